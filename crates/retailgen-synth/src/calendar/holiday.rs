@@ -1,0 +1,176 @@
+//! Australian public holidays by state, and the movable feasts they hang on.
+//!
+//! The rules are those in force in the 2020s, applied to every year: one-off days (a state funeral, a moved Cup Day)
+//! are not covered, nor the grand final Friday, whose date the league sets each year.
+
+use super::{Date, Weekday};
+
+/// A state or territory of Australia.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the abbreviations are the official ones")]
+pub enum State {
+    Nsw,
+    Vic,
+    Qld,
+    Wa,
+    Sa,
+    Tas,
+    Act,
+    Nt,
+}
+
+impl State {
+    /// All eight, the most populous first but for the territories.
+    pub const ALL: [Self; 8] = [Self::Nsw, Self::Vic, Self::Qld, Self::Wa, Self::Sa, Self::Tas, Self::Act, Self::Nt];
+
+    /// The abbreviation in capitals, as in an address.
+    #[must_use]
+    pub fn abbreviation(self) -> &'static str {
+        match self {
+            Self::Nsw => "NSW",
+            Self::Vic => "VIC",
+            Self::Qld => "QLD",
+            Self::Wa => "WA",
+            Self::Sa => "SA",
+            Self::Tas => "TAS",
+            Self::Act => "ACT",
+            Self::Nt => "NT",
+        }
+    }
+
+    /// The state with that abbreviation.
+    #[must_use]
+    pub fn from_abbreviation(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.abbreviation() == text)
+    }
+}
+
+/// What a public holiday means for a shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Holiday {
+    /// Shops are shut by law or custom: Christmas Day and Good Friday.
+    Closed,
+    /// Anzac Day: shops open late, at 13:00.
+    Anzac,
+    /// Boxing Day: the sales.
+    BoxingDay,
+    /// Any other public holiday, with Sunday-like trade.
+    Public,
+}
+
+/// Easter Sunday of a year (the anonymous Gregorian computus).
+#[must_use]
+pub fn easter(year: i32) -> Date {
+    let golden = year % 19;
+    let century = year / 100;
+    let in_century = year % 100;
+    let epact = (19 * golden + century - century / 4 - (8 * century + 13) / 25 + 15) % 30;
+    let full_moon = epact - (golden + 11 * epact) / 319;
+    let to_sunday = (2 * (century % 4) + 2 * (in_century / 4) - in_century % 4 - full_moon + 32) % 7;
+    let month = (full_moon + to_sunday + 90) / 25;
+    let day = (full_moon + to_sunday + month + 19) % 32;
+    Date::new(year, month as u32, day as u32)
+}
+
+/// The Friday after the fourth Thursday of November, when the sales of that name begin.
+#[must_use]
+pub fn black_friday(year: i32) -> Date {
+    Date::first_weekday(year, 11, Weekday::Thursday).plus_days(22)
+}
+
+/// The public holiday that `date` is in `state`, if it is one.
+#[must_use]
+pub fn australian(date: Date, state: State) -> Option<Holiday> {
+    use State::{Act, Nsw, Nt, Qld, Sa, Tas, Vic, Wa};
+    let (year, month, day) = date.civil();
+    let weekday = date.weekday();
+    let monday = |month, nth: i32| Date::first_weekday(year, month, Weekday::Monday).plus_days(7 * (nth - 1));
+    match (month, day) {
+        (12, 25) => return Some(Holiday::Closed),
+        (12, 26) => return Some(Holiday::BoxingDay),
+        (4, 25) => return Some(Holiday::Anzac),
+        (1, 1) => return Some(Holiday::Public),
+        _ => {}
+    }
+    let from_easter = date.days() - easter(year).days();
+    if from_easter == -2 {
+        return Some(Holiday::Closed);
+    }
+    // A holiday on a weekend moves to the Monday; Christmas and Boxing Day may move two days.
+    let in_lieu = match (month, day) {
+        (1, 2 | 3) => weekday == Weekday::Monday,
+        (12, 27 | 28) => matches!(weekday, Weekday::Monday | Weekday::Tuesday),
+        _ => false,
+    };
+    let australia_day = match (day, weekday) {
+        (26, day) => !day.is_weekend(),
+        (27 | 28, Weekday::Monday) => true,
+        _ => false,
+    } && month == 1;
+    let easter_monday = from_easter == 1;
+    let of_the_state: &[Date] = match state {
+        Nsw => &[monday(6, 2), monday(10, 1)],
+        Vic => &[monday(3, 2), monday(6, 2), Date::first_weekday(year, 11, Weekday::Tuesday)],
+        Qld => &[monday(5, 1), monday(10, 1)],
+        Wa => &[monday(3, 1), monday(6, 1), Date::last_weekday(year, 9, Weekday::Monday)],
+        Sa | Act => &[monday(3, 2), monday(6, 2), monday(10, 1)],
+        Tas => &[monday(3, 2), monday(6, 2)],
+        Nt => &[monday(5, 1), monday(6, 2), monday(8, 1)],
+    };
+    (in_lieu || australia_day || easter_monday || of_the_state.contains(&date)).then_some(Holiday::Public)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn easter_falls_where_the_almanac_says() {
+        for (year, month, day) in [(2015, 4, 5), (2019, 4, 21), (2024, 3, 31), (2025, 4, 20), (2038, 4, 25)] {
+            assert_eq!(easter(year), Date::new(year, month, day));
+        }
+    }
+
+    #[test]
+    fn black_friday_2024_is_29_november() {
+        assert_eq!(black_friday(2024), Date::new(2024, 11, 29));
+        assert_eq!(black_friday(2018), Date::new(2018, 11, 23));
+    }
+
+    #[test]
+    fn the_holidays_of_2024_are_those_gazetted() {
+        let of = |state| -> Vec<String> {
+            (0..366)
+                .map(|day| Date::new(2024, 1, 1).plus_days(day))
+                .filter(|&date| australian(date, state).is_some())
+                .map(|date| date.to_string()[5..].to_owned())
+                .collect()
+        };
+        // As published by the states for 2024, without part-day holidays, Easter Saturday and Sunday, the Friday
+        // before the grand final, Brisbane's show day and Canberra's Reconciliation Day.
+        assert_eq!(of(State::Nsw), ["01-01", "01-26", "03-29", "04-01", "04-25", "06-10", "10-07", "12-25", "12-26"]);
+        assert_eq!(
+            of(State::Vic),
+            ["01-01", "01-26", "03-11", "03-29", "04-01", "04-25", "06-10", "11-05", "12-25", "12-26"]
+        );
+        assert_eq!(of(State::Qld), ["01-01", "01-26", "03-29", "04-01", "04-25", "05-06", "10-07", "12-25", "12-26"]);
+        assert_eq!(
+            of(State::Wa),
+            ["01-01", "01-26", "03-04", "03-29", "04-01", "04-25", "06-03", "09-30", "12-25", "12-26"]
+        );
+        assert_eq!(
+            of(State::Sa),
+            ["01-01", "01-26", "03-11", "03-29", "04-01", "04-25", "06-10", "10-07", "12-25", "12-26"]
+        );
+    }
+
+    #[test]
+    fn weekend_holidays_move() {
+        // New Year's Day 2022 was a Saturday, Christmas 2021 too.
+        assert_eq!(australian(Date::new(2022, 1, 3), State::Nsw), Some(Holiday::Public));
+        assert_eq!(australian(Date::new(2021, 12, 27), State::Nsw), Some(Holiday::Public));
+        assert_eq!(australian(Date::new(2021, 12, 28), State::Nsw), Some(Holiday::Public));
+        assert_eq!(australian(Date::new(2024, 12, 27), State::Nsw), None);
+    }
+}
