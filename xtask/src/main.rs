@@ -1,2 +1,44 @@
-//! placeholder
-fn main() {}
+//! Maintainers' tasks: `cargo xtask help` lists them.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line for maintainers talks through its terminal"
+)]
+
+mod codegen;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+const HELP: &str = "\
+Maintainers' tasks of retailgen.
+
+Usage: cargo xtask <COMMAND>
+
+Commands:
+  codegen          Write everything that is generated from schemas/*.toml
+  codegen --check  Change nothing; list what is stale and fail if anything is
+  help             Show this text";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["codegen"] => codegen::write(&workspace_root()),
+        ["codegen", "--check"] => codegen::check(&workspace_root()),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("{HELP}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The folder of the workspace this binary was built from.
+fn workspace_root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().expect("xtask/ lies in the workspace folder").to_owned()
+}

@@ -1,1 +1,16 @@
-//! placeholder
+//! Bytes and files of `retailgen`: how a batch becomes text, and how text becomes files nobody can mistake.
+//!
+//! - [`csv`] turns record batches into CSV, fast enough that the disk is the limit.
+//! - [`text`] holds the pieces of it: dates, timestamps, decimals and numbers appended to a byte buffer.
+//! - [`file`](mod@file) writes a file that has its name only when it is whole, and knows its size and SHA-256.
+//! - [`folder`] is the protocol by which a run writes only into folders that are its own.
+//!
+//! Nothing here knows the retailer: a table is a name and an Arrow schema.
+
+pub mod csv;
+mod error;
+pub mod file;
+pub mod folder;
+pub mod text;
+
+pub use error::SinkError;

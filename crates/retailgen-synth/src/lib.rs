@@ -25,6 +25,7 @@ pub mod key;
 pub mod noise;
 pub mod pattern;
 pub mod permutation;
+pub mod proportional;
 pub mod scale;
 
 pub use key::{Key, Seed, Stream};

@@ -173,17 +173,6 @@ impl UniqueCodes {
     }
 }
 
-/// Writes `form` into `out`, with a random digit for every `#` and a random capital letter for every `@`.
-pub fn write_form(form: &str, stream: &mut crate::Stream, out: &mut String) {
-    for letter in form.chars() {
-        match letter {
-            '#' => out.push(char::from(b'0' + stream.below(10) as u8)),
-            '@' => out.push(char::from(b'A' + stream.below(26) as u8)),
-            _ => out.push(letter),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

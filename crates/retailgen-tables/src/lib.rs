@@ -1,1 +1,28 @@
-//! placeholder
+//! The retailer: a world model and the generators of its tables.
+//!
+//! A [`World`] is made from a seed and a scale. For any [`Window`] of days it tells which files each table has
+//! ([`parts`]) and makes each file's rows block by block ([`open`]), every block on its own.
+//!
+//! ```
+//! use retailgen_schema::Table;
+//! use retailgen_synth::{Scale, Seed};
+//! use retailgen_tables::{Window, World, open, parts};
+//!
+//! let world = World::new(Seed(42), Scale::MIN);
+//! let window = Window::default();
+//! let customers = &parts(&world, window, Table::Customers)[0];
+//! let rows: usize = (0..customers.blocks).map(|block| open(&world, window, customers).batch(block).num_rows()).sum();
+//! assert_eq!(rows, 20);
+//! ```
+
+mod parameters;
+mod reference;
+mod table;
+mod text;
+pub mod window;
+mod world;
+
+pub use parameters::Parameters;
+pub use table::{GENERATED, Part, PartRows, Rows, open, parts};
+pub use window::Window;
+pub use world::World;

@@ -1,1 +1,44 @@
-//! placeholder
+//! A retail company's data, made up but true to life, for testing how pipelines and data-quality tools cope.
+//!
+//! A [`Scenario`] says what is wanted: a seed, a scale, a window of days, some tables. Its [`Dataset`] tells what files
+//! that comes to ([`Dataset::plan`]), makes record batches in memory ([`Dataset::batches`]) or writes a folder
+//! ([`Dataset::write`]). The same scenario gives the same values on any machine, with any number of threads, for any
+//! choice of tables.
+//!
+//! ```
+//! use retailgen::{Scenario, Table};
+//!
+//! let dataset = Scenario::new(7).with_scale("0.001".parse()?).dataset();
+//! let customers = dataset.batches(Table::Customers).next().expect("there is a first batch")?;
+//! assert_eq!(customers.num_rows(), 80);
+//! assert_eq!(customers.schema(), Table::Customers.definition().schema());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod batches;
+mod dataset;
+mod error;
+mod plan;
+mod progress;
+mod scenario;
+mod schedule;
+mod write;
+
+pub use batches::Batches;
+pub use dataset::Dataset;
+pub use error::Error;
+pub use plan::{Plan, PlannedFile, TableTotals};
+pub use progress::{NoProgress, Progress};
+pub use retailgen_schema::{Table, TableDefinition};
+pub use retailgen_sinks::{
+    SinkError,
+    folder::{Manifest, ManifestFile, Overwrite},
+};
+pub use retailgen_synth::{
+    Scale, Seed,
+    calendar::{Date, DateError},
+    scale::ScaleError,
+};
+pub use retailgen_tables::{Rows, Window, window::WindowError};
+pub use scenario::{DATASET_VERSION, GENERATED_TABLES, Scenario, parse_table};
+pub use write::{Outcome, WriteOptions};

@@ -1,0 +1,192 @@
+//! What is known about a table and its columns.
+
+use std::fmt;
+use std::sync::{Arc, LazyLock};
+
+use arrow_schema::{Field, Schema, SchemaRef};
+
+use crate::{ColumnType, JsonDocument, Table};
+
+/// Everything the schema says about one table. [`Table::definition`] is the way to get one.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct TableDefinition {
+    /// Name of the table, in snake case.
+    pub name: &'static str,
+    /// What a row stands for, in one line.
+    pub meaning: &'static str,
+    /// Form of its files.
+    pub format: Format,
+    /// Path below the data folder, with `/` between folders and `{name}` for each partition column. A path that ends
+    /// in `/` is a folder.
+    pub path: &'static str,
+    /// Columns that the path spells out, from the outermost folder inwards.
+    pub partitions: &'static [PartitionColumn],
+    /// Columns, or keys of the JSON envelope, that together name a row.
+    pub primary_key: &'static [&'static str],
+    /// Number of rows.
+    pub volume: Volume,
+    /// The columns, in the order of the file.
+    pub columns: &'static [ColumnDefinition],
+    /// Shape of the JSON objects; only for tables of JSON lines.
+    pub document: Option<JsonDocument>,
+    pub(crate) schema: &'static LazyLock<SchemaRef>,
+}
+
+impl TableDefinition {
+    /// The Arrow schema of the latest version: every field nullable, no metadata.
+    ///
+    /// All calls share one schema.
+    #[must_use]
+    pub fn schema(&self) -> SchemaRef {
+        Arc::clone(self.schema)
+    }
+
+    /// The Arrow schema as of a version of the table: the columns that were there at that time.
+    ///
+    /// ```
+    /// use retailgen_schema::Table;
+    ///
+    /// let returns = Table::Returns.definition();
+    /// assert!(returns.schema_at(0).field_with_name("return_reason_code").is_err());
+    /// assert_eq!(returns.schema_at(1), returns.schema());
+    /// ```
+    #[must_use]
+    pub fn schema_at(&self, version: u32) -> SchemaRef {
+        if self.columns.iter().all(|column| column.since_version <= version) {
+            return self.schema();
+        }
+        arrow_schema(self.columns.iter().filter(|column| column.since_version <= version))
+    }
+
+    /// The column of that name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&'static ColumnDefinition> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+/// The Arrow schema of some columns.
+pub(crate) fn arrow_schema<'a>(columns: impl IntoIterator<Item = &'a ColumnDefinition>) -> SchemaRef {
+    let fields: Vec<Field> =
+        columns.into_iter().map(|column| Field::new(column.name, column.column_type.data_type(), true)).collect();
+    Arc::new(Schema::new(fields))
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ColumnDefinition {
+    /// Name of the column, in snake case.
+    pub name: &'static str,
+    /// Its type.
+    pub column_type: ColumnType,
+    /// Whether a clean value is never null. In Arrow every field is nullable all the same.
+    pub required: bool,
+    /// Whether no two clean rows share a value.
+    pub unique: bool,
+    /// What a value says, in one line.
+    pub meaning: &'static str,
+    /// Regular expression that matches every clean value as a whole, built from literals, classes and `{n}`.
+    pub pattern: Option<&'static str>,
+    /// The only clean values; empty where the list is open.
+    pub accepted: &'static [&'static str],
+    /// The column whose values these are.
+    pub references: Option<ForeignKey>,
+    /// Least clean value, as text in the column's own scale.
+    pub minimum: Option<&'static str>,
+    /// Greatest clean value, as text in the column's own scale.
+    pub maximum: Option<&'static str>,
+    /// Unit of the numbers.
+    pub unit: Option<&'static str>,
+    /// Version of the table that brought the column; 0 unless the schema evolved.
+    pub since_version: u32,
+}
+
+/// A column of another table that this one's values come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct ForeignKey {
+    /// The other table.
+    pub table: Table,
+    /// Its column, part of its primary key.
+    pub column: &'static str,
+}
+
+/// A column that is spelled out in the path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct PartitionColumn {
+    /// Name, as in the path's `{name}`.
+    pub name: &'static str,
+    /// Type a reader gives it.
+    pub column_type: ColumnType,
+    /// Where its value comes from: a column or envelope key of the table, or `table.column` of another one.
+    pub source: &'static str,
+    /// How the value follows from the source.
+    pub derivation: Derivation,
+    /// What a value says, in one line.
+    pub meaning: &'static str,
+}
+
+/// How the value of a partition column follows from its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Derivation {
+    /// The source's value.
+    Value,
+    /// The UTC day of an instant, `YYYY-MM-DD`.
+    Day,
+    /// The UTC month of an instant, `YYYY-MM`.
+    Month,
+}
+
+/// Form of a table's files. Its [`Display`](fmt::Display) form is the one used in `schemas/`, such as `csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// Comma-separated text with a header line.
+    Csv,
+    /// One JSON object a line.
+    Jsonl,
+    /// Apache Parquet.
+    Parquet,
+    /// An Excel workbook of one sheet, named as the table.
+    Xlsx,
+    /// A Delta Lake table: a folder of Parquet files and a log.
+    Delta,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+            Self::Parquet => "parquet",
+            Self::Xlsx => "xlsx",
+            Self::Delta => "delta",
+        })
+    }
+}
+
+/// Number of clean rows at scale 1 over the default window, 2024-01-01 to 2024-12-31.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Volume {
+    /// Least number of rows.
+    pub low: u64,
+    /// Greatest number of rows; equal to `low` where the number is exact.
+    pub high: u64,
+    /// Whether the number grows with the scale.
+    pub scaled: bool,
+    /// Number of rows below which no scale goes.
+    pub floor: u64,
+}
+
+impl Volume {
+    /// Whether the number is exact rather than a band.
+    #[must_use]
+    pub const fn is_exact(self) -> bool {
+        self.low == self.high
+    }
+}

@@ -1,0 +1,278 @@
+//! Rows, builder and definition of the table `events`.
+//!
+//! Generated from `schemas/events.toml` by `cargo xtask codegen`: edit that and run this.
+
+use std::sync::{Arc, LazyLock};
+
+use arrow_array::RecordBatch;
+use arrow_array::builder::StringBuilder;
+use arrow_schema::SchemaRef;
+
+use crate::definition::arrow_schema;
+use crate::record_batch::record_batch;
+use crate::{
+    ColumnDefinition, ColumnType, Derivation, EventType, FieldType, ForeignKey, Format, JsonDocument, JsonField,
+    PartitionColumn, Table, TableDefinition, Volume,
+};
+
+/// One row of `events`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EventsRow<'a> {
+    /// The whole line: an object with the envelope and a `payload` whose keys depend on `event_type`.
+    pub json: &'a str,
+}
+
+/// Columns of `events` that grow row by row.
+///
+/// A batch holds at most 2 GiB of text a column.
+#[derive(Debug)]
+pub struct EventsBuilder {
+    rows: usize,
+    json: StringBuilder,
+}
+
+impl EventsBuilder {
+    /// No rows yet, and memory for this many.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self { rows: 0, json: StringBuilder::with_capacity(rows, rows.saturating_mul(256)) }
+    }
+
+    /// Appends one row.
+    #[inline]
+    pub fn push(&mut self, row: &EventsRow<'_>) {
+        self.rows += 1;
+        self.json.append_value(row.json);
+    }
+
+    /// Number of rows so far.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no row yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The rows as a batch in the schema of the latest version.
+    #[must_use]
+    pub fn finish(mut self) -> RecordBatch {
+        record_batch(Arc::clone(&SCHEMA), vec![Arc::new(self.json.finish())])
+    }
+}
+
+static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| arrow_schema(COLUMNS));
+
+pub(crate) static DEFINITION: TableDefinition = TableDefinition {
+    name: "events",
+    meaning: "What visitors did in the online shop: one JSON object a line, in one file a UTC day, ordered by `event_ts`.",
+    format: Format::Jsonl,
+    path: "events/event_dt={event_dt}/events_00000.jsonl",
+    partitions: &[PartitionColumn {
+        name: "event_dt",
+        column_type: ColumnType::Date32,
+        source: "event_ts",
+        derivation: Derivation::Day,
+        meaning: "UTC day of `event_ts` of every line in the file.",
+    }],
+    primary_key: &["event_id"],
+    volume: Volume { low: 1_960_000, high: 2_040_000, scaled: true, floor: 0 },
+    columns: COLUMNS,
+    document: Some(JsonDocument {
+        envelope: &[
+            JsonField {
+                name: "event_id",
+                field_type: FieldType::String,
+                required: true,
+                meaning: "Identifier of the event; unique.",
+                accepted: &[],
+                references: None,
+            },
+            JsonField {
+                name: "event_ts",
+                field_type: FieldType::String,
+                required: true,
+                meaning: "When it happened: RFC 3339 with microseconds and `Z`.",
+                accepted: &[],
+                references: None,
+            },
+            JsonField {
+                name: "event_type",
+                field_type: FieldType::String,
+                required: true,
+                meaning: "What happened: one of the event types below.",
+                accepted: &[],
+                references: None,
+            },
+            JsonField {
+                name: "user_id",
+                field_type: FieldType::Integer,
+                required: false,
+                meaning: "The signed-in customer, never before joining; null when anonymous.",
+                accepted: &[],
+                references: Some(ForeignKey { table: Table::Customers, column: "customer_id" }),
+            },
+            JsonField {
+                name: "session_id",
+                field_type: FieldType::String,
+                required: true,
+                meaning: "Visit the event belongs to; a session has one user and is cut at UTC midnight.",
+                accepted: &[],
+                references: None,
+            },
+        ],
+        event_types: &[
+            EventType {
+                name: "page_view",
+                meaning: "A page that is not a product page was shown.",
+                payload: &[
+                    JsonField {
+                        name: "page",
+                        field_type: FieldType::String,
+                        required: true,
+                        meaning: "Path of the page.",
+                        accepted: &[],
+                        references: None,
+                    },
+                    JsonField {
+                        name: "referrer",
+                        field_type: FieldType::String,
+                        required: false,
+                        meaning: "Where the visitor came from; null for direct visits.",
+                        accepted: &[],
+                        references: None,
+                    },
+                    JsonField {
+                        name: "device",
+                        field_type: FieldType::String,
+                        required: true,
+                        meaning: "Kind of device.",
+                        accepted: &["mobile", "desktop", "tablet"],
+                        references: None,
+                    },
+                ],
+            },
+            EventType {
+                name: "search",
+                meaning: "The visitor searched the shop.",
+                payload: &[
+                    JsonField {
+                        name: "query",
+                        field_type: FieldType::String,
+                        required: true,
+                        meaning: "Words searched for.",
+                        accepted: &[],
+                        references: None,
+                    },
+                    JsonField {
+                        name: "results",
+                        field_type: FieldType::Integer,
+                        required: true,
+                        meaning: "Number of products found.",
+                        accepted: &[],
+                        references: None,
+                    },
+                ],
+            },
+            EventType {
+                name: "product_view",
+                meaning: "A product page was shown.",
+                payload: &[JsonField {
+                    name: "product_id",
+                    field_type: FieldType::Integer,
+                    required: true,
+                    meaning: "The product shown.",
+                    accepted: &[],
+                    references: Some(ForeignKey { table: Table::Products, column: "product_id" }),
+                }],
+            },
+            EventType {
+                name: "add_to_cart",
+                meaning: "A product was put into the cart.",
+                payload: &[
+                    JsonField {
+                        name: "product_id",
+                        field_type: FieldType::Integer,
+                        required: true,
+                        meaning: "The product added.",
+                        accepted: &[],
+                        references: Some(ForeignKey { table: Table::Products, column: "product_id" }),
+                    },
+                    JsonField {
+                        name: "qty",
+                        field_type: FieldType::Integer,
+                        required: true,
+                        meaning: "Number of units added, 1 or more.",
+                        accepted: &[],
+                        references: None,
+                    },
+                ],
+            },
+            EventType {
+                name: "remove_from_cart",
+                meaning: "A product was taken out of the cart again.",
+                payload: &[
+                    JsonField {
+                        name: "product_id",
+                        field_type: FieldType::Integer,
+                        required: true,
+                        meaning: "The product removed; it was in the cart.",
+                        accepted: &[],
+                        references: Some(ForeignKey { table: Table::Products, column: "product_id" }),
+                    },
+                    JsonField {
+                        name: "qty",
+                        field_type: FieldType::Integer,
+                        required: true,
+                        meaning: "Number of units removed, 1 or more.",
+                        accepted: &[],
+                        references: None,
+                    },
+                ],
+            },
+            EventType {
+                name: "checkout_start",
+                meaning: "The visitor went to the checkout.",
+                payload: &[JsonField {
+                    name: "cart_lines",
+                    field_type: FieldType::Integer,
+                    required: true,
+                    meaning: "Number of different products in the cart, 1 or more.",
+                    accepted: &[],
+                    references: None,
+                }],
+            },
+            EventType {
+                name: "purchase",
+                meaning: "The order was placed: each tracked web order has exactly one such event, with its customer and at its time.",
+                payload: &[JsonField {
+                    name: "order_id",
+                    field_type: FieldType::Integer,
+                    required: true,
+                    meaning: "The order placed.",
+                    accepted: &[],
+                    references: Some(ForeignKey { table: Table::OrdersHeader, column: "order_id" }),
+                }],
+            },
+        ],
+    }),
+    schema: &SCHEMA,
+};
+
+static COLUMNS: &[ColumnDefinition] = &[ColumnDefinition {
+    name: "json",
+    column_type: ColumnType::Utf8,
+    required: true,
+    unique: false,
+    meaning: "The whole line: an object with the envelope and a `payload` whose keys depend on `event_type`.",
+    pattern: None,
+    accepted: &[],
+    references: None,
+    minimum: None,
+    maximum: None,
+    unit: None,
+    since_version: 0,
+}];

@@ -1,0 +1,234 @@
+//! Rows, builder and definition of the table `orders_lines`.
+//!
+//! Generated from `schemas/orders_lines.toml` by `cargo xtask codegen`: edit that and run this.
+
+use std::sync::{Arc, LazyLock};
+
+use arrow_array::RecordBatch;
+use arrow_array::builder::{Decimal128Builder, Int32Builder, Int64Builder};
+use arrow_schema::SchemaRef;
+
+use crate::definition::arrow_schema;
+use crate::record_batch::record_batch;
+use crate::{
+    ColumnDefinition, ColumnType, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Table, TableDefinition,
+    Volume,
+};
+
+/// One row of `orders_lines`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OrdersLinesRow {
+    /// Order the line belongs to.
+    pub order_id: i64,
+    /// Place of the line in its order, 1 to n without gaps.
+    pub line_number: i32,
+    /// What was bought: a product on sale on the date, at most once an order.
+    pub product_id: i64,
+    /// Number of units bought. Unit: piece.
+    pub qty: i32,
+    /// Price of one unit on the date, in the order's currency, before the discount; tax is included except in the US. Unit: currency.
+    pub unit_price: Decimal<12, 4>,
+    /// Discount on the line, as a fraction: 0.2500 is a quarter off. Unit: fraction.
+    pub line_discount_pct: Decimal<5, 4>,
+    /// Sales tax of the customer's country for the category, as a fraction. Unit: fraction.
+    pub tax_pct: Decimal<5, 4>,
+}
+
+/// Columns of `orders_lines` that grow row by row.
+///
+/// A batch holds at most 2 GiB of text a column.
+#[derive(Debug)]
+pub struct OrdersLinesBuilder {
+    rows: usize,
+    order_id: Int64Builder,
+    line_number: Int32Builder,
+    product_id: Int64Builder,
+    qty: Int32Builder,
+    unit_price: Decimal128Builder,
+    line_discount_pct: Decimal128Builder,
+    tax_pct: Decimal128Builder,
+}
+
+impl OrdersLinesBuilder {
+    /// No rows yet, and memory for this many.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            rows: 0,
+            order_id: Int64Builder::with_capacity(rows),
+            line_number: Int32Builder::with_capacity(rows),
+            product_id: Int64Builder::with_capacity(rows),
+            qty: Int32Builder::with_capacity(rows),
+            unit_price: Decimal128Builder::with_capacity(rows)
+                .with_data_type(ColumnType::Decimal128 { precision: 12, scale: 4 }.data_type()),
+            line_discount_pct: Decimal128Builder::with_capacity(rows)
+                .with_data_type(ColumnType::Decimal128 { precision: 5, scale: 4 }.data_type()),
+            tax_pct: Decimal128Builder::with_capacity(rows)
+                .with_data_type(ColumnType::Decimal128 { precision: 5, scale: 4 }.data_type()),
+        }
+    }
+
+    /// Appends one row.
+    #[inline]
+    pub fn push(&mut self, row: &OrdersLinesRow) {
+        self.rows += 1;
+        self.order_id.append_value(row.order_id);
+        self.line_number.append_value(row.line_number);
+        self.product_id.append_value(row.product_id);
+        self.qty.append_value(row.qty);
+        self.unit_price.append_value(i128::from(row.unit_price.0));
+        self.line_discount_pct.append_value(i128::from(row.line_discount_pct.0));
+        self.tax_pct.append_value(i128::from(row.tax_pct.0));
+    }
+
+    /// Number of rows so far.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no row yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The rows as a batch in the schema of the latest version.
+    #[must_use]
+    pub fn finish(mut self) -> RecordBatch {
+        record_batch(
+            Arc::clone(&SCHEMA),
+            vec![
+                Arc::new(self.order_id.finish()),
+                Arc::new(self.line_number.finish()),
+                Arc::new(self.product_id.finish()),
+                Arc::new(self.qty.finish()),
+                Arc::new(self.unit_price.finish()),
+                Arc::new(self.line_discount_pct.finish()),
+                Arc::new(self.tax_pct.finish()),
+            ],
+        )
+    }
+}
+
+static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| arrow_schema(COLUMNS));
+
+pub(crate) static DEFINITION: TableDefinition = TableDefinition {
+    name: "orders_lines",
+    meaning: "Lines of the orders, in the same daily partitions as `orders_header` and with the same orders in each.",
+    format: Format::Csv,
+    path: "orders_lines/order_dt={order_dt}/part-00000.csv",
+    partitions: &[PartitionColumn {
+        name: "order_dt",
+        column_type: ColumnType::Date32,
+        source: "orders_header.order_dt_local",
+        derivation: Derivation::Value,
+        meaning: "Equal to `order_dt_local` of the orders in the file.",
+    }],
+    primary_key: &["order_id", "line_number"],
+    volume: Volume { low: 3_400_000, high: 4_000_000, scaled: true, floor: 0 },
+    columns: COLUMNS,
+    document: None,
+    schema: &SCHEMA,
+};
+
+static COLUMNS: &[ColumnDefinition] = &[
+    ColumnDefinition {
+        name: "order_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: false,
+        meaning: "Order the line belongs to.",
+        pattern: None,
+        accepted: &[],
+        references: Some(ForeignKey { table: Table::OrdersHeader, column: "order_id" }),
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "line_number",
+        column_type: ColumnType::Int32,
+        required: true,
+        unique: false,
+        meaning: "Place of the line in its order, 1 to n without gaps.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("1"),
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "product_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: false,
+        meaning: "What was bought: a product on sale on the date, at most once an order.",
+        pattern: None,
+        accepted: &[],
+        references: Some(ForeignKey { table: Table::Products, column: "product_id" }),
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "qty",
+        column_type: ColumnType::Int32,
+        required: true,
+        unique: false,
+        meaning: "Number of units bought.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("1"),
+        maximum: None,
+        unit: Some("piece"),
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "unit_price",
+        column_type: ColumnType::Decimal128 { precision: 12, scale: 4 },
+        required: true,
+        unique: false,
+        meaning: "Price of one unit on the date, in the order's currency, before the discount; tax is included except in the US.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("0.0001"),
+        maximum: None,
+        unit: Some("currency"),
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "line_discount_pct",
+        column_type: ColumnType::Decimal128 { precision: 5, scale: 4 },
+        required: true,
+        unique: false,
+        meaning: "Discount on the line, as a fraction: 0.2500 is a quarter off.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("0.0000"),
+        maximum: Some("1.0000"),
+        unit: Some("fraction"),
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "tax_pct",
+        column_type: ColumnType::Decimal128 { precision: 5, scale: 4 },
+        required: true,
+        unique: false,
+        meaning: "Sales tax of the customer's country for the category, as a fraction.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("0.0000"),
+        maximum: Some("1.0000"),
+        unit: Some("fraction"),
+        since_version: 0,
+    },
+];

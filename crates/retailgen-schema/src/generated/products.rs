@@ -1,0 +1,289 @@
+//! Rows, builder and definition of the table `products`.
+//!
+//! Generated from `schemas/products.toml` by `cargo xtask codegen`: edit that and run this.
+
+use std::sync::{Arc, LazyLock};
+
+use arrow_array::RecordBatch;
+use arrow_array::builder::{BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, StringBuilder};
+use arrow_schema::SchemaRef;
+
+use crate::definition::arrow_schema;
+use crate::record_batch::record_batch;
+use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, TableDefinition, Volume};
+
+/// Pattern of `sku`.
+pub const SKU_PATTERN: &str = "SKU-[A-Z0-9]{6}";
+
+/// The clean values of `currency`.
+pub const CURRENCY_ACCEPTED: &[&str] = &["AUD"];
+
+/// One row of `products`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ProductsRow<'a> {
+    /// Number of the product, 1 to N; rises with `introduced_dt`.
+    pub product_id: i64,
+    /// Stock-keeping unit: the code on the shelf and in the warehouse. Matches `SKU-[A-Z0-9]{6}`.
+    pub sku: &'a str,
+    /// Name as printed on the receipt.
+    pub name: &'a str,
+    /// Upper level of the two-level product tree.
+    pub category: &'a str,
+    /// Lower level of the tree; belongs to exactly one category.
+    pub subcategory: &'a str,
+    /// Shelf price of one unit on the as-of date, tax included. Unit: currency.
+    pub current_price: Decimal<12, 4>,
+    /// Currency of `current_price`, ISO 4217.
+    pub currency: &'a str,
+    /// Whether the product has been taken off sale by the as-of date.
+    pub is_discontinued: bool,
+    /// First day on sale.
+    pub introduced_dt: Date32,
+    /// Day the product was taken off sale, after `introduced_dt`; null unless `is_discontinued`.
+    pub discontinued_dt: Option<Date32>,
+}
+
+/// Columns of `products` that grow row by row.
+///
+/// A batch holds at most 2 GiB of text a column.
+#[derive(Debug)]
+pub struct ProductsBuilder {
+    rows: usize,
+    product_id: Int64Builder,
+    sku: StringBuilder,
+    name: StringBuilder,
+    category: StringBuilder,
+    subcategory: StringBuilder,
+    current_price: Decimal128Builder,
+    currency: StringBuilder,
+    is_discontinued: BooleanBuilder,
+    introduced_dt: Date32Builder,
+    discontinued_dt: Date32Builder,
+}
+
+impl ProductsBuilder {
+    /// No rows yet, and memory for this many.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            rows: 0,
+            product_id: Int64Builder::with_capacity(rows),
+            sku: StringBuilder::with_capacity(rows, rows.saturating_mul(10)),
+            name: StringBuilder::with_capacity(rows, rows.saturating_mul(32)),
+            category: StringBuilder::with_capacity(rows, rows.saturating_mul(14)),
+            subcategory: StringBuilder::with_capacity(rows, rows.saturating_mul(14)),
+            current_price: Decimal128Builder::with_capacity(rows)
+                .with_data_type(ColumnType::Decimal128 { precision: 12, scale: 4 }.data_type()),
+            currency: StringBuilder::with_capacity(rows, rows.saturating_mul(3)),
+            is_discontinued: BooleanBuilder::with_capacity(rows),
+            introduced_dt: Date32Builder::with_capacity(rows),
+            discontinued_dt: Date32Builder::with_capacity(rows),
+        }
+    }
+
+    /// Appends one row.
+    #[inline]
+    pub fn push(&mut self, row: &ProductsRow<'_>) {
+        self.rows += 1;
+        self.product_id.append_value(row.product_id);
+        self.sku.append_value(row.sku);
+        self.name.append_value(row.name);
+        self.category.append_value(row.category);
+        self.subcategory.append_value(row.subcategory);
+        self.current_price.append_value(i128::from(row.current_price.0));
+        self.currency.append_value(row.currency);
+        self.is_discontinued.append_value(row.is_discontinued);
+        self.introduced_dt.append_value(row.introduced_dt.0);
+        self.discontinued_dt.append_option(row.discontinued_dt.map(|cell| cell.0));
+    }
+
+    /// Number of rows so far.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no row yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The rows as a batch in the schema of the latest version.
+    #[must_use]
+    pub fn finish(mut self) -> RecordBatch {
+        record_batch(
+            Arc::clone(&SCHEMA),
+            vec![
+                Arc::new(self.product_id.finish()),
+                Arc::new(self.sku.finish()),
+                Arc::new(self.name.finish()),
+                Arc::new(self.category.finish()),
+                Arc::new(self.subcategory.finish()),
+                Arc::new(self.current_price.finish()),
+                Arc::new(self.currency.finish()),
+                Arc::new(self.is_discontinued.finish()),
+                Arc::new(self.introduced_dt.finish()),
+                Arc::new(self.discontinued_dt.finish()),
+            ],
+        )
+    }
+}
+
+static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| arrow_schema(COLUMNS));
+
+pub(crate) static DEFINITION: TableDefinition = TableDefinition {
+    name: "products",
+    meaning: "Articles that are or were on sale, with the price on the as-of date.",
+    format: Format::Csv,
+    path: "products.csv",
+    partitions: &[],
+    primary_key: &["product_id"],
+    volume: Volume { low: 25_000, high: 25_000, scaled: true, floor: 60 },
+    columns: COLUMNS,
+    document: None,
+    schema: &SCHEMA,
+};
+
+static COLUMNS: &[ColumnDefinition] = &[
+    ColumnDefinition {
+        name: "product_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: true,
+        meaning: "Number of the product, 1 to N; rises with `introduced_dt`.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("1"),
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "sku",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: true,
+        meaning: "Stock-keeping unit: the code on the shelf and in the warehouse.",
+        pattern: Some(SKU_PATTERN),
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "name",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Name as printed on the receipt.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "category",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Upper level of the two-level product tree.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "subcategory",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Lower level of the tree; belongs to exactly one category.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "current_price",
+        column_type: ColumnType::Decimal128 { precision: 12, scale: 4 },
+        required: true,
+        unique: false,
+        meaning: "Shelf price of one unit on the as-of date, tax included.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("0.0001"),
+        maximum: None,
+        unit: Some("currency"),
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "currency",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Currency of `current_price`, ISO 4217.",
+        pattern: None,
+        accepted: CURRENCY_ACCEPTED,
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "is_discontinued",
+        column_type: ColumnType::Bool,
+        required: true,
+        unique: false,
+        meaning: "Whether the product has been taken off sale by the as-of date.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "introduced_dt",
+        column_type: ColumnType::Date32,
+        required: true,
+        unique: false,
+        meaning: "First day on sale.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "discontinued_dt",
+        column_type: ColumnType::Date32,
+        required: false,
+        unique: false,
+        meaning: "Day the product was taken off sale, after `introduced_dt`; null unless `is_discontinued`.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+];

@@ -1,0 +1,229 @@
+//! Rows, builder and definition of the table `returns`.
+//!
+//! Generated from `schemas/returns.toml` by `cargo xtask codegen`: edit that and run this.
+
+use std::sync::{Arc, LazyLock};
+
+use arrow_array::RecordBatch;
+use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_schema::SchemaRef;
+
+use crate::definition::arrow_schema;
+use crate::record_batch::record_batch;
+use crate::{ColumnDefinition, ColumnType, ForeignKey, Format, Table, TableDefinition, TimestampMicros, Volume};
+
+/// The clean values of `reason`.
+pub const REASON_ACCEPTED: &[&str] =
+    &["wrong size", "changed mind", "not as described", "defective", "wrong item", "other"];
+
+/// The clean values of `return_reason_code`.
+pub const RETURN_REASON_CODE_ACCEPTED: &[&str] = &["SIZE", "MIND", "DESC", "DEFECT", "ITEM", "OTHER"];
+
+/// One row of `returns`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ReturnsRow<'a> {
+    /// Number of the return: 64 times `order_id` plus the order line's `line_number`.
+    pub return_id: i64,
+    /// Order the goods came from; with `product_id` it names one real order line, returned at most once.
+    pub order_id: i64,
+    /// Product brought back; it is on that order.
+    pub product_id: i64,
+    /// When the return was booked, UTC: after delivery for `web`, after the sale for `pos`, not after the as-of time.
+    pub return_ts: TimestampMicros,
+    /// Number of units brought back, at most the quantity of the line. Unit: piece.
+    pub qty: i32,
+    /// Reason the customer gave.
+    pub reason: &'a str,
+    /// Reason as a code, in the order of the reasons; there from version 1 of the table on, null in older rows.
+    pub return_reason_code: Option<&'a str>,
+}
+
+/// Columns of `returns` that grow row by row.
+///
+/// A batch holds at most 2 GiB of text a column.
+#[derive(Debug)]
+pub struct ReturnsBuilder {
+    rows: usize,
+    return_id: Int64Builder,
+    order_id: Int64Builder,
+    product_id: Int64Builder,
+    return_ts: TimestampMicrosecondBuilder,
+    qty: Int32Builder,
+    reason: StringBuilder,
+    return_reason_code: StringBuilder,
+}
+
+impl ReturnsBuilder {
+    /// No rows yet, and memory for this many.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            rows: 0,
+            return_id: Int64Builder::with_capacity(rows),
+            order_id: Int64Builder::with_capacity(rows),
+            product_id: Int64Builder::with_capacity(rows),
+            return_ts: TimestampMicrosecondBuilder::with_capacity(rows),
+            qty: Int32Builder::with_capacity(rows),
+            reason: StringBuilder::with_capacity(rows, rows.saturating_mul(16)),
+            return_reason_code: StringBuilder::with_capacity(rows, rows.saturating_mul(6)),
+        }
+    }
+
+    /// Appends one row.
+    #[inline]
+    pub fn push(&mut self, row: &ReturnsRow<'_>) {
+        self.rows += 1;
+        self.return_id.append_value(row.return_id);
+        self.order_id.append_value(row.order_id);
+        self.product_id.append_value(row.product_id);
+        self.return_ts.append_value(row.return_ts.0);
+        self.qty.append_value(row.qty);
+        self.reason.append_value(row.reason);
+        self.return_reason_code.append_option(row.return_reason_code);
+    }
+
+    /// Number of rows so far.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no row yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The rows as a batch in the schema of the latest version.
+    #[must_use]
+    pub fn finish(mut self) -> RecordBatch {
+        record_batch(
+            Arc::clone(&SCHEMA),
+            vec![
+                Arc::new(self.return_id.finish()),
+                Arc::new(self.order_id.finish()),
+                Arc::new(self.product_id.finish()),
+                Arc::new(self.return_ts.finish()),
+                Arc::new(self.qty.finish()),
+                Arc::new(self.reason.finish()),
+                Arc::new(self.return_reason_code.finish()),
+            ],
+        )
+    }
+}
+
+static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| arrow_schema(COLUMNS));
+
+pub(crate) static DEFINITION: TableDefinition = TableDefinition {
+    name: "returns",
+    meaning: "Goods sent or brought back, as a Delta table with a history: base rows, an added column, a merge and a delete.",
+    format: Format::Delta,
+    path: "returns/",
+    partitions: &[],
+    primary_key: &["return_id"],
+    volume: Volume { low: 97_000, high: 103_000, scaled: true, floor: 0 },
+    columns: COLUMNS,
+    document: None,
+    schema: &SCHEMA,
+};
+
+static COLUMNS: &[ColumnDefinition] = &[
+    ColumnDefinition {
+        name: "return_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: true,
+        meaning: "Number of the return: 64 times `order_id` plus the order line's `line_number`.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("1"),
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "order_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: false,
+        meaning: "Order the goods came from; with `product_id` it names one real order line, returned at most once.",
+        pattern: None,
+        accepted: &[],
+        references: Some(ForeignKey { table: Table::OrdersHeader, column: "order_id" }),
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "product_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: false,
+        meaning: "Product brought back; it is on that order.",
+        pattern: None,
+        accepted: &[],
+        references: Some(ForeignKey { table: Table::Products, column: "product_id" }),
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "return_ts",
+        column_type: ColumnType::TimestampMicros,
+        required: true,
+        unique: false,
+        meaning: "When the return was booked, UTC: after delivery for `web`, after the sale for `pos`, not after the as-of time.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "qty",
+        column_type: ColumnType::Int32,
+        required: true,
+        unique: false,
+        meaning: "Number of units brought back, at most the quantity of the line.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("1"),
+        maximum: None,
+        unit: Some("piece"),
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "reason",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Reason the customer gave.",
+        pattern: None,
+        accepted: REASON_ACCEPTED,
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "return_reason_code",
+        column_type: ColumnType::Utf8,
+        required: false,
+        unique: false,
+        meaning: "Reason as a code, in the order of the reasons; there from version 1 of the table on, null in older rows.",
+        pattern: None,
+        accepted: RETURN_REASON_CODE_ACCEPTED,
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 1,
+    },
+];

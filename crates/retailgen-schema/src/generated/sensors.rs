@@ -1,0 +1,222 @@
+//! Rows, builder and definition of the table `sensors`.
+//!
+//! Generated from `schemas/sensors.toml` by `cargo xtask codegen`: edit that and run this.
+
+use std::sync::{Arc, LazyLock};
+
+use arrow_array::RecordBatch;
+use arrow_array::builder::{Decimal128Builder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_schema::SchemaRef;
+
+use crate::definition::arrow_schema;
+use crate::record_batch::record_batch;
+use crate::{
+    ColumnDefinition, ColumnType, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Table, TableDefinition,
+    TimestampMicros, Volume,
+};
+
+/// One row of `sensors`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SensorsRow<'a> {
+    /// When the reading was taken, UTC.
+    pub sensor_ts: TimestampMicros,
+    /// Store the sensor is in; always a `pos` store.
+    pub store_id: i64,
+    /// Shelf the sensor is fixed to; unique within its store.
+    pub shelf_id: &'a str,
+    /// Air temperature at the shelf. Unit: degree Celsius.
+    pub temperature_c: Decimal<5, 2>,
+    /// Relative humidity at the shelf. Unit: percent.
+    pub humidity_pct: Decimal<5, 2>,
+    /// Voltage of the battery; falls slowly and jumps back when it is replaced. Unit: millivolt.
+    pub battery_mv: i32,
+}
+
+/// Columns of `sensors` that grow row by row.
+///
+/// A batch holds at most 2 GiB of text a column.
+#[derive(Debug)]
+pub struct SensorsBuilder {
+    rows: usize,
+    sensor_ts: TimestampMicrosecondBuilder,
+    store_id: Int64Builder,
+    shelf_id: StringBuilder,
+    temperature_c: Decimal128Builder,
+    humidity_pct: Decimal128Builder,
+    battery_mv: Int32Builder,
+}
+
+impl SensorsBuilder {
+    /// No rows yet, and memory for this many.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            rows: 0,
+            sensor_ts: TimestampMicrosecondBuilder::with_capacity(rows),
+            store_id: Int64Builder::with_capacity(rows),
+            shelf_id: StringBuilder::with_capacity(rows, rows.saturating_mul(8)),
+            temperature_c: Decimal128Builder::with_capacity(rows)
+                .with_data_type(ColumnType::Decimal128 { precision: 5, scale: 2 }.data_type()),
+            humidity_pct: Decimal128Builder::with_capacity(rows)
+                .with_data_type(ColumnType::Decimal128 { precision: 5, scale: 2 }.data_type()),
+            battery_mv: Int32Builder::with_capacity(rows),
+        }
+    }
+
+    /// Appends one row.
+    #[inline]
+    pub fn push(&mut self, row: &SensorsRow<'_>) {
+        self.rows += 1;
+        self.sensor_ts.append_value(row.sensor_ts.0);
+        self.store_id.append_value(row.store_id);
+        self.shelf_id.append_value(row.shelf_id);
+        self.temperature_c.append_value(i128::from(row.temperature_c.0));
+        self.humidity_pct.append_value(i128::from(row.humidity_pct.0));
+        self.battery_mv.append_value(row.battery_mv);
+    }
+
+    /// Number of rows so far.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no row yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The rows as a batch in the schema of the latest version.
+    #[must_use]
+    pub fn finish(mut self) -> RecordBatch {
+        record_batch(
+            Arc::clone(&SCHEMA),
+            vec![
+                Arc::new(self.sensor_ts.finish()),
+                Arc::new(self.store_id.finish()),
+                Arc::new(self.shelf_id.finish()),
+                Arc::new(self.temperature_c.finish()),
+                Arc::new(self.humidity_pct.finish()),
+                Arc::new(self.battery_mv.finish()),
+            ],
+        )
+    }
+}
+
+static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| arrow_schema(COLUMNS));
+
+pub(crate) static DEFINITION: TableDefinition = TableDefinition {
+    name: "sensors",
+    meaning: "Hourly readings of the shelf sensors in some of the `pos` stores, one file a store and month.",
+    format: Format::Csv,
+    path: "sensors/store_id={store_id}/month={month}/sensors.csv",
+    partitions: &[
+        PartitionColumn {
+            name: "store_id",
+            column_type: ColumnType::Int64,
+            source: "store_id",
+            derivation: Derivation::Value,
+            meaning: "Equal to `store_id` of every row in the file; here the partition is a column too.",
+        },
+        PartitionColumn {
+            name: "month",
+            column_type: ColumnType::Utf8,
+            source: "sensor_ts",
+            derivation: Derivation::Month,
+            meaning: "UTC month of `sensor_ts` of every row in the file, `YYYY-MM`.",
+        },
+    ],
+    primary_key: &["store_id", "shelf_id", "sensor_ts"],
+    volume: Volume { low: 6_860_000, high: 7_140_000, scaled: true, floor: 0 },
+    columns: COLUMNS,
+    document: None,
+    schema: &SCHEMA,
+};
+
+static COLUMNS: &[ColumnDefinition] = &[
+    ColumnDefinition {
+        name: "sensor_ts",
+        column_type: ColumnType::TimestampMicros,
+        required: true,
+        unique: false,
+        meaning: "When the reading was taken, UTC.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "store_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: false,
+        meaning: "Store the sensor is in; always a `pos` store.",
+        pattern: None,
+        accepted: &[],
+        references: Some(ForeignKey { table: Table::Stores, column: "store_id" }),
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "shelf_id",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Shelf the sensor is fixed to; unique within its store.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "temperature_c",
+        column_type: ColumnType::Decimal128 { precision: 5, scale: 2 },
+        required: true,
+        unique: false,
+        meaning: "Air temperature at the shelf.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("-40.00"),
+        maximum: Some("60.00"),
+        unit: Some("degree Celsius"),
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "humidity_pct",
+        column_type: ColumnType::Decimal128 { precision: 5, scale: 2 },
+        required: true,
+        unique: false,
+        meaning: "Relative humidity at the shelf.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("0.00"),
+        maximum: Some("100.00"),
+        unit: Some("percent"),
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "battery_mv",
+        column_type: ColumnType::Int32,
+        required: true,
+        unique: false,
+        meaning: "Voltage of the battery; falls slowly and jumps back when it is replaced.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("0"),
+        maximum: Some("5000"),
+        unit: Some("millivolt"),
+        since_version: 0,
+    },
+];

@@ -1,0 +1,208 @@
+//! Rows, builder and definition of the table `shipments`.
+//!
+//! Generated from `schemas/shipments.toml` by `cargo xtask codegen`: edit that and run this.
+
+use std::sync::{Arc, LazyLock};
+
+use arrow_array::RecordBatch;
+use arrow_array::builder::{Decimal128Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_schema::SchemaRef;
+
+use crate::definition::arrow_schema;
+use crate::record_batch::record_batch;
+use crate::{
+    ColumnDefinition, ColumnType, Decimal, ForeignKey, Format, Table, TableDefinition, TimestampMicros, Volume,
+};
+
+/// The clean values of `carrier`.
+pub const CARRIER_ACCEPTED: &[&str] = &["Australia Post", "StarTrack", "Aramex", "CouriersPlease", "FedEx", "DHL"];
+
+/// One row of `shipments`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ShipmentsRow<'a> {
+    /// Number of the parcel: eight times `order_id` plus the parcel's place in the order.
+    pub shipment_id: i64,
+    /// Web order the parcel belongs to; about 1.1 parcels an order.
+    pub order_id: i64,
+    /// Company that delivers; each has a documented service level.
+    pub carrier: &'a str,
+    /// When the parcel left, UTC; after the order's `order_ts`.
+    pub shipped_at: TimestampMicros,
+    /// When it arrived, UTC; after `shipped_at`. Null while in transit at the as-of time, or lost.
+    pub delivered_at: Option<TimestampMicros>,
+    /// What the carrier charged the retailer. Unit: AUD.
+    pub ship_cost: Decimal<12, 2>,
+}
+
+/// Columns of `shipments` that grow row by row.
+///
+/// A batch holds at most 2 GiB of text a column.
+#[derive(Debug)]
+pub struct ShipmentsBuilder {
+    rows: usize,
+    shipment_id: Int64Builder,
+    order_id: Int64Builder,
+    carrier: StringBuilder,
+    shipped_at: TimestampMicrosecondBuilder,
+    delivered_at: TimestampMicrosecondBuilder,
+    ship_cost: Decimal128Builder,
+}
+
+impl ShipmentsBuilder {
+    /// No rows yet, and memory for this many.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            rows: 0,
+            shipment_id: Int64Builder::with_capacity(rows),
+            order_id: Int64Builder::with_capacity(rows),
+            carrier: StringBuilder::with_capacity(rows, rows.saturating_mul(14)),
+            shipped_at: TimestampMicrosecondBuilder::with_capacity(rows),
+            delivered_at: TimestampMicrosecondBuilder::with_capacity(rows),
+            ship_cost: Decimal128Builder::with_capacity(rows)
+                .with_data_type(ColumnType::Decimal128 { precision: 12, scale: 2 }.data_type()),
+        }
+    }
+
+    /// Appends one row.
+    #[inline]
+    pub fn push(&mut self, row: &ShipmentsRow<'_>) {
+        self.rows += 1;
+        self.shipment_id.append_value(row.shipment_id);
+        self.order_id.append_value(row.order_id);
+        self.carrier.append_value(row.carrier);
+        self.shipped_at.append_value(row.shipped_at.0);
+        self.delivered_at.append_option(row.delivered_at.map(|cell| cell.0));
+        self.ship_cost.append_value(i128::from(row.ship_cost.0));
+    }
+
+    /// Number of rows so far.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no row yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The rows as a batch in the schema of the latest version.
+    #[must_use]
+    pub fn finish(mut self) -> RecordBatch {
+        record_batch(
+            Arc::clone(&SCHEMA),
+            vec![
+                Arc::new(self.shipment_id.finish()),
+                Arc::new(self.order_id.finish()),
+                Arc::new(self.carrier.finish()),
+                Arc::new(self.shipped_at.finish()),
+                Arc::new(self.delivered_at.finish()),
+                Arc::new(self.ship_cost.finish()),
+            ],
+        )
+    }
+}
+
+static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| arrow_schema(COLUMNS));
+
+pub(crate) static DEFINITION: TableDefinition = TableDefinition {
+    name: "shipments",
+    meaning: "Parcels of the window's web orders that have left by the as-of time. Above 4 million planned rows the path is a folder of parts.",
+    format: Format::Parquet,
+    path: "shipments.parquet",
+    partitions: &[],
+    primary_key: &["shipment_id"],
+    volume: Volume { low: 970_000, high: 1_030_000, scaled: true, floor: 0 },
+    columns: COLUMNS,
+    document: None,
+    schema: &SCHEMA,
+};
+
+static COLUMNS: &[ColumnDefinition] = &[
+    ColumnDefinition {
+        name: "shipment_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: true,
+        meaning: "Number of the parcel: eight times `order_id` plus the parcel's place in the order.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("1"),
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "order_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: false,
+        meaning: "Web order the parcel belongs to; about 1.1 parcels an order.",
+        pattern: None,
+        accepted: &[],
+        references: Some(ForeignKey { table: Table::OrdersHeader, column: "order_id" }),
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "carrier",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Company that delivers; each has a documented service level.",
+        pattern: None,
+        accepted: CARRIER_ACCEPTED,
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "shipped_at",
+        column_type: ColumnType::TimestampMicros,
+        required: true,
+        unique: false,
+        meaning: "When the parcel left, UTC; after the order's `order_ts`.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "delivered_at",
+        column_type: ColumnType::TimestampMicros,
+        required: false,
+        unique: false,
+        meaning: "When it arrived, UTC; after `shipped_at`. Null while in transit at the as-of time, or lost.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "ship_cost",
+        column_type: ColumnType::Decimal128 { precision: 12, scale: 2 },
+        required: true,
+        unique: false,
+        meaning: "What the carrier charged the retailer.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("0.01"),
+        maximum: None,
+        unit: Some("AUD"),
+        since_version: 0,
+    },
+];

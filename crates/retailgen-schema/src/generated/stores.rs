@@ -1,0 +1,291 @@
+//! Rows, builder and definition of the table `stores`.
+//!
+//! Generated from `schemas/stores.toml` by `cargo xtask codegen`: edit that and run this.
+
+use std::sync::{Arc, LazyLock};
+
+use arrow_array::RecordBatch;
+use arrow_array::builder::{Date32Builder, Float64Builder, Int64Builder, StringBuilder};
+use arrow_schema::SchemaRef;
+
+use crate::definition::arrow_schema;
+use crate::record_batch::record_batch;
+use crate::{ColumnDefinition, ColumnType, Date32, Format, TableDefinition, Volume};
+
+/// Pattern of `store_code`.
+pub const STORE_CODE_PATTERN: &str = "ST-[A-Z0-9]{6}";
+
+/// The clean values of `channel`.
+pub const CHANNEL_ACCEPTED: &[&str] = &["web", "pos"];
+
+/// The clean values of `state`.
+pub const STATE_ACCEPTED: &[&str] = &["NSW", "VIC", "QLD", "WA", "SA", "TAS", "ACT", "NT"];
+
+/// One row of `stores`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StoresRow<'a> {
+    /// Number of the store, 1 to N; rises with `open_dt`.
+    pub store_id: i64,
+    /// Code of the store in the till and rostering systems. Matches `ST-[A-Z0-9]{6}`.
+    pub store_code: &'a str,
+    /// Name on the shop front.
+    pub name: &'a str,
+    /// How the store sells: `web` online, `pos` over the counter. There is always at least one `web` store.
+    pub channel: &'a str,
+    /// Sales region the store reports to.
+    pub region: &'a str,
+    /// Australian state or territory; it fixes the zone of the local date for `pos`.
+    pub state: &'a str,
+    /// Latitude of the store, six decimals. Unit: degree.
+    pub latitude: f64,
+    /// Longitude of the store, six decimals. Unit: degree.
+    pub longitude: f64,
+    /// First day of trade.
+    pub open_dt: Date32,
+    /// Day the store closed for good, after `open_dt`; null while it is open.
+    pub close_dt: Option<Date32>,
+}
+
+/// Columns of `stores` that grow row by row.
+///
+/// A batch holds at most 2 GiB of text a column.
+#[derive(Debug)]
+pub struct StoresBuilder {
+    rows: usize,
+    store_id: Int64Builder,
+    store_code: StringBuilder,
+    name: StringBuilder,
+    channel: StringBuilder,
+    region: StringBuilder,
+    state: StringBuilder,
+    latitude: Float64Builder,
+    longitude: Float64Builder,
+    open_dt: Date32Builder,
+    close_dt: Date32Builder,
+}
+
+impl StoresBuilder {
+    /// No rows yet, and memory for this many.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            rows: 0,
+            store_id: Int64Builder::with_capacity(rows),
+            store_code: StringBuilder::with_capacity(rows, rows.saturating_mul(9)),
+            name: StringBuilder::with_capacity(rows, rows.saturating_mul(24)),
+            channel: StringBuilder::with_capacity(rows, rows.saturating_mul(3)),
+            region: StringBuilder::with_capacity(rows, rows.saturating_mul(12)),
+            state: StringBuilder::with_capacity(rows, rows.saturating_mul(3)),
+            latitude: Float64Builder::with_capacity(rows),
+            longitude: Float64Builder::with_capacity(rows),
+            open_dt: Date32Builder::with_capacity(rows),
+            close_dt: Date32Builder::with_capacity(rows),
+        }
+    }
+
+    /// Appends one row.
+    #[inline]
+    pub fn push(&mut self, row: &StoresRow<'_>) {
+        self.rows += 1;
+        self.store_id.append_value(row.store_id);
+        self.store_code.append_value(row.store_code);
+        self.name.append_value(row.name);
+        self.channel.append_value(row.channel);
+        self.region.append_value(row.region);
+        self.state.append_value(row.state);
+        self.latitude.append_value(row.latitude);
+        self.longitude.append_value(row.longitude);
+        self.open_dt.append_value(row.open_dt.0);
+        self.close_dt.append_option(row.close_dt.map(|cell| cell.0));
+    }
+
+    /// Number of rows so far.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no row yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The rows as a batch in the schema of the latest version.
+    #[must_use]
+    pub fn finish(mut self) -> RecordBatch {
+        record_batch(
+            Arc::clone(&SCHEMA),
+            vec![
+                Arc::new(self.store_id.finish()),
+                Arc::new(self.store_code.finish()),
+                Arc::new(self.name.finish()),
+                Arc::new(self.channel.finish()),
+                Arc::new(self.region.finish()),
+                Arc::new(self.state.finish()),
+                Arc::new(self.latitude.finish()),
+                Arc::new(self.longitude.finish()),
+                Arc::new(self.open_dt.finish()),
+                Arc::new(self.close_dt.finish()),
+            ],
+        )
+    }
+}
+
+static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| arrow_schema(COLUMNS));
+
+pub(crate) static DEFINITION: TableDefinition = TableDefinition {
+    name: "stores",
+    meaning: "Places of sale: shops with tills (`pos`) and online shops (`web`).",
+    format: Format::Csv,
+    path: "stores.csv",
+    partitions: &[],
+    primary_key: &["store_id"],
+    volume: Volume { low: 5_000, high: 5_000, scaled: true, floor: 4 },
+    columns: COLUMNS,
+    document: None,
+    schema: &SCHEMA,
+};
+
+static COLUMNS: &[ColumnDefinition] = &[
+    ColumnDefinition {
+        name: "store_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: true,
+        meaning: "Number of the store, 1 to N; rises with `open_dt`.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("1"),
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "store_code",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: true,
+        meaning: "Code of the store in the till and rostering systems.",
+        pattern: Some(STORE_CODE_PATTERN),
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "name",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Name on the shop front.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "channel",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "How the store sells: `web` online, `pos` over the counter. There is always at least one `web` store.",
+        pattern: None,
+        accepted: CHANNEL_ACCEPTED,
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "region",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Sales region the store reports to.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "state",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Australian state or territory; it fixes the zone of the local date for `pos`.",
+        pattern: None,
+        accepted: STATE_ACCEPTED,
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "latitude",
+        column_type: ColumnType::Float64,
+        required: true,
+        unique: false,
+        meaning: "Latitude of the store, six decimals.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("-90"),
+        maximum: Some("90"),
+        unit: Some("degree"),
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "longitude",
+        column_type: ColumnType::Float64,
+        required: true,
+        unique: false,
+        meaning: "Longitude of the store, six decimals.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("-180"),
+        maximum: Some("180"),
+        unit: Some("degree"),
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "open_dt",
+        column_type: ColumnType::Date32,
+        required: true,
+        unique: false,
+        meaning: "First day of trade.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "close_dt",
+        column_type: ColumnType::Date32,
+        required: false,
+        unique: false,
+        meaning: "Day the store closed for good, after `open_dt`; null while it is open.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+];

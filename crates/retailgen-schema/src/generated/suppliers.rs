@@ -1,0 +1,208 @@
+//! Rows, builder and definition of the table `suppliers`.
+//!
+//! Generated from `schemas/suppliers.toml` by `cargo xtask codegen`: edit that and run this.
+
+use std::sync::{Arc, LazyLock};
+
+use arrow_array::RecordBatch;
+use arrow_array::builder::{BooleanBuilder, Int32Builder, Int64Builder, StringBuilder};
+use arrow_schema::SchemaRef;
+
+use crate::definition::arrow_schema;
+use crate::record_batch::record_batch;
+use crate::{ColumnDefinition, ColumnType, Format, TableDefinition, Volume};
+
+/// Pattern of `supplier_code`.
+pub const SUPPLIER_CODE_PATTERN: &str = "SUP-[A-Z0-9]{6}";
+
+/// Pattern of `country_code`.
+pub const COUNTRY_CODE_PATTERN: &str = "[A-Z]{2}";
+
+/// One row of `suppliers`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SuppliersRow<'a> {
+    /// Number of the supplier, 1 to N.
+    pub supplier_id: i64,
+    /// Code of the supplier in the purchasing system. Matches `SUP-[A-Z0-9]{6}`.
+    pub supplier_code: &'a str,
+    /// Trading name.
+    pub name: &'a str,
+    /// Country the supplier ships from, ISO 3166-1 alpha-2. Matches `[A-Z]{2}`.
+    pub country_code: &'a str,
+    /// Usual time from order to delivery; longer from further away. Unit: day.
+    pub lead_time_days: i32,
+    /// Whether purchasing prefers this supplier.
+    pub preferred: bool,
+}
+
+/// Columns of `suppliers` that grow row by row.
+///
+/// A batch holds at most 2 GiB of text a column.
+#[derive(Debug)]
+pub struct SuppliersBuilder {
+    rows: usize,
+    supplier_id: Int64Builder,
+    supplier_code: StringBuilder,
+    name: StringBuilder,
+    country_code: StringBuilder,
+    lead_time_days: Int32Builder,
+    preferred: BooleanBuilder,
+}
+
+impl SuppliersBuilder {
+    /// No rows yet, and memory for this many.
+    #[must_use]
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            rows: 0,
+            supplier_id: Int64Builder::with_capacity(rows),
+            supplier_code: StringBuilder::with_capacity(rows, rows.saturating_mul(10)),
+            name: StringBuilder::with_capacity(rows, rows.saturating_mul(24)),
+            country_code: StringBuilder::with_capacity(rows, rows.saturating_mul(2)),
+            lead_time_days: Int32Builder::with_capacity(rows),
+            preferred: BooleanBuilder::with_capacity(rows),
+        }
+    }
+
+    /// Appends one row.
+    #[inline]
+    pub fn push(&mut self, row: &SuppliersRow<'_>) {
+        self.rows += 1;
+        self.supplier_id.append_value(row.supplier_id);
+        self.supplier_code.append_value(row.supplier_code);
+        self.name.append_value(row.name);
+        self.country_code.append_value(row.country_code);
+        self.lead_time_days.append_value(row.lead_time_days);
+        self.preferred.append_value(row.preferred);
+    }
+
+    /// Number of rows so far.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no row yet.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The rows as a batch in the schema of the latest version.
+    #[must_use]
+    pub fn finish(mut self) -> RecordBatch {
+        record_batch(
+            Arc::clone(&SCHEMA),
+            vec![
+                Arc::new(self.supplier_id.finish()),
+                Arc::new(self.supplier_code.finish()),
+                Arc::new(self.name.finish()),
+                Arc::new(self.country_code.finish()),
+                Arc::new(self.lead_time_days.finish()),
+                Arc::new(self.preferred.finish()),
+            ],
+        )
+    }
+}
+
+static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| arrow_schema(COLUMNS));
+
+pub(crate) static DEFINITION: TableDefinition = TableDefinition {
+    name: "suppliers",
+    meaning: "Companies the retailer buys from.",
+    format: Format::Csv,
+    path: "suppliers.csv",
+    partitions: &[],
+    primary_key: &["supplier_id"],
+    volume: Volume { low: 8_000, high: 8_000, scaled: true, floor: 5 },
+    columns: COLUMNS,
+    document: None,
+    schema: &SCHEMA,
+};
+
+static COLUMNS: &[ColumnDefinition] = &[
+    ColumnDefinition {
+        name: "supplier_id",
+        column_type: ColumnType::Int64,
+        required: true,
+        unique: true,
+        meaning: "Number of the supplier, 1 to N.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("1"),
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "supplier_code",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: true,
+        meaning: "Code of the supplier in the purchasing system.",
+        pattern: Some(SUPPLIER_CODE_PATTERN),
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "name",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Trading name.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "country_code",
+        column_type: ColumnType::Utf8,
+        required: true,
+        unique: false,
+        meaning: "Country the supplier ships from, ISO 3166-1 alpha-2.",
+        pattern: Some(COUNTRY_CODE_PATTERN),
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "lead_time_days",
+        column_type: ColumnType::Int32,
+        required: true,
+        unique: false,
+        meaning: "Usual time from order to delivery; longer from further away.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: Some("1"),
+        maximum: None,
+        unit: Some("day"),
+        since_version: 0,
+    },
+    ColumnDefinition {
+        name: "preferred",
+        column_type: ColumnType::Bool,
+        required: true,
+        unique: false,
+        meaning: "Whether purchasing prefers this supplier.",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    },
+];

@@ -1,0 +1,39 @@
+//! Names of tables, read and shown.
+
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use crate::Table;
+
+/// No table has this name.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there is no table {name:?}; the tables are {}", Table::ALL.map(Table::name).join(", "))]
+#[non_exhaustive]
+pub struct UnknownTable {
+    /// The name that was asked for.
+    pub name: String,
+}
+
+impl FromStr for Table {
+    type Err = UnknownTable;
+
+    /// The table of exactly that name.
+    ///
+    /// ```
+    /// use retailgen_schema::Table;
+    ///
+    /// assert_eq!("orders_header".parse(), Ok(Table::OrdersHeader));
+    /// assert_eq!("orders".parse::<Table>().unwrap_err().name, "orders");
+    /// ```
+    fn from_str(name: &str) -> Result<Self, UnknownTable> {
+        Self::ALL.into_iter().find(|table| table.name() == name).ok_or_else(|| UnknownTable { name: name.to_owned() })
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

@@ -1,0 +1,111 @@
+//! The manifest: what a finished folder holds, and the sign that it is finished.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::path;
+use crate::SinkError;
+use crate::file::{PendingFile, Sha256Sum};
+
+/// The name of the manifest within its folder.
+pub const MANIFEST_NAME: &str = "_manifest.json";
+
+/// The tool that all our manifests name.
+const TOOL: &str = "retailgen";
+
+/// What a finished folder holds. It tells nothing of when, where or from which seed, so equal folders have equal
+/// manifests, and one can be handed out with the data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Manifest {
+    /// Always `retailgen`.
+    pub tool: String,
+    /// The version of the tool.
+    pub tool_version: String,
+    /// The version of the values: the same run under the same version gives the same bytes.
+    pub dataset_version: String,
+    /// The run, in hex digits; equal for equal settings.
+    pub run_id: String,
+    /// The files, in the order of the plan.
+    pub files: Vec<ManifestFile>,
+}
+
+/// One file of a finished folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestFile {
+    /// Its path below the folder, parted by `/`.
+    pub path: String,
+    /// The table whose rows it holds.
+    pub table: String,
+    /// How many rows it holds.
+    pub rows: u64,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// The SHA-256 of its content.
+    pub sha256: Sha256Sum,
+}
+
+impl Manifest {
+    /// A manifest of this tool.
+    pub(super) fn new(run: &super::Run, files: Vec<ManifestFile>) -> Self {
+        Self {
+            tool: TOOL.to_owned(),
+            tool_version: run.tool_version.clone(),
+            dataset_version: run.dataset_version.clone(),
+            run_id: run.run_id.clone(),
+            files,
+        }
+    }
+
+    /// Reads the manifest of a folder, if it has one.
+    pub(super) fn read(root: &Path) -> Result<Option<Self>, SinkError> {
+        let place = root.join(MANIFEST_NAME);
+        let file = match File::open(&place) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(SinkError::io("read", &place)(error)),
+        };
+        let damaged = |reason| SinkError::Damaged { path: place.clone(), reason };
+        let manifest: Self =
+            serde_json::from_reader(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
+        if manifest.tool != TOOL {
+            return Err(damaged(format!("it was written by {:?}", manifest.tool)));
+        }
+        for file in &manifest.files {
+            if let Some(problem) = path::problem(&file.path) {
+                return Err(damaged(format!("the path {:?} {problem}", file.path)));
+            }
+        }
+        Ok(Some(manifest))
+    }
+
+    /// Writes the manifest of a folder: whole and on the disk before it has its name.
+    pub(super) fn write(&self, root: &Path) -> Result<(), SinkError> {
+        let place = root.join(MANIFEST_NAME);
+        let mut out = BufWriter::new(PendingFile::create(&place)?);
+        serde_json::to_writer_pretty(&mut out, self).map_err(|error| SinkError::io("write", &place)(error.into()))?;
+        out.write_all(b"\n").map_err(SinkError::io("write", &place))?;
+        let file = out.into_inner().map_err(|error| SinkError::io("write", &place)(error.into_error()))?;
+        file.commit_synced()?;
+        Ok(())
+    }
+
+    /// Checks that every file is there with its size. Content is not read.
+    pub(super) fn check_sizes(&self, root: &Path) -> Result<(), SinkError> {
+        for file in &self.files {
+            let place = path::below(root, &file.path);
+            let problem = match fs::metadata(&place) {
+                Ok(found) if !found.is_file() => "is not a file".to_owned(),
+                Ok(found) if found.len() == file.bytes => continue,
+                Ok(found) => format!("has {} bytes instead of {}", found.len(), file.bytes),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => "is missing".to_owned(),
+                Err(error) => return Err(SinkError::io("look at", &place)(error)),
+            };
+            return Err(SinkError::FileChanged { path: place, problem });
+        }
+        Ok(())
+    }
+}

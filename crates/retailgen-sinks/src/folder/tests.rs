@@ -1,0 +1,477 @@
+//! The folder protocol as a user meets it: every state, every way on from it, and a kill after every change.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::SinkError;
+
+/// A place for an output folder that does not exist yet.
+fn place() -> (TempDir, PathBuf) {
+    let parent = tempfile::tempdir().unwrap();
+    let root = parent.path().join("out");
+    (parent, root)
+}
+
+fn run(run_id: &str) -> Run {
+    Run { run_id: run_id.into(), tool_version: "0.1.0".into(), dataset_version: "1".into() }
+}
+
+fn plan(paths: &[&str]) -> Vec<String> {
+    paths.iter().map(ToString::to_string).collect()
+}
+
+fn begin(root: &Path, run_id: &str, paths: &[&str], overwrite: Overwrite) -> Result<Begin, SinkError> {
+    OwnedFolder::begin(root, &run(run_id), &plan(paths), overwrite)
+}
+
+fn ready(begin: Result<Begin, SinkError>) -> OwnedFolder {
+    match begin.unwrap() {
+        Begin::Ready(folder) => folder,
+        Begin::AlreadyDone(manifest) => panic!("already done: {manifest:?}"),
+    }
+}
+
+fn write(folder: &OwnedFolder, path: &str, text: &str) -> ManifestFile {
+    let mut file = folder.file(path).unwrap();
+    file.write_block(text.as_bytes()).unwrap();
+    let digest = file.commit().unwrap();
+    ManifestFile { path: path.into(), table: "t".into(), rows: 1, bytes: digest.bytes, sha256: digest.sha256 }
+}
+
+/// Writes a whole run; each file holds the run's id.
+fn complete(root: &Path, run_id: &str, paths: &[&str], overwrite: Overwrite) -> Manifest {
+    let folder = ready(begin(root, run_id, paths, overwrite));
+    let files = paths.iter().map(|path| write(&folder, path, run_id)).collect();
+    folder.finish(files).unwrap()
+}
+
+/// Every file and folder below a place, with the content of the files.
+fn listing(root: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![root.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(root).unwrap().to_path_buf();
+            if path.is_symlink() || path.is_file() {
+                found.insert(name, Some(fs::read(&path).unwrap_or_default()));
+            } else {
+                found.insert(name, None);
+                open.push(path);
+            }
+        }
+    }
+    found
+}
+
+fn names(root: &Path) -> Vec<String> {
+    listing(root).into_keys().map(|path| path.to_str().unwrap().replace('\\', "/")).collect()
+}
+
+const OLD: &[&str] = &["stores.csv", "orders/dt=1/part.csv", "orders/dt=2/part.csv"];
+const NEW: &[&str] = &["stores.csv", "events/dt=1/part.jsonl"];
+
+#[test]
+fn a_run_goes_from_nothing_to_finished() {
+    let (_parent, root) = place();
+    assert_eq!(FolderState::inspect(&root).unwrap(), FolderState::Absent);
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+    // In another order than planned, and one planned file does not come about.
+    let files = vec![write(&folder, OLD[2], "three"), write(&folder, OLD[0], "one")];
+    assert!(matches!(FolderState::inspect(&root).unwrap(), FolderState::Unfinished { run_id, planned }
+        if run_id == "0a" && planned.len() == 3));
+    let manifest = folder.finish(files).unwrap();
+    assert_eq!(manifest.files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), [OLD[0], OLD[2]]);
+    assert_eq!(FolderState::inspect(&root).unwrap(), FolderState::Finished { manifest });
+    assert_eq!(names(&root), ["_manifest.json", "orders", "orders/dt=2", "orders/dt=2/part.csv", "stores.csv"]);
+    assert_eq!(
+        fs::read_to_string(root.join(MANIFEST_NAME)).unwrap(),
+        r#"{
+  "tool": "retailgen",
+  "tool_version": "0.1.0",
+  "dataset_version": "1",
+  "run_id": "0a",
+  "files": [
+    {
+      "path": "stores.csv",
+      "table": "t",
+      "rows": 1,
+      "bytes": 3,
+      "sha256": "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
+    },
+    {
+      "path": "orders/dt=2/part.csv",
+      "table": "t",
+      "rows": 1,
+      "bytes": 5,
+      "sha256": "8b5b9db0c13db24256c829aa364aa90c6d2eba318b9232a4ab9313b954d3555f"
+    }
+  ]
+}
+"#
+    );
+}
+
+#[test]
+fn an_empty_folder_is_taken() {
+    let (_parent, root) = place();
+    fs::create_dir(&root).unwrap();
+    assert_eq!(FolderState::inspect(&root).unwrap(), FolderState::Empty);
+    complete(&root, "0a", OLD, Overwrite::No);
+}
+
+#[test]
+fn the_same_run_starts_over_after_a_kill() {
+    let (_parent, root) = place();
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+    write(&folder, OLD[1], "half a run");
+    // A stranger's file where one of our folders would be.
+    fs::write(root.join("orders/dt=2"), "mine").unwrap();
+    fs::write(root.join(".stores.csv.partial"), "half a file").unwrap();
+    fs::write(root.join("stranger.txt"), "mine").unwrap();
+    drop(folder);
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+    assert_eq!(names(&root), ["_retailgen.inprogress", "orders", "orders/dt=2", "stranger.txt"]);
+    fs::remove_file(root.join("orders/dt=2")).unwrap();
+    drop(folder);
+    complete(&root, "0a", OLD, Overwrite::No);
+    assert_eq!(fs::read_to_string(root.join("stranger.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_finished_run_is_not_written_again_unless_told() {
+    let (_parent, root) = place();
+    let manifest = complete(&root, "0a", OLD, Overwrite::No);
+    let before = listing(&root);
+    match begin(&root, "0a", OLD, Overwrite::No).unwrap() {
+        Begin::AlreadyDone(found) => assert_eq!(found, manifest),
+        Begin::Ready(_) => panic!("began again"),
+    }
+    assert_eq!(listing(&root), before);
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::Yes));
+    assert_eq!(names(&root), ["_retailgen.inprogress"]);
+    drop(folder);
+}
+
+#[test]
+fn a_finished_folder_that_lost_a_file_is_told() {
+    let (_parent, root) = place();
+    complete(&root, "0a", OLD, Overwrite::No);
+    fs::write(root.join(OLD[1]), "shortened, no: lengthened").unwrap();
+    fs::remove_file(root.join(OLD[2])).unwrap();
+    let error = begin(&root, "0a", OLD, Overwrite::No).unwrap_err();
+    let message = error.to_string();
+    assert!(message.contains("orders/dt=1/part.csv has 25 bytes instead of 2"), "{message}");
+    assert!(message.contains("--overwrite"), "{message}");
+    fs::remove_file(root.join(OLD[0])).unwrap();
+    let error = begin(&root, "0a", OLD, Overwrite::No).unwrap_err();
+    assert!(
+        matches!(&error, SinkError::FileChanged { path, problem } if path.ends_with(OLD[0]) && problem == "is missing"),
+        "{error}"
+    );
+    complete(&root, "0a", OLD, Overwrite::Yes);
+}
+
+#[test]
+fn another_run_is_replaced_only_when_told_and_strangers_survive() {
+    for finished in [false, true] {
+        let (_parent, root) = place();
+        if finished {
+            complete(&root, "0a", OLD, Overwrite::No);
+        } else {
+            let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+            write(&folder, OLD[0], "0a");
+            write(&folder, OLD[1], "0a");
+            write(&folder, OLD[2], "0a");
+        }
+        fs::write(root.join("orders/dt=1/notes.txt"), "mine").unwrap();
+        let before = listing(&root);
+        let error = begin(&root, "0b", NEW, Overwrite::No).unwrap_err();
+        assert!(
+            matches!(&error, SinkError::AnotherRun { found, wanted, .. } if found == "0a" && wanted == "0b"),
+            "{error}"
+        );
+        assert_eq!(listing(&root), before);
+        complete(&root, "0b", NEW, Overwrite::Yes);
+        assert_eq!(
+            names(&root),
+            [
+                "_manifest.json",
+                "events",
+                "events/dt=1",
+                "events/dt=1/part.jsonl",
+                "orders",
+                "orders/dt=1",
+                "orders/dt=1/notes.txt",
+                "stores.csv",
+            ]
+        );
+        assert_eq!(fs::read_to_string(root.join("orders/dt=1/notes.txt")).unwrap(), "mine");
+    }
+}
+
+#[test]
+fn a_foreign_folder_is_never_touched() {
+    let (_parent, root) = place();
+    fs::create_dir_all(root.join("photos")).unwrap();
+    fs::write(root.join("photos/a.jpg"), "jpg").unwrap();
+    fs::write(root.join("stores.csv"), "theirs").unwrap();
+    let before = listing(&root);
+    assert_eq!(FolderState::inspect(&root).unwrap(), FolderState::Foreign { example: "photos".into() });
+    for overwrite in [Overwrite::No, Overwrite::Yes] {
+        let error = begin(&root, "0a", OLD, overwrite).unwrap_err();
+        assert!(matches!(&error, SinkError::ForeignFolder { example, .. } if example == "photos"), "{error}");
+        assert_eq!(listing(&root), before);
+    }
+}
+
+#[test]
+fn a_file_in_place_of_the_folder_is_told() {
+    let (parent, root) = place();
+    fs::write(&root, "").unwrap();
+    assert!(matches!(begin(&root, "0a", OLD, Overwrite::Yes), Err(SinkError::NotAFolder { .. })));
+    let below = parent.path().join("out/below");
+    let error = begin(&below, "0a", OLD, Overwrite::Yes).unwrap_err();
+    assert!(error.to_string().contains("a part of the path is a file"), "{error}");
+}
+
+#[test]
+fn damaged_or_lying_markers_and_manifests_delete_nothing() {
+    let (parent, root) = place();
+    let outside = parent.path().join("precious.csv");
+    fs::write(&outside, "mine").unwrap();
+    for (name, text) in [
+        (MARKER_NAME, "garbage\n"),
+        (MARKER_NAME, "garbage without an end"),
+        (MARKER_NAME, "{\"format\":1,\"run_id\":\"0a\",\"paths\":1}\n../precious.csv\n"),
+        (MANIFEST_NAME, "{"),
+        (MANIFEST_NAME, "{\"name\":\"an app\",\"icons\":[]}"),
+        (MANIFEST_NAME, r#"{"tool":"other","tool_version":"","dataset_version":"","run_id":"0a","files":[]}"#),
+        (
+            MANIFEST_NAME,
+            r#"{"tool":"retailgen","tool_version":"","dataset_version":"","run_id":"0a","files":[{"path":"../precious.csv","table":"t","rows":0,"bytes":4,
+            "sha256":"7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"}]}"#,
+        ),
+    ] {
+        fs::create_dir(&root).unwrap();
+        fs::write(root.join(name), text).unwrap();
+        fs::write(root.join("stores.csv"), "whose?").unwrap();
+        let before = listing(parent.path());
+        for overwrite in [Overwrite::No, Overwrite::Yes] {
+            let error = begin(&root, "0a", OLD, overwrite).unwrap_err();
+            assert!(matches!(error, SinkError::Damaged { .. }), "{text}: {error}");
+        }
+        assert_eq!(listing(parent.path()), before, "{text}");
+        fs::remove_dir_all(&root).unwrap();
+    }
+}
+
+#[test]
+fn plans_that_leave_the_folder_or_repeat_are_refused() {
+    let (_parent, root) = place();
+    for paths in [&["../x.csv"][..], &["/x.csv"], &["a.csv", "a.csv"], &["_manifest.json"]] {
+        assert!(matches!(begin(&root, "0a", paths, Overwrite::Yes), Err(SinkError::BadPath { .. })), "{paths:?}");
+    }
+    for run_id in ["", "0A", "../x", "0a\n"] {
+        assert!(matches!(begin(&root, run_id, OLD, Overwrite::Yes), Err(SinkError::BadRunId { .. })), "{run_id:?}");
+    }
+    assert!(!root.exists());
+}
+
+#[test]
+fn only_planned_and_present_files_can_be_finished() {
+    let (_parent, root) = place();
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+    assert!(matches!(folder.file("other.csv"), Err(SinkError::NotPlanned { .. })));
+    let file = write(&folder, OLD[0], "x");
+    let unplanned = ManifestFile { path: "other.csv".into(), ..file.clone() };
+    assert!(matches!(folder.finish(vec![unplanned]), Err(SinkError::NotPlanned { .. })));
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+    let file = ManifestFile { path: OLD[0].into(), ..file };
+    assert!(matches!(folder.finish(vec![file]), Err(SinkError::FileChanged { .. })));
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+    let file = write(&folder, OLD[0], "x");
+    assert!(matches!(folder.finish(vec![file.clone(), file]), Err(SinkError::BadPath { .. })));
+    assert!(matches!(FolderState::inspect(&root).unwrap(), FolderState::Unfinished { .. }));
+}
+
+#[test]
+fn a_second_process_is_told() {
+    let (_parent, root) = place();
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+    write(&folder, OLD[0], "first");
+    let before = listing(&root);
+    // A lock belongs to an open file, so a second handle of this process meets it as another process would.
+    for (run_id, overwrite) in [("0a", Overwrite::No), ("0b", Overwrite::Yes)] {
+        assert!(matches!(begin(&root, run_id, OLD, overwrite), Err(SinkError::InUse { .. })));
+        assert_eq!(listing(&root), before);
+    }
+    drop(folder);
+    complete(&root, "0a", OLD, Overwrite::No);
+}
+
+#[test]
+fn strangers_where_new_files_go_are_not_overwritten() {
+    let (_parent, root) = place();
+    complete(&root, "0a", OLD, Overwrite::No);
+    fs::create_dir_all(root.join("events/dt=1")).unwrap();
+    fs::write(root.join(NEW[1]), "mine").unwrap();
+    let before = listing(&root);
+    let error = begin(&root, "0b", NEW, Overwrite::Yes).unwrap_err();
+    assert!(matches!(&error, SinkError::InTheWay { path } if path.ends_with(NEW[1])), "{error}");
+    assert_eq!(listing(&root), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_inside_the_folder_are_not_followed() {
+    let (parent, root) = place();
+    complete(&root, "0a", OLD, Overwrite::No);
+    let outside = parent.path().join("outside");
+    fs::create_dir(&outside).unwrap();
+    fs::write(outside.join("part.csv"), "mine").unwrap();
+    fs::remove_dir_all(root.join("orders/dt=1")).unwrap();
+    std::os::unix::fs::symlink(&outside, root.join("orders/dt=1")).unwrap();
+    let before = listing(parent.path());
+    for (run_id, paths) in [("0a", OLD), ("0b", NEW)] {
+        let error = begin(&root, run_id, paths, Overwrite::Yes).unwrap_err();
+        assert!(matches!(&error, SinkError::LinkedFolder { path } if path.ends_with("orders/dt=1")), "{error}");
+        assert_eq!(listing(parent.path()), before);
+    }
+    // A link put there while the run goes on.
+    let (_parent, root) = place();
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+    std::os::unix::fs::symlink(&outside, root.join("orders")).unwrap();
+    assert!(matches!(folder.file(OLD[1]), Err(SinkError::LinkedFolder { .. })));
+}
+
+/// Stands for a kill: the step after which nothing more happens.
+fn killed_after(steps: usize) -> impl FnMut() -> Result<(), SinkError> {
+    let mut left = steps;
+    move || match left.checked_sub(1) {
+        Some(fewer) => {
+            left = fewer;
+            Ok(())
+        }
+        None => Err(SinkError::NotPlanned { path: "killed".into() }),
+    }
+}
+
+#[test]
+fn a_kill_while_overwriting_leaves_a_folder_that_knows_its_owner() {
+    for (run_id, paths) in [("0b", NEW), ("0a", OLD)] {
+        let mut kills = 0;
+        loop {
+            let (_parent, root) = place();
+            let old = complete(&root, "0a", OLD, Overwrite::No);
+            fs::write(root.join("orders/notes.txt"), "mine").unwrap();
+            let begun = OwnedFolder::begin_stepwise(
+                &root,
+                &run(run_id),
+                &plan(paths),
+                Overwrite::Yes,
+                &mut killed_after(kills),
+            );
+            let whole = begun.is_ok();
+            drop(begun);
+            match FolderState::inspect(&root).unwrap() {
+                // Still the old run's: then it must be whole.
+                FolderState::Finished { manifest } => {
+                    assert_eq!(manifest, old);
+                    old.check_sizes(&root).unwrap();
+                }
+                FolderState::Unfinished { run_id: found, planned } => {
+                    assert_eq!(found, run_id);
+                    for path in OLD.iter().chain(paths) {
+                        assert!(planned.iter().any(|planned| planned == path), "{path} is not named");
+                    }
+                }
+                state => panic!("after {kills} steps: {state:?}"),
+            }
+            // Nothing of the old run is left behind by the next one, and what is not ours stays.
+            complete(&root, run_id, paths, Overwrite::Yes);
+            let (_other, fresh) = place();
+            complete(&fresh, run_id, paths, Overwrite::No);
+            fs::create_dir_all(fresh.join("orders")).unwrap();
+            fs::write(fresh.join("orders/notes.txt"), "mine").unwrap();
+            assert_eq!(listing(&root), listing(&fresh), "after {kills} steps");
+            if whole {
+                break;
+            }
+            kills += 1;
+        }
+        // Folder, lock, marker, manifest, three files, two emptied folders.
+        assert_eq!(kills, 9);
+    }
+}
+
+#[test]
+fn a_marker_cut_short_while_overwriting_leaves_the_old_run_finished() {
+    let (_parent, root) = place();
+    let old = complete(&root, "0a", OLD, Overwrite::No);
+    drop(OwnedFolder::begin_stepwise(&root, &run("0b"), &plan(NEW), Overwrite::Yes, &mut killed_after(2)));
+    let marker = fs::read(root.join(MARKER_NAME)).unwrap();
+    assert!(matches!(FolderState::inspect(&root).unwrap(), FolderState::Unfinished { .. }));
+    for length in 0..marker.len() {
+        fs::write(root.join(MARKER_NAME), &marker[..length]).unwrap();
+        assert_eq!(FolderState::inspect(&root).unwrap(), FolderState::Finished { manifest: old.clone() }, "{length}");
+    }
+    // The same run then needs no work, and the useless marker goes.
+    assert!(matches!(begin(&root, "0a", OLD, Overwrite::No).unwrap(), Begin::AlreadyDone(_)));
+    assert!(!root.join(MARKER_NAME).exists());
+}
+
+#[test]
+fn a_kill_while_beginning_in_a_new_folder_can_be_repeated_by_any_run() {
+    for kills in 0..3 {
+        let (_parent, root) = place();
+        assert!(
+            OwnedFolder::begin_stepwise(&root, &run("0a"), &plan(OLD), Overwrite::No, &mut killed_after(kills))
+                .is_err()
+        );
+        complete(&root, "0a", OLD, Overwrite::No);
+    }
+    let (_parent, root) = place();
+    fs::create_dir(&root).unwrap();
+    fs::write(root.join(MARKER_NAME), "{\"format\":1,\"run_").unwrap();
+    assert_eq!(FolderState::inspect(&root).unwrap(), FolderState::Empty);
+    drop(ready(begin(&root, "0b", NEW, Overwrite::No)));
+    // A whole section with a torn one behind it.
+    let mut marker = fs::read(root.join(MARKER_NAME)).unwrap();
+    marker.extend(b"{\"format\":1,\"run_id\":\"0c\",\"paths\":9}\nsuppliers.csv\nsto");
+    fs::write(root.join(MARKER_NAME), marker).unwrap();
+    drop(ready(begin(&root, "0d", OLD, Overwrite::Yes)));
+    match FolderState::inspect(&root).unwrap() {
+        FolderState::Unfinished { run_id, planned } => {
+            assert_eq!(run_id, "0d");
+            assert_eq!(planned.len(), 4, "{planned:?}");
+        }
+        state => panic!("{state:?}"),
+    }
+    complete(&root, "0d", OLD, Overwrite::No);
+}
+
+#[test]
+fn a_kill_while_finishing_leaves_the_folder_unfinished_or_finished() {
+    for kills in 0..2 {
+        let (_parent, root) = place();
+        let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+        let files: Vec<_> = OLD.iter().map(|path| write(&folder, path, "0a")).collect();
+        assert!(folder.finish_stepwise(files, &mut killed_after(kills)).is_err());
+        assert!(root.join(MARKER_NAME).exists());
+        let state = FolderState::inspect(&root).unwrap();
+        let begun = begin(&root, "0a", OLD, Overwrite::No).unwrap();
+        if kills == 0 {
+            assert!(matches!(state, FolderState::Unfinished { .. }));
+            assert!(matches!(begun, Begin::Ready(_)));
+        } else {
+            assert!(matches!(state, FolderState::Finished { .. }));
+            assert!(matches!(begun, Begin::AlreadyDone(_)));
+            assert!(!root.join(MARKER_NAME).exists());
+        }
+    }
+}

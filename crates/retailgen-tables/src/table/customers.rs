@@ -1,0 +1,227 @@
+//! `customers`: who they are and where they live, as of a date.
+
+use arrow_array::RecordBatch;
+use retailgen_schema::{
+    Date32, TimestampMicros,
+    customers::{self, CustomersBuilder, CustomersRow},
+};
+use retailgen_synth::{
+    Key,
+    calendar::Date,
+    distribution::normal,
+    key::Stream,
+    pattern::{CodeSpace, UniqueCodes},
+};
+
+use super::{PartRows, block_range, email::Emails};
+use crate::{
+    reference::{addresses::AddressForms, companies::Companies, countries::Country, names::Names},
+    text::{push_number, push_padded},
+    world::{
+        World,
+        geography::{PlaceId, fill_pattern},
+    },
+};
+
+/// Countries whose customers the GDPR, or Britain's twin of it, protects.
+const UNDER_GDPR: [&str; 4] = ["DE", "FR", "GB", "IE"];
+/// Ages at joining that the contract allows, in years.
+const YOUNGEST: f64 = 18.0;
+const OLDEST: f64 = 94.0;
+
+/// All customers as of a date.
+pub struct Customers<'w> {
+    world: &'w World,
+    as_of: Date,
+    rows: u64,
+    names: Names,
+    addresses: Vec<AddressForms>,
+    emails: Emails,
+    codes: UniqueCodes,
+    keys: Keys,
+}
+
+struct Keys {
+    person: Key,
+    birth: Key,
+    phone: Key,
+    address: Key,
+    consent: Key,
+}
+
+/// The texts of one customer, reused from row to row.
+#[derive(Default)]
+struct Texts {
+    natural_key: String,
+    last_name: String,
+    email: String,
+    phone: String,
+    line1: String,
+    line2: String,
+}
+
+impl<'w> Customers<'w> {
+    pub fn new(world: &'w World, as_of: Date) -> Self {
+        let key = world.seed().key("customers");
+        let codes: Vec<String> = world.countries.iter().map(|country| country.code.clone()).collect();
+        let space = CodeSpace::parse(customers::NATURAL_KEY_PATTERN).expect("the schema's patterns are tested");
+        let growth = world.customers.growth();
+        let forms = AddressForms::load();
+        Self {
+            world,
+            as_of,
+            rows: growth.by(as_of),
+            names: Names::load(&codes),
+            addresses: codes
+                .iter()
+                .map(|code| {
+                    let forms = forms.iter().find(|forms| forms.country == *code);
+                    forms.expect("the tests check that every country has addresses").clone()
+                })
+                .collect(),
+            emails: Emails::new(key.key("email"), growth.ever(), &Companies::load().email_provider),
+            codes: UniqueCodes::new(space, key.key("natural_key")),
+            keys: Keys {
+                person: key.key("person"),
+                birth: key.key("birth_date"),
+                phone: key.key("phone"),
+                address: key.key("address"),
+                consent: key.key("gdpr_consent"),
+            },
+        }
+    }
+
+    /// The date of birth: an age on joining, and a day within that year of life.
+    fn birth_date(&self, customer: u64, joined: Date) -> Date {
+        let mut stream = self.keys.birth.stream(customer);
+        let (mean, sd) = self.world.parameters().customers.joining_age;
+        // Redrawn, not clamped, so that 18 and 94 are not over-full.
+        let age = std::iter::repeat_with(|| mean + sd * normal::quantile(stream.unit()))
+            .find(|age| (YOUNGEST + 0.01..OLDEST).contains(age))
+            .expect("the iterator does not end");
+        joined.plus_days(-(age * 365.25) as i32 - 1)
+    }
+
+    /// The place a customer lives in by now, and the stream of the address there.
+    fn address(&self, customer: u64) -> (PlaceId, Stream) {
+        let (customers, geography) = (&self.world.customers, &self.world.geography);
+        let home = customers.home(customer, geography);
+        let moves = customers.moves(customer, self.as_of);
+        let mut stream = self.keys.address.nth(moves).stream(customer);
+        let place = match (moves, home.area) {
+            (0, _) => home.place,
+            (_, Some(area)) => geography.place_in(area, stream.bits()),
+            (_, None) => {
+                let country = customers.country_code(customers.country(customer));
+                geography.home(country, &mut stream).place
+            }
+        };
+        (place, stream)
+    }
+
+    fn push(&self, customer: u64, rows: &mut CustomersBuilder, texts: &mut Texts) {
+        let (customers, geography) = (&self.world.customers, &self.world.geography);
+        let parameters = &self.world.parameters().customers;
+        let country_id = customers.country(customer);
+        let country = &self.world.countries[country_id];
+        let joined = customers.joined(customer);
+        let birth_date = self.birth_date(customer, customers.growth().appearance(customer).date);
+        let mut person = self.keys.person.stream(customer);
+        let first_name = self.names.person(&country.code, birth_date.year(), &mut person, &mut texts.last_name);
+        self.emails.write(customer, first_name, &texts.last_name, &mut texts.email);
+        self.codes.write(customer, &mut texts.natural_key);
+        let (place_id, mut stream) = self.address(customer);
+        let place = geography.place(place_id);
+        let (latitude, longitude) = geography.coordinates_in(place_id, &mut stream);
+        let forms = &self.addresses[country_id];
+        write_line1(forms, &mut stream, &mut texts.line1);
+        let has_unit = stream.chance(forms.unit_share);
+        if has_unit {
+            write_line2(forms, &mut stream, &mut texts.line2);
+        }
+        // A landline moves with its owner, a mobile number stays.
+        write_phone(country, place.region, &mut self.keys.phone.stream(customer), &mut texts.phone);
+        let (under_gdpr, elsewhere) = parameters.consent_share;
+        let consent = if UNDER_GDPR.contains(&country.code.as_str()) { under_gdpr } else { elsewhere };
+        rows.push(&CustomersRow {
+            customer_id: customer as i64 + 1,
+            natural_key: &texts.natural_key,
+            first_name,
+            last_name: &texts.last_name,
+            email: &texts.email,
+            phone: &texts.phone,
+            address_line1: &texts.line1,
+            address_line2: has_unit.then_some(texts.line2.as_str()),
+            city: place.name,
+            state_region: place.region,
+            postcode: geography.postcode(place_id),
+            country_code: &country.code,
+            latitude,
+            longitude,
+            birth_date: Date32(birth_date.days()),
+            join_ts: TimestampMicros(joined),
+            is_vip: customers.is_vip(customer, self.as_of),
+            gdpr_consent: self.keys.consent.chance(customer, consent),
+        });
+    }
+}
+
+impl PartRows for Customers<'_> {
+    fn batch(&self, block: usize) -> RecordBatch {
+        let range = block_range(block, self.rows);
+        let mut rows = CustomersBuilder::with_capacity((range.end - range.start) as usize);
+        let mut texts = Texts::default();
+        range.for_each(|customer| self.push(customer, &mut rows, &mut texts));
+        rows.finish()
+    }
+}
+
+/// Writes number and street in the country's form.
+fn write_line1(forms: &AddressForms, stream: &mut Stream, out: &mut String) {
+    out.clear();
+    let form = forms.lines.pick(stream.bits());
+    // Small numbers are commoner: most streets are short.
+    let number = 1 + (forms.number_max as f64 * stream.unit() * stream.unit()) as u64;
+    let street = &forms.names[stream.below(forms.names.len() as u64) as usize];
+    for piece in form.split_inclusive('}') {
+        let (text, slot) = piece.split_once('{').unwrap_or((piece, ""));
+        out.push_str(text);
+        match slot {
+            "number}" => push_number(out, number),
+            "street}" => {
+                out.push_str(street);
+                if let Some(types) = &forms.types {
+                    out.push(' ');
+                    out.push_str(types.pick(stream.bits()));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Writes the unit, level or the like in the country's form.
+fn write_line2(forms: &AddressForms, stream: &mut Stream, out: &mut String) {
+    out.clear();
+    let form = forms.units.pick(stream.bits());
+    for piece in form.split_inclusive('}') {
+        let (text, slot) = piece.split_once('{').unwrap_or((piece, ""));
+        out.push_str(text);
+        match slot {
+            "n}" => push_number(out, 1 + stream.below(forms.most_units(form))),
+            // A door on the floor, as in Singapore: two digits.
+            "m}" => push_padded(out, 1 + stream.below(99), 2),
+            _ => {}
+        }
+    }
+}
+
+/// Writes a mobile number, or a landline of the region where the country has no mobile prefix or the customer gave one.
+fn write_phone(country: &Country, region: &str, stream: &mut Stream, out: &mut String) {
+    out.clear();
+    let landlines = Country::of_region(&country.landline, region);
+    let mobile = stream.chance(country.mobile_share) && !country.mobile.is_empty();
+    let patterns = if mobile { &country.mobile } else { landlines };
+    let pattern = &patterns[stream.below(patterns.len() as u64) as usize];
+    fill_pattern(pattern, &country.letters, stream, out);
+}

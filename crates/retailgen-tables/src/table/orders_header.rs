@@ -1,0 +1,54 @@
+//! `orders_header`: one row an order.
+
+use arrow_array::RecordBatch;
+use retailgen_schema::{
+    Date32, Decimal, TimestampMicros,
+    orders_header::{OrdersHeaderBuilder, OrdersHeaderRow},
+};
+use retailgen_synth::calendar::Date;
+
+use super::{PartRows, trading_day::TradingDay};
+use crate::{
+    text::push_number,
+    world::{World, basket::Line},
+};
+
+/// The orders of one date.
+pub struct OrdersHeader<'w> {
+    day: TradingDay<'w>,
+}
+
+impl<'w> OrdersHeader<'w> {
+    pub fn new(world: &'w World, date: Date) -> Self {
+        Self { day: TradingDay::new(world, date) }
+    }
+}
+
+impl PartRows for OrdersHeader<'_> {
+    fn batch(&self, block: usize) -> RecordBatch {
+        let world = self.day.world;
+        let mut rows = OrdersHeaderBuilder::with_capacity(self.day.orders_in(block));
+        let mut code = String::new();
+        self.day.for_each(block, |order, lines, coupon| {
+            let total_aud: i64 = lines.iter().map(Line::total_aud).sum();
+            code.clear();
+            if let Some(coupon) = coupon {
+                code.push_str(coupon.campaign);
+                push_number(&mut code, coupon.percent as u64);
+            }
+            rows.push(&OrdersHeaderRow {
+                order_id: order.id as i64,
+                order_ts: TimestampMicros(order.placed),
+                order_dt_local: Date32(order.date.days()),
+                customer_id: order.customer as i64 + 1,
+                store_id: order.store as i64 + 1,
+                channel: order.channel.name(),
+                payment_method: world.checkout.payment_method(world, order, total_aud),
+                coupon_code: coupon.map(|_| code.as_str()),
+                shipping_fee: Decimal(world.checkout.shipping_fee(world, order, total_aud)),
+                currency: world.checkout.currency(order).code(),
+            });
+        });
+        rows.finish()
+    }
+}

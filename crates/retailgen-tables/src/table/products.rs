@@ -1,0 +1,82 @@
+//! `products`: what the company sells or has sold.
+
+use arrow_array::RecordBatch;
+use retailgen_schema::{
+    Date32, Decimal,
+    products::{self, ProductsBuilder, ProductsRow},
+};
+use retailgen_synth::{
+    Key,
+    calendar::Date,
+    key::Stream,
+    pattern::{CodeSpace, UniqueCodes},
+};
+
+use super::{PartRows, block_range};
+use crate::world::{World, rates::Currency};
+
+/// All products as of a date.
+pub struct Products<'w> {
+    world: &'w World,
+    as_of: Date,
+    rows: u64,
+    names: Key,
+    codes: UniqueCodes,
+}
+
+impl<'w> Products<'w> {
+    pub fn new(world: &'w World, as_of: Date) -> Self {
+        let key = world.seed().key("products");
+        let space = CodeSpace::parse(products::SKU_PATTERN).expect("the schema's patterns are tested");
+        Self {
+            world,
+            as_of,
+            rows: world.products.growth().by(as_of),
+            names: key.key("name"),
+            codes: UniqueCodes::new(space, key.key("sku")),
+        }
+    }
+}
+
+impl PartRows for Products<'_> {
+    fn batch(&self, block: usize) -> RecordBatch {
+        let products = &self.world.products;
+        let range = block_range(block, self.rows);
+        let mut rows = ProductsBuilder::with_capacity((range.end - range.start) as usize);
+        let (mut sku, mut name) = (String::new(), String::new());
+        for product in range {
+            let (category, subcategory) = products.entry(products.subcategory(product));
+            let mut stream = self.names.stream(product);
+            name.clear();
+            for words in [&category.brands, &subcategory.variants, &subcategory.stems, &subcategory.sizes] {
+                push_word(&mut name, words, &mut stream);
+            }
+            self.codes.write(product, &mut sku);
+            let discontinued = products.discontinued(product).filter(|&date| date <= self.as_of);
+            rows.push(&ProductsRow {
+                product_id: product as i64 + 1,
+                sku: &sku,
+                name: &name,
+                category: &category.name,
+                subcategory: &subcategory.name,
+                current_price: Decimal(products.price(product, self.as_of)),
+                currency: Currency::Aud.code(),
+                is_discontinued: discontinued.is_some(),
+                introduced_dt: Date32(products.introduced(product).days()),
+                discontinued_dt: discontinued.map(|date| Date32(date.days())),
+            });
+        }
+        rows.finish()
+    }
+}
+
+/// Appends one of `words`, if there are any, after a space.
+fn push_word(name: &mut String, words: &[String], stream: &mut Stream) {
+    if words.is_empty() {
+        return;
+    }
+    if !name.is_empty() {
+        name.push(' ');
+    }
+    name.push_str(&words[stream.below(words.len() as u64) as usize]);
+}

@@ -1,0 +1,108 @@
+//! `stores`: shops and web storefronts.
+
+use arrow_array::RecordBatch;
+use retailgen_schema::{
+    Date32,
+    stores::{self, StoresBuilder, StoresRow},
+};
+use retailgen_synth::{
+    Key,
+    calendar::Date,
+    pattern::{CodeSpace, UniqueCodes},
+};
+
+use super::{PartRows, block_range};
+use crate::{
+    reference::{Weighted, WeightedTexts, companies::Companies},
+    text::push_number,
+    world::{World, order::Channel, store::Site},
+};
+
+/// All stores as of a date.
+pub struct Stores<'w> {
+    world: &'w World,
+    as_of: Date,
+    rows: u64,
+    key: Key,
+    codes: UniqueCodes,
+    companies: Companies,
+    parts: WeightedTexts,
+}
+
+impl<'w> Stores<'w> {
+    pub fn new(world: &'w World, as_of: Date) -> Self {
+        let key = world.seed().key("stores");
+        let companies = Companies::load();
+        let space = CodeSpace::parse(stores::STORE_CODE_PATTERN).expect("the schema's patterns are tested");
+        let parts = companies.store_part.iter().map(|part| Weighted(part.name.clone(), part.weight));
+        Self {
+            world,
+            as_of,
+            rows: world.stores.growth().by(as_of),
+            codes: UniqueCodes::new(space, key.key("store_code")),
+            parts: WeightedTexts::new(parts),
+            key,
+            companies,
+        }
+    }
+
+    /// `Marrabee Parramatta Plaza`, or a storefront's own name; a number follows where names run out.
+    fn write_name(&self, store: u64, site: Site, place: &str, name: &mut String) {
+        let retailer = &self.companies.retailer;
+        name.clear();
+        match site {
+            Site::Area(_) => {
+                name.push_str(&retailer.name);
+                name.push(' ');
+                name.push_str(place);
+                name.push(' ');
+                name.push_str(self.parts.pick(self.key.key("name").bits(store)));
+            }
+            Site::Web => {
+                let rank = self.world.stores.storefronts_before(store) as usize;
+                let names = &retailer.web_names;
+                name.push_str(&names[rank % names.len()]);
+                if rank >= names.len() {
+                    name.push(' ');
+                    push_number(name, (rank / names.len()) as u64 + 1);
+                }
+            }
+        }
+    }
+}
+
+impl PartRows for Stores<'_> {
+    fn batch(&self, block: usize) -> RecordBatch {
+        let (stores, geography) = (&self.world.stores, &self.world.geography);
+        let range = block_range(block, self.rows);
+        let mut rows = StoresBuilder::with_capacity((range.end - range.start) as usize);
+        let (mut code, mut name) = (String::new(), String::new());
+        let coordinates = self.key.key("coordinates");
+        for store in range {
+            let site = stores.site(store);
+            let place_id = stores.place(store, geography);
+            let place = geography.place(place_id);
+            let (latitude, longitude) = geography.coordinates_in(place_id, &mut coordinates.stream(store));
+            self.codes.write(store, &mut code);
+            self.write_name(store, site, place.name, &mut name);
+            let (channel, region) = match site {
+                Site::Web => (Channel::Web, self.companies.retailer.web_region.as_str()),
+                Site::Area(area) => (Channel::Pos, geography.place(geography.areas()[area].hub).name),
+            };
+            let closed = stores.closes(store).filter(|&date| date <= self.as_of);
+            rows.push(&StoresRow {
+                store_id: store as i64 + 1,
+                store_code: &code,
+                name: &name,
+                channel: channel.name(),
+                region,
+                state: place.region,
+                latitude,
+                longitude,
+                open_dt: Date32(stores.opened(store).days()),
+                close_dt: closed.map(|date| Date32(date.days())),
+            });
+        }
+        rows.finish()
+    }
+}

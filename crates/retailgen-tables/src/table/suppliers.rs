@@ -1,0 +1,84 @@
+//! `suppliers`: who the company buys from.
+
+use arrow_array::RecordBatch;
+use retailgen_schema::suppliers::{self, SuppliersBuilder, SuppliersRow};
+use retailgen_synth::{
+    Key,
+    calendar::Date,
+    distribution::{alias::AliasTable, normal},
+    pattern::{CodeSpace, UniqueCodes},
+};
+
+use super::{PartRows, block_range};
+use crate::{
+    reference::{WeightedTexts, companies::Companies},
+    world::World,
+};
+
+/// Share of suppliers that the company prefers (model).
+const PREFERRED_SHARE: f64 = 0.18;
+/// Standard deviation of the log of lead times within a country (model: half as long to twice as long for nearly all).
+const LEAD_TIME_LOG_SD: f64 = 0.3;
+
+/// All suppliers as of a date.
+pub struct Suppliers {
+    rows: u64,
+    key: Key,
+    companies: Companies,
+    codes: UniqueCodes,
+    countries: AliasTable,
+    suffixes: Vec<WeightedTexts>,
+}
+
+impl Suppliers {
+    pub fn new(world: &World, as_of: Date) -> Self {
+        let key = world.seed().key("suppliers");
+        let companies = Companies::load();
+        let space = CodeSpace::parse(suppliers::SUPPLIER_CODE_PATTERN).expect("the schema's patterns are tested");
+        Self {
+            rows: world.suppliers.by(as_of),
+            codes: UniqueCodes::new(space, key.key("supplier_code")),
+            countries: AliasTable::new(companies.supplier_country.iter().map(|country| country.share)),
+            suffixes: companies
+                .supplier_country
+                .iter()
+                .map(|country| WeightedTexts::new(country.suffixes.iter().cloned()))
+                .collect(),
+            key,
+            companies,
+        }
+    }
+}
+
+impl PartRows for Suppliers {
+    fn batch(&self, block: usize) -> RecordBatch {
+        let range = block_range(block, self.rows);
+        let mut rows = SuppliersBuilder::with_capacity((range.end - range.start) as usize);
+        let (mut code, mut name) = (String::new(), String::new());
+        let draws = self.key.key("row");
+        for supplier in range {
+            let mut stream = draws.stream(supplier);
+            let country = self.countries.pick(stream.bits());
+            let entry = &self.companies.supplier_country[country];
+            let (stems, trades) = (&self.companies.supplier_stems, &self.companies.supplier_trades);
+            name.clear();
+            name.push_str(&stems[stream.below(stems.len() as u64) as usize]);
+            name.push(' ');
+            name.push_str(&trades[stream.below(trades.len() as u64) as usize]);
+            name.push(' ');
+            name.push_str(self.suffixes[country].pick(stream.bits()));
+            self.codes.write(supplier, &mut code);
+            let surcharge = -libm::log(1.0 - stream.unit()) * entry.surcharge_days;
+            let days = normal::log_normal_quantile(stream.unit(), entry.lead_time_days, LEAD_TIME_LOG_SD) + surcharge;
+            rows.push(&SuppliersRow {
+                supplier_id: supplier as i64 + 1,
+                supplier_code: &code,
+                name: &name,
+                country_code: &entry.code,
+                lead_time_days: ((days + 0.5).floor() as i32).max(1),
+                preferred: stream.chance(PREFERRED_SHARE),
+            });
+        }
+        rows.finish()
+    }
+}

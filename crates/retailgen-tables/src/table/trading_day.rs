@@ -1,0 +1,45 @@
+//! A day of trade, drawn once for all blocks of a file.
+
+use std::{ops::Range, sync::OnceLock};
+
+use retailgen_synth::calendar::Date;
+
+use super::block_range;
+use crate::world::{
+    World,
+    basket::{DayMix, Line},
+    checkout::Coupon,
+    order::Order,
+};
+
+/// The orders of one date, drawn when the first block asks for them.
+pub struct TradingDay<'w> {
+    pub world: &'w World,
+    date: Date,
+    drawn: OnceLock<(Vec<Order>, DayMix)>,
+}
+
+impl<'w> TradingDay<'w> {
+    pub fn new(world: &'w World, date: Date) -> Self {
+        Self { world, date, drawn: OnceLock::new() }
+    }
+
+    /// Calls `each` with every order of a block, its lines and its coupon.
+    pub fn for_each(&self, block: usize, mut each: impl FnMut(&Order, &[Line], Option<Coupon>)) {
+        let (orders, mix) = self.drawn.get_or_init(|| {
+            (self.world.orders.day(self.world, self.date), self.world.baskets.mix(self.world, self.date))
+        });
+        let Range { start, end } = block_range(block, orders.len() as u64);
+        let mut lines = Vec::new();
+        for order in &orders[start as usize..end as usize] {
+            let coupon = self.world.sale(mix, order, &mut lines);
+            each(order, &lines, coupon);
+        }
+    }
+
+    /// How many orders a block has.
+    pub fn orders_in(&self, block: usize) -> usize {
+        let Range { start, end } = block_range(block, self.world.demand.on(self.date));
+        (end - start) as usize
+    }
+}

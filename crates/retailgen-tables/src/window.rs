@@ -1,0 +1,95 @@
+//! The window of days that a dataset covers.
+
+use retailgen_synth::calendar::Date;
+
+/// The first day on which the company trades.
+pub const FIRST_DAY: Date = Date::new(2015, 1, 1);
+/// The last day on which it does.
+pub const LAST_DAY: Date = Date::new(2039, 12, 31);
+
+/// A span of consecutive days within the company's life.
+///
+/// ```
+/// use retailgen_synth::calendar::Date;
+/// use retailgen_tables::Window;
+///
+/// let window = Window::new(Date::new(2024, 2, 1), 29)?;
+/// assert_eq!(window.last().to_string(), "2024-02-29");
+/// assert!(Window::new(Date::new(2039, 12, 31), 2).is_err());
+/// # Ok::<(), retailgen_tables::window::WindowError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Window {
+    start: Date,
+    days: u32,
+}
+
+/// Why a window was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WindowError {
+    /// It has no days.
+    #[error("a window of 0 days holds nothing: give --days 1 or more")]
+    Empty,
+    /// It begins before the company does, or after it ends.
+    #[error("start date {0} is outside the company's life: give one from {FIRST_DAY} to {LAST_DAY}")]
+    StartOutside(Date),
+    /// It ends after the company does.
+    #[error("{days} days from {start} go beyond the company's last day, {LAST_DAY}: give at most {most}")]
+    EndOutside {
+        /// The first day asked for.
+        start: Date,
+        /// How many days were asked for.
+        days: u32,
+        /// How many there are from that day on.
+        most: u32,
+    },
+}
+
+impl Window {
+    /// The window of `days` days that begins with `start`.
+    ///
+    /// # Errors
+    /// [`WindowError`] where it has no days or leaves the company's life, 2015-01-01 to 2039-12-31.
+    pub fn new(start: Date, days: u32) -> Result<Self, WindowError> {
+        if !(FIRST_DAY..=LAST_DAY).contains(&start) {
+            return Err(WindowError::StartOutside(start));
+        }
+        let most = (LAST_DAY.days() - start.days() + 1) as u32;
+        match days {
+            0 => Err(WindowError::Empty),
+            _ if days > most => Err(WindowError::EndOutside { start, days, most }),
+            _ => Ok(Self { start, days }),
+        }
+    }
+
+    /// The first day.
+    #[must_use]
+    pub fn first(self) -> Date {
+        self.start
+    }
+
+    /// The last day; its end, 24:00 UTC, is the as-of time of everything in the dataset.
+    #[must_use]
+    pub fn last(self) -> Date {
+        self.start.plus_days(self.days as i32 - 1)
+    }
+
+    /// How many days there are.
+    #[must_use]
+    pub fn days(self) -> u32 {
+        self.days
+    }
+
+    /// The days in order.
+    pub fn dates(self) -> impl ExactSizeIterator<Item = Date> + Clone {
+        (0..self.days as i32).map(move |day| self.start.plus_days(day))
+    }
+}
+
+/// The contract's window: the 366 days of 2024.
+impl Default for Window {
+    fn default() -> Self {
+        Self { start: Date::new(2024, 1, 1), days: 366 }
+    }
+}

@@ -1,0 +1,128 @@
+//! The world: one company's customers, stores, products and trade, as pure functions of a seed and a scale.
+
+pub mod basket;
+pub mod checkout;
+pub mod customer;
+pub mod demand;
+pub mod geography;
+pub mod growth;
+pub mod mix;
+pub mod order;
+pub mod product;
+pub mod promotion;
+pub mod rates;
+pub mod store;
+
+use retailgen_schema::Table;
+use retailgen_synth::{Scale, Seed};
+
+use crate::{Parameters, reference::countries::Country};
+use basket::{Baskets, Line};
+use checkout::{Checkout, Coupon};
+use customer::Customers;
+use demand::Demand;
+use geography::Geography;
+use growth::GrowthCurve;
+use order::{Order, OrderBook};
+use product::Products;
+use promotion::Promotions;
+use rates::Rates;
+use store::Stores;
+
+/// The company and its surroundings. Its size does not depend on the scale, but for a few tables of fixed length.
+#[derive(Debug)]
+pub struct World {
+    seed: Seed,
+    scale: Scale,
+    parameters: Parameters,
+    pub(crate) countries: Vec<Country>,
+    pub(crate) geography: Geography,
+    pub(crate) customers: Customers,
+    pub(crate) stores: Stores,
+    pub(crate) products: Products,
+    pub(crate) suppliers: GrowthCurve,
+    pub(crate) promotions: Promotions,
+    pub(crate) rates: Rates,
+    pub(crate) demand: Demand,
+    pub(crate) orders: OrderBook,
+    pub(crate) baskets: Baskets,
+    pub(crate) checkout: Checkout,
+}
+
+impl World {
+    /// The world of `seed` at `scale`, with the model's own parameters.
+    #[must_use]
+    pub fn new(seed: Seed, scale: Scale) -> Self {
+        Self::with_parameters(seed, scale, Parameters::default())
+    }
+
+    /// The world of `seed` at `scale` with other `parameters`.
+    #[must_use]
+    pub fn with_parameters(seed: Seed, scale: Scale, parameters: Parameters) -> Self {
+        let countries = Country::load();
+        let geography = Geography::new(&countries);
+        let growth = &parameters.growth;
+        let curve = |table, opening, yearly| {
+            let (total, floor) = rows_at_anchor(table, scale);
+            (GrowthCurve::new(total, floor, opening, yearly), total)
+        };
+        let (customers, customer_total) = curve(Table::Customers, growth.customers_at_opening, growth.customers_yearly);
+        let (products, product_total) = curve(Table::Products, growth.products_at_opening, growth.products_yearly);
+        let (stores, _) = curve(Table::Stores, growth.stores_at_opening, growth.stores_yearly);
+        let (suppliers, _) = curve(Table::Suppliers, growth.suppliers_at_opening, growth.suppliers_yearly);
+        let web_hours = &parameters.trade.web_hours;
+        let orders = OrderBook::new(seed, &parameters.trade);
+        let products = Products::new(seed, products, product_total, &parameters.products);
+        Self {
+            seed,
+            scale,
+            customers: Customers::new(seed, customers, customer_total, &countries, web_hours, &parameters.customers),
+            stores: Stores::new(seed, stores, &geography, &parameters.stores),
+            promotions: Promotions::new(seed, &parameters.products),
+            rates: Rates::new(seed),
+            demand: Demand::new(seed, scale, &parameters.trade),
+            baskets: Baskets::new(&orders, &products, &parameters),
+            checkout: Checkout::new(&orders, &countries, &parameters.checkout),
+            products,
+            suppliers,
+            orders,
+            geography,
+            countries,
+            parameters,
+        }
+    }
+
+    /// The seed that everything follows from.
+    #[must_use]
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// The scale factor.
+    #[must_use]
+    pub fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// The figures that the world is made from.
+    #[must_use]
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// An order's lines as sold, its coupon applied, written into `lines`; returns the coupon.
+    pub(crate) fn sale(&self, mix: &basket::DayMix, order: &Order, lines: &mut Vec<Line>) -> Option<Coupon> {
+        self.baskets.fill(self, mix, order, lines);
+        let coupon = self.checkout.coupon(self, order);
+        if let Some(coupon) = coupon {
+            Checkout::apply(coupon, lines);
+        }
+        coupon
+    }
+}
+
+/// The rows of a dimension at the end of 2024, and the floor below which no scale takes it.
+fn rows_at_anchor(table: Table, scale: Scale) -> (u64, u64) {
+    let volume = table.definition().volume;
+    (scale.rows(volume.low).max(volume.floor), volume.floor)
+}

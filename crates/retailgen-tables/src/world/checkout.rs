@@ -1,0 +1,152 @@
+//! The checkout: coupon, shipping fee, currency, tax and payment of an order.
+
+use retailgen_synth::{calendar::Date, distribution::alias::AliasTable};
+
+use super::{
+    World,
+    basket::Line,
+    customer::CountryId,
+    order::{Channel, Order, OrderBook, Purpose},
+    product::PRICE_UNIT,
+    rates::Currency,
+};
+use crate::{
+    parameters::Checkout as Parameters,
+    reference::{
+        catalogue::TaxClass,
+        countries::{Country, SalesTax},
+    },
+};
+
+const STORE_PAYMENTS: [&str; 4] = ["cash", "debit_card", "credit_card", "digital_wallet"];
+const WEB_PAYMENTS: [&str; 5] = ["debit_card", "credit_card", "paypal", "digital_wallet", "bnpl"];
+const BNPL: &str = "bnpl";
+/// Days after joining in which a coupon is the welcome one.
+const WELCOME_DAYS: i32 = 30;
+
+/// Decides what an order costs beyond its lines.
+#[derive(Debug)]
+pub struct Checkout {
+    coupons: Purpose,
+    payments: Purpose,
+    shipping: Purpose,
+    store_payments: AliasTable,
+    web_payments: AliasTable,
+    currencies: Vec<Currency>,
+    taxes: Vec<Vec<SalesTax>>,
+    parameters: Parameters,
+}
+
+/// A coupon on one line of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Coupon {
+    /// The campaign's word, such as `SPRING`.
+    pub campaign: &'static str,
+    /// Per cent off.
+    pub percent: i64,
+}
+
+impl Checkout {
+    /// The checkout for customers of `countries`.
+    pub fn new(book: &OrderBook, countries: &[Country], parameters: &Parameters) -> Self {
+        Self {
+            coupons: book.purpose("coupon_code"),
+            payments: book.purpose("payment_method"),
+            shipping: book.purpose("shipping_fee"),
+            store_payments: AliasTable::new(parameters.store_payments),
+            web_payments: AliasTable::new(parameters.web_payments),
+            currencies: countries
+                .iter()
+                .map(|country| {
+                    Currency::from_code(&country.currency).expect("the tests check every country's currency")
+                })
+                .collect(),
+            taxes: countries.iter().map(Country::sales_tax).collect(),
+            parameters: parameters.clone(),
+        }
+    }
+
+    /// The currency of an order: AUD in stores, the customer's on the web.
+    pub fn currency(&self, order: &Order) -> Currency {
+        match order.channel {
+            Channel::Pos => Currency::Aud,
+            Channel::Web => self.currencies[order.country],
+        }
+    }
+
+    /// The sales tax on goods of `class` sold to `country` on `date`, in units of 10⁻⁴.
+    pub fn tax(&self, country: CountryId, class: TaxClass, date: Date) -> i64 {
+        let history = &self.taxes[country];
+        let rates = history.iter().rev().find(|rates| rates.from <= date).unwrap_or(&history[0]);
+        match class {
+            TaxClass::Standard => rates.standard,
+            TaxClass::BasicFood => rates.basic_food,
+        }
+    }
+
+    /// The coupon of an order, if it has one.
+    pub fn coupon(&self, world: &World, order: &Order) -> Option<Coupon> {
+        let mut stream = world.orders.stream(&self.coupons, order);
+        if !stream.chance(self.parameters.coupon_share) {
+            return None;
+        }
+        let member_for = order.date.days() - world.customers.growth().appearance(order.customer).date.days();
+        if member_for <= WELCOME_DAYS {
+            return Some(Coupon { campaign: "WELCOME", percent: 10 });
+        }
+        let campaign = match (order.date.month(), order.date.day()) {
+            (11, 20..) => "BLACKFRIDAY",
+            (12, 1..=24) => "XMAS",
+            (12, _) | (1..=2, _) => "SUMMER",
+            (3..=5, _) => "AUTUMN",
+            (6, _) => "EOFY",
+            (7..=8, _) => "WINTER",
+            _ => "SPRING",
+        };
+        Some(Coupon { campaign, percent: [10, 15, 20, 25][stream.below(4) as usize] })
+    }
+
+    /// Applies a coupon to the dearest line, where it beats the promotion there.
+    pub fn apply(coupon: Coupon, lines: &mut [Line]) {
+        if let Some(line) = lines.iter_mut().max_by_key(|line| line.price_aud) {
+            line.discount = line.discount.max(coupon.percent * 100);
+        }
+    }
+
+    /// The shipping fee in hundredths of the order's currency; 0 in stores and above the free limit.
+    pub fn shipping_fee(&self, world: &World, order: &Order, total_aud: i64) -> i64 {
+        if order.channel == Channel::Pos {
+            return 0;
+        }
+        // Standard and express, in the currency's own round figures; express is never free (model).
+        let (standard, express) = match self.currency(order) {
+            Currency::Aud => (995, 1_495),
+            Currency::Nzd => (1_495, 2_495),
+            Currency::Sgd => (1_695, 2_795),
+            Currency::Gbp => (1_495, 2_495),
+            Currency::Usd => (1_995, 3_495),
+            Currency::Eur => (1_795, 2_995),
+            Currency::Jpy => (200_000, 350_000),
+        };
+        let mut stream = world.orders.stream(&self.shipping, order);
+        if stream.chance(self.parameters.express_share) {
+            return express;
+        }
+        let (at_home, abroad) = self.parameters.free_shipping_from;
+        let limit = if world.customers.country_code(order.country) == "AU" { at_home } else { abroad };
+        if total_aud as f64 >= limit * PRICE_UNIT as f64 { 0 } else { standard }
+    }
+
+    /// How an order of `total_aud` (units of 10⁻⁴ AUD) is paid.
+    pub fn payment_method(&self, world: &World, order: &Order, total_aud: i64) -> &'static str {
+        let mut stream = world.orders.stream(&self.payments, order);
+        if order.channel == Channel::Pos {
+            return STORE_PAYMENTS[self.store_payments.pick(stream.bits())];
+        }
+        let (least, most) = self.parameters.bnpl_range;
+        let allowed = (least..=most).contains(&(total_aud as f64 / PRICE_UNIT as f64));
+        let method = WEB_PAYMENTS[self.web_payments.pick(stream.bits())];
+        // Who wanted to pay later and may not, mostly takes the card.
+        if method == BNPL && !allowed { "credit_card" } else { method }
+    }
+}

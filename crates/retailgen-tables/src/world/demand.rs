@@ -1,0 +1,176 @@
+//! The demand curve: how many orders each day has on each channel, and how stores' trade differs by state that day.
+
+use retailgen_synth::{
+    Scale, Seed,
+    calendar::{
+        Date,
+        holiday::{self, Holiday, State},
+    },
+    counts::CumulativeCounts,
+    distribution::normal,
+    noise::SmoothNoise,
+};
+
+use crate::{
+    parameters::Trade,
+    window::{FIRST_DAY, LAST_DAY},
+};
+
+/// Orders at scale 1 over 2024 (contract).
+const ORDERS_IN_2024: u64 = 1_200_000;
+
+/// Shares of the population by state (ABS, 2024: NSW 31.2 %, VIC 25.7 %, ...), in the order of [`State::ALL`].
+pub const STATE_SHARES: [f64; 8] = [0.312, 0.257, 0.205, 0.109, 0.069, 0.021, 0.017, 0.009];
+
+/// Exact numbers of orders for every day of the company's life.
+#[derive(Debug, Clone)]
+pub struct Demand {
+    web: CumulativeCounts,
+    stores: CumulativeCounts,
+    trade: Trade,
+}
+
+impl Demand {
+    /// The demand at `scale`.
+    pub fn new(seed: Seed, scale: Scale, trade: &Trade) -> Self {
+        let days = || (0..=LAST_DAY.days() - FIRST_DAY.days()).map(|day| FIRST_DAY.plus_days(day));
+        let total = scale.rows(ORDERS_IN_2024);
+        let web_total = (total as f64 * trade.web_share + 0.5).floor() as u64;
+        let first = (Date::new(2024, 1, 1).days() - FIRST_DAY.days()) as usize;
+        let anchor = first..first + 366;
+        let key = seed.key("demand");
+        let noise = |name: &str| {
+            let slow = SmoothNoise::new(key.key(name).key("slow"), 10.0);
+            let daily = key.key(name).key("daily");
+            move |date: Date| {
+                let day = f64::from(date.days());
+                let new = normal::quantile(daily.unit(date.days() as u64));
+                libm::exp(trade.slow_noise * slow.at(day) + trade.daily_noise * new)
+            }
+        };
+        let (web_noise, store_noise) = (noise("web"), noise("stores"));
+        let web: Vec<f64> = days().map(|date| base(trade, date) * web_factor(trade, date) * web_noise(date)).collect();
+        let stores: Vec<f64> =
+            days().map(|date| base(trade, date) * store_factor(trade, date) * store_noise(date)).collect();
+        Self {
+            web: CumulativeCounts::new(&web, anchor.clone(), web_total),
+            stores: CumulativeCounts::new(&stores, anchor, total - web_total),
+            trade: trade.clone(),
+        }
+    }
+
+    /// How many orders the company has had before `date`.
+    pub fn before(&self, date: Date) -> u64 {
+        let day = index(date);
+        self.web.before(day) + self.stores.before(day)
+    }
+
+    /// Web orders on `date` (a UTC day).
+    pub fn web_on(&self, date: Date) -> u64 {
+        self.web.on(index(date))
+    }
+
+    /// Store orders on `date` (the stores' local day).
+    pub fn stores_on(&self, date: Date) -> u64 {
+        self.stores.on(index(date))
+    }
+
+    /// All orders of `date`.
+    pub fn on(&self, date: Date) -> u64 {
+        self.web_on(date) + self.stores_on(date)
+    }
+
+    /// How much stores of each state trade on `date` against an ordinary day, in the order of [`State::ALL`].
+    pub fn states_on(&self, date: Date) -> [f64; 8] {
+        State::ALL.map(|state| holiday_factor(&self.trade, date, state))
+    }
+}
+
+fn index(date: Date) -> usize {
+    (date.days() - FIRST_DAY.days()) as usize
+}
+
+/// Growth, season and the sales days that both channels share.
+fn base(trade: &Trade, date: Date) -> f64 {
+    let years = f64::from(date.days() - FIRST_DAY.days()) / 365.25;
+    libm::pow(trade.yearly_growth, years) * month_factor(&trade.months, date) * christmas_factor(trade, date)
+}
+
+/// The months' levels joined in straight lines from mid-month to mid-month, so that no month begins with a step.
+fn month_factor(months: &[f64; 12], date: Date) -> f64 {
+    let month = date.month() as usize - 1;
+    let position = (f64::from(date.day()) - 15.5) / 30.5;
+    let other = if position < 0.0 { (month + 11) % 12 } else { (month + 1) % 12 };
+    let weight = position.abs().min(0.5);
+    months[month] * (1.0 - weight) + months[other] * weight
+}
+
+/// The rush before Christmas and the sales from Boxing Day on.
+fn christmas_factor(trade: &Trade, date: Date) -> f64 {
+    match date.civil() {
+        (_, 12, day @ 11..=24) => 1.0 + (trade.christmas_rush - 1.0) * f64::from(day - 10) / 14.0,
+        (_, 12, day @ 26..=30) => 1.0 + (trade.boxing_day - 1.0) * f64::from(31 - day) / 5.0,
+        _ => 1.0,
+    }
+}
+
+/// Whether `date` lies between Black Friday and Cyber Monday.
+pub fn is_black_friday_sale(date: Date) -> bool {
+    let since = date.days() - holiday::black_friday(date.year()).days();
+    (0..=3).contains(&since)
+}
+
+fn web_factor(trade: &Trade, date: Date) -> f64 {
+    let weekday = trade.web_weekdays[date.weekday() as usize];
+    let sale = if is_black_friday_sale(date) { trade.black_friday_web } else { 1.0 };
+    let christmas = if (date.month(), date.day()) == (12, 25) { trade.christmas_day_web } else { 1.0 };
+    weekday * sale * christmas
+}
+
+fn store_factor(trade: &Trade, date: Date) -> f64 {
+    let weekday = trade.store_weekdays[date.weekday() as usize] * 7.0;
+    let sale = if is_black_friday_sale(date) { trade.black_friday_store } else { 1.0 };
+    let open: f64 =
+        State::ALL.iter().zip(STATE_SHARES).map(|(&state, share)| share * holiday_factor(trade, date, state)).sum();
+    weekday * sale * open
+}
+
+fn holiday_factor(trade: &Trade, date: Date, state: State) -> f64 {
+    match holiday::australian(date, state) {
+        None | Some(Holiday::BoxingDay) => 1.0,
+        Some(Holiday::Closed) => 0.0,
+        // Half a day at most, and fewer shops.
+        Some(Holiday::Anzac) => trade.public_holiday_store * 0.6,
+        Some(_) => trade.public_holiday_store,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Parameters;
+
+    fn demand(scale: &str) -> Demand {
+        Demand::new(Seed(42), scale.parse().unwrap(), &Parameters::default().trade)
+    }
+
+    #[test]
+    fn the_year_2024_has_exactly_its_orders() {
+        for (scale, orders) in [("0.0001", 120), ("0.01", 12_000), ("1", 1_200_000)] {
+            let demand = demand(scale);
+            let year = (0..366).map(|day| demand.on(Date::new(2024, 1, 1).plus_days(day))).sum::<u64>();
+            assert_eq!(year, orders);
+            assert_eq!(demand.before(Date::new(2025, 1, 1)) - demand.before(Date::new(2024, 1, 1)), orders);
+            assert_eq!(demand.before(FIRST_DAY), 0);
+        }
+    }
+
+    #[test]
+    fn stores_are_shut_on_christmas_day_and_good_friday() {
+        let demand = demand("1");
+        for date in [Date::new(2024, 12, 25), Date::new(2024, 3, 29)] {
+            assert_eq!(demand.stores_on(date), 0);
+            assert!(demand.web_on(date) > 0);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! Where people live and stores stand: places by weight, and areas, the surroundings of a town that its shoppers use.
+
+use retailgen_synth::{Key, Seed, calendar::holiday::State, distribution::alias::AliasTable, key::Stream};
+
+use super::demand::STATE_SHARES;
+use crate::reference::{countries::Country, places::Place};
+
+/// Number of a place in the gazetteer.
+pub type PlaceId = usize;
+/// Number of an area.
+pub type AreaId = usize;
+
+/// Smallest population of a town that has an area of its own.
+const HUB_POPULATION: f64 = 20_000.0;
+/// A town nearer than this to a larger hub belongs to that hub's area, in degrees of latitude (about 60 km).
+const HUB_DISTANCE: f64 = 0.54;
+/// Populations above this count no more within an area: the gazetteer lists a metropolis and its suburbs both, and
+/// everybody living at "Sydney" with one postcode would be as wrong as nobody.
+const PLACE_CAP: f64 = 60_000.0;
+
+/// A town and its surroundings within one Australian state.
+#[derive(Debug, Clone)]
+pub struct Area {
+    /// The town that the area is named after.
+    pub hub: PlaceId,
+    /// Its state.
+    pub state: State,
+    /// Share of the Australian population.
+    pub share: f64,
+    places: Vec<PlaceId>,
+    pick: AliasTable,
+}
+
+/// All places and areas.
+#[derive(Debug)]
+pub struct Geography {
+    places: Vec<Place>,
+    postcodes: Vec<String>,
+    areas: Vec<Area>,
+    pick_area: AliasTable,
+    /// For each country but Australia: its code, its places and the choice among them.
+    abroad: Vec<(String, Vec<PlaceId>, AliasTable)>,
+}
+
+/// Where a household is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Home {
+    /// The place.
+    pub place: PlaceId,
+    /// The area, for places in Australia.
+    pub area: Option<AreaId>,
+}
+
+impl Geography {
+    /// The geography of the crate's places.
+    pub fn new(countries: &[Country]) -> Self {
+        let places = Place::load();
+        let areas: Vec<Area> = State::ALL
+            .into_iter()
+            .zip(STATE_SHARES)
+            .flat_map(|(state, share)| areas_of(&places, state, share))
+            .collect();
+        let abroad = countries
+            .iter()
+            .filter(|country| country.code != "AU")
+            .map(|country| {
+                let here: Vec<PlaceId> = ids_where(&places, |place| place.country == country.code);
+                let pick = AliasTable::new(here.iter().map(|&id| places[id].population));
+                (country.code.clone(), here, pick)
+            })
+            .collect();
+        Self {
+            postcodes: postcodes(&places, countries),
+            pick_area: AliasTable::new(areas.iter().map(|area| area.share)),
+            places,
+            areas,
+            abroad,
+        }
+    }
+
+    /// A place by its number.
+    pub fn place(&self, id: PlaceId) -> &Place {
+        &self.places[id]
+    }
+
+    /// The made-up postcode of a place.
+    pub fn postcode(&self, id: PlaceId) -> &str {
+        &self.postcodes[id]
+    }
+
+    /// All areas.
+    pub fn areas(&self) -> &[Area] {
+        &self.areas
+    }
+
+    /// A place in `area`.
+    pub fn place_in(&self, area: AreaId, bits: u64) -> PlaceId {
+        let area = &self.areas[area];
+        area.places[area.pick.pick(bits)]
+    }
+
+    /// The area in which an Australian with the random `bits` lives.
+    pub fn area(&self, bits: u64) -> AreaId {
+        self.pick_area.pick(bits)
+    }
+
+    /// A home in `country`.
+    pub fn home(&self, country: &str, stream: &mut Stream) -> Home {
+        if country == "AU" {
+            let area = self.area(stream.bits());
+            return Home { place: self.place_in(area, stream.bits()), area: Some(area) };
+        }
+        let (_, places, pick) = self
+            .abroad
+            .iter()
+            .find(|(code, ..)| code == country)
+            .unwrap_or_else(|| panic!("country {country} is not in data/countries.toml"));
+        Home { place: places[pick.pick(stream.bits())], area: None }
+    }
+
+    /// Coordinates within a place, to six decimals: scattered about its centre, wider in larger places.
+    pub fn coordinates_in(&self, id: PlaceId, stream: &mut Stream) -> (f64, f64) {
+        let place = &self.places[id];
+        // A place of 20,000 people covers a few square kilometres; the radius grows with the root of the population
+        // and stops at about 5.5 km.
+        let radius = 0.012 * (place.population / 20_000.0).sqrt().clamp(0.3, 4.0);
+        // A point in the disc by rejection, so that no trigonometry is needed.
+        let (x, y) = loop {
+            let (x, y) = (stream.unit() * 2.0 - 1.0, stream.unit() * 2.0 - 1.0);
+            if x * x + y * y <= 1.0 {
+                break (x, y);
+            }
+        };
+        let round = |degrees: f64| (degrees * 1e6 + 0.5).floor() / 1e6;
+        (round(place.latitude + x * radius), round(place.longitude + y * radius))
+    }
+}
+
+fn ids_where(places: &[Place], keep: impl Fn(&Place) -> bool) -> Vec<PlaceId> {
+    places.iter().enumerate().filter(|(_, place)| keep(place)).map(|(id, _)| id).collect()
+}
+
+/// Squared distance in degrees of latitude; good enough to find the nearest hub.
+fn distance_squared(a: &Place, b: &Place) -> f64 {
+    let north = a.latitude - b.latitude;
+    // The parabola is within 3 % of the cosine between 10° and 45° south.
+    let shrink = 1.0 - a.latitude * a.latitude / 7_300.0;
+    let east = (a.longitude - b.longitude) * shrink;
+    north * north + east * east
+}
+
+fn areas_of(places: &[Place], state: State, state_share: f64) -> Vec<Area> {
+    let mut here = ids_where(places, |place| place.country == "AU" && place.region == state.abbreviation());
+    here.sort_by(|&a, &b| places[b].population.total_cmp(&places[a].population).then(a.cmp(&b)));
+    let mut hubs: Vec<PlaceId> = Vec::new();
+    for &id in &here {
+        let far = |&hub: &PlaceId| distance_squared(&places[id], &places[hub]) > HUB_DISTANCE * HUB_DISTANCE;
+        if hubs.is_empty() || places[id].population >= HUB_POPULATION && hubs.iter().all(far) {
+            hubs.push(id);
+        }
+    }
+    let mut members: Vec<Vec<PlaceId>> = vec![Vec::new(); hubs.len()];
+    for &id in &here {
+        let distance = |&hub: &PlaceId| distance_squared(&places[id], &places[hub]);
+        let nearest = (0..hubs.len()).min_by(|&a, &b| distance(&hubs[a]).total_cmp(&distance(&hubs[b])));
+        members[nearest.unwrap_or(0)].push(id);
+    }
+    // A hub's population covers its suburbs where the gazetteer has both, so the larger of the two sums counts.
+    let population = |hub: PlaceId, members: &[PlaceId]| {
+        let others: f64 = members.iter().filter(|&&id| id != hub).map(|&id| places[id].population).sum();
+        others.max(places[hub].population)
+    };
+    let total: f64 = hubs.iter().zip(&members).map(|(&hub, members)| population(hub, members)).sum();
+    hubs.into_iter()
+        .zip(members)
+        .map(|(hub, places_here)| Area {
+            hub,
+            state,
+            share: state_share * population(hub, &places_here) / total,
+            pick: AliasTable::new(places_here.iter().map(|&id| places[id].population.min(PLACE_CAP))),
+            places: places_here,
+        })
+        .collect()
+}
+
+/// One made-up postcode a place, inside its region's range; the same for every seed, as places are.
+fn postcodes(places: &[Place], countries: &[Country]) -> Vec<String> {
+    let key = Seed(0).key("postcodes");
+    let mut codes = vec![String::new(); places.len()];
+    for country in countries {
+        let mut regions: Vec<&str> =
+            places.iter().filter(|place| place.country == country.code).map(|place| place.region).collect();
+        regions.sort_unstable();
+        regions.dedup();
+        for region in regions {
+            let here = ids_where(places, |place| place.country == country.code && place.region == region);
+            let forms = Country::of_region(&country.postcodes, region);
+            let ranges: Vec<(u64, u64)> = forms.iter().filter_map(|form| range(form)).collect();
+            let width = forms[0][0].len();
+            for (rank, &id) in here.iter().enumerate() {
+                let by_place = country.postcodes_by_place.get(places[id].name);
+                codes[id] = match by_place.map_or(forms, Vec::as_slice) {
+                    forms if forms.iter().all(|form| form.len() == 2) && by_place.is_none() => {
+                        spread(&ranges, rank, here.len(), width)
+                    }
+                    forms => from_forms(forms, &country.letters, key, id),
+                };
+            }
+        }
+    }
+    codes
+}
+
+fn range(form: &[String]) -> Option<(u64, u64)> {
+    match form {
+        [low, high] => Some((low.parse().ok()?, high.parse().ok()?)),
+        _ => None,
+    }
+}
+
+/// The code of rank `rank` among `count` places, spread evenly over the ranges.
+fn spread(ranges: &[(u64, u64)], rank: usize, count: usize, width: usize) -> String {
+    let total: u64 = ranges.iter().map(|(low, high)| high - low + 1).sum();
+    let mut offset = rank as u64 * total / count as u64;
+    for (low, high) in ranges {
+        let len = high - low + 1;
+        if offset < len {
+            return format!("{:0width$}", low + offset);
+        }
+        offset -= len;
+    }
+    unreachable!("the offset is below the ranges' total")
+}
+
+/// A code from one of several patterns or ranges.
+fn from_forms(forms: &[Vec<String>], letters: &str, key: Key, id: PlaceId) -> String {
+    let mut stream = key.stream(id as u64);
+    let form = &forms[stream.below(forms.len() as u64) as usize];
+    if let Some((low, high)) = range(form) {
+        return format!("{:0width$}", low + stream.below(high - low + 1), width = form[0].len());
+    }
+    let mut code = String::new();
+    fill_pattern(&form[0], letters, &mut stream, &mut code);
+    code
+}
+
+/// Appends `pattern` with `#` as any digit, `%` as a digit from 1 to 9 and `@` as one of `letters`.
+pub fn fill_pattern(pattern: &str, letters: &str, stream: &mut Stream, out: &mut String) {
+    for letter in pattern.chars() {
+        out.push(match letter {
+            '#' => char::from(b'0' + stream.below(10) as u8),
+            '%' => char::from(b'1' + stream.below(9) as u8),
+            '@' if !letters.is_empty() => char::from(letters.as_bytes()[stream.below(letters.len() as u64) as usize]),
+            other => other,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn geography() -> Geography {
+        Geography::new(&Country::load())
+    }
+
+    #[test]
+    fn areas_cover_australia_by_state_shares() {
+        let geography = geography();
+        let areas = geography.areas();
+        assert!((40..120).contains(&areas.len()), "{}", areas.len());
+        for (state, share) in State::ALL.into_iter().zip(STATE_SHARES) {
+            let sum: f64 = areas.iter().filter(|area| area.state == state).map(|area| area.share).sum();
+            assert!((sum - share).abs() < 1e-9, "{state:?}");
+        }
+        let covered: usize = areas.iter().map(|area| area.places.len()).sum();
+        assert_eq!(covered, geography.places.iter().filter(|place| place.country == "AU").count());
+    }
+
+    #[test]
+    fn postcodes_lie_in_their_states_range_and_keep_leading_zeros() {
+        let geography = geography();
+        for (id, place) in geography.places.iter().enumerate() {
+            let code = geography.postcode(id);
+            let ok = match (place.country, place.region) {
+                ("AU", "NT") => code.len() == 4 && code.starts_with("08"),
+                ("AU", "VIC") => code.len() == 4 && code.starts_with('3'),
+                ("AU", "TAS") => ("7000".."7800").contains(&code),
+                ("AU" | "NZ", _) => code.len() == 4,
+                ("SG", _) => code.len() == 6,
+                ("US" | "DE" | "FR", _) => code.len() == 5,
+                _ => code.len() >= 6,
+            };
+            assert!(ok, "{place:?}: {code}");
+        }
+    }
+}

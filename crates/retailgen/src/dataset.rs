@@ -1,0 +1,45 @@
+//! The dataset: a scenario with the world it plays in.
+
+use retailgen_schema::Table;
+use retailgen_tables::{World, parts};
+
+use crate::{Batches, Plan, Scenario};
+
+/// A scenario made ready: plan it, read it in memory, or write it.
+#[derive(Debug)]
+pub struct Dataset {
+    scenario: Scenario,
+    world: World,
+}
+
+impl Dataset {
+    pub(crate) fn new(scenario: Scenario) -> Self {
+        let world = World::new(scenario.seed(), scenario.scale());
+        Self { scenario, world }
+    }
+
+    /// What was asked for.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    pub(crate) fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The files that the scenario comes to.
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        let tables = self.scenario.tables().iter();
+        Plan::new(tables.flat_map(|&table| parts(&self.world, self.scenario.window(), table)))
+    }
+
+    /// The rows of `table` as record batches, in the order of its files; nothing is written.
+    ///
+    /// Works for any table, chosen by the scenario or not. A table that cannot be generated yet has no batches.
+    #[must_use]
+    pub fn batches(&self, table: Table) -> Batches<'_> {
+        Batches::new(&self.world, self.scenario.window(), table)
+    }
+}

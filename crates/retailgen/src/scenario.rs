@@ -1,0 +1,171 @@
+//! The scenario: everything that decides what a dataset holds.
+
+use retailgen_schema::Table;
+use retailgen_synth::{Scale, Seed};
+use retailgen_tables::{GENERATED, Window};
+use sha2::{Digest, Sha256};
+
+use crate::{Dataset, Error};
+
+/// The version of the values: it changes whenever any value does, for any seed.
+pub const DATASET_VERSION: &str = "1";
+
+/// The tables that can be generated, in the contract's order.
+pub const GENERATED_TABLES: [Table; GENERATED.len()] = GENERATED;
+
+/// What to generate. Two equal scenarios give the same bytes.
+///
+/// ```
+/// use retailgen::{Date, Scenario, Table, Window};
+///
+/// let scenario = Scenario::new(42)
+///     .with_scale("0.01".parse()?)
+///     .with_window(Window::new("2024-11-25".parse()?, 7)?)
+///     .with_tables([Table::OrdersHeader, Table::OrdersLines])?;
+/// assert_eq!(scenario.dataset().plan().files().len(), 14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scenario {
+    seed: Seed,
+    scale: Scale,
+    window: Window,
+    tables: Vec<Table>,
+}
+
+impl Scenario {
+    /// All tables at scale 1 over 2024, from `seed`.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { seed: Seed(seed), scale: Scale::ONE, window: Window::default(), tables: GENERATED.to_vec() }
+    }
+
+    /// The same at another scale.
+    #[must_use]
+    pub fn with_scale(self, scale: Scale) -> Self {
+        Self { scale, ..self }
+    }
+
+    /// The same over other days.
+    #[must_use]
+    pub fn with_window(self, window: Window) -> Self {
+        Self { window, ..self }
+    }
+
+    /// The same with some tables only; their order and repetitions do not matter.
+    ///
+    /// # Errors
+    /// [`Error::NoTables`] where none is given, [`Error::UnknownTable`] for one that has no generator.
+    pub fn with_tables(self, tables: impl IntoIterator<Item = Table>) -> Result<Self, Error> {
+        let mut tables: Vec<Table> = tables.into_iter().collect();
+        tables.sort_unstable();
+        tables.dedup();
+        if tables.is_empty() {
+            return Err(Error::NoTables);
+        }
+        match tables.iter().find(|table| !GENERATED.contains(table)) {
+            Some(table) => Err(unknown(table.name())),
+            None => Ok(Self { tables, ..self }),
+        }
+    }
+
+    /// The seed.
+    #[must_use]
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
+    /// The scale factor.
+    #[must_use]
+    pub fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// The days covered.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        self.window
+    }
+
+    /// The tables, in the contract's order.
+    #[must_use]
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// The scenario made ready to generate; takes a few milliseconds.
+    #[must_use]
+    pub fn dataset(&self) -> Dataset {
+        Dataset::new(self.clone())
+    }
+
+    /// An opaque name for what the scenario generates: equal exactly for equal scenarios of one dataset version.
+    #[must_use]
+    pub fn run_id(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(format!(
+            "retailgen {DATASET_VERSION} {} {} {} {}",
+            self.seed.0,
+            self.scale.nanos(),
+            self.window.first(),
+            self.window.days()
+        ));
+        for table in &self.tables {
+            hash.update(format!(" {table}"));
+        }
+        hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// The table of a name as a user types it.
+///
+/// # Errors
+/// [`Error::UnknownTable`] with the nearest name, where the name is of no table that can be generated.
+pub fn parse_table(name: &str) -> Result<Table, Error> {
+    GENERATED.into_iter().find(|table| table.name() == name).ok_or_else(|| unknown(name))
+}
+
+fn unknown(name: &str) -> Error {
+    let lower = name.to_lowercase();
+    let nearest = GENERATED
+        .iter()
+        .map(|table| (strsim::jaro_winkler(&lower, table.name()), table.name()))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    Error::UnknownTable {
+        name: name.to_owned(),
+        // Below .8 the names share no more than a few letters.
+        suggestion: nearest.filter(|(similarity, _)| *similarity > 0.8).map(|(_, name)| name.to_owned()),
+        known: GENERATED.map(Table::name).join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn run_ids_tell_scenarios_apart() {
+        let base = Scenario::new(1);
+        let others = [
+            Scenario::new(2),
+            base.clone().with_scale(Scale::MIN),
+            base.clone().with_window(Window::new(base.window().first(), 1).unwrap()),
+            base.clone().with_tables([Table::Customers]).unwrap(),
+        ];
+        assert_eq!(base.run_id(), Scenario::new(1).run_id());
+        assert!(others.iter().all(|other| other.run_id() != base.run_id()));
+    }
+
+    #[test]
+    fn mistyped_tables_get_a_suggestion() {
+        assert_eq!(
+            parse_table("order_header").unwrap_err().to_string(),
+            "there is no table \"order_header\": did you mean orders_header?"
+        );
+        assert_eq!(
+            parse_table("zzz").unwrap_err().to_string(),
+            "there is no table \"zzz\": choose among customers, products, stores, suppliers, orders_header, \
+             orders_lines"
+        );
+    }
+}

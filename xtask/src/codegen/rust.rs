@@ -1,0 +1,122 @@
+//! The Rust form: one module a table, the list of tables, and tests of the builders.
+
+mod definition;
+mod rows;
+mod table_list;
+mod tests;
+
+use super::COMMAND;
+use super::column_type::ColumnType;
+use super::definition::Table;
+
+/// The generated files, by name, not yet laid out by rustfmt.
+pub fn modules(tables: &[Table]) -> Vec<(String, String)> {
+    let mut modules: Vec<(String, String)> =
+        tables.iter().map(|table| (format!("{}.rs", table.name), table_module(table))).collect();
+    modules.push(("mod.rs".to_owned(), table_list::module(tables)));
+    modules.push(("tests.rs".to_owned(), tests::module(tables)));
+    modules
+}
+
+fn table_module(table: &Table) -> String {
+    let subject = format!("Rows, builder and definition of the table `{}`.", table.name);
+    let source = format!("schemas/{}.toml", table.name);
+    [preamble(&subject, &source), imports(table), rows::items(table), definition::items(table)].concat()
+}
+
+/// How every generated file opens.
+fn preamble(subject: &str, source: &str) -> String {
+    format!("//! {subject}\n//!\n//! Generated from `{source}` by `{COMMAND}`: edit that and run this.\n\n")
+}
+
+fn imports(table: &Table) -> String {
+    let mut builders: Vec<&str> = table.columns.iter().map(|column| arrow_builder(column.column_type)).collect();
+    builders.sort_unstable();
+    builders.dedup();
+
+    let mut names = vec!["ColumnDefinition", "ColumnType", "Format", "TableDefinition", "Volume"];
+    let has = |wanted: fn(ColumnType) -> bool| table.columns.iter().any(|column| wanted(column.column_type));
+    if has(|found| found == ColumnType::Date32) {
+        names.push("Date32");
+    }
+    if has(|found| found == ColumnType::TimestampMicros) {
+        names.push("TimestampMicros");
+    }
+    if has(|found| matches!(found, ColumnType::Decimal128 { .. })) {
+        names.push("Decimal");
+    }
+    if !table.partitions.is_empty() {
+        names.extend(["Derivation", "PartitionColumn"]);
+    }
+    if !table.envelope.is_empty() {
+        names.extend(["EventType", "FieldType", "JsonDocument", "JsonField"]);
+    }
+    if definition::items(table).contains("ForeignKey {") {
+        names.extend(["ForeignKey", "Table"]);
+    }
+    names.sort_unstable();
+
+    format!(
+        "\
+use std::sync::{{Arc, LazyLock}};
+
+use arrow_array::RecordBatch;
+use arrow_array::builder::{{{}}};
+use arrow_schema::SchemaRef;
+
+use crate::definition::arrow_schema;
+use crate::record_batch::record_batch;
+use crate::{{{}}};
+
+",
+        builders.join(", "),
+        names.join(", ")
+    )
+}
+
+fn arrow_builder(column_type: ColumnType) -> &'static str {
+    match column_type {
+        ColumnType::Int32 => "Int32Builder",
+        ColumnType::Int64 => "Int64Builder",
+        ColumnType::Float64 => "Float64Builder",
+        ColumnType::Utf8 => "StringBuilder",
+        ColumnType::Bool => "BooleanBuilder",
+        ColumnType::Date32 => "Date32Builder",
+        ColumnType::TimestampMicros => "TimestampMicrosecondBuilder",
+        ColumnType::Decimal128 { .. } => "Decimal128Builder",
+    }
+}
+
+/// The expression for a column type.
+fn type_expression(column_type: ColumnType) -> String {
+    // The variants and their fields have the same names in the generated crate.
+    format!("ColumnType::{column_type:?}")
+}
+
+fn pattern_name(column: &str) -> String {
+    format!("{}_PATTERN", column.to_uppercase())
+}
+
+fn accepted_name(column: &str) -> String {
+    format!("{}_ACCEPTED", column.to_uppercase())
+}
+
+/// `orders_header` as `OrdersHeader`.
+fn pascal(name: &str) -> String {
+    name.split('_')
+        .map(|word| {
+            let (first, rest) = word.split_at(word.len().min(1));
+            first.to_uppercase() + rest
+        })
+        .collect()
+}
+
+/// The text of each item, one after the other, each on lines of its own.
+fn lines<T>(items: impl IntoIterator<Item = T>, text: impl Fn(T) -> String) -> String {
+    let mut out = String::new();
+    for item in items {
+        out.push_str(&text(item));
+        out.push('\n');
+    }
+    out
+}

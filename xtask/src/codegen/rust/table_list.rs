@@ -1,0 +1,50 @@
+//! The list of tables: the enum `Table` and what it knows of each.
+
+use super::super::definition::Table;
+use super::{lines, pascal, preamble};
+
+/// The text of the module.
+pub fn module(tables: &[Table]) -> String {
+    format!(
+        "\
+{preamble}{modules}
+#[cfg(test)]
+mod tests;
+
+use crate::TableDefinition;
+
+/// One of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {{
+{variants}}}
+
+impl Table {{
+    /// Every table, in the order of the data dictionary.
+    pub const ALL: [Self; {count}] = [{all}];
+
+    /// Name of the table, in snake case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {{
+        match self {{
+            {names}
+        }}
+    }}
+
+    /// What is known about the table.
+    #[must_use]
+    pub fn definition(self) -> &'static TableDefinition {{
+        match self {{
+            {definitions}
+        }}
+    }}
+}}
+",
+        preamble = preamble("The list of tables.", "schemas/*.toml"),
+        modules = lines(tables, |table| format!("pub mod {};", table.name)),
+        variants = lines(tables, |table| format!("/// {}\n{},", table.meaning, pascal(&table.name))),
+        count = tables.len(),
+        all = lines(tables, |table| format!("Self::{},", pascal(&table.name))),
+        names = lines(tables, |table| format!("Self::{} => {:?},", pascal(&table.name), table.name)),
+        definitions = lines(tables, |table| format!("Self::{} => &{}::DEFINITION,", pascal(&table.name), table.name)),
+    )
+}

@@ -1,0 +1,72 @@
+//! Tests of the builders, written by the generator so that a new table has them without further ado.
+
+use super::super::column_type::ColumnType;
+use super::super::definition::{ColumnDefinition, Table};
+use super::{lines, pascal, preamble};
+
+/// The text of the module.
+pub fn module(tables: &[Table]) -> String {
+    let preamble = preamble("What every builder must do, table by table.", "schemas/*.toml");
+    let tests = lines(tables, test);
+    format!(
+        r#"{preamble}use arrow_array::{{Array, RecordBatch}};
+
+use crate::*;
+
+/// A batch of a full row and one without its optional cells is what the definition says.
+fn assert_batch(table: Table, batch: &RecordBatch) {{
+    let definition = table.definition();
+    assert_eq!(batch.schema(), definition.schema());
+    assert_eq!(batch.num_rows(), 2);
+    for (column, array) in definition.columns.iter().zip(batch.columns()) {{
+        assert_eq!(array.data_type(), &column.column_type.data_type(), "{{}}", column.name);
+        assert_eq!(array.null_count(), usize::from(!column.required), "{{}}", column.name);
+    }}
+}}
+
+{tests}"#
+    )
+}
+
+fn test(table: &Table) -> String {
+    let optional: Vec<&ColumnDefinition> = table.columns.iter().filter(|column| !column.required).collect();
+    let second = if optional.is_empty() {
+        "full".to_owned()
+    } else {
+        let nulls = lines(optional, |column| format!("{}: None,", column.name));
+        format!("{}Row {{ {nulls} ..full }}", pascal(&table.name))
+    };
+    format!(
+        "\
+#[test]
+fn {name}_batches_have_the_schema() {{
+    use {name}::{{{pascal}Builder, {pascal}Row}};
+
+    let mut builder = {pascal}Builder::with_capacity(2);
+    assert!(builder.is_empty());
+    let full = {pascal}Row {{ {cells} }};
+    builder.push(&full);
+    builder.push(&{second});
+    assert_eq!(builder.len(), 2);
+    assert_batch(Table::{pascal}, &builder.finish());
+}}
+",
+        name = table.name,
+        pascal = pascal(&table.name),
+        cells = lines(&table.columns, |column| format!("{}: {},", column.name, sample(column))),
+    )
+}
+
+/// Any value of the column's type.
+fn sample(column: &ColumnDefinition) -> String {
+    let value = match column.column_type {
+        ColumnType::Int32 | ColumnType::Int64 => "1",
+        ColumnType::Float64 => "0.5",
+        ColumnType::Utf8 => "\"text\"",
+        ColumnType::Bool => "true",
+        ColumnType::Date32 => "Date32(1)",
+        ColumnType::TimestampMicros => "TimestampMicros(1)",
+        ColumnType::Decimal128 { .. } => "Decimal(1)",
+    };
+    if column.required { value.to_owned() } else { format!("Some({value})") }
+}
