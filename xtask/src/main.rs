@@ -6,6 +6,7 @@
 )]
 
 mod codegen;
+mod realism;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ Usage: cargo xtask <COMMAND>
 Commands:
   codegen          Write everything that is generated from schemas/*.toml
   codegen --check  Change nothing; list what is stale and fail if anything is
+  realism          Measure the generated data and write the figures into docs/realism.md
   help             Show this text";
 
 fn main() -> ExitCode {
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     match arguments.as_slice() {
         ["codegen"] => codegen::write(&workspace_root()),
         ["codegen", "--check"] => codegen::check(&workspace_root()),
+        ["realism"] => realism::write(&workspace_root()),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             ExitCode::SUCCESS

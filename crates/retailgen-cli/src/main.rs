@@ -1,2 +1,22 @@
-//! placeholder
-fn main() {}
+//! The `retailgen` command: makes a retail company's data from the command line.
+
+mod args;
+mod console;
+mod failure;
+mod interruption;
+mod progress_bar;
+mod run;
+mod shell;
+mod summary;
+
+use std::{env, ffi::OsString, process::ExitCode};
+
+use console::Console;
+
+fn main() -> ExitCode {
+    let command_line: Vec<OsString> = env::args_os().collect();
+    match run::run(&command_line) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(Console::for_errors()),
+    }
+}

@@ -140,7 +140,7 @@ pub fn below(bits: u64, bound: u64) -> u64 {
 
 /// A bijective mixer of 64 bits (Pelle Evensen's "moremur" constants), stronger than splitmix's at the same cost.
 #[inline]
-fn mix(mut x: u64) -> u64 {
+pub(crate) fn mix(mut x: u64) -> u64 {
     x ^= x >> 27;
     x = x.wrapping_mul(0x3C79_AC49_2BA7_B653);
     x ^= x >> 33;

@@ -1,6 +1,6 @@
 //! Keyed permutations: a shuffle of `0..len` that can be read at any place, forwards and backwards, and stores nothing.
 
-use crate::key::{Key, below};
+use crate::key::{Key, below, mix};
 
 const ROUNDS: u64 = 6;
 
@@ -11,7 +11,7 @@ const ROUNDS: u64 = 6;
 /// step is rare (a power-of-two network would walk up to four steps).
 #[derive(Debug, Clone, Copy)]
 pub struct Permutation {
-    key: Key,
+    key: u64,
     len: u64,
     rows: u64,
     columns: u64,
@@ -24,7 +24,7 @@ impl Permutation {
         let mut rows = (len as f64).sqrt() as u64;
         // The square root of a large integer may be off by one in either direction; any nearby value serves.
         rows = rows.max(1);
-        Self { key: key.key("permutation"), len, rows, columns: len.div_ceil(rows).max(1) }
+        Self { key: key.bits(len), len, rows, columns: len.div_ceil(rows).max(1) }
     }
 
     /// How many elements there are.
@@ -91,9 +91,10 @@ impl Permutation {
         row * self.columns + column
     }
 
+    /// One mixing a round is enough here: six rounds follow each other, and this is the hottest place of a run.
     #[inline]
     fn shift(&self, round: u64, half: u64, modulus: u64) -> u64 {
-        below(self.key.bits(half * ROUNDS + round), modulus)
+        below(mix(self.key ^ (half * ROUNDS + round).wrapping_mul(0x9E37_79B9_7F4A_7C15)), modulus)
     }
 }
 

@@ -7,7 +7,7 @@
 /// Every adjustable figure of the clean layer.
 ///
 /// Catalogue, names, places and countries are data and stand in the crate's `data/` folder instead.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Parameters {
     /// How much the company trades, and when.
@@ -70,6 +70,37 @@ pub struct Trade {
     pub daily_noise: f64,
 }
 
+impl Default for Trade {
+    fn default() -> Self {
+        Self {
+            web_share: 0.75,
+            yearly_growth: 1.12,
+            months: [0.94, 0.90, 0.97, 0.96, 0.98, 1.03, 0.97, 0.95, 0.96, 0.99, 1.08, 0.89],
+            store_weekdays: [0.143, 0.134, 0.131, 0.133, 0.136, 0.160, 0.164],
+            web_weekdays: [0.97, 0.94, 0.95, 1.02, 1.13, 0.97, 1.02],
+            store_hours: [
+                0.8, 0.4, 0.5, 0.2, 0.1, 0.2, 0.6, 1.3, 1.9, 2.8, 4.3, 5.9, 6.6, 6.8, 7.1, 7.7, 9.0, 10.1, 9.5, 8.1,
+                6.6, 4.9, 3.1, 1.6,
+            ],
+            web_hours: [
+                104.0, 72.0, 48.0, 33.0, 25.0, 22.0, 28.0, 42.0, 58.0, 75.0, 103.0, 126.0, 142.0, 151.0, 149.0, 146.0,
+                142.0, 136.0, 131.0, 130.0, 132.0, 134.0, 133.0, 123.0,
+            ],
+            weekday_opening: (7, 21),
+            weekend_opening: (9, 18),
+            anzac_opening: (13, 20),
+            black_friday_web: 2.9,
+            black_friday_store: 1.6,
+            boxing_day: 2.0,
+            public_holiday_store: 0.8,
+            christmas_rush: 1.25,
+            christmas_day_web: 0.55,
+            slow_noise: 0.07,
+            daily_noise: 0.055,
+        }
+    }
+}
+
 /// Numbers of entities over the company's life.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -92,6 +123,21 @@ pub struct Growth {
     pub suppliers_yearly: f64,
 }
 
+impl Default for Growth {
+    fn default() -> Self {
+        Self {
+            customers_at_opening: 0.20,
+            customers_yearly: 1.08,
+            products_at_opening: 0.35,
+            products_yearly: 1.04,
+            stores_at_opening: 0.40,
+            stores_yearly: 1.02,
+            suppliers_at_opening: 0.50,
+            suppliers_yearly: 1.02,
+        }
+    }
+}
+
 /// Customers' behaviour.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -101,7 +147,7 @@ pub struct Customers {
     pub rate_shape: f64,
     /// Shape of the Pareto distribution of customers' lifetimes (CD .6 to 2 by model; the tail of loyal ones).
     pub lifetime_shape: f64,
-    /// Scale of that distribution in days (model: 80 % are still active after a year, 44 % after five).
+    /// Scale of that distribution in days (model: 89 % are still active after a year, 62 % after five).
     pub lifetime_days: f64,
     /// Share of Australian customers who never visit a store (model).
     pub online_only_share: f64,
@@ -115,13 +161,29 @@ pub struct Customers {
     pub joining_age: (f64, f64),
 }
 
+impl Default for Customers {
+    fn default() -> Self {
+        Self {
+            rate_shape: 0.5,
+            lifetime_shape: 1.0,
+            lifetime_days: 2_922.0,
+            online_only_share: 0.25,
+            vip_share: 0.04,
+            consent_share: (0.83, 0.69),
+            moves_a_year: 0.08,
+            joining_age: (43.0, 15.0),
+        }
+    }
+}
+
 /// What is in an order.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Baskets {
     /// Mean lines an order (contract: 3.4 to 4.0 M lines on 1.2 M orders).
     pub mean_lines: f64,
-    /// Dispersion of the lines beyond the first, customers' own sizes included (CJ: r = .66).
+    /// Dispersion of the lines beyond the first, customers' own sizes included (CJ: r = .66; a little lower here, since
+    /// log-normal sizes instead of gamma ones would leave too few orders of a single line).
     pub line_dispersion: f64,
     /// Standard deviation of the log of customers' own basket sizes (CJ: between customers .56).
     pub customer_log_sd: f64,
@@ -132,21 +194,39 @@ pub struct Baskets {
     /// How strongly cheap lines are bought in numbers: exponent of price over the median (CJ: log price and quantity
     /// correlate at -.29).
     pub units_price_slope: f64,
+    /// Price in AUD at which a line has several units as often as the mean line (model: near the median line's).
+    pub units_price_pivot: f64,
     /// Share of lines after the first that go with an earlier line of the order (CJ: real pairs have lifts of 4 to 10).
     pub affinity_share: f64,
+}
+
+impl Default for Baskets {
+    fn default() -> Self {
+        Self {
+            mean_lines: 3.08,
+            line_dispersion: 0.56,
+            customer_log_sd: 0.56,
+            most_lines: 30,
+            units: [0.80, 0.147, 0.026, 0.016, 0.004, 0.007],
+            units_price_slope: 0.9,
+            units_price_pivot: 9.5,
+            affinity_share: 0.14,
+        }
+    }
 }
 
 /// Products, prices and promotions.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Products {
-    /// Slope of sales over rank among the best sellers (CJ: .65 over ranks 10 to 1,000).
+    /// Slope of sales over rank among the best sellers of a subcategory (CJ: .65 over ranks 1 to 1,000 of all products;
+    /// lower here, since subcategories differ in sales a product, which steepens the whole).
     pub head_slope: f64,
-    /// Slope beyond them (CJ: 1.10).
+    /// Slope beyond them (CJ: 1.10 over all products, see above).
     pub tail_slope: f64,
     /// Where the slopes change, as a share of the assortment (CJ: rank 1,000, of the contract's 25,000).
     pub slope_break: f64,
-    /// Share of products discontinued a year (model: about a fifth of the list is discontinued in 2024).
+    /// Share of products discontinued a year (model: about a quarter of the list is discontinued in 2024).
     pub discontinued_a_year: f64,
     /// Products that are never discontinued, the first in the list: keeps the smallest catalogue larger than a basket.
     pub core_range: u64,
@@ -168,13 +248,55 @@ pub struct Products {
     pub season_peak: f64,
 }
 
+impl Default for Products {
+    fn default() -> Self {
+        Self {
+            head_slope: 0.45,
+            tail_slope: 0.85,
+            slope_break: 0.04,
+            discontinued_a_year: 0.05,
+            core_range: 40,
+            revision_days: (150, 420),
+            yearly_inflation: 1.027,
+            revision_log_sd: 0.017,
+            endings: [
+                (99, 0.34),
+                (49, 0.13),
+                (79, 0.08),
+                (89, 0.07),
+                (29, 0.05),
+                (69, 0.05),
+                (59, 0.04),
+                (0, 0.11),
+                (50, 0.07),
+                (95, 0.04),
+                (25, 0.02),
+            ],
+            depths: [
+                (0.10, 0.12),
+                (0.15, 0.10),
+                (0.20, 0.20),
+                (0.25, 0.14),
+                (0.30, 0.16),
+                (0.35, 0.07),
+                (0.40, 0.10),
+                (0.50, 0.11),
+            ],
+            sales_promotions: 1.8,
+            participation: 0.5,
+            season_peak: 1.8,
+        }
+    }
+}
+
 /// Stores.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Stores {
     /// Share of stores that are web storefronts (model).
     pub web_share: f64,
-    /// Standard deviation of the log of a store's size (pub: .53 over stores of a chain).
+    /// Standard deviation of the log of a store's size within its area (pub: .53 over stores of a chain; the areas'
+    /// own differences make up the rest).
     pub size_log_sd: f64,
     /// Share of a customer's trips that go to the favourite store (CJ: three quarters).
     pub favourite_share: f64,
@@ -182,6 +304,12 @@ pub struct Stores {
     pub closed_a_year: f64,
     /// Stores that never close, the first in the list: at least one of each channel is always open.
     pub never_closed: u64,
+}
+
+impl Default for Stores {
+    fn default() -> Self {
+        Self { web_share: 0.01, size_log_sd: 0.38, favourite_share: 0.75, closed_a_year: 0.012, never_closed: 4 }
+    }
 }
 
 /// Payment, coupons and shipping fees.
@@ -193,7 +321,7 @@ pub struct Checkout {
     /// Shares of cash, debit card, credit card and phone wallet in stores (pub, RBA: cash 16 %, debit before credit).
     pub store_payments: [f64; 4],
     /// Shares of debit card, credit card, `PayPal`, phone wallet and buy-now-pay-later on the web (pub: the last about
-    /// 11 %, where allowed).
+    /// 11 % of orders; more want it, since only those of some values may have it).
     pub web_payments: [f64; 5],
     /// Order values in AUD for which buy-now-pay-later is offered (pub).
     pub bnpl_range: (f64, f64),
@@ -203,115 +331,15 @@ pub struct Checkout {
     pub express_share: f64,
 }
 
-impl Default for Parameters {
+impl Default for Checkout {
     fn default() -> Self {
         Self {
-            trade: Trade {
-                web_share: 0.75,
-                yearly_growth: 1.12,
-                months: [0.94, 0.90, 0.97, 0.96, 0.98, 1.03, 0.97, 0.95, 0.96, 0.99, 1.08, 1.12],
-                store_weekdays: [0.143, 0.134, 0.131, 0.133, 0.136, 0.160, 0.164],
-                web_weekdays: [0.97, 0.94, 0.95, 1.02, 1.13, 0.97, 1.02],
-                store_hours: [
-                    0.8, 0.4, 0.5, 0.2, 0.1, 0.2, 0.6, 1.3, 1.9, 2.8, 4.3, 5.9, 6.6, 6.8, 7.1, 7.7, 9.0, 10.1, 9.5,
-                    8.1, 6.6, 4.9, 3.1, 1.6,
-                ],
-                web_hours: [
-                    104.0, 72.0, 48.0, 33.0, 25.0, 22.0, 28.0, 42.0, 58.0, 75.0, 103.0, 126.0, 142.0, 151.0, 149.0,
-                    146.0, 142.0, 136.0, 131.0, 130.0, 132.0, 134.0, 133.0, 123.0,
-                ],
-                weekday_opening: (7, 21),
-                weekend_opening: (9, 18),
-                anzac_opening: (13, 20),
-                black_friday_web: 2.9,
-                black_friday_store: 1.6,
-                boxing_day: 2.0,
-                public_holiday_store: 0.8,
-                christmas_rush: 1.25,
-                christmas_day_web: 0.55,
-                slow_noise: 0.05,
-                daily_noise: 0.045,
-            },
-            growth: Growth {
-                customers_at_opening: 0.20,
-                customers_yearly: 1.08,
-                products_at_opening: 0.35,
-                products_yearly: 1.04,
-                stores_at_opening: 0.40,
-                stores_yearly: 1.02,
-                suppliers_at_opening: 0.50,
-                suppliers_yearly: 1.02,
-            },
-            customers: Customers {
-                rate_shape: 0.5,
-                lifetime_shape: 1.0,
-                lifetime_days: 1_461.0,
-                online_only_share: 0.25,
-                vip_share: 0.04,
-                consent_share: (0.83, 0.69),
-                moves_a_year: 0.08,
-                joining_age: (43.0, 15.0),
-            },
-            baskets: Baskets {
-                mean_lines: 3.08,
-                line_dispersion: 0.66,
-                customer_log_sd: 0.56,
-                most_lines: 30,
-                units: [0.80, 0.147, 0.026, 0.016, 0.004, 0.007],
-                units_price_slope: 0.9,
-                affinity_share: 0.30,
-            },
-            products: Products {
-                head_slope: 0.65,
-                tail_slope: 1.10,
-                slope_break: 0.04,
-                discontinued_a_year: 0.05,
-                core_range: 40,
-                revision_days: (150, 420),
-                yearly_inflation: 1.027,
-                revision_log_sd: 0.017,
-                endings: [
-                    (99, 0.34),
-                    (49, 0.13),
-                    (79, 0.08),
-                    (89, 0.07),
-                    (29, 0.05),
-                    (69, 0.05),
-                    (59, 0.04),
-                    (0, 0.11),
-                    (50, 0.07),
-                    (95, 0.04),
-                    (25, 0.02),
-                ],
-                depths: [
-                    (0.10, 0.15),
-                    (0.15, 0.12),
-                    (0.20, 0.22),
-                    (0.25, 0.13),
-                    (0.30, 0.14),
-                    (0.35, 0.06),
-                    (0.40, 0.09),
-                    (0.50, 0.09),
-                ],
-                sales_promotions: 1.8,
-                participation: 0.5,
-                season_peak: 1.8,
-            },
-            stores: Stores {
-                web_share: 0.01,
-                size_log_sd: 0.53,
-                favourite_share: 0.75,
-                closed_a_year: 0.012,
-                never_closed: 4,
-            },
-            checkout: Checkout {
-                coupon_share: 0.057,
-                store_payments: [0.16, 0.44, 0.24, 0.16],
-                web_payments: [0.27, 0.30, 0.19, 0.11, 0.13],
-                bnpl_range: (50.0, 400.0),
-                free_shipping_from: (75.0, 150.0),
-                express_share: 0.12,
-            },
+            coupon_share: 0.057,
+            store_payments: [0.16, 0.44, 0.24, 0.16],
+            web_payments: [0.22, 0.22, 0.18, 0.12, 0.26],
+            bnpl_range: (50.0, 400.0),
+            free_shipping_from: (75.0, 150.0),
+            express_share: 0.12,
         }
     }
 }

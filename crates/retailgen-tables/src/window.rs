@@ -82,6 +82,7 @@ impl Window {
     }
 
     /// The days in order.
+    #[must_use]
     pub fn dates(self) -> impl ExactSizeIterator<Item = Date> + Clone {
         (0..self.days as i32).map(move |day| self.start.plus_days(day))
     }

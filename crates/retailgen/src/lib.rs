@@ -39,6 +39,9 @@ pub use retailgen_synth::{
     calendar::{Date, DateError},
     scale::ScaleError,
 };
-pub use retailgen_tables::{Rows, Window, window::WindowError};
+pub use retailgen_tables::{
+    Rows, Window,
+    window::{FIRST_DAY, LAST_DAY, WindowError},
+};
 pub use scenario::{DATASET_VERSION, GENERATED_TABLES, Scenario, parse_table};
 pub use write::{Outcome, WriteOptions};

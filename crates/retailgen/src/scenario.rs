@@ -113,7 +113,9 @@ impl Scenario {
         for table in &self.tables {
             hash.update(format!(" {table}"));
         }
-        hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        let digest = hash.finalize();
+        let half = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
+        format!("{half:032x}")
     }
 }
 

@@ -115,7 +115,10 @@ impl<'r> Schedule<'r> {
         let schedule = &self;
         thread::scope(|scope| {
             for _ in 1..threads.get() {
-                scope.spawn(|| schedule.work());
+                // A thread that the system refuses is done without: the others do its share.
+                if thread::Builder::new().spawn_scoped(scope, || schedule.work()).is_err() {
+                    break;
+                }
             }
             schedule.work();
         });

@@ -54,9 +54,9 @@ pub fn quantile(shape: f64, p: f64) -> f64 {
     for _ in 0..200 {
         let middle = f64::midpoint(low, high);
         if cumulative(shape, middle) < p {
-            low = middle
+            low = middle;
         } else {
-            high = middle
+            high = middle;
         }
         if high - low <= high * 1e-12 {
             break;

@@ -3,47 +3,50 @@
 /// Popularity by rank, as a density over the share of the assortment: `x^-head` up to the break, `x^-tail` beyond.
 ///
 /// Ranks are shares in `[0, 1)`, so that the same law holds for sixty products and for twenty million: the top one per
-/// cent sells the same share at every scale. The head is flat below `1 / resolution`, where a rank is one product.
-#[derive(Debug, Clone, Copy)]
+/// cent sells the same share at every scale. The head is flat below the share `start`, where a rank is one product.
+///
+/// The inverse is tabulated at 4,096 steps of equal mass and straight between them: a draw costs a look-up, where the
+/// three powers of the formula took two fifths of a whole run.
+#[derive(Debug, Clone)]
 pub struct TwoRegimePowerLaw {
-    head: f64,
-    tail: f64,
-    start: f64,
-    break_at: f64,
-    top_mass: f64,
-    head_mass: f64,
-    total_mass: f64,
+    ranks: Vec<f64>,
 }
+
+const STEPS: usize = 4_096;
 
 impl TwoRegimePowerLaw {
     /// The law with slopes `head` (below 1) and `tail` (above 1), the break at the share `break_at` of the assortment,
     /// and a flat top below the share `start`.
     #[must_use]
     pub fn new(head: f64, tail: f64, break_at: f64, start: f64) -> Self {
+        let start = start.min(break_at);
         let top_mass = libm::pow(start, 1.0 - head);
         let head_mass = top_mass + integral(head, start, break_at);
-        let total_mass = head_mass + libm::pow(break_at, tail - head) * integral(tail, break_at, 1.0);
-        Self { head, tail, start, break_at, top_mass, head_mass, total_mass }
+        let level = libm::pow(break_at, tail - head);
+        let total_mass = head_mass + level * integral(tail, break_at, 1.0);
+        let rank = |p: f64| {
+            let mass = p * total_mass;
+            if mass < top_mass {
+                mass / top_mass * start
+            } else if mass < head_mass {
+                let power = 1.0 - head;
+                libm::pow(libm::pow(start, power) + (mass - top_mass) * power, 1.0 / power)
+            } else {
+                let power = 1.0 - tail;
+                libm::pow(libm::pow(break_at, power) + (mass - head_mass) / level * power, 1.0 / power)
+            }
+        };
+        Self { ranks: (0..=STEPS).map(|step| rank(step as f64 / STEPS as f64).clamp(0.0, 1.0)).collect() }
     }
 
     /// The rank, as a share of the assortment, that the share `p` of sales lies below.
     #[must_use]
     #[inline]
     pub fn quantile(&self, p: f64) -> f64 {
-        let mass = p * self.total_mass;
-        let rank = if mass < self.top_mass {
-            mass / self.top_mass * self.start
-        } else if mass < self.head_mass {
-            let power = 1.0 - self.head;
-            let base = libm::pow(self.start, power) + (mass - self.top_mass) * power;
-            libm::pow(base, 1.0 / power)
-        } else {
-            let power = 1.0 - self.tail;
-            let level = libm::pow(self.break_at, self.tail - self.head);
-            let base = libm::pow(self.break_at, power) + (mass - self.head_mass) / level * power;
-            libm::pow(base, 1.0 / power)
-        };
-        rank.clamp(0.0, 1.0 - f64::EPSILON)
+        let position = p * STEPS as f64;
+        let step = (position as usize).min(STEPS - 1);
+        let (low, high) = (self.ranks[step], self.ranks[step + 1]);
+        (low + (high - low) * (position - step as f64)).clamp(0.0, 1.0 - f64::EPSILON)
     }
 }
 

@@ -43,7 +43,7 @@ impl PartRows for OrdersHeader<'_> {
                 customer_id: order.customer as i64 + 1,
                 store_id: order.store as i64 + 1,
                 channel: order.channel.name(),
-                payment_method: world.checkout.payment_method(world, order, total_aud),
+                payment_method: world.checkout.payment_method(order, total_aud),
                 coupon_code: coupon.map(|_| code.as_str()),
                 shipping_fee: Decimal(world.checkout.shipping_fee(world, order, total_aud)),
                 currency: world.checkout.currency(order).code(),

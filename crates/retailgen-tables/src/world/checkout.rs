@@ -86,7 +86,7 @@ impl Checkout {
 
     /// The coupon of an order, if it has one.
     pub fn coupon(&self, world: &World, order: &Order) -> Option<Coupon> {
-        let mut stream = world.orders.stream(&self.coupons, order);
+        let mut stream = self.coupons.stream(order);
         if !stream.chance(self.parameters.coupon_share) {
             return None;
         }
@@ -97,7 +97,7 @@ impl Checkout {
         let campaign = match (order.date.month(), order.date.day()) {
             (11, 20..) => "BLACKFRIDAY",
             (12, 1..=24) => "XMAS",
-            (12, _) | (1..=2, _) => "SUMMER",
+            (12 | 1..=2, _) => "SUMMER",
             (3..=5, _) => "AUTUMN",
             (6, _) => "EOFY",
             (7..=8, _) => "WINTER",
@@ -121,14 +121,13 @@ impl Checkout {
         // Standard and express, in the currency's own round figures; express is never free (model).
         let (standard, express) = match self.currency(order) {
             Currency::Aud => (995, 1_495),
-            Currency::Nzd => (1_495, 2_495),
+            Currency::Nzd | Currency::Gbp => (1_495, 2_495),
             Currency::Sgd => (1_695, 2_795),
-            Currency::Gbp => (1_495, 2_495),
             Currency::Usd => (1_995, 3_495),
             Currency::Eur => (1_795, 2_995),
             Currency::Jpy => (200_000, 350_000),
         };
-        let mut stream = world.orders.stream(&self.shipping, order);
+        let mut stream = self.shipping.stream(order);
         if stream.chance(self.parameters.express_share) {
             return express;
         }
@@ -138,8 +137,8 @@ impl Checkout {
     }
 
     /// How an order of `total_aud` (units of 10⁻⁴ AUD) is paid.
-    pub fn payment_method(&self, world: &World, order: &Order, total_aud: i64) -> &'static str {
-        let mut stream = world.orders.stream(&self.payments, order);
+    pub fn payment_method(&self, order: &Order, total_aud: i64) -> &'static str {
+        let mut stream = self.payments.stream(order);
         if order.channel == Channel::Pos {
             return STORE_PAYMENTS[self.store_payments.pick(stream.bits())];
         }

@@ -85,11 +85,6 @@ impl OrderBook {
         }
     }
 
-    /// The stream of one purpose for an order.
-    pub fn stream(&self, purpose: &Purpose, order: &Order) -> Stream {
-        purpose.0.nth(order.date.days() as u64).stream(order.slot)
-    }
-
     /// A key for one purpose of orders; made once, not per order.
     pub fn purpose(&self, name: &str) -> Purpose {
         Purpose(self.key.key(name))
@@ -159,6 +154,13 @@ impl OrderBook {
 /// What a stream of an order is for; see [`OrderBook::purpose`].
 #[derive(Debug, Clone, Copy)]
 pub struct Purpose(Key);
+
+impl Purpose {
+    /// The stream of this purpose for an order.
+    pub fn stream(self, order: &Order) -> Stream {
+        self.0.nth(order.date.days() as u64).stream(order.slot)
+    }
+}
 
 /// Draws customers until one who had joined by then can place the order that `place` makes of them.
 fn joined_before(

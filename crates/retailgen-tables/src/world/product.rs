@@ -33,6 +33,8 @@ pub struct Products {
     tree: Vec<(usize, usize)>,
     sequence: ProportionalSequence,
     popularity: TwoRegimePowerLaw,
+    /// For each subcategory, which of its products, of all that there will ever be, has which popularity rank.
+    rankings: Vec<Permutation>,
     endings: AliasTable,
     parameters: parameters::Products,
     keys: Keys,
@@ -40,7 +42,6 @@ pub struct Products {
 
 #[derive(Debug)]
 struct Keys {
-    popularity: Key,
     lifetime: Key,
     level: Key,
     revision: Key,
@@ -60,9 +61,13 @@ impl Products {
             .collect();
         let weights: Vec<f64> =
             tree.iter().map(|&(c, s)| catalogue.category[c].subcategory[s].catalogue_weight).collect();
+        let sequence = ProportionalSequence::new(key.key("subcategory"), &weights);
+        let popularity = key.key("popularity");
+        let ranking = |id| Permutation::new(popularity.nth(id as u64), sequence.count_before(id, growth.ever()));
         Self {
+            rankings: (0..tree.len()).map(ranking).collect(),
             growth,
-            sequence: ProportionalSequence::new(key.key("subcategory"), &weights),
+            sequence,
             popularity: TwoRegimePowerLaw::new(
                 parameters.head_slope,
                 parameters.tail_slope,
@@ -74,7 +79,6 @@ impl Products {
             catalogue,
             parameters: parameters.clone(),
             keys: Keys {
-                popularity: key.key("popularity"),
                 lifetime: key.key("discontinued_dt"),
                 level: key.key("price_level"),
                 revision: key.key("price_revision"),
@@ -134,15 +138,14 @@ impl Products {
 
     /// A product of `subcategory` on sale on `date`, popular ones more often; `None` where a few draws find none.
     pub fn sold_in(&self, subcategory: SubcategoryId, date: Date, stream: &mut Stream) -> Option<ProductIndex> {
-        let ever = self.sequence.count_before(subcategory, self.growth.ever());
-        if ever == 0 {
+        let ranking = &self.rankings[subcategory];
+        if ranking.is_empty() {
             return None;
         }
         // Popularity ranks run over all products that there will ever be, so that a best seller stays one.
-        let ranking = Permutation::new(self.keys.popularity.nth(subcategory as u64), ever);
         (0..16).find_map(|_| {
-            let rank = (self.popularity.quantile(stream.unit()) * ever as f64) as u64;
-            let product = self.sequence.nth(subcategory, ranking.at(rank.min(ever - 1)));
+            let rank = (self.popularity.quantile(stream.unit()) * ranking.len() as f64) as u64;
+            let product = self.sequence.nth(subcategory, ranking.at(rank.min(ranking.len() - 1)));
             self.is_on_sale(product, date).then_some(product)
         })
     }

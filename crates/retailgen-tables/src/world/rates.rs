@@ -105,6 +105,28 @@ const PROCESSES: [Process; 6] = [
     },
 ];
 
+/// What the walk needs to know of a day.
+struct Day {
+    number: u64,
+    /// Years since that of the first rate.
+    year: usize,
+    /// Distance from the middle of the year, in years.
+    from_mid_year: f64,
+    is_business: bool,
+}
+
+impl Day {
+    fn new(date: Date) -> Self {
+        let year = date.year();
+        Self {
+            number: date.days() as u64,
+            year: (year - FIRST_RATE.year()) as usize,
+            from_mid_year: f64::from(date.days() - Date::new(year, 1, 1).days()) / 365.0 - 0.5,
+            is_business: is_business_day(date),
+        }
+    }
+}
+
 /// Rates in units of 10⁻⁸ AUD for one unit of a currency.
 pub const RATE_UNIT: u64 = 100_000_000;
 
@@ -119,10 +141,12 @@ impl Rates {
     /// The rates that belong to `seed`.
     pub fn new(seed: Seed) -> Self {
         let key = seed.key("exchange_rates");
-        let days: Vec<Date> = (0..=LAST_DAY.days() - FIRST_RATE.days()).map(|day| FIRST_RATE.plus_days(day)).collect();
+        let days: Vec<Day> =
+            (0..=LAST_DAY.days() - FIRST_RATE.days()).map(|day| Day::new(FIRST_RATE.plus_days(day))).collect();
         let moves = |name: &str| -> Vec<f64> {
             let key = key.key(name);
-            days.iter().map(|date| student_t(&mut key.stream(date.days() as u64))).collect()
+            let draw = |day: &Day| if day.is_business { student_t(&mut key.stream(day.number)) } else { 0.0 };
+            days.iter().map(draw).collect()
         };
         let common = moves("dollar");
         let mut daily = vec![[RATE_UNIT; 7]; days.len()];
@@ -130,13 +154,11 @@ impl Rates {
             let own = moves(process.currency.code());
             let alone = (1.0 - process.with_dollar * process.with_dollar).sqrt();
             let mut level = 0.0;
-            let walk: Vec<f64> = days
+            let walk: Vec<f64> = common
                 .iter()
-                .enumerate()
-                .map(|(day, &date)| {
-                    if is_business_day(date) {
-                        level += process.daily_sd * (process.with_dollar * common[day] + alone * own[day]);
-                    }
+                .zip(&own)
+                .map(|(common, own)| {
+                    level += process.daily_sd * (process.with_dollar * common + alone * own);
                     level
                 })
                 .collect();
@@ -157,7 +179,7 @@ impl Rates {
 
     /// Converts an AUD amount in units of 10⁻⁴ into `currency` at the rate of `date`, rounded half up.
     #[must_use]
-    pub fn from_aud(&self, amount: i64, date: Date, currency: Currency) -> i64 {
+    pub fn convert_aud(&self, amount: i64, date: Date, currency: Currency) -> i64 {
         let rate = i128::from(self.on(date, currency));
         ((i128::from(amount) * i128::from(RATE_UNIT) + rate / 2) / rate) as i64
     }
@@ -165,42 +187,41 @@ impl Rates {
 
 /// Shifts the log walk so that every year's mean meets its level; the shift runs in straight lines from mid-year to
 /// mid-year, which moves a daily return by less than a hundredth of its standard deviation.
-fn anchored(days: &[Date], walk: &[f64], levels: &[f64; 13]) -> Vec<u64> {
-    let first_year = FIRST_RATE.year();
-    let years = (LAST_DAY.year() - first_year + 1) as usize;
-    let level = |year: usize| libm::log(levels[year.min(levels.len() - 1)]);
-    let mut sums = vec![(0.0, 0.0); years];
-    for (date, value) in days.iter().zip(walk) {
-        let (sum, count) = &mut sums[(date.year() - first_year) as usize];
-        *sum += value;
-        *count += 1.0;
-    }
-    let mut targets: Vec<f64> = sums.iter().enumerate().map(|(year, (sum, count))| level(year) - sum / count).collect();
-    let shift_at = |targets: &[f64], date: Date| {
-        let year = (date.year() - first_year) as usize;
-        let position = f64::from(date.day_of_year()) / 365.0 - 0.5;
-        let other = if position < 0.0 { year.saturating_sub(1) } else { (year + 1).min(years - 1) };
-        targets[year] * (1.0 - position.abs()) + targets[other] * position.abs()
-    };
-    // Straight lines cut corners where levels turn, so the knots are corrected by what the yearly means still miss.
-    for _ in 0..8 {
-        let mut errors = vec![0.0; years];
-        for (date, value) in days.iter().zip(walk) {
-            let year = (date.year() - first_year) as usize;
-            errors[year] += (value + shift_at(&targets, *date) - level(year)) / sums[year].1;
+fn anchored(days: &[Day], walk: &[f64], levels: &[f64; 13]) -> Vec<u64> {
+    let years = days.last().map_or(0, |day| day.year + 1);
+    let level: Vec<f64> = (0..years).map(|year| libm::log(levels[year.min(levels.len() - 1)])).collect();
+    let yearly_means = |values: &mut dyn Iterator<Item = f64>| {
+        let mut sums = vec![(0.0, 0.0); years];
+        for (day, value) in days.iter().zip(values) {
+            let (sum, count) = &mut sums[day.year];
+            *sum += value;
+            *count += 1.0;
         }
-        targets.iter_mut().zip(errors).for_each(|(target, error)| *target -= error);
+        sums.into_iter().map(|(sum, count)| sum / count)
+    };
+    let shift = |knots: &[f64], day: &Day| {
+        let weight = day.from_mid_year.abs();
+        let other = if day.from_mid_year < 0.0 { day.year.saturating_sub(1) } else { (day.year + 1).min(years - 1) };
+        knots[day.year] * (1.0 - weight) + knots[other] * weight
+    };
+    let mut knots = vec![0.0; years];
+    // Straight lines cut corners where levels turn, so the knots are corrected by what the yearly means still miss;
+    // a fourth of the miss is left each time.
+    for _ in 0..6 {
+        let mut shifted = days.iter().zip(walk).map(|(day, value)| value + shift(&knots, day));
+        let means: Vec<f64> = yearly_means(&mut shifted).collect();
+        knots.iter_mut().zip(&level).zip(means).for_each(|((knot, level), mean)| *knot += level - mean);
     }
     days.iter()
         .zip(walk)
-        .map(|(&date, value)| (libm::exp(value + shift_at(&targets, date)) * RATE_UNIT as f64 + 0.5) as u64)
+        .map(|(day, value)| (libm::exp(value + shift(&knots, day)) * RATE_UNIT as f64 + 0.5) as u64)
         .collect()
 }
 
 /// Weekends and holidays show the last business day's rate.
-fn carry_over_closed_days(days: &[Date], daily: &mut [[u64; 7]]) {
+fn carry_over_closed_days(days: &[Day], daily: &mut [[u64; 7]]) {
     for day in 1..days.len() {
-        if !is_business_day(days[day]) {
+        if !days[day].is_business {
             daily[day] = daily[day - 1];
         }
     }
@@ -209,7 +230,7 @@ fn carry_over_closed_days(days: &[Date], daily: &mut [[u64; 7]]) {
 /// Whether rates are published on `date`: not on weekends, nor on the days when the central bank is closed.
 #[must_use]
 pub fn is_business_day(date: Date) -> bool {
-    let fixed = matches!((date.month(), date.day()), (1, 1) | (5, 1) | (12, 25 | 26));
+    let fixed = matches!((date.month(), date.day()), (1 | 5, 1) | (12, 25 | 26));
     let closed = matches!(holiday::australian(date, State::Nsw), Some(Holiday::Closed));
     let easter_monday = date.days() - holiday::easter(date.year()).days() == 1;
     !(date.weekday().is_weekend() || fixed || closed || easter_monday)
@@ -254,6 +275,6 @@ mod tests {
         }
         assert_ne!(rates.on(friday, Currency::Usd), rates.on(friday.plus_days(3), Currency::Usd));
         assert_eq!(rates.on(friday, Currency::Aud), RATE_UNIT);
-        assert_eq!(rates.from_aud(129_900, friday, Currency::Aud), 129_900);
+        assert_eq!(rates.convert_aud(129_900, friday, Currency::Aud), 129_900);
     }
 }

@@ -92,14 +92,13 @@ impl Stores {
         }
     }
 
-    /// The place of a store; a web storefront's is that of its warehouse.
+    /// The place of a store; a web storefront's is that of its warehouse, in the main town of some area.
     pub fn place(&self, store: StoreIndex, geography: &Geography) -> PlaceId {
         let bits = self.keys.place.bits(store);
-        let area = match self.site(store) {
-            Site::Area(area) => area,
-            Site::Web => geography.area(self.keys.place.nth(1).bits(store)),
-        };
-        geography.place_in(area, bits)
+        match self.site(store) {
+            Site::Area(area) => geography.place_in(area, bits),
+            Site::Web => geography.areas()[geography.area(bits)].hub,
+        }
     }
 
     /// How many storefronts have a smaller number than `store`.

@@ -1,0 +1,170 @@
+//! The arguments: what may be typed, what it means, and what is said of a value that will not do.
+
+use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock, thread};
+
+use clap::{ArgAction, Parser, ValueEnum};
+use retailgen::{
+    DATASET_VERSION, Date, GENERATED_TABLES, Overwrite, Scale, Scenario, Table, Window, WindowError, parse_table,
+};
+
+/// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
+const MOST_THREADS: usize = 1_024;
+
+const EXAMPLES: &str = "\
+Examples:
+  retailgen                                     all tables at full scale into data_raw
+  retailgen --seed 7 --scale 0.01 --out small   one per cent of the rows, from another seed
+  retailgen --start-date 2024-11-25 --days 7    one week of trade
+  retailgen -t customers,orders_header          two tables, the same bytes as in a full run
+  retailgen --seed 8 --overwrite                replace what an earlier run left in data_raw";
+
+static VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{} (dataset version {DATASET_VERSION})", env!("CARGO_PKG_VERSION")));
+
+/// Makes up a retail company's data, true to life, for testing data pipelines.
+#[derive(Debug, Parser)]
+#[command(name = "retailgen", version = VERSION.as_str(), before_help = EXAMPLES, max_term_width = 100)]
+pub struct Args {
+    /// Seed of everything: the same seed, the same files
+    #[arg(long, value_name = "N", default_value_t = 42, value_parser = seed, allow_negative_numbers = true)]
+    seed: u64,
+
+    /// Multiply the rows by this, from 0.0001 to 1000
+    // Anything, so that -inf is told what would be right instead of being taken for flags.
+    #[arg(short, long, value_name = "FACTOR", default_value_t = Scale::ONE, allow_hyphen_values = true)]
+    scale: Scale,
+
+    /// Write into this folder, made if need be
+    #[arg(short, long, value_name = "FOLDER", default_value = "data_raw")]
+    pub out: PathBuf,
+
+    /// Begin with this day, from 2015-01-01 on
+    #[arg(long, value_name = "YYYY-MM-DD", default_value_t = Window::default().first())]
+    #[arg(allow_negative_numbers = true)]
+    start_date: Date,
+
+    /// Cover this many days, up to 2039-12-31
+    #[arg(long, value_name = "N", default_value_t = Window::default().days(), value_parser = days)]
+    #[arg(allow_negative_numbers = true)]
+    days: u32,
+
+    #[arg(short, long, value_name = "NAMES", value_delimiter = ',', value_parser = table, help = tables_help())]
+    tables: Vec<Table>,
+
+    /// Work with this many threads [default: one per processor core]
+    #[arg(short = 'j', long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
+    threads: Option<NonZeroUsize>,
+
+    /// Replace the files of an earlier run, and no others [default: off]
+    #[arg(long)]
+    overwrite: bool,
+
+    /// Say nothing but errors [default: off]
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// List each file when it is finished; -vv also the plan [default: off]
+    #[arg(short, long, action = ArgAction::Count)]
+    pub verbose: u8,
+
+    /// Show progress on a terminal (auto), in a log too (always) or never
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressChoice::Auto, hide_possible_values = true)]
+    pub progress: ProgressChoice,
+}
+
+/// When progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProgressChoice {
+    /// Where standard error is a terminal.
+    Auto,
+    /// As a bar on a terminal, as lines elsewhere.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Args {
+    /// What to generate.
+    ///
+    /// # Errors
+    /// [`retailgen::Error::Window`] where the days leave the company's life.
+    pub fn scenario(&self) -> Result<Scenario, retailgen::Error> {
+        let window = self.window()?;
+        let scenario = Scenario::new(self.seed).with_scale(self.scale).with_window(window);
+        if self.tables.is_empty() { Ok(scenario) } else { scenario.with_tables(self.tables.iter().copied()) }
+    }
+
+    fn window(&self) -> Result<Window, WindowError> {
+        Window::new(self.start_date, self.days)
+    }
+
+    /// How many threads to use.
+    pub fn threads(&self) -> NonZeroUsize {
+        // Where the system does not tell, one thread is what always works.
+        self.threads.unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
+    }
+
+    /// Whether another run's files may be replaced.
+    pub fn overwrite(&self) -> Overwrite {
+        if self.overwrite { Overwrite::Yes } else { Overwrite::No }
+    }
+}
+
+fn tables_help() -> String {
+    let names = GENERATED_TABLES.map(Table::name).join(", ");
+    format!("Make only these tables, separated by commas, of {names} [default: all]")
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
+}
+
+fn days(text: &str) -> Result<u32, String> {
+    // No days, and more than there are, are left to the window, which knows how many there are from the start date.
+    text.parse().map_err(|_| "give a whole number of days, such as 366 for 2024".to_owned())
+}
+
+fn table(text: &str) -> Result<Table, retailgen::Error> {
+    parse_table(text.trim())
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse()
+        .ok()
+        .filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS)
+        .ok_or_else(|| format!("give a whole number from 1 to {MOST_THREADS}, best one per processor core"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn parse(flags: &[&str]) -> Args {
+        Args::try_parse_from([&["retailgen"], flags].concat()).unwrap()
+    }
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn one_half_of_the_window_leaves_the_other_as_it_is() {
+        let first_and_days = |flags: &[&str]| {
+            let window = parse(flags).window().unwrap();
+            (window.first().to_string(), window.days())
+        };
+        assert_eq!(first_and_days(&[]), ("2024-01-01".to_owned(), 366));
+        assert_eq!(first_and_days(&["--start-date", "2020-05-01"]), ("2020-05-01".to_owned(), 366));
+        assert_eq!(first_and_days(&["--days", "3"]), ("2024-01-01".to_owned(), 3));
+    }
+
+    #[test]
+    fn tables_may_be_listed_repeated_and_spaced() {
+        let scenario = parse(&["-t", "stores, customers", "--tables", "stores"]).scenario().unwrap();
+        assert_eq!(scenario.tables(), [Table::Customers, Table::Stores]);
+        assert_eq!(parse(&[]).scenario().unwrap().tables(), GENERATED_TABLES);
+    }
+}

@@ -1,0 +1,107 @@
+//! Failures: what is said of them, and the exit code.
+
+use std::{
+    error::Error as _,
+    ffi::OsString,
+    io::{self, Write as _},
+    process::ExitCode,
+};
+
+use retailgen::{Error, SinkError};
+
+use crate::{console::Console, interruption::INTERRUPTED, shell};
+
+/// The run was begun and failed.
+const FAILED: u8 = 1;
+/// What was asked for cannot be done; nothing was written. The code that clap uses too.
+const REFUSED: u8 = 2;
+
+/// Why the command did not do what was asked, or that it was asked for help.
+#[derive(Debug)]
+pub enum Failure {
+    /// The arguments were refused, or ask for the help or the version.
+    Arguments(clap::Error),
+    /// The scenario was refused or the run failed.
+    Run {
+        /// What happened.
+        error: Error,
+        /// The command that does it all the same, where there is one.
+        replacement: Option<String>,
+    },
+}
+
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        Self::Arguments(error)
+    }
+}
+
+impl Failure {
+    /// A run's failure; `command_line` is what was typed.
+    pub fn of_run(error: Error, command_line: &[OsString]) -> Self {
+        let replaceable = matches!(error, Error::Sink(SinkError::AnotherRun { .. } | SinkError::FileChanged { .. }));
+        Self::Run { error, replacement: replaceable.then(|| shell::with_flag(command_line, "--overwrite")) }
+    }
+
+    /// Tells the user; returns what the process ends with.
+    pub fn report(&self, console: Console) -> ExitCode {
+        match self {
+            Self::Arguments(error) => {
+                // Clap knows whether its text is asked for, and so goes to standard output, or is an error.
+                let printed = error.print().and_then(|()| io::stdout().flush());
+                match printed {
+                    Err(failure) if !error.use_stderr() && failure.kind() != io::ErrorKind::BrokenPipe => {
+                        console.line(format_args!("error: cannot write to standard output: {failure}"));
+                        FAILED.into()
+                    }
+                    _ => (error.exit_code() as u8).into(),
+                }
+            }
+            Self::Run { error, replacement } => {
+                tell(error, console);
+                if let Some(command) = replacement {
+                    console.line(format_args!("to replace what is there:\n  {command}"));
+                }
+                code(error).into()
+            }
+        }
+    }
+}
+
+/// The error and what caused it, a line each.
+fn tell(error: &Error, console: Console) {
+    if matches!(error, Error::Cancelled) {
+        console.line("interrupted: the folder is marked as unfinished, and the same command starts it over");
+        return;
+    }
+    console.line(format_args!("error: {error}"));
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        console.line(format_args!("  caused by: {error}"));
+        cause = error.source();
+    }
+}
+
+fn code(error: &Error) -> u8 {
+    match error {
+        Error::Cancelled => INTERRUPTED,
+        // Nothing comes of these until the user changes the arguments or the folder. A folder in use will be free in a
+        // while with nothing changed, so that is a failure.
+        Error::UnknownTable { .. }
+        | Error::NoTables
+        | Error::Scale(_)
+        | Error::Window(_)
+        | Error::Date(_)
+        | Error::Sink(
+            SinkError::NotAFolder { .. }
+            | SinkError::ForeignFolder { .. }
+            | SinkError::AnotherRun { .. }
+            | SinkError::Damaged { .. }
+            | SinkError::FileChanged { .. }
+            | SinkError::InTheWay { .. }
+            | SinkError::LinkedFolder { .. },
+        ) => REFUSED,
+        Error::Sink(SinkError::Io { source, .. }) if source.kind() == io::ErrorKind::NotADirectory => REFUSED,
+        _ => FAILED,
+    }
+}

@@ -1,0 +1,139 @@
+//! Progress on standard error: a bar on a terminal, now and then a line elsewhere, and the files as they are finished.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, IsTerminal as _},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use indicatif::{DecimalBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use retailgen::{Plan, PlannedFile, Progress};
+
+use crate::{
+    args::{Args, ProgressChoice},
+    console::Console,
+    summary::{Elapsed, Forecast, count},
+};
+
+const TEMPLATE: &str = "{percent:>3}% [{wide_bar}] {msg}";
+/// How often the bar is drawn when no block arrives.
+const TICK: Duration = Duration::from_millis(200);
+/// How often a line is written where there is no terminal: often enough to see that it lives, too rarely to fill a log.
+const LINE_EVERY: Duration = Duration::from_secs(5);
+
+/// Shows a run's progress as the arguments ask.
+pub struct ProgressDisplay {
+    console: Console,
+    kind: Kind,
+    lists_plan: bool,
+    bar: ProgressBar,
+    bytes: AtomicU64,
+    files_left: AtomicUsize,
+    /// Rows and bytes so far of files not yet finished; kept only when files are listed.
+    unfinished: Option<Mutex<BTreeMap<String, (u64, u64)>>>,
+    last_line: Mutex<Option<Instant>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Bar,
+    Lines,
+    Nothing,
+}
+
+impl ProgressDisplay {
+    /// A display that waits for the run to begin.
+    pub fn new(args: &Args, console: Console) -> Self {
+        let kind = match (args.progress, io::stderr().is_terminal()) {
+            (ProgressChoice::Never, _) | (ProgressChoice::Auto, false) => Kind::Nothing,
+            _ if args.quiet => Kind::Nothing,
+            (_, true) => Kind::Bar,
+            (ProgressChoice::Always, false) => Kind::Lines,
+        };
+        let target = if kind == Kind::Bar { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let style = ProgressStyle::with_template(TEMPLATE).expect("the template is a valid one");
+        Self {
+            console,
+            kind,
+            lists_plan: args.verbose > 1,
+            bar: ProgressBar::with_draw_target(None, target).with_style(style.progress_chars("=> ")),
+            bytes: AtomicU64::new(0),
+            files_left: AtomicUsize::new(0),
+            unfinished: (args.verbose > 0).then(Mutex::default),
+            last_line: Mutex::new(None),
+        }
+    }
+
+    /// Takes the bar off the screen.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn line(&self, text: impl std::fmt::Display) {
+        self.bar.suspend(|| self.console.line(text));
+    }
+
+    fn in_words(&self, bytes: u64) -> String {
+        let (done, all) = (self.bar.position(), self.bar.length().unwrap_or(0));
+        let left = Duration::from_secs_f64(
+            self.bar.elapsed().as_secs_f64() * all.saturating_sub(done) as f64 / done.max(1) as f64,
+        );
+        format!(
+            "{} of {} rows, {}, {} left",
+            HumanCount(done),
+            HumanCount(all.max(done)),
+            DecimalBytes(bytes),
+            Elapsed(left)
+        )
+    }
+}
+
+impl Progress for ProgressDisplay {
+    fn started(&self, plan: &Plan) {
+        if self.lists_plan {
+            self.console.line(Forecast(plan));
+        }
+        self.files_left.store(plan.files().len(), Ordering::Relaxed);
+        self.bar.set_length(plan.rows());
+        self.bar.reset();
+        if self.kind == Kind::Bar {
+            self.bar.enable_steady_tick(TICK);
+        }
+    }
+
+    fn wrote(&self, file: &PlannedFile, rows: u64, bytes: u64) {
+        if let Some(unfinished) = &self.unfinished {
+            let mut unfinished = unfinished.lock().unwrap_or_else(PoisonError::into_inner);
+            let figures = unfinished.entry(file.path().to_owned()).or_default();
+            *figures = (figures.0 + rows, figures.1 + bytes);
+        }
+        let all_bytes = self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
+        self.bar.inc(rows);
+        match self.kind {
+            Kind::Bar => self.bar.set_message(self.in_words(all_bytes)),
+            Kind::Lines => {
+                let mut last = self.last_line.lock().unwrap_or_else(PoisonError::into_inner);
+                if last.is_none_or(|last| last.elapsed() >= LINE_EVERY) {
+                    *last = Some(Instant::now());
+                    self.line(self.in_words(all_bytes));
+                }
+            }
+            Kind::Nothing => {}
+        }
+    }
+
+    fn finished(&self, file: &PlannedFile) {
+        if let Some(unfinished) = &self.unfinished {
+            let figures = unfinished.lock().unwrap_or_else(PoisonError::into_inner).remove(file.path());
+            let (rows, bytes) = figures.unwrap_or_default();
+            self.line(format_args!("{}: {}, {}", file.path(), count(rows, "row"), DecimalBytes(bytes)));
+        }
+        if self.files_left.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.bar.set_message("flushing to the disk");
+        }
+    }
+}

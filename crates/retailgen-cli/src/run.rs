@@ -1,0 +1,80 @@
+//! A run, from the command line to the closing summary.
+
+use std::{ffi::OsString, num::NonZeroUsize, time::Instant};
+
+use clap::Parser as _;
+use retailgen::{GENERATED_TABLES, Outcome, Scenario, WriteOptions};
+
+use crate::{
+    args::Args,
+    console::Console,
+    failure::Failure,
+    interruption,
+    progress_bar::ProgressDisplay,
+    summary::{Elapsed, Summary, count},
+};
+
+/// Does what the command line asks.
+///
+/// # Errors
+/// [`Failure`], which knows what to say and the exit code.
+pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
+    let args = Args::try_parse_from(command_line)?;
+    generate(&args).map_err(|error| Failure::of_run(error, command_line))
+}
+
+fn generate(args: &Args) -> Result<(), retailgen::Error> {
+    let scenario = args.scenario()?;
+    let cancelled = interruption::flag();
+    let console = Console::new(args.quiet);
+    let folder = args.out.display();
+    console.line(format_args!("{}, into {folder}", parameters(&scenario, args.threads())));
+
+    let begin = Instant::now();
+    let progress = ProgressDisplay::new(args, console);
+    let mut options = WriteOptions::default();
+    options.threads = args.threads();
+    options.overwrite = args.overwrite();
+    options.cancelled = Some(&cancelled);
+    let outcome = scenario.dataset().write(&args.out, &options, &progress);
+    progress.clear();
+
+    let outcome = outcome?;
+    let summary = Summary::of(outcome.manifest());
+    match outcome {
+        Outcome::Written(_) => {
+            let elapsed = begin.elapsed();
+            console.line(&summary);
+            console.line(format_args!(
+                "wrote {} in {} ({}) into {folder}",
+                summary.in_words(),
+                Elapsed(elapsed),
+                summary.throughput(elapsed)
+            ));
+        }
+        Outcome::AlreadyDone(_) => console.line(format_args!(
+            "nothing to do: {folder} holds this very run, {}; --overwrite writes it again",
+            summary.in_words()
+        )),
+    }
+    Ok(())
+}
+
+/// What is generated and how, in one line.
+fn parameters(scenario: &Scenario, threads: NonZeroUsize) -> String {
+    let window = scenario.window();
+    let tables = if scenario.tables() == GENERATED_TABLES {
+        "all tables".to_owned()
+    } else {
+        scenario.tables().iter().map(|table| table.name()).collect::<Vec<_>>().join(" and ")
+    };
+    format!(
+        "seed {}, scale {}, {} to {} ({}), {tables}, {}",
+        scenario.seed().0,
+        scenario.scale(),
+        window.first(),
+        window.last(),
+        count(window.days().into(), "day"),
+        count(threads.get() as u64, "thread")
+    )
+}

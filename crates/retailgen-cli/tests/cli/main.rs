@@ -1,0 +1,13 @@
+//! The command as its users meet it: the real binary, in folders of its own.
+
+#![expect(clippy::unwrap_used, reason = "tests, helpers included, end where something is not as it should be")]
+
+mod folders;
+mod help;
+#[cfg(unix)]
+mod interruptions;
+mod refusals;
+mod runs;
+#[cfg(unix)]
+mod streams;
+mod workplace;

@@ -1,0 +1,124 @@
+//! Runs that go well: what is written, and what is said of it.
+
+use std::fs;
+
+use crate::workplace::{SMALL, Workplace};
+
+const ALL_FILES: [&str; 9] = [
+    "_manifest.json",
+    "customers.csv",
+    "orders_header/order_dt=2024-01-01/part-00000.csv",
+    "orders_header/order_dt=2024-01-02/part-00000.csv",
+    "orders_lines/order_dt=2024-01-01/part-00000.csv",
+    "orders_lines/order_dt=2024-01-02/part-00000.csv",
+    "products.csv",
+    "stores.csv",
+    "suppliers.csv",
+];
+
+#[test]
+fn all_files_appear_and_the_manifest_tells_the_truth() {
+    let place = Workplace::new();
+    let ended = place.run_small(&["--seed", "7", "-j", "2"]);
+    assert_eq!(ended.stdout, "");
+    ended.assert_says("seed 7, scale 0.001, 2024-01-01 to 2024-01-02 (2 days), all tables, 2 threads, into data_raw\n");
+
+    let files = place.files("data_raw");
+    assert_eq!(files.keys().collect::<Vec<_>>(), ALL_FILES);
+    let manifest = place.manifest("data_raw");
+    let entries = manifest["files"].as_array().unwrap();
+    assert_eq!(entries.len() + 1, files.len());
+    let (mut rows, mut bytes) = (0, 0);
+    for entry in entries {
+        let content = &files[entry["path"].as_str().unwrap()];
+        assert_eq!(entry["bytes"], content.len(), "{entry}");
+        rows += entry["rows"].as_u64().unwrap();
+        bytes += content.len();
+    }
+    // The closing summary says the same: "total  8  123  45.67 kB".
+    let total = ended.stderr.lines().find(|line| line.starts_with("total")).unwrap();
+    let words: Vec<&str> = total.split_whitespace().collect();
+    assert_eq!(words[1..3], ["8", &rows.to_string()]);
+    assert_eq!(words[3], format!("{:.2}", bytes as f64 / 1_000.0));
+    ended.assert_says("wrote 8 files, ");
+    ended.assert_says(" into data_raw\n");
+}
+
+#[test]
+fn the_default_is_seed_42() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "stores", "-o", "default"]).assert_says("seed 42, ");
+    place.run_small(&["-t", "stores", "-o", "named", "--seed", "42"]);
+    assert_eq!(place.files("default"), place.files("named"));
+}
+
+#[test]
+fn the_same_command_again_has_nothing_to_do() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    let modified = || fs::metadata(place.path("data_raw/stores.csv")).unwrap().modified().unwrap();
+    let before = (place.files("data_raw"), modified());
+    let ended = place.run_small(&[]);
+    ended.assert_says("nothing to do: data_raw holds this very run, 8 files, ");
+    assert_eq!((place.files("data_raw"), modified()), before);
+}
+
+#[test]
+fn threads_do_not_show_in_the_files() {
+    let place = Workplace::new();
+    place.run_small(&["-j", "1", "-o", "one"]);
+    place.run_small(&["-j", "4", "-o", "four"]);
+    assert_eq!(place.files("one"), place.files("four"));
+}
+
+#[test]
+fn a_table_alone_is_the_same_as_among_all() {
+    let place = Workplace::new();
+    place.run_small(&["-o", "all"]);
+    let ended = place.run_small(&["-t", "orders_lines, stores", "-t", "stores", "-o", "two"]);
+    ended.assert_says(", stores and orders_lines, ");
+    let (all, two) = (place.files("all"), place.files("two"));
+    let data: Vec<_> = two.iter().filter(|(name, _)| *name != "_manifest.json").collect();
+    assert_eq!(data.len(), 3);
+    for (name, content) in data {
+        assert_eq!(all[name], *content, "{name}");
+    }
+}
+
+#[test]
+fn quiet_says_nothing() {
+    let place = Workplace::new();
+    for _ in 0..2 {
+        let ended = place.run_small(&["--quiet", "--progress", "always"]);
+        assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), ("", ""));
+    }
+    let ended = place.run(&[&SMALL[..], &["-q", "--seed", "1"]].concat());
+    ended.assert_code(2);
+    ended.assert_says("error: ");
+}
+
+#[test]
+fn verbose_lists_each_file_with_its_rows_and_bytes() {
+    let place = Workplace::new();
+    let ended = place.run_small(&["-v"]);
+    let manifest = place.manifest("data_raw");
+    for entry in manifest["files"].as_array().unwrap() {
+        let bytes = entry["bytes"].as_u64().unwrap();
+        let size = if bytes < 1_000 { format!("{bytes} B") } else { format!("{:.2} kB", bytes as f64 / 1_000.0) };
+        let rows = entry["rows"].as_u64().unwrap();
+        let noun = if rows == 1 { "row" } else { "rows" };
+        ended.assert_says(&format!("{}: {rows} {noun}, {size}\n", entry["path"].as_str().unwrap()));
+    }
+    assert!(!ended.stderr.contains("planned"), "{}", ended.stderr);
+    place.run_small(&["-vv", "--overwrite"]).assert_says("planned ");
+}
+
+#[test]
+fn progress_goes_to_a_log_only_when_asked() {
+    let place = Workplace::new();
+    for (flags, shown) in [(&[][..], false), (&["--progress", "never"], false), (&["--progress", "always"], true)] {
+        let ended = place.run_small(&[&["--overwrite"], flags].concat());
+        assert_eq!(ended.stderr.contains(" left\n"), shown, "{flags:?}: {}", ended.stderr);
+        assert!(!ended.stderr.contains('\x1b'), "{flags:?}: {}", ended.stderr);
+    }
+}

@@ -1,0 +1,194 @@
+//! The facts of a dataset that the figures are computed from, read from its record batches.
+
+use std::collections::BTreeMap;
+
+use arrow_array::{
+    Array, RecordBatch,
+    cast::AsArray,
+    types::{Date32Type, Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType},
+};
+use retailgen::{Dataset, Date, Scenario, Table};
+
+/// An order, with its lines.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The local date.
+    pub date: Date,
+    /// Microseconds UTC.
+    pub placed: i64,
+    /// Row of the customer in [`Facts::customers`].
+    pub customer: usize,
+    /// `store_id`.
+    pub store: i64,
+    /// Whether it was placed on the web.
+    pub web: bool,
+    /// Whether it is in Australian dollars.
+    pub aud: bool,
+    /// `payment_method`.
+    pub payment: String,
+    /// Whether it has a coupon.
+    pub coupon: bool,
+    /// What was bought.
+    pub lines: Vec<Line>,
+}
+
+impl Order {
+    /// What its lines come to, in its currency.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.lines.iter().map(|line| line.price * f64::from(line.units) * (1.0 - line.discount)).sum()
+    }
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    /// Row of the product in [`Facts::products`].
+    pub product: usize,
+    /// Units bought.
+    pub units: i32,
+    /// Price of one, in the order's currency.
+    pub price: f64,
+    /// Discount, 0 to 1.
+    pub discount: f64,
+}
+
+/// A customer.
+#[derive(Debug, Clone)]
+pub struct Customer {
+    /// `country_code`.
+    pub country: String,
+    /// `state_region`.
+    pub state: String,
+    /// `is_vip`.
+    pub vip: bool,
+    /// `last_name`.
+    pub surname: String,
+}
+
+/// A product.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// `subcategory`.
+    pub subcategory: String,
+    /// `category`.
+    pub category: String,
+    /// `current_price` in cents.
+    pub cents: i64,
+}
+
+/// What the figures are computed from.
+#[derive(Debug)]
+pub struct Facts {
+    /// All orders in the order of their ids.
+    pub orders: Vec<Order>,
+    /// All customers in the order of their ids.
+    pub customers: Vec<Customer>,
+    /// All products in the order of their ids.
+    pub products: Vec<Product>,
+    /// `state` of each store by `store_id`.
+    pub store_states: BTreeMap<i64, String>,
+}
+
+impl Facts {
+    /// The facts of the measured dataset: [`crate::SEED`] at [`crate::SCALE`] over 2024.
+    ///
+    /// # Panics
+    /// Where a column is missing or mistyped, which the schema's own tests exclude.
+    #[must_use]
+    pub fn collect() -> Self {
+        let scale = crate::SCALE.parse().expect("the scale is a constant");
+        let dataset = Scenario::new(crate::SEED).with_scale(scale).dataset();
+        let mut customers = Vec::new();
+        each(&dataset, Table::Customers, |batch| {
+            let (country, state) = (text(batch, "country_code"), text(batch, "state_region"));
+            let (surname, vip) =
+                (text(batch, "last_name"), batch.column_by_name("is_vip").expect("is_vip").as_boolean());
+            customers.extend((0..batch.num_rows()).map(|row| Customer {
+                country: country.value(row).to_owned(),
+                state: state.value(row).to_owned(),
+                surname: surname.value(row).to_owned(),
+                vip: vip.value(row),
+            }));
+        });
+        let mut products = Vec::new();
+        each(&dataset, Table::Products, |batch| {
+            let (category, subcategory) = (text(batch, "category"), text(batch, "subcategory"));
+            let price = column::<Decimal128Type>(batch, "current_price");
+            products.extend((0..batch.num_rows()).map(|row| Product {
+                category: category.value(row).to_owned(),
+                subcategory: subcategory.value(row).to_owned(),
+                cents: (price.value(row) / 100) as i64,
+            }));
+        });
+        let mut store_states = BTreeMap::new();
+        each(&dataset, Table::Stores, |batch| {
+            let (id, state) = (column::<Int64Type>(batch, "store_id"), text(batch, "state"));
+            store_states.extend((0..batch.num_rows()).map(|row| (id.value(row), state.value(row).to_owned())));
+        });
+        Self { orders: orders(&dataset), customers, products, store_states }
+    }
+
+    /// All lines of all orders.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.orders.iter().flat_map(|order| &order.lines)
+    }
+}
+
+fn orders(dataset: &Dataset) -> Vec<Order> {
+    let mut orders: Vec<Order> = Vec::new();
+    let mut first_id = None;
+    each(dataset, Table::OrdersHeader, |batch| {
+        let (id, placed) =
+            (column::<Int64Type>(batch, "order_id"), column::<TimestampMicrosecondType>(batch, "order_ts"));
+        let (date, customer) =
+            (column::<Date32Type>(batch, "order_dt_local"), column::<Int64Type>(batch, "customer_id"));
+        let (store, channel) = (column::<Int64Type>(batch, "store_id"), text(batch, "channel"));
+        let (payment, currency) = (text(batch, "payment_method"), text(batch, "currency"));
+        let coupon = text(batch, "coupon_code");
+        first_id.get_or_insert(id.value(0));
+        orders.extend((0..batch.num_rows()).map(|row| Order {
+            date: Date::from_days(date.value(row)),
+            placed: placed.value(row),
+            customer: customer.value(row) as usize - 1,
+            store: store.value(row),
+            web: channel.value(row) == "web",
+            aud: currency.value(row) == "AUD",
+            payment: payment.value(row).to_owned(),
+            coupon: coupon.is_valid(row),
+            lines: Vec::new(),
+        }));
+    });
+    let first_id = first_id.unwrap_or_default();
+    each(dataset, Table::OrdersLines, |batch| {
+        let (order, product) = (column::<Int64Type>(batch, "order_id"), column::<Int64Type>(batch, "product_id"));
+        let (units, price) = (column::<Int32Type>(batch, "qty"), column::<Decimal128Type>(batch, "unit_price"));
+        let discount = column::<Decimal128Type>(batch, "line_discount_pct");
+        for row in 0..batch.num_rows() {
+            orders[(order.value(row) - first_id) as usize].lines.push(Line {
+                product: product.value(row) as usize - 1,
+                units: units.value(row),
+                price: price.value(row) as f64 / 1e4,
+                discount: discount.value(row) as f64 / 1e4,
+            });
+        }
+    });
+    orders
+}
+
+fn each(dataset: &Dataset, table: Table, mut take: impl FnMut(&RecordBatch)) {
+    for batch in dataset.batches(table) {
+        take(&batch.expect("generated batches are never errors"));
+    }
+}
+
+fn text<'b>(batch: &'b RecordBatch, name: &str) -> &'b arrow_array::StringArray {
+    batch.column_by_name(name).unwrap_or_else(|| panic!("no column {name}")).as_string()
+}
+
+fn column<'b, T: arrow_array::types::ArrowPrimitiveType>(
+    batch: &'b RecordBatch,
+    name: &str,
+) -> &'b arrow_array::PrimitiveArray<T> {
+    batch.column_by_name(name).unwrap_or_else(|| panic!("no column {name}")).as_primitive()
+}

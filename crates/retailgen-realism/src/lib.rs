@@ -1,0 +1,62 @@
+//! Statistics of the generated data, held against the figures it is calibrated on.
+//!
+//! [`measure`] generates a dataset in memory and computes every [`Figure`]; the tests hold each to its band, and
+//! `cargo xtask realism` writes them into `docs/realism.md`. Not published: nothing depends on it.
+
+mod baskets;
+mod buyers;
+mod facts;
+mod goods;
+mod sample;
+mod trade;
+
+pub use facts::{Customer, Facts, Line, Order, Product};
+pub use sample::{chi_square, correlation, kolmogorov_smirnov, log_sd, mean, slope, top_share};
+
+/// One measured figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The subject it belongs to, a heading in the document.
+    pub subject: &'static str,
+    /// What is measured.
+    pub what: &'static str,
+    /// The figure aimed at, and where it comes from.
+    pub target: &'static str,
+    /// The band that the tests allow.
+    pub allowed: std::ops::RangeInclusive<f64>,
+    /// What came out.
+    pub measured: f64,
+}
+
+impl Figure {
+    /// Whether the measured value lies within the band.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.allowed.contains(&self.measured)
+    }
+}
+
+/// Seed of the measured dataset.
+pub const SEED: u64 = 42;
+/// Its scale factor: 300,000 orders, large enough for the shares below and small enough for a test.
+pub const SCALE: &str = "0.25";
+
+/// Every figure of the six tables, over the default window.
+#[must_use]
+pub fn measure(facts: &Facts) -> Vec<Figure> {
+    [trade::figures(facts), baskets::figures(facts), buyers::figures(facts), goods::figures(facts)].concat()
+}
+
+/// The figures as Markdown, a table a subject.
+#[must_use]
+pub fn to_markdown(figures: &[Figure]) -> String {
+    let row = |figure: &Figure| {
+        let (low, high) = (figure.allowed.start(), figure.allowed.end());
+        format!("| {} | {} | {low} to {high} | {:.3} |\n", figure.what, figure.target, figure.measured)
+    };
+    let table = |figures: &[Figure]| {
+        let rows: String = figures.iter().map(row).collect();
+        format!("\n### {}\n\n| figure | aimed at | allowed | came out |\n|---|---|---|---|\n{rows}", figures[0].subject)
+    };
+    figures.chunk_by(|a, b| a.subject == b.subject).map(table).collect()
+}

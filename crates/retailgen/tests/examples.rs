@@ -1,0 +1,49 @@
+//! The examples run and print what is stored here.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p retailgen --test examples` rewrites the stored texts.
+#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
+
+use std::{env, fs, path::Path};
+
+#[path = "../../../examples/batches.rs"]
+#[expect(dead_code, reason = "their main functions are for the command line")]
+mod batches;
+#[path = "../../../examples/folder.rs"]
+#[expect(dead_code, reason = "their main functions are for the command line")]
+mod folder;
+#[path = "../../../examples/plan.rs"]
+#[expect(dead_code, reason = "their main functions are for the command line")]
+mod plan;
+
+fn assert_prints(name: &str, output: Vec<u8>) {
+    let output = String::from_utf8(output).unwrap();
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/examples").join(format!("{name}.txt"));
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(&place, output).unwrap();
+        return;
+    }
+    let stored = fs::read_to_string(&place).unwrap_or_else(|error| panic!("{}: {error}", place.display()));
+    assert_eq!(output, stored, "example {name} prints something else; UPDATE_GOLDEN=1 stores it");
+}
+
+#[test]
+fn plan_prints_its_files() {
+    let mut out = Vec::new();
+    plan::run(&mut out).unwrap();
+    assert_prints("plan", out);
+}
+
+#[test]
+fn batches_prints_its_counts() {
+    let mut out = Vec::new();
+    batches::run(&mut out).unwrap();
+    assert_prints("batches", out);
+}
+
+#[test]
+fn folder_prints_its_files() {
+    let mut out = Vec::new();
+    folder::run(&mut out).unwrap();
+    assert_prints("folder", out);
+}

@@ -1,0 +1,109 @@
+//! Values are part of the interface: digests of every file for two seeds at two scales.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p retailgen --test golden` rewrites the stored digests.
+#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
+
+mod support;
+
+use std::{collections::BTreeMap, env, fmt::Write as _, fs, num::NonZeroUsize, path::Path};
+
+use retailgen::{DATASET_VERSION, NoProgress, Window, WriteOptions};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use support::scenario;
+
+/// What a scenario comes to.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Golden {
+    dataset_version: String,
+    tables: BTreeMap<String, TableDigest>,
+}
+
+/// A table's files in one line.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct TableDigest {
+    files: u64,
+    rows: u64,
+    bytes: u64,
+    /// SHA-256 over a line "path sha256" for every file, in the order of the manifest.
+    sha256: String,
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
+}
+
+fn generated(seed: u64, scale: &str) -> Golden {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("data");
+    let mut options = WriteOptions::default();
+    options.threads = NonZeroUsize::new(2).unwrap();
+    let dataset = scenario(seed, scale, Window::default()).dataset();
+    let outcome = dataset.write(&root, &options, &NoProgress).unwrap();
+    let mut tables: BTreeMap<String, (TableDigest, Sha256)> = BTreeMap::new();
+    for file in &outcome.manifest().files {
+        // Read back from the disk: the manifest's own digests are not what is trusted here.
+        let content = fs::read(root.join(&file.path)).unwrap();
+        let (digest, lines) = tables
+            .entry(file.table.clone())
+            .or_insert_with(|| (TableDigest { files: 0, rows: 0, bytes: 0, sha256: String::new() }, Sha256::new()));
+        digest.files += 1;
+        digest.rows += file.rows;
+        digest.bytes += content.len() as u64;
+        lines.update(format!("{} {}\n", file.path, hex(&Sha256::digest(&content))));
+    }
+    let finished = |(table, (digest, lines)): (String, (TableDigest, Sha256))| {
+        (table, TableDigest { sha256: hex(&lines.finalize()), ..digest })
+    };
+    Golden { dataset_version: DATASET_VERSION.to_owned(), tables: tables.into_iter().map(finished).collect() }
+}
+
+fn assert_unmoved(seed: u64, scale: &str) {
+    let name = format!("seed-{seed}-scale-{scale}.json");
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(&name);
+    let generated = generated(seed, scale);
+    if env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(&place, serde_json::to_string_pretty(&generated).unwrap() + "\n").unwrap();
+        return;
+    }
+    let update = "UPDATE_GOLDEN=1 cargo test -p retailgen --test golden --test examples";
+    let stored = fs::read_to_string(&place).unwrap_or_else(|error| panic!("{name}: {error}; to make it: {update}"));
+    let stored: Golden = serde_json::from_str(&stored).unwrap();
+    let moved: Vec<&String> = generated
+        .tables
+        .iter()
+        .filter(|(table, digest)| stored.tables.get(*table) != Some(digest))
+        .map(|(table, _)| table)
+        .collect();
+    assert!(
+        generated == stored,
+        "values moved (seed {seed}, scale {scale}: {moved:?}). Values are part of the interface: if this was meant, \
+         bump DATASET_VERSION ({DATASET_VERSION}; the stored digests are of {}), say so in the changelog, and run\n\
+         {update}\nstored: {stored:#?}\ngenerated: {generated:#?}",
+        stored.dataset_version
+    );
+}
+
+#[test]
+fn seed_42_at_a_thousandth() {
+    assert_unmoved(42, "0.001");
+}
+
+#[test]
+fn seed_42_at_a_hundredth() {
+    assert_unmoved(42, "0.01");
+}
+
+#[test]
+fn seed_7_at_a_thousandth() {
+    assert_unmoved(7, "0.001");
+}
+
+#[test]
+fn seed_7_at_a_hundredth() {
+    assert_unmoved(7, "0.01");
+}

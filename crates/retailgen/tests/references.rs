@@ -1,0 +1,127 @@
+//! References: every order and line names rows that exist, and that existed on the day.
+#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
+
+mod support;
+
+use std::collections::HashSet;
+
+use retailgen::{GENERATED_TABLES, Table};
+use support::{
+    DAY, batches, datasets, files,
+    rows::{Cell, Customer, Line, Order, Product, Store},
+    world_of,
+};
+
+/// The row with this id, where ids run from 1.
+fn by_id<T>(rows: &[T], id: i64) -> Option<&T> {
+    rows.get(usize::try_from(id - 1).ok()?)
+}
+
+#[test]
+fn every_foreign_key_is_found() {
+    let mut checked = Vec::new();
+    for dataset in datasets() {
+        for table in GENERATED_TABLES {
+            for column in table.definition().columns {
+                let Some(target) = column.references else { continue };
+                let ids = |table, name| -> Vec<i64> {
+                    batches(dataset, table).iter().flat_map(|b| i64::column(b, name)).map(Option::unwrap).collect()
+                };
+                let known: HashSet<i64> = ids(target.table, target.column).into_iter().collect();
+                let orphan = ids(table, column.name).into_iter().find(|id| !known.contains(id));
+                assert_eq!(orphan, None, "{table}.{} is not in {}", column.name, target.table);
+                checked.push(column.name);
+            }
+        }
+    }
+    assert_eq!(checked.len(), 4 * datasets().len(), "{checked:?}");
+}
+
+#[test]
+fn customers_join_before_they_order() {
+    for dataset in datasets() {
+        let customers = Customer::read(&batches(dataset, Table::Customers));
+        let as_of = i64::from(dataset.scenario().window().last().days() + 1) * DAY;
+        for order in Order::read(&batches(dataset, Table::OrdersHeader)) {
+            let customer = by_id(&customers, order.customer_id).unwrap();
+            assert_eq!(customer.customer_id, order.customer_id);
+            assert!(customer.join_ts < order.order_ts, "{order:?} by {customer:?}");
+            assert!(order.order_ts.0 < as_of, "{order:?} lies after the as-of time");
+        }
+    }
+}
+
+#[test]
+fn stores_are_open_and_of_the_orders_channel() {
+    let (mut closed, mut opened) = (0, 0);
+    for dataset in datasets() {
+        let stores = Store::read(&batches(dataset, Table::Stores));
+        for order in Order::read(&batches(dataset, Table::OrdersHeader)) {
+            let store = by_id(&stores, order.store_id).unwrap();
+            assert_eq!(store.store_id, order.store_id);
+            assert_eq!(store.channel, order.channel, "{order:?} at {store:?}");
+            assert!(store.open_dt <= order.order_dt_local, "{order:?} at {store:?}");
+            assert!(store.close_dt.is_none_or(|end| order.order_dt_local < end), "{order:?} at {store:?}");
+        }
+        closed += stores.iter().filter(|store| store.close_dt.is_some()).count();
+        opened += stores.iter().filter(|store| store.open_dt.0 > dataset.scenario().window().first().days()).count();
+    }
+    assert!(closed > 0 && opened > 0, "without stores that come and go the rule holds by itself");
+}
+
+#[test]
+fn products_are_on_sale() {
+    let mut discontinued = 0;
+    for dataset in datasets() {
+        let world = world_of(dataset);
+        let products = Product::read(&batches(dataset, Table::Products));
+        for file in files(&world, dataset.scenario().window(), Table::OrdersLines) {
+            let day = file.date().days();
+            for line in Line::read(&file.batches) {
+                let product = by_id(&products, line.product_id).unwrap();
+                assert_eq!(product.product_id, line.product_id);
+                assert!(product.introduced_dt.0 <= day, "{}: {line:?} of {product:?}", file.path);
+                assert!(
+                    product.discontinued_dt.is_none_or(|end| day < end.0),
+                    "{}: {line:?} of {product:?}",
+                    file.path
+                );
+                discontinued += usize::from(product.is_discontinued);
+            }
+        }
+    }
+    assert!(discontinued > 0, "without sales of products that ended later the rule holds by itself");
+}
+
+#[test]
+fn lines_count_from_1_and_name_a_product_once() {
+    for dataset in datasets() {
+        let lines = Line::read(&batches(dataset, Table::OrdersLines));
+        assert!(lines.chunk_by(|a, b| a.order_id == b.order_id).any(|order| order.len() > 10));
+        for order in lines.chunk_by(|a, b| a.order_id == b.order_id) {
+            let products: HashSet<i64> = order.iter().map(|line| line.product_id).collect();
+            assert_eq!(products.len(), order.len(), "{order:?}");
+            for (line, number) in order.iter().zip(1..) {
+                assert_eq!(line.line_number, number, "{order:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_days_lines_are_those_of_its_orders() {
+    for dataset in datasets() {
+        let (world, window) = (world_of(dataset), dataset.scenario().window());
+        let headers = files(&world, window, Table::OrdersHeader);
+        let lines = files(&world, window, Table::OrdersLines);
+        assert_eq!(headers.len(), lines.len());
+        for (header, lines) in headers.iter().zip(&lines) {
+            assert_eq!(header.date(), lines.date());
+            let orders: Vec<i64> = Order::read(&header.batches).iter().map(|order| order.order_id).collect();
+            // In the same order too, which is what a merge of the two files relies on.
+            let mut with_lines: Vec<i64> = Line::read(&lines.batches).iter().map(|line| line.order_id).collect();
+            with_lines.dedup();
+            assert_eq!(orders, with_lines, "{}", lines.path);
+        }
+    }
+}

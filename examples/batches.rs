@@ -1,0 +1,58 @@
+//! Tables in memory, as Arrow record batches: no file is written.
+//!
+//! `cargo run -p retailgen --example batches`
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    error::Error,
+    io::{self, Write},
+};
+
+use arrow_array::{
+    cast::AsArray,
+    types::{Int32Type, Int64Type},
+};
+use retailgen::{Scenario, Table, Window};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    run(&mut io::stdout().lock())
+}
+
+/// Counts a month's orders by channel and prints the categories that sold the most units.
+pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let month = Window::new("2024-06-01".parse()?, 30)?;
+    let dataset = Scenario::new(42).with_scale("0.01".parse()?).with_window(month).dataset();
+
+    let mut orders: BTreeMap<String, u32> = BTreeMap::new();
+    for batch in dataset.batches(Table::OrdersHeader) {
+        for channel in batch?["channel"].as_string::<i32>().iter().flatten() {
+            *orders.entry(channel.to_owned()).or_default() += 1;
+        }
+    }
+    for (channel, count) in &orders {
+        writeln!(out, "{count:>6} {channel} orders")?;
+    }
+
+    let mut category_of: HashMap<i64, String> = HashMap::new();
+    for batch in dataset.batches(Table::Products) {
+        let batch = batch?;
+        let ids = batch["product_id"].as_primitive::<Int64Type>().values();
+        let categories = batch["category"].as_string::<i32>();
+        category_of.extend(ids.iter().copied().zip(categories.iter().flatten().map(str::to_owned)));
+    }
+    let mut units: BTreeMap<&str, i32> = BTreeMap::new();
+    for batch in dataset.batches(Table::OrdersLines) {
+        let batch = batch?;
+        let products = batch["product_id"].as_primitive::<Int64Type>().values();
+        let quantities = batch["qty"].as_primitive::<Int32Type>().values();
+        for (product, quantity) in products.iter().zip(quantities) {
+            *units.entry(&category_of[product]).or_default() += quantity;
+        }
+    }
+    let mut best: Vec<_> = units.into_iter().collect();
+    best.sort_by_key(|&(_, units)| std::cmp::Reverse(units));
+    for (category, units) in best.iter().take(5) {
+        writeln!(out, "{units:>6} units of {category}")?;
+    }
+    Ok(())
+}
