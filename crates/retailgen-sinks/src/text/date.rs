@@ -1,5 +1,7 @@
 //! Civil dates and timestamps as ISO 8601 text, in the proleptic Gregorian calendar.
 
+use retailgen_synth::calendar::Date;
+
 use super::number::pair;
 
 /// 0001-01-01, the first day with a text form, in days since 1970-01-01.
@@ -14,58 +16,17 @@ const MICROS_PER_DAY: i64 = 86_400_000_000;
 #[error("outside the years 0001 to 9999")]
 pub struct OutOfRange;
 
-/// A day of the civil calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Civil {
-    /// 1 to 9999.
-    pub year: u16,
-    /// 1 to 12.
-    pub month: u8,
-    /// 1 to 31.
-    pub day: u8,
-}
-
-impl Civil {
-    /// The civil date `days` after 1970-01-01.
-    ///
-    /// The method is Howard Hinnant's `civil_from_days`: years that begin in March put the leap day last, and 400 years
-    /// are always 146,097 days.
-    ///
-    /// # Errors
-    /// When the date is not in the years 0001 to 9999.
-    ///
-    /// ```
-    /// use retailgen_sinks::text::Civil;
-    ///
-    /// assert_eq!(Civil::from_days(19_782)?, Civil { year: 2024, month: 2, day: 29 });
-    /// # Ok::<(), retailgen_sinks::text::OutOfRange>(())
-    /// ```
-    pub fn from_days(days: i32) -> Result<Self, OutOfRange> {
-        if !(MIN_DAY..=MAX_DAY).contains(&days) {
-            return Err(OutOfRange);
-        }
-        // 719,468 days lie between 0000-03-01 and 1970-01-01; the sum is positive from here on.
-        let days = (days + 719_468) as u32;
-        let era = days / 146_097;
-        let day_of_era = days % 146_097;
-        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let month_from_march = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-        let year = era * 400 + year_of_era + u32::from(month <= 2);
-        Ok(Self { year: year as u16, month: month as u8, day: day as u8 })
+/// `YYYY-MM-DD` for a number of days since 1970-01-01.
+fn date_text(days: i32) -> Result<[u8; 10], OutOfRange> {
+    if !(MIN_DAY..=MAX_DAY).contains(&days) {
+        return Err(OutOfRange);
     }
-
-    /// `YYYY-MM-DD`.
-    #[must_use]
-    pub fn text(self) -> [u8; 10] {
-        let [y1, y2] = pair(u32::from(self.year) / 100);
-        let [y3, y4] = pair(u32::from(self.year));
-        let [m1, m2] = pair(u32::from(self.month));
-        let [d1, d2] = pair(u32::from(self.day));
-        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
-    }
+    let (year, month, day) = Date::from_days(days).civil();
+    let [y1, y2] = pair(year as u32 / 100);
+    let [y3, y4] = pair(year as u32);
+    let [m1, m2] = pair(month);
+    let [d1, d2] = pair(day);
+    Ok([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2])
 }
 
 /// Dates and timestamps as text, remembering the last day: the rows of a block mostly share theirs.
@@ -88,7 +49,7 @@ impl DayText {
     /// When the date is not in the years 0001 to 9999.
     pub fn date(&mut self, days: i32) -> Result<&[u8; 10], OutOfRange> {
         if days != self.day {
-            self.text = Civil::from_days(days)?.text();
+            self.text = date_text(days)?;
             self.day = days;
         }
         Ok(&self.text)
@@ -125,28 +86,6 @@ impl DayText {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_day_of_ten_thousand_years_follows_the_one_before() {
-        let mut wanted = Civil { year: 1, month: 1, day: 1 };
-        for days in MIN_DAY..=MAX_DAY {
-            assert_eq!(Civil::from_days(days), Ok(wanted));
-            let leap =
-                wanted.year.is_multiple_of(4) && (!wanted.year.is_multiple_of(100) || wanted.year.is_multiple_of(400));
-            let length = match wanted.month {
-                2 => 28 + u8::from(leap),
-                4 | 6 | 9 | 11 => 30,
-                _ => 31,
-            };
-            wanted = match wanted {
-                Civil { year, month: 12, day: 31 } => Civil { year: year + 1, month: 1, day: 1 },
-                Civil { year, month, day } if day == length => Civil { year, month: month + 1, day: 1 },
-                Civil { year, month, day } => Civil { year, month, day: day + 1 },
-            };
-        }
-        assert_eq!(wanted, Civil { year: 10_000, month: 1, day: 1 });
-        assert_eq!(Civil::from_days(0), Ok(Civil { year: 1970, month: 1, day: 1 }));
-    }
 
     #[test]
     fn years_without_four_digits_are_refused_and_leave_the_cache_right() {

@@ -19,6 +19,6 @@ mod date;
 mod decimal;
 mod number;
 
-pub use date::{Civil, DayText, MAX_DAY, MIN_DAY, OutOfRange};
+pub use date::{DayText, MAX_DAY, MIN_DAY, OutOfRange};
 pub use decimal::push_decimal;
 pub use number::{push_float, push_integer};

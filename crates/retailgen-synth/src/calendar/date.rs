@@ -250,6 +250,21 @@ mod tests {
     }
 
     #[test]
+    fn every_day_of_ten_thousand_years_follows_the_one_before() {
+        let mut wanted = (1, 1, 1);
+        let first = Date::new(1, 1, 1).days();
+        for days in first..=Date::new(9999, 12, 31).days() {
+            assert_eq!(Date::from_days(days).civil(), wanted);
+            wanted = match wanted {
+                (year, 12, 31) => (year + 1, 1, 1),
+                (year, month, day) if day == days_in_month(year, month) => (year, month + 1, 1),
+                (year, month, day) => (year, month, day + 1),
+            };
+        }
+        assert_eq!(wanted, (10_000, 1, 1));
+    }
+
+    #[test]
     fn says_what_is_wrong() {
         let message = |text: &str| text.parse::<Date>().unwrap_err().to_string();
         assert_eq!(message("2023-02-29"), "2023-02-29 does not exist: 2023-02 has 28 days");
