@@ -19,6 +19,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Counts a month's orders by channel and prints the categories that sold the most units.
+///
+/// # Errors
+/// Where `out` cannot be written, or the scenario's texts were not what they should be.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let month = Window::new("2024-06-01".parse()?, 30)?;
     let dataset = Scenario::new(42).with_scale("0.01".parse()?).with_window(month).dataset();

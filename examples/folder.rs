@@ -21,6 +21,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes into a folder that is gone afterwards.
+///
+/// # Errors
+/// Where the folder or `out` cannot be written.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let temporary = tempfile::tempdir()?;
     write_into(&temporary.path().join("data_raw"), out)

@@ -14,6 +14,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Prints the plan of one week of the sales at a tenth of the full volume.
+///
+/// # Errors
+/// Where `out` cannot be written, or the scenario's texts were not what they should be.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let scenario = Scenario::new(42).with_scale("0.1".parse()?).with_window(Window::new("2024-11-25".parse()?, 7)?);
     let plan = scenario.dataset().plan();

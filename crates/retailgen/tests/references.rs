@@ -5,11 +5,11 @@ mod support;
 
 use std::collections::HashSet;
 
-use retailgen::{GENERATED_TABLES, Table};
+use retailgen::{Date, GENERATED_TABLES, Table, Window};
 use support::{
     DAY, batches, datasets, files,
     rows::{Cell, Customer, Line, Order, Product, Store},
-    world_of,
+    scenario, window, world_of,
 };
 
 /// The row with this id, where ids run from 1.
@@ -67,6 +67,26 @@ fn stores_are_open_and_of_the_orders_channel() {
         opened += stores.iter().filter(|store| store.open_dt.0 > dataset.scenario().window().first().days()).count();
     }
     assert!(closed > 0 && opened > 0, "without stores that come and go the rule holds by itself");
+}
+
+#[test]
+fn stores_sell_nothing_from_the_day_they_close() {
+    let all = scenario(19, "0.2", window("2039-12-31", 1)).dataset();
+    let stores = Store::read(&batches(&all, Table::Stores));
+    let world = world_of(&all);
+    let mut closings = 0;
+    // Web stores have most trade a day, so they show the rule best; of the others there are more than are needed.
+    let (web, pos): (Vec<&Store>, Vec<&Store>) = stores.iter().partition(|store| store.channel == "web");
+    for store in web.into_iter().chain(pos.into_iter().step_by(4)) {
+        let Some(closed) = store.close_dt else { continue };
+        let day = Window::new(Date::from_days(closed.0), 1).unwrap();
+        for file in files(&world, day, Table::OrdersHeader) {
+            let late = Order::read(&file.batches).into_iter().find(|order| order.store_id == store.store_id);
+            assert!(late.is_none(), "{late:?} at {store:?}");
+        }
+        closings += 1;
+    }
+    assert!(closings > 30, "{closings}");
 }
 
 #[test]

@@ -7,15 +7,20 @@
 //! A null in a table of one column is an empty line, which many readers skip; no CSV table of the retailer is that narrow.
 
 mod cells;
+mod edits;
 mod quoting;
 
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
-use arrow_schema::{Schema, SchemaRef};
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::{Field, Schema, SchemaRef};
 use retailgen_schema::TableDefinition;
 
+pub use self::edits::{CellEdit, ExtraRow};
+
 use self::cells::Cells;
+use self::edits::{Rows, Source};
 use self::quoting::{needs_quotes, push_quoted};
 use crate::SinkError;
 
@@ -91,39 +96,124 @@ impl CsvEncoder {
     /// [`SinkError::DateOutOfRange`] when a date has no four-digit year; the rows before it, and a part of its own, have
     /// been appended.
     pub fn encode(&self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<(), SinkError> {
+        let mut columns = self.columns(batch)?;
+        self.reserve(&columns, batch.num_rows(), out);
+        (0..batch.num_rows()).try_for_each(|row| self.row(&mut columns, row, &[], out))
+    }
+
+    /// Appends one line for each row as the edits would have it.
+    ///
+    /// `extra` and `cells` are in ascending order of their rows, which count the rows written; a row that comes from
+    /// elsewhere is one of `elsewhere`. A cell's new text is quoted where it must be, like any other.
+    ///
+    /// # Errors
+    /// As for [`CsvEncoder::encode`], for both batches.
+    pub fn encode_edited(
+        &self,
+        batch: &RecordBatch,
+        elsewhere: Option<&RecordBatch>,
+        extra: &[ExtraRow],
+        mut cells: &[CellEdit],
+        out: &mut Vec<u8>,
+    ) -> Result<(), SinkError> {
+        let mut columns = self.columns(batch)?;
+        let mut other = elsewhere.map(|batch| self.columns(batch)).transpose()?.unwrap_or_default();
+        self.reserve(&columns, batch.num_rows() + extra.len(), out);
+        for (written, source) in Rows::new(batch.num_rows(), extra).enumerate() {
+            let count = cells.iter().take_while(|edit| edit.row == written).count();
+            let (edits, rest) = cells.split_at(count);
+            cells = rest;
+            match source {
+                Source::Batch(row) => self.row(&mut columns, row, edits, out)?,
+                Source::Elsewhere(row) => self.row(&mut other, row, edits, out)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at a batch's columns, after making sure that they are the table's.
+    fn columns<'b>(&self, batch: &'b RecordBatch) -> Result<Vec<Cells<'b>>, SinkError> {
         if !Arc::ptr_eq(&self.schema, batch.schema_ref()) && self.schema.fields() != batch.schema_ref().fields() {
             return Err(SinkError::SchemaMismatch {
                 table: self.table.clone(),
                 difference: first_difference(&self.schema, batch.schema_ref()),
             });
         }
-        let mut columns = Vec::with_capacity(batch.num_columns());
-        for (array, field) in batch.columns().iter().zip(self.schema.fields()) {
-            let cells = Cells::of(array.as_ref()).ok_or_else(|| SinkError::UnsupportedType {
+        let cells = |(array, field): (&'b ArrayRef, &Arc<Field>)| {
+            Cells::of(array.as_ref()).ok_or_else(|| SinkError::UnsupportedType {
                 table: self.table.clone(),
                 column: field.name().clone(),
                 data_type: array.data_type().to_string(),
-            })?;
-            columns.push(cells);
-        }
+            })
+        };
+        batch.columns().iter().zip(self.schema.fields()).map(cells).collect()
+    }
+
+    fn reserve(&self, columns: &[Cells], rows: usize, out: &mut Vec<u8>) {
         let width: usize = columns.iter().map(Cells::typical_width).sum();
-        out.reserve(batch.num_rows().saturating_mul(width + columns.len()));
-        for row in 0..batch.num_rows() {
-            for (index, cells) in columns.iter_mut().enumerate() {
-                if index > 0 {
-                    out.push(b',');
-                }
-                cells.push(row, out).map_err(|value| SinkError::DateOutOfRange {
-                    table: self.table.clone(),
-                    column: self.schema.field(index).name().clone(),
-                    row,
-                    value,
-                })?;
+        out.reserve(rows.saturating_mul(width + self.schema.fields().len()));
+    }
+
+    /// Appends one line; `edits` are those of this row, by column.
+    #[inline]
+    fn row(
+        &self,
+        columns: &mut [Cells],
+        row: usize,
+        mut edits: &[CellEdit],
+        out: &mut Vec<u8>,
+    ) -> Result<(), SinkError> {
+        for (index, cells) in columns.iter_mut().enumerate() {
+            if index > 0 {
+                out.push(b',');
             }
-            out.push(b'\n');
+            if let [edit, rest @ ..] = edits
+                && edit.column == index
+            {
+                edits = rest;
+                push_text(edit.text.as_deref(), out);
+                continue;
+            }
+            cells.push(row, out).map_err(|value| SinkError::DateOutOfRange {
+                table: self.table.clone(),
+                column: self.schema.field(index).name().clone(),
+                row,
+                value,
+            })?;
         }
+        out.push(b'\n');
         Ok(())
     }
+}
+
+/// Appends a field; `None` is null.
+fn push_text(text: Option<&str>, out: &mut Vec<u8>) {
+    if let Some(text) = text {
+        if text.is_empty() || needs_quotes(text.as_bytes()) {
+            push_quoted(text.as_bytes(), out);
+        } else {
+            out.extend_from_slice(text.as_bytes());
+        }
+    }
+}
+
+/// The text of one cell as a CSV file shows it, without the quotes that the file may need; `None` for null.
+///
+/// # Errors
+/// The number of a date that has no text form.
+///
+/// # Panics
+/// Where the array is of a type that no table has.
+pub fn cell_text(array: &dyn Array, row: usize) -> Result<Option<String>, i64> {
+    if array.is_null(row) {
+        return Ok(None);
+    }
+    if let Some(text) = array.as_string_opt::<i32>() {
+        return Ok(Some(text.value(row).to_owned()));
+    }
+    let mut bytes = Vec::new();
+    Cells::of(array).expect("the tables' types all have a text form").push(row, &mut bytes)?;
+    Ok(Some(String::from_utf8(bytes).expect("numbers, dates and booleans are ASCII")))
 }
 
 /// Says where two lists of columns part.
