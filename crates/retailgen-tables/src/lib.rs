@@ -23,6 +23,6 @@ pub mod window;
 mod world;
 
 pub use parameters::Parameters;
-pub use table::{GENERATED, Part, PartRows, Rows, open, parts};
+pub use table::{GENERATED, Part, PartRows, Position, Rows, open, orders_header_rows, parts, position, rows_before};
 pub use window::Window;
 pub use world::World;

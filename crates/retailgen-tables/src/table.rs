@@ -80,11 +80,64 @@ pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
         Table::Stores => dimension(world.stores.growth().by(last)),
         Table::Suppliers => dimension(world.suppliers.by(last)),
         Table::OrdersHeader => by_day(world, window, table, Rows::Exact),
-        Table::OrdersLines => by_day(world, window, table, |orders| {
-            Rows::About((orders as f64 * world.parameters().baskets.mean_lines) as u64)
-        }),
+        Table::OrdersLines => {
+            by_day(world, window, table, |orders| Rows::About((orders as f64 * world.baskets.mean_lines()) as u64))
+        }
         _ => Vec::new(),
     }
+}
+
+/// Where a block stands in its table, for whoever spreads something evenly over all of a table's rows.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Position {
+    /// The block's rows counted from the table's first row ever; expected ones where rows hang on others by chance.
+    pub span: Range<f64>,
+    /// Rows of the table, where it is one file.
+    pub total: Option<u64>,
+    /// Number of the block's first entity since the company's first day.
+    pub first: u64,
+    /// The day, where the table has a file a day.
+    pub date: Option<Date>,
+}
+
+/// Where block number `block` of `part` stands in its table.
+#[must_use]
+pub fn position(world: &World, part: &Part, block: usize) -> Position {
+    let (before, entities, rows_each) = match part.date {
+        None => (0, part.rows.count(), 1.0),
+        Some(date) => (world.demand.before(date), world.demand.on(date), rows_an_order(world, part.table)),
+    };
+    let range = block_range(block, entities);
+    let on_scale = |entity: u64| (before + entity) as f64 * rows_each;
+    Position {
+        span: on_scale(range.start)..on_scale(range.end),
+        total: part.date.is_none().then_some(entities),
+        first: before + range.start,
+        date: part.date,
+    }
+}
+
+/// How many rows a table with a file a day has before `date`, on the scale of [`Position::span`].
+///
+/// Days outside the company's life have no rows.
+#[must_use]
+pub fn rows_before(world: &World, table: Table, date: Date) -> f64 {
+    let within = date.clamp(crate::window::FIRST_DAY, crate::window::LAST_DAY.plus_days(1));
+    world.demand.before(within) as f64 * rows_an_order(world, table)
+}
+
+fn rows_an_order(world: &World, table: Table) -> f64 {
+    if table == Table::OrdersLines { world.baskets.mean_lines() } else { 1.0 }
+}
+
+/// Single rows of `orders_header`, each given by its date and its place among that day's orders, in one batch.
+///
+/// # Panics
+/// Where a day has no such order.
+#[must_use]
+pub fn orders_header_rows(world: &World, rows: &[(Date, u64)]) -> RecordBatch {
+    orders_header::rows(world, rows)
 }
 
 /// Makes ready to generate the rows of `part`, which [`parts`] gave for the same world and window.

@@ -33,6 +33,13 @@ impl NegativeBinomial {
         Self { cumulative }
     }
 
+    /// The mean of the distribution as cut off.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        // The mean of a count is the sum over n of the chance to exceed n.
+        self.cumulative.iter().map(|sum| 1.0 - sum).sum()
+    }
+
     /// The count that a share `p` of draws lies at or below.
     #[must_use]
     #[inline]
@@ -56,6 +63,7 @@ mod tests {
         let mean = values.iter().sum::<f64>() / draws as f64;
         let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / draws as f64;
         assert!((mean - 2.0).abs() < 0.04, "{mean}");
+        assert!((mean - distribution.mean()).abs() < 0.04, "{mean}");
         assert!((variance / (2.0 + 4.0 / 0.66) - 1.0).abs() < 0.05, "{variance}");
     }
 }

@@ -95,8 +95,8 @@ mod tests {
         }
         for place in Place::load() {
             let country = countries.iter().find(|country| country.code == place.country).unwrap();
-            assert!(!Country::of_region(&country.landline, &place.region).is_empty(), "{place:?}");
-            assert!(!Country::of_region(&country.postcodes, &place.region).is_empty(), "{place:?}");
+            assert!(!Country::of_region(&country.landline, place.region).is_empty(), "{place:?}");
+            assert!(!Country::of_region(&country.postcodes, place.region).is_empty(), "{place:?}");
         }
     }
 }

@@ -10,7 +10,7 @@ use retailgen_synth::calendar::Date;
 use super::{PartRows, trading_day::TradingDay};
 use crate::{
     text::push_number,
-    world::{World, basket::Line},
+    world::{World, basket::Line, checkout::Coupon, order::Order},
 };
 
 /// The orders of one date.
@@ -26,29 +26,52 @@ impl<'w> OrdersHeader<'w> {
 
 impl PartRows for OrdersHeader<'_> {
     fn batch(&self, block: usize) -> RecordBatch {
-        let world = self.day.world;
         let mut rows = OrdersHeaderBuilder::with_capacity(self.day.orders_in(block));
         let mut code = String::new();
         self.day.for_each(block, |order, lines, coupon| {
-            let total_aud: i64 = lines.iter().map(Line::total_aud).sum();
-            code.clear();
-            if let Some(coupon) = coupon {
-                code.push_str(coupon.campaign);
-                push_number(&mut code, coupon.percent as u64);
-            }
-            rows.push(&OrdersHeaderRow {
-                order_id: order.id as i64,
-                order_ts: TimestampMicros(order.placed),
-                order_dt_local: Date32(order.date.days()),
-                customer_id: order.customer as i64 + 1,
-                store_id: order.store as i64 + 1,
-                channel: order.channel.name(),
-                payment_method: world.checkout.payment_method(order, total_aud),
-                coupon_code: coupon.map(|_| code.as_str()),
-                shipping_fee: Decimal(world.checkout.shipping_fee(world, order, total_aud)),
-                currency: world.checkout.currency(order).code(),
-            });
+            push(self.day.world, order, lines, coupon, &mut code, &mut rows);
         });
         rows.finish()
     }
+}
+
+/// The rows at the given dates and places of the day.
+pub fn rows(world: &World, places: &[(Date, u64)]) -> RecordBatch {
+    let mut rows = OrdersHeaderBuilder::with_capacity(places.len());
+    let mut code = String::new();
+    for of_one_day in places.chunk_by(|a, b| a.0 == b.0) {
+        let day = TradingDay::new(world, of_one_day[0].0);
+        day.for_orders(of_one_day.iter().map(|&(_, place)| place), |order, lines, coupon| {
+            push(world, order, lines, coupon, &mut code, &mut rows);
+        });
+    }
+    rows.finish()
+}
+
+fn push(
+    world: &World,
+    order: &Order,
+    lines: &[Line],
+    coupon: Option<Coupon>,
+    code: &mut String,
+    rows: &mut OrdersHeaderBuilder,
+) {
+    let total_aud: i64 = lines.iter().map(Line::total_aud).sum();
+    code.clear();
+    if let Some(coupon) = coupon {
+        code.push_str(coupon.campaign);
+        push_number(code, coupon.percent as u64);
+    }
+    rows.push(&OrdersHeaderRow {
+        order_id: order.id as i64,
+        order_ts: TimestampMicros(order.placed),
+        order_dt_local: Date32(order.date.days()),
+        customer_id: order.customer as i64 + 1,
+        store_id: order.store as i64 + 1,
+        channel: order.channel.name(),
+        payment_method: world.checkout.payment_method(order, total_aud),
+        coupon_code: coupon.map(|_| code.as_str()),
+        shipping_fee: Decimal(world.checkout.shipping_fee(world, order, total_aud)),
+        currency: world.checkout.currency(order).code(),
+    });
 }

@@ -25,7 +25,7 @@ impl<'w> OrdersLines<'w> {
 impl PartRows for OrdersLines<'_> {
     fn batch(&self, block: usize) -> RecordBatch {
         let world = self.day.world;
-        let mean = world.parameters().baskets.mean_lines;
+        let mean = world.baskets.mean_lines();
         let mut rows = OrdersLinesBuilder::with_capacity((self.day.orders_in(block) as f64 * mean * 1.1) as usize);
         self.day.for_each(block, |order, lines, _| {
             let currency = world.checkout.currency(order);

@@ -25,13 +25,22 @@ impl<'w> TradingDay<'w> {
     }
 
     /// Calls `each` with every order of a block, its lines and its coupon.
-    pub fn for_each(&self, block: usize, mut each: impl FnMut(&Order, &[Line], Option<Coupon>)) {
-        let (orders, mix) = self.drawn.get_or_init(|| {
-            (self.world.orders.day(self.world, self.date), self.world.baskets.mix(self.world, self.date))
-        });
-        let Range { start, end } = block_range(block, orders.len() as u64);
+    pub fn for_each(&self, block: usize, each: impl FnMut(&Order, &[Line], Option<Coupon>)) {
+        let Range { start, end } = block_range(block, self.world.demand.on(self.date));
+        self.for_orders(start..end, each);
+    }
+
+    /// Calls `each` with the orders at the given places of the day.
+    pub fn for_orders(
+        &self,
+        places: impl IntoIterator<Item = u64>,
+        mut each: impl FnMut(&Order, &[Line], Option<Coupon>),
+    ) {
+        let draw = || (self.world.orders.day(self.world, self.date), self.world.baskets.mix(self.world, self.date));
+        let (orders, mix) = self.drawn.get_or_init(draw);
         let mut lines = Vec::new();
-        for order in &orders[start as usize..end as usize] {
+        for place in places {
+            let order = &orders[place as usize];
             let coupon = self.world.sale(mix, order, &mut lines);
             each(order, &lines, coupon);
         }

@@ -78,6 +78,11 @@ impl Baskets {
         }
     }
 
+    /// Lines that an order has on average: the parameter's mean less what the cut at the most lines takes off.
+    pub fn mean_lines(&self) -> f64 {
+        1.0 + self.extra_lines.iter().map(NegativeBinomial::mean).sum::<f64>() / BASKET_CLASSES as f64
+    }
+
     /// The mix of `date`.
     pub fn mix(&self, world: &World, date: Date) -> DayMix {
         DayMix { subcategories: mix::of_day(&world.products, date, self.season_peak) }
