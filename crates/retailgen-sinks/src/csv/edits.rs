@@ -26,7 +26,7 @@ pub struct CellEdit {
 pub(super) struct Rows<'e> {
     extra: std::iter::Peekable<std::slice::Iter<'e, ExtraRow>>,
     next: usize,
-    batch_rows: usize,
+    len: usize,
     row: usize,
 }
 
@@ -38,8 +38,8 @@ pub(super) enum Source {
 }
 
 impl<'e> Rows<'e> {
-    pub(super) fn new(batch_rows: usize, extra: &'e [ExtraRow]) -> Self {
-        Self { extra: extra.iter().peekable(), next: 0, batch_rows, row: 0 }
+    pub(super) fn new(len: usize, extra: &'e [ExtraRow]) -> Self {
+        Self { extra: extra.iter().peekable(), next: 0, len, row: 0 }
     }
 }
 
@@ -50,7 +50,7 @@ impl Iterator for Rows<'_> {
         let row = self.row;
         let source = if let Some(extra) = self.extra.next_if(|extra| extra.row == row) {
             if extra.from_elsewhere { Source::Elsewhere(extra.of) } else { Source::Batch(extra.of) }
-        } else if self.next < self.batch_rows {
+        } else if self.next < self.len {
             self.next += 1;
             Source::Batch(self.next - 1)
         } else {
