@@ -5,6 +5,7 @@
     reason = "a command line for maintainers talks through its terminal"
 )]
 
+mod bench;
 mod codegen;
 mod realism;
 
@@ -19,6 +20,7 @@ Usage: cargo xtask <COMMAND>
 Commands:
   codegen          Write everything that is generated from schemas/*.toml
   codegen --check  Change nothing; list what is stale and fail if anything is
+  bench            Time the release build [--runs 3] [--scale 1] with one and two threads
   realism          Measure the generated data and write the figures into docs/realism.md
   help             Show this text";
 
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
     match arguments.as_slice() {
         ["codegen"] => codegen::write(&workspace_root()),
         ["codegen", "--check"] => codegen::check(&workspace_root()),
+        ["bench", options @ ..] => bench::run(&workspace_root(), options),
         ["realism"] => realism::write(&workspace_root()),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

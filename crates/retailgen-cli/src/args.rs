@@ -1,10 +1,11 @@
 //! The arguments: what may be typed, what it means, and what is said of a value that will not do.
 
-use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock, thread};
+use std::{ffi::OsStr, num::NonZeroUsize, path::PathBuf, sync::LazyLock, thread};
 
-use clap::{ArgAction, Parser, ValueEnum};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use retailgen::{
-    DATASET_VERSION, Date, GENERATED_TABLES, Overwrite, Scale, Scenario, Table, Window, WindowError, parse_table,
+    DATASET_VERSION, Date, GENERATED_TABLES, Overwrite, Policy, PolicyError, Scale, Scenario, Table, Window,
+    WindowError, parse_table,
 };
 
 /// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
@@ -16,6 +17,7 @@ Examples:
   retailgen --seed 7 --scale 0.01 --out small   one per cent of the rows, from another seed
   retailgen --start-date 2024-11-25 --days 7    one week of trade
   retailgen -t customers,orders_header          two tables, the same bytes as in a full run
+  retailgen --anomalies none                    clean data, without the faults that are in it otherwise
   retailgen --seed 8 --overwrite                replace what an earlier run left in data_raw";
 
 static VERSION: LazyLock<String> =
@@ -24,7 +26,11 @@ static VERSION: LazyLock<String> =
 /// Makes up a retail company's data, true to life, for testing data pipelines.
 #[derive(Debug, Parser)]
 #[command(name = "retailgen", version = VERSION.as_str(), before_help = EXAMPLES, max_term_width = 100)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Seed of everything: the same seed, the same files
     #[arg(long, value_name = "N", default_value_t = 42, value_parser = seed, allow_negative_numbers = true)]
     seed: u64,
@@ -51,6 +57,18 @@ pub struct Args {
     #[arg(short, long, value_name = "NAMES", value_delimiter = ',', value_parser = table, help = tables_help())]
     tables: Vec<Table>,
 
+    /// Put the faults of this policy into the files: default, castable, none, or a TOML file
+    #[arg(long, value_name = "POLICY", default_value = "default", value_parser = policy)]
+    anomalies: Policy,
+
+    /// Write the truth about the faults into this folder [default: that of the data with .truth added]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth")]
+    truth: Option<PathBuf>,
+
+    /// Write no truth [default: off]
+    #[arg(long)]
+    no_truth: bool,
+
     /// Work with this many threads [default: one per processor core]
     #[arg(short = 'j', long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
     threads: Option<NonZeroUsize>,
@@ -72,6 +90,21 @@ pub struct Args {
     pub progress: ProgressChoice,
 }
 
+/// What can be asked for besides generating.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the catalogue of anomalies and the rules of a policy
+    Anomalies {
+        /// The policy: default, castable, none, or a TOML file
+        #[arg(default_value = "default", value_parser = policy)]
+        policy: Policy,
+
+        /// Print JSON instead of Markdown [default: off]
+        #[arg(long)]
+        json: bool,
+    },
+}
+
 /// When progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ProgressChoice {
@@ -91,11 +124,24 @@ impl Args {
     pub fn scenario(&self) -> Result<Scenario, retailgen::Error> {
         let window = self.window()?;
         let scenario = Scenario::new(self.seed).with_scale(self.scale).with_window(window);
+        let scenario = scenario.with_anomalies(self.anomalies.clone());
         if self.tables.is_empty() { Ok(scenario) } else { scenario.with_tables(self.tables.iter().copied()) }
     }
 
     fn window(&self) -> Result<Window, WindowError> {
         Window::new(self.start_date, self.days)
+    }
+
+    /// Where the truth goes: beside the data, unless it is sent elsewhere, not wanted, or there are no faults.
+    pub fn truth(&self) -> Option<PathBuf> {
+        if self.no_truth || (self.truth.is_none() && self.anomalies.rules().is_empty()) {
+            return None;
+        }
+        Some(self.truth.clone().unwrap_or_else(|| {
+            let mut name = self.out.file_name().unwrap_or(OsStr::new("data")).to_owned();
+            name.push(".truth");
+            self.out.with_file_name(name)
+        }))
     }
 
     /// How many threads to use.
@@ -122,6 +168,10 @@ fn seed(text: &str) -> Result<u64, String> {
 fn days(text: &str) -> Result<u32, String> {
     // No days, and more than there are, are left to the window, which knows how many there are from the start date.
     text.parse().map_err(|_| "give a whole number of days, such as 366 for 2024".to_owned())
+}
+
+fn policy(text: &str) -> Result<Policy, PolicyError> {
+    Policy::builtin(text).map_or_else(|| Policy::load(text), Ok)
 }
 
 fn table(text: &str) -> Result<Table, retailgen::Error> {

@@ -1,4 +1,4 @@
-//! Standard error as this tool writes to it: whole lines, and no fuss when nobody reads them.
+//! Standard error and output as this tool writes to them: whole lines, and no fuss when nobody reads them.
 
 use std::{
     fmt::Display,
@@ -30,5 +30,17 @@ impl Console {
             // One write, so that lines of other threads or processes do not end up in the middle.
             let _ = io::stderr().lock().write_all(format!("{text}\n").as_bytes());
         }
+    }
+}
+
+/// Writes what was asked for to standard output. A reader that has left is no error.
+///
+/// # Errors
+/// Where the output takes no more, as on a full disk.
+pub fn to_stdout(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
     }
 }

@@ -21,6 +21,8 @@ const REFUSED: u8 = 2;
 pub enum Failure {
     /// The arguments were refused, or ask for the help or the version.
     Arguments(clap::Error),
+    /// Standard output took no more.
+    Output(io::Error),
     /// The scenario was refused or the run failed.
     Run {
         /// What happened.
@@ -57,6 +59,10 @@ impl Failure {
                     _ => (error.exit_code() as u8).into(),
                 }
             }
+            Self::Output(failure) => {
+                console.line(format_args!("error: cannot write to standard output: {failure}"));
+                FAILED.into()
+            }
             Self::Run { error, replacement } => {
                 tell(error, console);
                 if let Some(command) = replacement {
@@ -92,6 +98,8 @@ fn code(error: &Error) -> u8 {
         | Error::Scale(_)
         | Error::Window(_)
         | Error::Date(_)
+        | Error::Policy(_)
+        | Error::TruthInData(_)
         | Error::Sink(
             SinkError::NotAFolder { .. }
             | SinkError::ForeignFolder { .. }

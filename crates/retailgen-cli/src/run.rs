@@ -3,11 +3,11 @@
 use std::{ffi::OsString, num::NonZeroUsize, time::Instant};
 
 use clap::Parser as _;
-use retailgen::{GENERATED_TABLES, Outcome, Scenario, WriteOptions};
+use retailgen::{GENERATED_TABLES, Outcome, Scenario, WriteOptions, anomalies_json, describe_anomalies};
 
 use crate::{
-    args::Args,
-    console::Console,
+    args::{Args, Command},
+    console::{self, Console},
     failure::Failure,
     interruption,
     progress_bar::ProgressDisplay,
@@ -20,6 +20,10 @@ use crate::{
 /// [`Failure`], which knows what to say and the exit code.
 pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
     let args = Args::try_parse_from(command_line)?;
+    if let Some(Command::Anomalies { policy, json }) = &args.command {
+        let text = if *json { anomalies_json(policy) } else { describe_anomalies(policy) };
+        return console::to_stdout(&text).map_err(Failure::Output);
+    }
     generate(&args).map_err(|error| Failure::of_run(error, command_line))
 }
 
@@ -30,11 +34,13 @@ fn generate(args: &Args) -> Result<(), retailgen::Error> {
     let folder = args.out.display();
     console.line(format_args!("{}, into {folder}", parameters(&scenario, args.threads())));
 
+    let truth = args.truth();
     let begin = Instant::now();
     let progress = ProgressDisplay::new(args, console);
     let mut options = WriteOptions::default();
     options.threads = args.threads();
     options.overwrite = args.overwrite();
+    options.truth = truth.as_deref();
     options.cancelled = Some(&cancelled);
     let outcome = scenario.dataset().write(&args.out, &options, &progress);
     progress.clear();
@@ -51,6 +57,9 @@ fn generate(args: &Args) -> Result<(), retailgen::Error> {
                 Elapsed(elapsed),
                 summary.throughput(elapsed)
             ));
+            if let Some(truth) = &truth {
+                console.line(format_args!("what is wrong in it, and where, is told in {}", truth.display()));
+            }
         }
         Outcome::AlreadyDone(_) => console.line(format_args!(
             "nothing to do: {folder} holds this very run, {}; --overwrite writes it again",
@@ -69,12 +78,13 @@ fn parameters(scenario: &Scenario, threads: NonZeroUsize) -> String {
         scenario.tables().iter().map(|table| table.name()).collect::<Vec<_>>().join(" and ")
     };
     format!(
-        "seed {}, scale {}, {} to {} ({}), {tables}, {}",
+        "seed {}, scale {}, {} to {} ({}), {tables}, anomalies {}, {}",
         scenario.seed().0,
         scenario.scale(),
         window.first(),
         window.last(),
         count(window.days().into(), "day"),
+        scenario.anomalies().name(),
         count(threads.get() as u64, "thread")
     )
 }

@@ -1,8 +1,13 @@
 //! What can go wrong, as the facade reports it.
 
+use std::path::PathBuf;
+
+use retailgen_anomaly::PolicyError;
 use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
+
+use crate::truth::TruthError;
 
 /// Why a scenario was refused or a run failed.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +38,15 @@ pub enum Error {
     /// The folder cannot be used, or a file in it not written.
     #[error(transparent)]
     Sink(#[from] SinkError),
+    /// The anomaly policy was refused.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The truth could not be written.
+    #[error(transparent)]
+    Truth(#[from] TruthError),
+    /// Data and truth were to go into one folder.
+    #[error("the truth cannot be written into the folder of the data, {}: name another folder for it", .0.display())]
+    TruthInData(PathBuf),
     /// The run was cancelled; the folder says that it is unfinished.
     #[error("cancelled: the folder is marked as unfinished, and the same command starts it over")]
     Cancelled,

@@ -16,19 +16,24 @@
 //! ```
 
 mod batches;
+mod catalogue;
 mod dataset;
+mod dirty;
 mod error;
 mod plan;
 mod progress;
 mod scenario;
 mod schedule;
+mod truth;
 mod write;
 
 pub use batches::Batches;
+pub use catalogue::{anomalies_json, describe_anomalies};
 pub use dataset::Dataset;
 pub use error::Error;
 pub use plan::{Plan, PlannedFile, TableTotals};
 pub use progress::{NoProgress, Progress};
+pub use retailgen_anomaly::{Policy, PolicyError};
 pub use retailgen_schema::{Table, TableDefinition};
 pub use retailgen_sinks::{
     SinkError,
@@ -44,4 +49,5 @@ pub use retailgen_tables::{
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use scenario::{DATASET_VERSION, GENERATED_TABLES, Scenario, parse_table};
+pub use truth::TruthError;
 pub use write::{Outcome, WriteOptions};

@@ -1,5 +1,6 @@
 //! The scenario: everything that decides what a dataset holds.
 
+use retailgen_anomaly::Policy;
 use retailgen_schema::Table;
 use retailgen_synth::{Scale, Seed};
 use retailgen_tables::{GENERATED, Window};
@@ -25,19 +26,26 @@ pub const GENERATED_TABLES: [Table; GENERATED.len()] = GENERATED;
 /// assert_eq!(scenario.dataset().plan().files().len(), 14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
     seed: Seed,
     scale: Scale,
     window: Window,
     tables: Vec<Table>,
+    anomalies: Policy,
 }
 
 impl Scenario {
-    /// All tables at scale 1 over 2024, from `seed`.
+    /// All tables at scale 1 over 2024, from `seed`, without anomalies.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { seed: Seed(seed), scale: Scale::ONE, window: Window::default(), tables: GENERATED.to_vec() }
+        Self {
+            seed: Seed(seed),
+            scale: Scale::ONE,
+            window: Window::default(),
+            tables: GENERATED.to_vec(),
+            anomalies: Policy::none(),
+        }
     }
 
     /// The same at another scale.
@@ -69,6 +77,14 @@ impl Scenario {
         }
     }
 
+    /// The same with the anomalies of a policy in the files that are written.
+    ///
+    /// Record batches in memory stay clean.
+    #[must_use]
+    pub fn with_anomalies(self, policy: Policy) -> Self {
+        Self { anomalies: policy, ..self }
+    }
+
     /// The seed.
     #[must_use]
     pub fn seed(&self) -> Seed {
@@ -93,6 +109,12 @@ impl Scenario {
         &self.tables
     }
 
+    /// The anomalies.
+    #[must_use]
+    pub fn anomalies(&self) -> &Policy {
+        &self.anomalies
+    }
+
     /// The scenario made ready to generate; takes a few milliseconds.
     #[must_use]
     pub fn dataset(&self) -> Dataset {
@@ -113,6 +135,7 @@ impl Scenario {
         for table in &self.tables {
             hash.update(format!(" {table}"));
         }
+        hash.update(self.anomalies.to_toml());
         let digest = hash.finalize();
         let half = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
         format!("{half:032x}")

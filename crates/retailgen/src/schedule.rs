@@ -20,7 +20,11 @@ use retailgen_sinks::{
 };
 use retailgen_tables::{PartRows, Window, World, open};
 
-use crate::{Error, Plan, PlannedFile, Progress};
+use crate::{
+    Error, Plan, PlannedFile, Progress,
+    dirty::{self, DirtyLayer},
+    truth::{Label, TruthWriter},
+};
 
 /// Blocks of one file that each thread may be ahead of what is written.
 const AHEAD_PER_THREAD: usize = 2;
@@ -29,6 +33,8 @@ const AHEAD_PER_THREAD: usize = 2;
 pub struct Schedule<'r> {
     world: &'r World,
     window: Window,
+    dirty: &'r DirtyLayer<'r>,
+    truth: Option<&'r TruthWriter<'r>>,
     folder: &'r OwnedFolder,
     progress: &'r dyn Progress,
     cancelled: &'r AtomicBool,
@@ -61,43 +67,54 @@ impl Drop for StopOnPanic<'_, '_> {
     }
 }
 
+/// What a block has become on its way to the file.
+struct Finished<'r> {
+    bytes: Vec<u8>,
+    rows: u64,
+    /// Rows and lines in them count from the block's first row.
+    labels: Vec<Label<'r>>,
+}
+
 /// One file.
 struct Job<'r> {
+    /// The file's place in the plan.
+    number: usize,
     file: &'r PlannedFile,
     encoder: CsvEncoder,
     /// The file's rows, from its first block to its last.
     rows: Mutex<Option<Arc<dyn PartRows + 'r>>>,
-    output: Mutex<Output>,
+    output: Mutex<Output<'r>>,
 }
 
 /// A file being written.
 #[derive(Default)]
-struct Output {
+struct Output<'r> {
     file: Option<PendingFile>,
     next: usize,
     rows: u64,
-    parked: BTreeMap<usize, (Vec<u8>, u64)>,
+    parked: BTreeMap<usize, Finished<'r>>,
     entry: Option<ManifestFile>,
 }
 
 impl<'r> Schedule<'r> {
-    /// A schedule for all files of `plan` into `folder`.
+    /// A schedule for all files of `plan` into `folder`, as `dirty` has them, with the labels for `truth`.
     pub fn new(
-        world: &'r World,
-        window: Window,
+        dirty: &'r DirtyLayer<'r>,
+        truth: Option<&'r TruthWriter<'r>>,
         plan: &'r Plan,
         folder: &'r OwnedFolder,
         progress: &'r dyn Progress,
         cancelled: &'r AtomicBool,
     ) -> Self {
-        let mut files: Vec<&PlannedFile> = plan.files().iter().collect();
+        let mut jobs: Vec<Job> = plan.files().iter().enumerate().map(|(number, file)| Job::new(number, file)).collect();
         // Largest first, so that no thread is left alone with a large file at the end. Cells stand for bytes.
         let cells = |file: &PlannedFile| file.rows().count() * file.table().definition().columns.len() as u64;
-        files.sort_by_key(|file| std::cmp::Reverse(cells(file)));
-        let jobs: Vec<Job> = files.into_iter().map(Job::new).collect();
+        jobs.sort_by_key(|job| std::cmp::Reverse(cells(job.file)));
         Self {
-            world,
-            window,
+            world: dirty.world(),
+            window: dirty.window(),
+            dirty,
+            truth,
             folder,
             progress,
             cancelled,
@@ -180,27 +197,35 @@ impl<'r> Schedule<'r> {
     fn make(&self, index: usize, block: usize) -> Result<(), Error> {
         let job = &self.jobs[index];
         let batch = job.rows(self.world, self.window).batch(block);
+        let dirty = self.dirty.block(&job.file.part, block, batch);
         let mut bytes = lock(&self.buffers).pop().unwrap_or_default();
         bytes.clear();
         if block == 0 {
             job.encoder.header(&mut bytes);
         }
-        job.encoder.encode(&batch, &mut bytes)?;
-        self.deliver(index, block, bytes, batch.num_rows() as u64)
+        let edits = &dirty.edits;
+        let elsewhere = dirty.elsewhere.as_ref();
+        job.encoder.encode_edited(&dirty.batch, elsewhere, &edits.extra_rows, &edits.cells, &mut bytes)?;
+        let labels = if self.truth.is_some() { self.dirty.labels(&job.file.part, &dirty) } else { Vec::new() };
+        self.deliver(index, block, Finished { bytes, rows: dirty.rows(), labels })
     }
 
     /// Writes a block if it is the next one of its file, and whatever was waiting for it.
-    fn deliver(&self, index: usize, block: usize, bytes: Vec<u8>, rows: u64) -> Result<(), Error> {
+    fn deliver(&self, index: usize, block: usize, finished: Finished<'r>) -> Result<(), Error> {
         let job = &self.jobs[index];
         let mut output = lock(&job.output);
-        output.parked.insert(block, (bytes, rows));
+        output.parked.insert(block, finished);
         let mut next = output.next;
-        while let Some((bytes, rows)) = output.parked.remove(&next) {
+        while let Some(Finished { bytes, rows, mut labels }) = output.parked.remove(&next) {
             if output.file.is_none() {
                 output.file = Some(self.folder.file(job.file.path())?);
             }
             if let Some(file) = &mut output.file {
                 file.write_block(&bytes)?;
+            }
+            if let Some(truth) = self.truth.filter(|_| !labels.is_empty()) {
+                dirty::move_down(&mut labels, output.rows);
+                truth.add(job.number, &labels)?;
             }
             self.progress.wrote(job.file, rows, bytes.len() as u64);
             output.rows += rows;
@@ -230,8 +255,9 @@ impl<'r> Schedule<'r> {
 }
 
 impl<'r> Job<'r> {
-    fn new(file: &'r PlannedFile) -> Self {
+    fn new(number: usize, file: &'r PlannedFile) -> Self {
         Self {
+            number,
             file,
             encoder: CsvEncoder::new(file.table().definition()),
             rows: Mutex::new(None),

@@ -2,9 +2,17 @@
 
 use std::{num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
+use retailgen_anomaly::{Amount, Tally};
+use retailgen_sinks::file::Sha256Sum;
 use retailgen_sinks::folder::{Begin, Manifest, Overwrite, OwnedFolder, Run};
+use sha2::{Digest, Sha256};
 
-use crate::{DATASET_VERSION, Dataset, Error, PlannedFile, Progress, schedule::Schedule};
+use crate::{
+    DATASET_VERSION, Dataset, Error, Plan, Progress, Scenario,
+    dirty::DirtyLayer,
+    schedule::Schedule,
+    truth::{Requested, RuleCount, RunFacts, TruthBegin, TruthWriter},
+};
 
 /// How to write; what is written does not depend on it.
 #[derive(Debug)]
@@ -14,14 +22,16 @@ pub struct WriteOptions<'o> {
     pub threads: NonZeroUsize,
     /// Whether another run's files in the folder may be replaced.
     pub overwrite: Overwrite,
+    /// The folder for the truth about the anomalies; without one no truth is written.
+    pub truth: Option<&'o Path>,
     /// Set from elsewhere, ends the run between two blocks with [`Error::Cancelled`].
     pub cancelled: Option<&'o AtomicBool>,
 }
 
 impl Default for WriteOptions<'_> {
-    /// One thread, nothing replaced, not cancelled.
+    /// One thread, nothing replaced, no truth, not cancelled.
     fn default() -> Self {
-        Self { threads: NonZeroUsize::MIN, overwrite: Overwrite::No, cancelled: None }
+        Self { threads: NonZeroUsize::MIN, overwrite: Overwrite::No, truth: None, cancelled: None }
     }
 }
 
@@ -49,7 +59,8 @@ impl Dataset {
     ///
     /// The folder is first marked as being written, and its `_manifest.json` comes last. A folder that holds anything
     /// else is refused before it is touched; so is one with another run's files, unless they may be overwritten.
-    /// Every file appears under its name only when it is whole.
+    /// Every file appears under its name only when it is whole. The files hold the scenario's anomalies; the truth about
+    /// them goes into a folder of its own, kept by the same rules.
     ///
     /// # Errors
     /// [`Error::Sink`] where the folder cannot be used or written, [`Error::Cancelled`] when asked to stop.
@@ -66,21 +77,98 @@ impl Dataset {
     /// ```
     pub fn write(&self, folder: &Path, options: &WriteOptions, progress: &dyn Progress) -> Result<Outcome, Error> {
         let plan = self.plan();
-        let paths: Vec<String> = plan.files().iter().map(|file| PlannedFile::path(file).to_owned()).collect();
+        for table in plan.by_table() {
+            for rule in self.scenario().anomalies().rules_for(table.table) {
+                rule.check_rows(table.rows.count())?;
+            }
+        }
         let run = Run {
             run_id: self.scenario().run_id(),
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             dataset_version: DATASET_VERSION.to_owned(),
         };
-        let owned = match OwnedFolder::begin(folder, &run, &paths, options.overwrite)? {
-            Begin::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
-            Begin::Ready(owned) => owned,
+        let (owned, truth) = match begin(folder, options, &run, &plan)? {
+            Begun::Ready(owned, truth) => (owned, truth),
+            Begun::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         };
         progress.started(&plan);
         let never = AtomicBool::new(false);
         let cancelled = options.cancelled.unwrap_or(&never);
-        let schedule = Schedule::new(self.world(), self.scenario().window(), &plan, &owned, progress, cancelled);
+        let scenario = self.scenario();
+        let dirty = DirtyLayer::new(self.world(), scenario.window(), scenario.anomalies(), scenario.tables());
+        let schedule = Schedule::new(&dirty, truth.as_ref(), &plan, &owned, progress, cancelled);
         let files = schedule.run(options.threads)?;
-        Ok(Outcome::Written(owned.finish(files)?))
+        let manifest = owned.finish(files)?;
+        if let Some(truth) = truth {
+            let policy = Sha256Sum(Sha256::digest(scenario.anomalies().to_toml()).into()).to_string();
+            truth.finish(&facts(scenario, &policy, &dirty.tallies()))?;
+        }
+        Ok(Outcome::Written(manifest))
+    }
+}
+
+/// The folders of a run.
+#[expect(clippy::large_enum_variant, reason = "there is one a run")]
+enum Begun<'p> {
+    Ready(OwnedFolder, Option<TruthWriter<'p>>),
+    AlreadyDone(Manifest),
+}
+
+/// Makes the folders the run's own, after looking at both before either is touched.
+fn begin<'p>(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, Error> {
+    if let Some(truth) = options.truth {
+        if truth == folder {
+            return Err(Error::TruthInData(truth.to_owned()));
+        }
+        TruthWriter::check(truth, run, options.overwrite)?;
+    }
+    let paths: Vec<String> = plan.files().iter().map(|file| file.path().to_owned()).collect();
+    let both = |overwrite| -> Result<_, Error> {
+        let data = OwnedFolder::begin(folder, run, &paths, overwrite)?;
+        let truth = options.truth.map(|truth| TruthWriter::begin(truth, run, plan, overwrite)).transpose()?;
+        Ok((data, truth))
+    };
+    let mut begun = both(options.overwrite)?;
+    // The truth comes out of making the data: where only one of them is there, both are made again.
+    if matches!(
+        begun,
+        (Begin::AlreadyDone(_), Some(TruthBegin::Ready(_))) | (Begin::Ready(_), Some(TruthBegin::AlreadyDone))
+    ) {
+        drop(begun);
+        begun = both(Overwrite::Yes)?;
+    }
+    Ok(match begun {
+        (Begin::AlreadyDone(manifest), _) => Begun::AlreadyDone(manifest),
+        (Begin::Ready(owned), Some(TruthBegin::Ready(truth))) => Begun::Ready(owned, Some(truth)),
+        (Begin::Ready(owned), _) => Begun::Ready(owned, None),
+    })
+}
+
+/// What the truth says of the run as a whole.
+fn facts<'s>(scenario: &'s Scenario, policy_sha256: &'s str, tallies: &[Tally]) -> RunFacts<'s> {
+    let policy = scenario.anomalies();
+    let rules = policy.rules().iter().zip(tallies).filter(|(rule, _)| scenario.tables().contains(&rule.table));
+    RunFacts {
+        scenario,
+        policy: policy.name(),
+        policy_sha256,
+        rules: rules
+            .map(|(rule, tally)| RuleCount {
+                rule_id: &rule.id,
+                table: rule.table,
+                column: rule.column.map(|column| rule.table.definition().columns[column].name),
+                kind: rule.kind,
+                requested: match rule.amount {
+                    Amount::Rate(rate) => Requested::Rate(rate),
+                    Amount::Count(count) => Requested::Count(count),
+                },
+                eligible: tally.eligible,
+                planned: tally.planned,
+                realised: tally.realised,
+                moved: tally.moved,
+                unplaced: tally.planned - tally.realised,
+            })
+            .collect(),
+        expected: Vec::new(),
     }
 }

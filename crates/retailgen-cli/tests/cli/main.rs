@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests, helpers included, end where something is not as it should be")]
 
+mod anomalies;
 mod folders;
 mod help;
 #[cfg(unix)]

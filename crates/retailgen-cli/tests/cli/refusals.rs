@@ -42,7 +42,7 @@ fn bad_values_are_refused_before_anything_is_written() {
         (&["--progress", "often"], "auto, always, never"),
         (&["-q", "-v"], "cannot be used with"),
         (&["--sede", "7"], "'--seed'"),
-        (&["data_raw"], "unexpected argument 'data_raw'"),
+        (&["data_raw"], "unrecognized subcommand 'data_raw'"),
     ] {
         let ended = place.run(flags);
         ended.assert_code(2);

@@ -21,7 +21,7 @@ fn all_files_appear_and_the_manifest_tells_the_truth() {
     let place = Workplace::new();
     let ended = place.run_small(&["--seed", "7", "-j", "2"]);
     assert_eq!(ended.stdout, "");
-    ended.assert_says("seed 7, scale 0.001, 2024-01-01 to 2024-01-02 (2 days), all tables, 2 threads, into data_raw\n");
+    ended.assert_says("seed 7, scale 0.001, 2024-01-01 to 2024-01-02 (2 days), all tables, anomalies default, 2 threads, into data_raw\n");
 
     let files = place.files("data_raw");
     assert_eq!(files.keys().collect::<Vec<_>>(), ALL_FILES);

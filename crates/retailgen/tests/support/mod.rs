@@ -4,6 +4,7 @@
 
 pub mod gazetteer;
 pub mod rows;
+pub mod truth;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 

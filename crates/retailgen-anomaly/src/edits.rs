@@ -1,0 +1,93 @@
+//! What becomes of a clean block: cells written otherwise and rows written again.
+
+pub use retailgen_sinks::csv::{CellEdit, ExtraRow};
+
+use crate::kind::Kind;
+
+/// The edits of one block, each with the effect that the truth lists.
+///
+/// Rows are numbered as they stand in the dirty block, from 0.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Edits {
+    /// Rows that are written besides the clean ones, by ascending `row`.
+    pub extra_rows: Vec<ExtraRow>,
+    /// Cells written otherwise, by ascending row and column.
+    pub cells: Vec<CellEdit>,
+    /// One entry an effect, by ascending row; a row's own effect stands before those of its cells.
+    pub effects: Vec<Effect>,
+    /// What became of each rule of the table, in the order of the policy.
+    pub tallies: Vec<Tally>,
+}
+
+/// How a rule fared in one block.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Tally {
+    /// Number of the rule in the policy.
+    pub rule: usize,
+    /// Rows that it could have hit.
+    pub eligible: u64,
+    /// Hits that the block was due.
+    pub planned: u64,
+    /// Hits made.
+    pub realised: u64,
+    /// Hits that found their cell taken by another rule and moved to another row.
+    pub moved: u64,
+}
+
+/// The original of something copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Original {
+    /// Its place in the dirty block.
+    pub row: usize,
+    /// The clean row that it is.
+    pub of: usize,
+}
+
+/// What the truth says of one edit.
+#[derive(Debug, Clone)]
+pub struct Effect {
+    /// Number of the rule in the policy.
+    pub rule: usize,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// Place of the row in the dirty block.
+    pub row: usize,
+    /// Number of the column; `None` for an effect on the row.
+    pub column: Option<usize>,
+    /// The text a clean file has there; `None` for null, or for a row.
+    pub clean: Option<String>,
+    /// The text written; `None` for null, or for a row.
+    pub dirty: Option<String>,
+    /// The clean row that the written row is or copies: of the block, or of the other batch.
+    pub of: usize,
+    /// Whether `of` counts in the other batch.
+    pub from_elsewhere: bool,
+    /// What the effect belongs to with others, if anything.
+    pub incident: Option<u64>,
+    /// For what was copied within the block: the row that it was copied from.
+    pub related: Option<Original>,
+}
+
+impl PartialEq for Effect {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |a: &Self| (a.rule, a.kind.name, a.row, a.column, a.of, a.from_elsewhere, a.incident, a.related);
+        same(self) == same(other) && self.clean == other.clean && self.dirty == other.dirty
+    }
+}
+
+impl Tally {
+    /// Nothing yet for rule number `rule`.
+    #[must_use]
+    pub fn of_rule(rule: usize) -> Self {
+        Self { rule, ..Self::default() }
+    }
+
+    /// Adds how the same rule fared elsewhere.
+    pub fn add(&mut self, other: &Self) {
+        self.eligible += other.eligible;
+        self.planned += other.planned;
+        self.realised += other.realised;
+        self.moved += other.moved;
+    }
+}

@@ -1,0 +1,35 @@
+//! Trials of kinds: what they make of a value, and whether an independent reader casts it.
+
+use std::sync::Arc;
+
+use arrow_schema::{Field, Schema};
+use retailgen_schema::{ColumnDefinition, Table};
+use retailgen_synth::Seed;
+
+use super::{Clean, Dirty, Kind, Spoil};
+
+/// What 300 draws of `kind` make of a cell; draws that leave it alone are not among them.
+pub fn spoiled(kind: &Kind, table: Table, column: &str, clean: Option<&str>) -> Vec<Dirty> {
+    let (Spoil::Cell(spoil) | Spoil::Repeat { drift: spoil }) = kind.spoil else {
+        panic!("{} makes no values", kind.name);
+    };
+    let cell = Clean { column: table.definition().column(column).unwrap(), text: clean };
+    let key = Seed(11).key(kind.name);
+    let dirty: Vec<Dirty> = (0..300).filter_map(|draw| spoil(&cell, &mut key.stream(draw))).collect();
+    assert!(dirty.iter().all(|dirty| dirty.as_deref() != clean), "{} changes nothing in {clean:?}", kind.name);
+    dirty
+}
+
+/// Whether arrow-csv, which shares no code with the files' writer, takes the text for a value of the column's type.
+pub fn casts(column: &ColumnDefinition, text: Option<&str>) -> bool {
+    let field = |name: &str, data_type| Field::new(name, data_type, true);
+    let schema = Schema::new(vec![
+        field("value", column.column_type.data_type()),
+        // A line of one null would be an empty line, which is no row.
+        field("other", arrow_schema::DataType::Utf8),
+    ]);
+    let quoted = text.map_or_else(String::new, |text| format!("\"{}\"", text.replace('"', "\"\"")));
+    let line = format!("{quoted},x\n");
+    let reader = arrow_csv::ReaderBuilder::new(Arc::new(schema)).build(line.as_bytes()).unwrap();
+    reader.into_iter().all(|batch| batch.is_ok_and(|batch| batch.num_rows() == 1))
+}

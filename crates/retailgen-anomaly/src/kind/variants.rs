@@ -1,0 +1,18 @@
+//! Variants of a mistake: one is drawn, and where it does not suit the value, the next one is tried.
+
+use retailgen_synth::Stream;
+
+/// One way of making the mistake; `None` where the value does not allow it.
+pub type Variant = fn(&str, &mut Stream) -> Option<String>;
+
+/// The text as a variant drawn from `variants` leaves it, which is never the text itself.
+pub fn draw(variants: &[Variant], text: &str, stream: &mut Stream) -> Option<String> {
+    let first = stream.below(variants.len() as u64) as usize;
+    let (before, from) = variants.split_at(first);
+    from.iter().chain(before).find_map(|variant| variant(text, stream).filter(|spoiled| spoiled != text))
+}
+
+/// An entry of a list that is not empty, each equally likely.
+pub fn pick<'l, T: ?Sized>(list: &[&'l T], stream: &mut Stream) -> &'l T {
+    list[stream.below(list.len() as u64) as usize]
+}

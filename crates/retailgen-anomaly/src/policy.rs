@@ -1,0 +1,281 @@
+//! Policies: which kinds of anomalies fall where, and how many.
+
+mod canonical;
+mod document;
+mod error;
+mod position;
+mod resolve;
+mod suggestion;
+
+use std::fmt;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use retailgen_schema::{ColumnDefinition, Table};
+
+use crate::kind::Kind;
+
+pub use error::{PolicyError, PolicyProblem};
+pub use position::Position;
+
+/// The largest policy that is read, in bytes. The default one has about five thousand.
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// The built-in policies, by name: `default`, `castable` and `none`.
+pub const BUILT_IN: [(&str, &str); 3] = [
+    ("default", include_str!("../policies/default.toml")),
+    ("castable", include_str!("../policies/castable.toml")),
+    ("none", include_str!("../policies/none.toml")),
+];
+
+/// The tables that rules can be written for: those that the retailer's generators make by now.
+pub const TABLES: [Table; 6] =
+    [Table::Customers, Table::Products, Table::Stores, Table::Suppliers, Table::OrdersHeader, Table::OrdersLines];
+
+/// Rules that say which anomalies a dataset gets.
+///
+/// A policy is checked when it is read, so its rules name tables and columns that exist and kinds that fit them. The
+/// rules stand in the order of the tables and of their ids, whatever the order of the file: order means nothing.
+///
+/// ```
+/// use retailgen_anomaly::{Amount, Policy};
+///
+/// let text = r#"
+///     extends = "default"
+///
+///     [[rule]]                          # more of one fault of the default policy
+///     id = "customers.phone.null"
+///     rate = 0.2
+///
+///     [[rule]]                          # and one that it does not have
+///     id = "stores.name.missing"
+///     table = "stores"
+///     column = "name"
+///     kind = "null"
+///     count = 2
+/// "#;
+/// let policy = Policy::parse(text, "mine.toml")?;
+/// assert_eq!(policy.name(), "mine");
+/// assert_eq!(policy.rule("customers.phone.null").map(|rule| rule.amount), Some(Amount::Rate(0.2)));
+/// assert_eq!(policy.rules().len(), Policy::builtin("default").map_or(0, |policy| policy.rules().len()) + 1);
+/// # Ok::<(), retailgen_anomaly::PolicyError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Policy {
+    name: String,
+    rules: Vec<Rule>,
+}
+
+impl Policy {
+    /// The policy without rules, as the built-in `none`.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { name: "none".to_owned(), rules: Vec::new() }
+    }
+
+    /// The built-in policy of a name; see [`BUILT_IN`].
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "the texts are part of the program, and tested")]
+    pub fn builtin(name: &str) -> Option<Self> {
+        let (name, text) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name)?;
+        Some(Self::parse(text, name).expect("the built-in policies are tested"))
+    }
+
+    /// Reads a policy from TOML text. `source` is what messages call it; without folder and `.toml` it is the name.
+    ///
+    /// # Errors
+    /// [`PolicyError`] for the first thing that is wrong, with its line and column.
+    pub fn parse(text: impl AsRef<[u8]>, source: &str) -> Result<Self, PolicyError> {
+        let bytes = text.as_ref();
+        let whole = |problem| PolicyError::of_file(source, problem);
+        if bytes.len() > MAX_BYTES {
+            return Err(whole(PolicyProblem::TooLarge));
+        }
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let readable = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let position = position::Lines::new(&readable).position(readable.len());
+            PolicyError { position: Some(position), ..whole(PolicyProblem::NotText) }
+        })?;
+        Ok(Self { name: name_of(source), rules: resolve::rules(text, &Arc::from(source))? })
+    }
+
+    /// Reads a policy from a file.
+    ///
+    /// # Errors
+    /// As for [`Policy::parse`]; [`PolicyProblem::Unreadable`] where the file cannot be read.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, PolicyError> {
+        let path = path.as_ref();
+        let source = path.display().to_string();
+        let mut bytes = Vec::new();
+        // One byte more than allowed shows that there is too much, however large the file is.
+        File::open(path)
+            .and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes))
+            .map_err(|error| PolicyError::of_file(&source, PolicyProblem::Unreadable(error)))?;
+        Self::parse(bytes, &source)
+    }
+
+    /// Its name: that of a built-in policy, or of the file without folder and `.toml`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The rules, by table and id.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rules for one table, by id.
+    pub fn rules_for(&self, table: Table) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.table == table)
+    }
+
+    /// The rule of an id.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The rules as TOML in one fixed form, without `extends`: two policies with the same rules have the same text, so
+    /// a digest of it names what was injected. [`Policy::parse`] reads it back.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        canonical::text(&self.rules)
+    }
+}
+
+/// The rules, one a line: id, place, kind, amount.
+impl fmt::Display for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = |text: fn(&Rule) -> usize| self.rules.iter().map(text).max().unwrap_or(0);
+        let (ids, places) = (width(|rule| rule.id.len()), width(|rule| rule.place().len()));
+        let kinds = width(|rule| rule.kind.name.len());
+        for rule in &self.rules {
+            let (id, place, kind) = (&rule.id, rule.place(), rule.kind.name);
+            writeln!(f, "{id:ids$}  {place:places$}  {kind:kinds$}  {}{}", rule.amount, rule.mechanism)?;
+        }
+        Ok(())
+    }
+}
+
+/// One rule: a kind, where it falls, and how often.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Its id, unique in the policy; it seeds the rule's own randomness.
+    pub id: String,
+    /// The table.
+    pub table: Table,
+    /// Number of the column in the table; `None` where the kind hits rows.
+    pub column: Option<usize>,
+    /// The kind.
+    pub kind: &'static Kind,
+    /// How many rows it hits.
+    pub amount: Amount,
+    /// How its hits lie among the rows.
+    pub mechanism: Mechanism,
+    pub(crate) declared: Declared,
+}
+
+impl Rule {
+    /// The column, where the kind hits cells.
+    #[must_use]
+    pub fn column_definition(&self) -> Option<&'static ColumnDefinition> {
+        self.column.map(|column| &self.table.definition().columns[column])
+    }
+
+    /// Checks that a table with so many rows that the rule could hit has enough of them.
+    ///
+    /// # Errors
+    /// [`PolicyProblem::TooFewRows`] where the rule's count is greater.
+    pub fn check_rows(&self, eligible: u64) -> Result<(), PolicyError> {
+        match self.amount {
+            Amount::Count(count) if count > eligible => Err(PolicyError {
+                source_name: self.declared.source.to_string(),
+                position: Some(self.declared.position),
+                rule: Some(self.id.clone()),
+                problem: Box::new(PolicyProblem::TooFewRows { count, table: self.table, eligible }),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// `customers.email`, or `customers` for a rule on rows.
+    fn place(&self) -> String {
+        match self.column_definition() {
+            Some(column) => [self.table.name(), ".", column.name].concat(),
+            None => self.table.name().to_owned(),
+        }
+    }
+}
+
+/// Where the rule was written does not count.
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |rule: &Self| (rule.table, rule.column, rule.kind, rule.amount, rule.mechanism);
+        self.id == other.id && same(self) == same(other)
+    }
+}
+
+/// Where a rule was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Declared {
+    pub source: Arc<str>,
+    pub position: Position,
+}
+
+/// How many rows a rule hits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Amount {
+    /// This share of the rows that it can hit, above 0 and at most 1; at least one row where there is any.
+    Rate(f64),
+    /// This many rows, at least 1; only in tables that are not partitioned.
+    Count(u64),
+}
+
+/// `0.75 %` or `12 rows`.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // Ten decimals hide the last binary digits, as in 0.07 * 100.
+            Self::Rate(rate) => {
+                let percent = format!("{:.10}", rate * 100.0);
+                write!(f, "{} %", percent.trim_end_matches('0').trim_end_matches('.'))
+            }
+            Self::Count(1) => f.write_str("1 row"),
+            Self::Count(count) => write!(f, "{count} rows"),
+        }
+    }
+}
+
+/// How a rule's hits lie among the rows of its table.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Mechanism {
+    /// Spread evenly.
+    Even,
+    /// All of them on a few bad days, as after a bad release.
+    Incident {
+        /// Share of the days that are bad, above 0 and at most 1.
+        days_share: f64,
+    },
+}
+
+/// Nothing, or `, on 5 % of the days`.
+impl fmt::Display for Mechanism {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Even => Ok(()),
+            Self::Incident { days_share } => write!(f, ", on {} of the days", Amount::Rate(*days_share)),
+        }
+    }
+}
+
+/// A source without its folder and `.toml`.
+fn name_of(source: &str) -> String {
+    let name = Path::new(source).file_name().map_or(source.into(), |name| name.to_string_lossy());
+    name.trim_end_matches(".toml").to_owned()
+}

@@ -1,0 +1,204 @@
+//! What can be wrong with a policy.
+
+use std::{fmt, io};
+
+use retailgen_schema::Table;
+use thiserror::Error;
+
+use super::{MAX_BYTES, Position, TABLES};
+
+/// A policy that cannot be used, with the place of what is wrong. Its text is one line, such as
+/// `mine.toml:4:10: rule "a": there is no column "emial" in customers; did you mean "email"?`
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub struct PolicyError {
+    /// The file, or whatever the policy was called when it was read.
+    pub source_name: String,
+    /// Line and column, where the problem has a place.
+    pub position: Option<Position>,
+    /// Id of the rule, where it is a rule's problem and the rule has one.
+    pub rule: Option<String>,
+    /// What is wrong.
+    #[source]
+    pub problem: Box<PolicyProblem>,
+}
+
+impl PolicyError {
+    pub(super) fn of_file(source: &str, problem: PolicyProblem) -> Self {
+        Self { source_name: source.to_owned(), position: None, rule: None, problem: Box::new(problem) }
+    }
+}
+
+impl fmt::Display for PolicyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source_name)?;
+        if let Some(Position { line, column }) = self.position {
+            write!(f, ":{line}:{column}")?;
+        }
+        f.write_str(": ")?;
+        if let Some(rule) = &self.rule {
+            write!(f, "rule {}: ", Quoted(rule))?;
+        }
+        write!(f, "{}", self.problem)
+    }
+}
+
+/// What is wrong with a policy.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PolicyProblem {
+    /// The file cannot be read.
+    #[error("the policy cannot be read: {0}")]
+    Unreadable(#[source] io::Error),
+    /// It is larger than any policy should be.
+    #[error("this is no policy: it is larger than {} KiB", MAX_BYTES / 1024)]
+    TooLarge,
+    /// It is not UTF-8 text.
+    #[error("this is no policy: it is not UTF-8 text from here on")]
+    NotText,
+    /// It is not TOML.
+    #[error("this is not TOML: {0}")]
+    Syntax(String),
+    /// A key has a value of another type.
+    #[error("{key} must be {wanted}, and is {found}")]
+    WrongType {
+        /// The key.
+        key: &'static str,
+        /// What it must be.
+        wanted: &'static str,
+        /// The type found.
+        found: &'static str,
+    },
+    /// A name that means nothing here.
+    #[error("there is no {what} {}{}", Quoted(.name), did_you_mean(*.suggestion))]
+    Unknown {
+        /// What sort of thing it should name, such as `kind`.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// The name that may have been meant.
+        suggestion: Option<&'static str>,
+    },
+    /// The table has no such column.
+    #[error("there is no column {} in {table}{}", Quoted(.name), did_you_mean(*.suggestion))]
+    UnknownColumn {
+        /// The table.
+        table: Table,
+        /// The name.
+        name: String,
+        /// The name that may have been meant.
+        suggestion: Option<&'static str>,
+    },
+    /// A rule is disabled that the policy it starts from does not have.
+    #[error("there is no such rule to disable{}", did_you_mean(.suggestion.as_deref()))]
+    NothingToDisable {
+        /// The id that may have been meant.
+        suggestion: Option<String>,
+    },
+    /// A rule says too little.
+    #[error("the rule has no {key}{}", changing(.suggestion.as_deref()))]
+    MissingKey {
+        /// The key that it lacks.
+        key: &'static str,
+        /// A rule of the policy it starts from that may have been meant to change.
+        suggestion: Option<String>,
+    },
+    /// An id with other characters, or too long.
+    #[error("an id is 1 to 100 letters, digits, `.`, `_` or `-`, and this one is {}", Quoted(.0))]
+    BadId(String),
+    /// Two rules share an id.
+    #[error("line {first} has a rule with the same id")]
+    DuplicateId {
+        /// Line of the first one.
+        first: usize,
+    },
+    /// The retailer does not make the table yet.
+    #[error("{0} cannot have rules yet; the tables that can are {tables}", tables = TABLES.map(Table::name).join(", "))]
+    NotGenerated(Table),
+    /// The kind does not fit the table or column.
+    #[error("{kind} does not fit {place}: {reason}")]
+    DoesNotFit {
+        /// The kind.
+        kind: &'static str,
+        /// Table and column.
+        place: String,
+        /// What it needs.
+        reason: &'static str,
+    },
+    /// A share outside its range.
+    #[error("{key} must be above 0 and at most 1, and is {value}")]
+    OutOfRange {
+        /// The key.
+        key: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// A count of nothing, or of more than fits 63 bits.
+    #[error("count must be a whole number from 1 on, and is {}", Shortened(.0))]
+    BadCount(String),
+    /// Rate and count, or neither.
+    #[error("a rule has either a rate or a count; this one has {0}")]
+    RateOrCount(&'static str),
+    /// A count where the number of rows depends on the window.
+    #[error("{0} is partitioned, so it takes a rate and no count: a window must not change what is in a partition")]
+    CountOnPartitioned(Table),
+    /// An incident where there are no days, or of rows.
+    #[error("incidents hit cells of a table with a file a day; {0}")]
+    NoIncident(String),
+    /// The share of days stands alone.
+    #[error("days_share belongs to mechanism = \"incident\"")]
+    NoMechanism,
+    /// More hits than the bad days have rows.
+    #[error("rate {rate} is more than all rows of the bad days: days_share is {days_share}")]
+    TooFewDays {
+        /// The rate.
+        rate: f64,
+        /// The share of days.
+        days_share: f64,
+    },
+    /// A count of more rows than there are.
+    #[error("count is {count}, and {table} has {eligible} rows that the rule could hit")]
+    TooFewRows {
+        /// The count.
+        count: u64,
+        /// The table.
+        table: Table,
+        /// Its rows that the rule could hit.
+        eligible: u64,
+    },
+}
+
+fn did_you_mean(suggestion: Option<&str>) -> String {
+    suggestion.map_or_else(String::new, |name| format!("; did you mean {name:?}?"))
+}
+
+fn changing(suggestion: Option<&str>) -> String {
+    suggestion.map_or_else(String::new, |id| format!("; did you mean to change the rule {id:?}?"))
+}
+
+/// Text of the policy in a message: one line of bounded length.
+struct Quoted<'t>(&'t str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, rest) = cut(self.0);
+        write!(f, "{start:?}{rest}")
+    }
+}
+
+/// As [`Quoted`], for what stands without quotes.
+struct Shortened<'t>(&'t str);
+
+impl fmt::Display for Shortened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (start, rest) = cut(self.0);
+        write!(f, "{start}{rest}")
+    }
+}
+
+fn cut(text: &str) -> (&str, &str) {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => (&text[..end], "…"),
+        None => (text, ""),
+    }
+}

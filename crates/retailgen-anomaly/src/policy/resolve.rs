@@ -1,0 +1,205 @@
+//! From a policy as written to rules that are checked against the schema.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use retailgen_schema::{ColumnType, Table, TableDefinition};
+
+use super::document::{self, At, Document, Fault, RuleTable, unknown};
+use super::position::Lines;
+use super::{Amount, BUILT_IN, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule, TABLES, suggestion};
+use crate::kind::{self, CATALOGUE, Kind, Level, Spoil};
+
+/// The longest id.
+const LONGEST_ID: usize = 100;
+
+/// The rules of a policy, by table and id.
+pub fn rules(text: &str, source: &Arc<str>) -> Result<Vec<Rule>, PolicyError> {
+    let lines = Lines::new(text);
+    let resolved = document::parse(text).and_then(|document| {
+        let base = base(&document)?;
+        merged(&document, base, &lines, source)
+    });
+    resolved.map_err(|fault| PolicyError {
+        source_name: source.to_string(),
+        position: Some(lines.position(fault.at)),
+        rule: fault.rule,
+        problem: Box::new(fault.problem),
+    })
+}
+
+/// The rules of the policy that this one starts from.
+fn base(document: &Document) -> Result<Vec<Rule>, Fault> {
+    let Some(At { value: name, at }) = &document.extends else { return Ok(Vec::new()) };
+    let policy = Policy::builtin(name)
+        .ok_or_else(|| unknown("built-in policy", name, *at, &BUILT_IN.map(|(built_in, _)| built_in)))?;
+    Ok(policy.rules)
+}
+
+/// The rules of `base` as the document changes them, and its own.
+fn merged(document: &Document, base: Vec<Rule>, lines: &Lines, source: &Arc<str>) -> Result<Vec<Rule>, Fault> {
+    let mut rules: BTreeMap<String, Rule> = base.into_iter().map(|rule| (rule.id.clone(), rule)).collect();
+    let known: Vec<String> = rules.keys().cloned().collect();
+    let mut first_lines: BTreeMap<&str, usize> = BTreeMap::new();
+    for written in &document.rules {
+        let id = id(written)?;
+        let fault = |at, problem| Fault { at, rule: Some(id.value.clone()), problem };
+        let position = lines.position(written.at);
+        if let Some(&first) = first_lines.get(id.value.as_str()) {
+            return Err(fault(id.at, PolicyProblem::DuplicateId { first }));
+        }
+        first_lines.insert(&id.value, position.line);
+
+        let disabled = written.disabled.as_ref().is_some_and(|disabled| disabled.value);
+        let alike = || suggestion::nearest(&id.value, known.iter().map(String::as_str)).map(str::to_owned);
+        let whole = match rules.get(&id.value) {
+            Some(rule) => changed(rule, written),
+            None if disabled && written.table.is_none() => {
+                return Err(fault(id.at, PolicyProblem::NothingToDisable { suggestion: alike() }));
+            }
+            None => written.clone(),
+        };
+        let declared = Declared { source: Arc::clone(source), position };
+        let rule = rule(&id.value, &whole, declared, alike).map_err(|(at, problem)| fault(at, problem))?;
+        if disabled {
+            rules.remove(&id.value);
+        } else {
+            rules.insert(id.value.clone(), rule);
+        }
+    }
+    let mut rules: Vec<Rule> = rules.into_values().collect();
+    rules.sort_by(|a, b| (a.table, &a.id).cmp(&(b.table, &b.id)));
+    Ok(rules)
+}
+
+fn id(written: &RuleTable) -> Result<&At<String>, Fault> {
+    let missing = PolicyProblem::MissingKey { key: "id", suggestion: None };
+    let id = written.id.as_ref().ok_or(Fault { at: written.at, rule: None, problem: missing })?;
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if id.value.is_empty() || id.value.len() > LONGEST_ID || !id.value.bytes().all(allowed) {
+        return Err(Fault { at: id.at, rule: None, problem: PolicyProblem::BadId(id.value.clone()) });
+    }
+    Ok(id)
+}
+
+/// A rule with the keys that are written in its stead. Faults of what it keeps are put down to where it is changed.
+fn changed(rule: &Rule, written: &RuleTable) -> RuleTable {
+    let at = written.at;
+    let text = |value: &str| Some(At { value: value.to_owned(), at });
+    let amount_given = written.rate.is_some() || written.count.is_some();
+    let (rate, count) = match rule.amount {
+        _ if amount_given => (None, None),
+        Amount::Rate(rate) => (Some(At { value: rate, at }), None),
+        Amount::Count(count) => (None, Some(At { value: count, at })),
+    };
+    let (mechanism, days_share) = match rule.mechanism {
+        _ if written.mechanism.is_some() => (None, None),
+        Mechanism::Even => (None, None),
+        Mechanism::Incident { days_share } => (text("incident"), Some(At { value: days_share, at })),
+    };
+    let given = written.clone();
+    RuleTable {
+        at,
+        id: given.id,
+        table: given.table.or_else(|| text(rule.table.name())),
+        column: given.column.or_else(|| rule.column_definition().and_then(|column| text(column.name))),
+        kind: given.kind.or_else(|| text(rule.kind.name)),
+        rate: given.rate.or(rate),
+        count: given.count.or(count),
+        mechanism: given.mechanism.or(mechanism),
+        days_share: given.days_share.or(days_share),
+        disabled: given.disabled,
+    }
+}
+
+type Place = (usize, PolicyProblem);
+
+/// Checks a rule that should be whole by now.
+fn rule(id: &str, written: &RuleTable, declared: Declared, alike: impl Fn() -> Option<String>) -> Result<Rule, Place> {
+    let missing = |key| (written.at, PolicyProblem::MissingKey { key, suggestion: alike() });
+    let (table, definition) = table(written.table.as_ref().ok_or_else(|| missing("table"))?)?;
+    let column = written.column.as_ref().map(|name| column(table, definition, name)).transpose()?;
+    let written_kind = written.kind.as_ref().ok_or_else(|| missing("kind"))?;
+    let kind = kind_of(written_kind)?;
+    kind.fits(definition, column.map(|column| &definition.columns[column])).map_err(|reason| {
+        let place = match column {
+            Some(column) => {
+                format!("{table}.{} ({})", definition.columns[column].name, definition.columns[column].column_type)
+            }
+            None => table.name().to_owned(),
+        };
+        (written_kind.at, PolicyProblem::DoesNotFit { kind: kind.name, place, reason })
+    })?;
+    let amount = amount(written, table, definition)?;
+    let mechanism = mechanism(written, table, definition, kind, amount)?;
+    Ok(Rule { id: id.to_owned(), table, column, kind, amount, mechanism, declared })
+}
+
+fn table(name: &At<String>) -> Result<(Table, &'static TableDefinition), Place> {
+    let table: Table = name.value.parse().map_err(|_| {
+        let fault = unknown("table", &name.value, name.at, &Table::ALL.map(Table::name));
+        (fault.at, fault.problem)
+    })?;
+    if !TABLES.contains(&table) {
+        return Err((name.at, PolicyProblem::NotGenerated(table)));
+    }
+    Ok((table, table.definition()))
+}
+
+fn column(table: Table, definition: &TableDefinition, name: &At<String>) -> Result<usize, Place> {
+    definition.columns.iter().position(|column| column.name == name.value).ok_or_else(|| {
+        let suggestion = suggestion::nearest(&name.value, definition.columns.iter().map(|column| column.name));
+        (name.at, PolicyProblem::UnknownColumn { table, name: name.value.clone(), suggestion })
+    })
+}
+
+fn kind_of(name: &At<String>) -> Result<&'static Kind, Place> {
+    kind::find(&name.value).ok_or_else(|| {
+        let names: Vec<&'static str> = CATALOGUE.iter().map(|kind| kind.name).collect();
+        let fault = unknown("kind", &name.value, name.at, &names);
+        (fault.at, fault.problem)
+    })
+}
+
+fn amount(written: &RuleTable, table: Table, definition: &TableDefinition) -> Result<Amount, Place> {
+    match (&written.rate, &written.count) {
+        (Some(rate), None) => Ok(Amount::Rate(rate.value)),
+        (None, Some(count)) if definition.partitions.is_empty() => Ok(Amount::Count(count.value)),
+        (None, Some(count)) => Err((count.at, PolicyProblem::CountOnPartitioned(table))),
+        (Some(_), Some(count)) => Err((count.at, PolicyProblem::RateOrCount("both"))),
+        (None, None) => Err((written.at, PolicyProblem::RateOrCount("neither"))),
+    }
+}
+
+fn mechanism(
+    written: &RuleTable,
+    table: Table,
+    definition: &TableDefinition,
+    kind: &Kind,
+    amount: Amount,
+) -> Result<Mechanism, Place> {
+    let at = match (&written.mechanism, &written.days_share) {
+        (Some(name), _) if name.value == "incident" => name.at,
+        (Some(name), _) if name.value != "even" => {
+            let fault = unknown("mechanism", &name.value, name.at, &["even", "incident"]);
+            return Err((fault.at, fault.problem));
+        }
+        (_, Some(days_share)) => return Err((days_share.at, PolicyProblem::NoMechanism)),
+        _ => return Ok(Mechanism::Even),
+    };
+    let daily = |table: &TableDefinition| matches!(table.partitions, [partition] if partition.column_type == ColumnType::Date32);
+    if !daily(definition) {
+        return Err((at, PolicyProblem::NoIncident(format!("{table} is not one"))));
+    }
+    if kind.level != Level::Cell || !matches!(kind.spoil, Spoil::Cell(_)) {
+        return Err((at, PolicyProblem::NoIncident(format!("{} cannot come as one", kind.name))));
+    }
+    let missing = || (at, PolicyProblem::MissingKey { key: "days_share", suggestion: None });
+    let days_share = written.days_share.as_ref().ok_or_else(missing)?;
+    match amount {
+        Amount::Rate(rate) if rate > days_share.value => {
+            Err((days_share.at, PolicyProblem::TooFewDays { rate, days_share: days_share.value }))
+        }
+        _ => Ok(Mechanism::Incident { days_share: days_share.value }),
+    }
+}

@@ -1,0 +1,349 @@
+//! Every bad policy, with its message in full.
+
+use retailgen_anomaly::Policy;
+use retailgen_anomaly::policy::MAX_BYTES;
+
+use super::{message, rule};
+
+#[test]
+fn names_that_mean_nothing_are_refused_with_what_may_have_been_meant() {
+    for (key, text, wanted) in [
+        (
+            "table",
+            "table = \"custmers\"",
+            "mine.toml:3:9: rule \"a\": there is no table \"custmers\"; did you mean \"customers\"?",
+        ),
+        ("table", "table = \"weather\"", "mine.toml:3:9: rule \"a\": there is no table \"weather\""),
+        (
+            "column",
+            "column = \"emial\"",
+            "mine.toml:4:10: rule \"a\": there is no column \"emial\" in customers; did you mean \"email\"?",
+        ),
+        (
+            "kind",
+            "kind = \"email.malfromed\"",
+            "mine.toml:5:8: rule \"a\": there is no kind \"email.malfromed\"; did you mean \"email.malformed\"?",
+        ),
+        ("rate", "rat = 0.01", "mine.toml:6:1: rule \"a\": there is no key \"rat\"; did you mean \"rate\"?"),
+        ("mechanism", "mechanism = \"burst\"", "mine.toml:7:13: rule \"a\": there is no mechanism \"burst\""),
+        (
+            "table",
+            "table = \"sensors\"",
+            "mine.toml:3:9: rule \"a\": sensors cannot have rules yet; the tables that can are customers, products, stores, \
+             suppliers, orders_header, orders_lines",
+        ),
+    ] {
+        assert_eq!(message(rule(&[(key, text)])), wanted);
+    }
+    assert_eq!(message("rules = []"), "mine.toml:1:1: there is no key \"rules\"; did you mean \"rule\"?");
+    assert_eq!(
+        message("extends = \"defaults\""),
+        "mine.toml:1:11: there is no built-in policy \"defaults\"; did you mean \"default\"?"
+    );
+}
+
+#[test]
+fn amounts_out_of_range_are_refused() {
+    for (text, wanted) in [
+        ("rate = 1.5", "mine.toml:6:8: rule \"a\": rate must be above 0 and at most 1, and is 1.5"),
+        ("rate = nan", "mine.toml:6:8: rule \"a\": rate must be above 0 and at most 1, and is NaN"),
+        ("rate = -1", "mine.toml:6:8: rule \"a\": rate must be above 0 and at most 1, and is -1"),
+        ("rate = 0.0", "mine.toml:6:8: rule \"a\": rate must be above 0 and at most 1, and is 0"),
+        ("rate = inf", "mine.toml:6:8: rule \"a\": rate must be above 0 and at most 1, and is inf"),
+        ("rate = \"1 %\"", "mine.toml:6:8: rule \"a\": rate must be a number above 0 and at most 1, and is text"),
+        ("count = 0", "mine.toml:6:9: rule \"a\": count must be a whole number from 1 on, and is 0"),
+        ("count = -3", "mine.toml:6:9: rule \"a\": count must be a whole number from 1 on, and is -3"),
+        (
+            "count = 9999999999999999999",
+            "mine.toml:6:9: rule \"a\": count must be a whole number from 1 on, and is 9999999999999999999",
+        ),
+        ("count = 1.5", "mine.toml:6:9: rule \"a\": count must be a whole number from 1 on, and is a number"),
+        ("rate = 0.1\ncount = 1", "mine.toml:7:9: rule \"a\": a rule has either a rate or a count; this one has both"),
+        ("", "mine.toml:1:1: rule \"a\": a rule has either a rate or a count; this one has neither"),
+    ] {
+        assert_eq!(message(rule(&[("rate", text)])), wanted);
+    }
+    assert_eq!(
+        message(rule(&[
+            ("table", "table = \"orders_lines\""),
+            ("column", "column = \"qty\""),
+            ("kind", "kind = \"number.negative\""),
+            ("rate", "count = 5"),
+        ])),
+        "mine.toml:6:9: rule \"a\": orders_lines is partitioned, so it takes a rate and no count: a window must not change \
+         what is in a partition"
+    );
+}
+
+#[test]
+fn a_count_of_more_rows_than_there_are_is_refused() {
+    let policy = Policy::parse(rule(&[("rate", "count = 12")]), "mine.toml").unwrap();
+    let rule = policy.rule("a").unwrap();
+    rule.check_rows(12).unwrap();
+    assert_eq!(
+        rule.check_rows(11).unwrap_err().to_string(),
+        "mine.toml:1:1: rule \"a\": count is 12, and customers has 11 rows that the rule could hit"
+    );
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "one message a kind")]
+fn kinds_that_do_not_fit_are_refused() {
+    for (table, column, kind, wanted) in [
+        (
+            "customers",
+            Some("phone"),
+            "email.malformed",
+            "email.malformed does not fit customers.phone (utf8): it needs a column of e-mail addresses, named `email`",
+        ),
+        (
+            "customers",
+            Some("email"),
+            "date.malformed",
+            "date.malformed does not fit customers.email (utf8): it needs a column of type date32",
+        ),
+        (
+            "orders_header",
+            Some("order_dt_local"),
+            "timestamp.malformed",
+            "timestamp.malformed does not fit orders_header.order_dt_local (date32): it needs a column of type timestamp[us]",
+        ),
+        (
+            "customers",
+            Some("address_line2"),
+            "null",
+            "null does not fit customers.address_line2 (utf8): it needs a column that is never null in clean rows",
+        ),
+        (
+            "stores",
+            Some("close_dt"),
+            "null.contradictory",
+            "null.contradictory does not fit stores.close_dt (date32): it needs a column that is null or not by what \
+             another column says: products.discontinued_dt",
+        ),
+        (
+            "customers",
+            Some("first_name"),
+            "code.duplicated",
+            "code.duplicated does not fit customers.first_name (utf8): it needs a column whose values are unique",
+        ),
+        (
+            "customers",
+            Some("customer_id"),
+            "row.repeated",
+            "row.repeated does not fit customers.customer_id (int64): it repeats whole rows: leave out `column`",
+        ),
+        (
+            "customers",
+            None,
+            "row.redelivered",
+            "row.redelivered does not fit customers: it needs a partitioned table whose key is one column",
+        ),
+        ("customers", None, "null", "null does not fit customers: it needs a column that is never null in clean rows"),
+        (
+            "stores",
+            Some("name"),
+            "coordinates.impossible",
+            "coordinates.impossible does not fit stores.name (utf8): it needs a column of degrees, latitude or longitude",
+        ),
+        (
+            "orders_header",
+            Some("shipping_fee"),
+            "price.invalid",
+            "price.invalid does not fit orders_header.shipping_fee (decimal128(12,2)): it needs a required decimal column \
+             in a currency whose clean values are above zero",
+        ),
+        (
+            "orders_header",
+            Some("customer_id"),
+            "number.negative",
+            "number.negative does not fit orders_header.customer_id (int64): it needs an integer or decimal column whose \
+             clean values are never negative",
+        ),
+        (
+            "orders_header",
+            Some("shipping_fee"),
+            "number.zero",
+            "number.zero does not fit orders_header.shipping_fee (decimal128(12,2)): it needs an integer or decimal column \
+             whose clean values are above zero",
+        ),
+        (
+            "orders_lines",
+            Some("unit_price"),
+            "fraction.over_one",
+            "fraction.over_one does not fit orders_lines.unit_price (decimal128(12,4)): it needs a decimal column of \
+             fractions with room for more than one",
+        ),
+        (
+            "customers",
+            Some("customer_id"),
+            "key.orphan",
+            "key.orphan does not fit customers.customer_id (int64): it needs a foreign key of type int64",
+        ),
+        (
+            "customers",
+            Some("country_code"),
+            "currency.invalid",
+            "currency.invalid does not fit customers.country_code (utf8): it needs a column of currency codes, named \
+             `currency`",
+        ),
+        (
+            "products",
+            Some("currency"),
+            "country.invalid",
+            "country.invalid does not fit products.currency (utf8): it needs a column of country codes, named \
+             `country_code`",
+        ),
+    ] {
+        let table = format!("table = \"{table}\"");
+        let line = if column.is_some() { 5 } else { 4 };
+        let column = column.map_or_else(String::new, |column| format!("column = \"{column}\""));
+        let kind = format!("kind = \"{kind}\"");
+        let text = rule(&[("table", &table), ("column", &column), ("kind", &kind)]);
+        assert_eq!(message(text), format!("mine.toml:{line}:8: rule \"a\": {wanted}"));
+    }
+}
+
+#[test]
+fn incidents_need_days_and_enough_of_them() {
+    let order_ts = |lines: &str| {
+        message(rule(&[
+            ("table", "table = \"orders_header\""),
+            ("column", "column = \"order_ts\""),
+            ("kind", "kind = \"timestamp.malformed\""),
+            ("more", lines),
+        ]))
+    };
+    let incident = ("more", "mechanism = \"incident\"\ndays_share = 0.05");
+    assert_eq!(order_ts("mechanism = \"incident\""), "mine.toml:7:13: rule \"a\": the rule has no days_share");
+    assert_eq!(
+        order_ts("days_share = 0.05"),
+        "mine.toml:7:14: rule \"a\": days_share belongs to mechanism = \"incident\""
+    );
+    assert_eq!(
+        order_ts("mechanism = \"even\"\ndays_share = 0.05"),
+        "mine.toml:8:14: rule \"a\": days_share belongs to mechanism = \"incident\""
+    );
+    assert_eq!(
+        order_ts("mechanism = \"incident\"\ndays_share = 1.2"),
+        "mine.toml:8:14: rule \"a\": days_share must be above 0 and at most 1, and is 1.2"
+    );
+    assert_eq!(
+        order_ts("mechanism = \"incident\"\ndays_share = 0.001"),
+        "mine.toml:8:14: rule \"a\": rate 0.01 is more than all rows of the bad days: days_share is 0.001"
+    );
+    assert_eq!(
+        message(rule(&[incident])),
+        "mine.toml:7:13: rule \"a\": incidents hit cells of a table with a file a day; customers is not one"
+    );
+    assert_eq!(
+        message(rule(&[
+            ("table", "table = \"orders_header\""),
+            ("column", ""),
+            ("kind", "kind = \"row.redelivered\""),
+            incident,
+        ])),
+        "mine.toml:6:13: rule \"a\": incidents hit cells of a table with a file a day; row.redelivered cannot come as one"
+    );
+}
+
+#[test]
+fn what_is_missing_or_of_another_type_is_named() {
+    for (key, text, wanted) in [
+        ("id", "", "mine.toml:1:1: the rule has no id"),
+        ("id", "id = 7", "mine.toml:2:6: id must be text in quotes, and is a whole number"),
+        ("id", "id = \"\"", "mine.toml:2:6: an id is 1 to 100 letters, digits, `.`, `_` or `-`, and this one is \"\""),
+        (
+            "id",
+            "id = \"a, b\"",
+            "mine.toml:2:6: an id is 1 to 100 letters, digits, `.`, `_` or `-`, and this one is \"a, b\"",
+        ),
+        ("table", "", "mine.toml:1:1: rule \"a\": the rule has no table"),
+        ("table", "table = 1.5", "mine.toml:3:9: rule \"a\": table must be text in quotes, and is a number"),
+        ("column", "column = [\"email\"]", "mine.toml:4:10: rule \"a\": column must be text in quotes, and is a list"),
+        ("kind", "", "mine.toml:1:1: rule \"a\": the rule has no kind"),
+        (
+            "disabled",
+            "disabled = 1",
+            "mine.toml:7:12: rule \"a\": disabled must be true or false, and is a whole number",
+        ),
+        (
+            "rate",
+            "rate = 2024-01-01",
+            "mine.toml:6:8: rule \"a\": rate must be a number above 0 and at most 1, and is a date or time",
+        ),
+    ] {
+        assert_eq!(message(rule(&[(key, text)])), wanted);
+    }
+    let list = "mine.toml:1:8: rule must be a list of tables, written as [[rule]], and is ";
+    assert_eq!(message("rule = 1"), [list, "a whole number"].concat());
+    assert_eq!(
+        message("[rule]\nid = \"a\""),
+        "mine.toml:1:1: rule must be a list of tables, written as [[rule]], and is a table"
+    );
+    assert_eq!(
+        message("rule = [1]"),
+        "mine.toml:1:9: rule must be a list of tables, written as [[rule]], and is a whole number"
+    );
+}
+
+#[test]
+fn an_id_names_one_rule() {
+    let twice = format!("{}\n{}", rule(&[]), rule(&[]));
+    assert_eq!(message(twice), "mine.toml:9:6: rule \"a\": line 1 has a rule with the same id");
+    let long = format!("id = \"{}\"", "x".repeat(200_000));
+    assert_eq!(
+        message(rule(&[("id", &long)])),
+        format!(
+            "mine.toml:2:6: an id is 1 to 100 letters, digits, `.`, `_` or `-`, and this one is \"{}\"…",
+            "x".repeat(60)
+        )
+    );
+}
+
+#[test]
+fn what_is_no_policy_at_all_is_refused_with_its_place() {
+    for (text, wanted) in [
+        ("[[rule]]\nid = \n", "mine.toml:2:6: this is not TOML: string values must be quoted, expected literal string"),
+        ("[[rule]\n", "mine.toml:1:8: this is not TOML: unclosed array table, expected `]`"),
+        ("é = 1", "mine.toml:1:1: this is not TOML: invalid unquoted key, expected letters, numbers, `-`, `_`"),
+        ("extends = \"none\"\nextends = \"none\"", "mine.toml:2:1: this is not TOML: duplicate key"),
+    ] {
+        assert_eq!(message(text), wanted);
+    }
+    let large = format!("{}{}", rule(&[]), "# more\n".repeat(10 << 20 >> 3));
+    assert_eq!(message(large), "mine.toml: this is no policy: it is larger than 1024 KiB");
+    assert_eq!(message(b"id = 1\n\"\xff\xfe\""), "mine.toml:2:2: this is no policy: it is not UTF-8 text from here on");
+    assert!(Policy::parse("#".repeat(MAX_BYTES), "mine.toml").is_ok());
+    assert!(message("a=[".repeat(1 << 17)).starts_with("mine.toml:1:"), "depth is bounded");
+}
+
+#[test]
+fn a_change_of_a_rule_is_checked_like_a_rule() {
+    let changed = |lines: &str| message(format!("extends = \"default\"\n[[rule]]\n{lines}"));
+    assert_eq!(
+        changed("id = \"customers.phone.null\"\ncolumn = \"address_line2\""),
+        "mine.toml:2:1: rule \"customers.phone.null\": null does not fit customers.address_line2 (utf8): it needs a column \
+         that is never null in clean rows"
+    );
+    assert_eq!(
+        changed("id = \"customers.phone.nul\"\nrate = 0.1"),
+        "mine.toml:2:1: rule \"customers.phone.nul\": the rule has no table; did you mean to change the rule \
+         \"customers.phone.null\"?"
+    );
+    assert_eq!(
+        changed("id = \"customers.phone.nul\"\ndisabled = true"),
+        "mine.toml:3:6: rule \"customers.phone.nul\": there is no such rule to disable; did you mean \
+         \"customers.phone.null\"?"
+    );
+    assert_eq!(
+        changed("id = \"orders_header.order_ts.malformed\"\nrate = 0.1"),
+        "mine.toml:2:1: rule \"orders_header.order_ts.malformed\": rate 0.1 is more than all rows of the bad days: \
+         days_share is 0.05"
+    );
+    assert_eq!(
+        changed("id = \"orders_header.currency.invalid\"\ncount = 4"),
+        "mine.toml:4:9: rule \"orders_header.currency.invalid\": orders_header is partitioned, so it takes a rate and no \
+         count: a window must not change what is in a partition"
+    );
+}

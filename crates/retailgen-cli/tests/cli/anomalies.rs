@@ -1,0 +1,101 @@
+//! Anomalies from the command line: the policy, the truth beside the data, and the catalogue.
+
+use std::fs;
+
+use crate::workplace::{SMALL, Workplace};
+
+const TRUTH_FILES: [&str; 5] = ["ANOMALIES.md", "_manifest.json", "audit.csv", "labels.parquet", "run.json"];
+
+#[test]
+fn the_truth_stands_beside_the_data_and_says_which_policy() {
+    let place = Workplace::new();
+    place.run_small(&["--seed", "7"]).assert_says("what is wrong in it, and where, is told in data_raw.truth\n");
+    let truth = place.files("data_raw.truth");
+    assert_eq!(truth.keys().collect::<Vec<_>>(), TRUTH_FILES);
+    let run = String::from_utf8_lossy(&truth["run.json"]).into_owned();
+    assert!(run.contains("\"name\": \"default\"") && run.contains("\"seed\": \"7\""), "{run}");
+    // The data tells nothing of all that.
+    let manifest = place.manifest("data_raw").to_string();
+    assert!(!manifest.contains("seed") && !manifest.contains("default"), "{manifest}");
+}
+
+#[test]
+fn truth_can_be_moved_left_out_or_not_be_needed() {
+    let place = Workplace::new();
+    place.run_small(&["-o", "a", "--truth", "elsewhere"]);
+    assert_eq!(place.files("elsewhere").keys().collect::<Vec<_>>(), TRUTH_FILES);
+    place.run_small(&["-o", "b", "--no-truth"]);
+    place.run_small(&["-o", "c", "--anomalies", "none"]);
+    for folder in ["a.truth", "b.truth", "c.truth"] {
+        assert!(!place.path(folder).exists(), "{folder}");
+    }
+    assert_eq!(place.files("a"), place.files("b"));
+    assert_ne!(place.files("a"), place.files("c"));
+}
+
+#[test]
+fn a_policy_file_extends_a_built_in_one() {
+    let place = Workplace::new();
+    let policy = "extends = \"none\"\n[[rule]]\nid = \"mine\"\ntable = \"stores\"\ncolumn = \"name\"\nkind = \"null\"\ncount = 2\n";
+    fs::write(place.path("mine.toml"), policy).unwrap();
+    place.run_small(&["--anomalies", "mine.toml", "-t", "stores"]);
+    let stores = String::from_utf8(place.files("data_raw")["stores.csv"].clone()).unwrap();
+    let nameless = stores.lines().filter(|line| line.split(',').nth(2) == Some("")).count();
+    assert_eq!(nameless, 2);
+}
+
+#[test]
+fn bad_policies_and_foreign_truth_folders_are_refused_before_anything_is_written() {
+    let place = Workplace::new();
+    fs::write(place.path("bad.toml"), "[[rule]]\nid = \"x\"\ntable = \"stors\"\nkind = \"null\"\nrate = 0.1\n")
+        .unwrap();
+    fs::write(
+        place.path("many.toml"),
+        "[[rule]]\nid = \"x\"\ntable = \"stores\"\ncolumn = \"name\"\nkind = \"null\"\ncount = 99\n",
+    )
+    .unwrap();
+    fs::create_dir(place.path("notes")).unwrap();
+    fs::write(place.path("notes/todo.txt"), "mine").unwrap();
+    for (flags, sentence) in [
+        (&["--anomalies", "bad.toml"][..], "stores"),
+        (&["--anomalies", "nowhere.toml"], "nowhere.toml"),
+        (&["--anomalies", "many.toml"], "99"),
+        (&["--truth", "notes"], "notes is not empty and was not written by retailgen"),
+        (&["--truth", "data_raw"], "name another folder for it"),
+        (&["--truth", "t", "--no-truth"], "cannot be used with"),
+    ] {
+        let ended = place.run(&[&SMALL, flags].concat());
+        ended.assert_code(2);
+        ended.assert_says(sentence);
+        assert!(!place.path("data_raw").exists(), "{flags:?}");
+    }
+    assert_eq!(fs::read_to_string(place.path("notes/todo.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_lost_truth_is_made_again_with_its_data() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    let (data, truth) = (place.files("data_raw"), place.files("data_raw.truth"));
+    fs::remove_dir_all(place.path("data_raw.truth")).unwrap();
+    place.run_small(&[]);
+    assert_eq!((place.files("data_raw"), place.files("data_raw.truth")), (data, truth));
+    place.run_small(&[]).assert_says("nothing to do");
+}
+
+#[test]
+fn the_catalogue_and_a_policy_are_printed() {
+    let place = Workplace::new();
+    let text = place.run(&["anomalies", "castable"]);
+    text.assert_code(0);
+    assert!(
+        text.stdout.contains("| `email.malformed` |") && text.stdout.contains("policy castable"),
+        "{}",
+        text.stdout
+    );
+    let json = place.run(&["anomalies", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(value["policy"], "default");
+    assert!(value["kinds"].as_array().unwrap().len() >= 16);
+    assert!(value["rules"].as_array().unwrap().iter().any(|rule| rule["id"] == "customers.email.malformed"));
+}

@@ -1,0 +1,89 @@
+//! The catalogue of anomalies and a policy in force, as text for people and as JSON.
+
+use std::fmt::Write as _;
+
+use retailgen_anomaly::{Kind, Policy, kind::CATALOGUE, policy::Mechanism};
+use serde_json::{Value, json};
+
+/// The catalogue of kinds and the rules of `policy`, as Markdown.
+///
+/// ```
+/// use retailgen::{Policy, describe_anomalies};
+///
+/// let text = describe_anomalies(&Policy::none());
+/// assert!(text.contains("| `email.malformed` |"));
+/// ```
+#[must_use]
+pub fn describe_anomalies(policy: &Policy) -> String {
+    let mut text = String::from(
+        "## Kinds\n\n| kind | level | what is wrong | example | seen by | do | casts |\n|---|---|---|---|---|---|---|\n",
+    );
+    for kind in CATALOGUE {
+        let (clean, dirty) = kind.example;
+        let dirty = dirty.map_or_else(|| "null".to_owned(), |dirty| format!("`{dirty}`"));
+        let casts = if kind.breaks_type { "no" } else { "yes" };
+        let Kind { name, level, meaning, detectability, expected_action, .. } = kind;
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            text,
+            "| `{name}` | {level} | {meaning} | `{clean}` → {dirty} | {detectability} | {expected_action} | {casts} |"
+        );
+    }
+    let _ = write!(text, "\n## Rules of the policy {}\n\n", policy.name());
+    if policy.rules().is_empty() {
+        text.push_str("None: the files are clean.\n");
+        return text;
+    }
+    text.push_str("| rule | table | column | kind | how many | spread |\n|---|---|---|---|---|---|\n");
+    for rule in policy.rules() {
+        let column = rule.column_definition().map_or("the row", |column| column.name);
+        let spread = match rule.mechanism {
+            Mechanism::Incident { days_share } => format!("incidents on {} % of the days", days_share * 100.0),
+            _ => "evenly".to_owned(),
+        };
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {column} | `{}` | {} | {spread} |",
+            rule.id, rule.table, rule.kind.name, rule.amount
+        );
+    }
+    text
+}
+
+/// The same as JSON.
+#[must_use]
+pub fn anomalies_json(policy: &Policy) -> String {
+    let kinds: Vec<Value> = CATALOGUE
+        .iter()
+        .map(|kind| {
+            json!({
+                "kind": kind.name,
+                "level": kind.level.to_string(),
+                "meaning": kind.meaning,
+                "clean_example": kind.example.0,
+                "dirty_example": kind.example.1,
+                "detectability": kind.detectability.to_string(),
+                "expected_action": kind.expected_action.to_string(),
+                "breaks_type": kind.breaks_type,
+            })
+        })
+        .collect();
+    let rules: Vec<Value> = policy
+        .rules()
+        .iter()
+        .map(|rule| {
+            json!({
+                "id": rule.id,
+                "table": rule.table.name(),
+                "column": rule.column_definition().map(|column| column.name),
+                "kind": rule.kind.name,
+                "amount": rule.amount.to_string(),
+                "incident_days_share": match rule.mechanism {
+                    Mechanism::Incident { days_share } => Some(days_share),
+                    _ => None,
+                },
+            })
+        })
+        .collect();
+    format!("{:#}\n", json!({ "policy": policy.name(), "kinds": kinds, "rules": rules }))
+}

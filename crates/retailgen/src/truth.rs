@@ -1,0 +1,171 @@
+//! The truth beside the data: which of its values are wrong, what they should be, and how that came about.
+//!
+//! A truth folder holds `run.json`, `labels.parquet`, `audit.csv` and `ANOMALIES.md`, and is guarded as the data folder
+//! is, by a marker and a manifest. Labels arrive file by file from any thread and are put aside in one hidden file, so
+//! what is held in memory does not grow with them; the end brings them into the order of the plan.
+
+mod audit;
+mod error;
+mod facts;
+mod label;
+mod labels_file;
+mod report;
+mod spill;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fs,
+    io::{self, BufWriter},
+    path::Path,
+};
+
+use retailgen_sinks::{
+    SinkError,
+    file::{FileDigest, PendingFile},
+    folder::{self, FolderState, Manifest, ManifestFile, Overwrite, OwnedFolder, Run},
+};
+
+pub use error::TruthError;
+pub use facts::{ExpectedCount, Requested, RuleCount, RunFacts};
+pub use label::Label;
+
+use self::{audit::Audit, labels_file::LabelsFile, spill::Spill, tally::Tally};
+use crate::Plan;
+
+const RUN: &str = "run.json";
+const LABELS: &str = "labels.parquet";
+const AUDIT: &str = "audit.csv";
+const REPORT: &str = "ANOMALIES.md";
+/// Planned like the others, so that it goes with the files of a killed run; never in a manifest.
+const SPILL: &str = ".labels.spill";
+
+/// How writing the truth begins.
+#[expect(clippy::large_enum_variant, reason = "there is one a run")]
+#[derive(Debug)]
+pub enum TruthBegin<'p> {
+    /// The folder is the run's: hand over the labels.
+    Ready(TruthWriter<'p>),
+    /// The same run's truth stands there, whole.
+    AlreadyDone,
+}
+
+/// Takes the labels of a run, from any thread and file by file in any order, and writes the truth folder at the end.
+///
+/// Dropped before that, it leaves a folder that says that it is unfinished, with none of the four files in it.
+#[derive(Debug)]
+pub struct TruthWriter<'p> {
+    plan: &'p Plan,
+    run: Run,
+    // Before the folder, so that it is gone before the lock on the folder is.
+    spill: Spill,
+    folder: OwnedFolder,
+}
+
+impl<'p> TruthWriter<'p> {
+    /// Finds out whether [`begin`](Self::begin) would refuse the folder, and touches nothing.
+    ///
+    /// # Errors
+    /// Those of [`OwnedFolder::begin`], but for those that only writing brings about.
+    pub fn check(folder: &Path, run: &Run, overwrite: Overwrite) -> Result<(), SinkError> {
+        let (found, named) = match FolderState::inspect(folder)? {
+            FolderState::Foreign { example } => {
+                return Err(SinkError::ForeignFolder { path: folder.to_path_buf(), example });
+            }
+            FolderState::Unfinished { run_id, planned } => (run_id, planned),
+            FolderState::Finished { manifest } => {
+                (manifest.run_id, manifest.files.into_iter().map(|file| file.path).collect())
+            }
+            _ => return Ok(()),
+        };
+        if overwrite == Overwrite::No && found != run.run_id {
+            return Err(SinkError::AnotherRun { path: folder.to_path_buf(), found, wanted: run.run_id.clone() });
+        }
+        for name in planned() {
+            let place = folder.join(&name);
+            if !named.contains(&name) && fs::symlink_metadata(&place).is_ok() {
+                return Err(SinkError::InTheWay { path: place });
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the folder the run's own, or finds that the same run's truth is in it already.
+    ///
+    /// # Errors
+    /// Those of [`OwnedFolder::begin`].
+    pub fn begin(folder: &Path, run: &Run, plan: &'p Plan, overwrite: Overwrite) -> Result<TruthBegin<'p>, TruthError> {
+        match OwnedFolder::begin(folder, run, &planned(), overwrite)? {
+            folder::Begin::AlreadyDone(_) => Ok(TruthBegin::AlreadyDone),
+            folder::Begin::Ready(folder) => {
+                let spill = Spill::create(folder.root().join(SPILL))?;
+                Ok(TruthBegin::Ready(Self { plan, run: run.clone(), spill, folder }))
+            }
+        }
+    }
+
+    /// Takes labels of one file, given by its place in the plan. Those of one file come by row and column, in as many
+    /// calls as it likes; those of different files in any order.
+    ///
+    /// # Errors
+    /// [`SinkError::Io`], in a [`TruthError::Sink`].
+    pub fn add(&self, file: usize, labels: &[Label]) -> Result<(), TruthError> {
+        debug_assert!(file < self.plan.files().len(), "file {file} is not in the plan");
+        self.spill.add(file, labels)
+    }
+
+    /// Writes the four files, in plan order, and the manifest.
+    ///
+    /// # Errors
+    /// [`TruthError`]; the folder stays unfinished then.
+    pub fn finish(self, facts: &RunFacts) -> Result<Manifest, TruthError> {
+        // In this order the folder, and with it the lock, is the last to go when something fails.
+        let Self { folder, mut spill, plan, run } = self;
+        let mut tally = Tally::default();
+        let mut labels = LabelsFile::new(folder.file(LABELS)?)?;
+        let mut audit = Audit::new(folder.file(AUDIT)?, plan, &facts.expected)?;
+        spill.read(|file, label| {
+            let planned = &plan.files()[file];
+            tally.add(planned.path(), label);
+            labels.push(planned, label)?;
+            audit.add(file, label)
+        })?;
+        let labels = labels.commit()?;
+        let audit = audit.commit()?;
+        let run_json = text(folder.file(RUN)?, |out| facts.write(&run, &tally, out))?;
+        let report = text(folder.file(REPORT)?, |out| report::write(facts, plan, &tally, out))?;
+        spill.remove()?;
+        let files = [
+            entry(RUN, "run", (run_json, 1)),
+            entry(LABELS, "labels", labels),
+            entry(AUDIT, "audit", audit),
+            entry(REPORT, "anomalies", (report, 0)),
+        ];
+        Ok(folder.finish(files.into())?)
+    }
+}
+
+fn planned() -> Vec<String> {
+    [RUN, LABELS, AUDIT, REPORT, SPILL].map(str::to_owned).into()
+}
+
+fn entry(path: &str, table: &str, (digest, rows): (FileDigest, u64)) -> ManifestFile {
+    ManifestFile { path: path.to_owned(), table: table.to_owned(), rows, bytes: digest.bytes, sha256: digest.sha256 }
+}
+
+/// Writes a small text file.
+fn text(
+    file: PendingFile,
+    write: impl FnOnce(&mut BufWriter<PendingFile>) -> io::Result<()>,
+) -> Result<FileDigest, TruthError> {
+    let path = file.path().to_path_buf();
+    let mut out = BufWriter::new(file);
+    write(&mut out).map_err(TruthError::io("write", &path))?;
+    commit(out, &path)
+}
+
+fn commit(out: BufWriter<PendingFile>, path: &Path) -> Result<FileDigest, TruthError> {
+    let file = out.into_inner().map_err(|error| TruthError::io("write", path)(error.into_error()))?;
+    Ok(file.commit()?)
+}

@@ -1,0 +1,112 @@
+//! `audit.csv`: how much of what is in which file, for whoever checks a pipeline's counts.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, BufWriter, Write},
+    iter::Peekable,
+    path::PathBuf,
+    vec,
+};
+
+use retailgen_sinks::file::{FileDigest, PendingFile};
+
+use super::{ExpectedCount, TruthError, commit, label::Label};
+use crate::Plan;
+
+/// What a count is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Nature {
+    /// Wrong, and injected.
+    Fault,
+    /// Right, and planted because it looks wrong.
+    Decoy,
+    /// Odd, and part of the business.
+    Expected,
+}
+
+impl Nature {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::Decoy => "decoy",
+            Self::Expected => "expected",
+        }
+    }
+}
+
+/// `audit.csv` being written.
+pub(super) struct Audit<'a> {
+    path: PathBuf,
+    out: BufWriter<PendingFile>,
+    plan: &'a Plan,
+    expected: Peekable<vec::IntoIter<&'a ExpectedCount<'a>>>,
+    /// The file being counted, by its place in the plan.
+    file: usize,
+    counts: BTreeMap<Nature, BTreeMap<String, u64>>,
+    rows: u64,
+}
+
+impl<'a> Audit<'a> {
+    /// Starts the file.
+    pub fn new(out: PendingFile, plan: &'a Plan, expected: &'a [ExpectedCount]) -> Result<Self, TruthError> {
+        let path = out.path().to_path_buf();
+        let mut out = BufWriter::new(out);
+        writeln!(out, "table,file,kind,nature,count").map_err(TruthError::io("write", &path))?;
+        let mut expected: Vec<_> = expected.iter().collect();
+        expected.sort_by_key(|expected| expected.file);
+        let expected = expected.into_iter().peekable();
+        Ok(Self { path, out, plan, expected, file: 0, counts: BTreeMap::new(), rows: 0 })
+    }
+
+    /// Counts a label; files come in plan order.
+    pub fn add(&mut self, file: usize, label: &Label) -> Result<(), TruthError> {
+        if file != self.file {
+            self.advance(file).map_err(TruthError::io("write", &self.path))?;
+        }
+        let nature = if label.decoy { Nature::Decoy } else { Nature::Fault };
+        self.count(nature, label.kind, 1);
+        Ok(())
+    }
+
+    fn count(&mut self, nature: Nature, kind: &str, count: u64) {
+        let counts = self.counts.entry(nature).or_default();
+        // Looked up first, so that a name is copied once a file only.
+        match counts.get_mut(kind) {
+            Some(total) => *total += count,
+            None => drop(counts.insert(kind.to_owned(), count)),
+        }
+    }
+
+    /// Writes what there is of the files before `next`.
+    fn advance(&mut self, next: usize) -> io::Result<()> {
+        self.write_counts()?;
+        while let Some(expected) = self.expected.next_if(|expected| expected.file < next) {
+            self.file = expected.file;
+            self.count(Nature::Expected, expected.kind, expected.count);
+            self.write_counts()?;
+        }
+        self.file = next;
+        Ok(())
+    }
+
+    fn write_counts(&mut self) -> io::Result<()> {
+        while let Some(expected) = self.expected.next_if(|expected| expected.file == self.file) {
+            self.count(Nature::Expected, expected.kind, expected.count);
+        }
+        for (nature, counts) in std::mem::take(&mut self.counts) {
+            let (file, nature) = (&self.plan.files()[self.file], nature.name());
+            for (kind, count) in counts {
+                // Neither paths of the plan nor names of kinds hold anything that CSV would have to quote.
+                writeln!(self.out, "{},{},{kind},{nature},{count}", file.table(), file.path())?;
+                self.rows += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the file its name; returns the number of its rows as well.
+    pub fn commit(mut self) -> Result<(FileDigest, u64), TruthError> {
+        self.advance(self.plan.files().len()).map_err(TruthError::io("write", &self.path))?;
+        Ok((commit(self.out, &self.path)?, self.rows))
+    }
+}

@@ -1,0 +1,168 @@
+//! `labels.parquet`: one row an effect, in plan order.
+
+use std::{path::PathBuf, sync::Arc};
+
+use arrow_array::{
+    ArrayRef, RecordBatch,
+    builder::{BooleanBuilder, Int64Builder, StringBuilder},
+};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use parquet::{
+    arrow::ArrowWriter,
+    basic::{Compression, ZstdLevel},
+    file::properties::{EnabledStatistics, WriterProperties},
+    schema::types::ColumnPath,
+};
+use retailgen_sinks::file::{FileDigest, PendingFile};
+
+use super::{
+    TruthError,
+    label::{ACTIONS, DETECTABILITIES, LEVELS, Label, name},
+};
+use crate::PlannedFile;
+
+/// Rows of a row group; they bound what the writer holds.
+const ROW_GROUP: usize = 64 * 1024;
+
+/// Rows handed to the Parquet writer at a time; it divides a row group.
+const BATCH: usize = 4 * 1024;
+
+/// Columns whose values hardly repeat. With dictionaries of them, two million labels took twice the bytes and a third
+/// more time.
+const DISTINCT: [&str; 8] =
+    ["label_id", "line", "row", "key", "clean_value", "dirty_value", "related_row", "related_key"];
+
+/// A label in its place.
+struct Row<'l> {
+    label_id: u64,
+    file: &'l PlannedFile,
+    label: &'l Label<'l>,
+}
+
+/// The type of a column, and how a row fills it.
+enum Column {
+    Text(for<'l> fn(&Row<'l>) -> Option<&'l str>),
+    Number(fn(&Row) -> Option<u64>),
+    Flag(fn(&Row) -> bool),
+}
+
+const COLUMNS: [(&str, Column); 22] = [
+    ("label_id", Column::Number(|row| Some(row.label_id))),
+    ("incident_id", Column::Text(|row| row.label.incident_id.as_deref())),
+    ("rule_id", Column::Text(|row| row.label.rule_id)),
+    ("kind", Column::Text(|row| Some(row.label.kind))),
+    ("level", Column::Text(|row| Some(name(LEVELS, row.label.level)))),
+    ("decoy", Column::Flag(|row| row.label.decoy)),
+    ("table", Column::Text(|row| Some(row.file.table().name()))),
+    ("file", Column::Text(|row| Some(row.file.path()))),
+    ("line", Column::Number(|row| row.label.line)),
+    ("row", Column::Number(|row| row.label.row)),
+    ("cell", Column::Text(|row| row.label.cell.as_deref())),
+    ("delta_version", Column::Number(|row| row.label.delta_version)),
+    ("key", Column::Text(|row| row.label.key.as_deref())),
+    ("column", Column::Text(|row| row.label.column)),
+    ("clean_value", Column::Text(|row| row.label.clean_value.as_deref())),
+    ("dirty_value", Column::Text(|row| row.label.dirty_value.as_deref())),
+    ("related_file", Column::Text(|row| row.label.related_file.as_deref())),
+    ("related_row", Column::Number(|row| row.label.related_row)),
+    ("related_key", Column::Text(|row| row.label.related_key.as_deref())),
+    ("breaks_type", Column::Flag(|row| row.label.breaks_type)),
+    ("detectability", Column::Text(|row| Some(name(DETECTABILITIES, row.label.detectability)))),
+    ("expected_action", Column::Text(|row| Some(name(ACTIONS, row.label.expected_action)))),
+];
+
+/// The columns of `labels.parquet`, every one nullable, as in the data.
+pub(super) fn schema() -> SchemaRef {
+    let fields = COLUMNS.iter().map(|(name, column)| {
+        let data_type = match column {
+            Column::Text(_) => DataType::Utf8,
+            Column::Number(_) => DataType::Int64,
+            Column::Flag(_) => DataType::Boolean,
+        };
+        Field::new(*name, data_type, true)
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+/// The cells of a column since the last batch.
+enum Cells {
+    Text(StringBuilder),
+    Number(Int64Builder),
+    Flag(BooleanBuilder),
+}
+
+/// `labels.parquet` being written.
+pub(super) struct LabelsFile {
+    path: PathBuf,
+    schema: SchemaRef,
+    writer: ArrowWriter<PendingFile>,
+    cells: Vec<Cells>,
+    /// Rows since the last batch.
+    waiting: usize,
+    rows: u64,
+}
+
+impl LabelsFile {
+    /// Starts the file.
+    pub fn new(file: PendingFile) -> Result<Self, TruthError> {
+        let path = file.path().to_path_buf();
+        let schema = schema();
+        let mut properties = WriterProperties::builder()
+            .set_created_by("retailgen".to_owned())
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_max_row_group_row_count(Some(ROW_GROUP))
+            .set_statistics_enabled(EnabledStatistics::Page);
+        for name in DISTINCT {
+            properties = properties.set_column_dictionary_enabled(ColumnPath::from(name), false);
+        }
+        let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties.build()))
+            .map_err(TruthError::parquet(&path))?;
+        let cells = COLUMNS.iter().map(|(_, column)| match column {
+            Column::Text(_) => Cells::Text(StringBuilder::new()),
+            Column::Number(_) => Cells::Number(Int64Builder::new()),
+            Column::Flag(_) => Cells::Flag(BooleanBuilder::new()),
+        });
+        Ok(Self { path, schema, writer, cells: cells.collect(), waiting: 0, rows: 0 })
+    }
+
+    /// Appends a label, under the next number.
+    pub fn push(&mut self, file: &PlannedFile, label: &Label) -> Result<(), TruthError> {
+        let row = Row { label_id: self.rows, file, label };
+        for ((_, column), cells) in COLUMNS.iter().zip(&mut self.cells) {
+            match (column, cells) {
+                (Column::Text(read), Cells::Text(cells)) => cells.append_option(read(&row)),
+                (Column::Number(read), Cells::Number(cells)) => {
+                    cells.append_option(read(&row).map(|number| number as i64));
+                }
+                (Column::Flag(read), Cells::Flag(cells)) => cells.append_value(read(&row)),
+                _ => {}
+            }
+        }
+        self.rows += 1;
+        self.waiting += 1;
+        if self.waiting == BATCH { self.write_batch() } else { Ok(()) }
+    }
+
+    fn write_batch(&mut self) -> Result<(), TruthError> {
+        self.waiting = 0;
+        let columns = self.cells.iter_mut().map(|cells| -> ArrayRef {
+            match cells {
+                Cells::Text(cells) => Arc::new(cells.finish()),
+                Cells::Number(cells) => Arc::new(cells.finish()),
+                Cells::Flag(cells) => Arc::new(cells.finish()),
+            }
+        });
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns.collect());
+        let written = batch.map_err(Into::into).and_then(|batch| self.writer.write(&batch));
+        written.map_err(TruthError::parquet(&self.path))
+    }
+
+    /// Gives the file its name; returns the number of its rows as well.
+    pub fn commit(mut self) -> Result<(FileDigest, u64), TruthError> {
+        if self.waiting > 0 {
+            self.write_batch()?;
+        }
+        let file = self.writer.into_inner().map_err(TruthError::parquet(&self.path))?;
+        Ok((file.commit()?, self.rows))
+    }
+}

@@ -1,0 +1,212 @@
+//! Labels put aside until their place in the plan comes: one hidden file, and where in it the labels of each file are.
+//!
+//! A label is its length and its fields in a binary form of our own, which nobody else ever reads.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    fs::{self, File, OpenOptions},
+    io::{BufReader, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use super::{
+    TruthError,
+    label::{ACTIONS, DETECTABILITIES, LEVELS, Label},
+};
+
+/// The length that stands for a missing text.
+const MISSING: u32 = u32::MAX;
+
+/// The hidden file. It is removed when dropped.
+#[derive(Debug)]
+pub(super) struct Spill {
+    path: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    file: File,
+    end: u64,
+    /// By file in the plan: the stretches that hold its labels, in order.
+    stretches: BTreeMap<usize, Vec<Stretch>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    start: u64,
+    bytes: u64,
+}
+
+impl Spill {
+    /// Makes the file; there must be none of that name.
+    pub fn create(path: PathBuf) -> Result<Self, TruthError> {
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).create_new(true).open(&path);
+        let file = file.map_err(TruthError::io("create", &path))?;
+        let state = Mutex::new(State { file, end: 0, stretches: BTreeMap::new() });
+        Ok(Self { path, state })
+    }
+
+    /// Puts labels aside, behind those of the same file that are there.
+    pub fn add(&self, file: usize, labels: &[Label]) -> Result<(), TruthError> {
+        if labels.is_empty() {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        for label in labels {
+            encode(label, &mut bytes);
+        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // Not where the last write ended, but where the last whole one did.
+        let start = state.end;
+        state.file.seek(SeekFrom::Start(start)).map_err(TruthError::io("write", &self.path))?;
+        state.file.write_all(&bytes).map_err(TruthError::io("write", &self.path))?;
+        state.end += bytes.len() as u64;
+        let stretches = state.stretches.entry(file).or_default();
+        match stretches.last_mut() {
+            Some(last) if last.start + last.bytes == start => last.bytes += bytes.len() as u64,
+            _ => stretches.push(Stretch { start, bytes: bytes.len() as u64 }),
+        }
+        Ok(())
+    }
+
+    /// Hands over the labels of one file after the other, each file's in the order in which they came.
+    pub fn read(&mut self, mut each: impl FnMut(usize, &Label) -> Result<(), TruthError>) -> Result<(), TruthError> {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let damaged = || TruthError::Spill { path: self.path.clone() };
+        let failed = |error| TruthError::io("read", &self.path)(error);
+        let mut record = Vec::new();
+        for (&file, stretches) in &state.stretches {
+            for stretch in stretches {
+                state.file.seek(SeekFrom::Start(stretch.start)).map_err(failed)?;
+                let mut bytes = BufReader::new((&state.file).take(stretch.bytes));
+                let mut left = stretch.bytes;
+                while left > 0 {
+                    let mut length = [0; 4];
+                    bytes.read_exact(&mut length).map_err(failed)?;
+                    let length = u64::from(u32::from_le_bytes(length));
+                    left = left.checked_sub(length + 4).ok_or_else(damaged)?;
+                    record.resize(length as usize, 0);
+                    bytes.read_exact(&mut record).map_err(failed)?;
+                    each(file, &decode(&record).map_err(|NotALabel| damaged())?)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the file.
+    pub fn remove(self) -> Result<(), TruthError> {
+        remove(&self.path)
+    }
+}
+
+impl Drop for Spill {
+    fn drop(&mut self) {
+        // Nobody is left to tell; what stays behind is named by the folder's marker and removed by the next run.
+        let _ = remove(&self.path);
+    }
+}
+
+fn remove(path: &Path) -> Result<(), TruthError> {
+    fs::remove_file(path).map_err(TruthError::io("remove", path))
+}
+
+fn encode(label: &Label, bytes: &mut Vec<u8>) {
+    let start = bytes.len();
+    bytes.extend_from_slice(&[0; 4]);
+    let flags = u8::from(label.decoy) | u8::from(label.breaks_type) << 1;
+    bytes.extend_from_slice(&[
+        flags,
+        code(LEVELS, label.level),
+        code(DETECTABILITIES, label.detectability),
+        code(ACTIONS, label.expected_action),
+    ]);
+    for number in [label.line, label.row, label.delta_version, label.related_row] {
+        // Rows, lines and versions are counted, so none is as large as the one that stands for a missing number.
+        bytes.extend_from_slice(&number.unwrap_or(u64::MAX).to_le_bytes());
+    }
+    for text in [
+        label.incident_id.as_deref(),
+        label.rule_id,
+        Some(label.kind),
+        label.cell.as_deref(),
+        label.key.as_deref(),
+        label.column,
+        label.clean_value.as_deref(),
+        label.dirty_value.as_deref(),
+        label.related_file.as_deref(),
+        label.related_key.as_deref(),
+    ] {
+        bytes.extend_from_slice(&text.map_or(MISSING, |text| text.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+    }
+    let length = (bytes.len() - start - 4) as u32;
+    bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+}
+
+/// The place of a value among its names.
+fn code<T: Copy + PartialEq>(names: &[(T, &str)], value: T) -> u8 {
+    names.iter().position(|(named, _)| *named == value).map_or(u8::MAX, |place| place as u8)
+}
+
+/// The bytes do not hold a label.
+struct NotALabel;
+
+/// Reads a label back.
+fn decode(record: &[u8]) -> Result<Label<'_>, NotALabel> {
+    let mut fields = Fields(record);
+    let [flags, level, detectability, action] = fields.take()?;
+    let [line, row, delta_version, related_row] =
+        [fields.number()?, fields.number()?, fields.number()?, fields.number()?];
+    Ok(Label {
+        incident_id: fields.text()?.map(Cow::Borrowed),
+        rule_id: fields.text()?,
+        kind: fields.text()?.ok_or(NotALabel)?,
+        level: LEVELS.get(usize::from(level)).ok_or(NotALabel)?.0,
+        decoy: flags & 1 != 0,
+        line,
+        row,
+        cell: fields.text()?.map(Cow::Borrowed),
+        delta_version,
+        key: fields.text()?.map(Cow::Borrowed),
+        column: fields.text()?,
+        clean_value: fields.text()?.map(Cow::Borrowed),
+        dirty_value: fields.text()?.map(Cow::Borrowed),
+        related_file: fields.text()?.map(Cow::Borrowed),
+        related_row,
+        related_key: fields.text()?.map(Cow::Borrowed),
+        breaks_type: flags & 2 != 0,
+        detectability: DETECTABILITIES.get(usize::from(detectability)).ok_or(NotALabel)?.0,
+        expected_action: ACTIONS.get(usize::from(action)).ok_or(NotALabel)?.0,
+    })
+}
+
+/// The rest of a record.
+struct Fields<'b>(&'b [u8]);
+
+impl<'b> Fields<'b> {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], NotALabel> {
+        let (taken, rest) = self.0.split_first_chunk().ok_or(NotALabel)?;
+        self.0 = rest;
+        Ok(*taken)
+    }
+
+    fn number(&mut self) -> Result<Option<u64>, NotALabel> {
+        let number = u64::from_le_bytes(self.take()?);
+        Ok((number != u64::MAX).then_some(number))
+    }
+
+    fn text(&mut self) -> Result<Option<&'b str>, NotALabel> {
+        let length = u32::from_le_bytes(self.take()?);
+        if length == MISSING {
+            return Ok(None);
+        }
+        let (text, rest) = self.0.split_at_checked(length as usize).ok_or(NotALabel)?;
+        self.0 = rest;
+        std::str::from_utf8(text).map(Some).map_err(|_| NotALabel)
+    }
+}

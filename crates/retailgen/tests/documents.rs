@@ -1,0 +1,23 @@
+//! The document about anomalies shows the catalogue and the default policy as they are.
+
+use std::{fs, path::Path};
+
+use retailgen::{Policy, describe_anomalies};
+
+const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test -p retailgen --test documents` -->\n\n";
+const END: &str = "\n<!-- end of what is written -->";
+
+#[test]
+fn the_anomalies_are_documented_as_they_are() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/anomalies.md");
+    let text = fs::read_to_string(&path).expect("docs/anomalies.md is there");
+    let (head, rest) = text.split_once(BEGIN).expect("it has a place for the catalogue");
+    let (_, tail) = rest.split_once(END).expect("it says where the catalogue ends");
+    let policy = Policy::builtin("default").expect("there is a default policy");
+    let wanted = format!("{head}{BEGIN}{}{END}{tail}", describe_anomalies(&policy));
+    if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
+        fs::write(&path, wanted).expect("docs/anomalies.md can be written");
+    } else {
+        assert!(text == wanted, "docs/anomalies.md is stale: see the comment in it for the command that writes it");
+    }
+}
