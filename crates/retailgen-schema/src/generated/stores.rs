@@ -34,7 +34,7 @@ pub struct StoresRow<'a> {
     pub channel: &'a str,
     /// Sales region the store reports to.
     pub region: &'a str,
-    /// Australian state or territory; it fixes the zone of the local date for `pos`.
+    /// Australian state or territory; the local date of a `pos` store follows the zone of its place, which is the capital's everywhere but in Broken Hill.
     pub state: &'a str,
     /// Latitude of the store, six decimals. Unit: degree.
     pub latitude: f64,
@@ -223,7 +223,7 @@ static COLUMNS: &[ColumnDefinition] = &[
         column_type: ColumnType::Utf8,
         required: true,
         unique: false,
-        meaning: "Australian state or territory; it fixes the zone of the local date for `pos`.",
+        meaning: "Australian state or territory; the local date of a `pos` store follows the zone of its place, which is the capital's everywhere but in Broken Hill.",
         pattern: None,
         accepted: STATE_ACCEPTED,
         references: None,
