@@ -28,6 +28,9 @@ pub struct TableDefinition {
     pub volume: Volume,
     /// The columns, in the order of the file.
     pub columns: &'static [ColumnDefinition],
+    /// All that has a value of its own in a row: the columns, and behind them the keys of the envelope in a table of JSON
+    /// lines, as columns of the type that fits their values.
+    pub cells: &'static [ColumnDefinition],
     /// Shape of the JSON objects; only for tables of JSON lines.
     pub document: Option<JsonDocument>,
     pub(crate) schema: &'static LazyLock<SchemaRef>,
@@ -57,6 +60,21 @@ impl TableDefinition {
             return self.schema();
         }
         arrow_schema(self.columns.iter().filter(|column| column.since_version <= version))
+    }
+
+    /// The number among [`cells`](Self::cells) of the column or envelope key of that name.
+    ///
+    /// ```
+    /// use retailgen_schema::Table;
+    ///
+    /// let events = Table::Events.definition();
+    /// assert_eq!(events.cell_number("json"), Some(0));
+    /// assert_eq!(events.cell_number("user_id").map(|cell| events.cells[cell].name), Some("user_id"));
+    /// assert_eq!(events.column("user_id"), None);
+    /// ```
+    #[must_use]
+    pub fn cell_number(&self, name: &str) -> Option<usize> {
+        self.cells.iter().position(|cell| cell.name == name)
     }
 
     /// The column of that name.

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use arrow_schema::{Field, Schema};
+
 /// Everything that can go wrong between a batch and a finished folder.
 ///
 /// A message names the path, table or column and, where there is something to do, says it. The operating system's own
@@ -151,6 +153,62 @@ pub enum SinkError {
         /// The stored number: days or microseconds since 1970-01-01.
         value: i64,
     },
+
+    /// The Parquet writer cannot write what it was given.
+    #[cfg(feature = "parquet")]
+    #[error("cannot write {} as Parquet", path.display())]
+    Parquet {
+        /// The file.
+        path: PathBuf,
+        /// The writer's own error.
+        source: parquet::errors::ParquetError,
+    },
+
+    /// An edited cell's text is not the text form of any value of its column.
+    #[error(
+        "column {column}: {text:?} is not the text of a value of type {data_type}, so it can only stand in a text file"
+    )]
+    UncastableText {
+        /// The column.
+        column: String,
+        /// The text.
+        text: String,
+        /// The column's Arrow type.
+        data_type: String,
+    },
+
+    /// A table has more rows than an Excel sheet.
+    #[error("{} cannot be written: an Excel sheet holds {most} rows besides its header; write fewer", path.display())]
+    TooManyRows {
+        /// The workbook.
+        path: PathBuf,
+        /// The most rows there can be.
+        most: usize,
+    },
+
+    /// A value that an Excel cell cannot hold as it is.
+    #[error("cell {cell} of {}, column {column}: {value} {problem}, so Excel cannot hold it", path.display())]
+    BeyondExcel {
+        /// The workbook.
+        path: PathBuf,
+        /// The column.
+        column: String,
+        /// The address of the cell, as "C17".
+        cell: String,
+        /// The value, or its beginning.
+        value: String,
+        /// What is the matter with it.
+        problem: &'static str,
+    },
+
+    /// Names, or a number of columns, that an Excel sheet cannot have.
+    #[error("cannot make the workbook {}: {problem}", path.display())]
+    Workbook {
+        /// The workbook.
+        path: PathBuf,
+        /// What is wrong, in the words of the library that writes workbooks.
+        problem: String,
+    },
 }
 
 impl SinkError {
@@ -158,6 +216,25 @@ impl SinkError {
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { action, path: path.to_path_buf(), source }
     }
+
+    /// The error of a batch of `table` whose columns are `found` where they should be `wanted`.
+    pub(crate) fn schema_mismatch(table: &str, wanted: &Schema, found: &Schema) -> Self {
+        Self::SchemaMismatch { table: table.to_owned(), difference: first_difference(wanted, found) }
+    }
+}
+
+/// Says where two lists of columns part.
+fn first_difference(wanted: &Schema, found: &Schema) -> String {
+    let described = |field: &Field| {
+        let never_null = if field.is_nullable() { "" } else { ", never null" };
+        format!("{} ({}{never_null})", field.name(), field.data_type())
+    };
+    for (index, (wanted, found)) in wanted.fields().iter().zip(found.fields()).enumerate() {
+        if wanted != found {
+            return format!("column {} should be {} and is {}", index + 1, described(wanted), described(found));
+        }
+    }
+    format!("it should have {} columns and has {}", wanted.fields().len(), found.fields().len())
 }
 
 /// The sentence that follows the path: what is wrong and what to do, for the errors a user can do something about.

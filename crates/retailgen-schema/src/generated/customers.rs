@@ -190,6 +190,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     primary_key: &["customer_id"],
     volume: Volume { low: 80_000, high: 80_000, scaled: true, floor: 20 },
     columns: COLUMNS,
+    cells: COLUMNS,
     document: None,
     schema: &SCHEMA,
 };

@@ -92,6 +92,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     primary_key: &["date", "currency"],
     volume: Volume { low: 7_672, high: 7_672, scaled: false, floor: 0 },
     columns: COLUMNS,
+    cells: COLUMNS,
     document: None,
     schema: &SCHEMA,
 };

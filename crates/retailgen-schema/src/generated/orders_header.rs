@@ -155,6 +155,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     primary_key: &["order_id"],
     volume: Volume { low: 1_200_000, high: 1_200_000, scaled: true, floor: 0 },
     columns: COLUMNS,
+    cells: COLUMNS,
     document: None,
     schema: &SCHEMA,
 };

@@ -128,6 +128,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     primary_key: &["order_id", "line_number"],
     volume: Volume { low: 3_400_000, high: 4_000_000, scaled: true, floor: 0 },
     columns: COLUMNS,
+    cells: COLUMNS,
     document: None,
     schema: &SCHEMA,
 };

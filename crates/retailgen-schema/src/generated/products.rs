@@ -141,6 +141,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     primary_key: &["product_id"],
     volume: Volume { low: 25_000, high: 25_000, scaled: true, floor: 60 },
     columns: COLUMNS,
+    cells: COLUMNS,
     document: None,
     schema: &SCHEMA,
 };

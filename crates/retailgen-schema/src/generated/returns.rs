@@ -123,6 +123,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     primary_key: &["return_id"],
     volume: Volume { low: 97_000, high: 103_000, scaled: true, floor: 0 },
     columns: COLUMNS,
+    cells: COLUMNS,
     document: None,
     schema: &SCHEMA,
 };

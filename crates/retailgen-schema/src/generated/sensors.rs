@@ -130,6 +130,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     primary_key: &["store_id", "shelf_id", "sensor_ts"],
     volume: Volume { low: 6_860_000, high: 7_140_000, scaled: true, floor: 0 },
     columns: COLUMNS,
+    cells: COLUMNS,
     document: None,
     schema: &SCHEMA,
 };

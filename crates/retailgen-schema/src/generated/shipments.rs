@@ -116,6 +116,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     primary_key: &["shipment_id"],
     volume: Volume { low: 970_000, high: 1_030_000, scaled: true, floor: 0 },
     columns: COLUMNS,
+    cells: COLUMNS,
     document: None,
     schema: &SCHEMA,
 };

@@ -143,6 +143,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     primary_key: &["store_id"],
     volume: Volume { low: 5_000, high: 5_000, scaled: true, floor: 4 },
     columns: COLUMNS,
+    cells: COLUMNS,
     document: None,
     schema: &SCHEMA,
 };

@@ -116,6 +116,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     primary_key: &["supplier_id"],
     volume: Volume { low: 8_000, high: 8_000, scaled: true, floor: 5 },
     columns: COLUMNS,
+    cells: COLUMNS,
     document: None,
     schema: &SCHEMA,
 };

@@ -7,22 +7,23 @@
 //! A null in a table of one column is an empty line, which many readers skip; no CSV table of the retailer is that narrow.
 
 mod cells;
-mod edits;
 mod quoting;
 
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::{Field, Schema, SchemaRef};
+use arrow_schema::{Field, SchemaRef};
 use retailgen_schema::TableDefinition;
 
-pub use self::edits::{CellEdit, ExtraRow};
+pub use crate::edits::{CellEdit, ExtraRow};
 
 use self::cells::Cells;
-use self::edits::{Rows, Source};
 use self::quoting::{needs_quotes, push_quoted};
-use crate::SinkError;
+use crate::{
+    SinkError,
+    edits::{Rows, Source},
+};
 
 /// Turns the batches of one table into CSV text.
 ///
@@ -134,10 +135,7 @@ impl CsvEncoder {
     /// Looks at a batch's columns, after making sure that they are the table's.
     fn columns<'b>(&self, batch: &'b RecordBatch) -> Result<Vec<Cells<'b>>, SinkError> {
         if !Arc::ptr_eq(&self.schema, batch.schema_ref()) && self.schema.fields() != batch.schema_ref().fields() {
-            return Err(SinkError::SchemaMismatch {
-                table: self.table.clone(),
-                difference: first_difference(&self.schema, batch.schema_ref()),
-            });
+            return Err(SinkError::schema_mismatch(&self.table, &self.schema, batch.schema_ref()));
         }
         let cells = |(array, field): (&'b ArrayRef, &Arc<Field>)| {
             Cells::of(array.as_ref()).ok_or_else(|| SinkError::UnsupportedType {
@@ -214,23 +212,4 @@ pub fn cell_text(array: &dyn Array, row: usize) -> Result<Option<String>, i64> {
     let mut bytes = Vec::new();
     Cells::of(array).expect("the tables' types all have a text form").push(row, &mut bytes)?;
     Ok(Some(String::from_utf8(bytes).expect("numbers, dates and booleans are ASCII")))
-}
-
-/// Says where two lists of columns part.
-fn first_difference(wanted: &Schema, found: &Schema) -> String {
-    for (index, (wanted, found)) in wanted.fields().iter().zip(found.fields()).enumerate() {
-        if wanted != found {
-            return format!(
-                "column {} should be {} ({}{}) and is {} ({}{})",
-                index + 1,
-                wanted.name(),
-                wanted.data_type(),
-                if wanted.is_nullable() { "" } else { ", never null" },
-                found.name(),
-                found.data_type(),
-                if found.is_nullable() { "" } else { ", never null" },
-            );
-        }
-    }
-    format!("it should have {} columns and has {}", wanted.fields().len(), found.fields().len())
 }

@@ -1,6 +1,6 @@
 //! The definition of a table as a constant.
 
-use super::super::definition::{ColumnDefinition, JsonField, Partition, Table};
+use super::super::definition::{ColumnDefinition, FieldType, JsonField, Partition, Table};
 use super::{accepted_name, lines, pascal, pattern_name, type_expression};
 
 /// The text of these items.
@@ -19,12 +19,13 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {{
     primary_key: &{primary_key:?},
     volume: Volume {{ low: {low}, high: {high}, scaled: {scaled}, floor: {floor} }},
     columns: COLUMNS,
+    cells: {cells},
     document: {document},
     schema: &SCHEMA,
 }};
 
 static COLUMNS: &[ColumnDefinition] = &[{columns}];
-",
+{cells_item}",
         name = table.name,
         meaning = table.meaning,
         format = table.format,
@@ -37,6 +38,47 @@ static COLUMNS: &[ColumnDefinition] = &[{columns}];
         floor = literal(table.volume.floor()),
         document = document(table),
         columns = lines(&table.columns, column),
+        cells = if table.envelope.is_empty() { "COLUMNS" } else { "CELLS" },
+        cells_item = cells(table),
+    )
+}
+
+/// The columns with the envelope's keys behind them, for tables of JSON lines.
+fn cells(table: &Table) -> String {
+    if table.envelope.is_empty() {
+        return String::new();
+    }
+    let columns = lines(&table.columns, column);
+    let keys = lines(&table.envelope, envelope_key);
+    format!("\nstatic CELLS: &[ColumnDefinition] = &[{columns}{keys}];\n")
+}
+
+fn envelope_key(key: &JsonField) -> String {
+    let column_type = match key.field_type {
+        FieldType::String => "Utf8",
+        FieldType::Integer => "Int64",
+    };
+    format!(
+        "\
+ColumnDefinition {{
+    name: {name:?},
+    column_type: ColumnType::{column_type},
+    required: {required},
+    unique: false,
+    meaning: {meaning:?},
+    pattern: None,
+    accepted: &{accepted:?},
+    references: {references},
+    minimum: None,
+    maximum: None,
+    unit: None,
+    since_version: 0,
+}},",
+        name = key.name,
+        required = key.required,
+        meaning = key.meaning,
+        accepted = key.accepted,
+        references = foreign_key(key.references.as_deref()),
     )
 }
 

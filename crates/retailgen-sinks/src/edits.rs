@@ -23,7 +23,7 @@ pub struct CellEdit {
 }
 
 /// Walks the rows to be written in order, telling for each where it comes from.
-pub(super) struct Rows<'e> {
+pub(crate) struct Rows<'e> {
     extra: std::iter::Peekable<std::slice::Iter<'e, ExtraRow>>,
     next: usize,
     len: usize,
@@ -32,13 +32,13 @@ pub(super) struct Rows<'e> {
 
 /// Where a written row comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
+pub(crate) enum Source {
     Batch(usize),
     Elsewhere(usize),
 }
 
 impl<'e> Rows<'e> {
-    pub(super) fn new(len: usize, extra: &'e [ExtraRow]) -> Self {
+    pub(crate) fn new(len: usize, extra: &'e [ExtraRow]) -> Self {
         Self { extra: extra.iter().peekable(), next: 0, len, row: 0 }
     }
 }

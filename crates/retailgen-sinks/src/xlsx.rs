@@ -1,0 +1,293 @@
+//! Record batches as a sheet of an Excel workbook.
+//!
+//! One sheet, named after its table: a bold header in a frozen row with filter buttons, then a row of cells for each row.
+//! Numbers are numbers, shown with exactly the decimals of their type; dates and timestamps are numbers with a date
+//! format, as in any workbook; booleans are booleans. Null is no cell at all, and so is an empty string, which Excel
+//! does not tell from it.
+//!
+//! Excel keeps 15 digits of a number, so integers and decimals with more are refused rather than rounded, and so are
+//! dates before March 1900, on which the readers of workbooks disagree (Excel counts a 29 February 1900). Timestamps are
+//! shown to the millisecond, and kept to the microsecond until 2079.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array, RecordBatch};
+use arrow_schema::{DataType, Field, SchemaRef, TimeUnit};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+
+use crate::SinkError;
+use crate::csv::cell_text;
+use crate::file::{FileDigest, PendingFile};
+use crate::text::{MAX_DAY, push_decimal};
+
+/// The most rows a sheet can have besides its header.
+pub const MAX_ROWS: usize = 1_048_575;
+/// The least integer, or decimal without its point, of more digits than Excel keeps.
+const TOO_LONG: u128 = 1_000_000_000_000_000;
+/// The most UTF-16 units a text cell can have.
+const MAX_TEXT: usize = 32_767;
+/// 1900-03-01, from which on all readers of workbooks agree, in days since 1970-01-01.
+const FIRST_DAY: i64 = -25_508;
+/// 1970-01-01 as Excel counts days.
+const EPOCH: i64 = 25_569;
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+/// A workbook of one sheet, being made.
+///
+/// The cells are kept in memory and written when it is [committed](Self::commit). The library could keep one row only,
+/// but then spools the sheet through a temporary file in a folder that is not ours to choose or clean, and panics when
+/// that folder's disk is full. The one table that is a workbook has a few thousand rows, in a long window 64,000.
+///
+/// ```
+/// use std::sync::Arc;
+/// use arrow_array::{Date32Array, RecordBatch};
+/// use retailgen_sinks::{file::PendingFile, xlsx::XlsxFile};
+///
+/// let days = RecordBatch::try_from_iter([("date", Arc::new(Date32Array::from(vec![19_783])) as _)])?;
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("days.xlsx");
+/// let mut file = XlsxFile::create(PendingFile::create(&path)?, "days", days.schema())?;
+/// file.write(&days)?;
+/// file.commit()?;
+/// assert!(path.exists());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct XlsxFile {
+    file: PendingFile,
+    sheet: Worksheet,
+    name: String,
+    schema: SchemaRef,
+    /// How the cells of each column are shown.
+    formats: Vec<Format>,
+    rows: usize,
+}
+
+impl XlsxFile {
+    /// Starts the workbook that `file` becomes, with one sheet of this name and these columns.
+    ///
+    /// # Errors
+    /// [`SinkError::UnsupportedType`] when a column's type is in no table, and [`SinkError::Workbook`] when a sheet cannot
+    /// have this name or so many columns.
+    pub fn create(file: PendingFile, sheet: &str, schema: SchemaRef) -> Result<Self, SinkError> {
+        let name = sheet.to_owned();
+        let mut formats = Vec::with_capacity(schema.fields().len());
+        for field in schema.fields() {
+            let format = number_format(field.data_type()).ok_or_else(|| SinkError::UnsupportedType {
+                table: name.clone(),
+                column: field.name().clone(),
+                data_type: field.data_type().to_string(),
+            })?;
+            formats.push(Format::new().set_num_format(format));
+        }
+        let sheet = empty_sheet(sheet, &schema).map_err(|error| refused(&file, &error))?;
+        Ok(Self { file, sheet, name, schema, formats, rows: 0 })
+    }
+
+    /// Adds a row of cells for each row.
+    ///
+    /// # Errors
+    /// [`SinkError::SchemaMismatch`] when the batch has other columns than the file and [`SinkError::TooManyRows`] when
+    /// there would be more than [`MAX_ROWS`]; nothing is added then. [`SinkError::BeyondExcel`] for a value that a cell
+    /// cannot hold.
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<(), SinkError> {
+        if self.schema.fields() != batch.schema_ref().fields() {
+            return Err(SinkError::schema_mismatch(&self.name, &self.schema, batch.schema_ref()));
+        }
+        if batch.num_rows() > MAX_ROWS - self.rows {
+            return Err(SinkError::TooManyRows { path: self.file.path().to_path_buf(), most: MAX_ROWS });
+        }
+        for row in 0..batch.num_rows() {
+            for (column, array) in batch.columns().iter().enumerate() {
+                if array.is_valid(row) {
+                    self.write_cell(column, array.as_ref(), row)?;
+                }
+            }
+            self.rows += 1;
+        }
+        Ok(())
+    }
+
+    /// Writes a cell of the row that comes next.
+    fn write_cell(&mut self, column: usize, array: &dyn Array, row: usize) -> Result<(), SinkError> {
+        let value = Value::of(array, row).map_err(|problem| SinkError::BeyondExcel {
+            path: self.file.path().to_path_buf(),
+            column: self.schema.field(column).name().clone(),
+            cell: cell_address(self.rows, column),
+            value: shown(array, row),
+            problem,
+        })?;
+        let (at, place) = (self.rows as u32 + 1, column as u16);
+        match value {
+            Value::Number(number) => self.sheet.write_number_with_format(at, place, number, &self.formats[column]),
+            Value::Text(text) => self.sheet.write_string(at, place, text),
+            Value::Bool(value) => self.sheet.write_boolean(at, place, value),
+        }
+        .map(|_| ())
+        .map_err(|error| refused(&self.file, &error))
+    }
+
+    /// The bytes in the file so far: none, as they are all written by [`commit`](Self::commit).
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.file.bytes()
+    }
+
+    /// Writes the workbook and gives the file its name.
+    ///
+    /// # Errors
+    /// [`SinkError::Io`] when it cannot be written or renamed; nothing is left behind then.
+    pub fn commit(mut self) -> Result<FileDigest, SinkError> {
+        let last_column = self.schema.fields().len().saturating_sub(1) as u16;
+        let bytes = match self.sheet.autofilter(0, 0, self.rows as u32, last_column) {
+            Ok(_) => workbook_of(self.sheet),
+            Err(error) => Err(error),
+        }
+        .map_err(|error| refused(&self.file, &error))?;
+        self.file.write_block(&bytes)?;
+        self.file.commit()
+    }
+}
+
+/// The address of a cell as Excel shows it, "C17": `row` counts the rows below the header from 0, `column` from 0.
+///
+/// ```
+/// use retailgen_sinks::xlsx::cell_address;
+///
+/// assert_eq!(cell_address(0, 0), "A2");
+/// assert_eq!(cell_address(15, 27), "AB17");
+/// ```
+#[must_use]
+pub fn cell_address(row: usize, column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    loop {
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        if rest < 26 {
+            break;
+        }
+        // There is no letter for nought: Z is followed by AA.
+        rest = rest / 26 - 1;
+    }
+    let letters: String = letters.into_iter().rev().collect();
+    format!("{letters}{}", row + 2)
+}
+
+/// What stands in a cell.
+enum Value<'a> {
+    Number(f64),
+    Text(&'a str),
+    Bool(bool),
+}
+
+impl<'a> Value<'a> {
+    /// A value that is not null. The error says why a cell cannot hold it.
+    fn of(array: &'a dyn Array, row: usize) -> Result<Self, &'static str> {
+        Ok(match array.data_type() {
+            DataType::Int32 => Self::Number(f64::from(array.as_primitive::<Int32Type>().value(row))),
+            DataType::Int64 => decimal(i128::from(array.as_primitive::<Int64Type>().value(row)), 0)?,
+            DataType::Decimal128(_, scale) => decimal(array.as_primitive::<Decimal128Type>().value(row), *scale)?,
+            DataType::Float64 => match array.as_primitive::<Float64Type>().value(row) {
+                value if value.is_finite() => Self::Number(value),
+                _ => return Err("is not a finite number"),
+            },
+            DataType::Utf8 => match array.as_string::<i32>().value(row) {
+                text if text.encode_utf16().count() <= MAX_TEXT => Self::Text(text),
+                _ => return Err("is longer than 32,767 characters"),
+            },
+            DataType::Boolean => Self::Bool(array.as_boolean().value(row)),
+            DataType::Date32 => {
+                Self::Number(excel_day(i64::from(array.as_primitive::<Date32Type>().value(row)))? as f64)
+            }
+            DataType::Timestamp(TimeUnit::Microsecond, None) => {
+                let micros = array.as_primitive::<TimestampMicrosecondType>().value(row);
+                let day = excel_day(micros.div_euclid(MICROS_PER_DAY))?;
+                // One division of whole numbers that a float holds exactly (until 2185) keeps the nearest float.
+                let since_day_0 = day * MICROS_PER_DAY + micros.rem_euclid(MICROS_PER_DAY);
+                Self::Number(since_day_0 as f64 / MICROS_PER_DAY as f64)
+            }
+            _ => unreachable!("the columns' types are checked when the file is created"),
+        })
+    }
+}
+
+/// The float nearest to `units · 10^-scale`. Up to 15 digits, rounding it to `scale` decimals gives the units back.
+fn decimal(units: i128, scale: i8) -> Result<Value<'static>, &'static str> {
+    if units.unsigned_abs() >= TOO_LONG {
+        return Err("has more than 15 digits");
+    }
+    let mut text = Vec::with_capacity(20);
+    push_decimal(&mut text, units, scale);
+    let number = str::from_utf8(&text).ok().and_then(|text| text.parse().ok());
+    Ok(Value::Number(number.expect("a decimal's text is a number")))
+}
+
+/// Excel's number of a day since 1970-01-01.
+fn excel_day(days: i64) -> Result<i64, &'static str> {
+    if (FIRST_DAY..=i64::from(MAX_DAY)).contains(&days) {
+        Ok(days + EPOCH)
+    } else {
+        Err("is not between 1900-03-01 and 9999-12-31")
+    }
+}
+
+/// A value in a message: its text, or the beginning of a long one.
+fn shown(array: &dyn Array, row: usize) -> String {
+    match cell_text(array, row) {
+        Ok(text) => text.unwrap_or_default().chars().take(40).collect(),
+        Err(date) => date.to_string(),
+    }
+}
+
+/// How a column's cells are shown; nothing when its type is in no table.
+fn number_format(data_type: &DataType) -> Option<String> {
+    Some(match data_type {
+        DataType::Float64 | DataType::Utf8 | DataType::Boolean => "General".to_owned(),
+        // "General" would show long ones as 1.2E+11.
+        DataType::Int32 | DataType::Int64 | DataType::Decimal128(_, 0) => "0".to_owned(),
+        // Excel shows up to 30 decimals.
+        DataType::Decimal128(_, scale @ 1..=30) => format!("0.{}", "0".repeat(usize::from(scale.unsigned_abs()))),
+        DataType::Date32 => "yyyy-mm-dd".to_owned(),
+        DataType::Timestamp(TimeUnit::Microsecond, None) => "yyyy-mm-dd hh:mm:ss.000".to_owned(),
+        _ => return None,
+    })
+}
+
+/// A column's width in characters: room for its values, and for its name beside the filter button.
+fn width(field: &Field) -> u32 {
+    let values = match field.data_type() {
+        DataType::Boolean => 7,
+        DataType::Date32 | DataType::Int32 => 12,
+        DataType::Timestamp(..) => 24,
+        DataType::Utf8 => 20,
+        _ => 16,
+    };
+    values.max(field.name().chars().count() as u32 + 4)
+}
+
+/// A sheet that has only its header.
+fn empty_sheet(name: &str, schema: &SchemaRef) -> Result<Worksheet, XlsxError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(name)?.set_freeze_panes(1, 0)?;
+    let bold = Format::new().set_bold();
+    for (column, field) in schema.fields().iter().enumerate() {
+        // A column beyond all limits is refused like any other that is beyond Excel's.
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        sheet.write_string_with_format(0, column, field.name(), &bold)?.set_column_width(column, width(field))?;
+    }
+    Ok(sheet)
+}
+
+/// The bytes of the workbook. They are made in memory, as the library's archive writer, where it meets a full disk,
+/// says so on standard error.
+fn workbook_of(sheet: Worksheet) -> Result<Vec<u8>, XlsxError> {
+    // A workbook says when it was made, by the clock if nobody tells it.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    workbook.push_worksheet(sheet);
+    workbook.save_to_buffer()
+}
+
+fn refused(file: &PendingFile, error: &XlsxError) -> SinkError {
+    SinkError::Workbook { path: file.path().to_path_buf(), problem: error.to_string() }
+}
