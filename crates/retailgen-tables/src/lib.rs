@@ -15,6 +15,7 @@
 //! assert_eq!(rows, 20);
 //! ```
 
+mod json;
 mod parameters;
 mod reference;
 mod table;
@@ -23,6 +24,12 @@ pub mod window;
 mod world;
 
 pub use parameters::Parameters;
-pub use table::{GENERATED, Part, PartRows, Position, Rows, open, orders_header_rows, parts, position, rows_before};
+pub use table::{
+    GENERATED, Oddities, Part, PartRows, Position, Rows, open, orders_header_rows, parts, position, rows_before,
+};
 pub use window::Window;
-pub use world::World;
+pub use world::{
+    World,
+    currency::{Currency, UnknownCurrency},
+    decoy::{DECOY_KINDS, Decoy, DecoyKind, decoys},
+};

@@ -4,6 +4,14 @@
 //! disputed: shapes only); **CD** the CDNOW panel of 23,570 online customers, 1997 and 1998; **pub** published surveys
 //! of Australian and American retail; **model** an assumption of this project, argued in the field's comment.
 
+mod deliveries;
+mod sensors;
+mod visits;
+
+pub use deliveries::Deliveries;
+pub use sensors::{Battery, Outages, Outdoors, Sensors, Shelf};
+pub use visits::Visits;
+
 /// Every adjustable figure of the clean layer.
 ///
 /// Catalogue, names, places and countries are data and stand in the crate's `data/` folder instead.
@@ -24,6 +32,12 @@ pub struct Parameters {
     pub stores: Stores,
     /// What an order costs beyond its lines, and how it is paid.
     pub checkout: Checkout,
+    /// Parcels and carriers.
+    pub deliveries: Deliveries,
+    /// Visits to the online shop.
+    pub visits: Visits,
+    /// Shelf sensors.
+    pub sensors: Sensors,
 }
 
 /// Trade by year, month, weekday, holiday and hour.

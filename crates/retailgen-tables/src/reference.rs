@@ -8,6 +8,7 @@ pub mod companies;
 pub mod countries;
 pub mod names;
 pub mod places;
+pub mod web;
 
 use retailgen_synth::distribution::alias::AliasTable;
 use serde::{Deserialize, de::DeserializeOwned};

@@ -2,27 +2,44 @@
 
 mod customers;
 mod email;
+mod events;
+mod exchange_rates;
 mod orders_header;
 mod orders_lines;
+mod orders_of_day;
 mod products;
+mod sensors;
+mod shipments;
 mod stores;
 mod suppliers;
-mod trading_day;
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use arrow_array::RecordBatch;
 use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
 
-use crate::{window::Window, world::World};
+use crate::{
+    window::Window,
+    world::{World, store::StoreIndex},
+};
 
 /// Entities in a block: enough that the cost of a block is lost in it, few enough that a block stays in the cache.
 const BLOCK: u64 = 8_192;
 
 /// The tables that have a generator, in the contract's order.
-pub const GENERATED: [Table; 6] =
-    [Table::Customers, Table::Products, Table::Stores, Table::Suppliers, Table::OrdersHeader, Table::OrdersLines];
+pub const GENERATED: [Table; 10] = [
+    Table::Customers,
+    Table::Products,
+    Table::Stores,
+    Table::Suppliers,
+    Table::OrdersHeader,
+    Table::OrdersLines,
+    Table::Events,
+    Table::Sensors,
+    Table::ExchangeRates,
+    Table::Shipments,
+];
 
 /// How many rows a file will have, as far as that is known before they are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,13 +72,79 @@ pub struct Part {
     pub rows: Rows,
     /// Blocks to make them in.
     pub blocks: usize,
-    date: Option<Date>,
+    extent: Extent,
+}
+
+impl Part {
+    /// The day of orders or events that the file holds, where it holds one.
+    #[must_use]
+    pub fn date(&self) -> Option<Date> {
+        match self.extent {
+            Extent::Day(date) => Some(date),
+            _ => None,
+        }
+    }
+}
+
+/// Which of its table's rows a file holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Extent {
+    /// All of them.
+    Whole,
+    /// Those of one day.
+    Day(Date),
+    /// Those that hang on the orders of some days, both included.
+    Orders {
+        /// The first of the days.
+        first: Date,
+        /// The last of the days.
+        last: Date,
+    },
+    /// Those of one store and month, as far as they lie in the window.
+    StoreMonth {
+        /// The store.
+        store: StoreIndex,
+        /// The first day.
+        first: Date,
+        /// The last day.
+        last: Date,
+    },
 }
 
 /// The rows of one file, made block by block, in any order and on any thread.
 pub trait PartRows: Send + Sync {
     /// The rows of block number `block`; blocks in order make up the file.
     fn batch(&self, block: usize) -> RecordBatch;
+
+    /// The same, adding to `oddities` what is odd in the block without being wrong.
+    fn batch_with_oddities(&self, block: usize, _oddities: &mut Oddities) -> RecordBatch {
+        self.batch(block)
+    }
+}
+
+/// How often something stands in the data that is odd and part of the business, such as a late delivery.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Oddities {
+    counts: BTreeMap<&'static str, u64>,
+}
+
+impl Oddities {
+    /// Counts one of a kind, such as `delivery.late`.
+    pub(crate) fn count(&mut self, kind: &'static str) {
+        *self.counts.entry(kind).or_default() += 1;
+    }
+
+    /// Adds what another block has.
+    pub fn add(&mut self, other: &Self) {
+        for (kind, count) in &other.counts {
+            *self.counts.entry(kind).or_default() += count;
+        }
+    }
+
+    /// The counts, by kind.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.counts.iter().map(|(kind, count)| (*kind, *count))
+    }
 }
 
 /// The files of `table` in `window`, in order; a table without a generator has none.
@@ -71,7 +154,7 @@ pub trait PartRows: Send + Sync {
 pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
     let dimension = |rows: u64| {
         let path = table.definition().path.to_owned();
-        vec![Part { table, path, rows: Rows::Exact(rows), blocks: blocks(rows), date: None }]
+        vec![Part { table, path, rows: Rows::Exact(rows), blocks: blocks(rows), extent: Extent::Whole }]
     };
     let last = window.last();
     match table {
@@ -83,7 +166,11 @@ pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
         Table::OrdersLines => {
             by_day(world, window, table, |orders| Rows::About((orders as f64 * world.baskets.mean_lines()) as u64))
         }
-        _ => Vec::new(),
+        Table::Events => events::parts(world, window),
+        Table::Sensors => sensors::parts(world, window),
+        Table::ExchangeRates => exchange_rates::parts(world, window),
+        Table::Shipments => shipments::parts(world, window),
+        Table::Returns => Vec::new(),
     }
 }
 
@@ -103,28 +190,41 @@ pub struct Position {
 
 /// Where block number `block` of `part` stands in its table.
 #[must_use]
-pub fn position(world: &World, part: &Part, block: usize) -> Position {
-    let (before, entities, rows_each) = match part.date {
-        None => (0, part.rows.count(), 1.0),
-        Some(date) => (world.demand.before(date), world.demand.on(date), rows_an_order(world, part.table)),
-    };
-    let range = block_range(block, entities);
-    let on_scale = |entity: u64| (before + entity) as f64 * rows_each;
-    Position {
-        span: on_scale(range.start)..on_scale(range.end),
-        total: part.date.is_none().then_some(entities),
-        first: before + range.start,
-        date: part.date,
+pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Position {
+    match part.table {
+        Table::Events => events::position(world, part, block),
+        Table::Sensors => sensors::position(world, part, block),
+        Table::Shipments => shipments::position(world, window, part, block),
+        _ => position_by_blocks(world, part, block),
     }
 }
 
-/// How many rows a table with a file a day has before `date`, on the scale of [`Position::span`].
+/// The position of a block of as many entities as all others: of a day's orders, or of a table that is one file.
+fn position_by_blocks(world: &World, part: &Part, block: usize) -> Position {
+    if let Extent::Day(date) = part.extent {
+        let rows_each = rows_an_order(world, part.table);
+        let before = world.demand.before(date);
+        let range = block_range(block, world.demand.on(date));
+        let on_scale = |order: u64| (before + order) as f64 * rows_each;
+        let span = on_scale(range.start)..on_scale(range.end);
+        return Position { span, total: None, first: before + range.start, date: Some(date) };
+    }
+    let range = block_range(block, part.rows.count());
+    let span = range.start as f64..range.end as f64;
+    Position { span, total: Some(part.rows.count()), first: range.start, date: None }
+}
+
+/// How many rows a table with a file a day, or more than one, has before `date`, on the scale of [`Position::span`].
 ///
 /// Days outside the company's life have no rows.
 #[must_use]
 pub fn rows_before(world: &World, table: Table, date: Date) -> f64 {
     let within = date.clamp(crate::window::FIRST_DAY, crate::window::LAST_DAY.plus_days(1));
-    world.demand.before(within) as f64 * rows_an_order(world, table)
+    match table {
+        Table::Events => events::rows_before(world, within),
+        Table::Sensors => sensors::rows_before(world, within),
+        _ => world.demand.before(within) as f64 * rows_an_order(world, table),
+    }
 }
 
 fn rows_an_order(world: &World, table: Table) -> f64 {
@@ -146,7 +246,10 @@ pub fn orders_header_rows(world: &World, rows: &[(Date, u64)]) -> RecordBatch {
 /// Where the part is of a table without a generator, which [`parts`] never gives.
 #[must_use]
 pub fn open<'w>(world: &'w World, window: Window, part: &Part) -> Box<dyn PartRows + 'w> {
-    let day = || part.date.expect("parts of a table by day have a date");
+    let day = || match part.extent {
+        Extent::Day(date) => date,
+        _ => unreachable!("the files of the orders have a day each"),
+    };
     match part.table {
         Table::Customers => Box::new(customers::Customers::new(world, window.last())),
         Table::Products => Box::new(products::Products::new(world, window.last())),
@@ -154,7 +257,11 @@ pub fn open<'w>(world: &'w World, window: Window, part: &Part) -> Box<dyn PartRo
         Table::Suppliers => Box::new(suppliers::Suppliers::new(world, window.last())),
         Table::OrdersHeader => Box::new(orders_header::OrdersHeader::new(world, day())),
         Table::OrdersLines => Box::new(orders_lines::OrdersLines::new(world, day())),
-        other => panic!("{other} has no generator"),
+        Table::Events => events::open(world, part),
+        Table::Sensors => sensors::open(world, part),
+        Table::ExchangeRates => exchange_rates::open(world, window),
+        Table::Shipments => shipments::open(world, window, part),
+        Table::Returns => panic!("returns has no generator yet"),
     }
 }
 
@@ -168,7 +275,13 @@ fn by_day(world: &World, window: Window, table: Table, rows: impl Fn(u64) -> Row
                 .definition()
                 .path_for(&[("order_dt", &date.to_string())])
                 .expect("the orders are partitioned by order_dt");
-            (orders > 0).then(|| Part { table, path, rows: rows(orders), blocks: blocks(orders), date: Some(date) })
+            (orders > 0).then(|| Part {
+                table,
+                path,
+                rows: rows(orders),
+                blocks: blocks(orders),
+                extent: Extent::Day(date),
+            })
         })
         .collect()
 }

@@ -2,8 +2,12 @@
 
 pub mod basket;
 pub mod checkout;
+pub mod currency;
 pub mod customer;
+pub mod decoy;
+pub mod delivery;
 pub mod demand;
+pub mod fleet;
 pub mod geography;
 pub mod growth;
 pub mod mix;
@@ -12,6 +16,8 @@ pub mod product;
 pub mod promotion;
 pub mod rates;
 pub mod store;
+pub mod trading_day;
+pub mod visit;
 
 use retailgen_schema::Table;
 use retailgen_synth::{Scale, Seed};
@@ -19,15 +25,21 @@ use retailgen_synth::{Scale, Seed};
 use crate::{Parameters, reference::countries::Country};
 use basket::{Baskets, Line};
 use checkout::{Checkout, Coupon};
+use currency::Currency;
 use customer::Customers;
+use decoy::Decoys;
+use delivery::Deliveries;
 use demand::Demand;
+use fleet::Fleet;
 use geography::Geography;
 use growth::GrowthCurve;
 use order::{Order, OrderBook};
-use product::Products;
+use product::{PRICE_UNIT, Products};
 use promotion::Promotions;
 use rates::Rates;
 use store::Stores;
+use trading_day::RecentDays;
+use visit::Visits;
 
 /// The company and its surroundings. Its size does not depend on the scale, but for a few tables of fixed length.
 #[derive(Debug)]
@@ -43,10 +55,17 @@ pub struct World {
     pub(crate) suppliers: GrowthCurve,
     pub(crate) promotions: Promotions,
     pub(crate) rates: Rates,
+    /// Those that `exchange_rates` lists, in order of their codes.
+    pub(crate) currencies: Vec<Currency>,
     pub(crate) demand: Demand,
     pub(crate) orders: OrderBook,
     pub(crate) baskets: Baskets,
     pub(crate) checkout: Checkout,
+    pub(crate) deliveries: Deliveries,
+    pub(crate) visits: Visits,
+    pub(crate) fleet: Fleet,
+    pub(crate) decoys: Decoys,
+    recent_days: RecentDays,
 }
 
 impl World {
@@ -73,16 +92,23 @@ impl World {
         let web_hours = &parameters.trade.web_hours;
         let orders = OrderBook::new(seed, &parameters.trade);
         let products = Products::new(seed, products, product_total, &parameters.products);
+        let stores = Stores::new(seed, stores, &geography, &parameters.stores);
         Self {
             seed,
             scale,
             customers: Customers::new(seed, customers, customer_total, &countries, web_hours, &parameters.customers),
-            stores: Stores::new(seed, stores, &geography, &parameters.stores),
             promotions: Promotions::new(seed, &parameters.products),
             rates: Rates::new(seed),
+            currencies: Currency::ALL.to_vec(),
             demand: Demand::new(seed, scale, &parameters.trade),
             baskets: Baskets::new(&orders, &products, &parameters),
             checkout: Checkout::new(&orders, &countries, &parameters.checkout),
+            deliveries: Deliveries::new(seed, &orders, &geography, &countries, &parameters.deliveries),
+            visits: Visits::new(seed, scale, &products, &parameters),
+            fleet: Fleet::new(seed, scale, &stores, &parameters.sensors),
+            decoys: Decoys::new(seed),
+            recent_days: RecentDays::default(),
+            stores,
             products,
             suppliers,
             orders,
@@ -90,6 +116,26 @@ impl World {
             countries,
             parameters,
         }
+    }
+
+    /// Narrows the table `exchange_rates` to these currencies; all seven are listed otherwise. The rates stay what they
+    /// are, and so does everything else: orders are still placed in all of them.
+    ///
+    /// ```
+    /// use retailgen_schema::Table;
+    /// use retailgen_synth::{Scale, Seed};
+    /// use retailgen_tables::{Currency, Window, World, parts};
+    ///
+    /// let world = World::new(Seed(42), Scale::MIN).with_currencies([Currency::Usd, Currency::Eur]);
+    /// let file = &parts(&world, Window::default(), Table::ExchangeRates)[0];
+    /// assert_eq!(file.rows.count(), 1_096 * 2);
+    /// ```
+    #[must_use]
+    pub fn with_currencies(mut self, currencies: impl IntoIterator<Item = Currency>) -> Self {
+        self.currencies = currencies.into_iter().collect();
+        self.currencies.sort_unstable();
+        self.currencies.dedup();
+        self
     }
 
     /// The seed that everything follows from.
@@ -116,6 +162,11 @@ impl World {
         let coupon = self.checkout.coupon(self, order);
         if let Some(coupon) = coupon {
             Checkout::apply(coupon, lines);
+        }
+        if self.decoys.is_first_line_free(order.id)
+            && let Some(line) = lines.first_mut()
+        {
+            line.discount = PRICE_UNIT;
         }
         coupon
     }

@@ -28,6 +28,8 @@ const UNDER_GDPR: [&str; 4] = ["DE", "FR", "GB", "IE"];
 /// Ages at joining that the contract allows, in years.
 const YOUNGEST: f64 = 18.0;
 const OLDEST: f64 = 94.0;
+/// The most years between two leap days, around a year such as 1900.
+const LEAP_DAYS_APART: f64 = 8.0;
 
 /// All customers as of a date.
 pub struct Customers<'w> {
@@ -99,7 +101,11 @@ impl<'w> Customers<'w> {
         let age = std::iter::repeat_with(|| mean + sd * normal::quantile(stream.unit()))
             .find(|age| (YOUNGEST + 0.01..OLDEST).contains(age))
             .expect("the iterator does not end");
-        joined.plus_days(-(age * 365.25) as i32 - 1)
+        let date = joined.plus_days(-(age * 365.25) as i32 - 1);
+        if !self.world.decoys.is_born_on_leap_day(customer) {
+            return date;
+        }
+        leap_day_near(date, age < OLDEST - LEAP_DAYS_APART)
     }
 
     /// The place a customer lives in by now, and the stream of the address there.
@@ -128,7 +134,12 @@ impl<'w> Customers<'w> {
         let birth_date = self.birth_date(customer, customers.growth().appearance(customer).date);
         let mut person = self.keys.person.stream(customer);
         let first_name = self.names.person(&country.code, birth_date.year(), &mut person, &mut texts.last_name);
-        self.emails.write(customer, first_name, &texts.last_name, &mut texts.email);
+        let decoys = &self.world.decoys;
+        if let Some(surname) = decoys.surname(customer) {
+            texts.last_name.clear();
+            texts.last_name.push_str(surname);
+        }
+        self.emails.write(customer, first_name, &texts.last_name, decoys.email_tag(customer), &mut texts.email);
         self.codes.write(customer, &mut texts.natural_key);
         let (place_id, mut stream) = self.address(customer);
         let place = geography.place(place_id);
@@ -139,6 +150,7 @@ impl<'w> Customers<'w> {
         if has_unit {
             write_line2(forms, &mut stream, &mut texts.line2);
         }
+        let line2 = decoys.address_line2(customer).or_else(|| has_unit.then_some(texts.line2.as_str()));
         // A landline moves with its owner, a mobile number stays.
         write_phone(country, place.region, &mut self.keys.phone.stream(customer), &mut texts.phone);
         let (under_gdpr, elsewhere) = parameters.consent_share;
@@ -151,7 +163,7 @@ impl<'w> Customers<'w> {
             email: &texts.email,
             phone: &texts.phone,
             address_line1: &texts.line1,
-            address_line2: has_unit.then_some(texts.line2.as_str()),
+            address_line2: line2,
             city: place.name,
             state_region: place.region,
             postcode: geography.postcode(place_id),
@@ -164,6 +176,16 @@ impl<'w> Customers<'w> {
             gdpr_consent: self.keys.consent.chance(customer, consent),
         });
     }
+}
+
+/// The nearest 29 February before `date`, or after it.
+fn leap_day_near(date: Date, before: bool) -> Date {
+    let step = if before { -1 } else { 1 };
+    let days = (LEAP_DAYS_APART * 366.0) as i32;
+    (0..=days)
+        .map(|day| date.plus_days(day * step))
+        .find(|date| (date.month(), date.day()) == (2, 29))
+        .expect("there is a leap day within eight years")
 }
 
 impl PartRows for Customers<'_> {

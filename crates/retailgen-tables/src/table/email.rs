@@ -40,8 +40,8 @@ impl Emails {
         Self { order: Permutation::new(key, customers), providers: ends }
     }
 
-    /// Writes the address of `customer` into `out`, replacing what is there.
-    pub fn write(&self, customer: u64, first: &str, last: &str, out: &mut String) {
+    /// Writes the address of `customer` into `out`, replacing what is there; with a `tag`, behind a plus sign.
+    pub fn write(&self, customer: u64, first: &str, last: &str, tag: Option<&str>, out: &mut String) {
         out.clear();
         let place = self.order.at(customer);
         let provider = self.providers.partition_point(|&(_, end)| end <= place);
@@ -67,6 +67,10 @@ impl Emails {
         if number > 0 {
             push_number(out, number);
         }
+        if let Some(tag) = tag {
+            out.push('+');
+            out.push_str(tag);
+        }
         out.push('@');
         out.push_str(domain);
     }
@@ -87,7 +91,7 @@ mod tests {
         let mut out = String::new();
         let all: BTreeSet<String> = (0..20_000)
             .map(|customer| {
-                emails.write(customer, "Jo", "Li", &mut out);
+                emails.write(customer, "Jo", "Li", None, &mut out);
                 out.clone()
             })
             .collect();

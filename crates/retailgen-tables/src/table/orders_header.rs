@@ -7,7 +7,7 @@ use retailgen_schema::{
 };
 use retailgen_synth::calendar::Date;
 
-use super::{PartRows, trading_day::TradingDay};
+use super::{PartRows, orders_of_day::OrdersOfDay};
 use crate::{
     text::push_number,
     world::{World, basket::Line, checkout::Coupon, order::Order},
@@ -15,12 +15,12 @@ use crate::{
 
 /// The orders of one date.
 pub struct OrdersHeader<'w> {
-    day: TradingDay<'w>,
+    day: OrdersOfDay<'w>,
 }
 
 impl<'w> OrdersHeader<'w> {
     pub fn new(world: &'w World, date: Date) -> Self {
-        Self { day: TradingDay::new(world, date) }
+        Self { day: OrdersOfDay::new(world, date) }
     }
 }
 
@@ -40,7 +40,7 @@ pub fn rows(world: &World, places: &[(Date, u64)]) -> RecordBatch {
     let mut rows = OrdersHeaderBuilder::with_capacity(places.len());
     let mut code = String::new();
     for of_one_day in places.chunk_by(|a, b| a.0 == b.0) {
-        let day = TradingDay::new(world, of_one_day[0].0);
+        let day = OrdersOfDay::new(world, of_one_day[0].0);
         day.for_orders(of_one_day.iter().map(|&(_, place)| place), |order, lines, coupon| {
             push(world, order, lines, coupon, &mut code, &mut rows);
         });

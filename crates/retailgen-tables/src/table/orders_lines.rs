@@ -7,18 +7,18 @@ use retailgen_schema::{
 };
 use retailgen_synth::calendar::Date;
 
-use super::{PartRows, trading_day::TradingDay};
+use super::{PartRows, orders_of_day::OrdersOfDay};
 use crate::world::World;
 
 /// The lines of one date's orders.
 pub struct OrdersLines<'w> {
-    day: TradingDay<'w>,
+    day: OrdersOfDay<'w>,
     date: Date,
 }
 
 impl<'w> OrdersLines<'w> {
     pub fn new(world: &'w World, date: Date) -> Self {
-        Self { day: TradingDay::new(world, date), date }
+        Self { day: OrdersOfDay::new(world, date), date }
     }
 }
 

@@ -113,6 +113,11 @@ impl Checkout {
         }
     }
 
+    /// Whether an order is to come by express, which the customer paid for.
+    pub fn is_express(&self, order: &Order) -> bool {
+        order.channel == Channel::Web && self.shipping.stream(order).chance(self.parameters.express_share)
+    }
+
     /// The shipping fee in hundredths of the order's currency; 0 in stores and above the free limit.
     pub fn shipping_fee(&self, world: &World, order: &Order, total_aud: i64) -> i64 {
         if order.channel == Channel::Pos {
@@ -127,8 +132,7 @@ impl Checkout {
             Currency::Eur => (1_795, 2_995),
             Currency::Jpy => (200_000, 350_000),
         };
-        let mut stream = self.shipping.stream(order);
-        if stream.chance(self.parameters.express_share) {
+        if self.is_express(order) {
             return express;
         }
         let (at_home, abroad) = self.parameters.free_shipping_from;

@@ -9,7 +9,7 @@ use retailgen_synth::{
     proportional::ProportionalSequence,
 };
 
-use super::growth::GrowthCurve;
+use super::{decoy::Decoys, growth::GrowthCurve};
 use crate::{
     parameters,
     reference::catalogue::{Catalogue, Category, Subcategory},
@@ -37,6 +37,7 @@ pub struct Products {
     rankings: Vec<Permutation>,
     endings: AliasTable,
     parameters: parameters::Products,
+    decoys: Decoys,
     keys: Keys,
 }
 
@@ -78,6 +79,7 @@ impl Products {
             tree,
             catalogue,
             parameters: parameters.clone(),
+            decoys: Decoys::new(seed),
             keys: Keys {
                 lifetime: key.key("discontinued_dt"),
                 level: key.key("price_level"),
@@ -165,6 +167,9 @@ impl Products {
     /// A price stands until its next revision, some months later; the level follows inflation, and the ending in cents
     /// stays the product's own.
     pub fn price(&self, product: ProductIndex, date: Date) -> i64 {
+        if self.decoys.costs_one_cent(product) {
+            return CENT;
+        }
         let entry = self.entry(self.subcategory(product)).1;
         let (shortest, longest) = self.parameters.revision_days;
         let bits = self.keys.revision.bits(product);

@@ -1,25 +1,23 @@
-//! A day of trade, drawn once for all blocks of a file.
+//! A day of trade, block by block, for the tables with a file a day of orders.
 
-use std::{ops::Range, sync::OnceLock};
+use std::{
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use retailgen_synth::calendar::Date;
 
 use super::block_range;
-use crate::world::{
-    World,
-    basket::{DayMix, Line},
-    checkout::Coupon,
-    order::Order,
-};
+use crate::world::{World, basket::Line, checkout::Coupon, order::Order, trading_day::TradingDay};
 
 /// The orders of one date, drawn when the first block asks for them.
-pub struct TradingDay<'w> {
+pub struct OrdersOfDay<'w> {
     pub world: &'w World,
     date: Date,
-    drawn: OnceLock<(Vec<Order>, DayMix)>,
+    drawn: OnceLock<Arc<TradingDay>>,
 }
 
-impl<'w> TradingDay<'w> {
+impl<'w> OrdersOfDay<'w> {
     pub fn new(world: &'w World, date: Date) -> Self {
         Self { world, date, drawn: OnceLock::new() }
     }
@@ -36,12 +34,11 @@ impl<'w> TradingDay<'w> {
         places: impl IntoIterator<Item = u64>,
         mut each: impl FnMut(&Order, &[Line], Option<Coupon>),
     ) {
-        let draw = || (self.world.orders.day(self.world, self.date), self.world.baskets.mix(self.world, self.date));
-        let (orders, mix) = self.drawn.get_or_init(draw);
+        let day = self.drawn.get_or_init(|| self.world.trading_day(self.date));
         let mut lines = Vec::new();
         for place in places {
-            let order = &orders[place as usize];
-            let coupon = self.world.sale(mix, order, &mut lines);
+            let order = &day.orders()[place as usize];
+            let coupon = day.sale(self.world, order, &mut lines);
             each(order, &lines, coupon);
         }
     }

@@ -1,0 +1,116 @@
+//! Batteries: a voltage that falls over months and jumps back when somebody changes the cell.
+
+use retailgen_synth::{Key, calendar::Date, distribution::normal};
+
+use crate::parameters::Battery as Parameters;
+
+/// The cells of one sensor, one after the other.
+#[derive(Debug)]
+pub struct Battery {
+    /// The day on which the first cell was put in, since 1970-01-01.
+    first: i64,
+    life_days: f64,
+    /// Days from one change to the next, on average.
+    period: i64,
+    key: Key,
+    parameters: Parameters,
+    /// What the cold of the shelf takes from the voltage, in mV.
+    cold: f64,
+}
+
+/// One cell in use.
+struct Cell {
+    /// When it was put in, in hours since 1970-01-01.
+    from: i64,
+    fresh_mv: f64,
+}
+
+impl Battery {
+    /// The battery of a sensor with a key of its own, on a shelf of `level_c` °C, put up on `since`; `aged` where it
+    /// was already there then.
+    pub fn new(key: Key, parameters: &Parameters, level_c: f64, since: Date, aged: bool) -> Self {
+        let (shortest, longest) = parameters.life_days;
+        let life = shortest + key.below(0, u64::from(longest - shortest + 1)) as u32;
+        let period = i64::from(life + parameters.wait_days);
+        let age = if aged { key.below(1, period as u64) as i64 } else { 0 };
+        Self {
+            first: i64::from(since.days()) - age,
+            life_days: f64::from(life),
+            period,
+            key: key.key("cell"),
+            cold: parameters.cold_mv * (20.0 - level_c),
+            parameters: parameters.clone(),
+        }
+    }
+
+    /// The voltage in mV at the hours of `date`, before noise and the weather on the shelf.
+    pub fn voltages(&self, date: Date) -> [f64; 24] {
+        let start = i64::from(date.days()) * 24;
+        let number = (i64::from(date.days()) - self.first) / self.period;
+        let now = [number + 1, number]
+            .into_iter()
+            .find(|&number| self.cell(number).from <= start)
+            .unwrap_or(number - 1)
+            .max(0);
+        let (now, next) = (self.cell(now), self.cell(now + 1));
+        std::array::from_fn(|hour| {
+            let at = start + hour as i64;
+            self.voltage(if at < next.from { &now } else { &next }, at)
+        })
+    }
+
+    /// Cell number `number`; all but the first are put in during the day, two days early or late at most.
+    fn cell(&self, number: i64) -> Cell {
+        let mut stream = self.key.stream(number as u64);
+        let (mean, sd) = self.parameters.fresh_mv;
+        let fresh_mv = mean + sd * normal::quantile(stream.unit()).clamp(-2.5, 2.5);
+        let day = self.first + number * self.period;
+        if number <= 0 {
+            return Cell { from: day * 24, fresh_mv };
+        }
+        // From 0:00 to 6:00 UTC is working time all over Australia.
+        Cell { from: (day + stream.below(3) as i64 - 1) * 24 + stream.below(7) as i64, fresh_mv }
+    }
+
+    fn voltage(&self, cell: &Cell, at: i64) -> f64 {
+        let used = (at - cell.from) as f64 / 24.0 / self.life_days;
+        // Quick at first, then slow, and quick again towards the end, as lithium cells do; 1 after a life.
+        let spent = used * (1.6 + used * (-1.8 + used * 1.2));
+        let full = cell.fresh_mv - self.cold;
+        full - (full - self.parameters.low_mv) * spent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use retailgen_synth::Seed;
+
+    use super::*;
+
+    #[test]
+    fn falls_until_low_and_is_replaced_within_days() {
+        let parameters = crate::Parameters::default().sensors.battery;
+        let since = Date::new(2016, 5, 1);
+        for sensor in 0..40 {
+            let (aged, level) = (sensor % 2 == 0, [3.0, -18.0, 20.0][sensor as usize % 3]);
+            let battery = Battery::new(Seed(1).key("battery").nth(sensor), &parameters, level, since, aged);
+            let series: Vec<f64> = (0..3_000).flat_map(|day| battery.voltages(since.plus_days(day))).collect();
+            let mut lows = 0;
+            let mut changes = Vec::new();
+            for (hour, pair) in series.windows(2).enumerate() {
+                if pair[1] > pair[0] {
+                    assert!(pair[0] < parameters.low_mv && pair[1] > 3_450.0, "{pair:?}");
+                    // Wait of 4 days, two more or less, and the hours of the day.
+                    assert!((24..=7 * 24).contains(&lows), "{lows}");
+                    changes.push(hour);
+                }
+                lows = if pair[1] < parameters.low_mv { lows + 1 } else { 0 };
+            }
+            assert!(changes.len() >= 4, "{changes:?}");
+            for lives in changes.windows(2) {
+                let days = (lives[1] - lives[0]) / 24;
+                assert!((268..=555).contains(&days), "{days}");
+            }
+        }
+    }
+}
