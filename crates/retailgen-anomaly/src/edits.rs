@@ -1,6 +1,9 @@
 //! What becomes of a clean block: cells written otherwise and rows written again.
 
+use std::fmt;
+
 pub use retailgen_sinks::csv::{CellEdit, ExtraRow};
+use retailgen_synth::calendar::Date;
 
 use crate::kind::Kind;
 
@@ -17,6 +20,21 @@ pub struct Edits {
     pub effects: Vec<Effect>,
     /// What became of each rule of the table, in the order of the policy.
     pub tallies: Vec<Tally>,
+}
+
+impl Edits {
+    /// Where clean rows, given in ascending order, stand among the written ones.
+    pub fn written_rows(&self, rows: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut extra = self.extra_rows.iter().peekable();
+        let mut before = 0;
+        rows.map(|row| {
+            while extra.next_if(|extra| extra.row <= row + before).is_some() {
+                before += 1;
+            }
+            row + before
+        })
+        .collect()
+    }
 }
 
 /// How a rule fared in one block.
@@ -44,6 +62,31 @@ pub struct Original {
     pub of: usize,
 }
 
+/// What several effects of one rule have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Incident {
+    /// A bad day.
+    Day(Date),
+    /// A run of rows of one series.
+    Run {
+        /// Number of the block's first entity.
+        block: u64,
+        /// Number of the run in its block.
+        number: u64,
+    },
+}
+
+/// What an incident adds to its rule's id: `2024-03-11`, or `17-0` for the first run of the block that begins at 17.
+impl fmt::Display for Incident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(date) => write!(f, "{date}"),
+            Self::Run { block, number } => write!(f, "{block}-{number}"),
+        }
+    }
+}
+
 /// What the truth says of one edit.
 #[derive(Debug, Clone)]
 pub struct Effect {
@@ -53,7 +96,7 @@ pub struct Effect {
     pub kind: &'static Kind,
     /// Place of the row in the dirty block.
     pub row: usize,
-    /// Number of the column; `None` for an effect on the row.
+    /// Number among the table's cells; `None` for an effect on the row.
     pub column: Option<usize>,
     /// The text a clean file has there; `None` for null, or for a row.
     pub clean: Option<String>,
@@ -64,7 +107,7 @@ pub struct Effect {
     /// Whether `of` counts in the other batch.
     pub from_elsewhere: bool,
     /// What the effect belongs to with others, if anything.
-    pub incident: Option<u64>,
+    pub incident: Option<Incident>,
     /// For what was copied within the block: the row that it was copied from.
     pub related: Option<Original>,
 }

@@ -2,18 +2,19 @@
 
 use std::{collections::BTreeSet, ops::Range};
 
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{RecordBatch, cast::AsArray};
 use retailgen_schema::{ColumnDefinition, Table, TableDefinition};
-use retailgen_sinks::csv::cell_text;
-use retailgen_synth::{Key, Seed, calendar::Date};
+use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
+use retailgen_synth::{Key, Seed, Stream, calendar::Date};
 
 use crate::{
-    edits::{CellEdit, Edits, Effect, ExtraRow, Original, Tally},
+    edits::{CellEdit, Edits, Effect, ExtraRow, Incident, Original, Tally},
+    eligible::Eligible,
     incident,
     kind::{Clean, Spoil},
     policy::{Amount, Mechanism, Policy, Rule},
     redelivery::{self, Redelivery},
-    strata,
+    run, strata,
 };
 
 /// A copy stands at most this many rows below its original, so that both are in one block.
@@ -143,6 +144,7 @@ impl TableFaults {
 struct Block<'b> {
     definition: &'static TableDefinition,
     batch: &'b RecordBatch,
+    /// Cells that a rule has hit, by row and number among the table's cells.
     taken: BTreeSet<(usize, usize)>,
     cells: Vec<(usize, Effect)>,
     copies: Vec<Copy>,
@@ -173,53 +175,83 @@ impl<'b> Block<'b> {
             });
             return;
         }
-        let rows = self.rows_for(applied, place);
-        let hits = hits(applied, place, self.batch.num_rows(), rows.len());
+        let eligible = Eligible::of(&applied.rule, self.definition, self.batch, place, applied.key);
+        let mut tally = Tally {
+            rule: applied.number,
+            eligible: eligible.count() as u64,
+            planned: hits(applied, place, self.batch.num_rows(), eligible.count()),
+            ..Tally::default()
+        };
+        if tally.planned > 0 {
+            let rows = eligible.rows(self.batch);
+            match applied.rule.mechanism {
+                Mechanism::Run { length } => self.hit_runs(applied, place, &rows, u64::from(length), &mut tally),
+                _ => self.hit_rows(applied, place, &rows, &mut tally),
+            }
+        }
+        self.tallies.push(tally);
+    }
+
+    /// Hits one row in each stratum of `rows`.
+    fn hit_rows(&mut self, applied: &Applied, place: &Place, rows: &[usize], tally: &mut Tally) {
         let incident = matches!(applied.rule.mechanism, Mechanism::Incident { .. })
-            .then(|| place.day.map(|day| day.date.days() as u64))
+            .then(|| place.day.map(|day| Incident::Day(day.date)))
             .flatten();
         let key = applied.key.key("row").nth(place.first);
-        let mut tally = Tally { rule: applied.number, eligible: rows.len() as u64, planned: hits, ..Tally::default() };
-        let strata = hits.min(rows.len() as u64);
+        let values = applied.key.key("value").nth(place.first);
+        let strata = tally.planned.min(rows.len() as u64);
         for stratum in 0..strata {
             let mut collided = false;
             for candidate in strata::candidates(rows.len(), stratum, strata, key) {
                 let row = rows[candidate];
-                if applied.rule.column.is_some_and(|column| self.taken.contains(&(row, column))) {
+                if applied.rule.column.is_some_and(|column| self.is_taken(row, column)) {
                     collided = true;
-                } else if self.hit(applied, row, place.first, incident) {
+                } else if self.hit(applied, row, values.stream(row as u64), incident) {
                     tally.realised += 1;
                     tally.moved += u64::from(collided);
                     break;
                 }
             }
         }
-        self.tallies.push(tally);
     }
 
-    /// The rows that a rule may hit: those whose cell is not null already, and those that its incident reaches.
-    fn rows_for(&self, applied: &Applied, place: &Place) -> Vec<usize> {
-        let rows = match (applied.rule.mechanism, place.day) {
-            (Mechanism::Incident { .. }, Some(day)) => incident::rows_hit(self.batch, day.date, applied.key),
-            _ => None,
-        };
-        let rows = rows.unwrap_or_else(|| (0..self.batch.num_rows()).collect());
-        match applied.rule.column {
-            Some(column) if self.batch.column(column).null_count() > 0 => {
-                let array = self.batch.column(column);
-                rows.into_iter().filter(|&row| array.is_valid(row)).collect()
+    /// Hits runs of rows of one series each, which begin in the strata of `rows`.
+    fn hit_runs(&mut self, applied: &Applied, place: &Place, rows: &[usize], length: u64, tally: &mut Tally) {
+        let Some(column) = applied.rule.column else { return };
+        let key = applied.key.key("row").nth(place.first);
+        let values = applied.key.key("value").nth(place.first);
+        let runs = (tally.planned / length).min(rows.len() as u64);
+        for stratum in 0..runs {
+            let Some(start) = strata::candidates(rows.len(), stratum, runs, key).next() else { continue };
+            let series = run::series(self.batch, self.definition, rows, rows[start]);
+            let incident = Some(Incident::Run { block: place.first, number: stratum });
+            let mut left = length;
+            for (moved, row) in run::from(&series, rows[start], length as usize).enumerate() {
+                // One state of the stream for all: what is stuck shows the same value again and again.
+                if left > 0 && !self.is_taken(row, column) && self.hit(applied, row, values.stream(stratum), incident) {
+                    left -= 1;
+                    tally.realised += 1;
+                    tally.moved += u64::from(moved as u64 >= length);
+                }
             }
-            _ => rows,
+        }
+    }
+
+    /// Whether a rule has hit the cell, or the whole line that it is a part of.
+    fn is_taken(&self, row: usize, cell: usize) -> bool {
+        let in_document = self.definition.document.is_some();
+        match cell {
+            0 if in_document => self.taken.range((row, 0)..(row + 1, 0)).next().is_some(),
+            _ => self.taken.contains(&(row, cell)) || (in_document && self.taken.contains(&(row, 0))),
         }
     }
 
     /// Tries to spoil `row`; says whether that worked.
-    fn hit(&mut self, applied: &Applied, row: usize, first: u64, incident: Option<u64>) -> bool {
-        let mut stream = applied.key.key("value").nth(first).stream(row as u64);
+    fn hit(&mut self, applied: &Applied, row: usize, mut stream: Stream, incident: Option<Incident>) -> bool {
         match (applied.rule.kind.spoil, applied.rule.column) {
             (Spoil::Cell(spoil), Some(column)) => {
                 let clean = self.text(row, column);
-                let cell = Clean { column: &self.definition.columns[column], text: clean.as_deref() };
+                let cell = Clean { column: &self.definition.cells[column], text: clean.as_deref() };
                 let Some(dirty) = spoil(&cell, &mut stream).filter(|dirty| *dirty != clean) else { return false };
                 self.taken.insert((row, column));
                 let hit = effect(applied, row, Some(column), clean, dirty);
@@ -232,7 +264,7 @@ impl<'b> Block<'b> {
                 }
                 let earlier = stream.below(row as u64) as usize;
                 let (clean, dirty) = (self.text(row, column), self.text(earlier, column));
-                if clean == dirty || self.taken.contains(&(earlier, column)) {
+                if clean == dirty || self.is_taken(earlier, column) {
                     return false;
                 }
                 // The original is taken too: were it spoiled afterwards, the copy would repeat nothing.
@@ -311,8 +343,15 @@ impl<'b> Block<'b> {
         column.unique || column.references.is_some() || self.definition.primary_key.contains(&column.name)
     }
 
-    fn text(&self, row: usize, column: usize) -> Option<String> {
-        cell_text(self.batch.column(column).as_ref(), row).expect("the model's dates have four-digit years")
+    /// The text of a cell: of a column, or of a key in the line that is the table's one column.
+    fn text(&self, row: usize, cell: usize) -> Option<String> {
+        match cell.checked_sub(self.definition.columns.len()) {
+            None => cell_text(self.batch.column(cell).as_ref(), row).expect("the model's dates have four-digit years"),
+            Some(key) => {
+                let line = self.batch.column(0).as_string_opt::<i32>()?.value(row);
+                Envelope::of(self.definition).text(line, key)
+            }
+        }
     }
 }
 
@@ -339,6 +378,9 @@ fn original(of: usize) -> Original {
 
 /// How many hits a rule is due in a block.
 fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u64 {
+    if eligible == 0 {
+        return 0;
+    }
     let rule = &applied.rule;
     match (rule.amount, place.total, rule.mechanism, place.day) {
         (Amount::Count(count), Some(total), ..) => strata::hits_of_total(count, total, &place.span, applied.phase),
@@ -351,6 +393,17 @@ fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u64 {
             let (start, end) = ((day.rows_before)(day.date), (day.rows_before)(day.date.plus_days(1)));
             let within = place.span.start - start..place.span.end - start;
             strata::hits_of_total(due, (end - start) as u64, &within, 0.0)
+        }
+        (Amount::Rate(rate), _, Mechanism::Run { length }, _) => {
+            let length = f64::from(length);
+            let runs = match place.total {
+                Some(total) => {
+                    let due = (rate * total as f64 / length + 0.5).floor().max(1.0) as u64;
+                    strata::hits_of_total(due, total, &place.span, applied.phase)
+                }
+                None => strata::hits_at_rate(rate / length, &place.span, applied.phase),
+            };
+            runs * length as u64
         }
         // Only part of the rows can be hit, and how many is known within the block alone.
         (Amount::Rate(rate), total, ..) if eligible < rows => {

@@ -10,13 +10,17 @@ mod date_malformed;
 mod email_malformed;
 mod fixed_point;
 mod fraction_over_one;
+mod json_malformed;
+mod key_missing;
 mod key_orphan;
 mod null;
 mod null_contradictory;
 mod number;
 mod number_negative;
+mod number_out_of_range;
 mod number_zero;
 mod price_invalid;
+mod rate_inverted;
 mod row_redelivered;
 mod row_repeated;
 mod timestamp_malformed;
@@ -26,7 +30,7 @@ mod variants;
 
 use std::fmt;
 
-use retailgen_schema::{ColumnDefinition, TableDefinition};
+use retailgen_schema::{ColumnDefinition, Format, TableDefinition};
 use retailgen_synth::Stream;
 
 pub use key_orphan::ORPHAN_KEYS;
@@ -40,12 +44,16 @@ pub const CATALOGUE: &[&Kind] = &[
     &date_malformed::KIND,
     &email_malformed::KIND,
     &fraction_over_one::KIND,
+    &json_malformed::KIND,
+    &key_missing::KIND,
     &key_orphan::KIND,
     &null::KIND,
     &null_contradictory::KIND,
     &number_negative::KIND,
+    &number_out_of_range::KIND,
     &number_zero::KIND,
     &price_invalid::KIND,
+    &rate_inverted::KIND,
     &row_redelivered::KIND,
     &row_repeated::KIND,
     &timestamp_malformed::KIND,
@@ -91,7 +99,11 @@ impl Kind {
     /// # Errors
     /// What the kind would need instead, as the end of a sentence.
     pub fn fits(&self, table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
-        (self.fits)(table, column)
+        (self.fits)(table, column)?;
+        if self.breaks_type && !matches!(table.format, Format::Csv | Format::Jsonl) {
+            return Err("the files of the table are typed and hold nothing that does not cast");
+        }
+        Ok(())
     }
 }
 
@@ -198,7 +210,7 @@ pub(crate) enum Spoil {
 /// A clean cell, as the file would show it.
 #[derive(Debug, Clone, Copy)]
 pub struct Clean<'c> {
-    /// The column.
+    /// The column, or the key of an envelope.
     pub column: &'static ColumnDefinition,
     /// Its text; `None` for null.
     pub text: Option<&'c str>,
@@ -225,6 +237,8 @@ mod tests {
     /// Clean values of a column, typical and extreme.
     fn clean_values(column: &ColumnDefinition) -> Vec<&'static str> {
         match (column.column_type, column.name) {
+            (_, "json") => vec![r#"{"event_id":"e1","payload":{}}"#],
+            (ColumnType::Utf8, "event_ts") => vec!["2024-03-11T04:15:09.120000Z", "2016-12-31T23:59:59.999999Z"],
             (_, "email") => vec!["jun.deng5945@example.com", "o'brien+tag@mail.example.com"],
             (_, "currency") => vec!["AUD", "EUR", "JPY"],
             (_, "country_code") => vec!["AU", "KR"],
@@ -261,7 +275,7 @@ mod tests {
                 for table in Table::ALL {
                     let definition = table.definition();
                     let fits = |column: &&ColumnDefinition| kind.fits(definition, Some(column)).is_ok();
-                    for column in definition.columns.iter().filter(fits) {
+                    for column in definition.cells.iter().filter(fits) {
                         for clean in clean_values(column) {
                             assert!(casts(column, Some(clean)), "{clean} in {}", column.name);
                             let all = spoiled(kind, table, column.name, Some(clean));
@@ -273,7 +287,7 @@ mod tests {
                         }
                     }
                 }
-                assert!(values > 300, "{}: {values}", kind.name);
+                assert!(values >= 300, "{}: {values}", kind.name);
             }
         }
     }
@@ -283,7 +297,7 @@ mod tests {
         for kind in CATALOGUE.iter().filter(|kind| matches!(kind.spoil, Spoil::Cell(_)) && kind.name != "key.orphan") {
             let makes = Table::ALL.into_iter().any(|table| {
                 let definition = table.definition();
-                definition.columns.iter().filter(|column| kind.fits(definition, Some(column)).is_ok()).any(|column| {
+                definition.cells.iter().filter(|column| kind.fits(definition, Some(column)).is_ok()).any(|column| {
                     spoiled(kind, table, column.name, Some(kind.example.0)).contains(&kind.example.1.map(str::to_owned))
                 })
             });

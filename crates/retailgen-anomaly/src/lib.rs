@@ -7,14 +7,16 @@
 //! The layer draws from keys of its own, so the clean values do not know whether there is a policy at all.
 
 mod edits;
+mod eligible;
 mod faults;
 mod incident;
 pub mod kind;
 pub mod policy;
 mod redelivery;
+mod run;
 mod strata;
 
-pub use edits::{CellEdit, Edits, Effect, ExtraRow, Original, Tally};
+pub use edits::{CellEdit, Edits, Effect, ExtraRow, Incident, Original, Tally};
 pub use faults::{Day, Place, TableFaults};
 pub use kind::{Action, Detectability, Kind, Level};
 pub use policy::{Amount, Policy, PolicyError, Rule};

@@ -31,8 +31,18 @@ pub const BUILT_IN: [(&str, &str); 3] = [
 ];
 
 /// The tables that rules can be written for: those that the retailer's generators make by now.
-pub const TABLES: [Table; 6] =
-    [Table::Customers, Table::Products, Table::Stores, Table::Suppliers, Table::OrdersHeader, Table::OrdersLines];
+pub const TABLES: [Table; 10] = [
+    Table::Customers,
+    Table::Products,
+    Table::Stores,
+    Table::Suppliers,
+    Table::OrdersHeader,
+    Table::OrdersLines,
+    Table::Events,
+    Table::Sensors,
+    Table::ExchangeRates,
+    Table::Shipments,
+];
 
 /// Rules that say which anomalies a dataset gets.
 ///
@@ -169,7 +179,7 @@ pub struct Rule {
     pub id: String,
     /// The table.
     pub table: Table,
-    /// Number of the column in the table; `None` where the kind hits rows.
+    /// Number among the table's [`cells`](retailgen_schema::TableDefinition::cells); `None` where the kind hits rows.
     pub column: Option<usize>,
     /// The kind.
     pub kind: &'static Kind,
@@ -181,10 +191,10 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// The column, where the kind hits cells.
+    /// The column or key of an envelope, where the kind hits cells.
     #[must_use]
     pub fn column_definition(&self) -> Option<&'static ColumnDefinition> {
-        self.column.map(|column| &self.table.definition().columns[column])
+        self.column.map(|cell| &self.table.definition().cells[cell])
     }
 
     /// Checks that a table with so many rows that the rule could hit has enough of them.
@@ -262,14 +272,20 @@ pub enum Mechanism {
         /// Share of the days that are bad, above 0 and at most 1.
         days_share: f64,
     },
+    /// In runs of consecutive rows of one series, such as the readings of one sensor, which all show the same.
+    Run {
+        /// Rows of a run, at least 2.
+        length: u32,
+    },
 }
 
-/// Nothing, or `, on 5 % of the days`.
+/// Nothing, `, on 5 % of the days` or `, in runs of 6`.
 impl fmt::Display for Mechanism {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Even => Ok(()),
             Self::Incident { days_share } => write!(f, ", on {} of the days", Amount::Rate(*days_share)),
+            Self::Run { length } => write!(f, ", in runs of {length}"),
         }
     }
 }

@@ -11,7 +11,8 @@ pub const KIND: Kind = Kind {
     breaks_type: false,
     example: ("(02) 7010 8854", None),
     // A null in an optional column is a value like any other: nobody could find it.
-    fits: |_, column| match column {
+    fits: |table, column| match column {
+        Some(_) if table.document.is_some() => Err("in JSON lines a key can be missing: use key.missing"),
         Some(column) if column.required => Ok(()),
         _ => Err("it needs a column that is never null in clean rows"),
     },

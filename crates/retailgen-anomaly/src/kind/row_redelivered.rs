@@ -14,10 +14,10 @@ pub const KIND: Kind = Kind {
     fits: |table, column| match column {
         Some(_) => Err("it delivers whole rows again: leave out `column`"),
         // The rows of other tables hang on a row that would have to come along.
-        None if table.partitions.is_empty() || table.primary_key.len() != 1 => {
-            Err("it needs a partitioned table whose key is one column")
-        }
-        None => Ok(()),
+        None => match (table.partitions, table.primary_key) {
+            ([_], [key]) if table.column(key).is_some() => Ok(()),
+            _ => Err("it needs a table with one partition column whose key is one column"),
+        },
     },
     spoil: Spoil::Redeliver,
 };

@@ -29,8 +29,14 @@ pub fn text(rules: &[Rule]) -> String {
             Amount::Rate(rate) => push(&mut out, format_args!("rate = {rate:?}\n")),
             Amount::Count(count) => push(&mut out, format_args!("count = {count}\n")),
         }
-        if let Mechanism::Incident { days_share } = rule.mechanism {
-            push(&mut out, format_args!("mechanism = \"incident\"\ndays_share = {days_share:?}\n"));
+        match rule.mechanism {
+            Mechanism::Even => {}
+            Mechanism::Incident { days_share } => {
+                push(&mut out, format_args!("mechanism = \"incident\"\ndays_share = {days_share:?}\n"));
+            }
+            Mechanism::Run { length } => {
+                push(&mut out, format_args!("mechanism = \"run\"\nlength = {length}\n"));
+            }
         }
     }
     out

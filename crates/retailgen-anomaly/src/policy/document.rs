@@ -32,6 +32,7 @@ pub struct RuleTable {
     pub count: Option<At<u64>>,
     pub mechanism: Option<At<String>>,
     pub days_share: Option<At<f64>>,
+    pub length: Option<At<u64>>,
     pub disabled: Option<At<bool>>,
 }
 
@@ -43,7 +44,8 @@ pub struct Fault {
 }
 
 const KEYS: [&str; 2] = ["extends", "rule"];
-const RULE_KEYS: [&str; 9] = ["id", "table", "column", "kind", "rate", "count", "mechanism", "days_share", "disabled"];
+const RULE_KEYS: [&str; 10] =
+    ["id", "table", "column", "kind", "rate", "count", "mechanism", "days_share", "length", "disabled"];
 
 /// Reads the TOML.
 pub fn parse(text: &str) -> Result<Document, Fault> {
@@ -82,6 +84,7 @@ fn rule_table(spanned: &Spanned<DeValue>) -> Result<RuleTable, Fault> {
         count: None,
         mechanism: None,
         days_share: None,
+        length: None,
         disabled: None,
     };
     for (key, value) in table {
@@ -91,8 +94,9 @@ fn rule_table(spanned: &Spanned<DeValue>) -> Result<RuleTable, Fault> {
             "column" => rule.column = Some(string("column", value)?),
             "kind" => rule.kind = Some(string("kind", value)?),
             "rate" => rule.rate = Some(share("rate", value)?),
-            "count" => rule.count = Some(count(value)?),
+            "count" => rule.count = Some(count("count", value)?),
             "mechanism" => rule.mechanism = Some(string("mechanism", value)?),
+            "length" => rule.length = Some(count("length", value)?),
             "days_share" => rule.days_share = Some(share("days_share", value)?),
             "disabled" => {
                 let wrong = || wrong_type("disabled", "true or false", value);
@@ -136,12 +140,12 @@ fn share(key: &'static str, value: &Spanned<DeValue>) -> Result<At<f64>, Fault> 
     }
 }
 
-fn count(value: &Spanned<DeValue>) -> Result<At<u64>, Fault> {
+fn count(key: &'static str, value: &Spanned<DeValue>) -> Result<At<u64>, Fault> {
     let at = value.span().start;
-    let integer = value.get_ref().as_integer().ok_or_else(|| wrong_type("count", "a whole number from 1 on", value))?;
+    let integer = value.get_ref().as_integer().ok_or_else(|| wrong_type(key, "a whole number from 1 on", value))?;
     match i64::from_str_radix(integer.as_str(), integer.radix()).map(u64::try_from) {
         Ok(Ok(count)) if count > 0 => Ok(At { value: count, at }),
-        _ => Err(Fault { at, rule: None, problem: PolicyProblem::BadCount(integer.to_string()) }),
+        _ => Err(Fault { at, rule: None, problem: PolicyProblem::BadCount { key, value: integer.to_string() } }),
     }
 }
 

@@ -134,8 +134,13 @@ pub enum PolicyProblem {
         value: f64,
     },
     /// A count of nothing, or of more than fits 63 bits.
-    #[error("count must be a whole number from 1 on, and is {}", Shortened(.0))]
-    BadCount(String),
+    #[error("{key} must be a whole number from 1 on, and is {}", Shortened(.value))]
+    BadCount {
+        /// The key.
+        key: &'static str,
+        /// Its value.
+        value: String,
+    },
     /// Rate and count, or neither.
     #[error("a rule has either a rate or a count; this one has {0}")]
     RateOrCount(&'static str),
@@ -145,9 +150,17 @@ pub enum PolicyProblem {
     /// An incident where there are no days, or of rows.
     #[error("incidents hit cells of a table with a file a day; {0}")]
     NoIncident(String),
-    /// The share of days stands alone.
-    #[error("days_share belongs to mechanism = \"incident\"")]
-    NoMechanism,
+    /// Runs where there are no series, of rows, or of a length that makes none.
+    #[error("runs hit cells of a table with series, such as a sensor's readings; {0}")]
+    NoRun(String),
+    /// A key of a mechanism stands alone or with another one.
+    #[error("{key} belongs to mechanism = \"{mechanism}\"")]
+    NoMechanism {
+        /// The key.
+        key: &'static str,
+        /// The mechanism that takes it.
+        mechanism: &'static str,
+    },
     /// More hits than the bad days have rows.
     #[error("rate {rate} is more than all rows of the bad days: days_share is {days_share}")]
     TooFewDays {

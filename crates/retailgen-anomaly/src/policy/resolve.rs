@@ -8,10 +8,15 @@ use retailgen_schema::{ColumnType, Table, TableDefinition};
 use super::document::{self, At, Document, Fault, RuleTable, unknown};
 use super::position::Lines;
 use super::{Amount, BUILT_IN, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule, TABLES, suggestion};
-use crate::kind::{self, CATALOGUE, Kind, Level, Spoil};
+use crate::{
+    kind::{self, CATALOGUE, Kind, Level, Spoil},
+    run,
+};
 
 /// The longest id.
 const LONGEST_ID: usize = 100;
+/// The longest run: a block holds a day, and a day has so many readings of one sensor.
+const LONGEST_RUN: u32 = 24;
 
 /// The rules of a policy, by table and id.
 pub fn rules(text: &str, source: &Arc<str>) -> Result<Vec<Rule>, PolicyError> {
@@ -92,10 +97,11 @@ fn changed(rule: &Rule, written: &RuleTable) -> RuleTable {
         Amount::Rate(rate) => (Some(At { value: rate, at }), None),
         Amount::Count(count) => (None, Some(At { value: count, at })),
     };
-    let (mechanism, days_share) = match rule.mechanism {
-        _ if written.mechanism.is_some() => (None, None),
-        Mechanism::Even => (None, None),
-        Mechanism::Incident { days_share } => (text("incident"), Some(At { value: days_share, at })),
+    let (mechanism, days_share, length) = match rule.mechanism {
+        _ if written.mechanism.is_some() => (None, None, None),
+        Mechanism::Even => (None, None, None),
+        Mechanism::Incident { days_share } => (text("incident"), Some(At { value: days_share, at }), None),
+        Mechanism::Run { length } => (text("run"), None, Some(At { value: u64::from(length), at })),
     };
     let given = written.clone();
     RuleTable {
@@ -108,6 +114,7 @@ fn changed(rule: &Rule, written: &RuleTable) -> RuleTable {
         count: given.count.or(count),
         mechanism: given.mechanism.or(mechanism),
         days_share: given.days_share.or(days_share),
+        length: given.length.or(length),
         disabled: given.disabled,
     }
 }
@@ -121,11 +128,10 @@ fn rule(id: &str, written: &RuleTable, declared: Declared, alike: impl Fn() -> O
     let column = written.column.as_ref().map(|name| column(table, definition, name)).transpose()?;
     let written_kind = written.kind.as_ref().ok_or_else(|| missing("kind"))?;
     let kind = kind_of(written_kind)?;
-    kind.fits(definition, column.map(|column| &definition.columns[column])).map_err(|reason| {
-        let place = match column {
-            Some(column) => {
-                format!("{table}.{} ({})", definition.columns[column].name, definition.columns[column].column_type)
-            }
+    let cell = column.map(|cell| &definition.cells[cell]);
+    kind.fits(definition, cell).map_err(|reason| {
+        let place = match cell {
+            Some(cell) => format!("{table}.{} ({})", cell.name, cell.column_type),
             None => table.name().to_owned(),
         };
         (written_kind.at, PolicyProblem::DoesNotFit { kind: kind.name, place, reason })
@@ -147,8 +153,8 @@ fn table(name: &At<String>) -> Result<(Table, &'static TableDefinition), Place> 
 }
 
 fn column(table: Table, definition: &TableDefinition, name: &At<String>) -> Result<usize, Place> {
-    definition.columns.iter().position(|column| column.name == name.value).ok_or_else(|| {
-        let suggestion = suggestion::nearest(&name.value, definition.columns.iter().map(|column| column.name));
+    definition.cell_number(&name.value).ok_or_else(|| {
+        let suggestion = suggestion::nearest(&name.value, definition.cells.iter().map(|cell| cell.name));
         (name.at, PolicyProblem::UnknownColumn { table, name: name.value.clone(), suggestion })
     })
 }
@@ -178,28 +184,52 @@ fn mechanism(
     kind: &Kind,
     amount: Amount,
 ) -> Result<Mechanism, Place> {
-    let at = match (&written.mechanism, &written.days_share) {
-        (Some(name), _) if name.value == "incident" => name.at,
-        (Some(name), _) if name.value != "even" => {
-            let fault = unknown("mechanism", &name.value, name.at, &["even", "incident"]);
-            return Err((fault.at, fault.problem));
-        }
-        (_, Some(days_share)) => return Err((days_share.at, PolicyProblem::NoMechanism)),
-        _ => return Ok(Mechanism::Even),
-    };
-    let daily = |table: &TableDefinition| matches!(table.partitions, [partition] if partition.column_type == ColumnType::Date32);
-    if !daily(definition) {
-        return Err((at, PolicyProblem::NoIncident(format!("{table} is not one"))));
+    let name = written.mechanism.as_ref();
+    let is = |mechanism: &str| name.is_some_and(|name| name.value == mechanism);
+    let stray = |at, key, mechanism| Err((at, PolicyProblem::NoMechanism { key, mechanism }));
+    match (&written.days_share, &written.length) {
+        (Some(days_share), _) if !is("incident") => return stray(days_share.at, "days_share", "incident"),
+        (_, Some(length)) if !is("run") => return stray(length.at, "length", "run"),
+        _ => {}
     }
-    if kind.level != Level::Cell || !matches!(kind.spoil, Spoil::Cell(_)) {
-        return Err((at, PolicyProblem::NoIncident(format!("{} cannot come as one", kind.name))));
-    }
-    let missing = || (at, PolicyProblem::MissingKey { key: "days_share", suggestion: None });
-    let days_share = written.days_share.as_ref().ok_or_else(missing)?;
-    match amount {
-        Amount::Rate(rate) if rate > days_share.value => {
-            Err((days_share.at, PolicyProblem::TooFewDays { rate, days_share: days_share.value }))
+    let missing = |at, key| (at, PolicyProblem::MissingKey { key, suggestion: None });
+    let spoils_cells = kind.level == Level::Cell && matches!(kind.spoil, Spoil::Cell(_));
+    let cannot = || format!("{} cannot come so", kind.name);
+    match name {
+        None => Ok(Mechanism::Even),
+        Some(_) if is("even") => Ok(Mechanism::Even),
+        Some(At { at, .. }) if is("incident") => {
+            let daily = matches!(definition.partitions, [partition] if partition.column_type == ColumnType::Date32);
+            if !daily {
+                return Err((*at, PolicyProblem::NoIncident(format!("{table} is not one"))));
+            }
+            if !spoils_cells {
+                return Err((*at, PolicyProblem::NoIncident(cannot())));
+            }
+            let days_share = written.days_share.as_ref().ok_or_else(|| missing(*at, "days_share"))?;
+            match amount {
+                Amount::Rate(rate) if rate > days_share.value => {
+                    Err((days_share.at, PolicyProblem::TooFewDays { rate, days_share: days_share.value }))
+                }
+                _ => Ok(Mechanism::Incident { days_share: days_share.value }),
+            }
         }
-        _ => Ok(Mechanism::Incident { days_share: days_share.value }),
+        Some(At { at, .. }) if is("run") => {
+            if !run::has_series(definition) {
+                return Err((*at, PolicyProblem::NoRun(format!("{table} has none"))));
+            }
+            if !spoils_cells {
+                return Err((*at, PolicyProblem::NoRun(cannot())));
+            }
+            let length = written.length.as_ref().ok_or_else(|| missing(*at, "length"))?;
+            match u32::try_from(length.value) {
+                Ok(length @ 2..=LONGEST_RUN) => Ok(Mechanism::Run { length }),
+                _ => Err((length.at, PolicyProblem::NoRun(format!("a length is 2 to {LONGEST_RUN}")))),
+            }
+        }
+        Some(name) => {
+            let fault = unknown("mechanism", &name.value, name.at, &["even", "incident", "run"]);
+            Err((fault.at, fault.problem))
+        }
     }
 }

@@ -11,7 +11,7 @@ fn any_rule() -> impl Strategy<Value = String> {
     for table in TABLES {
         let definition = table.definition();
         for kind in CATALOGUE {
-            for column in std::iter::once(None).chain(definition.columns.iter().map(Some)) {
+            for column in std::iter::once(None).chain(definition.cells.iter().map(Some)) {
                 if kind.fits(definition, column).is_ok() {
                     let column = column.map_or_else(String::new, |column| format!("column = \"{}\"\n", column.name));
                     let counted = definition.partitions.is_empty();
@@ -53,7 +53,7 @@ proptest! {
                 prop::sample::select(vec![
                     "[[rule]]\n", "[rule]\n", "id = ", "table = ", "column = ", "kind = ", "rate = ", "count = ", "\"",
                     "\"customers\"\n", "\"email\"\n", "\"null\"\n", "\"a\"\n", "0.5\n", "nan\n", "0x10\n", "[", "]", "{",
-                    "}", "extends = \"default\"\n", "disabled = true\n", "days_share = ", "mechanism = \"incident\"\n", ",",
+                    "}", "extends = \"default\"\n", "disabled = true\n", "days_share = ", "mechanism = \"incident\"\n", "length = ", "mechanism = \"run\"\n", ",",
                 ]).prop_map(str::to_owned),
                 ".{0,3}",
             ],
@@ -69,7 +69,7 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_default_policy_is_read_or_refused(at in 0_usize..6_000, byte: u8) {
+    fn a_damaged_default_policy_is_read_or_refused(at in 0_usize..12_000, byte: u8) {
         let mut text = BUILT_IN[0].1.as_bytes().to_vec();
         let place = at % text.len();
         text[place] = byte;

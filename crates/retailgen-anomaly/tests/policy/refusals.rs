@@ -28,9 +28,9 @@ fn names_that_mean_nothing_are_refused_with_what_may_have_been_meant() {
         ("mechanism", "mechanism = \"burst\"", "mine.toml:7:13: rule \"a\": there is no mechanism \"burst\""),
         (
             "table",
-            "table = \"sensors\"",
-            "mine.toml:3:9: rule \"a\": sensors cannot have rules yet; the tables that can are customers, products, stores, \
-             suppliers, orders_header, orders_lines",
+            "table = \"returns\"",
+            "mine.toml:3:9: rule \"a\": returns cannot have rules yet; the tables that can are customers, products, stores, \
+             suppliers, orders_header, orders_lines, events, sensors, exchange_rates, shipments",
         ),
     ] {
         assert_eq!(message(rule(&[(key, text)])), wanted);
@@ -106,7 +106,7 @@ fn kinds_that_do_not_fit_are_refused() {
             "orders_header",
             Some("order_dt_local"),
             "timestamp.malformed",
-            "timestamp.malformed does not fit orders_header.order_dt_local (date32): it needs a column of type timestamp[us]",
+            "timestamp.malformed does not fit orders_header.order_dt_local (date32): it needs a column of type timestamp[us], or a key of JSON lines named `…_ts`",
         ),
         (
             "customers",
@@ -137,7 +137,7 @@ fn kinds_that_do_not_fit_are_refused() {
             "customers",
             None,
             "row.redelivered",
-            "row.redelivered does not fit customers: it needs a partitioned table whose key is one column",
+            "row.redelivered does not fit customers: it needs a table with one partition column whose key is one column",
         ),
         ("customers", None, "null", "null does not fit customers: it needs a column that is never null in clean rows"),
         (
@@ -243,7 +243,45 @@ fn incidents_need_days_and_enough_of_them() {
             ("kind", "kind = \"row.redelivered\""),
             incident,
         ])),
-        "mine.toml:6:13: rule \"a\": incidents hit cells of a table with a file a day; row.redelivered cannot come as one"
+        "mine.toml:6:13: rule \"a\": incidents hit cells of a table with a file a day; row.redelivered cannot come so"
+    );
+}
+
+#[test]
+fn runs_need_series_and_a_length() {
+    let reading = |lines: &str| {
+        message(rule(&[
+            ("table", "table = \"sensors\""),
+            ("column", "column = \"temperature_c\""),
+            ("kind", "kind = \"number.out_of_range\""),
+            ("more", lines),
+        ]))
+    };
+    assert_eq!(reading("mechanism = \"run\""), "mine.toml:7:13: rule \"a\": the rule has no length");
+    assert_eq!(reading("length = 6"), "mine.toml:7:10: rule \"a\": length belongs to mechanism = \"run\"");
+    for length in [1, 25] {
+        assert_eq!(
+            reading(&format!("mechanism = \"run\"\nlength = {length}")),
+            "mine.toml:8:10: rule \"a\": runs hit cells of a table with series, such as a sensor's readings; a length is 2 \
+             to 24"
+        );
+    }
+    assert_eq!(
+        message(rule(&[("more", "mechanism = \"run\"\nlength = 6")])),
+        "mine.toml:7:13: rule \"a\": runs hit cells of a table with series, such as a sensor's readings; customers has none"
+    );
+}
+
+#[test]
+fn typed_files_hold_nothing_that_does_not_cast() {
+    assert_eq!(
+        message(rule(&[
+            ("table", "table = \"shipments\""),
+            ("column", "column = \"shipped_at\""),
+            ("kind", "kind = \"timestamp.malformed\""),
+        ])),
+        "mine.toml:5:8: rule \"a\": timestamp.malformed does not fit shipments.shipped_at (timestamp[us]): the files of \
+         the table are typed and hold nothing that does not cast"
     );
 }
 

@@ -1,0 +1,59 @@
+//! Runs: faults in consecutive rows of one series, such as the readings of one sensor.
+
+use arrow_array::RecordBatch;
+use retailgen_schema::{ColumnType, TableDefinition};
+use retailgen_sinks::csv::cell_text;
+
+/// Whether a table has series: its primary key is an instant and whatever else names the series.
+pub fn has_series(definition: &TableDefinition) -> bool {
+    series_columns(definition).is_some()
+}
+
+/// The columns that name a series: the primary key but for its instant.
+fn series_columns(definition: &TableDefinition) -> Option<Vec<usize>> {
+    let number = |name: &str| definition.columns.iter().position(|column| column.name == name);
+    let key: Vec<usize> = definition.primary_key.iter().map(|name| number(name)).collect::<Option<_>>()?;
+    let instant = |&column: &usize| definition.columns[column].column_type == ColumnType::TimestampMicros;
+    let series: Vec<usize> = key.iter().copied().filter(|column| !instant(column)).collect();
+    (series.len() + 1 == key.len()).then_some(series)
+}
+
+/// Those of `rows` that are of the same series as `row`, in order.
+pub fn series(batch: &RecordBatch, definition: &TableDefinition, rows: &[usize], row: usize) -> Vec<usize> {
+    let columns = series_columns(definition).unwrap_or_default();
+    let same = |&other: &usize| {
+        columns.iter().all(|&column| {
+            let array = batch.column(column).as_ref();
+            cell_text(array, other) == cell_text(array, row)
+        })
+    };
+    rows.iter().copied().filter(same).collect()
+}
+
+/// The rows of a series in the order in which a run of `length` takes them: on from `row`, but from early enough that
+/// it fits, and then those before it, the nearest first.
+pub fn from(series: &[usize], row: usize, length: usize) -> impl Iterator<Item = usize> {
+    let place = series.partition_point(|&other| other < row).min(series.len().saturating_sub(length));
+    series[place..].iter().chain(series[..place].iter().rev()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use retailgen_schema::Table;
+
+    use super::*;
+
+    #[test]
+    fn a_run_goes_on_from_its_start_and_fits() {
+        let series = [2, 5, 8, 11, 14];
+        assert_eq!(from(&series, 5, 3).collect::<Vec<_>>(), [5, 8, 11, 14, 2]);
+        assert_eq!(from(&series, 14, 3).collect::<Vec<_>>(), [8, 11, 14, 5, 2]);
+        assert_eq!(from(&series, 2, 9).collect::<Vec<_>>(), series);
+    }
+
+    #[test]
+    fn only_readings_come_in_series() {
+        let with: Vec<Table> = Table::ALL.into_iter().filter(|table| has_series(table.definition())).collect();
+        assert_eq!(with, [Table::Sensors]);
+    }
+}
