@@ -14,7 +14,13 @@ const FEWEST_TOGETHER: u32 = 150;
 /// The figures of baskets and checkout.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what, target, allowed, measured| Figure { subject: SUBJECT, what, target, allowed, measured };
+    let figure = |what: &str, target, allowed, measured| Figure {
+        subject: SUBJECT,
+        what: what.to_owned(),
+        target,
+        allowed,
+        measured,
+    };
     let orders = &facts.orders;
     let of_orders = |keep: &dyn Fn(&crate::Order) -> bool| {
         orders.iter().filter(|order| keep(order)).count() as f64 / orders.len() as f64
@@ -25,7 +31,13 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     let mean_lines = count / orders.len() as f64;
     let spread = mean(orders.iter().map(|order| (order.lines.len() as f64 - mean_lines).squared()));
     let dispersion = (mean_lines - 1.0).squared() / (spread - (mean_lines - 1.0));
-    let spend: Vec<f64> = orders.iter().filter(|order| order.aud).map(crate::Order::total).collect();
+    // An order with a discount of 100 % comes to nothing and has no logarithm.
+    let spend: Vec<f64> = orders
+        .iter()
+        .filter(|order| order.currency == "AUD")
+        .map(crate::Order::total)
+        .filter(|&total| total > 0.0)
+        .collect();
     let price_and_units: Vec<(f64, f64)> = lines().map(|line| (libm::log(line.price), f64::from(line.units))).collect();
     let lifts = lifts(facts);
     let pays = |web: bool, methods: &[&str]| {

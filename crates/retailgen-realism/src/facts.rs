@@ -1,5 +1,10 @@
 //! The facts of a dataset that the figures are computed from, read from its record batches.
 
+mod parcels;
+mod rates;
+mod sensors;
+mod visits;
+
 use std::collections::BTreeMap;
 
 use arrow_array::{
@@ -7,7 +12,18 @@ use arrow_array::{
     cast::AsArray,
     types::{Date32Type, Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType},
 };
-use retailgen::{Dataset, Date, Scenario, Table};
+use retailgen::{Dataset, Date, FIRST_DAY, LAST_DAY, Scenario, Table, Window};
+
+pub use parcels::Parcel;
+pub use rates::Rates;
+pub use sensors::{Reading, Sensor};
+pub use visits::{Action, Event, Visit};
+
+/// Charges for express delivery by currency, in hundredths: the only sign of it in the data.
+const EXPRESS_FEES: [(&str, i128); 6] =
+    [("AUD", 1_495), ("NZD", 2_495), ("GBP", 2_495), ("SGD", 2_795), ("USD", 3_495), ("EUR", 2_995)];
+/// Days after the year that its last parcels are given to arrive: more than the longest wait and the longest way.
+const SETTLING: u32 = 90;
 
 /// An order, with its lines.
 #[derive(Debug, Clone)]
@@ -22,10 +38,12 @@ pub struct Order {
     pub store: i64,
     /// Whether it was placed on the web.
     pub web: bool,
-    /// Whether it is in Australian dollars.
-    pub aud: bool,
+    /// `currency`.
+    pub currency: String,
     /// `payment_method`.
     pub payment: String,
+    /// Whether express delivery was paid for.
+    pub express: bool,
     /// Whether it has a coupon.
     pub coupon: bool,
     /// What was bought.
@@ -88,6 +106,14 @@ pub struct Facts {
     pub products: Vec<Product>,
     /// `state` of each store by `store_id`.
     pub store_states: BTreeMap<i64, String>,
+    /// All parcels of these orders.
+    pub parcels: Vec<Parcel>,
+    /// All visits to the online shop.
+    pub visits: Vec<Visit>,
+    /// All sensors, by store and shelf.
+    pub sensors: Vec<Sensor>,
+    /// Rates of the company's whole life: the tails of three years are too short to measure.
+    pub rates: Rates,
 }
 
 impl Facts {
@@ -98,7 +124,11 @@ impl Facts {
     #[must_use]
     pub fn collect() -> Self {
         let scale = crate::SCALE.parse().expect("the scale is a constant");
-        let dataset = Scenario::new(crate::SEED).with_scale(scale).dataset();
+        let scenario = Scenario::new(crate::SEED).with_scale(scale);
+        let dataset = scenario.dataset();
+        let within = |first, days| {
+            scenario.clone().with_window(Window::new(first, days).expect("the company lives then")).dataset()
+        };
         let mut customers = Vec::new();
         each(&dataset, Table::Customers, |batch| {
             let (country, state) = (text(batch, "country_code"), text(batch, "state_region"));
@@ -126,7 +156,19 @@ impl Facts {
             let (id, state) = (column::<Int64Type>(batch, "store_id"), text(batch, "state"));
             store_states.extend((0..batch.num_rows()).map(|row| (id.value(row), state.value(row).to_owned())));
         });
-        Self { orders: orders(&dataset), customers, products, store_states }
+        let (orders, first_order) = orders(&dataset);
+        let settled = within(scenario.window().first(), scenario.window().days() + SETTLING);
+        let life = within(FIRST_DAY, (LAST_DAY.days() - FIRST_DAY.days() + 1) as u32);
+        Self {
+            parcels: parcels::read(&settled, first_order, orders.len()),
+            visits: visits::read(&dataset),
+            sensors: sensors::read(&dataset),
+            rates: rates::read(&life),
+            orders,
+            customers,
+            products,
+            store_states,
+        }
     }
 
     /// All lines of all orders.
@@ -135,7 +177,8 @@ impl Facts {
     }
 }
 
-fn orders(dataset: &Dataset) -> Vec<Order> {
+/// All orders with their lines, and the id of the first.
+fn orders(dataset: &Dataset) -> (Vec<Order>, i64) {
     let mut orders: Vec<Order> = Vec::new();
     let mut first_id = None;
     each(dataset, Table::OrdersHeader, |batch| {
@@ -145,7 +188,7 @@ fn orders(dataset: &Dataset) -> Vec<Order> {
             (column::<Date32Type>(batch, "order_dt_local"), column::<Int64Type>(batch, "customer_id"));
         let (store, channel) = (column::<Int64Type>(batch, "store_id"), text(batch, "channel"));
         let (payment, currency) = (text(batch, "payment_method"), text(batch, "currency"));
-        let coupon = text(batch, "coupon_code");
+        let (coupon, fee) = (text(batch, "coupon_code"), column::<Decimal128Type>(batch, "shipping_fee"));
         first_id.get_or_insert(id.value(0));
         orders.extend((0..batch.num_rows()).map(|row| Order {
             date: Date::from_days(date.value(row)),
@@ -153,8 +196,9 @@ fn orders(dataset: &Dataset) -> Vec<Order> {
             customer: customer.value(row) as usize - 1,
             store: store.value(row),
             web: channel.value(row) == "web",
-            aud: currency.value(row) == "AUD",
+            currency: currency.value(row).to_owned(),
             payment: payment.value(row).to_owned(),
+            express: EXPRESS_FEES.contains(&(currency.value(row), fee.value(row))),
             coupon: coupon.is_valid(row),
             lines: Vec::new(),
         }));
@@ -173,7 +217,7 @@ fn orders(dataset: &Dataset) -> Vec<Order> {
             });
         }
     });
-    orders
+    (orders, first_id)
 }
 
 fn each(dataset: &Dataset, table: Table, mut take: impl FnMut(&RecordBatch)) {

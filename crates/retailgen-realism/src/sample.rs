@@ -7,12 +7,25 @@ pub fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
     sum / count
 }
 
+/// The standard deviation.
+#[must_use]
+pub fn sd(values: &[f64]) -> f64 {
+    let centre = mean(values.iter().copied());
+    mean(values.iter().map(|value| (value - centre) * (value - centre))).sqrt()
+}
+
 /// The standard deviation of the natural logarithm.
 #[must_use]
 pub fn log_sd(values: &[f64]) -> f64 {
-    let logs: Vec<f64> = values.iter().map(|&value| libm::log(value)).collect();
-    let centre = mean(logs.iter().copied());
-    mean(logs.iter().map(|log| (log - centre) * (log - centre))).sqrt()
+    sd(&values.iter().map(|&value| libm::log(value)).collect::<Vec<f64>>())
+}
+
+/// The value that the share `below` of the values lie below.
+#[must_use]
+pub fn quantile(values: &[f64], below: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[(sorted.len() as f64 * below) as usize]
 }
 
 /// The share of the sum that the largest `share` of the values hold.
@@ -83,6 +96,8 @@ mod tests {
         assert!((correlation(&[(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)]) - 1.0).abs() < 1e-12);
         assert!((slope(&[(0.0, 1.0), (1.0, 3.0), (2.0, 5.0)]) - 2.0).abs() < 1e-12);
         assert!((chi_square(&[10, 30], &[0.5, 0.5]) - 10.0).abs() < 1e-12);
+        assert!((sd(&[1.0, 3.0]) - 1.0).abs() < 1e-12);
+        assert!((quantile(&[3.0, 1.0, 4.0, 2.0], 0.5) - 3.0).abs() < 1e-12);
         assert!((log_sd(&[1.0, core::f64::consts::E]) - 0.5).abs() < 1e-12);
         assert!((kolmogorov_smirnov(&mut [1.0, 2.0], &mut [3.0, 4.0]) - 1.0).abs() < 1e-12);
         assert!(kolmogorov_smirnov(&mut [1.0, 2.0], &mut [1.0, 2.0]) < 1e-12);
