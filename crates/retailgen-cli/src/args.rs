@@ -1,11 +1,18 @@
 //! The arguments: what may be typed, what it means, and what is said of a value that will not do.
 
-use std::{ffi::OsStr, num::NonZeroUsize, path::PathBuf, sync::LazyLock, thread};
+use std::{
+    ffi::OsStr,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::LazyLock,
+    thread,
+};
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use retailgen::{
-    DATASET_VERSION, Date, GENERATED_TABLES, Overwrite, Policy, PolicyError, Scale, Scenario, Table, Window,
-    WindowError, parse_table,
+    Compression, Currency, DATASET_VERSION, Date, GENERATED_TABLES, Overwrite, Policy, PolicyError, Scale, Scenario,
+    Table, Window, WindowError, parse_table,
 };
 
 /// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
@@ -18,7 +25,9 @@ Examples:
   retailgen --start-date 2024-11-25 --days 7    one week of trade
   retailgen -t customers,orders_header          two tables, the same bytes as in a full run
   retailgen --anomalies none                    clean data, without the faults that are in it otherwise
-  retailgen --seed 8 --overwrite                replace what an earlier run left in data_raw";
+  retailgen --seed 8 --overwrite                replace what an earlier run left in data_raw
+  retailgen verify data_raw                     check every value against the truth beside it
+  retailgen heal data_raw --out clean           the same files without their faults";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| format!("{} (dataset version {DATASET_VERSION})", env!("CARGO_PKG_VERSION")));
@@ -56,6 +65,13 @@ pub struct Args {
 
     #[arg(short, long, value_name = "NAMES", value_delimiter = ',', value_parser = table, help = tables_help())]
     tables: Vec<Table>,
+
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = currency, help = currencies_help())]
+    currencies: Vec<Currency>,
+
+    /// Compress Parquet files with zstd or snappy, or with none
+    #[arg(long, value_name = "CODEC", default_value_t = Compression::default())]
+    compression: Compression,
 
     /// Put the faults of this policy into the files: default, castable, none, or a TOML file
     #[arg(long, value_name = "POLICY", default_value = "default", value_parser = policy)]
@@ -103,7 +119,52 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+
+    /// Check a folder against its manifest, and value by value against its truth
+    #[command(after_help = VERIFY_CODES)]
+    Verify {
+        /// The folder with the data
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+
+        /// The folder with the truth [default: that of the data with .truth added, if it exists]
+        #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth")]
+        truth: Option<PathBuf>,
+
+        /// Check the files against their manifest only [default: off]
+        #[arg(long)]
+        no_truth: bool,
+
+        /// Print JSON instead of lines [default: off]
+        #[arg(long)]
+        json: bool,
+    },
+
+    /// Write a folder's files again without their faults, by undoing what the truth lists
+    #[command(after_help = HEAL_CODES)]
+    Heal {
+        /// The folder with the data
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+
+        /// Write the healed files into this folder, made if need be
+        #[arg(short, long, value_name = "FOLDER")]
+        out: PathBuf,
+
+        /// The folder with the truth [default: that of the data with .truth added]
+        #[arg(long, value_name = "FOLDER")]
+        truth: Option<PathBuf>,
+
+        /// Replace the files of an earlier run in the folder written, and no others [default: off]
+        #[arg(long)]
+        overwrite: bool,
+    },
 }
+
+const VERIFY_CODES: &str =
+    "Exit codes: 0 all holds, 1 it cannot be checked, 2 bad arguments, 3 something does not hold";
+const HEAL_CODES: &str =
+    "Exit codes: 0 healed, 1 it failed, 2 refused and nothing written, 3 the labels do not fit the files";
 
 /// When progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -124,8 +185,14 @@ impl Args {
     pub fn scenario(&self) -> Result<Scenario, retailgen::Error> {
         let window = self.window()?;
         let scenario = Scenario::new(self.seed).with_scale(self.scale).with_window(window);
-        let scenario = scenario.with_anomalies(self.anomalies.clone());
-        if self.tables.is_empty() { Ok(scenario) } else { scenario.with_tables(self.tables.iter().copied()) }
+        let mut scenario = scenario.with_anomalies(self.anomalies.clone()).with_compression(self.compression);
+        if !self.tables.is_empty() {
+            scenario = scenario.with_tables(self.tables.iter().copied())?;
+        }
+        if !self.currencies.is_empty() {
+            scenario = scenario.with_currencies(self.currencies.iter().copied())?;
+        }
+        Ok(scenario)
     }
 
     fn window(&self) -> Result<Window, WindowError> {
@@ -137,11 +204,7 @@ impl Args {
         if self.no_truth || (self.truth.is_none() && self.anomalies.rules().is_empty()) {
             return None;
         }
-        Some(self.truth.clone().unwrap_or_else(|| {
-            let mut name = self.out.file_name().unwrap_or(OsStr::new("data")).to_owned();
-            name.push(".truth");
-            self.out.with_file_name(name)
-        }))
+        Some(self.truth.clone().unwrap_or_else(|| truth_beside(&self.out)))
     }
 
     /// How many threads to use.
@@ -152,13 +215,34 @@ impl Args {
 
     /// Whether another run's files may be replaced.
     pub fn overwrite(&self) -> Overwrite {
-        if self.overwrite { Overwrite::Yes } else { Overwrite::No }
+        overwrite(self.overwrite)
     }
+}
+
+/// Where the truth about a folder is unless it was sent elsewhere.
+pub fn truth_beside(folder: &Path) -> PathBuf {
+    let mut name = folder.file_name().unwrap_or(OsStr::new("data")).to_owned();
+    name.push(".truth");
+    folder.with_file_name(name)
+}
+
+/// What the flag `--overwrite` says.
+pub fn overwrite(flag: bool) -> Overwrite {
+    if flag { Overwrite::Yes } else { Overwrite::No }
 }
 
 fn tables_help() -> String {
     let names = GENERATED_TABLES.map(Table::name).join(", ");
     format!("Make only these tables, separated by commas, of {names} [default: all]")
+}
+
+fn currencies_help() -> String {
+    let codes = Currency::ALL.map(Currency::code).join(", ");
+    format!("Give exchange rates of these currencies only, separated by commas, of {codes} [default: all]")
+}
+
+fn currency(text: &str) -> Result<Currency, <Currency as FromStr>::Err> {
+    text.trim().parse()
 }
 
 fn seed(text: &str) -> Result<u64, String> {

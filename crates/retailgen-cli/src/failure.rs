@@ -16,6 +16,9 @@ const FAILED: u8 = 1;
 /// What was asked for cannot be done; nothing was written. The code that clap uses too.
 const REFUSED: u8 = 2;
 
+/// Something was checked and does not hold.
+const FOUND: u8 = 3;
+
 /// Why the command did not do what was asked, or that it was asked for help.
 #[derive(Debug)]
 pub enum Failure {
@@ -23,10 +26,12 @@ pub enum Failure {
     Arguments(clap::Error),
     /// Standard output took no more.
     Output(io::Error),
+    /// A verification has findings, which have been told.
+    Found,
     /// The scenario was refused or the run failed.
     Run {
         /// What happened.
-        error: Error,
+        error: Box<Error>,
         /// The command that does it all the same, where there is one.
         replacement: Option<String>,
     },
@@ -42,7 +47,10 @@ impl Failure {
     /// A run's failure; `command_line` is what was typed.
     pub fn of_run(error: Error, command_line: &[OsString]) -> Self {
         let replaceable = matches!(error, Error::Sink(SinkError::AnotherRun { .. } | SinkError::FileChanged { .. }));
-        Self::Run { error, replacement: replaceable.then(|| shell::with_flag(command_line, "--overwrite")) }
+        Self::Run {
+            error: Box::new(error),
+            replacement: replaceable.then(|| shell::with_flag(command_line, "--overwrite")),
+        }
     }
 
     /// Tells the user; returns what the process ends with.
@@ -63,6 +71,7 @@ impl Failure {
                 console.line(format_args!("error: cannot write to standard output: {failure}"));
                 FAILED.into()
             }
+            Self::Found => FOUND.into(),
             Self::Run { error, replacement } => {
                 tell(error, console);
                 if let Some(command) = replacement {
@@ -91,6 +100,7 @@ fn tell(error: &Error, console: Console) {
 fn code(error: &Error) -> u8 {
     match error {
         Error::Cancelled => INTERRUPTED,
+        Error::NotHealed(_) => FOUND,
         // Nothing comes of these until the user changes the arguments or the folder. A folder in use will be free in a
         // while with nothing changed, so that is a failure.
         Error::UnknownTable { .. }
@@ -100,6 +110,8 @@ fn code(error: &Error) -> u8 {
         | Error::Date(_)
         | Error::Policy(_)
         | Error::TruthInData(_)
+        | Error::HealedInData(_)
+        | Error::AnotherVersion { .. }
         | Error::Sink(
             SinkError::NotAFolder { .. }
             | SinkError::ForeignFolder { .. }

@@ -3,11 +3,13 @@
 mod args;
 mod console;
 mod failure;
+mod heal;
 mod interruption;
 mod progress_bar;
 mod run;
 mod shell;
 mod summary;
+mod verify;
 
 use std::{env, ffi::OsString, process::ExitCode};
 

@@ -6,12 +6,13 @@ use clap::Parser as _;
 use retailgen::{GENERATED_TABLES, Outcome, Scenario, WriteOptions, anomalies_json, describe_anomalies};
 
 use crate::{
-    args::{Args, Command},
+    args::{self, Args, Command},
     console::{self, Console},
     failure::Failure,
-    interruption,
+    heal, interruption,
     progress_bar::ProgressDisplay,
     summary::{Elapsed, Summary, count},
+    verify,
 };
 
 /// Does what the command line asks.
@@ -20,11 +21,24 @@ use crate::{
 /// [`Failure`], which knows what to say and the exit code.
 pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
     let args = Args::try_parse_from(command_line)?;
-    if let Some(Command::Anomalies { policy, json }) = &args.command {
-        let text = if *json { anomalies_json(policy) } else { describe_anomalies(policy) };
-        return console::to_stdout(&text).map_err(Failure::Output);
+    let failed = |error| Failure::of_run(error, command_line);
+    match &args.command {
+        None => generate(&args).map_err(failed),
+        Some(Command::Anomalies { policy, json }) => {
+            let text = if *json { anomalies_json(policy) } else { describe_anomalies(policy) };
+            console::to_stdout(&text).map_err(Failure::Output)
+        }
+        Some(Command::Verify { folder, truth, no_truth, json }) => {
+            let truth = verify::truth(folder, truth.as_deref(), *no_truth);
+            let progress = ProgressDisplay::new(&args, Console::new(false));
+            let verification = verify::verify(folder, truth.as_deref(), &progress);
+            progress.clear();
+            verify::report(&verification.map_err(failed)?, *json)
+        }
+        Some(Command::Heal { folder, out, truth, overwrite }) => {
+            heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite)).map_err(failed)
+        }
     }
-    generate(&args).map_err(|error| Failure::of_run(error, command_line))
 }
 
 fn generate(args: &Args) -> Result<(), retailgen::Error> {

@@ -5,12 +5,14 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use arrow_array::RecordBatch;
-use retailgen_anomaly::{Day, Edits, Effect, Level, Place, Policy, Redelivery, TableFaults, Tally};
+use arrow_array::{RecordBatch, cast::AsArray};
+use retailgen_anomaly::{
+    Action, Day, Detectability, Edits, Effect, Level, Place, Policy, Redelivery, TableFaults, Tally,
+};
 use retailgen_schema::{ColumnType, Table};
-use retailgen_sinks::csv::cell_text;
+use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
 use retailgen_synth::calendar::Date;
-use retailgen_tables::{Part, Window, World, orders_header_rows, position, rows_before};
+use retailgen_tables::{Decoy, Part, Window, World, decoys, orders_header_rows, position, rows_before};
 
 use crate::truth::Label;
 
@@ -67,7 +69,7 @@ impl<'d> DirtyLayer<'d> {
         let Some((_, faults)) = self.faults.iter().find(|(table, _)| *table == part.table) else {
             return DirtyBlock { batch, elsewhere: None, edits: Edits::default() };
         };
-        let position = position(self.world, part, block);
+        let position = position(self.world, self.window, part, block);
         let before = |date: Date| rows_before(self.world, part.table, date);
         let day = position.date.map(|date| Day::new(date, &before));
         let again = day.map_or_else(Vec::new, |day| again_in(faults, day, position.span.start, batch.num_rows()));
@@ -97,9 +99,18 @@ impl<'d> DirtyLayer<'d> {
         self.tallies.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The labels of a block; rows and lines count from the block's first row.
+    /// The labels of a block; rows count from the block's first row, and lines are not known yet.
     pub fn labels(&self, part: &Part, block: &DirtyBlock) -> Vec<Label<'d>> {
-        block.edits.effects.iter().map(|effect| self.label(part, block, effect)).collect()
+        let mut labels: Vec<Label> = block.edits.effects.iter().map(|effect| self.label(part, block, effect)).collect();
+        let decoys = decoys(self.world, part.table, &block.batch);
+        if !decoys.is_empty() {
+            let rows = block.edits.written_rows(decoys.iter().map(|decoy| decoy.row));
+            labels
+                .extend(decoys.iter().zip(rows).filter_map(|(decoy, row)| decoy_label(part.table, block, decoy, row)));
+            let cell = |label: &Label| label.column.and_then(|name| part.table.definition().cell_number(name));
+            labels.sort_by_key(|label| (label.row, cell(label)));
+        }
+        labels
     }
 
     fn label(&self, part: &Part, block: &DirtyBlock, effect: &Effect) -> Label<'d> {
@@ -120,20 +131,18 @@ impl<'d> DirtyLayer<'d> {
             None => (None, None, None),
         };
         let rule = &self.policy.rules()[effect.rule];
-        let incident = |number: u64| format!("{}@{}", rule.id, Date::from_days(number as i32));
         Label {
-            incident_id: effect.incident.map(|number| Cow::Owned(incident(number))),
+            incident_id: effect.incident.map(|incident| Cow::Owned(format!("{}@{incident}", rule.id))),
             rule_id: Some(&rule.id),
             kind: effect.kind.name,
             level: if effect.column.is_some() { Level::Cell } else { Level::Row },
             decoy: false,
-            // Lines count from 1 and the header is the first. No clean value holds a line break, so a row is a line.
-            line: Some(effect.row as u64 + 2),
+            line: None,
             row: Some(effect.row as u64),
             cell: None,
             delta_version: None,
             key: Some(Cow::Owned(key)),
-            column: effect.column.map(|column| definition.columns[column].name),
+            column: effect.column.map(|cell| definition.cells[cell].name),
             clean_value: effect.clean.clone().map(Cow::Owned),
             dirty_value: effect.dirty.clone().map(Cow::Owned),
             related_file: related_file.map(Cow::Owned),
@@ -155,13 +164,35 @@ impl<'d> DirtyLayer<'d> {
     }
 }
 
-/// Moves the labels of a block to where it stands in its file, below `rows` rows of earlier blocks.
-pub fn move_down(labels: &mut [Label], rows: u64) {
-    for label in labels {
-        for place in [&mut label.line, &mut label.row, &mut label.related_row].into_iter().flatten() {
-            *place += rows;
-        }
+/// The label of a decoy on written row `row`; none where a fault has hit its cell, so that it is right no more.
+fn decoy_label(table: Table, block: &DirtyBlock, decoy: &Decoy, row: usize) -> Option<Label<'static>> {
+    let definition = table.definition();
+    let column = definition.cell_number(decoy.column)?;
+    if block.edits.cells.iter().any(|edit| (edit.row, edit.column) == (row, column)) {
+        return None;
     }
+    let value = cell_text(block.batch.column(column).as_ref(), decoy.row).ok()?;
+    Some(Label {
+        incident_id: None,
+        rule_id: None,
+        kind: decoy.kind,
+        level: Level::Cell,
+        decoy: true,
+        line: None,
+        row: Some(row as u64),
+        cell: None,
+        delta_version: None,
+        key: Some(Cow::Owned(key_of(table, &block.batch, decoy.row))),
+        column: Some(decoy.column),
+        clean_value: value.clone().map(Cow::Owned),
+        dirty_value: value.map(Cow::Owned),
+        related_file: None,
+        related_row: None,
+        related_key: None,
+        breaks_type: false,
+        detectability: Detectability::Domain,
+        expected_action: Action::Accept,
+    })
 }
 
 /// The rows that come again within a block that begins at `first`; their places then count from there.
@@ -177,9 +208,13 @@ fn key_of(table: Table, batch: &RecordBatch, row: usize) -> String {
     let definition = table.definition();
     let mut key = serde_json::Map::new();
     for name in definition.primary_key {
-        let Some(column) = definition.columns.iter().position(|column| column.name == *name) else { continue };
-        let text = cell_text(batch.column(column).as_ref(), row).ok().flatten();
-        let number = text.as_ref().and_then(|text| text.parse::<i64>().ok());
+        let Some(cell) = definition.cell_number(name) else { continue };
+        let text = match cell.checked_sub(definition.columns.len()) {
+            None => cell_text(batch.column(cell).as_ref(), row).ok().flatten(),
+            Some(field) => Envelope::of(definition).text(batch.column(0).as_string::<i32>().value(row), field),
+        };
+        let is_number = matches!(definition.cells[cell].column_type, ColumnType::Int32 | ColumnType::Int64);
+        let number = text.as_ref().filter(|_| is_number).and_then(|text| text.parse::<i64>().ok());
         key.insert((*name).to_owned(), number.map_or_else(|| text.into(), Into::into));
     }
     serde_json::Value::Object(key).to_string()

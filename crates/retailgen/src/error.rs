@@ -1,15 +1,15 @@
 //! What can go wrong, as the facade reports it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use retailgen_anomaly::PolicyError;
 use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
 
-use crate::truth::TruthError;
+use crate::{records::ReadError, truth::TruthError, verify::Finding};
 
-/// Why a scenario was refused or a run failed.
+/// Why a scenario was refused, or why a run, a verification or a healing failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -26,6 +26,9 @@ pub enum Error {
     /// No table was chosen.
     #[error("no table was chosen: name at least one, or leave the choice out for all")]
     NoTables,
+    /// No currency was chosen.
+    #[error("no currency was chosen: name at least one, or leave the choice out for all")]
+    NoCurrencies,
     /// The scale factor was refused.
     #[error(transparent)]
     Scale(#[from] ScaleError),
@@ -47,9 +50,54 @@ pub enum Error {
     /// Data and truth were to go into one folder.
     #[error("the truth cannot be written into the folder of the data, {}: name another folder for it", .0.display())]
     TruthInData(PathBuf),
+    /// A folder to verify or heal is not one that a run has finished.
+    #[error("{} is not a folder that retailgen has finished: {reason}", path.display())]
+    NotFinished {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// A file cannot be read back.
+    #[error("cannot read {}: {reason}", path.display())]
+    CannotRead {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// The healed files were to go into the data or the truth.
+    #[error("the healed files cannot be written into the data or its truth, {}: name another folder", .0.display())]
+    HealedInData(PathBuf),
+    /// The folder was written by a build that made other values.
+    #[error(
+        "{} was written under dataset version {found}, and this build makes version {known}: heal it with the build that wrote it",
+        path.display()
+    )]
+    AnotherVersion {
+        /// The folder.
+        path: PathBuf,
+        /// Its version.
+        found: String,
+        /// The version of this build.
+        known: &'static str,
+    },
+    /// The labels do not undo what is in the files.
+    #[error("the labels do not fit the files, so nothing is healed: {0}")]
+    NotHealed(Box<Finding>),
     /// The run was cancelled; the folder says that it is unfinished.
     #[error("cancelled: the folder is marked as unfinished, and the same command starts it over")]
     Cancelled,
+}
+
+impl Error {
+    /// Why a file could not be read back.
+    pub(crate) fn reading(path: &Path, error: ReadError) -> Self {
+        match error {
+            ReadError::System(error) => error.into(),
+            error => Self::CannotRead { path: path.to_path_buf(), reason: error.to_string() },
+        }
+    }
 }
 
 fn suggest(suggestion: Option<&str>, known: &str) -> String {

@@ -2,7 +2,8 @@
 //!
 //! A [`Scenario`] says what is wanted: a seed, a scale, a window of days, some tables. Its [`Dataset`] tells what files
 //! that comes to ([`Dataset::plan`]), makes record batches in memory ([`Dataset::batches`]) or writes a folder
-//! ([`Dataset::write`]). The same scenario gives the same values on any machine, with any number of threads, for any
+//! ([`Dataset::write`]). [`verify`] holds such a folder against its manifest and its truth, [`heal`] takes its anomalies
+//! out again. The same scenario gives the same values on any machine, with any number of threads, for any
 //! choice of tables.
 //!
 //! ```
@@ -16,21 +17,29 @@
 //! ```
 
 mod batches;
+mod cast;
 mod catalogue;
+mod cells;
 mod dataset;
 mod dirty;
 mod error;
+mod heal;
+mod healing;
+mod output;
 mod plan;
 mod progress;
+mod records;
 mod scenario;
 mod schedule;
 mod truth;
+mod verify;
 mod write;
 
 pub use batches::Batches;
 pub use catalogue::{anomalies_json, describe_anomalies};
 pub use dataset::Dataset;
 pub use error::Error;
+pub use heal::{HealOptions, heal};
 pub use plan::{Plan, PlannedFile, TableTotals};
 pub use progress::{NoProgress, Progress};
 pub use retailgen_anomaly::{Policy, PolicyError};
@@ -38,6 +47,7 @@ pub use retailgen_schema::{Table, TableDefinition};
 pub use retailgen_sinks::{
     SinkError,
     folder::{Manifest, ManifestFile, Overwrite},
+    parquet::Compression,
 };
 pub use retailgen_synth::{
     Scale, Seed,
@@ -45,9 +55,10 @@ pub use retailgen_synth::{
     scale::ScaleError,
 };
 pub use retailgen_tables::{
-    Rows, Window,
+    Currency, Rows, Window,
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use scenario::{DATASET_VERSION, GENERATED_TABLES, Scenario, parse_table};
 pub use truth::TruthError;
+pub use verify::{Check, Finding, More, Side, Values, Verification, VerifyOptions, verify};
 pub use write::{Outcome, WriteOptions};

@@ -2,14 +2,15 @@
 
 use retailgen_anomaly::Policy;
 use retailgen_schema::Table;
+use retailgen_sinks::parquet::Compression;
 use retailgen_synth::{Scale, Seed};
-use retailgen_tables::{GENERATED, Window};
+use retailgen_tables::{Currency, GENERATED, Window};
 use sha2::{Digest, Sha256};
 
 use crate::{Dataset, Error};
 
 /// The version of the values: it changes whenever any value does, for any seed.
-pub const DATASET_VERSION: &str = "1";
+pub const DATASET_VERSION: &str = "2";
 
 /// The tables that can be generated, in the contract's order.
 pub const GENERATED_TABLES: [Table; GENERATED.len()] = GENERATED;
@@ -32,6 +33,8 @@ pub struct Scenario {
     scale: Scale,
     window: Window,
     tables: Vec<Table>,
+    currencies: Vec<Currency>,
+    compression: Compression,
     anomalies: Policy,
 }
 
@@ -44,6 +47,8 @@ impl Scenario {
             scale: Scale::ONE,
             window: Window::default(),
             tables: GENERATED.to_vec(),
+            currencies: Currency::ALL.to_vec(),
+            compression: Compression::default(),
             anomalies: Policy::none(),
         }
     }
@@ -75,6 +80,25 @@ impl Scenario {
             Some(table) => Err(unknown(table.name())),
             None => Ok(Self { tables, ..self }),
         }
+    }
+
+    /// The same with the exchange rates of some currencies only; their order and repetitions do not matter.
+    ///
+    /// Orders keep the currencies that they have.
+    ///
+    /// # Errors
+    /// [`Error::NoCurrencies`] where none is given.
+    pub fn with_currencies(self, currencies: impl IntoIterator<Item = Currency>) -> Result<Self, Error> {
+        let mut currencies: Vec<Currency> = currencies.into_iter().collect();
+        currencies.sort_unstable();
+        currencies.dedup();
+        if currencies.is_empty() { Err(Error::NoCurrencies) } else { Ok(Self { currencies, ..self }) }
+    }
+
+    /// The same with Parquet files compressed otherwise.
+    #[must_use]
+    pub fn with_compression(self, compression: Compression) -> Self {
+        Self { compression, ..self }
     }
 
     /// The same with the anomalies of a policy in the files that are written.
@@ -109,6 +133,18 @@ impl Scenario {
         &self.tables
     }
 
+    /// The currencies that have exchange rates, by code.
+    #[must_use]
+    pub fn currencies(&self) -> &[Currency] {
+        &self.currencies
+    }
+
+    /// How Parquet files are compressed.
+    #[must_use]
+    pub fn compression(&self) -> Compression {
+        self.compression
+    }
+
     /// The anomalies.
     #[must_use]
     pub fn anomalies(&self) -> &Policy {
@@ -135,6 +171,10 @@ impl Scenario {
         for table in &self.tables {
             hash.update(format!(" {table}"));
         }
+        for currency in &self.currencies {
+            hash.update(format!(" {currency}"));
+        }
+        hash.update(format!(" {}\n", self.compression));
         hash.update(self.anomalies.to_toml());
         let digest = hash.finalize();
         let half = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
@@ -176,6 +216,8 @@ mod tests {
             base.clone().with_scale(Scale::MIN),
             base.clone().with_window(Window::new(base.window().first(), 1).unwrap()),
             base.clone().with_tables([Table::Customers]).unwrap(),
+            base.clone().with_currencies([Currency::Eur]).unwrap(),
+            base.clone().with_compression(Compression::Snappy),
         ];
         assert_eq!(base.run_id(), Scenario::new(1).run_id());
         assert!(others.iter().all(|other| other.run_id() != base.run_id()));
@@ -190,7 +232,7 @@ mod tests {
         assert_eq!(
             parse_table("zzz").unwrap_err().to_string(),
             "there is no table \"zzz\": choose among customers, products, stores, suppliers, orders_header, \
-             orders_lines"
+             orders_lines, events, sensors, exchange_rates, shipments"
         );
     }
 }

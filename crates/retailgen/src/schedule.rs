@@ -1,9 +1,10 @@
-//! The schedule: files made in parallel from one budget of threads, the largest first, each written in order.
+//! The schedule: files made in parallel from one budget of threads, each written in order.
 //!
 //! A file's blocks are made by whichever thread is free and written in order by whoever completes the next one. How far
 //! the blocks of one file may run ahead of its writing is bounded, so that memory depends on threads and not on scale.
 
 use std::{
+    cmp::Reverse,
     collections::BTreeMap,
     num::NonZeroUsize,
     sync::{
@@ -13,16 +14,18 @@ use std::{
     thread,
 };
 
+use retailgen_schema::Table;
 use retailgen_sinks::{
-    csv::CsvEncoder,
-    file::PendingFile,
     folder::{ManifestFile, OwnedFolder},
+    parquet::Compression,
 };
-use retailgen_tables::{PartRows, Window, World, open};
+use retailgen_synth::calendar::Date;
+use retailgen_tables::{Oddities, PartRows, Window, World, open};
 
 use crate::{
     Error, Plan, PlannedFile, Progress,
-    dirty::{self, DirtyLayer},
+    dirty::DirtyLayer,
+    output::{Encoded, Encoder, OpenFile, move_down},
     truth::{Label, TruthWriter},
 };
 
@@ -36,6 +39,7 @@ pub struct Schedule<'r> {
     dirty: &'r DirtyLayer<'r>,
     truth: Option<&'r TruthWriter<'r>>,
     folder: &'r OwnedFolder,
+    compression: Compression,
     progress: &'r dyn Progress,
     cancelled: &'r AtomicBool,
     jobs: Vec<Job<'r>>,
@@ -69,10 +73,21 @@ impl Drop for StopOnPanic<'_, '_> {
 
 /// What a block has become on its way to the file.
 struct Finished<'r> {
-    bytes: Vec<u8>,
+    encoded: Encoded,
     rows: u64,
-    /// Rows and lines in them count from the block's first row.
+    lines: u64,
+    /// Rows and lines in them count from the block's first one.
     labels: Vec<Label<'r>>,
+    oddities: Oddities,
+}
+
+/// What has been written.
+#[derive(Debug, Default)]
+pub struct WrittenFiles {
+    /// The manifest's entries, in any order.
+    pub entries: Vec<ManifestFile>,
+    /// By place in the plan: what is odd in a file without being wrong.
+    pub oddities: Vec<(usize, Oddities)>,
 }
 
 /// One file.
@@ -80,7 +95,7 @@ struct Job<'r> {
     /// The file's place in the plan.
     number: usize,
     file: &'r PlannedFile,
-    encoder: CsvEncoder,
+    encoder: Encoder,
     /// The file's rows, from its first block to its last.
     rows: Mutex<Option<Arc<dyn PartRows + 'r>>>,
     output: Mutex<Output<'r>>,
@@ -89,10 +104,12 @@ struct Job<'r> {
 /// A file being written.
 #[derive(Default)]
 struct Output<'r> {
-    file: Option<PendingFile>,
+    file: Option<OpenFile>,
     next: usize,
     rows: u64,
+    lines: u64,
     parked: BTreeMap<usize, Finished<'r>>,
+    oddities: Oddities,
     entry: Option<ManifestFile>,
 }
 
@@ -103,19 +120,19 @@ impl<'r> Schedule<'r> {
         truth: Option<&'r TruthWriter<'r>>,
         plan: &'r Plan,
         folder: &'r OwnedFolder,
+        compression: Compression,
         progress: &'r dyn Progress,
         cancelled: &'r AtomicBool,
     ) -> Self {
         let mut jobs: Vec<Job> = plan.files().iter().enumerate().map(|(number, file)| Job::new(number, file)).collect();
-        // Largest first, so that no thread is left alone with a large file at the end. Cells stand for bytes.
-        let cells = |file: &PlannedFile| file.rows().count() * file.table().definition().columns.len() as u64;
-        jobs.sort_by_key(|job| std::cmp::Reverse(cells(job.file)));
+        jobs.sort_by_key(|job| turn(job.file));
         Self {
             world: dirty.world(),
             window: dirty.window(),
             dirty,
             truth,
             folder,
+            compression,
             progress,
             cancelled,
             ahead: 0,
@@ -126,8 +143,8 @@ impl<'r> Schedule<'r> {
         }
     }
 
-    /// Writes all files with `threads` threads; returns their manifest entries.
-    pub fn run(mut self, threads: NonZeroUsize) -> Result<Vec<ManifestFile>, Error> {
+    /// Writes all files with `threads` threads.
+    pub fn run(mut self, threads: NonZeroUsize) -> Result<WrittenFiles, Error> {
         self.ahead = threads.get() * AHEAD_PER_THREAD;
         let schedule = &self;
         thread::scope(|scope| {
@@ -142,8 +159,13 @@ impl<'r> Schedule<'r> {
         if let Some(failure) = lock(&self.queue).failure.take() {
             return Err(failure);
         }
-        let outputs = self.jobs.into_iter().map(|job| job.output.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Ok(outputs.filter_map(|output| output.entry).collect())
+        let mut written = WrittenFiles::default();
+        for job in self.jobs {
+            let output = job.output.into_inner().unwrap_or_else(PoisonError::into_inner);
+            written.entries.extend(output.entry);
+            written.oddities.push((job.number, output.oddities));
+        }
+        Ok(written)
     }
 
     fn work(&self) {
@@ -196,18 +218,17 @@ impl<'r> Schedule<'r> {
 
     fn make(&self, index: usize, block: usize) -> Result<(), Error> {
         let job = &self.jobs[index];
-        let batch = job.rows(self.world, self.window).batch(block);
+        let mut oddities = Oddities::default();
+        let batch = job.rows(self.world, self.window).batch_with_oddities(block, &mut oddities);
         let dirty = self.dirty.block(&job.file.part, block, batch);
-        let mut bytes = lock(&self.buffers).pop().unwrap_or_default();
-        bytes.clear();
-        if block == 0 {
-            job.encoder.header(&mut bytes);
+        let buffer = lock(&self.buffers).pop().unwrap_or_default();
+        let encoded = job.encoder.encode(&dirty, block == 0, buffer)?;
+        let (mut labels, mut lines) = (Vec::new(), 0);
+        if self.truth.is_some() {
+            labels = self.dirty.labels(&job.file.part, &dirty);
+            lines = encoded.place(job.file.table(), block == 0, &mut labels);
         }
-        let edits = &dirty.edits;
-        let elsewhere = dirty.elsewhere.as_ref();
-        job.encoder.encode_edited(&dirty.batch, elsewhere, &edits.extra_rows, &edits.cells, &mut bytes)?;
-        let labels = if self.truth.is_some() { self.dirty.labels(&job.file.part, &dirty) } else { Vec::new() };
-        self.deliver(index, block, Finished { bytes, rows: dirty.rows(), labels })
+        self.deliver(index, block, Finished { encoded, rows: dirty.rows(), lines, labels, oddities })
     }
 
     /// Writes a block if it is the next one of its file, and whatever was waiting for it.
@@ -216,27 +237,33 @@ impl<'r> Schedule<'r> {
         let mut output = lock(&job.output);
         output.parked.insert(block, finished);
         let mut next = output.next;
-        while let Some(Finished { bytes, rows, mut labels }) = output.parked.remove(&next) {
-            if output.file.is_none() {
-                output.file = Some(self.folder.file(job.file.path())?);
-            }
-            if let Some(file) = &mut output.file {
-                file.write_block(&bytes)?;
-            }
+        while let Some(Finished { encoded, rows, lines, mut labels, oddities }) = output.parked.remove(&next) {
+            let file = match &mut output.file {
+                Some(file) => file,
+                none => {
+                    none.insert(OpenFile::create(self.folder, job.file.table(), job.file.path(), self.compression)?)
+                }
+            };
+            let bytes = file.write(&encoded)?;
             if let Some(truth) = self.truth.filter(|_| !labels.is_empty()) {
-                dirty::move_down(&mut labels, output.rows);
+                move_down(job.file.table(), &mut labels, output.rows, output.lines);
                 truth.add(job.number, &labels)?;
             }
-            self.progress.wrote(job.file, rows, bytes.len() as u64);
+            self.progress.wrote(job.file, rows, bytes);
+            output.oddities.add(&oddities);
             output.rows += rows;
+            output.lines += lines;
             next += 1;
-            lock(&self.buffers).push(bytes);
+            lock(&self.buffers).extend(encoded.into_buffer());
         }
         output.next = next;
         if next == job.blocks()
             && let Some(file) = output.file.take()
         {
+            let written = file.bytes();
             let digest = file.commit()?;
+            // Formats with a footer, and those that are put together at the end, have more to write then.
+            self.progress.wrote(job.file, 0, digest.bytes - written);
             output.entry = Some(ManifestFile {
                 path: job.file.path().to_owned(),
                 table: job.file.table().name().to_owned(),
@@ -248,21 +275,34 @@ impl<'r> Schedule<'r> {
             self.progress.finished(job.file);
         }
         drop(output);
-        lock(&self.queue).progress[index].1 = next;
+        let mut queue = lock(&self.queue);
+        let written = &mut queue.progress[index].1;
+        // Another thread may have written later blocks since the file was let go of, and said so first.
+        *written = next.max(*written);
+        drop(queue);
         self.advanced.notify_all();
         Ok(())
     }
 }
 
+/// Days whose files are made together. Files of one day are made from the same orders, which are kept for a while; taking
+/// a table's files of some days in a row lets the threads draw different days instead of waiting for each other.
+const DAYS_TOGETHER: i32 = 8;
+
+/// A file's turn: those that are large and not cut by day come first, so that no thread is left alone with one at the end.
+fn turn(file: &PlannedFile) -> (Reverse<u64>, i32, Table, Option<Date>) {
+    let date = file.part.date();
+    // Cells stand for bytes.
+    let cells = file.rows().count() * file.table().definition().columns.len() as u64;
+    match date {
+        None => (Reverse(cells), 0, file.table(), None),
+        Some(day) => (Reverse(0), day.days().div_euclid(DAYS_TOGETHER), file.table(), date),
+    }
+}
+
 impl<'r> Job<'r> {
     fn new(number: usize, file: &'r PlannedFile) -> Self {
-        Self {
-            number,
-            file,
-            encoder: CsvEncoder::new(file.table().definition()),
-            rows: Mutex::new(None),
-            output: Mutex::default(),
-        }
+        Self { number, file, encoder: Encoder::new(file.table()), rows: Mutex::new(None), output: Mutex::default() }
     }
 
     fn blocks(&self) -> usize {

@@ -8,9 +8,11 @@ mod audit;
 mod error;
 mod facts;
 mod label;
+mod label_columns;
 mod labels_file;
 mod report;
 mod spill;
+mod stored;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -27,16 +29,21 @@ use retailgen_sinks::{
     folder::{self, FolderState, Manifest, ManifestFile, Overwrite, OwnedFolder, Run},
 };
 
+pub use audit::{AuditRow, Nature, StoredAudit};
 pub use error::TruthError;
-pub use facts::{ExpectedCount, Requested, RuleCount, RunFacts};
-pub use label::Label;
+pub use facts::{ExpectedCount, Requested, RuleCount, RuleDocument, RunDocument, RunFacts};
+pub use label::{ACTIONS, DETECTABILITIES, LEVELS, Label};
+pub use stored::{StoredLabel, StoredLabels};
 
 use self::{audit::Audit, labels_file::LabelsFile, spill::Spill, tally::Tally};
 use crate::Plan;
 
-const RUN: &str = "run.json";
-const LABELS: &str = "labels.parquet";
-const AUDIT: &str = "audit.csv";
+/// The name of the scenario's file.
+pub const RUN: &str = "run.json";
+/// The name of the labels' file.
+pub const LABELS: &str = "labels.parquet";
+/// The name of the counts' file.
+pub const AUDIT: &str = "audit.csv";
 const REPORT: &str = "ANOMALIES.md";
 /// Planned like the others, so that it goes with the files of a killed run; never in a manifest.
 const SPILL: &str = ".labels.spill";

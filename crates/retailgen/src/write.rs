@@ -5,13 +5,14 @@ use std::{num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 use retailgen_anomaly::{Amount, Tally};
 use retailgen_sinks::file::Sha256Sum;
 use retailgen_sinks::folder::{Begin, Manifest, Overwrite, OwnedFolder, Run};
+use retailgen_tables::Oddities;
 use sha2::{Digest, Sha256};
 
 use crate::{
     DATASET_VERSION, Dataset, Error, Plan, Progress, Scenario,
     dirty::DirtyLayer,
-    schedule::Schedule,
-    truth::{Requested, RuleCount, RunFacts, TruthBegin, TruthWriter},
+    schedule::{Schedule, WrittenFiles},
+    truth::{ExpectedCount, Requested, RuleCount, RunFacts, TruthBegin, TruthWriter},
 };
 
 /// How to write; what is written does not depend on it.
@@ -96,12 +97,13 @@ impl Dataset {
         let cancelled = options.cancelled.unwrap_or(&never);
         let scenario = self.scenario();
         let dirty = DirtyLayer::new(self.world(), scenario.window(), scenario.anomalies(), scenario.tables());
-        let schedule = Schedule::new(&dirty, truth.as_ref(), &plan, &owned, progress, cancelled);
-        let files = schedule.run(options.threads)?;
-        let manifest = owned.finish(files)?;
+        let compression = scenario.compression();
+        let schedule = Schedule::new(&dirty, truth.as_ref(), &plan, &owned, compression, progress, cancelled);
+        let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
+        let manifest = owned.finish(entries)?;
         if let Some(truth) = truth {
             let policy = Sha256Sum(Sha256::digest(scenario.anomalies().to_toml()).into()).to_string();
-            truth.finish(&facts(scenario, &policy, &dirty.tallies()))?;
+            truth.finish(&facts(scenario, &policy, &dirty.tallies(), &oddities))?;
         }
         Ok(Outcome::Written(manifest))
     }
@@ -145,7 +147,12 @@ fn begin<'p>(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -
 }
 
 /// What the truth says of the run as a whole.
-fn facts<'s>(scenario: &'s Scenario, policy_sha256: &'s str, tallies: &[Tally]) -> RunFacts<'s> {
+fn facts<'s>(
+    scenario: &'s Scenario,
+    policy_sha256: &'s str,
+    tallies: &[Tally],
+    oddities: &[(usize, Oddities)],
+) -> RunFacts<'s> {
     let policy = scenario.anomalies();
     let rules = policy.rules().iter().zip(tallies).filter(|(rule, _)| scenario.tables().contains(&rule.table));
     RunFacts {
@@ -156,7 +163,7 @@ fn facts<'s>(scenario: &'s Scenario, policy_sha256: &'s str, tallies: &[Tally]) 
             .map(|(rule, tally)| RuleCount {
                 rule_id: &rule.id,
                 table: rule.table,
-                column: rule.column.map(|column| rule.table.definition().columns[column].name),
+                column: rule.column_definition().map(|column| column.name),
                 kind: rule.kind,
                 requested: match rule.amount {
                     Amount::Rate(rate) => Requested::Rate(rate),
@@ -169,6 +176,11 @@ fn facts<'s>(scenario: &'s Scenario, policy_sha256: &'s str, tallies: &[Tally]) 
                 unplaced: tally.planned - tally.realised,
             })
             .collect(),
-        expected: Vec::new(),
+        expected: oddities
+            .iter()
+            .flat_map(|(file, oddities)| {
+                oddities.iter().map(|(kind, count)| ExpectedCount { file: *file, kind, count })
+            })
+            .collect(),
     }
 }

@@ -7,29 +7,21 @@ use std::collections::HashSet;
 
 use arrow_array::RecordBatch;
 use retailgen::{Dataset, GENERATED_TABLES, Table, Window};
-use retailgen_schema::ColumnType;
 use support::{
-    batches, datasets, date,
-    rows::{Cell, Customer, Order, Product, Store, Supplier},
-    scenario, window,
+    batches,
+    contents::{Row, texts},
+    datasets, date,
+    rows::{Customer, Order, Product, Shipment, Store, Supplier},
+    scenario,
+    truth::cell,
+    window,
 };
 
-/// The values of some columns, row by row, as text.
+/// The values of some columns or keys of an envelope, row by row, as text.
 fn keys(table: Table, batches: &[RecordBatch], columns: &[&str]) -> Vec<Vec<String>> {
-    let mut keys = Vec::new();
-    for batch in batches {
-        let texts: Vec<Vec<String>> = columns
-            .iter()
-            .map(|&name| match table.definition().column(name).unwrap().column_type {
-                ColumnType::Int32 => i32::column(batch, name).into_iter().map(|n| n.unwrap().to_string()).collect(),
-                ColumnType::Int64 => i64::column(batch, name).into_iter().map(|n| n.unwrap().to_string()).collect(),
-                ColumnType::Utf8 => String::column(batch, name).into_iter().map(Option::unwrap).collect(),
-                other => panic!("a key of type {other}"),
-            })
-            .collect();
-        keys.extend((0..batch.num_rows()).map(|row| texts.iter().map(|column| column[row].clone()).collect()));
-    }
-    keys
+    let row = |cells| Row { line: None, text: String::new(), cells };
+    let rows = batches.iter().flat_map(texts).map(row);
+    rows.map(|row| columns.iter().map(|column| cell(table, &row, column).unwrap()).collect()).collect()
 }
 
 fn assert_unique(dataset: &Dataset, table: Table, columns: &[&str]) {
@@ -118,5 +110,17 @@ fn the_first_order_id_counts_all_orders_before_it() {
         let window = Window::new(date(start), 200).unwrap();
         let orders = Order::read(&batches(&scenario(3, "0.0002", window).dataset(), Table::OrdersHeader));
         assert_eq!(orders[0].order_id, earlier as i64 + 1, "{start}");
+    }
+}
+
+#[test]
+fn parcels_are_numbered_after_their_order() {
+    for dataset in datasets() {
+        let shipments = Shipment::read(&batches(dataset, Table::Shipments));
+        assert!(shipments.is_sorted_by_key(|parcel| parcel.shipment_id));
+        for parcel in &shipments {
+            assert!((1..=3).contains(&(parcel.shipment_id - 8 * parcel.order_id)), "{parcel:?}");
+        }
+        assert!(shipments.iter().any(|parcel| parcel.shipment_id == 8 * parcel.order_id + 2));
     }
 }

@@ -1,4 +1,4 @@
-//! References: every order and line names rows that exist, and that existed on the day.
+//! References: every order, line, reading and parcel names rows that exist, and that existed on the day.
 #![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
 
 mod support;
@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use retailgen::{Date, GENERATED_TABLES, Table, Window};
 use support::{
     DAY, batches, datasets, files,
-    rows::{Cell, Customer, Line, Order, Product, Store},
+    rows::{Cell, Customer, Line, Order, Product, Reading, Shipment, Store},
     scenario, window, world_of,
 };
 
@@ -34,7 +34,7 @@ fn every_foreign_key_is_found() {
             }
         }
     }
-    assert_eq!(checked.len(), 4 * datasets().len(), "{checked:?}");
+    assert_eq!(checked.len(), 6 * datasets().len(), "{checked:?}");
 }
 
 #[test]
@@ -142,6 +142,34 @@ fn a_days_lines_are_those_of_its_orders() {
             let mut with_lines: Vec<i64> = Line::read(&lines.batches).iter().map(|line| line.order_id).collect();
             with_lines.dedup();
             assert_eq!(orders, with_lines, "{}", lines.path);
+        }
+    }
+}
+
+#[test]
+fn sensors_are_in_stores_of_their_own_that_are_open() {
+    let mut readings = 0;
+    for dataset in datasets() {
+        let stores = Store::read(&batches(dataset, Table::Stores));
+        for reading in Reading::read(&batches(dataset, Table::Sensors)) {
+            let (store, day) = (by_id(&stores, reading.store_id).unwrap(), reading.sensor_ts.day());
+            assert_eq!((store.store_id, store.channel.as_str()), (reading.store_id, "pos"));
+            assert!(store.open_dt <= day && store.close_dt.is_none_or(|end| day < end), "{reading:?} at {store:?}");
+            readings += 1;
+        }
+    }
+    assert!(readings > 50_000, "{readings}");
+}
+
+#[test]
+fn only_web_orders_are_shipped() {
+    for dataset in datasets() {
+        let orders = Order::read(&batches(dataset, Table::OrdersHeader));
+        let shipments = Shipment::read(&batches(dataset, Table::Shipments));
+        assert!(!shipments.is_empty());
+        for parcel in shipments {
+            let order = &orders[(parcel.order_id - orders[0].order_id) as usize];
+            assert_eq!((order.order_id, order.channel.as_str()), (parcel.order_id, "web"));
         }
     }
 }

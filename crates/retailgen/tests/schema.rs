@@ -73,7 +73,8 @@ fn every_batch_has_the_schema_of_its_table() {
         assert!(!batches.is_empty(), "{table}");
         for batch in batches {
             assert_eq!(batch.schema(), table.definition().schema(), "{table}");
-            assert!(batch.num_rows() > 0, "{table}");
+            // A day's orders may have left nothing by the as-of time.
+            assert!(batch.num_rows() > 0 || *table == Table::Shipments, "{table}");
         }
     }
 }

@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use retailgen::{Dataset, GENERATED_TABLES, Rows, Scale, Scenario, Table, Window};
+use retailgen::{Dataset, GENERATED_TABLES, NoProgress, Rows, Scale, Scenario, Table, Window, WriteOptions};
 use support::{batches, count, date, files, scale, scenario, window, world, world_of};
 
 /// Rows at scale 1, and the fewest there are, as the contract has them.
@@ -39,7 +39,8 @@ fn assert_plan_holds(dataset: &Dataset) -> BTreeMap<Table, u64> {
         for (planned, file) in planned.iter().zip(&generated) {
             let rows = count(&file.batches);
             assert_eq!(planned.path(), file.path);
-            assert!(rows > 0, "{} is empty", file.path);
+            // The one file of shipments is there even where nothing has left yet.
+            assert!(rows > 0 || table == Table::Shipments, "{} is empty", file.path);
             if let Rows::Exact(expected) = planned.rows() {
                 assert_eq!(rows, expected, "{}", file.path);
             }
@@ -133,20 +134,76 @@ fn lines_lie_within_their_band() {
 }
 
 #[test]
+fn what_hangs_on_orders_lies_within_its_band() {
+    for (table, low, high) in [
+        (Table::Events, 1_960_000, 2_040_000),
+        (Table::Sensors, 6_860_000, 7_140_000),
+        (Table::Shipments, 970_000, 1_030_000),
+    ] {
+        let volume = table.definition().volume;
+        assert_eq!((volume.low, volume.high), (low, high));
+        for (seed, text, hundred_thousandths) in [(42, "0.01", 1_000), (7, "0.0137", 1_370), (1, "0.0137", 1_370)] {
+            let rows = rows(&scenario(seed, text, Window::default()).dataset(), table);
+            let band = scaled(low, hundred_thousandths)..=scaled(high, hundred_thousandths);
+            assert!(band.contains(&rows), "{rows} rows of {table} at scale {text}, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn exchange_rates_do_not_scale() {
+    for text in ["0.0001", "0.01", "1000"] {
+        assert_eq!(rows(&scenario(42, text, Window::default()).dataset(), Table::ExchangeRates), 1_096 * 7, "{text}");
+    }
+    // Long windows have a rate for every day; a leap day in the three years makes one more.
+    let years = rows(&scenario(42, "0.0001", window("2016-01-01", 2_000)).dataset(), Table::ExchangeRates);
+    assert_eq!(years, 2_000 * 7);
+    assert_eq!(rows(&scenario(42, "0.0001", window("2023-12-31", 1)).dataset(), Table::ExchangeRates), 1_095 * 7);
+}
+
+#[test]
+fn sensors_come_with_the_roll_out() {
+    let of = |text, start| {
+        let dataset = scenario(42, text, window(start, 28)).dataset();
+        let files = dataset.plan().files().iter().filter(|file| file.table() == Table::Sensors).count();
+        (files, rows(&dataset, Table::Sensors))
+    };
+    assert_eq!(of("0.0001", "2015-01-01"), (0, 0), "before the first sensor there is no file");
+    assert!(of("0.0001", "2039-12-01").1 > 0);
+    let (earlier, later) = (of("0.01", "2016-02-01"), of("0.01", "2034-02-01"));
+    assert!(earlier.1 > 0 && earlier.1 < later.1, "{earlier:?}, then {later:?}");
+}
+
+#[test]
 fn days_without_orders_have_no_file() {
     let dataset = scenario(42, "0.0001", Window::default()).dataset();
     let totals = assert_plan_holds(&dataset);
     assert_eq!(totals[&Table::OrdersHeader], 120);
     let days = dataset.plan().by_table().iter().find(|t| t.table == Table::OrdersHeader).unwrap().files;
     assert!(days < 121, "{days}");
-    // A window of one empty day has the dimensions only.
+    // A window of one empty day has the dimensions, the rates, and a file of shipments with no row.
     let world = world(42, "0.0001");
     let busy: Vec<_> = files(&world, Window::default(), Table::OrdersHeader).iter().map(support::File::date).collect();
     let quiet = Window::default().dates().find(|date| !busy.contains(date)).unwrap();
     let dataset = scenario(42, "0.0001", Window::new(quiet, 1).unwrap()).dataset();
-    assert_eq!(dataset.plan().files().len(), 4);
+    let tables: Vec<Table> = dataset.plan().files().iter().map(retailgen::PlannedFile::table).collect();
+    let expected = DIMENSIONS.map(|(table, ..)| table).into_iter().chain([Table::ExchangeRates, Table::Shipments]);
+    assert!(tables.into_iter().eq(expected));
+    for table in [Table::OrdersHeader, Table::OrdersLines, Table::Events, Table::Sensors, Table::Shipments] {
+        assert_eq!(rows(&dataset, table), 0, "{table}");
+    }
+}
+
+#[test]
+fn a_window_without_orders_has_a_file_of_shipments_all_the_same() {
+    let dataset = scenario(42, "0.0001", window("2024-01-02", 1)).dataset();
     assert_eq!(rows(&dataset, Table::OrdersHeader), 0);
-    assert_eq!(rows(&dataset, Table::OrdersLines), 0);
+    let folder = tempfile::tempdir().unwrap();
+    let written = dataset.write(&folder.path().join("data"), &WriteOptions::default(), &NoProgress).unwrap();
+    let listed: Vec<&str> = written.manifest().files.iter().map(|file| file.path.as_str()).collect();
+    assert!(dataset.plan().files().iter().map(retailgen::PlannedFile::path).eq(listed.iter().copied()), "{listed:?}");
+    let shipments = std::fs::read(folder.path().join("data/shipments.parquet")).unwrap();
+    assert_eq!(support::contents::read("shipments.parquet", &shipments).rows.len(), 0);
 }
 
 #[test]

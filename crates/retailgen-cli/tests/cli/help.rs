@@ -6,8 +6,18 @@ use crate::workplace::Workplace;
 
 #[test]
 fn the_help_is_as_recorded() {
-    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/help.txt");
-    let ended = Workplace::new().run(&["--help"]);
+    for (flags, name) in [
+        (&["--help"][..], "help.txt"),
+        (&["verify", "--help"], "help-verify.txt"),
+        (&["heal", "--help"], "help-heal.txt"),
+    ] {
+        assert_recorded(flags, name);
+    }
+}
+
+fn assert_recorded(flags: &[&str], name: &str) {
+    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
+    let ended = Workplace::new().run(flags);
     ended.assert_code(0);
     assert_eq!(ended.stderr, "");
     if env::var_os("UPDATE_SNAPSHOTS").is_some() {
@@ -32,5 +42,5 @@ fn the_short_help_is_the_same() {
 fn the_version_names_the_tool_and_the_dataset() {
     let ended = Workplace::new().run(&["--version"]);
     ended.assert_code(0);
-    assert_eq!(ended.stdout, format!("retailgen {} (dataset version 1)\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(ended.stdout, format!("retailgen {} (dataset version 2)\n", env!("CARGO_PKG_VERSION")));
 }

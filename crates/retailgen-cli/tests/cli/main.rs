@@ -11,4 +11,5 @@ mod refusals;
 mod runs;
 #[cfg(unix)]
 mod streams;
+mod verifying;
 mod workplace;

@@ -4,17 +4,26 @@ use std::fs;
 
 use crate::workplace::{SMALL, Workplace};
 
-const ALL_FILES: [&str; 9] = [
+const ALL_FILES: [&str; 13] = [
     "_manifest.json",
     "customers.csv",
+    "events/event_dt=2024-01-01/events_00000.jsonl",
+    "events/event_dt=2024-01-02/events_00000.jsonl",
+    "exchange_rates.xlsx",
     "orders_header/order_dt=2024-01-01/part-00000.csv",
     "orders_header/order_dt=2024-01-02/part-00000.csv",
     "orders_lines/order_dt=2024-01-01/part-00000.csv",
     "orders_lines/order_dt=2024-01-02/part-00000.csv",
     "products.csv",
+    "shipments.parquet",
     "stores.csv",
     "suppliers.csv",
 ];
+
+/// A number below a million with its thousands set apart.
+fn grouped(number: u64) -> String {
+    if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
+}
 
 #[test]
 fn all_files_appear_and_the_manifest_tells_the_truth() {
@@ -35,12 +44,12 @@ fn all_files_appear_and_the_manifest_tells_the_truth() {
         rows += entry["rows"].as_u64().unwrap();
         bytes += content.len();
     }
-    // The closing summary says the same: "total  8  123  45.67 kB".
+    // The closing summary says the same: "total  12  1,234  45.67 kB".
     let total = ended.stderr.lines().find(|line| line.starts_with("total")).unwrap();
     let words: Vec<&str> = total.split_whitespace().collect();
-    assert_eq!(words[1..3], ["8", &rows.to_string()]);
+    assert_eq!(words[1..3], ["12", &grouped(rows)]);
     assert_eq!(words[3], format!("{:.2}", bytes as f64 / 1_000.0));
-    ended.assert_says("wrote 8 files, ");
+    ended.assert_says("wrote 12 files, ");
     ended.assert_says(" into data_raw\n");
 }
 
@@ -59,7 +68,7 @@ fn the_same_command_again_has_nothing_to_do() {
     let modified = || fs::metadata(place.path("data_raw/stores.csv")).unwrap().modified().unwrap();
     let before = (place.files("data_raw"), modified());
     let ended = place.run_small(&[]);
-    ended.assert_says("nothing to do: data_raw holds this very run, 8 files, ");
+    ended.assert_says("nothing to do: data_raw holds this very run, 12 files, ");
     assert_eq!((place.files("data_raw"), modified()), before);
 }
 
@@ -107,6 +116,7 @@ fn verbose_lists_each_file_with_its_rows_and_bytes() {
         let size = if bytes < 1_000 { format!("{bytes} B") } else { format!("{:.2} kB", bytes as f64 / 1_000.0) };
         let rows = entry["rows"].as_u64().unwrap();
         let noun = if rows == 1 { "row" } else { "rows" };
+        let rows = grouped(rows);
         ended.assert_says(&format!("{}: {rows} {noun}, {size}\n", entry["path"].as_str().unwrap()));
     }
     assert!(!ended.stderr.contains("planned"), "{}", ended.stderr);

@@ -2,20 +2,23 @@
 
 use std::{
     collections::BTreeMap,
-    io::{self, BufWriter, Write},
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Lines, Write},
     iter::Peekable,
-    path::PathBuf,
+    path::{Path, PathBuf},
     vec,
 };
 
 use retailgen_sinks::file::{FileDigest, PendingFile};
 
-use super::{ExpectedCount, TruthError, commit, label::Label};
+use super::{AUDIT, ExpectedCount, TruthError, commit, label::Label};
 use crate::Plan;
+
+const HEADER: &str = "table,file,kind,nature,count";
 
 /// What a count is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Nature {
+pub enum Nature {
     /// Wrong, and injected.
     Fault,
     /// Right, and planted because it looks wrong.
@@ -25,7 +28,10 @@ enum Nature {
 }
 
 impl Nature {
-    fn name(self) -> &'static str {
+    const ALL: [Self; 3] = [Self::Fault, Self::Decoy, Self::Expected];
+
+    /// Its name in the file.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Fault => "fault",
             Self::Decoy => "decoy",
@@ -51,7 +57,7 @@ impl<'a> Audit<'a> {
     pub fn new(out: PendingFile, plan: &'a Plan, expected: &'a [ExpectedCount]) -> Result<Self, TruthError> {
         let path = out.path().to_path_buf();
         let mut out = BufWriter::new(out);
-        writeln!(out, "table,file,kind,nature,count").map_err(TruthError::io("write", &path))?;
+        writeln!(out, "{HEADER}").map_err(TruthError::io("write", &path))?;
         let mut expected: Vec<_> = expected.iter().collect();
         expected.sort_by_key(|expected| expected.file);
         let expected = expected.into_iter().peekable();
@@ -109,4 +115,62 @@ impl<'a> Audit<'a> {
         self.advance(self.plan.files().len()).map_err(TruthError::io("write", &self.path))?;
         Ok((commit(self.out, &self.path)?, self.rows))
     }
+}
+
+/// A row of `audit.csv`, column by column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    pub table: String,
+    pub file: String,
+    pub kind: String,
+    pub nature: Nature,
+    pub count: u64,
+}
+
+/// The rows of a truth folder's `audit.csv`, one after the other.
+pub struct StoredAudit {
+    path: PathBuf,
+    lines: Lines<BufReader<File>>,
+}
+
+impl StoredAudit {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// [`TruthError`] where it is not there or does not begin as one.
+    pub fn open(truth: &Path) -> Result<Self, TruthError> {
+        let path = truth.join(AUDIT);
+        let file = File::open(&path).map_err(TruthError::io("read", &path))?;
+        let mut lines = BufReader::new(file).lines();
+        match lines.next().transpose().map_err(TruthError::unreadable(&path))? {
+            Some(header) if header == HEADER => Ok(Self { path, lines }),
+            _ => Err(TruthError::unreadable(&path)(format!("its first line is not {HEADER}"))),
+        }
+    }
+}
+
+impl Iterator for StoredAudit {
+    type Item = Result<AuditRow, TruthError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let line = match self.lines.next()? {
+            Ok(line) => line,
+            Err(error) => return Some(Err(TruthError::unreadable(&self.path)(error))),
+        };
+        let row = audit_row(&line);
+        Some(row.ok_or_else(|| TruthError::unreadable(&self.path)(format!("{line:?} is none of its lines"))))
+    }
+}
+
+fn audit_row(line: &str) -> Option<AuditRow> {
+    let fields: Vec<&str> = line.split(',').collect();
+    let [table, file, kind, nature, count] = fields[..] else { return None };
+    let nature = Nature::ALL.into_iter().find(|known| known.name() == nature)?;
+    Some(AuditRow {
+        table: table.to_owned(),
+        file: file.to_owned(),
+        kind: kind.to_owned(),
+        nature,
+        count: count.parse().ok()?,
+    })
 }

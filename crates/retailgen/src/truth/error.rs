@@ -8,7 +8,7 @@ use std::{
 use parquet::errors::ParquetError;
 use retailgen_sinks::SinkError;
 
-/// Why the truth could not be written.
+/// Why the truth could not be written or read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TruthError {
@@ -23,6 +23,14 @@ pub enum TruthError {
         /// Its own words.
         source: ParquetError,
     },
+    /// A file of the truth is not what it should be.
+    #[error("{} cannot be read: {reason}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// What was put aside of the labels is no longer what was written there.
     #[error("{} has been changed while labels were kept there; run the same command again", path.display())]
     Spill {
@@ -35,6 +43,11 @@ impl TruthError {
     /// Names what was tried on which path; made for `map_err`.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| SinkError::Io { action, path: path.to_path_buf(), source }.into()
+    }
+
+    /// Names a file that cannot be read and why; made for `map_err`.
+    pub(super) fn unreadable<E: ToString>(path: &Path) -> impl FnOnce(E) -> Self {
+        move |reason| Self::Unreadable { path: path.to_path_buf(), reason: reason.to_string() }
     }
 
     /// As [`io`](Self::io), for the Parquet writer: a full disk is told like any other full disk.

@@ -1,14 +1,14 @@
 //! `run.json`: what was asked for and what became of it, rule by rule.
 
-use std::io::Write;
+use std::{borrow::Cow, fs, io::Write, path::Path};
 
 use retailgen_anomaly::Kind;
 use retailgen_schema::Table;
 use retailgen_sinks::folder::Run;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::tally::Tally;
-use crate::Scenario;
+use super::{RUN, TruthError, tally::Tally};
+use crate::{Currency, Error, Scenario, Window, parse_table};
 
 /// What the run knows and the labels do not say.
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ pub struct RuleCount<'f> {
 }
 
 /// How much a rule asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Requested {
     /// A share of the eligible rows, 0 to 1.
@@ -71,46 +71,98 @@ pub struct ExpectedCount<'f> {
     pub count: u64,
 }
 
-#[derive(Serialize)]
-struct RunDocument<'f> {
-    tool_version: &'f str,
-    dataset_version: &'f str,
-    scenario: ScenarioDocument,
-    policy: PolicyDocument<'f>,
-    labels: u64,
-    rules: Vec<RuleDocument<'f>>,
+/// `run.json` as it stands in the folder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunDocument<'f> {
+    /// The version of the tool.
+    pub tool_version: Cow<'f, str>,
+    /// The version of the values.
+    pub dataset_version: Cow<'f, str>,
+    /// What was generated.
+    pub scenario: ScenarioDocument<'f>,
+    /// What was injected.
+    pub policy: PolicyDocument<'f>,
+    /// How many labels there are.
+    pub labels: u64,
+    /// The rules with their counts.
+    pub rules: Vec<RuleDocument<'f>>,
 }
 
-#[derive(Serialize)]
-struct ScenarioDocument {
+/// The scenario, but for its anomalies.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ScenarioDocument<'f> {
     /// As text, like the scale: not every reader of JSON has 64 bits.
-    seed: String,
-    scale: String,
-    start_date: String,
+    seed: Cow<'f, str>,
+    scale: Cow<'f, str>,
+    start_date: Cow<'f, str>,
     days: u32,
-    tables: Vec<&'static str>,
+    tables: Vec<Cow<'f, str>>,
+    currencies: Vec<Cow<'f, str>>,
+    compression: Cow<'f, str>,
 }
 
-#[derive(Serialize)]
-struct PolicyDocument<'f> {
-    name: &'f str,
-    sha256: &'f str,
+/// The policy: its name, and the SHA-256 of its canonical text.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PolicyDocument<'f> {
+    pub name: Cow<'f, str>,
+    pub sha256: Cow<'f, str>,
 }
 
-#[derive(Serialize)]
-struct RuleDocument<'f> {
-    rule_id: &'f str,
-    table: &'f str,
-    column: Option<&'f str>,
-    kind: &'f str,
-    requested: Requested,
-    eligible: u64,
-    planned: u64,
-    realised: u64,
-    moved: u64,
-    unplaced: u64,
+/// A rule and its counts; the fields are those of [`RuleCount`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RuleDocument<'f> {
+    pub rule_id: Cow<'f, str>,
+    pub table: Cow<'f, str>,
+    pub column: Option<Cow<'f, str>>,
+    pub kind: Cow<'f, str>,
+    pub requested: Requested,
+    pub eligible: u64,
+    pub planned: u64,
+    pub realised: u64,
+    pub moved: u64,
+    pub unplaced: u64,
     /// More than the realised hits where a hit has several effects, such as a copy with fields drifted.
-    labels: u64,
+    pub labels: u64,
+}
+
+impl RunDocument<'static> {
+    /// Reads the `run.json` of a truth folder.
+    ///
+    /// # Errors
+    /// [`TruthError::Unreadable`] where it is none.
+    pub fn read(truth: &Path) -> Result<Self, TruthError> {
+        let path = truth.join(RUN);
+        let bytes = fs::read(&path).map_err(TruthError::io("read", &path))?;
+        serde_json::from_slice(&bytes).map_err(TruthError::unreadable(&path))
+    }
+}
+
+impl ScenarioDocument<'_> {
+    /// The scenario that it describes, without anomalies.
+    ///
+    /// # Errors
+    /// As for a user's own words, where a value is none that a scenario can have.
+    pub fn scenario(&self) -> Result<Scenario, Error> {
+        let seed = self.seed.parse().map_err(|_| TruthError::unreadable(Path::new(RUN))("its seed is no number"))?;
+        let tables: Vec<Table> = self.tables.iter().map(|table| parse_table(table)).collect::<Result<_, _>>()?;
+        let window = Window::new(self.start_date.parse()?, self.days)?;
+        let unreadable = |what| move |_| TruthError::unreadable(Path::new(RUN))(what);
+        let currencies: Vec<Currency> = self
+            .currencies
+            .iter()
+            .map(|code| code.parse().map_err(unreadable("it names an unknown currency")))
+            .collect::<Result<_, _>>()?;
+        let compression = self
+            .compression
+            .parse()
+            .map_err(|_| TruthError::unreadable(Path::new(RUN))("it names an unknown compression"))?;
+        Scenario::new(seed)
+            .with_scale(self.scale.parse()?)
+            .with_window(window)
+            .with_compression(compression)
+            .with_tables(tables)?
+            .with_currencies(currencies)
+    }
 }
 
 impl RunFacts<'_> {
@@ -118,16 +170,18 @@ impl RunFacts<'_> {
     pub(super) fn write(&self, run: &Run, tally: &Tally, out: &mut impl Write) -> std::io::Result<()> {
         let scenario = self.scenario;
         let document = RunDocument {
-            tool_version: &run.tool_version,
-            dataset_version: &run.dataset_version,
+            tool_version: Cow::Borrowed(&run.tool_version),
+            dataset_version: Cow::Borrowed(&run.dataset_version),
             scenario: ScenarioDocument {
-                seed: scenario.seed().0.to_string(),
-                scale: scenario.scale().to_string(),
-                start_date: scenario.window().first().to_string(),
+                seed: scenario.seed().0.to_string().into(),
+                scale: scenario.scale().to_string().into(),
+                start_date: scenario.window().first().to_string().into(),
                 days: scenario.window().days(),
-                tables: scenario.tables().iter().map(|table| table.name()).collect(),
+                tables: scenario.tables().iter().map(|table| table.name().into()).collect(),
+                currencies: scenario.currencies().iter().map(|currency| currency.code().into()).collect(),
+                compression: scenario.compression().to_string().into(),
             },
-            policy: PolicyDocument { name: self.policy, sha256: self.policy_sha256 },
+            policy: PolicyDocument { name: self.policy.into(), sha256: self.policy_sha256.into() },
             labels: tally.labels(),
             rules: self.rules.iter().map(|rule| rule.document(tally)).collect(),
         };
@@ -139,10 +193,10 @@ impl RunFacts<'_> {
 impl RuleCount<'_> {
     fn document(&self, tally: &Tally) -> RuleDocument<'_> {
         RuleDocument {
-            rule_id: self.rule_id,
-            table: self.table.name(),
-            column: self.column,
-            kind: self.kind.name,
+            rule_id: self.rule_id.into(),
+            table: self.table.name().into(),
+            column: self.column.map(Into::into),
+            kind: self.kind.name.into(),
             requested: self.requested,
             eligible: self.eligible,
             planned: self.planned,

@@ -50,10 +50,10 @@ pub struct Label<'l> {
 }
 
 /// The names of levels in the truth.
-pub(super) const LEVELS: &[(Level, &str)] = &[(Level::Cell, "cell"), (Level::Row, "row")];
+pub const LEVELS: &[(Level, &str)] = &[(Level::Cell, "cell"), (Level::Row, "row")];
 
 /// The names of kinds of checks in the truth.
-pub(super) const DETECTABILITIES: &[(Detectability, &str)] = &[
+pub const DETECTABILITIES: &[(Detectability, &str)] = &[
     (Detectability::Parse, "parse"),
     (Detectability::Type, "type"),
     (Detectability::Domain, "domain"),
@@ -63,7 +63,7 @@ pub(super) const DETECTABILITIES: &[(Detectability, &str)] = &[
 ];
 
 /// The names of actions in the truth.
-pub(super) const ACTIONS: &[(Action, &str)] = &[
+pub const ACTIONS: &[(Action, &str)] = &[
     (Action::Reject, "reject"),
     (Action::Quarantine, "quarantine"),
     (Action::Warn, "warn"),

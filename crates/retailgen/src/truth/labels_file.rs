@@ -6,7 +6,7 @@ use arrow_array::{
     ArrayRef, RecordBatch,
     builder::{BooleanBuilder, Int64Builder, StringBuilder},
 };
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::SchemaRef;
 use parquet::{
     arrow::ArrowWriter,
     basic::{Compression, ZstdLevel},
@@ -17,7 +17,8 @@ use retailgen_sinks::file::{FileDigest, PendingFile};
 
 use super::{
     TruthError,
-    label::{ACTIONS, DETECTABILITIES, LEVELS, Label, name},
+    label::Label,
+    label_columns::{COLUMNS, Column, Row, schema},
 };
 use crate::PlannedFile;
 
@@ -31,58 +32,6 @@ const BATCH: usize = 4 * 1024;
 /// more time.
 const DISTINCT: [&str; 8] =
     ["label_id", "line", "row", "key", "clean_value", "dirty_value", "related_row", "related_key"];
-
-/// A label in its place.
-struct Row<'l> {
-    label_id: u64,
-    file: &'l PlannedFile,
-    label: &'l Label<'l>,
-}
-
-/// The type of a column, and how a row fills it.
-enum Column {
-    Text(for<'l> fn(&Row<'l>) -> Option<&'l str>),
-    Number(fn(&Row) -> Option<u64>),
-    Flag(fn(&Row) -> bool),
-}
-
-const COLUMNS: [(&str, Column); 22] = [
-    ("label_id", Column::Number(|row| Some(row.label_id))),
-    ("incident_id", Column::Text(|row| row.label.incident_id.as_deref())),
-    ("rule_id", Column::Text(|row| row.label.rule_id)),
-    ("kind", Column::Text(|row| Some(row.label.kind))),
-    ("level", Column::Text(|row| Some(name(LEVELS, row.label.level)))),
-    ("decoy", Column::Flag(|row| row.label.decoy)),
-    ("table", Column::Text(|row| Some(row.file.table().name()))),
-    ("file", Column::Text(|row| Some(row.file.path()))),
-    ("line", Column::Number(|row| row.label.line)),
-    ("row", Column::Number(|row| row.label.row)),
-    ("cell", Column::Text(|row| row.label.cell.as_deref())),
-    ("delta_version", Column::Number(|row| row.label.delta_version)),
-    ("key", Column::Text(|row| row.label.key.as_deref())),
-    ("column", Column::Text(|row| row.label.column)),
-    ("clean_value", Column::Text(|row| row.label.clean_value.as_deref())),
-    ("dirty_value", Column::Text(|row| row.label.dirty_value.as_deref())),
-    ("related_file", Column::Text(|row| row.label.related_file.as_deref())),
-    ("related_row", Column::Number(|row| row.label.related_row)),
-    ("related_key", Column::Text(|row| row.label.related_key.as_deref())),
-    ("breaks_type", Column::Flag(|row| row.label.breaks_type)),
-    ("detectability", Column::Text(|row| Some(name(DETECTABILITIES, row.label.detectability)))),
-    ("expected_action", Column::Text(|row| Some(name(ACTIONS, row.label.expected_action)))),
-];
-
-/// The columns of `labels.parquet`, every one nullable, as in the data.
-pub(super) fn schema() -> SchemaRef {
-    let fields = COLUMNS.iter().map(|(name, column)| {
-        let data_type = match column {
-            Column::Text(_) => DataType::Utf8,
-            Column::Number(_) => DataType::Int64,
-            Column::Flag(_) => DataType::Boolean,
-        };
-        Field::new(*name, data_type, true)
-    });
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
-}
 
 /// The cells of a column since the last batch.
 enum Cells {
@@ -118,9 +67,9 @@ impl LabelsFile {
         let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties.build()))
             .map_err(TruthError::parquet(&path))?;
         let cells = COLUMNS.iter().map(|(_, column)| match column {
-            Column::Text(_) => Cells::Text(StringBuilder::new()),
-            Column::Number(_) => Cells::Number(Int64Builder::new()),
-            Column::Flag(_) => Cells::Flag(BooleanBuilder::new()),
+            Column::Text(..) => Cells::Text(StringBuilder::new()),
+            Column::Number(..) => Cells::Number(Int64Builder::new()),
+            Column::Flag(..) => Cells::Flag(BooleanBuilder::new()),
         });
         Ok(Self { path, schema, writer, cells: cells.collect(), waiting: 0, rows: 0 })
     }
@@ -130,11 +79,11 @@ impl LabelsFile {
         let row = Row { label_id: self.rows, file, label };
         for ((_, column), cells) in COLUMNS.iter().zip(&mut self.cells) {
             match (column, cells) {
-                (Column::Text(read), Cells::Text(cells)) => cells.append_option(read(&row)),
-                (Column::Number(read), Cells::Number(cells)) => {
+                (Column::Text(read, _), Cells::Text(cells)) => cells.append_option(read(&row)),
+                (Column::Number(read, _), Cells::Number(cells)) => {
                     cells.append_option(read(&row).map(|number| number as i64));
                 }
-                (Column::Flag(read), Cells::Flag(cells)) => cells.append_value(read(&row)),
+                (Column::Flag(read, _), Cells::Flag(cells)) => cells.append_value(read(&row)),
                 _ => {}
             }
         }

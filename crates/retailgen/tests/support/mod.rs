@@ -2,9 +2,15 @@
 #![allow(dead_code, reason = "every test file is a program of its own and uses its own part of this")]
 #![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
 
+pub mod contents;
+pub mod events;
 pub mod gazetteer;
+pub mod json_line;
 pub mod rows;
+pub mod spoiling;
+pub mod tamper;
 pub mod truth;
+pub mod written;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -70,7 +76,7 @@ pub struct File {
 impl File {
     /// The date in the path of a daily partition.
     pub fn date(&self) -> Date {
-        let (_, value) = self.path.split_once("order_dt=").unwrap();
+        let (_, value) = self.path.split_once("_dt=").unwrap();
         date(&value[..10])
     }
 }

@@ -1,4 +1,4 @@
-//! Rows of the six tables, read from record batches.
+//! Rows of the tables but for the events, read from record batches.
 
 use arrow_array::{
     Array, RecordBatch,
@@ -189,5 +189,38 @@ row! {
         unit_price: i128 => i128,
         line_discount_pct: i128 => i128,
         tax_pct: i128 => i128,
+    }
+}
+
+row! {
+    /// A row of `sensors`.
+    Reading {
+        sensor_ts: Instant => Instant,
+        store_id: i64 => i64,
+        shelf_id: String => String,
+        temperature_c: i128 => i128,
+        humidity_pct: i128 => i128,
+        battery_mv: i32 => i32,
+    }
+}
+
+row! {
+    /// A row of `exchange_rates`.
+    Rate {
+        date: Day => Day,
+        currency: String => String,
+        rate_to_aud: i128 => i128,
+    }
+}
+
+row! {
+    /// A row of `shipments`.
+    Shipment {
+        shipment_id: i64 => i64,
+        order_id: i64 => i64,
+        carrier: String => String,
+        shipped_at: Instant => Instant,
+        delivered_at: Instant => Option<Instant>,
+        ship_cost: i128 => i128,
     }
 }

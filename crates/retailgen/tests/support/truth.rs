@@ -4,16 +4,29 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use retailgen::Table;
+use retailgen_schema::{ColumnType, Format};
+use serde_json::{Map, Value};
+
+use super::{
+    contents::{Contents, Row, read, record, table_of},
+    json_line,
+};
 
 /// One label, as far as the tests look at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
-    pub rule: String,
+    /// The rule; none for a decoy.
+    pub rule: Option<String>,
+    pub incident: Option<String>,
     pub kind: String,
     pub level: String,
     pub file: String,
-    pub line: usize,
+    pub decoy: bool,
+    pub line: Option<usize>,
     pub row: usize,
+    /// Address in a worksheet.
+    pub cell: Option<String>,
     pub key: String,
     pub column: Option<String>,
     pub clean: Option<String>,
@@ -43,13 +56,17 @@ fn label(batch: &RecordBatch, row: usize) -> Label {
         let column = batch.column_by_name(name).unwrap().as_primitive::<Int64Type>();
         column.is_valid(row).then(|| column.value(row) as usize)
     };
+    let flag = |name: &str| batch.column_by_name(name).unwrap().as_boolean().value(row);
     Label {
-        rule: text("rule_id").unwrap(),
+        rule: text("rule_id"),
+        incident: text("incident_id"),
         kind: text("kind").unwrap(),
         level: text("level").unwrap(),
         file: text("file").unwrap(),
-        line: number("line").unwrap(),
+        decoy: flag("decoy"),
+        line: number("line"),
         row: number("row").unwrap(),
+        cell: text("cell"),
         key: text("key").unwrap(),
         column: text("column"),
         clean: text("clean_value"),
@@ -57,7 +74,7 @@ fn label(batch: &RecordBatch, row: usize) -> Label {
         related_file: text("related_file"),
         related_row: number("related_row"),
         related_key: text("related_key"),
-        breaks_type: batch.column_by_name("breaks_type").unwrap().as_boolean().value(row),
+        breaks_type: flag("breaks_type"),
     }
 }
 
@@ -70,71 +87,95 @@ pub fn by_file(labels: &[Label]) -> BTreeMap<String, Vec<Label>> {
     files
 }
 
-/// The fields of a CSV line, and whether each was quoted; no value has a line break.
-pub fn fields(line: &str) -> Vec<Option<String>> {
-    let mut fields = Vec::new();
-    let mut rest = line;
-    loop {
-        if let Some(quoted) = rest.strip_prefix('"') {
-            let mut text = String::new();
-            let mut tail = quoted;
-            loop {
-                let quote = tail.find('"').unwrap();
-                text.push_str(&tail[..quote]);
-                tail = &tail[quote + 1..];
-                if let Some(more) = tail.strip_prefix('"') {
-                    text.push('"');
-                    tail = more;
-                } else {
-                    break;
-                }
-            }
-            fields.push(Some(text));
-            rest = tail;
-        } else {
-            let end = rest.find(',').unwrap_or(rest.len());
-            fields.push((end > 0).then(|| rest[..end].to_owned()));
-            rest = &rest[end..];
-        }
-        match rest.strip_prefix(',') {
-            Some(more) => rest = more,
-            None => return fields,
-        }
-    }
-}
-
-/// A CSV line of fields, quoted only where needed.
-pub fn line(fields: &[Option<String>]) -> String {
-    let field = |field: &Option<String>| match field {
-        None => String::new(),
-        Some(text) if text.is_empty() || text.contains([',', '"', '\n', '\r']) => {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        }
-        Some(text) => text.clone(),
-    };
-    fields.iter().map(field).collect::<Vec<_>>().join(",")
-}
-
 /// A dirty file with its labels undone. Every label must find its dirty value at its place.
-pub fn healed(dirty: &str, labels: &[Label]) -> String {
-    let mut lines: Vec<Option<String>> = dirty.lines().map(|line| Some(line.to_owned())).collect();
-    let columns: Vec<String> = fields(lines[0].as_ref().unwrap()).into_iter().flatten().collect();
-    for label in labels {
-        assert_eq!(label.line, label.row + 2, "{label:?}");
-        let slot = &mut lines[label.line - 1];
-        match (&label.column, slot.as_mut()) {
-            (None, _) => *slot = None,
+pub fn healed(path: &str, dirty: &[u8], labels: &[Label]) -> Contents {
+    let table = table_of(path);
+    let mut contents = read(path, dirty);
+    let mut rows: Vec<Option<Row>> = contents.rows.into_iter().map(Some).collect();
+    for labels in labels.chunk_by(|a, b| a.row == b.row) {
+        for label in labels {
+            assert_eq!(label.line, rows[label.row].as_ref().map_or(label.line, |row| row.line), "{label:?}");
+        }
+        let slot = &mut rows[labels[0].row];
+        if labels[0].column.is_none() {
             // A copied row goes as a whole, and what had drifted in it with it.
-            (Some(_), None) => {}
-            (Some(column), Some(text)) => {
-                let mut cells = fields(text);
-                let place = columns.iter().position(|name| name == column).unwrap();
-                assert_eq!(cells[place], label.dirty, "{label:?}");
-                assert_ne!(label.clean, label.dirty, "a label without effect: {label:?}");
-                cells[place].clone_from(&label.clean);
-                *text = line(&cells);
+            assert_eq!(labels[0].cell, None);
+            assert!(
+                labels[1..].iter().all(|label| label.column.is_some() && label.rule == labels[0].rule),
+                "{labels:?}"
+            );
+            for label in &labels[1..] {
+                undo(table, slot.as_mut().unwrap(), label);
             }
+            *slot = None;
+            continue;
+        }
+        let row = slot.as_mut().unwrap();
+        for label in labels {
+            undo(table, row, label);
+        }
+        for label in labels {
+            assert_eq!(serde_json::from_str::<Value>(&label.key).unwrap(), key(table, row), "{label:?}");
         }
     }
-    lines.into_iter().flatten().map(|line| line + "\n").collect()
+    contents.rows = rows.into_iter().flatten().collect();
+    contents
+}
+
+/// Puts the clean value where the label's dirty one stands.
+fn undo(table: Table, row: &mut Row, label: &Label) {
+    let (definition, column) = (table.definition(), label.column.as_deref().unwrap());
+    if definition.format == Format::Xlsx {
+        let number = definition.columns.iter().position(|defined| defined.name == column).unwrap();
+        // The header stands in row 1; no sheet of ours has more columns than letters.
+        let letter = char::from(b'A' + u8::try_from(number).unwrap());
+        assert_eq!(label.cell, Some(format!("{letter}{}", label.row + 2)));
+    } else {
+        assert_eq!(label.cell, None);
+    }
+    assert_eq!(cell(table, row, column), label.dirty, "{label:?}");
+    assert_eq!(label.decoy, label.clean == label.dirty, "{label:?}");
+    assert_eq!(label.decoy, label.rule.is_none(), "{label:?}");
+    if label.decoy {
+        return;
+    }
+    if let Some(number) = definition.columns.iter().position(|defined| defined.name == column) {
+        row.cells[number].clone_from(&label.clean);
+    } else {
+        let line = row.cells[0].as_deref().unwrap();
+        row.cells[0] = Some(json_line::with(line, column, label.clean.as_deref()));
+    }
+    match definition.format {
+        Format::Csv => row.text = record(&row.cells),
+        Format::Jsonl => row.text = format!("{}\n", row.cells[0].as_deref().unwrap()),
+        _ => {}
+    }
+}
+
+/// What stands in a column, or under a key of the envelope.
+pub fn cell(table: Table, row: &Row, column: &str) -> Option<String> {
+    match table.definition().columns.iter().position(|defined| defined.name == column) {
+        Some(number) => row.cells[number].clone(),
+        None => json_line::value(row.cells[0].as_deref().unwrap(), column),
+    }
+}
+
+/// The primary key of a row.
+pub fn key(table: Table, row: &Row) -> Value {
+    let definition = table.definition();
+    let mut key = Map::new();
+    for &name in definition.primary_key {
+        let text = cell(table, row, name).unwrap();
+        let is_number = definition
+            .column(name)
+            .is_some_and(|column| matches!(column.column_type, ColumnType::Int32 | ColumnType::Int64));
+        let value = if is_number { text.parse::<i64>().unwrap().into() } else { text.into() };
+        key.insert(name.to_owned(), value);
+    }
+    Value::Object(key)
+}
+
+/// The labels of one file.
+pub fn labels_of<'l>(by_file: &'l BTreeMap<String, Vec<Label>>, path: &str) -> &'l [Label] {
+    by_file.get(path).map_or(&[], Vec::as_slice)
 }

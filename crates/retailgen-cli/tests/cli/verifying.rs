@@ -1,0 +1,141 @@
+//! `retailgen verify` and `retailgen heal` as their users meet them.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::workplace::{MARKER, Workplace};
+
+/// Spoils a value that no label is on: the last row's last.
+fn spoil(place: &Workplace) {
+    let path = place.path("data_raw/suppliers.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let (head, _) = text.trim_end().rsplit_once(',').unwrap();
+    fs::write(path, format!("{head},maybe\n")).unwrap();
+}
+
+#[test]
+fn a_run_holds_and_its_summary_says_what_was_looked_at() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    let ended = place.run(&["verify", "data_raw"]);
+    ended.assert_code(0);
+    assert!(ended.stdout.starts_with("all holds: 12 files, ") && ended.stdout.ends_with(" labels\n"), "{ended:?}");
+    assert_eq!(ended.stderr, "");
+    let json = place.run(&["verify", "data_raw", "--json"]);
+    json.assert_code(0);
+    let document: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(
+        (&document["holds"], &document["files"], &document["clean_twin"]),
+        (&true.into(), &12.into(), &true.into())
+    );
+}
+
+#[test]
+fn findings_are_listed_on_standard_output_with_exit_code_3() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    spoil(&place);
+    let ended = place.run(&["verify", "data_raw"]);
+    ended.assert_code(3);
+    let lines: Vec<&str> = ended.stdout.lines().collect();
+    assert!(lines[0].starts_with("cell.unlabelled: suppliers.csv, line "), "{}", lines[0]);
+    assert!(
+        lines[0].contains(", column preferred: ") && lines[0].contains(": \"maybe\" instead of \""),
+        "{}",
+        lines[0]
+    );
+    assert!(lines[1].starts_with("file.") && lines[2].starts_with("2 findings in 12 files, "), "{lines:?}");
+    let json = place.run(&["verify", "data_raw", "--json"]);
+    json.assert_code(3);
+    let document: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!((&document["holds"], &document["count"]), (&false.into(), &2.into()));
+    assert_eq!(document["findings"][0]["column"], "preferred");
+}
+
+#[test]
+fn without_a_truth_the_manifest_is_what_there_is() {
+    let place = Workplace::new();
+    place.run_small(&["--truth", "elsewhere"]);
+    let ended = place.run(&["verify", "data_raw"]);
+    ended.assert_code(0);
+    ended.assert_says("there is no truth in data_raw.truth: the files are checked against their manifest only\n");
+    assert!(ended.stdout.ends_with(" rows (no truth)\n"), "{}", ended.stdout);
+    let given = place.run(&["verify", "data_raw", "--truth", "elsewhere"]);
+    given.assert_code(0);
+    assert!(given.stdout.ends_with(" labels\n"), "{}", given.stdout);
+    let unwanted = place.run(&["verify", "data_raw", "--no-truth"]);
+    assert_eq!((unwanted.code, unwanted.stderr.as_str()), (Some(0), ""));
+    spoil(&place);
+    let ended = place.run(&["verify", "data_raw", "--no-truth"]);
+    ended.assert_code(3);
+    assert!(ended.stdout.contains("suppliers.csv: its "), "{}", ended.stdout);
+}
+
+#[test]
+fn what_cannot_be_verified_says_why() {
+    let place = Workplace::new();
+    place.run_small(&["--no-truth"]);
+    fs::create_dir(place.path("notes")).unwrap();
+    for (flags, code, sentence) in [
+        (
+            &["verify", "nowhere"][..],
+            1,
+            "error: nowhere is not a folder that retailgen has finished: it does not exist",
+        ),
+        (&["verify", "notes"], 1, "it has no _manifest.json"),
+        (
+            &["verify", "data_raw", "--truth", "nowhere"],
+            1,
+            "error: nowhere is not a folder that retailgen has finished",
+        ),
+        (&["verify", "data_raw", "--truth", "x", "--no-truth"], 2, "cannot be used with"),
+        (&["verify"], 2, "<FOLDER>"),
+        (&["heal", "data_raw"], 2, "--out <FOLDER>"),
+        (
+            &["heal", "data_raw", "--out", "healed"],
+            1,
+            "error: data_raw.truth is not a folder that retailgen has finished",
+        ),
+    ] {
+        let ended = place.run(flags);
+        ended.assert_code(code);
+        ended.assert_says(sentence);
+        assert_eq!(ended.stdout, "", "{flags:?}");
+    }
+}
+
+#[test]
+fn a_healed_folder_is_that_of_a_clean_run() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    place.run_small(&["--anomalies", "none", "--out", "clean"]);
+    let ended = place.run(&["heal", "data_raw", "--out", "healed"]);
+    ended.assert_code(0);
+    ended.assert_says("healed 12 files, ");
+    assert_eq!(place.files("healed"), place.files("clean"));
+    place.run(&["heal", "data_raw", "-o", "healed"]).assert_says("nothing to do: healed holds these files already, ");
+    place.run(&["verify", "healed"]).assert_code(0);
+
+    place.run_small(&["--seed", "8", "--out", "other"]);
+    let refused = place.run(&["heal", "data_raw", "--out", "other"]);
+    refused.assert_code(2);
+    refused.assert_says("heal data_raw --out other --overwrite");
+    place.run(&["heal", "data_raw", "--out", "other", "--overwrite"]).assert_code(0);
+    assert_eq!(place.files("other"), place.files("clean"));
+    let refused = place.run(&["heal", "data_raw", "--out", "data_raw/healed", "--overwrite"]);
+    refused.assert_code(2);
+    refused.assert_says("name another folder");
+}
+
+#[test]
+fn what_cannot_be_healed_leaves_nothing_finished() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    spoil(&place);
+    let ended = place.run(&["heal", "data_raw", "--out", "healed"]);
+    ended.assert_code(3);
+    ended.assert_says("error: the labels do not fit the files, so nothing is healed: file.");
+    let left = place.files("healed");
+    assert!(left.contains_key(MARKER) && !left.contains_key("_manifest.json"), "{:?}", left.keys());
+}

@@ -1,0 +1,298 @@
+//! Healing a folder: what the anomalies changed is undone, from the files and their labels alone.
+
+use std::{
+    fs, mem,
+    path::{Component, Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use retailgen_anomaly::Policy;
+use retailgen_schema::{Format, Table};
+use retailgen_sinks::{
+    csv::CsvEncoder,
+    edited::batch_of_texts,
+    file::FileDigest,
+    folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run},
+    parquet::Compression,
+};
+
+use crate::{
+    DATASET_VERSION, Error, Outcome,
+    cells::{Cell, RecordForm},
+    healing::Healer,
+    output::{Encoded, OpenFile},
+    records::{ReadError, Records, digest},
+    truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels},
+    verify::{Check, Finding, Side, manifest, misfit_finding, place},
+};
+
+/// Bytes of text written at a time.
+const CHUNK: usize = 256 * 1024;
+/// Rows of other files written at a time.
+const BATCH: usize = 8 * 1024;
+
+/// How to heal.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct HealOptions<'o> {
+    /// The folder with the truth.
+    pub truth: &'o Path,
+    /// The folder to write the healed files into.
+    pub out: &'o Path,
+    /// Whether another run's files in that folder may be replaced.
+    pub overwrite: Overwrite,
+    /// Set from elsewhere, ends the healing between two rows with [`Error::Cancelled`].
+    pub cancelled: Option<&'o AtomicBool>,
+}
+
+impl<'o> HealOptions<'o> {
+    /// By the truth in one folder, into another; nothing is replaced.
+    #[must_use]
+    pub fn new(truth: &'o Path, out: &'o Path) -> Self {
+        Self { truth, out, overwrite: Overwrite::No, cancelled: None }
+    }
+}
+
+/// Writes the files of `folder` without their anomalies into another folder.
+///
+/// Nothing is generated: every label finds its dirty value in the files and is undone. The healed files, and the manifest
+/// with them, are those of the same scenario without anomalies; text files byte for byte. The folder is kept by the same
+/// rules as that of [`Dataset::write`](crate::Dataset::write).
+///
+/// # Errors
+/// [`Error::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; the folder says then
+/// that it is unfinished. [`Error::NotFinished`], [`Error::HealedInData`], [`Error::AnotherVersion`] and
+/// [`Error::Sink`] where the folders cannot be used; [`Error::CannotRead`] for a format that cannot be healed yet;
+/// [`Error::Cancelled`] when asked to stop.
+///
+/// ```
+/// use retailgen::{HealOptions, NoProgress, Policy, Scale, Scenario, Table, WriteOptions, heal};
+///
+/// let parent = tempfile::tempdir()?;
+/// let [data, truth, healed, clean] = ["data", "truth", "healed", "clean"].map(|name| parent.path().join(name));
+/// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Suppliers])?;
+/// let policy = Policy::builtin("default").ok_or("it is built in")?;
+/// let mut options = WriteOptions::default();
+/// options.truth = Some(&truth);
+/// scenario.clone().with_anomalies(policy).dataset().write(&data, &options, &NoProgress)?;
+///
+/// let outcome = heal(&data, &HealOptions::new(&truth, &healed))?;
+/// let written = scenario.dataset().write(&clean, &WriteOptions::default(), &NoProgress)?;
+/// assert_eq!(outcome.manifest(), written.manifest());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
+    let data = manifest(folder)?;
+    let truth = manifest(options.truth)?;
+    refuse_same(folder, options)?;
+    if data.dataset_version != DATASET_VERSION {
+        let found = data.dataset_version;
+        return Err(Error::AnotherVersion { path: folder.to_path_buf(), found, known: DATASET_VERSION });
+    }
+    if truth.run_id != data.run_id {
+        let told = Finding::on(Check::RunIdentity, "", "_manifest.json", "the truth is not that of this run");
+        return Err(Error::NotHealed(Box::new(told.with_values(Some(&data.run_id), Some(&truth.run_id)))));
+    }
+    check_truth(options.truth, &truth)?;
+    let scenario = RunDocument::read(options.truth)?.scenario.scenario()?.with_anomalies(Policy::none());
+    let labels = StoredLabels::open(options.truth)?;
+    let run = Run {
+        run_id: scenario.run_id(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        dataset_version: DATASET_VERSION.to_owned(),
+    };
+    let paths: Vec<String> = data.files.iter().map(|file| file.path.clone()).collect();
+    let out = match OwnedFolder::begin(options.out, &run, &paths, options.overwrite)? {
+        Begin::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
+        Begin::Ready(out) => out,
+    };
+    let healing = Healing { folder, out: &out, compression: scenario.compression(), cancelled: options.cancelled };
+    let files = healing.files(&data, labels)?;
+    Ok(Outcome::Written(out.finish(files)?))
+}
+
+/// Makes sure that the truth that is read is the one that was written.
+fn check_truth(truth: &Path, manifest: &Manifest) -> Result<(), Error> {
+    for file in manifest.files.iter().filter(|file| [RUN, LABELS].contains(&file.path.as_str())) {
+        let path = place(truth, file);
+        let found = digest(&path).map_err(|error| Error::reading(&path, error))?;
+        if (found.bytes, found.sha256) != (file.bytes, file.sha256) {
+            return Err(changed(Finding::in_folder(Check::FileDigest, Side::Truth, &file.path, CHANGED), file, &found));
+        }
+    }
+    Ok(())
+}
+
+const CHANGED: &str = "its SHA-256 is not that of the manifest";
+
+/// A file is not the one that was written.
+fn changed(told: Finding, file: &ManifestFile, found: &FileDigest) -> Error {
+    let (expected, found) = (file.sha256.to_string(), found.sha256.to_string());
+    Error::NotHealed(Box::new(told.with_values(Some(&expected), Some(&found))))
+}
+
+/// Refuses to write where the data or its truth is, or into one of them.
+fn refuse_same(folder: &Path, options: &HealOptions) -> Result<(), Error> {
+    let out = absolute(options.out);
+    if [folder, options.truth].into_iter().any(|kept| out.starts_with(absolute(kept))) {
+        return Err(Error::HealedInData(options.out.to_path_buf()));
+    }
+    Ok(())
+}
+
+/// A path without links, as far as it exists; what does not exist has none.
+fn absolute(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut real = PathBuf::new();
+    for part in whole.components() {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            part => real.push(part),
+        }
+        real = fs::canonicalize(&real).unwrap_or(real);
+    }
+    real
+}
+
+/// Files being healed into a folder.
+struct Healing<'h> {
+    folder: &'h Path,
+    out: &'h OwnedFolder,
+    compression: Compression,
+    cancelled: Option<&'h AtomicBool>,
+}
+
+impl Healing<'_> {
+    /// Heals all files; their labels come in the same order.
+    fn files(&self, data: &Manifest, labels: StoredLabels) -> Result<Vec<ManifestFile>, Error> {
+        let mut labels = labels.peekable();
+        let mut healed = Vec::with_capacity(data.files.len());
+        for file in &data.files {
+            if self.is_cancelled() {
+                return Err(Error::Cancelled);
+            }
+            let mut own = Vec::new();
+            while let Some(label) = labels.next_if(|label| label.as_ref().is_ok_and(|label| label.file == file.path)) {
+                own.push(label?);
+            }
+            healed.push(self.file(file, &mut own)?);
+        }
+        match labels.next().transpose()? {
+            None => Ok(healed),
+            Some(label) => Err(misplaced(&label, "the manifest has no such file, or it stands behind a later file's")),
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.cancelled.is_some_and(|cancelled| cancelled.load(Ordering::Relaxed))
+    }
+
+    /// Heals one file by its labels.
+    fn file(&self, file: &ManifestFile, labels: &mut [StoredLabel]) -> Result<ManifestFile, Error> {
+        let path = place(self.folder, file);
+        let cannot = |reason: String| Error::CannotRead { path: path.clone(), reason };
+        let reading = |error: ReadError| Error::reading(&path, error);
+        let table: Table = file.table.parse().map_err(|_| cannot(format!("there is no table {}", file.table)))?;
+        let definition = table.definition();
+        let form = RecordForm::new(definition);
+        labels.sort_by_key(|label| (label.row, label.column.as_deref().map(|name| form.column(name))));
+        if let Some(label) = labels.first().filter(|label| label.row.is_none()) {
+            return Err(misplaced(label, "it names no row"));
+        }
+        let mut records = Records::open(&path, definition).map_err(reading)?;
+        let mut out = HealedFile::create(self.out, table, &file.path, self.compression)?;
+        let mut undoing = Healer::new(form, labels);
+        let mut rows = 0;
+        while let Some(record) = records.next().map_err(reading)? {
+            let mut misfit = None;
+            let healed = undoing.heal(&record, &mut |label, why| {
+                misfit.get_or_insert_with(|| misfit_finding(label, why));
+            });
+            if let Some(finding) = misfit {
+                return Err(Error::NotHealed(Box::new(finding)));
+            }
+            if !healed.is_extra {
+                rows += 1;
+                if out.push(healed.text)? && self.is_cancelled() {
+                    return Err(Error::Cancelled);
+                }
+            }
+        }
+        if let Some(label) = undoing.left().first() {
+            return Err(misplaced(label, "the file has no such row"));
+        }
+        let found = records.digest().map_err(reading)?;
+        if (found.bytes, found.sha256) != (file.bytes, file.sha256) {
+            return Err(changed(Finding::on(Check::FileDigest, &file.table, &file.path, CHANGED), file, &found));
+        }
+        let digest = out.commit()?;
+        Ok(ManifestFile { rows, bytes: digest.bytes, sha256: digest.sha256, ..file.clone() })
+    }
+}
+
+fn misplaced(label: &StoredLabel, what: &str) -> Error {
+    let told = Finding {
+        row: label.row,
+        line: label.line,
+        column: label.column.clone(),
+        label_id: label.label_id,
+        ..Finding::on(Check::LabelPlace, &label.table, &label.file, what)
+    };
+    Error::NotHealed(Box::new(told))
+}
+
+/// A healed file being written in large pieces.
+struct HealedFile {
+    file: OpenFile,
+    form: RecordForm,
+    /// The records of a text file.
+    text: Vec<u8>,
+    /// Those of a file with typed values, which its sink takes as a batch.
+    rows: Vec<Vec<Option<String>>>,
+}
+
+impl HealedFile {
+    fn create(out: &OwnedFolder, table: Table, path: &str, compression: Compression) -> Result<Self, Error> {
+        let mut text = Vec::with_capacity(CHUNK);
+        if table.definition().format == Format::Csv {
+            CsvEncoder::new(table.definition()).header(&mut text);
+        }
+        let file = OpenFile::create(out, table, path, compression)?;
+        Ok(Self { file, form: RecordForm::new(table.definition()), text, rows: Vec::new() })
+    }
+
+    /// Takes a record; says whether a piece was written.
+    fn push(&mut self, record: &[u8]) -> Result<bool, Error> {
+        if let OpenFile::Text(_) = self.file {
+            self.text.extend_from_slice(record);
+        } else {
+            let record = record.strip_suffix(b"\n").unwrap_or(record);
+            let cells = (0..self.form.definition().columns.len()).map(|column| match self.form.cell(record, column) {
+                Some(Cell::Text(text)) => Some(text),
+                _ => None,
+            });
+            self.rows.push(cells.collect());
+        }
+        let full = self.text.len() >= CHUNK || self.rows.len() >= BATCH;
+        if full {
+            self.flush()?;
+        }
+        Ok(full)
+    }
+
+    fn flush(&mut self) -> Result<(), Error> {
+        let piece = if let OpenFile::Text(_) = self.file {
+            Encoded::Text(mem::take(&mut self.text))
+        } else {
+            let rows = mem::take(&mut self.rows);
+            Encoded::Rows(batch_of_texts(&self.form.definition().schema(), &rows)?)
+        };
+        self.file.write(&piece)?;
+        Ok(())
+    }
+
+    fn commit(mut self) -> Result<FileDigest, Error> {
+        self.flush()?;
+        Ok(self.file.commit()?)
+    }
+}

@@ -1,0 +1,128 @@
+//! The rows of a Parquet file, as the CSV text of their values.
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
+
+use arrow_schema::Schema;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use retailgen_schema::TableDefinition;
+use retailgen_sinks::{csv::CsvEncoder, file::FileDigest};
+
+use super::{ReadError, Source, digest};
+
+/// Rows read at a time.
+const BATCH: usize = 8 * 1024;
+
+/// A Parquet file being read.
+pub(super) struct ParquetRows {
+    path: PathBuf,
+    reader: ParquetRecordBatchReader,
+    encoder: CsvEncoder,
+}
+
+impl ParquetRows {
+    /// Opens it; its schema must be that of the table.
+    pub fn open(path: &Path, definition: &'static TableDefinition) -> Result<Self, ReadError> {
+        let file = File::open(path).map_err(ReadError::io(path))?;
+        let broken = |error: parquet::errors::ParquetError| ReadError::Broken(error.to_string());
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
+        if builder.schema().fields() != definition.schema().fields() {
+            let (expected, found) = (columns(&definition.schema()), columns(builder.schema()));
+            return Err(ReadError::Columns { expected, found });
+        }
+        let reader = builder.with_batch_size(BATCH).build().map_err(broken)?;
+        Ok(Self { path: path.to_path_buf(), reader, encoder: CsvEncoder::new(definition) })
+    }
+}
+
+impl Source for ParquetRows {
+    fn fill(&mut self, text: &mut Vec<u8>) -> Result<(), ReadError> {
+        let broken = |error: &dyn std::fmt::Display| ReadError::Broken(error.to_string());
+        match self.reader.next() {
+            Some(Ok(batch)) => self.encoder.encode(&batch, text).map_err(|error| broken(&error)),
+            Some(Err(error)) => Err(broken(&error)),
+            None => Ok(()),
+        }
+    }
+
+    fn digest(self: Box<Self>) -> Result<FileDigest, ReadError> {
+        digest(&self.path)
+    }
+}
+
+/// The columns of a schema with their types.
+fn columns(schema: &Schema) -> String {
+    let column = |field: &arrow_schema::FieldRef| {
+        let required = if field.is_nullable() { "" } else { " not null" };
+        format!("{} {}{required}", field.name(), field.data_type())
+    };
+    schema.fields().iter().map(column).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow_array::RecordBatch;
+    use parquet::arrow::ArrowWriter;
+    use retailgen_schema::{
+        Decimal, Table, TimestampMicros,
+        shipments::{ShipmentsBuilder, ShipmentsRow},
+    };
+
+    use super::super::Records;
+    use super::*;
+
+    fn shipments() -> RecordBatch {
+        let mut builder = ShipmentsBuilder::with_capacity(2);
+        let first = ShipmentsRow {
+            shipment_id: 8,
+            order_id: 1,
+            carrier: "Say \"DHL\", please",
+            shipped_at: TimestampMicros(1_709_266_509_120_000),
+            delivered_at: None,
+            ship_cost: Decimal(995),
+        };
+        builder.push(&first);
+        builder.push(&ShipmentsRow { shipment_id: 9, carrier: "", delivered_at: Some(TimestampMicros(0)), ..first });
+        builder.finish()
+    }
+
+    fn write(path: &Path, batch: &RecordBatch) {
+        let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), batch.schema(), None).unwrap();
+        writer.write(batch).unwrap();
+        writer.close().unwrap();
+    }
+
+    #[test]
+    fn rows_are_the_text_of_their_values() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shipments.parquet");
+        write(&path, &shipments());
+        let mut records = Records::open(&path, Table::Shipments.definition()).unwrap();
+        let mut rows = Vec::new();
+        while let Some(record) = records.next().unwrap() {
+            assert_eq!(record.line, None);
+            rows.push(String::from_utf8(record.text.to_vec()).unwrap());
+        }
+        assert_eq!(
+            rows,
+            [
+                "8,1,\"Say \"\"DHL\"\", please\",2024-03-01T04:15:09.120000,,9.95\n",
+                "9,1,\"\",2024-03-01T04:15:09.120000,1970-01-01T00:00:00.000000,9.95\n"
+            ]
+        );
+        assert_eq!(records.digest().unwrap().bytes, std::fs::metadata(&path).unwrap().len());
+    }
+
+    #[test]
+    fn other_columns_and_other_files_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shipments.parquet");
+        let narrow = shipments().project(&[0, 1]).unwrap();
+        write(&path, &narrow);
+        assert!(matches!(ParquetRows::open(&path, Table::Shipments.definition()), Err(ReadError::Columns { .. })));
+        std::fs::write(&path, "shipment_id,order_id\n").unwrap();
+        assert!(matches!(ParquetRows::open(&path, Table::Shipments.definition()), Err(ReadError::Broken(_))));
+    }
+}

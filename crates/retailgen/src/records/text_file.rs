@@ -1,0 +1,68 @@
+//! The text of a file as it is, with its digest taken along the way.
+
+use std::{
+    fs::File,
+    io::{ErrorKind, Read},
+    path::{Path, PathBuf},
+};
+
+use retailgen_sinks::file::{FileDigest, Sha256Sum};
+use sha2::{Digest, Sha256};
+
+use super::{ReadError, Source};
+
+/// Bytes read at a time.
+const CHUNK: usize = 256 * 1024;
+
+/// A text file being read.
+pub(super) struct TextFile {
+    path: PathBuf,
+    file: File,
+    bytes: u64,
+    hash: Sha256,
+}
+
+impl TextFile {
+    /// Opens it.
+    pub fn open(path: &Path) -> Result<Self, ReadError> {
+        let file = File::open(path).map_err(ReadError::io(path))?;
+        Ok(Self { path: path.to_path_buf(), file, bytes: 0, hash: Sha256::new() })
+    }
+}
+
+impl Source for TextFile {
+    fn fill(&mut self, text: &mut Vec<u8>) -> Result<(), ReadError> {
+        let old = text.len();
+        text.resize(old + CHUNK, 0);
+        let read = loop {
+            match self.file.read(&mut text[old..]) {
+                Ok(read) => break read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(ReadError::io(&self.path)(error)),
+            }
+        };
+        text.truncate(old + read);
+        self.hash.update(&text[old..]);
+        self.bytes += read as u64;
+        Ok(())
+    }
+
+    fn digest(mut self: Box<Self>) -> Result<FileDigest, ReadError> {
+        let mut text = Vec::new();
+        loop {
+            text.clear();
+            self.fill(&mut text)?;
+            if text.is_empty() {
+                return Ok(FileDigest { bytes: self.bytes, sha256: Sha256Sum(self.hash.finalize().into()) });
+            }
+        }
+    }
+}
+
+/// Bytes and SHA-256 of any file.
+///
+/// # Errors
+/// [`ReadError::System`].
+pub fn digest(path: &Path) -> Result<FileDigest, ReadError> {
+    Box::new(TextFile::open(path)?).digest()
+}

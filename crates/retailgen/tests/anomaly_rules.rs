@@ -1,0 +1,209 @@
+//! What each rule brings about: as many hits as planned, types that break where the label says so, copies, runs, decoys.
+
+#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrow_csv::ReaderBuilder;
+use jiff::Timestamp;
+use retailgen::{Table, Window};
+use retailgen_schema::{Format, TableDefinition};
+use support::{
+    contents::{Row, read, table_of},
+    truth::{Label, by_file, cell, healed, labels_of},
+    window,
+    written::{Written, under},
+};
+
+#[test]
+fn every_rule_hits_as_often_as_planned() {
+    let written = Written::new(&under(42, "0.01", Window::default(), "default"), 2);
+    for rule in written.run()["rules"].as_array().unwrap() {
+        let (planned, realised) = (rule["planned"].as_u64().unwrap(), rule["realised"].as_u64().unwrap());
+        assert!(realised > 0, "never realised: {rule}");
+        // Incidents need enough store orders on their day, which the smallest days may lack.
+        if rule["rule_id"] != "orders_header.order_ts.malformed" {
+            assert_eq!(planned, realised, "{rule}");
+            let due = rule["requested"]["rate"].as_f64().unwrap() * rule["eligible"].as_f64().unwrap();
+            // Runs come whole. How many users are signed in is known within a day only, so each day rounds by chance.
+            let slack = match rule["rule_id"].as_str().unwrap() {
+                "events.user_id.orphan" => 2.0 * due.sqrt(),
+                id if id.ends_with(".broken") => 6.0,
+                _ => 2.0,
+            };
+            assert!((planned as f64 - due).abs() <= slack + due * 0.02, "due {due}: {rule}");
+        }
+    }
+}
+
+/// Whether a strict reader of the table's types takes the rows.
+fn casts(definition: &TableDefinition, header: &str, rows: &[&Row]) -> bool {
+    match definition.format {
+        Format::Csv => {
+            let body: String = std::iter::once(header).chain(rows.iter().map(|row| row.text.as_str())).collect();
+            let reader = ReaderBuilder::new(definition.schema()).with_header(true).build(body.as_bytes());
+            reader.unwrap().all(|batch| batch.is_ok())
+        }
+        Format::Jsonl => rows.iter().all(|row| {
+            let Ok(serde_json::Value::Object(event)) = serde_json::from_str(&row.text) else { return false };
+            let is_instant =
+                |text: &str| text.contains('T') && text.ends_with('Z') && text.parse::<Timestamp>().is_ok();
+            event.get("event_ts").is_none_or(|value| value.as_str().is_some_and(is_instant))
+                && event.get("user_id").is_none_or(|value| value.is_i64() || value.is_null())
+        }),
+        // A typed file holds its types only; reading it has checked them.
+        _ => true,
+    }
+}
+
+#[test]
+fn castable_files_cast_strictly_and_default_ones_fail_only_where_labelled() {
+    for policy in ["castable", "default"] {
+        let written = Written::new(&under(11, "0.005", window("2024-05-01", 40), policy), 2);
+        let labels = by_file(&written.labels());
+        let mut formats = BTreeMap::<String, usize>::new();
+        for (path, bytes) in written.files() {
+            let (definition, contents) = (table_of(&path).definition(), read(&path, &bytes));
+            let breaking: BTreeSet<usize> =
+                labels_of(&labels, &path).iter().filter(|label| label.breaks_type).map(|label| label.row).collect();
+            assert!(policy == "default" || breaking.is_empty());
+            let (bad, good): (Vec<_>, Vec<_>) =
+                contents.rows.iter().enumerate().partition(|(row, _)| breaking.contains(row));
+            let good: Vec<&Row> = good.into_iter().map(|(_, row)| row).collect();
+            assert!(casts(definition, &contents.header, &good), "{path} under {policy}");
+            for (_, row) in &bad {
+                assert!(!casts(definition, &contents.header, &[row]), "{path}: {row:?} casts although it is labelled");
+            }
+            *formats.entry(definition.format.to_string()).or_default() += bad.len();
+        }
+        assert_eq!(formats.keys().collect::<Vec<_>>(), ["csv", "jsonl", "parquet", "xlsx"]);
+        if policy == "default" {
+            assert!(formats["csv"] > 0 && formats["jsonl"] > 0, "{formats:?}");
+            assert_eq!((formats["parquet"], formats["xlsx"]), (0, 0));
+        }
+    }
+}
+
+#[test]
+fn copies_name_their_originals() {
+    let written = Written::new(&under(5, "0.1", window("2024-06-01", 60), "default"), 2);
+    let labels = written.labels();
+    let of_kind =
+        |kind: &str| labels.iter().filter(|label| label.kind == kind && label.level == "row").collect::<Vec<_>>();
+    let (repeated, again) = (of_kind("row.repeated"), of_kind("row.redelivered"));
+    // Only the files with a copy, and those before them that have its original, are read.
+    let named: BTreeSet<&String> = repeated
+        .iter()
+        .chain(&again)
+        .flat_map(|label| [Some(&label.file), label.related_file.as_ref()])
+        .flatten()
+        .collect();
+    let files = written.files();
+    let contents: BTreeMap<&String, _> = named.iter().map(|&path| (path, read(path, &files[path]))).collect();
+    let by_file = by_file(&labels);
+    // What a column holds by right, whatever has befallen it since.
+    let clean = |file: &String, row: usize, column: &str| {
+        let label = labels_of(&by_file, file).iter().find(|label| {
+            label.row == row && matches!(label.column.as_deref(), Some(name) if name == column || name == "json")
+        });
+        match label {
+            Some(label) if label.column.as_deref() == Some(column) => label.clean.clone(),
+            Some(label) => support::json_line::value(label.clean.as_deref().unwrap(), column),
+            None => cell(table_of(file), &contents[file].rows[row], column),
+        }
+    };
+    let tables: BTreeSet<Table> = repeated.iter().map(|label| table_of(&label.file)).collect();
+    assert!(tables.len() >= 8, "{tables:?}");
+    for label in repeated {
+        assert_eq!(label.related_key.as_ref(), Some(&label.key));
+        let original = label.related_file.as_ref().unwrap();
+        assert_eq!(*original, label.file);
+        assert!(label.related_row.unwrap() < label.row);
+        for &column in table_of(original).definition().primary_key {
+            let value = clean(&label.file, label.row, column);
+            assert!(value.is_some());
+            assert_eq!(clean(original, label.related_row.unwrap(), column), value, "{label:?}");
+        }
+    }
+    assert!(again.len() > 5);
+    for label in again {
+        assert_eq!(label.related_key.as_ref(), Some(&label.key));
+        if let Some(first) = &label.related_file {
+            assert!(*first < label.file);
+            let copy = &contents[&label.file].rows[label.row].cells[0];
+            assert!(contents[first].rows.iter().any(|row| row.cells[0] == *copy), "{label:?}");
+        }
+    }
+}
+
+#[test]
+fn runs_are_consecutive_readings_of_one_sensor_with_one_value() {
+    let written = Written::new(&under(6, "0.05", window("2024-02-01", 60), "default"), 2);
+    let (files, labels) = (written.files(), written.labels());
+    let labels = by_file(&labels);
+    let mut runs = 0;
+    for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with("sensors")) {
+        let labels = labels_of(&labels, path);
+        // Clean rows, and for each written row its number among them; copies have none.
+        let clean = healed(path, bytes, labels).rows;
+        let copies: BTreeSet<usize> =
+            labels.iter().filter(|label| label.level == "row").map(|label| label.row).collect();
+        let number = |row: usize| row - copies.range(..row).count();
+        let sensor = |row: &Row| [cell(Table::Sensors, row, "store_id"), cell(Table::Sensors, row, "shelf_id")];
+        let mut by_run: BTreeMap<&str, Vec<&Label>> = BTreeMap::new();
+        for label in labels.iter().filter(|label| label.incident.is_some()) {
+            assert!(!copies.contains(&label.row));
+            by_run.entry(label.incident.as_deref().unwrap()).or_default().push(label);
+        }
+        for (incident, run) in by_run {
+            assert_eq!(run.len(), 6, "{incident}");
+            let first = run[0];
+            assert!(
+                run.iter().all(|label| (&label.column, &label.dirty) == (&first.column, &first.dirty)),
+                "{incident}"
+            );
+            let series = sensor(&clean[number(first.row)]);
+            assert!(run.iter().all(|label| sensor(&clean[number(label.row)]) == series), "{incident}");
+            // Whatever lies between the first and the last reading of the sensor is of the run, or was taken already.
+            let hit: BTreeSet<usize> =
+                labels.iter().filter(|label| label.column == first.column).map(|label| number(label.row)).collect();
+            let span = number(first.row)..=number(run[run.len() - 1].row);
+            let between = span.filter(|&row| sensor(&clean[row]) == series);
+            assert!(between.clone().all(|row| hit.contains(&row)), "{incident}");
+            assert!(between.count() <= 8, "{incident}");
+            runs += 1;
+        }
+    }
+    assert!(runs > 10, "{runs}");
+}
+
+#[test]
+fn decoys_are_right_and_rare() {
+    let tables = [Table::Customers, Table::Products, Table::OrdersLines];
+    let written = Written::new(&under(8, "1", window("2024-08-01", 2), "default").with_tables(tables).unwrap(), 2);
+    let (labels, files) = (written.labels(), written.files());
+    let mut decoys: BTreeMap<(Table, &str), usize> = BTreeMap::new();
+    for label in labels.iter().filter(|label| label.decoy) {
+        assert_eq!((&label.rule, &label.incident, label.breaks_type), (&None, &None, false));
+        assert_eq!(label.clean, label.dirty);
+        *decoys.entry((table_of(&label.file), &label.kind)).or_default() += 1;
+    }
+    assert_eq!(decoys.len(), 8, "{decoys:?}");
+    let contents: Vec<_> = files.iter().map(|(path, bytes)| (table_of(path), read(path, bytes))).collect();
+    for ((table, kind), count) in &decoys {
+        let of_table = || contents.iter().filter(|(of, _)| of == table).flat_map(|(_, contents)| &contents.rows);
+        let rows = of_table().count();
+        if *kind == "decoy.leading_zero" {
+            // These stand there anyway; one in fifty is listed, by chance.
+            let zero = |row: &&Row| cell(*table, row, "postcode").is_some_and(|code| code.starts_with('0'));
+            let due = of_table().filter(zero).count() as f64 / 50.0;
+            assert!((*count as f64 - due).abs() < 3.0 * due.sqrt(), "{count}, due {due} in {rows}");
+        } else {
+            assert!(*count <= rows / 5_000 + 1, "{count} times {kind} in {rows} rows");
+        }
+    }
+    assert!(labels.iter().any(|label| label.kind == "decoy.line_break"));
+    assert!(labels.iter().any(|label| label.line.is_some_and(|line| line > label.row + 2)));
+}
