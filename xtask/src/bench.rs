@@ -11,14 +11,26 @@ use std::{env, fs, num::NonZeroUsize, process};
 
 use thiserror::Error;
 
-/// The thread counts compared. They take turns, so that a machine that slows down does so for both.
-const THREADS: [usize; 2] = [1, 2];
+/// What is compared. The variants take turns, so that a machine that slows down does so for all.
+const VARIANTS: [Variant; 3] = [
+    Variant { name: "1 thread", flags: &["--threads", "1"] },
+    Variant { name: "2 threads", flags: &["--threads", "2"] },
+    // What the faults and the truth about them cost is the difference to this.
+    Variant { name: "2 threads, clean, no truth", flags: &["--threads", "2", "--anomalies", "none", "--no-truth"] },
+];
+
+/// One way of running the generator.
+struct Variant {
+    name: &'static str,
+    flags: &'static [&'static str],
+}
+
 /// Between two looks at the peak memory; the system keeps the peak, so only a rise in the last moment is lost.
 const MEMORY_INTERVAL: Duration = Duration::from_millis(20);
 /// `USER_HZ`, the unit of times in `/proc`, on every architecture that this is built for.
 const TICKS_PER_SECOND: f64 = 100.0;
 
-/// Builds the release command line, runs it in turn with one thread and with two, and prints a table of what it took.
+/// Builds the release command line, runs its variants in turn, and prints a table of what each took.
 pub fn run(root: &Path, options: &[&str]) -> ExitCode {
     match Options::parse(options).and_then(|options| measure(root, &options)) {
         Ok(table) => {
@@ -34,7 +46,7 @@ pub fn run(root: &Path, options: &[&str]) -> ExitCode {
 
 #[derive(Debug, PartialEq)]
 struct Options {
-    /// Measured runs for each number of threads.
+    /// Measured runs of each variant.
     runs: NonZeroUsize,
     /// As it goes to the command line, which knows what scales there are.
     scale: String,
@@ -64,7 +76,7 @@ struct Cost {
     memory: Option<f64>,
 }
 
-/// What one run wrote; the same for every run.
+/// What one run wrote; the same for every run of a variant.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Output {
     rows: u64,
@@ -76,16 +88,18 @@ fn measure(root: &Path, options: &Options) -> Result<String, BenchError> {
     let folder = BenchFolder::new()?;
     // Brings the binary and the folder's blocks into memory, and shows a wrong scale before anything is measured.
     eprintln!("warm-up");
-    let (_, output) = generate(&binary, &folder.0.join("warm-up"), THREADS[0], &options.scale)?;
-    let mut costs = THREADS.map(|_| Vec::new());
+    generate(&binary, &folder.0.join("warm-up"), &VARIANTS[0], &options.scale)?;
+    let mut costs = VARIANTS.map(|variant| (variant.name, Output::default(), Vec::new()));
     for run in 1..=options.runs.get() {
-        for (threads, costs) in THREADS.into_iter().zip(&mut costs) {
-            let (cost, _) = generate(&binary, &folder.0.join(format!("{run}-{threads}")), threads, &options.scale)?;
-            eprintln!("run {run} of {}, -j{threads}: {:.2} s", options.runs, cost.wall);
-            costs.push(cost);
+        for (number, (variant, costs)) in VARIANTS.iter().zip(&mut costs).enumerate() {
+            let out = folder.0.join(format!("{run}-{number}"));
+            let (cost, output) = generate(&binary, &out, variant, &options.scale)?;
+            eprintln!("run {run} of {}, {}: {:.2} s", options.runs, variant.name, cost.wall);
+            costs.1 = output;
+            costs.2.push(cost);
         }
     }
-    Ok(table(options, output, &costs))
+    Ok(table(options, &costs))
 }
 
 /// Builds the command line; returns where it lies.
@@ -106,11 +120,13 @@ fn build(root: &Path) -> Result<PathBuf, BenchError> {
 }
 
 /// One run into `out`, which must not be there yet.
-fn generate(binary: &Path, out: &Path, threads: usize, scale: &str) -> Result<(Cost, Output), BenchError> {
+fn generate(binary: &Path, out: &Path, variant: &Variant, scale: &str) -> Result<(Cost, Output), BenchError> {
     let cpu_before = children_cpu_seconds();
     let begin = Instant::now();
     let mut child = Command::new(binary)
-        .args(["--quiet", "--scale", scale, "--threads", &threads.to_string(), "--out"])
+        .args(["--quiet", "--scale", scale])
+        .args(variant.flags)
+        .arg("--out")
         .arg(out)
         .spawn()
         .map_err(BenchError::io("start", binary))?;
@@ -185,25 +201,26 @@ fn output(manifest: &str) -> Option<Output> {
 }
 
 /// The table, in Markdown.
-fn table(options: &Options, output: Output, costs: &[Vec<Cost>]) -> String {
-    let Output { rows, bytes } = output;
+fn table(options: &Options, costs: &[(&str, Output, Vec<Cost>)]) -> String {
+    let (_, Output { rows, bytes }, _) = costs.first().cloned().unwrap_or_default();
     let mut text = format!(
-        "scale {}, {} runs for each number of threads, in turn; {rows} rows and {:.1} MB a run.\n\
+        "scale {}, {} runs of each, in turn; {rows} rows and {:.1} MB a run.\n\
          Triples are min / median / max; rates are of the median.\n\n",
         options.scale,
         options.runs,
         bytes as f64 / 1e6
     );
-    let known = |of: fn(&Cost) -> Option<f64>| costs.iter().flatten().all(|cost| of(cost).is_some());
+    let known =
+        |of: fn(&Cost) -> Option<f64>| costs.iter().flat_map(|(.., costs)| costs).all(|cost| of(cost).is_some());
     let (cpu, memory) = (known(|cost| cost.cpu), known(|cost| cost.memory));
     let line = |cells: [&str; 6]| {
         let shown = [true, true, cpu, memory, true, true];
         let cells = cells.into_iter().zip(shown).filter(|(_, shown)| *shown);
         cells.fold("|".to_owned(), |line, (cell, _)| line + " " + cell + " |")
     };
-    let head = ["threads", "wall s", "user + sys s", "peak MB", "rows/s", "MB/s"];
+    let head = ["run", "wall s", "user + sys s", "peak MB", "rows/s", "MB/s"];
     let _ = writeln!(text, "{}\n{}", line(head), line(["---:"; 6]));
-    for (threads, costs) in THREADS.iter().zip(costs) {
+    for (name, Output { rows, bytes }, costs) in costs {
         let spread = |of: fn(&Cost) -> Option<f64>| Spread::of(costs.iter().filter_map(of));
         let wall = spread(|cost| Some(cost.wall));
         let per_second = |figure: f64| figure / wall.median;
@@ -211,12 +228,12 @@ fn table(options: &Options, output: Output, costs: &[Vec<Cost>]) -> String {
             text,
             "{}",
             line([
-                &threads.to_string(),
+                name,
                 &wall.text(2),
                 &spread(|cost| cost.cpu).text(2),
                 &spread(|cost| cost.memory).text(1),
-                &format!("{:.0}", per_second(rows as f64)),
-                &format!("{:.1}", per_second(bytes as f64 / 1e6)),
+                &format!("{:.0}", per_second(*rows as f64)),
+                &format!("{:.1}", per_second(*bytes as f64 / 1e6)),
             ])
         );
     }
@@ -335,11 +352,11 @@ mod tests {
         let options = Options::parse(&[]).unwrap();
         let told = Cost { wall: 2.0, cpu: Some(1.5), memory: Some(30.0) };
         let output = Output { rows: 100, bytes: 8_000_000 };
-        let table_of = |cost| table(&options, output, &[vec![cost], vec![cost]]);
+        let table_of = |cost| table(&options, &[("a", output, vec![cost]), ("b", output, vec![cost])]);
         assert!(
-            table_of(told).ends_with("| 2 | 2.00 / 2.00 / 2.00 | 1.50 / 1.50 / 1.50 | 30.0 / 30.0 / 30.0 | 50 | 4.0 |")
+            table_of(told).ends_with("| b | 2.00 / 2.00 / 2.00 | 1.50 / 1.50 / 1.50 | 30.0 / 30.0 / 30.0 | 50 | 4.0 |")
         );
         let untold = Cost { cpu: None, memory: None, ..told };
-        assert!(table_of(untold).ends_with("| 2 | 2.00 / 2.00 / 2.00 | 50 | 4.0 |"));
+        assert!(table_of(untold).ends_with("| b | 2.00 / 2.00 / 2.00 | 50 | 4.0 |"));
     }
 }
