@@ -6,21 +6,18 @@ use retailgen_schema::{
     products::{self, ProductsBuilder, ProductsRow},
 };
 use retailgen_synth::{
-    Key,
     calendar::Date,
-    key::Stream,
     pattern::{CodeSpace, UniqueCodes},
 };
 
 use super::{PartRows, block_range};
-use crate::world::{World, rates::Currency};
+use crate::world::{World, currency::Currency, product::NameWords};
 
 /// All products as of a date.
 pub struct Products<'w> {
     world: &'w World,
     as_of: Date,
     rows: u64,
-    names: Key,
     codes: UniqueCodes,
 }
 
@@ -28,13 +25,7 @@ impl<'w> Products<'w> {
     pub fn new(world: &'w World, as_of: Date) -> Self {
         let key = world.seed().key("products");
         let space = CodeSpace::parse(products::SKU_PATTERN).expect("the schema's patterns are tested");
-        Self {
-            world,
-            as_of,
-            rows: world.products.growth().by(as_of),
-            names: key.key("name"),
-            codes: UniqueCodes::new(space, key.key("sku")),
-        }
+        Self { world, as_of, rows: world.products.growth().by(as_of), codes: UniqueCodes::new(space, key.key("sku")) }
     }
 }
 
@@ -46,10 +37,13 @@ impl PartRows for Products<'_> {
         let (mut sku, mut name) = (String::new(), String::new());
         for product in range {
             let (category, subcategory) = products.entry(products.subcategory(product));
-            let mut stream = self.names.stream(product);
+            let NameWords { brand, variant, stem, size } = products.name_words(product);
             name.clear();
-            for words in [&category.brands, &subcategory.variants, &subcategory.stems, &subcategory.sizes] {
-                push_word(&mut name, words, &mut stream);
+            for word in [brand, variant, stem, size].into_iter().filter(|word| !word.is_empty()) {
+                if !name.is_empty() {
+                    name.push(' ');
+                }
+                name.push_str(word);
             }
             self.codes.write(product, &mut sku);
             let discontinued = products.discontinued(product).filter(|&date| date <= self.as_of);
@@ -68,15 +62,4 @@ impl PartRows for Products<'_> {
         }
         rows.finish()
     }
-}
-
-/// Appends one of `words`, if there are any, after a space.
-fn push_word(name: &mut String, words: &[String], stream: &mut Stream) {
-    if words.is_empty() {
-        return;
-    }
-    if !name.is_empty() {
-        name.push(' ');
-    }
-    name.push_str(&words[stream.below(words.len() as u64) as usize]);
 }

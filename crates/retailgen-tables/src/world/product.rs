@@ -41,8 +41,18 @@ pub struct Products {
     keys: Keys,
 }
 
+/// The words of a product's name; some may be empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NameWords<'p> {
+    pub brand: &'p str,
+    pub variant: &'p str,
+    pub stem: &'p str,
+    pub size: &'p str,
+}
+
 #[derive(Debug)]
 struct Keys {
+    name: Key,
     lifetime: Key,
     level: Key,
     revision: Key,
@@ -81,6 +91,7 @@ impl Products {
             parameters: parameters.clone(),
             decoys: Decoys::new(seed),
             keys: Keys {
+                name: key.key("name"),
                 lifetime: key.key("discontinued_dt"),
                 level: key.key("price_level"),
                 revision: key.key("price_revision"),
@@ -115,6 +126,18 @@ impl Products {
     #[inline]
     pub fn subcategory(&self, product: ProductIndex) -> SubcategoryId {
         self.sequence.class_of(product)
+    }
+
+    /// The words that a product's name is made of.
+    pub fn name_words(&self, product: ProductIndex) -> NameWords<'_> {
+        let (category, entry) = self.entry(self.subcategory(product));
+        let mut stream = self.keys.name.stream(product);
+        NameWords {
+            brand: pick_word(&category.brands, &mut stream),
+            variant: pick_word(&entry.variants, &mut stream),
+            stem: pick_word(&entry.stems, &mut stream),
+            size: pick_word(&entry.sizes, &mut stream),
+        }
     }
 
     /// The first day on which a product is on sale.
@@ -184,6 +207,14 @@ impl Products {
             self.parameters.revision_log_sd * normal::quantile(self.keys.revision.nth(product).unit(revision as u64));
         let (ending, _) = self.parameters.endings[self.endings.pick(self.keys.ending.bits(product))];
         with_ending(level * libm::exp(drift + own), i64::from(ending))
+    }
+}
+
+/// One of `words`; empty where there are none.
+fn pick_word<'w>(words: &'w [String], stream: &mut Stream) -> &'w str {
+    match words {
+        [] => "",
+        _ => &words[stream.below(words.len() as u64) as usize],
     }
 }
 

@@ -75,17 +75,7 @@ pub struct Queries {
     typo_share: f64,
     typo_fails: f64,
     phrase_share: f64,
-    /// The stream of a product's name, as the table of products draws it.
-    names: Key,
     found: Key,
-}
-
-/// The words that a product's name is made of; the size may be empty.
-struct Words<'p> {
-    brand: &'p str,
-    variant: &'p str,
-    stem: &'p str,
-    size: &'p str,
 }
 
 /// Texts in the making, reused from search to search.
@@ -117,7 +107,6 @@ impl Queries {
             typo_share: parameters.typo_share,
             typo_fails: parameters.typo_fails,
             phrase_share: parameters.phrase_share,
-            names: seed.key("products").key("name"),
             found: seed.key("events").key("results"),
         }
     }
@@ -196,7 +185,7 @@ impl Queries {
         let subcategory = products.subcategory(u64::from(query.subject));
         let (category, entry) = products.entry(subcategory);
         let (own, above) = self.shares[subcategory];
-        let words = self.words(products, query.subject);
+        let words = products.name_words(u64::from(query.subject));
         let (brands, stems, variants) = (category.brands.len(), entry.stems.len(), entry.variants.len());
         let (first, second, among) = match query.form {
             // Some subcategories are called what one of their products is: the words then stand for all of it.
@@ -216,22 +205,6 @@ impl Queries {
             out.push_str(second);
         }
         own / among.max(1) as f64
-    }
-
-    /// The words of a product's name, drawn as the table of products draws them.
-    fn words<'p>(&self, products: &'p Products, product: Goods) -> Words<'p> {
-        let (category, entry) = products.entry(products.subcategory(u64::from(product)));
-        let mut stream = self.names.stream(u64::from(product));
-        let mut pick = |words: &'p [String]| match words {
-            [] => "",
-            _ => words[stream.below(words.len() as u64) as usize].as_str(),
-        };
-        Words {
-            brand: pick(&category.brands),
-            variant: pick(&entry.variants),
-            stem: pick(&entry.stems),
-            size: pick(&entry.sizes),
-        }
     }
 }
 
@@ -255,26 +228,8 @@ fn slip(bits: u16, letters: &mut Vec<char>) {
 mod tests {
     use std::collections::BTreeMap;
 
-    use arrow_array::{Array, cast::AsArray};
-    use retailgen_schema::Table;
-
     use super::*;
-    use crate::{Window, World, open, parts};
-
-    #[test]
-    fn words_are_those_of_the_products_names() {
-        let (world, window) = (World::new(Seed(5), "0.01".parse().unwrap()), Window::default());
-        let part = &parts(&world, window, Table::Products)[0];
-        let batch = open(&world, window, part).batch(0);
-        let names = batch.column_by_name("name").unwrap().as_string::<i32>();
-        let queries = Queries::new(Seed(5), &Web::load(), &world.products, &world.parameters().visits);
-        assert_eq!(names.len(), 250);
-        for product in 0..names.len() {
-            let Words { brand, variant, stem, size } = queries.words(&world.products, product as u32);
-            let name = [brand, variant, stem, size].join(" ");
-            assert_eq!(names.value(product), name.trim_end());
-        }
-    }
+    use crate::World;
 
     #[test]
     fn the_same_words_find_the_same_number_and_failures_none() {
