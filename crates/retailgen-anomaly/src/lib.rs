@@ -6,6 +6,8 @@
 //!
 //! The layer draws from keys of its own, so the clean values do not know whether there is a policy at all.
 
+mod block;
+mod budget;
 mod edits;
 mod eligible;
 mod faults;

@@ -78,7 +78,7 @@ impl<'d> DirtyLayer<'d> {
             orders_header_rows(self.world, &rows)
         });
         let place = match (position.total, day) {
-            (Some(total), _) => Place::in_file(position.first..position.first + batch.num_rows() as u64, total),
+            (Some(total), _) => Place::in_file(position.span, position.first, total),
             (None, Some(day)) => Place::in_partition(position.span, position.first, day),
             (None, None) => unreachable!("a table is one file, or has one a day"),
         };

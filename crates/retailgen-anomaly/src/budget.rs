@@ -1,0 +1,44 @@
+//! Budgets: how many hits a rule is due in a block.
+
+use crate::{
+    faults::{Applied, Place},
+    incident,
+    policy::{Amount, Mechanism},
+    strata,
+};
+
+/// How many hits a rule is due in a block of `rows` rows, `eligible` of which it can hit.
+pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u64 {
+    if eligible == 0 {
+        return 0;
+    }
+    let rule = &applied.rule;
+    let of_total = |count, total| strata::hits_of_total(count, total, &place.span, applied.phase);
+    // A share of so many rows, once they are known: at least one, so that even a small table shows every fault.
+    let share = |rate: f64, rows: f64| (rate * rows + 0.5).floor().max(1.0) as u64;
+    let at_rate = |rate: f64| match place.total {
+        Some(total) => of_total(share(rate, total as f64), total),
+        None => strata::hits_at_rate(rate, &place.span, applied.phase),
+    };
+    match (rule.amount, rule.mechanism, place.day) {
+        // A count makes no sense for a table without an end; the policy's check refuses it.
+        (Amount::Count(count), ..) => place.total.map_or(0, |total| of_total(count, total)),
+        (Amount::Rate(rate), Mechanism::Incident { days_share }, Some(day)) => {
+            let Some(run) = incident::run_of(day.date, days_share, applied.key) else { return 0 };
+            let run = (day.rows_before)(run.start)..(day.rows_before)(run.end);
+            let due = strata::hits_at_rate(rate, &run, applied.phase);
+            let (start, end) = ((day.rows_before)(day.date), (day.rows_before)(day.date.plus_days(1)));
+            let within = place.span.start - start..place.span.end - start;
+            strata::hits_of_total(due, (end - start) as u64, &within, 0.0)
+        }
+        (Amount::Rate(rate), Mechanism::Run { length }, _) => at_rate(rate / f64::from(length)) * u64::from(length),
+        // Only part of the rows can be hit, and how many is known within the block alone.
+        (Amount::Rate(rate), ..) if eligible < rows => {
+            if place.total == Some(rows as u64) {
+                return share(rate, eligible as f64);
+            }
+            (rate * eligible as f64 + applied.key.key("rounding").unit(place.first)).floor() as u64
+        }
+        (Amount::Rate(rate), ..) => at_rate(rate),
+    }
+}
