@@ -60,6 +60,21 @@ struct Queue {
     stopped: bool,
 }
 
+impl Queue {
+    /// A queue of `jobs` files of which nothing is made.
+    fn new(jobs: usize) -> Self {
+        Self { progress: vec![(0, 0); jobs], first: 0, failure: None, stopped: false }
+    }
+
+    /// Notes that the first `blocks` blocks of a job are written.
+    ///
+    /// A thread says so after it has let go of the file, so another one may have written more and said so first.
+    fn written(&mut self, job: usize, blocks: usize) {
+        let written = &mut self.progress[job].1;
+        *written = blocks.max(*written);
+    }
+}
+
 /// Ends the run when a thread panics, so that no other waits for a block that will never come.
 struct StopOnPanic<'s, 'r>(&'s Schedule<'r>);
 
@@ -136,7 +151,7 @@ impl<'r> Schedule<'r> {
             progress,
             cancelled,
             ahead: 0,
-            queue: Mutex::new(Queue { progress: vec![(0, 0); jobs.len()], first: 0, failure: None, stopped: false }),
+            queue: Mutex::new(Queue::new(jobs.len())),
             jobs,
             advanced: Condvar::new(),
             buffers: Mutex::new(Vec::new()),
@@ -275,11 +290,7 @@ impl<'r> Schedule<'r> {
             self.progress.finished(job.file);
         }
         drop(output);
-        let mut queue = lock(&self.queue);
-        let written = &mut queue.progress[index].1;
-        // Another thread may have written later blocks since the file was let go of, and said so first.
-        *written = next.max(*written);
-        drop(queue);
+        lock(&self.queue).written(index, next);
         self.advanced.notify_all();
         Ok(())
     }
@@ -323,4 +334,19 @@ impl<'r> Job<'r> {
 fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A thread that panicked ends the run through the scope; what it left is not used after that.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Were it put back, all threads could wait for a block that is written already.
+    #[test]
+    fn a_late_report_does_not_put_a_file_back() {
+        let mut queue = Queue::new(2);
+        queue.written(1, 3);
+        queue.written(1, 9);
+        queue.written(1, 4);
+        assert_eq!(queue.progress, [(0, 0), (0, 9)]);
+    }
 }
