@@ -11,7 +11,7 @@ use std::{
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use retailgen::{
-    Compression, Currency, DATASET_VERSION, Date, GENERATED_TABLES, Overwrite, Policy, PolicyError, Scale, Scenario,
+    Compression, Currency, DATASET_VERSION, Date, GENERATED_TABLES, Overwrite, Policy, PolicyProblem, Scale, Scenario,
     Table, Window, WindowError, parse_table,
 };
 
@@ -254,8 +254,15 @@ fn days(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| "give a whole number of days, such as 366 for 2024".to_owned())
 }
 
-fn policy(text: &str) -> Result<Policy, PolicyError> {
-    Policy::builtin(text).map_or_else(|| Policy::load(text), Ok)
+fn policy(text: &str) -> Result<Policy, String> {
+    if let Some(policy) = Policy::builtin(text) {
+        return Ok(policy);
+    }
+    Policy::load(text).map_err(|error| match *error.problem {
+        // Most likely the name of a policy that is built in, mistyped.
+        PolicyProblem::Unreadable(_) => format!("{error}; without a file there are default, castable and none"),
+        _ => error.to_string(),
+    })
 }
 
 fn table(text: &str) -> Result<Table, retailgen::Error> {

@@ -1,11 +1,12 @@
-//! The catalogue of anomalies and a policy in force, as text for people and as JSON.
+//! The catalogue of anomalies and decoys and a policy in force, as text for people and as JSON.
 
 use std::fmt::Write as _;
 
 use retailgen_anomaly::{Kind, Policy, kind::CATALOGUE, policy::Mechanism};
+use retailgen_tables::{DECOY_KINDS, DecoyKind};
 use serde_json::{Value, json};
 
-/// The catalogue of kinds and the rules of `policy`, as Markdown.
+/// The catalogue of kinds and decoys and the rules of `policy`, as Markdown.
 ///
 /// ```
 /// use retailgen::{Policy, describe_anomalies};
@@ -28,6 +29,10 @@ pub fn describe_anomalies(policy: &Policy) -> String {
             text,
             "| `{name}` | {level} | {meaning} | `{clean}` → {dirty} | {detectability} | {expected_action} | {casts} |"
         );
+    }
+    text.push_str("\n## Decoys\n\n| decoy | where | what is right about it |\n|---|---|---|\n");
+    for DecoyKind { name, table, column, meaning, .. } in DECOY_KINDS {
+        let _ = writeln!(text, "| `{name}` | {table}.{column} | {meaning} |");
     }
     let _ = write!(text, "\n## Rules of the policy {}\n\n", policy.name());
     if policy.rules().is_empty() {
@@ -85,5 +90,11 @@ pub fn anomalies_json(policy: &Policy) -> String {
             })
         })
         .collect();
-    format!("{:#}\n", json!({ "policy": policy.name(), "kinds": kinds, "rules": rules }))
+    let decoys: Vec<Value> = DECOY_KINDS
+        .iter()
+        .map(|decoy| {
+            json!({ "decoy": decoy.name, "table": decoy.table.name(), "column": decoy.column, "meaning": decoy.meaning })
+        })
+        .collect();
+    format!("{:#}\n", json!({ "policy": policy.name(), "kinds": kinds, "decoys": decoys, "rules": rules }))
 }

@@ -42,7 +42,7 @@ pub use error::Error;
 pub use heal::{HealOptions, heal};
 pub use plan::{Plan, PlannedFile, TableTotals};
 pub use progress::{NoProgress, Progress};
-pub use retailgen_anomaly::{Policy, PolicyError};
+pub use retailgen_anomaly::{Policy, PolicyError, policy::PolicyProblem};
 pub use retailgen_schema::{Table, TableDefinition};
 pub use retailgen_sinks::{
     SinkError,

@@ -1,8 +1,10 @@
-//! The document about anomalies shows the catalogue and the default policy as they are.
+//! The documents show what the code has: the catalogue of anomalies and the default policy, the carriers' service levels.
 
 use std::{fs, path::Path};
 
 use retailgen::{Policy, describe_anomalies};
+use retailgen_schema::shipments::CARRIER_ACCEPTED;
+use retailgen_tables::Parameters;
 
 const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test -p retailgen --test documents` -->\n\n";
 const END: &str = "\n<!-- end of what is written -->";
@@ -19,5 +21,21 @@ fn the_anomalies_are_documented_as_they_are() {
         fs::write(&path, wanted).expect("docs/anomalies.md can be written");
     } else {
         assert!(text == wanted, "docs/anomalies.md is stale: see the comment in it for the command that writes it");
+    }
+}
+
+#[test]
+fn the_service_levels_are_documented_as_they_are() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/tables.md");
+    let text = fs::read_to_string(&path).expect("docs/tables.md is there");
+    let days = |days: u32| if days == 0 { "–".to_owned() } else { days.to_string() };
+    for (name, carrier) in CARRIER_ACCEPTED.iter().zip(&Parameters::default().deliveries.carriers) {
+        let levels = carrier.standard_level.iter().zip(&carrier.express_level);
+        let cells = levels.map(|level| match level {
+            (0, 0) => "–".to_owned(),
+            (&standard, &express) => format!("{} / {}", days(standard), days(express)),
+        });
+        let row = format!("| {name} | {} |", cells.collect::<Vec<_>>().join(" | "));
+        assert!(text.lines().any(|line| line == row), "docs/tables.md lacks the row\n{row}");
     }
 }

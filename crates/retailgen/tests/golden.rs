@@ -1,4 +1,4 @@
-//! Values are part of the interface: digests of every file for two seeds at two scales.
+//! Values are part of the interface: digests of every file for two seeds at two scales, and of faults with their truth.
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p retailgen --test golden` rewrites the stored digests.
 #![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
@@ -7,7 +7,7 @@ mod support;
 
 use std::{collections::BTreeMap, env, fmt::Write as _, fs, num::NonZeroUsize, path::Path};
 
-use retailgen::{DATASET_VERSION, NoProgress, Window, WriteOptions};
+use retailgen::{DATASET_VERSION, Manifest, NoProgress, Policy, Window, WriteOptions};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use support::scenario;
@@ -36,24 +36,29 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn generated(seed: u64, scale: &str) -> Golden {
+fn generated(seed: u64, scale: &str, policy: &str) -> Golden {
     let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("data");
+    let [data, truth] = ["data", "truth"].map(|name| folder.path().join(name));
     let mut options = WriteOptions::default();
     options.threads = NonZeroUsize::new(2).unwrap();
-    let dataset = scenario(seed, scale, Window::default()).dataset();
-    let outcome = dataset.write(&root, &options, &NoProgress).unwrap();
+    options.truth = (policy != "none").then_some(&truth);
+    let scenario = scenario(seed, scale, Window::default()).with_anomalies(Policy::builtin(policy).unwrap());
+    scenario.dataset().write(&data, &options, &NoProgress).unwrap();
     let mut tables: BTreeMap<String, (TableDigest, Sha256)> = BTreeMap::new();
-    for file in &outcome.manifest().files {
-        // Read back from the disk: the manifest's own digests are not what is trusted here.
-        let content = fs::read(root.join(&file.path)).unwrap();
-        let (digest, lines) = tables
-            .entry(file.table.clone())
-            .or_insert_with(|| (TableDigest { files: 0, rows: 0, bytes: 0, sha256: String::new() }, Sha256::new()));
-        digest.files += 1;
-        digest.rows += file.rows;
-        digest.bytes += content.len() as u64;
-        lines.update(format!("{} {}\n", file.path, hex(&Sha256::digest(&content))));
+    for root in [Some(data.as_path()), options.truth].into_iter().flatten() {
+        let manifest: Manifest = serde_json::from_slice(&fs::read(root.join("_manifest.json")).unwrap()).unwrap();
+        // run.json names the version of the tool, which moves no value.
+        for file in manifest.files.iter().filter(|file| file.path != "run.json") {
+            // Read back from the disk: the manifest's own digests are not what is trusted here.
+            let content = fs::read(root.join(&file.path)).unwrap();
+            let (digest, lines) = tables
+                .entry(file.table.clone())
+                .or_insert_with(|| (TableDigest { files: 0, rows: 0, bytes: 0, sha256: String::new() }, Sha256::new()));
+            digest.files += 1;
+            digest.rows += file.rows;
+            digest.bytes += content.len() as u64;
+            lines.update(format!("{} {}\n", file.path, hex(&Sha256::digest(&content))));
+        }
     }
     let finished = |(table, (digest, lines)): (String, (TableDigest, Sha256))| {
         (table, TableDigest { sha256: hex(&lines.finalize()), ..digest })
@@ -61,10 +66,10 @@ fn generated(seed: u64, scale: &str) -> Golden {
     Golden { dataset_version: DATASET_VERSION.to_owned(), tables: tables.into_iter().map(finished).collect() }
 }
 
-fn assert_unmoved(seed: u64, scale: &str) {
-    let name = format!("seed-{seed}-scale-{scale}.json");
+fn assert_unmoved(seed: u64, scale: &str, policy: &str) {
+    let name = format!("seed-{seed}-scale-{scale}-{policy}.json");
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(&name);
-    let generated = generated(seed, scale);
+    let generated = generated(seed, scale, policy);
     if env::var_os("UPDATE_GOLDEN").is_some() {
         fs::create_dir_all(place.parent().unwrap()).unwrap();
         fs::write(&place, serde_json::to_string_pretty(&generated).unwrap() + "\n").unwrap();
@@ -81,7 +86,7 @@ fn assert_unmoved(seed: u64, scale: &str) {
         .collect();
     assert!(
         generated == stored,
-        "values moved (seed {seed}, scale {scale}: {moved:?}). Values are part of the interface: if this was meant, \
+        "values moved (seed {seed}, scale {scale}, anomalies {policy}: {moved:?}). Values are part of the interface: if this was meant, \
          bump DATASET_VERSION ({DATASET_VERSION}; the stored digests are of {}), say so in the changelog, and run\n\
          {update}\nstored: {stored:#?}\ngenerated: {generated:#?}",
         stored.dataset_version
@@ -90,20 +95,25 @@ fn assert_unmoved(seed: u64, scale: &str) {
 
 #[test]
 fn seed_42_at_a_thousandth() {
-    assert_unmoved(42, "0.001");
+    assert_unmoved(42, "0.001", "none");
 }
 
 #[test]
 fn seed_42_at_a_hundredth() {
-    assert_unmoved(42, "0.01");
+    assert_unmoved(42, "0.01", "none");
 }
 
 #[test]
 fn seed_7_at_a_thousandth() {
-    assert_unmoved(7, "0.001");
+    assert_unmoved(7, "0.001", "none");
 }
 
 #[test]
 fn seed_7_at_a_hundredth() {
-    assert_unmoved(7, "0.01");
+    assert_unmoved(7, "0.01", "none");
+}
+
+#[test]
+fn seed_42_at_a_hundredth_with_its_faults_and_their_truth() {
+    assert_unmoved(42, "0.01", "default");
 }

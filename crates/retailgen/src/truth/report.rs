@@ -20,7 +20,12 @@ pub(super) fn write(facts: &RunFacts, plan: &Plan, tally: &Tally, out: &mut impl
          `labels.parquet`; `audit.csv` counts them by file, `run.json` by rule.\n",
         facts.policy
     )?;
-    writeln!(out, "{}.", counted(tally.labels(), "effect"))?;
+    let decoys = tally.decoys().map(|(_, entry)| entry.count).sum::<u64>();
+    write!(out, "{}", counted(tally.labels() - decoys, "effect"))?;
+    if decoys > 0 {
+        write!(out, ", and besides them {}", counted(decoys, "decoy"))?;
+    }
+    writeln!(out, ".")?;
     if !facts.rules.is_empty() {
         write_summary(facts, tally, out)?;
         for rule in &facts.rules {

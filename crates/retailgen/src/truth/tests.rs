@@ -355,7 +355,7 @@ fn the_report_tells_each_rule_with_its_first_three_examples() {
     let report = text(&folder, "ANOMALIES.md");
     let path = plan.files()[2].path();
     for line in [
-        "7 effects.".to_owned(),
+        "6 effects, and besides them 1 decoy.".to_owned(),
         format!("| `{RULE}` | 0.5 % | 1000 | 6 | 5 | 2 | 1 | 6 |"),
         CATALOGUE[0].meaning.to_owned(),
         "- Where: table `orders_header`, column `customer_id`.".to_owned(),
