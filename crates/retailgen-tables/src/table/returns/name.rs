@@ -11,9 +11,8 @@ use crate::{window::Window, world::World};
 fn uuid(key: Key, number: u64) -> String {
     let high = key.bits(2 * number) & !0xF000 | 0x8000;
     let low = key.bits(2 * number + 1) & !(0b11 << 62) | 0b10 << 62;
-    let groups = [high >> 32, high >> 16 & 0xFFFF, high & 0xFFFF, low >> 48, low & 0xFFFF_FFFF_FFFF];
-    let [a, b, c, d, e] = groups;
-    format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}")
+    let digits = format!("{high:016x}{low:016x}");
+    [0..8, 8..12, 12..16, 16..20, 20..32].map(|group| &digits[group]).join("-")
 }
 
 /// The key of a world's and window's names: they hang on nothing else.
