@@ -25,6 +25,7 @@ pub fn change_schema(rows: &SchemaRef) -> SchemaRef {
 /// Writes the change data of a commit as a Parquet file.
 pub struct Changes<W: Write + Send> {
     writer: ParquetWriter<W>,
+    table: &'static str,
     schema: SchemaRef,
     key: Vec<usize>,
     rows: u64,
@@ -42,7 +43,7 @@ impl<W: Write + Send> Changes<W> {
         let schema = change_schema(rows);
         let key = definition.primary_key.iter().filter_map(|name| rows.index_of(name).ok()).collect();
         let writer = ParquetWriter::new(out, path, definition.name, Arc::clone(&schema), options)?;
-        Ok(Self { writer, schema, key, rows: 0 })
+        Ok(Self { writer, table: definition.name, schema, key, rows: 0 })
     }
 
     /// Takes in a file that was rewritten: rows of `before` that `after` has otherwise or not at all. Both have their rows
@@ -94,7 +95,7 @@ impl<W: Write + Send> Changes<W> {
         let changes = StringArray::from_iter_values(std::iter::repeat_n(change, rows.num_rows()));
         let columns = rows.columns().iter().cloned().chain([Arc::new(changes) as _]).collect();
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns)
-            .map_err(|_| SinkError::schema_mismatch("", &self.schema, rows.schema_ref()))?;
+            .map_err(|_| SinkError::schema_mismatch(self.table, &self.schema, rows.schema_ref()))?;
         self.rows += rows.num_rows() as u64;
         self.writer.write(&batch)
     }

@@ -122,7 +122,10 @@ impl DeltaTable {
     /// [`SinkError::Parquet`] and [`SinkError::Io`] where a data file cannot be read; [`SinkError::Delta`] where the log
     /// cannot be written.
     pub fn write(&self, folder: &OwnedFolder) -> Result<Vec<DerivedFile>, SinkError> {
-        let log = Log::open(&folder.root().join(self.definition.path))?;
+        // Looked at before anything is made: none of the folders on the way may be a link.
+        let places: Vec<PathBuf> =
+            self.commits.iter().map(|commit| folder.place(&self.log_path(commit.version))).collect::<Result<_, _>>()?;
+        let log = Log::open(&place(folder.root(), self.definition.path.trim_end_matches('/')))?;
         let mut changes = Vec::new();
         for commit in &self.commits {
             let change = self.change_path(commit).map(|path| {
@@ -132,9 +135,8 @@ impl DeltaTable {
             changes.push(change.transpose()?);
         }
         let mut entries = Vec::new();
-        for (commit, change) in self.commits.iter().zip(&changes) {
+        for ((commit, change), place) in self.commits.iter().zip(&changes).zip(places) {
             let path = self.log_path(commit.version);
-            let place = folder.place(&path)?;
             let text = self.entry(folder.root(), commit, change.as_ref())?;
             let digest = FileDigest::of(&text);
             log.write(commit.version, text)?;
