@@ -32,10 +32,20 @@ use crate::SinkError;
 pub struct PendingFile {
     path: PathBuf,
     partial: PathBuf,
-    /// None once committed.
-    file: Option<File>,
+    place: Place,
     bytes: u64,
     hash: Sha256,
+}
+
+/// Where the bytes of a file go.
+#[derive(Debug)]
+enum Place {
+    /// Onto the disk.
+    Disk(File),
+    /// Nowhere: the file is only measured.
+    Nowhere,
+    /// The file is finished.
+    Closed,
 }
 
 impl PendingFile {
@@ -62,7 +72,26 @@ impl PendingFile {
             result => result,
         }
         .map_err(SinkError::io("create", path))?;
-        Ok(Self { path: path.to_path_buf(), partial, file: Some(file), bytes: 0, hash: Sha256::new() })
+        Ok(Self { path: path.to_path_buf(), partial, place: Place::Disk(file), bytes: 0, hash: Sha256::new() })
+    }
+
+    /// Measures a file: it takes the same writes and comes to the same digest, and nothing appears on the disk.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use retailgen_sinks::file::PendingFile;
+    ///
+    /// let path = Path::new("stores.csv");
+    /// let mut file = PendingFile::measured(path);
+    /// file.write_block(b"store_id\n1\n")?;
+    /// assert_eq!(file.commit()?.bytes, 11);
+    /// assert!(!path.exists());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn measured(path: &Path) -> Self {
+        let (path, partial) = (path.to_path_buf(), PathBuf::new());
+        Self { path, partial, place: Place::Nowhere, bytes: 0, hash: Sha256::new() }
     }
 
     /// The name the file will have.
@@ -100,21 +129,24 @@ impl PendingFile {
     }
 
     fn close(mut self, synced: bool) -> Result<FileDigest, SinkError> {
-        if synced && let Some(file) = &self.file {
-            file.sync_all().map_err(SinkError::io("write", &self.path))?;
+        if let Place::Disk(file) = &self.place {
+            if synced {
+                file.sync_all().map_err(SinkError::io("write", &self.path))?;
+            }
+            fs::rename(&self.partial, &self.path).map_err(SinkError::io("give its name to", &self.path))?;
         }
-        fs::rename(&self.partial, &self.path).map_err(SinkError::io("give its name to", &self.path))?;
-        self.file = None;
+        self.place = Place::Closed;
         Ok(FileDigest { bytes: self.bytes, sha256: Sha256Sum(std::mem::take(&mut self.hash).finalize().into()) })
     }
 }
 
 impl Write for PendingFile {
     fn write(&mut self, block: &[u8]) -> io::Result<usize> {
-        let Some(file) = &mut self.file else {
-            return Err(io::ErrorKind::BrokenPipe.into());
+        let written = match &mut self.place {
+            Place::Disk(file) => file.write(block)?,
+            Place::Nowhere => block.len(),
+            Place::Closed => return Err(io::ErrorKind::BrokenPipe.into()),
         };
-        let written = file.write(block)?;
         self.hash.update(&block[..written]);
         self.bytes += written as u64;
         Ok(written)
@@ -127,7 +159,7 @@ impl Write for PendingFile {
 
 impl Drop for PendingFile {
     fn drop(&mut self) {
-        if self.file.take().is_some() {
+        if let Place::Disk(_) = self.place {
             // Nobody is left to tell; what stays behind is named by the folder's marker and removed by the next run.
             let _ = fs::remove_file(&self.partial);
         }
@@ -306,7 +338,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("c.csv");
         let mut file = PendingFile::create(&path).unwrap();
-        file.file = Some(OpenOptions::new().write(true).open("/dev/full").unwrap());
+        file.place = Place::Disk(OpenOptions::new().write(true).open("/dev/full").unwrap());
         let error = file.write_block(b"x").unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -2,9 +2,10 @@
 
 #[cfg(feature = "parquet")]
 use std::path::Path;
-use std::path::PathBuf;
+use std::{io, path::PathBuf};
 
 use retailgen_anomaly::PolicyError;
+use retailgen_schema::{Format, Table};
 use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
@@ -54,6 +55,24 @@ pub enum Error {
         what: String,
         /// The feature.
         feature: &'static str,
+    },
+    /// A table whose format is no text was to be written as text.
+    #[error("the table {table} is no text but {format}: write it into a folder, or choose among {text}")]
+    NotText {
+        /// The table.
+        table: Table,
+        /// Its format.
+        format: Format,
+        /// The tables that are text, separated by commas.
+        text: String,
+    },
+    /// The writer that was handed a table took no more.
+    #[error("cannot write the table {table}")]
+    Output {
+        /// The table.
+        table: Table,
+        /// What the writer said.
+        source: io::Error,
     },
     /// The truth could not be written.
     #[cfg(feature = "parquet")]

@@ -1,7 +1,8 @@
 //! A retail company's data, made up but true to life, for testing how pipelines and data-quality tools cope.
 //!
 //! A [`Scenario`] says what is wanted: a seed, a scale, a window of days, some tables. Its [`Dataset`] tells what files
-//! that comes to ([`Dataset::plan`]), makes record batches in memory ([`Dataset::batches`]) or writes a folder
+//! that comes to ([`Dataset::plan`]) and how large they will be ([`Dataset::estimate`]), makes record batches in memory
+//! ([`Dataset::batches`]), writes one table as text into anything ([`Dataset::write_table`]) or all into a folder
 //! ([`Dataset::write`]). [`verify`] holds such a folder against its manifest and its truth, [`heal`] takes its anomalies
 //! out again. The same scenario gives the same values on any machine, with any number of threads, for any
 //! choice of tables.
@@ -27,6 +28,7 @@ mod dataset;
 mod delta;
 mod dirty;
 mod error;
+mod estimate;
 #[cfg(feature = "parquet")]
 mod heal;
 #[cfg(feature = "parquet")]
@@ -39,6 +41,7 @@ mod progress;
 mod records;
 mod scenario;
 mod schedule;
+mod table_text;
 #[cfg(feature = "parquet")]
 mod truth;
 #[cfg(feature = "parquet")]
@@ -49,12 +52,13 @@ pub use batches::Batches;
 pub use catalogue::{anomalies_json, describe_anomalies};
 pub use dataset::Dataset;
 pub use error::Error;
+pub use estimate::TableEstimate;
 #[cfg(feature = "parquet")]
 pub use heal::{HealOptions, heal};
 pub use plan::{Plan, PlannedFile, TableTotals};
 pub use progress::{NoProgress, Progress};
 pub use retailgen_anomaly::{Policy, PolicyError, policy::PolicyProblem};
-pub use retailgen_schema::{Table, TableDefinition};
+pub use retailgen_schema::{Format, Table, TableDefinition, Volume};
 pub use retailgen_sinks::{
     SinkError,
     compression::Compression,

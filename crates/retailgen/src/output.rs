@@ -1,6 +1,6 @@
 //! One file's way out: its blocks encoded on any thread, and written in order as its format asks.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, path::Path};
 
 use arrow_array::RecordBatch;
 use retailgen_schema::{Format, Table};
@@ -186,9 +186,17 @@ pub fn move_down(table: Table, labels: &mut [Label], rows: u64, lines: u64) {
 
 impl OpenFile {
     /// Opens a planned file, whose format this build writes.
-    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "text has no options"))]
     pub fn create(folder: &OwnedFolder, file: &PlannedFile, scenario: &Scenario) -> Result<Self, SinkError> {
-        let pending = folder.file(file.path())?;
+        Self::over(folder.file(file.path())?, file, scenario)
+    }
+
+    /// The same of a file that is only measured: nothing appears on the disk.
+    pub fn measured(file: &PlannedFile, scenario: &Scenario) -> Result<Self, SinkError> {
+        Self::over(PendingFile::measured(Path::new(file.path())), file, scenario)
+    }
+
+    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "text has no options"))]
+    fn over(pending: PendingFile, file: &PlannedFile, scenario: &Scenario) -> Result<Self, SinkError> {
         let definition = file.table().definition();
         Ok(match definition.format {
             #[cfg(feature = "parquet")]

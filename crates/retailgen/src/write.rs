@@ -14,7 +14,7 @@ use self::folders::{Begun, Folders};
 #[cfg(feature = "delta")]
 use crate::delta;
 use crate::{
-    DATASET_VERSION, Dataset, Error, Progress,
+    DATASET_VERSION, Dataset, Error, Plan, Progress,
     dirty::DirtyLayer,
     output,
     schedule::{Schedule, WrittenFiles},
@@ -84,12 +84,7 @@ impl Dataset {
     /// ```
     pub fn write(&self, folder: &Path, options: &WriteOptions, progress: &dyn Progress) -> Result<Outcome, Error> {
         let plan = self.plan();
-        for table in plan.by_table() {
-            output::check_built(table.table)?;
-            for rule in self.scenario().anomalies().rules_for(table.table) {
-                rule.check_rows(table.rows.count())?;
-            }
-        }
+        self.check(&plan)?;
         let run = Run {
             run_id: self.scenario().run_id(),
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -112,5 +107,19 @@ impl Dataset {
         }
         let manifest = folders.finish(entries, scenario, &dirty.tallies(), &oddities)?;
         Ok(Outcome::Written(manifest))
+    }
+
+    /// Makes sure that this build writes the formats of a plan, and that its tables have the rows that the policy asks for.
+    ///
+    /// # Errors
+    /// [`Error::NotBuilt`] and [`Error::Policy`].
+    pub(crate) fn check(&self, plan: &Plan) -> Result<(), Error> {
+        for table in plan.by_table() {
+            output::check_built(table.table)?;
+            for rule in self.scenario().anomalies().rules_for(table.table) {
+                rule.check_rows(table.rows.count())?;
+            }
+        }
+        Ok(())
     }
 }

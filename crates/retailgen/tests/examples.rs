@@ -14,6 +14,9 @@ mod folder;
 #[path = "../../../examples/plan.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod plan;
+#[path = "../../../examples/table.rs"]
+#[expect(dead_code, reason = "their main functions are for the command line")]
+mod table;
 
 fn assert_prints(name: &str, output: Vec<u8>) {
     let output = String::from_utf8(output).unwrap();
@@ -46,4 +49,11 @@ fn folder_prints_its_files() {
     let mut out = Vec::new();
     folder::run(&mut out).unwrap();
     assert_prints("folder", out);
+}
+
+#[test]
+fn table_prints_the_lines_that_are_wrong() {
+    let mut out = Vec::new();
+    table::run(&mut out).unwrap();
+    assert_prints("table", out);
 }

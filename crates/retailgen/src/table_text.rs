@@ -1,0 +1,76 @@
+//! One table as text, into whatever takes bytes.
+
+use std::io::Write;
+
+use retailgen_schema::{Format, Table};
+use retailgen_sinks::csv::CsvEncoder;
+use retailgen_tables::{open, parts};
+
+use crate::{
+    Dataset, Error, GENERATED_TABLES, Plan,
+    dirty::DirtyLayer,
+    output::{Encoded, Encoder},
+};
+
+impl Dataset {
+    /// Writes a table of CSV or JSON lines into `out`, its files one after the other; returns how many rows that were.
+    ///
+    /// The bytes are those of the files, but for the header of CSV: it comes once, and also where there are no rows. So the
+    /// rows hold the scenario's anomalies. Nothing is written to the disk. Works for any table of text, chosen by the
+    /// scenario or not, and in every build. Memory holds a block of rows, whatever the scale; a writer that is slow at
+    /// small pieces needs no buffer, as blocks are large.
+    ///
+    /// # Errors
+    /// [`Error::NotText`] for a table of another format, [`Error::Policy`] where it has too few rows for the policy;
+    /// nothing is written then. [`Error::Output`] where `out` takes no more.
+    ///
+    /// ```
+    /// use retailgen::{Scale, Scenario, Table};
+    ///
+    /// let mut text = Vec::new();
+    /// let rows = Scenario::new(7).with_scale(Scale::MIN).dataset().write_table(Table::Stores, &mut text)?;
+    /// let text = String::from_utf8(text)?;
+    /// assert!(text.starts_with("store_id,store_code,name,"));
+    /// assert_eq!((rows, text.lines().count()), (4, 5));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write_table(&self, table: Table, out: &mut (impl Write + ?Sized)) -> Result<u64, Error> {
+        let definition = table.definition();
+        if !is_text(table) {
+            let names: Vec<&str> =
+                GENERATED_TABLES.into_iter().filter(|&table| is_text(table)).map(Table::name).collect();
+            return Err(Error::NotText { table, format: definition.format, text: names.join(", ") });
+        }
+        let (world, window) = (self.world(), self.scenario().window());
+        let plan = Plan::new(parts(world, window, table));
+        self.check(&plan)?;
+        let dirty = DirtyLayer::new(world, window, self.scenario().anomalies(), &[table]);
+        let encoder = Encoder::new(table);
+        let failed = |source| Error::Output { table, source };
+        let mut buffer = Vec::new();
+        if definition.format == Format::Csv {
+            CsvEncoder::new(definition).header(&mut buffer);
+            out.write_all(&buffer).map_err(failed)?;
+        }
+        let mut rows = 0;
+        for file in plan.files() {
+            let from = open(world, window, &file.part);
+            for block in 0..file.part.blocks {
+                let block = dirty.block(&file.part, block, from.batch(block));
+                rows += block.rows();
+                if let Encoded::Text(text) = encoder.encode(&block, false, buffer)? {
+                    out.write_all(&text).map_err(failed)?;
+                    buffer = text;
+                } else {
+                    unreachable!("the format is one of text");
+                }
+            }
+        }
+        out.flush().map_err(failed)?;
+        Ok(rows)
+    }
+}
+
+fn is_text(table: Table) -> bool {
+    matches!(table.definition().format, Format::Csv | Format::Jsonl)
+}
