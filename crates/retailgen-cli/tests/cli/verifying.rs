@@ -20,14 +20,14 @@ fn a_run_holds_and_its_summary_says_what_was_looked_at() {
     place.run_small(&[]);
     let ended = place.run(&["verify", "data_raw"]);
     ended.assert_code(0);
-    assert!(ended.stdout.starts_with("all holds: 12 files, ") && ended.stdout.ends_with(" labels\n"), "{ended:?}");
+    assert!(ended.stdout.starts_with("all holds: 14 files, ") && ended.stdout.ends_with(" labels\n"), "{ended:?}");
     assert_eq!(ended.stderr, "");
     let json = place.run(&["verify", "data_raw", "--json"]);
     json.assert_code(0);
     let document: Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(
         (&document["holds"], &document["files"], &document["clean_twin"]),
-        (&true.into(), &12.into(), &true.into())
+        (&true.into(), &14.into(), &true.into())
     );
 }
 
@@ -45,7 +45,7 @@ fn findings_are_listed_on_standard_output_with_exit_code_3() {
         "{}",
         lines[0]
     );
-    assert!(lines[1].starts_with("file.") && lines[2].starts_with("2 findings in 12 files, "), "{lines:?}");
+    assert!(lines[1].starts_with("file.") && lines[2].starts_with("2 findings in 14 files, "), "{lines:?}");
     let json = place.run(&["verify", "data_raw", "--json"]);
     json.assert_code(3);
     let document: Value = serde_json::from_str(&json.stdout).unwrap();
@@ -112,7 +112,7 @@ fn a_healed_folder_is_that_of_a_clean_run() {
     place.run_small(&["--anomalies", "none", "--out", "clean"]);
     let ended = place.run(&["heal", "data_raw", "--out", "healed"]);
     ended.assert_code(0);
-    ended.assert_says("healed 12 files, ");
+    ended.assert_says("healed 14 files, ");
     assert_eq!(place.files("healed"), place.files("clean"));
     place.run(&["heal", "data_raw", "-o", "healed"]).assert_says("nothing to do: healed holds these files already, ");
     place.run(&["verify", "healed"]).assert_code(0);
