@@ -1,22 +1,23 @@
-//! The arguments: what may be typed, what it means, and what is said of a value that will not do.
+//! The arguments: what may be typed, and what it means.
 
 use std::{
     ffi::OsStr,
     num::NonZeroUsize,
     path::{Path, PathBuf},
-    str::FromStr,
     sync::LazyLock,
     thread,
 };
 
-use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 use retailgen::{
-    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, GENERATED_TABLES, Overwrite, Policy,
-    PolicyProblem, Scale, Scenario, Table, Window, WindowError, parse_table,
+    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Overwrite, Policy, Scale, Scenario,
+    Table, Window, WindowError,
 };
 
-/// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
-const MOST_THREADS: usize = 1_024;
+use crate::values::{
+    currencies_help, currency, days, delta_timestamps, parquet_compression, policy, seed, table, tables_help, threads,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,6 +27,8 @@ Examples:
   retailgen -t customers,orders_header          two tables, the same bytes as in a full run
   retailgen --anomalies none                    clean data, without the faults that are in it otherwise
   retailgen --seed 8 --overwrite                replace what an earlier run left in data_raw
+  retailgen --scale 10 --dry-run                how many files, rows and bytes that would be
+  retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
   retailgen verify data_raw                     check every value against the truth beside it
   retailgen heal data_raw --out clean           the same files without their faults";
 
@@ -34,7 +37,7 @@ static VERSION: LazyLock<String> =
 
 /// Makes up a retail company's data, true to life, for testing data pipelines.
 #[derive(Debug, Parser)]
-#[command(name = "retailgen", version = VERSION.as_str(), before_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "retailgen", version = VERSION.as_str(), before_help = EXAMPLES, after_help = CODES, max_term_width = 100)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
     #[command(subcommand)]
@@ -50,8 +53,16 @@ pub struct Args {
     scale: Scale,
 
     /// Write into this folder, made if need be
-    #[arg(short, long, value_name = "FOLDER", default_value = "data_raw")]
+    #[arg(short, long, value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
+
+    /// Write one table of CSV or JSON lines to standard output instead, its files one after the other [default: off]
+    #[arg(long, conflicts_with_all = ["out", "truth", "no_truth", "overwrite", "json"])]
+    pub stdout: bool,
+
+    /// Tell the files, rows and estimated bytes of each table, and write nothing [default: off]
+    #[arg(long, conflicts_with_all = ["stdout", "overwrite"])]
+    pub dry_run: bool,
 
     /// Begin with this day, from 2015-01-01 on
     #[arg(long, value_name = "YYYY-MM-DD", default_value_t = Window::default().first())]
@@ -70,7 +81,7 @@ pub struct Args {
     currencies: Vec<Currency>,
 
     /// Compress Parquet files with zstd or snappy, or with none
-    #[arg(long, value_name = "CODEC", default_value_t = Compression::default())]
+    #[arg(long, value_name = "CODEC", default_value_t = Compression::default(), value_parser = parquet_compression)]
     compression: Compression,
 
     /// Give the Delta table returns a change data feed [default: off]
@@ -78,15 +89,16 @@ pub struct Args {
     delta_cdf: bool,
 
     /// Type the instants of Delta tables as timestamp_ntz (ntz), or as timestamp for older readers (utc)
-    #[arg(long, value_name = "TYPE", default_value_t = DeltaTimestamps::default())]
+    #[arg(long, value_name = "TYPE", default_value_t = DeltaTimestamps::default(), value_parser = delta_timestamps)]
     delta_timestamps: DeltaTimestamps,
 
     /// Put the faults of this policy into the files: default, castable, none, or a TOML file
     #[arg(long, value_name = "POLICY", default_value = "default", value_parser = policy)]
+    #[arg(value_hint = ValueHint::FilePath)]
     anomalies: Policy,
 
     /// Write the truth about the faults into this folder [default: that of the data with .truth added]
-    #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth")]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
     /// Write no truth [default: off]
@@ -112,6 +124,10 @@ pub struct Args {
     /// Show progress on a terminal (auto), in a log too (always) or never
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressChoice::Auto, hide_possible_values = true)]
     pub progress: ProgressChoice,
+
+    /// Print the summary as JSON to standard output, too [default: off]
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What can be asked for besides generating.
@@ -120,7 +136,7 @@ pub enum Command {
     /// Print the catalogue of anomalies and the rules of a policy
     Anomalies {
         /// The policy: default, castable, none, or a TOML file
-        #[arg(default_value = "default", value_parser = policy)]
+        #[arg(default_value = "default", value_parser = policy, value_hint = ValueHint::FilePath)]
         policy: Policy,
 
         /// Print JSON instead of Markdown [default: off]
@@ -132,11 +148,11 @@ pub enum Command {
     #[command(after_help = VERIFY_CODES)]
     Verify {
         /// The folder with the data
-        #[arg(value_name = "FOLDER")]
+        #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
         folder: PathBuf,
 
         /// The folder with the truth [default: that of the data with .truth added, if it exists]
-        #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth")]
+        #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
         truth: Option<PathBuf>,
 
         /// Check the files against their manifest only [default: off]
@@ -152,22 +168,58 @@ pub enum Command {
     #[command(after_help = HEAL_CODES)]
     Heal {
         /// The folder with the data
-        #[arg(value_name = "FOLDER")]
+        #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
         folder: PathBuf,
 
         /// Write the healed files into this folder, made if need be
-        #[arg(short, long, value_name = "FOLDER")]
+        #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
         out: PathBuf,
 
         /// The folder with the truth [default: that of the data with .truth added]
-        #[arg(long, value_name = "FOLDER")]
+        #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
         truth: Option<PathBuf>,
 
         /// Replace the files of an earlier run in the folder written, and no others [default: off]
         #[arg(long)]
         overwrite: bool,
+
+        /// Print the summary as JSON to standard output, too [default: off]
+        #[arg(long)]
+        json: bool,
+    },
+
+    /// List the tables: what each holds, where, in which format, how many rows
+    Tables {
+        /// Print JSON instead of lines [default: off]
+        #[arg(long)]
+        json: bool,
+    },
+
+    /// Print what makes a shell complete the command's flags
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+
+    /// Print the manual page, as roff
+    Man {
+        /// The subcommand to print the page of, instead of the whole command's
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
     },
 }
+
+const COMPLETIONS_HELP: &str = "\
+For bash, where bash-completion looks:
+  retailgen completions bash > ~/.local/share/bash-completion/completions/retailgen";
+const CODES: &str = "\
+Exit codes: 0 done, or nothing to do; 1 it failed; 2 refused, and nothing written; 3 a check has findings, or labels do \
+not fit the files; 130 interrupted
+
+A flag that is not given is taken from its environment variable, unless that is empty or the command line says the \
+contrary. Switches are true or false there.";
 
 const VERIFY_CODES: &str =
     "Exit codes: 0 all holds, 1 it cannot be checked, 2 bad arguments, 3 something does not hold";
@@ -242,51 +294,6 @@ pub fn overwrite(flag: bool) -> Overwrite {
     if flag { Overwrite::Yes } else { Overwrite::No }
 }
 
-fn tables_help() -> String {
-    let names = GENERATED_TABLES.map(Table::name).join(", ");
-    format!("Make only these tables, separated by commas, of {names} [default: all]")
-}
-
-fn currencies_help() -> String {
-    let codes = Currency::ALL.map(Currency::code).join(", ");
-    format!("Give exchange rates of these currencies only, separated by commas, of {codes} [default: all]")
-}
-
-fn currency(text: &str) -> Result<Currency, <Currency as FromStr>::Err> {
-    text.trim().parse()
-}
-
-fn seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
-}
-
-fn days(text: &str) -> Result<u32, String> {
-    // No days, and more than there are, are left to the window, which knows how many there are from the start date.
-    text.parse().map_err(|_| "give a whole number of days, such as 366 for 2024".to_owned())
-}
-
-fn policy(text: &str) -> Result<Policy, String> {
-    if let Some(policy) = Policy::builtin(text) {
-        return Ok(policy);
-    }
-    Policy::load(text).map_err(|error| match *error.problem {
-        // Most likely the name of a policy that is built in, mistyped.
-        PolicyProblem::Unreadable(_) => format!("{error}; without a file there are default, castable and none"),
-        _ => error.to_string(),
-    })
-}
-
-fn table(text: &str) -> Result<Table, retailgen::Error> {
-    parse_table(text.trim())
-}
-
-fn threads(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse()
-        .ok()
-        .filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS)
-        .ok_or_else(|| format!("give a whole number from 1 to {MOST_THREADS}, best one per processor core"))
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -317,6 +324,6 @@ mod tests {
     fn tables_may_be_listed_repeated_and_spaced() {
         let scenario = parse(&["-t", "stores, customers", "--tables", "stores"]).scenario().unwrap();
         assert_eq!(scenario.tables(), [Table::Customers, Table::Stores]);
-        assert_eq!(parse(&[]).scenario().unwrap().tables(), GENERATED_TABLES);
+        assert_eq!(parse(&[]).scenario().unwrap().tables(), retailgen::GENERATED_TABLES);
     }
 }

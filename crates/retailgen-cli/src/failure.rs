@@ -61,14 +61,14 @@ impl Failure {
                 let printed = error.print().and_then(|()| io::stdout().flush());
                 match printed {
                     Err(failure) if !error.use_stderr() && failure.kind() != io::ErrorKind::BrokenPipe => {
-                        console.line(format_args!("error: cannot write to standard output: {failure}"));
+                        console.error(format_args!("cannot write to standard output: {failure}"));
                         FAILED.into()
                     }
                     _ => (error.exit_code() as u8).into(),
                 }
             }
             Self::Output(failure) => {
-                console.line(format_args!("error: cannot write to standard output: {failure}"));
+                console.error(format_args!("cannot write to standard output: {failure}"));
                 FAILED.into()
             }
             Self::Found => FOUND.into(),
@@ -86,10 +86,10 @@ impl Failure {
 /// The error and what caused it, a line each.
 fn tell(error: &Error, console: Console) {
     if matches!(error, Error::Cancelled) {
-        console.line("interrupted: the folder is marked as unfinished, and the same command starts it over");
+        console.interrupted("the folder is marked as unfinished, and the same command starts it over");
         return;
     }
-    console.line(format_args!("error: {error}"));
+    console.error(error);
     let mut cause = error.source();
     while let Some(error) = cause {
         console.line(format_args!("  caused by: {error}"));
@@ -104,6 +104,7 @@ fn code(error: &Error) -> u8 {
         // Nothing comes of these until the user changes the arguments or the folder. A folder in use will be free in a
         // while with nothing changed, so that is a failure.
         Error::UnknownTable { .. }
+        | Error::NotText { .. }
         | Error::NoTables
         | Error::Scale(_)
         | Error::Window(_)

@@ -8,14 +8,15 @@ use crate::{
     args::truth_beside,
     console::Console,
     interruption,
+    report::{self, Ending},
     summary::{Elapsed, Summary},
 };
 
-/// Heals `folder` into `out` by the truth given, or by the one beside the folder.
+/// Heals `folder` into `out` by the truth given, or by the one beside the folder; returns the report as JSON.
 ///
 /// # Errors
 /// [`retailgen::Error`].
-pub fn heal(folder: &Path, out: &Path, truth: Option<&Path>, overwrite: Overwrite) -> Result<(), retailgen::Error> {
+pub fn heal(folder: &Path, out: &Path, truth: Option<&Path>, overwrite: Overwrite) -> Result<String, retailgen::Error> {
     let cancelled = interruption::flag();
     let console = Console::new(false);
     let beside = truth_beside(folder);
@@ -25,15 +26,18 @@ pub fn heal(folder: &Path, out: &Path, truth: Option<&Path>, overwrite: Overwrit
     let begin = Instant::now();
     let outcome = retailgen::heal(folder, &options)?;
     let summary = Summary::of(outcome.manifest(), None);
-    let (words, out) = (summary.in_words(), out.display());
-    match outcome {
+    let (words, shown) = (summary.in_words(), out.display());
+    let ending = match outcome {
         Outcome::Written(_) => {
+            let elapsed = begin.elapsed();
             console.line(&summary);
-            console.line(format_args!("healed {words} in {} into {out}", Elapsed(begin.elapsed())));
+            console.line(format_args!("healed {words} in {} into {shown}", Elapsed(elapsed)));
+            Ending::Written(elapsed)
         }
         Outcome::AlreadyDone(_) => {
-            console.line(format_args!("nothing to do: {out} holds these files already, {words}"));
+            console.line(format_args!("nothing to do: {shown} holds these files already, {words}"));
+            Ending::AlreadyDone
         }
-    }
-    Ok(())
+    };
+    Ok(report::of_healing(folder, out, &summary, ending))
 }

@@ -2,13 +2,20 @@
 
 mod args;
 mod console;
+mod environment;
 mod failure;
 mod heal;
 mod interruption;
+mod manual;
 mod progress_bar;
+#[cfg(test)]
+mod reference;
+mod report;
 mod run;
 mod shell;
 mod summary;
+mod tables;
+mod values;
 mod verify;
 
 use std::{env, ffi::OsString, process::ExitCode};

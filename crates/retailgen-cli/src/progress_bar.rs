@@ -15,11 +15,12 @@ use retailgen::{Plan, PlannedFile, Progress};
 
 use crate::{
     args::{Args, ProgressChoice},
-    console::Console,
+    console::{Console, shows_colours},
     summary::{Elapsed, Forecast, count},
 };
 
 const TEMPLATE: &str = "{percent:>3}% [{wide_bar}] {msg}";
+const COLOURED: &str = "{percent:>3}% [{wide_bar:.green}] {msg}";
 /// How often the bar is drawn when no block arrives.
 const TICK: Duration = Duration::from_millis(200);
 /// How often a line is written where there is no terminal: often enough to see that it lives, too rarely to fill a log.
@@ -55,7 +56,8 @@ impl ProgressDisplay {
             (ProgressChoice::Always, false) => Kind::Lines,
         };
         let target = if kind == Kind::Bar { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let style = ProgressStyle::with_template(TEMPLATE).expect("the template is a valid one");
+        let template = if shows_colours() { COLOURED } else { TEMPLATE };
+        let style = ProgressStyle::with_template(template).expect("the templates are valid ones");
         Self {
             console,
             kind,

@@ -1,18 +1,25 @@
 //! A run, from the command line to the closing summary.
 
-use std::{ffi::OsString, num::NonZeroUsize, time::Instant};
+use std::{
+    ffi::OsString,
+    io::{self, ErrorKind},
+    num::NonZeroUsize,
+    time::Instant,
+};
 
-use clap::Parser as _;
-use retailgen::{GENERATED_TABLES, Outcome, Scenario, WriteOptions, anomalies_json, describe_anomalies};
+use clap::{CommandFactory as _, error::ErrorKind as Refused};
+use retailgen::{Error, GENERATED_TABLES, Outcome, Scenario, WriteOptions, anomalies_json, describe_anomalies};
 
 use crate::{
     args::{self, Args, Command},
     console::{self, Console},
+    environment,
     failure::Failure,
-    heal, interruption,
+    heal, interruption, manual,
     progress_bar::ProgressDisplay,
-    summary::{Elapsed, Summary, count},
-    verify,
+    report::{self, Ending},
+    summary::{Elapsed, Estimates, Summary, count},
+    tables, verify,
 };
 
 /// Does what the command line asks.
@@ -20,13 +27,20 @@ use crate::{
 /// # Errors
 /// [`Failure`], which knows what to say and the exit code.
 pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
-    let args = Args::try_parse_from(command_line)?;
+    let args = environment::parse(command_line)?;
     let failed = |error| Failure::of_run(error, command_line);
     match &args.command {
-        None => generate(&args).map_err(failed),
+        None if args.stdout => pipe(&args, command_line),
+        None if args.dry_run => {
+            let text = plan(&args).map_err(failed)?;
+            print(&text)
+        }
+        None => {
+            let report = generate(&args).map_err(failed)?;
+            if args.json { print(&report) } else { Ok(()) }
+        }
         Some(Command::Anomalies { policy, json }) => {
-            let text = if *json { anomalies_json(policy) } else { describe_anomalies(policy) };
-            console::to_stdout(&text).map_err(Failure::Output)
+            print(&if *json { anomalies_json(policy) } else { describe_anomalies(policy) })
         }
         Some(Command::Verify { folder, truth, no_truth, json }) => {
             let truth = verify::truth(folder, truth.as_deref(), *no_truth);
@@ -35,13 +49,54 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             progress.clear();
             verify::report(&verification.map_err(failed)?, *json)
         }
-        Some(Command::Heal { folder, out, truth, overwrite }) => {
-            heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite)).map_err(failed)
+        Some(Command::Heal { folder, out, truth, overwrite, json }) => {
+            let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite)).map_err(failed)?;
+            if *json { print(&report) } else { Ok(()) }
         }
+        Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
+        Some(Command::Completions { shell }) => manual::completions(*shell),
+        Some(Command::Man { command }) => manual::page(command.as_deref()),
     }
 }
 
-fn generate(args: &Args) -> Result<(), retailgen::Error> {
+fn print(text: &str) -> Result<(), Failure> {
+    console::to_stdout(text).map_err(Failure::Output)
+}
+
+/// Writes one table to standard output. Nothing is on the disk then, so a signal may end it at once.
+fn pipe(args: &Args, command_line: &[OsString]) -> Result<(), Failure> {
+    let failed = |error| Failure::of_run(error, command_line);
+    let scenario = args.scenario().map_err(failed)?;
+    let &[table] = scenario.tables() else {
+        let message = "--stdout takes one table: name it, as in --tables customers --stdout";
+        return Err(Args::command().error(Refused::ArgumentConflict, message).into());
+    };
+    let console = Console::new(args.quiet);
+    match scenario.dataset().write_table(table, &mut io::stdout().lock()) {
+        Ok(rows) => console.line(format_args!("wrote {} of {table} to standard output", count(rows, "row"))),
+        // The reader has seen enough.
+        Err(Error::Output { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {}
+        Err(Error::Output { source, .. }) => return Err(Failure::Output(source)),
+        Err(error) => return Err(failed(error)),
+    }
+    Ok(())
+}
+
+/// What a run would write, for standard output.
+fn plan(args: &Args) -> Result<String, Error> {
+    let scenario = args.scenario()?;
+    let console = Console::new(args.quiet);
+    console.line(format_args!("{}, into nothing: this is a dry run", parameters(&scenario, args.threads())));
+    let estimates = scenario.dataset().estimate()?;
+    if args.json {
+        return Ok(report::of_plan(&scenario, &estimates));
+    }
+    console.line("rows are those of the clean data; bytes are estimates, without the truth");
+    Ok(format!("{}\n", Estimates(&estimates)))
+}
+
+/// Writes the files; returns the report as JSON.
+fn generate(args: &Args) -> Result<String, Error> {
     let scenario = args.scenario()?;
     let cancelled = interruption::flag();
     let console = Console::new(args.quiet);
@@ -62,7 +117,7 @@ fn generate(args: &Args) -> Result<(), retailgen::Error> {
 
     let outcome = outcome?;
     let summary = Summary::of(outcome.manifest(), Some(&dataset.plan()));
-    match outcome {
+    let ending = match outcome {
         Outcome::Written(_) => {
             let elapsed = begin.elapsed();
             console.line(&summary);
@@ -75,13 +130,17 @@ fn generate(args: &Args) -> Result<(), retailgen::Error> {
             if let Some(truth) = &truth {
                 console.line(format_args!("what is wrong in it, and where, is told in {}", truth.display()));
             }
+            Ending::Written(elapsed)
         }
-        Outcome::AlreadyDone(_) => console.line(format_args!(
-            "nothing to do: {folder} holds this very run, {}; --overwrite writes it again",
-            summary.in_words()
-        )),
-    }
-    Ok(())
+        Outcome::AlreadyDone(_) => {
+            console.line(format_args!(
+                "nothing to do: {folder} holds this very run, {}; --overwrite writes it again",
+                summary.in_words()
+            ));
+            Ending::AlreadyDone
+        }
+    };
+    Ok(report::of_run(&scenario, &args.out, truth.as_deref(), &summary, ending))
 }
 
 /// What is generated and how, in one line.

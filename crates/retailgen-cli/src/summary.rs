@@ -3,18 +3,42 @@
 use std::{
     collections::BTreeSet,
     fmt::{self, Display},
+    iter::Sum,
+    slice,
     time::Duration,
 };
 
 use indicatif::{DecimalBytes, HumanCount};
-use retailgen::{Manifest, ManifestFile, Plan, PlannedFile, Rows};
+use retailgen::{Manifest, ManifestFile, Plan, PlannedFile, Rows, TableEstimate};
 
 /// Files, rows and bytes.
 #[derive(Debug, Clone, Copy, Default)]
-struct Figures {
-    files: u64,
-    rows: u64,
-    bytes: u64,
+pub struct Figures {
+    pub files: u64,
+    pub rows: u64,
+    pub bytes: u64,
+}
+
+impl Figures {
+    /// Those of all tables of an estimate.
+    pub fn of_estimates(estimates: &[TableEstimate]) -> Self {
+        let figures = estimates.iter().map(|estimate| Self {
+            files: estimate.files as u64,
+            rows: estimate.rows.count(),
+            bytes: estimate.bytes,
+        });
+        figures.sum()
+    }
+}
+
+impl Sum for Figures {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            files: sum.files + one.files,
+            rows: sum.rows + one.rows,
+            bytes: sum.bytes + one.bytes,
+        })
+    }
 }
 
 /// What a finished folder holds, table by table.
@@ -28,8 +52,7 @@ impl Summary {
     /// there is a plan that tells which files those are.
     pub fn of(manifest: &Manifest, plan: Option<&Plan>) -> Self {
         let past = |file: &&PlannedFile| !file.is_current();
-        let past: BTreeSet<&str> =
-            plan.into_iter().flat_map(Plan::files).filter(past).map(PlannedFile::path).collect();
+        let past: BTreeSet<&str> = plan.into_iter().flat_map(Plan::files).filter(past).map(PlannedFile::path).collect();
         let derived: BTreeSet<&str> = plan.into_iter().flat_map(Plan::derived).map(String::as_str).collect();
         let is_current = |file: &&ManifestFile| ![&past, &derived].iter().any(|set| set.contains(file.path.as_str()));
         let tables = manifest.files.chunk_by(|a, b| a.table == b.table).map(|files| {
@@ -43,12 +66,14 @@ impl Summary {
         Self { tables: tables.collect() }
     }
 
-    fn total(&self) -> Figures {
-        self.tables.iter().fold(Figures::default(), |sum, (_, table)| Figures {
-            files: sum.files + table.files,
-            rows: sum.rows + table.rows,
-            bytes: sum.bytes + table.bytes,
-        })
+    /// The tables by name.
+    pub fn tables(&self) -> impl Iterator<Item = (&str, Figures)> {
+        self.tables.iter().map(|(name, figures)| (name.as_str(), *figures))
+    }
+
+    /// All of it.
+    pub fn total(&self) -> Figures {
+        self.tables.iter().map(|(_, figures)| *figures).sum()
     }
 
     /// All of it in a few words: `8 files, 1,234 rows, 56.70 kB`.
@@ -68,16 +93,40 @@ impl Summary {
 /// One line a table, the last the total.
 impl Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let line = |f: &mut fmt::Formatter<'_>, name: &str, figures: Figures| {
-            let Figures { files, rows, bytes } = figures;
-            let (files, rows) = (HumanCount(files).to_string(), HumanCount(rows).to_string());
-            write!(f, "\n{name:<16}{files:>8}{rows:>16}{:>14}", DecimalBytes(bytes).to_string())
-        };
-        write!(f, "{:<16}{:>8}{:>16}{:>14}", "table", "files", "rows", "bytes")?;
-        for (name, figures) in &self.tables {
-            line(f, name, *figures)?;
+        write_line(f, "table", "files", "rows", "bytes")?;
+        for (name, figures) in self.tables() {
+            write_figures(f, name, figures, "")?;
         }
-        line(f, "total", self.total())
+        write_figures(f, "total", self.total(), "")
+    }
+}
+
+fn write_line(f: &mut fmt::Formatter<'_>, name: &str, files: &str, rows: &str, bytes: &str) -> fmt::Result {
+    write!(f, "{name:<16}{files:>8}{rows:>20}{bytes:>14}")
+}
+
+/// A line with figures below another; `about` stands before rows that are not exact.
+fn write_figures(f: &mut fmt::Formatter<'_>, name: &str, figures: Figures, about: &str) -> fmt::Result {
+    let Figures { files, rows, bytes } = figures;
+    let (files, rows) = (HumanCount(files).to_string(), format!("{about}{}", HumanCount(rows)));
+    f.write_str("\n")?;
+    write_line(f, name, &files, &rows, &DecimalBytes(bytes).to_string())
+}
+
+/// What a run would write, table by table.
+#[derive(Debug)]
+pub struct Estimates<'e>(pub &'e [TableEstimate]);
+
+impl Display for Estimates<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let about = |is_exact: bool| if is_exact { "" } else { "about " };
+        let is_exact = |estimate: &TableEstimate| matches!(estimate.rows, Rows::Exact(_));
+        write_line(f, "table", "files", "rows", "bytes")?;
+        for estimate in self.0 {
+            let figures = Figures::of_estimates(slice::from_ref(estimate));
+            write_figures(f, estimate.table.name(), figures, about(is_exact(estimate)))?;
+        }
+        write_figures(f, "total", Figures::of_estimates(self.0), about(self.0.iter().all(is_exact)))
     }
 }
 
@@ -147,10 +196,10 @@ mod tests {
         };
         assert_eq!(
             summary.to_string(),
-            "table              files            rows         bytes\n\
-             customers              1          80,000       9.50 MB\n\
-             orders_header        366       1,200,000     120.00 MB\n\
-             total                367       1,280,000     129.50 MB"
+            "table              files                rows         bytes\n\
+             customers              1              80,000       9.50 MB\n\
+             orders_header        366           1,200,000     120.00 MB\n\
+             total                367           1,280,000     129.50 MB"
         );
         assert_eq!(summary.in_words(), "367 files, 1,280,000 rows, 129.50 MB");
         assert_eq!(summary.throughput(Duration::from_secs(2)), "640,000 rows/s, 64.75 MB/s");

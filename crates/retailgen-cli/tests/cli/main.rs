@@ -3,12 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "tests, helpers included, end where something is not as it should be")]
 
 mod anomalies;
+mod colours;
+mod environment;
 mod folders;
 mod help;
 #[cfg(unix)]
 mod interruptions;
+mod manual;
+mod messages;
+mod piped;
+mod planned;
 mod refusals;
+mod reports;
 mod runs;
+mod snapshot;
 #[cfg(unix)]
 mod streams;
 mod verifying;

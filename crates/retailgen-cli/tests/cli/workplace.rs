@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     thread,
@@ -17,6 +17,9 @@ pub const SMALL: [&str; 4] = ["--scale", "0.001", "--days", "2"];
 
 /// The name of the marker that a run puts into its folder first.
 pub const MARKER: &str = "_retailgen.inprogress";
+
+/// Variables that are not its own and change how the command's words look.
+const HEEDED: [&str; 4] = ["COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"];
 
 /// A temporary folder that the command is run in.
 pub struct Workplace(TempDir);
@@ -38,9 +41,15 @@ impl Workplace {
         command
     }
 
-    /// Has another program run here.
+    /// Has another program run here, with nothing in its environment that the command heeds.
     pub fn prepare(&self, command: &mut Command) {
-        command.current_dir(self.0.path()).env_remove("COLUMNS");
+        command.current_dir(self.0.path());
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("RETAILGEN_") || HEEDED.contains(&text.as_ref()) {
+                command.env_remove(&name);
+            }
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     }
 

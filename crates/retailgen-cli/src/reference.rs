@@ -1,0 +1,75 @@
+//! `docs/cli.md`: its reference is written from the arguments, and must be theirs.
+
+use std::{env, fmt::Write as _, fs, path::Path};
+
+use clap::{Arg, Command};
+
+use crate::environment;
+
+const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test -p retailgen-cli --bin retailgen reference` -->\n";
+const END: &str = "\n<!-- end of what is written -->";
+
+#[test]
+fn the_reference_is_that_of_the_arguments() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
+    let text = fs::read_to_string(&path).expect("docs/cli.md is there");
+    let (head, rest) = text.split_once(BEGIN).expect("it has a place for the reference");
+    let (_, tail) = rest.split_once(END).expect("it says where the reference ends");
+    let wanted = format!("{head}{BEGIN}{}{END}{tail}", reference());
+    if env::var_os("UPDATE_DOCUMENTS").is_some() {
+        fs::write(&path, wanted).expect("docs/cli.md can be written");
+    } else {
+        assert!(text == wanted, "docs/cli.md is stale: see the comment in it for the command that writes it");
+    }
+}
+
+fn reference() -> String {
+    let mut command = environment::command();
+    command.build();
+    let mut text = section(&command);
+    let subcommands = command.get_subcommands().filter(|command| command.get_name() != "help");
+    text.extend(subcommands.map(section));
+    text
+}
+
+fn section(command: &Command) -> String {
+    let name = command.get_bin_name().unwrap_or(command.get_name());
+    let mut text = format!("\n## {name}\n\n{}.\n", command.get_about().expect("every command says what it does"));
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage: ").lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    let _ = write!(text, "\n```\n{usage}\n```\n");
+    let operands: Vec<&Arg> = command.get_positionals().collect();
+    if !operands.is_empty() {
+        text.push_str("\n| operand | |\n|---|---|\n");
+        text.extend(operands.iter().map(|arg| format!("| `{arg}` | {} |\n", help(arg))));
+    }
+    text.push_str("\n| flag | variable | |\n|---|---|---|\n");
+    for arg in command.get_opts().chain(flags(command)) {
+        let short = arg.get_short().map_or_else(String::new, |short| format!("`-{short}`, "));
+        let variable = arg.get_env().map_or_else(String::new, |name| format!("`{}`", name.to_string_lossy()));
+        let _ = writeln!(text, "| {short}`{arg}` | {variable} | {} |", help(arg));
+    }
+    if let Some(after) = command.get_after_help() {
+        let _ = write!(text, "\n```\n{after}\n```\n");
+    }
+    text
+}
+
+/// The flags without a value.
+fn flags(command: &Command) -> impl Iterator<Item = &Arg> {
+    command.get_arguments().filter(|arg| !arg.is_positional() && !arg.get_action().takes_values())
+}
+
+/// What the help says, defaults included.
+fn help(arg: &Arg) -> String {
+    let mut text = arg.get_help().expect("every argument says what it does").to_string();
+    let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    if arg.get_action().takes_values() && !defaults.is_empty() {
+        let _ = write!(text, " [default: {}]", defaults.join(", "));
+    }
+    let possible: Vec<String> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    if !arg.is_hide_possible_values_set() && arg.get_action().takes_values() && !possible.is_empty() {
+        let _ = write!(text, " [possible values: {}]", possible.join(", "));
+    }
+    text.replace('|', "\\|")
+}

@@ -1,0 +1,100 @@
+//! What was done, as one JSON object for programs.
+
+use std::{path::Path, time::Duration};
+
+use retailgen::{DATASET_VERSION, Rows, Scenario, TableEstimate};
+use serde_json::{Map, Value, json};
+
+use crate::summary::{Figures, Summary};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy)]
+pub enum Ending {
+    /// The files were written in this time.
+    Written(Duration),
+    /// They were there before.
+    AlreadyDone,
+}
+
+/// The report of a run: its scenario, where it went, and what is there now.
+pub fn of_run(scenario: &Scenario, folder: &Path, truth: Option<&Path>, summary: &Summary, ending: Ending) -> String {
+    let mut report = with_summary(summary, ending);
+    report.insert("folder".to_owned(), folder.to_string_lossy().into());
+    report.insert("truth".to_owned(), truth.map(Path::to_string_lossy).into());
+    report.insert("dataset_version".to_owned(), DATASET_VERSION.into());
+    report.insert("scenario".to_owned(), scenario_value(scenario));
+    text(report)
+}
+
+/// The report of a healing.
+pub fn of_healing(from: &Path, folder: &Path, summary: &Summary, ending: Ending) -> String {
+    let mut report = with_summary(summary, ending);
+    report.insert("from".to_owned(), from.to_string_lossy().into());
+    report.insert("folder".to_owned(), folder.to_string_lossy().into());
+    text(report)
+}
+
+/// The report of a dry run. Bytes are estimates, and so are rows that are not said to be exact.
+pub fn of_plan(scenario: &Scenario, estimates: &[TableEstimate]) -> String {
+    let tables = estimates.iter().map(|estimate| {
+        let TableEstimate { table, files, rows, bytes, .. } = *estimate;
+        let exact = matches!(rows, Rows::Exact(_));
+        json!({ "table": table.name(), "files": files, "rows": rows.count(), "rows_are_exact": exact, "bytes": bytes })
+    });
+    let report = json!({
+        "outcome": "planned",
+        "tables": tables.collect::<Vec<_>>(),
+        "total": figures(Figures::of_estimates(estimates)),
+        "dataset_version": DATASET_VERSION,
+        "scenario": scenario_value(scenario),
+    });
+    format!("{report:#}\n")
+}
+
+fn with_summary(summary: &Summary, ending: Ending) -> Map<String, Value> {
+    let (outcome, seconds) = match ending {
+        Ending::Written(elapsed) => ("written", Some(elapsed.as_secs_f64())),
+        Ending::AlreadyDone => ("already_done", None),
+    };
+    let tables = summary.tables().map(|(name, of_table)| {
+        let mut table = Map::from_iter([("table".to_owned(), name.into())]);
+        table.extend(figures(of_table));
+        Value::Object(table)
+    });
+    Map::from_iter([
+        ("outcome".to_owned(), outcome.into()),
+        ("tables".to_owned(), tables.collect()),
+        ("total".to_owned(), figures(summary.total()).into()),
+        ("seconds".to_owned(), seconds.into()),
+    ])
+}
+
+fn figures(Figures { files, rows, bytes }: Figures) -> Map<String, Value> {
+    Map::from_iter([
+        ("files".to_owned(), files.into()),
+        ("rows".to_owned(), rows.into()),
+        ("bytes".to_owned(), bytes.into()),
+    ])
+}
+
+/// What decides the content, by the names that the truth has for it. Seed and scale are text there too, since not every
+/// reader of JSON has 64 bits.
+fn scenario_value(scenario: &Scenario) -> Value {
+    let window = scenario.window();
+    json!({
+        "seed": scenario.seed().0.to_string(),
+        "scale": scenario.scale().to_string(),
+        "start_date": window.first().to_string(),
+        "days": window.days(),
+        "tables": scenario.tables().iter().map(|table| table.name()).collect::<Vec<_>>(),
+        "currencies": scenario.currencies().iter().map(|currency| currency.code()).collect::<Vec<_>>(),
+        "compression": scenario.compression().name(),
+        "delta_timestamps": scenario.delta().timestamps.name(),
+        "delta_change_data_feed": scenario.delta().change_data_feed,
+        "anomalies": scenario.anomalies().name(),
+    })
+}
+
+fn text(report: Map<String, Value>) -> String {
+    format!("{:#}\n", Value::Object(report))
+}

@@ -1,0 +1,103 @@
+//! The values of arguments: read, and where one will not do, told what would.
+
+use std::{num::NonZeroUsize, str::FromStr};
+
+use retailgen::{Compression, Currency, DeltaTimestamps, GENERATED_TABLES, Policy, PolicyProblem, Table, parse_table};
+
+/// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
+const MOST_THREADS: usize = 1_024;
+/// The policies that need no file.
+const POLICIES: [&str; 3] = ["default", "castable", "none"];
+/// How alike two names must be, from 0 to 1, for one to be offered for the other.
+const ALIKE: f64 = 0.6;
+
+pub fn tables_help() -> String {
+    let names = GENERATED_TABLES.map(Table::name).join(", ");
+    format!("Make only these tables, separated by commas, of {names} [default: all]")
+}
+
+pub fn currencies_help() -> String {
+    let codes = Currency::ALL.map(Currency::code).join(", ");
+    format!("Give exchange rates of these currencies only, separated by commas, of {codes} [default: all]")
+}
+
+pub fn currency(text: &str) -> Result<Currency, String> {
+    named(text.trim(), &Currency::ALL.map(Currency::code))
+}
+
+pub fn parquet_compression(text: &str) -> Result<Compression, String> {
+    named(text, &Compression::ALL.map(Compression::name))
+}
+
+pub fn delta_timestamps(text: &str) -> Result<DeltaTimestamps, String> {
+    named(text, &DeltaTimestamps::ALL.map(DeltaTimestamps::name))
+}
+
+pub fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
+}
+
+pub fn days(text: &str) -> Result<u32, String> {
+    // No days, and more than there are, are left to the window, which knows how many there are from the start date.
+    text.parse().map_err(|_| "give a whole number of days, such as 366 for 2024".to_owned())
+}
+
+pub fn policy(text: &str) -> Result<Policy, String> {
+    if let Some(policy) = Policy::builtin(text) {
+        return Ok(policy);
+    }
+    Policy::load(text).map_err(|error| match *error.problem {
+        // Most likely the name of a policy that is built in, mistyped.
+        PolicyProblem::Unreadable(_) => {
+            let [head @ .., last] = POLICIES;
+            let known = format!("{} and {last}", head.join(", "));
+            format!("{error}; without a file there are {known}{}", did_you_mean(text, &POLICIES))
+        }
+        _ => error.to_string(),
+    })
+}
+
+pub fn table(text: &str) -> Result<Table, retailgen::Error> {
+    parse_table(text.trim())
+}
+
+pub fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse()
+        .ok()
+        .filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS)
+        .ok_or_else(|| format!("give a whole number from 1 to {MOST_THREADS}, best one per processor core"))
+}
+
+/// A value of a type whose values all have names.
+fn named<T: FromStr>(text: &str, names: &[&str]) -> Result<T, String>
+where
+    T::Err: ToString,
+{
+    text.parse().map_err(|error: T::Err| error.to_string() + &did_you_mean(text, names))
+}
+
+/// A question that offers the name most like `text`, if any is like it.
+pub fn did_you_mean(text: &str, names: &[&str]) -> String {
+    let lower = text.to_lowercase();
+    let alike = |name: &&str| strsim::normalized_damerau_levenshtein(&lower, &name.to_lowercase());
+    let nearest = names.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+    match nearest.filter(|name| alike(name) >= ALIKE) {
+        Some(name) => format!("; did you mean {name}?"),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_that_are_alike_are_offered() {
+        assert_eq!(did_you_mean("defualt", &POLICIES), "; did you mean default?");
+        assert_eq!(did_you_mean("NON", &POLICIES), "; did you mean none?");
+        assert_eq!(did_you_mean("mine.toml", &POLICIES), "");
+        assert_eq!(did_you_mean(&"none".repeat(1_000), &POLICIES), "");
+        assert_eq!(did_you_mean("eru", &["AUD", "EUR"]), "; did you mean EUR?");
+        assert_eq!(did_you_mean("CHF", &["AUD", "EUR"]), "");
+    }
+}

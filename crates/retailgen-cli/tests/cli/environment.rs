@@ -1,0 +1,120 @@
+//! Flags from the environment.
+
+use crate::workplace::{Ended, SMALL, Workplace};
+
+fn run(place: &Workplace, flags: &[&str], variables: &[(&str, &str)]) -> Ended {
+    Ended::from(place.command(flags).envs(variables.iter().copied()).output().unwrap())
+}
+
+#[test]
+fn variables_stand_for_flags() {
+    let place = Workplace::new();
+    let variables = [
+        ("RETAILGEN_SEED", "7"),
+        ("RETAILGEN_SCALE", "0.001"),
+        ("RETAILGEN_DAYS", "2"),
+        ("RETAILGEN_TABLES", "stores,customers"),
+        ("RETAILGEN_ANOMALIES", "none"),
+        ("RETAILGEN_OUT", "by_variables"),
+        ("RETAILGEN_VERBOSE", "2"),
+        ("RETAILGEN_JSON", "yes"),
+    ];
+    let ended = run(&place, &[], &variables);
+    ended.assert_code(0);
+    ended.assert_says("stores.csv: 5 rows");
+    ended.assert_says("planned ");
+    assert!(ended.stdout.starts_with('{'), "{}", ended.stdout);
+    place.run_small(&["--seed", "7", "-t", "stores,customers", "--anomalies", "none", "--out", "by_flags"]);
+    assert_eq!(place.files("by_variables"), place.files("by_flags"));
+}
+
+#[test]
+fn what_is_typed_comes_first() {
+    let place = Workplace::new();
+    let variables = [
+        ("RETAILGEN_SEED", "7"),
+        ("RETAILGEN_OUT", "elsewhere"),
+        ("RETAILGEN_TRUTH", "elsewhere.truth"),
+        ("RETAILGEN_QUIET", "true"),
+    ];
+    // Each of these stands against one of the variables.
+    let flags = [&SMALL[..], &["--seed", "8", "--out", "here", "--no-truth", "-v", "-t", "stores"]].concat();
+    let ended = run(&place, &flags, &variables);
+    ended.assert_code(0);
+    ended.assert_says("seed 8, ");
+    assert!(place.path("here/stores.csv").exists() && !place.path("elsewhere.truth").exists());
+    let piped = run(&place, &[&SMALL[..], &["-t", "stores", "--stdout"]].concat(), &variables);
+    piped.assert_code(0);
+    assert!(piped.stdout.starts_with("store_id,") && !place.path("elsewhere").exists());
+}
+
+#[test]
+fn an_empty_variable_and_a_switch_that_is_off_count_as_absent() {
+    let place = Workplace::new();
+    let variables = [
+        ("RETAILGEN_SEED", ""),
+        ("RETAILGEN_TABLES", ""),
+        ("RETAILGEN_QUIET", "0"),
+        ("RETAILGEN_NO_TRUTH", "false"),
+        ("RETAILGEN_TRUTH", "truth"),
+        ("RETAILGEN_VERBOSE", "1"),
+        ("RETAILGEN_DRY_RUN", ""),
+    ];
+    let ended = run(&place, &SMALL, &variables);
+    ended.assert_code(0);
+    ended.assert_says("seed 42, ");
+    ended.assert_says("stores.csv: ");
+    assert!(place.path("truth/labels.parquet").exists());
+}
+
+#[test]
+fn a_bad_variable_is_named() {
+    let place = Workplace::new();
+    for (variables, said) in [
+        (
+            &[("RETAILGEN_SEED", "seven")][..],
+            &["a seed is a whole number", "RETAILGEN_SEED is set in the environment"][..],
+        ),
+        (&[("RETAILGEN_SCALE", "0")], &["from 0.0001 to 1000", "RETAILGEN_SCALE is"]),
+        (&[("RETAILGEN_TABLES", "stores,order_header")], &["did you mean orders_header?", "RETAILGEN_TABLES is"]),
+        (&[("RETAILGEN_OVERWRITE", "maybe")], &["'maybe'", "RETAILGEN_OVERWRITE is"]),
+        (&[("RETAILGEN_PROGRESS", "often")], &["auto, always, never", "RETAILGEN_PROGRESS is"]),
+        (&[("RETAILGEN_VERBOSE", "much")], &["'much'", "RETAILGEN_VERBOSE is"]),
+        (
+            &[("RETAILGEN_QUIET", "1"), ("RETAILGEN_VERBOSE", "1")],
+            &["cannot be used with", "RETAILGEN_QUIET and RETAILGEN_VERBOSE are set in the environment"],
+        ),
+    ] {
+        let ended = run(&place, &["--days", "2"], variables);
+        ended.assert_code(2);
+        for words in said {
+            ended.assert_says(words);
+        }
+        assert!(!place.path("data_raw").exists(), "{variables:?}");
+    }
+    // A bad value that was typed is not blamed on a variable.
+    let ended = run(&place, &["--seed", "x"], &[("RETAILGEN_SEED", "7"), ("RETAILGEN_SCALE", "0.001")]);
+    ended.assert_code(2);
+    assert!(!ended.stderr.contains("RETAILGEN_"), "{}", ended.stderr);
+}
+
+#[test]
+fn subcommands_have_variables_and_are_left_alone_by_those_of_runs() {
+    let place = Workplace::new();
+    place.run_small(&["--truth", "elsewhere", "-t", "stores,suppliers"]);
+    let variables = [
+        ("RETAILGEN_SEED", "seven"),
+        ("RETAILGEN_OUT", "data_raw"),
+        ("RETAILGEN_TRUTH", "elsewhere"),
+        ("RETAILGEN_HEAL_OUT", "healed"),
+        ("RETAILGEN_JSON", "true"),
+    ];
+    let verified = run(&place, &["verify", "data_raw"], &variables);
+    verified.assert_code(0);
+    assert!(verified.stdout.contains("\"clean_twin\": true"), "{}", verified.stdout);
+    run(&place, &["heal", "data_raw"], &variables).assert_code(0);
+    assert!(place.path("healed/stores.csv").exists());
+    for flags in [&["--version"][..], &["tables"], &["--help"]] {
+        run(&place, flags, &variables).assert_code(0);
+    }
+}

@@ -1,0 +1,94 @@
+//! The messages: one of each kind of error, and the closing words of runs that go well, word for word.
+
+use std::fs;
+
+use crate::{
+    snapshot,
+    workplace::{SMALL, Workplace},
+};
+
+#[test]
+fn errors_are_as_recorded() {
+    let place = Workplace::new();
+    fs::write(place.path("bad.toml"), "[[rule]]\nid = \"x\"\ntable = \"stors\"\nkind = \"null\"\nrate = 0.1\n")
+        .unwrap();
+    fs::create_dir(place.path("photos")).unwrap();
+    fs::write(place.path("photos/holiday.jpg"), "mine").unwrap();
+    place.run_small(&["--out", "taken", "-t", "stores"]);
+    place.run_small(&["--out", "broken", "-t", "stores"]);
+    fs::remove_file(place.path("broken/stores.csv")).unwrap();
+    let mut text = String::new();
+    for flags in [
+        // What clap says.
+        &["--sede", "7"][..],
+        &["verfy", "data_raw"],
+        &["verify"],
+        &["--progress", "sometimes"],
+        &["--quiet", "--verbose"],
+        &["completions", "bsh"],
+        // Values.
+        &["--seed", "seven"],
+        &["--scale", "0"],
+        &["--start-date", "2023-02-29"],
+        &["--days", "0"],
+        &["--days", "x"],
+        &["--threads", "0"],
+        &["--tables", "order_header"],
+        &["--tables", "xyz"],
+        &["--currencies", "ERU"],
+        &["--currencies", "CHF"],
+        &["--compression", "zsdt"],
+        &["--delta-timestamps", "utcc"],
+        &["--anomalies", "defualt"],
+        &["--anomalies", "bad.toml"],
+        &["man", "verfy"],
+        // What does not go together.
+        &["--stdout"],
+        &["--stdout", "-t", "shipments"],
+        &["--stdout", "-t", "stores", "--out", "x"],
+        &["--dry-run", "--overwrite"],
+        // Folders.
+        &["--out", "photos"],
+        &["--out", "taken", "--seed", "8"],
+        &["--out", "broken", "--scale", "0.001", "--days", "2", "-t", "stores"],
+        &["--out", "x", "--truth", "x"],
+        &["verify", "photos"],
+        &["heal", "taken", "--out", "taken/healed", "--truth", "taken.truth"],
+    ] {
+        let ended = place.run(flags);
+        assert_eq!(ended.stdout, "", "{flags:?}");
+        let command = env!("CARGO_BIN_EXE_retailgen");
+        let said = ended.stderr.replace(command, "retailgen").replace("retailgen.exe", "retailgen");
+        // Where the run begins in earnest it says so first; that is no part of the error.
+        let error = said.find("error: ").map_or(said.as_str(), |at| &said[at..]);
+        text += &format!("$ retailgen {}\n{error}[{}]\n\n", flags.join(" "), ended.code.unwrap());
+    }
+    snapshot::assert_recorded("errors", &text);
+}
+
+#[test]
+fn summaries_are_as_recorded() {
+    let place = Workplace::new();
+    let mut text = String::new();
+    for flags in [
+        &["--seed", "7", "-j", "2"][..],
+        &["--seed", "7", "-j", "2"],
+        &["--seed", "7", "-j", "2", "-t", "stores,customers", "-o", "two", "--anomalies", "none"],
+        &["--seed", "7", "-j", "2", "--dry-run"],
+    ] {
+        let ended = place.run_small(flags);
+        text += &format!("$ retailgen {} {}\n{}{}\n", SMALL.join(" "), flags.join(" "), ended.stderr, ended.stdout);
+    }
+    for flags in [
+        &["heal", "data_raw", "--out", "healed"][..],
+        &["heal", "data_raw", "--out", "healed"],
+        &["verify", "data_raw"],
+        &["verify", "healed"],
+        &["tables"],
+    ] {
+        let ended = place.run(flags);
+        ended.assert_code(0);
+        text += &format!("$ retailgen {}\n{}{}\n", flags.join(" "), ended.stderr, ended.stdout);
+    }
+    snapshot::assert_recorded("summaries", &snapshot::without_times(&text));
+}

@@ -1,0 +1,31 @@
+//! What the command says, held against what is recorded of it.
+
+use std::{env, fs, path::Path};
+
+/// Asserts that a text is the one recorded under a name; `UPDATE_SNAPSHOTS=1` records it.
+#[track_caller]
+pub fn assert_recorded(name: &str, text: &str) {
+    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.txt"));
+    if env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(&recorded, text).unwrap();
+    }
+    assert!(
+        text == fs::read_to_string(&recorded).unwrap_or_default(),
+        "this is not what {} has; if it is meant to be so, run the tests with UPDATE_SNAPSHOTS=1 and look at the \
+         difference. It is now:\n{text}",
+        recorded.display(),
+    );
+}
+
+/// The text with the time that a run took, and its speed, left out.
+pub fn without_times(text: &str) -> String {
+    let mut told = String::new();
+    for line in text.lines() {
+        // "wrote 12 files, 1,234 rows, 56.70 kB in 0.4 s (640,000 rows/s, 64.75 MB/s) into data_raw"
+        match line.rsplit_once(" in ").and_then(|(head, tail)| Some((head, tail.split_once(" into ")?.1))) {
+            Some((head, folder)) => told += &format!("{head} in TIME into {folder}\n"),
+            None => told += &format!("{line}\n"),
+        }
+    }
+    told
+}
