@@ -73,6 +73,8 @@ def contract(name: str) -> Contract:
 
 
 NOT_GENERATED = {"returns"}
+"""Tables that the command cannot make yet."""
+
 TABLES = tuple(
     sorted(
         {path.stem for path in SCHEMAS.glob("*.toml")} - NOT_GENERATED,

@@ -1,11 +1,13 @@
-"""Spark reads CSV, JSON lines and Parquet with the contract's types, in FAILFAST mode where it has one."""
+"""Spark reads CSV, JSON lines and Parquet with the contract's types, and what `retailgen schema` prints for it every table."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pyspark.sql import SparkSession
 
-from agreement import as_contract, same_rows
+import loaders
+from agreement import as_schema, assert_same_table, same_rows
 from conftest import References
 from contract import TABLES, contract
 from dataset import Dataset
@@ -31,6 +33,18 @@ def test_every_table_is_read_as_the_contract_has_it(
 ) -> None:
     frame = spark_reader.read(spark, castable, table)
     assert frame.schema == spark_reader.schema(table)
-    found = as_contract(table, frame.toArrow())
+    found = as_schema(contract(table).schema, frame.toArrow())
     assert found.num_rows == castable.rows(table)
     assert same_rows(found, reference(castable, table).values, ordered=False)
+
+
+@pytest.mark.usefixtures("spark")
+@pytest.mark.parametrize("table", TABLES)
+def test_the_printed_loader_defines_the_table(
+    binary: Path, typed: Dataset, table: str, reference: References
+) -> None:
+    code = loaders.printed(binary, table, "--format", "spark", "--from", str(typed.folder))
+    expected = loaders.expected(typed, table, reference(typed, table))
+    loaded = loaders.python(code, *expected)
+    for name, wanted in expected.items():
+        assert_same_table(loaded[name], wanted)
