@@ -9,16 +9,13 @@ import duckdb
 import pytest
 
 import warehouse
-from contract import NOT_GENERATED
 from dataset import Dataset, generate
 from reference import Reading, read
 
 HAS_JAVA = shutil.which("java") is not None
 """Whether Spark can run. It is the only thing that the suite may go without."""
 
-collect_ignore_glob = [] if HAS_JAVA else ["tests/test_spark*.py"]
-if NOT_GENERATED:
-    collect_ignore_glob.append("tests/test_delta*.py")
+collect_ignore = [] if HAS_JAVA else ["tests/test_spark.py"]
 
 
 @pytest.fixture(scope="session")

@@ -72,13 +72,5 @@ def contract(name: str) -> Contract:
     )
 
 
-NOT_GENERATED = {"returns"}
-"""Tables that the command cannot make yet."""
-
-TABLES = tuple(
-    sorted(
-        {path.stem for path in SCHEMAS.glob("*.toml")} - NOT_GENERATED,
-        key=lambda name: definition(name)["position"],
-    )
-)
+TABLES = tuple(sorted((path.stem for path in SCHEMAS.glob("*.toml")), key=lambda name: definition(name)["position"]))
 """All tables, in the order of the contract."""

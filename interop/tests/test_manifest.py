@@ -58,4 +58,9 @@ def _parquet(file: Path) -> int:
     return pq.read_metadata(file).num_rows
 
 
-_COUNTS = {"csv": _csv, "jsonl": _jsonl, "xlsx": _xlsx, "parquet": _parquet}
+def _delta(file: Path) -> int:
+    """Of a file in the folder of a Delta table; an entry of the log has no rows."""
+    return 0 if file.suffix == ".json" else _parquet(file)
+
+
+_COUNTS = {"csv": _csv, "jsonl": _jsonl, "xlsx": _xlsx, "parquet": _parquet, "delta": _delta}
