@@ -20,7 +20,7 @@ fn one(table: &TableDefinition) -> String {
     let mut facts = vec![
         vec!["format".to_owned(), wording::format_name(table.format).to_owned()],
         vec!["path".to_owned(), table.path.to_owned()],
-        vec!["rows".to_owned(), format!("at scale 1 {}", wording::rows(table.volume))],
+        vec!["rows at scale 1".to_owned(), wording::rows(table.volume)],
         vec!["primary key".to_owned(), table.primary_key.join(", ")],
     ];
     for partition in table.partitions {
@@ -64,9 +64,9 @@ fn objects(out: &mut String, document: &JsonDocument) {
 }
 
 fn keys(out: &mut String, fields: &[JsonField]) {
-    let head = ["key", "type", "required", "key", "meaning"].map(str::to_owned).to_vec();
+    let head = ["key", "type", "required", "refers to", "meaning"].map(str::to_owned).to_vec();
     let rows = fields.iter().map(|field| {
-        let foreign = field.references.map(|key| format!("→ {}", wording::target(key))).unwrap_or_default();
+        let foreign = field.references.map(wording::target).unwrap_or_default();
         let required = wording::yes_no(field.required).to_owned();
         let field_type = layout::json_type(field.field_type).to_owned();
         vec![field.name.to_owned(), field_type, required, foreign, field.meaning.to_owned()]

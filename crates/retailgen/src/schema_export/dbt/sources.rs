@@ -7,8 +7,8 @@ use retailgen_schema::{Format, Table, TableDefinition};
 use super::{PROJECT, column_tests};
 use crate::schema_export::{duckdb, layout, literal};
 
-/// What dbt puts in for the folder of the data.
-const FOLDER: &str = "{{ var('data') }}";
+/// What dbt puts in for the folder of the data. Its quotes are those that SQL does not double.
+const FOLDER: &str = "{{ var(\"data\") }}";
 
 /// The file.
 pub fn render(tables: &[Table]) -> String {
