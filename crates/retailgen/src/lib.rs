@@ -31,6 +31,8 @@ mod progress;
 mod records;
 mod scenario;
 mod schedule;
+mod schema_export;
+mod suggestion;
 mod truth;
 mod verify;
 mod write;
@@ -59,6 +61,7 @@ pub use retailgen_tables::{
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use scenario::{DATASET_VERSION, GENERATED_TABLES, Scenario, parse_table};
+pub use schema_export::{ProjectFile, SchemaFormat, dbt_project, parse_schema_table, render_schema, write_dbt_project};
 pub use truth::TruthError;
 pub use verify::{Check, Finding, More, Side, Values, Verification, VerifyOptions, verify};
 pub use write::{Outcome, WriteOptions};
