@@ -14,7 +14,7 @@ use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{Decoy, Part, Window, World, decoys, orders_header_rows, position, rows_before};
 
-use crate::truth::Label;
+use crate::label::Label;
 
 /// A policy at work on the blocks of a run.
 pub struct DirtyLayer<'d> {
@@ -66,7 +66,10 @@ impl<'d> DirtyLayer<'d> {
 
     /// What becomes of the clean rows of a block.
     pub fn block(&self, part: &Part, block: usize, batch: RecordBatch) -> DirtyBlock {
-        let Some((_, faults)) = self.faults.iter().find(|(table, _)| *table == part.table) else {
+        let faults = self.faults.iter().find(|(table, _)| *table == part.table);
+        // A later commit rewrites the rows under inspection. Were there faults among them, they would come again in
+        // another file; left alone, a fault stays where it entered, from its version on.
+        let Some((_, faults)) = faults.filter(|_| part.life().is_none_or(|life| !life.under_inspection)) else {
             return DirtyBlock { batch, elsewhere: None, edits: Edits::default() };
         };
         let position = position(self.world, self.window, part, block);
@@ -140,7 +143,7 @@ impl<'d> DirtyLayer<'d> {
             line: None,
             row: Some(effect.row as u64),
             cell: None,
-            delta_version: None,
+            delta_version: part.life().map(|life| life.added.into()),
             key: Some(Cow::Owned(key)),
             column: effect.column.map(|cell| definition.cells[cell].name),
             clean_value: effect.clean.clone().map(Cow::Owned),
