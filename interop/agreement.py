@@ -41,7 +41,9 @@ def _decimals_of_floats(column: pa.ChunkedArray, wanted: pa.DataType) -> pa.Chun
     """The decimals that a spreadsheet's numbers stand for: each the nearest double to the decimal of that scale."""
     floats = column.to_pylist()
     decimals = [None if value is None else Decimal(f"{value:.{wanted.scale}f}") for value in floats]
-    strays = [value for value, exact in zip(floats, decimals, strict=True) if value is not None and float(exact) != value]
+    strays = [
+        value for value, exact in zip(floats, decimals, strict=True) if value is not None and float(exact) != value
+    ]
     assert not strays, f"not numbers of {wanted.scale} decimals: {strays[:5]}"
     return pa.chunked_array([decimals], wanted)
 

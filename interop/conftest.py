@@ -53,9 +53,7 @@ def any_dataset(request: pytest.FixtureRequest) -> Dataset:
 def compressed(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Dataset]:
     """The clean shipments in each codec of Parquet, by its name."""
     return {
-        codec: generate(
-            binary, tmp_path_factory.mktemp(codec), "none", "--tables", "shipments", "--compression", codec
-        )
+        codec: generate(binary, tmp_path_factory.mktemp(codec), "none", "--tables", "shipments", "--compression", codec)
         for codec in ("zstd", "snappy", "none")
     }
 
@@ -78,6 +76,7 @@ class References:
     """What the tables hold by the letter of the contract; each read once."""
 
     def __init__(self) -> None:
+        """Nothing is read yet."""
         self._readings: dict[tuple[Path, str], Reading] = {}
 
     def __call__(self, dataset: Dataset, table: str) -> Reading:

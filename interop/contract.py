@@ -64,9 +64,7 @@ def contract(name: str) -> Contract:
         schema=getattr(PYARROW, f"{name}_schema"),
         primary_key=tuple(table["primary_key"]),
         foreign_keys=tuple(
-            ForeignKey(column["name"], *column["references"].split("."))
-            for column in columns
-            if "references" in column
+            ForeignKey(column["name"], *column["references"].split(".")) for column in columns if "references" in column
         ),
         required=tuple(column["name"] for column in columns if column["required"]),
     )

@@ -1,4 +1,4 @@
-"""Reading with pandas, in columns of Arrow types: numpy has neither dates nor decimals, nor integers that may be null."""
+"""Reading with pandas, in columns of Arrow types: numpy has no dates, no decimals, no integers that may be null."""
 
 from collections.abc import Callable
 

@@ -60,7 +60,7 @@ def _table(node: dict[str, Any]) -> str:
     """The table that a model stages or a test is about."""
     if node["resource_type"] == "model":
         return node["name"].removeprefix("stg_")
-    # Of a test the manifest has this as the template put it: "source('retailgen', 'orders_header')" or "ref('stg_events')".
+    # Of a test the manifest has it as the template named it: source('retailgen', 'stores') or ref('stg_events').
     subject = node["test_metadata"]["kwargs"]["model"]
     return re.findall(r"'(\w+)'", subject)[-1].removeprefix("stg_")
 
@@ -116,8 +116,6 @@ def _implied(label: dict[str, Any]) -> Failure | None:
     return None
 
 
-def test_it_cannot_read_the_tables_of_which_cells_do_not_cast(
-    binary: Path, default: Dataset, tmp_path: Path
-) -> None:
+def test_it_cannot_read_the_tables_of_which_cells_do_not_cast(binary: Path, default: Dataset, tmp_path: Path) -> None:
     built = build(binary, default, tmp_path / "project")
     assert built.unreadable == {label["table"] for label in default.labels_where(breaks_type=True)}

@@ -58,7 +58,8 @@ def test_version_0_has_the_base_schema_and_the_others_the_evolved_one(history: H
 def test_version_1_appends_rows_with_a_code(history: History) -> None:
     before, after = history.rows(0), history.rows(1)
     new = [row for key, row in after.items() if key not in before]
-    assert before and new
+    assert before
+    assert new
     assert {key: after[key] for key in before} == before
     assert {row["return_reason_code"] for row in before.values()} == {None}
     assert None not in {row["return_reason_code"] for row in new}

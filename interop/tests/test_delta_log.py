@@ -1,4 +1,4 @@
-"""What the log of `returns` says besides its versions: description, statistics, change data, and either type of instants."""
+"""What the log of `returns` says besides its versions: description, statistics, change data, types of instants."""
 
 from collections import Counter
 from datetime import timedelta
@@ -99,9 +99,7 @@ def in_order(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_the_change_data_feed_is_the_difference_of_the_versions(
-    history: History, feed: History, version: int
-) -> None:
+def test_the_change_data_feed_is_the_difference_of_the_versions(history: History, feed: History, version: int) -> None:
     assert feed.rows(version) == history.rows(version)
     read = feed.table().load_cdf(starting_version=version, ending_version=version)
     changes = pa.table(read.read_all()).to_pylist()

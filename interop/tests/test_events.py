@@ -16,6 +16,7 @@ from dataset import Dataset
 from documents import ENVELOPE, PAYLOADS, PYTHON_TYPES, SCHEMA, events, lines
 from readers import duckdb_reader
 
+
 def assert_keys(found: dict[str, Any], keys: list[dict[str, Any]]) -> None:
     """An object has exactly these keys, in this order, with values of their types, none null that is required."""
     assert list(found) == [key["name"] for key in keys]

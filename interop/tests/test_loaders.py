@@ -50,7 +50,9 @@ def test_the_printed_pyarrow_schemas_are_those_of_the_repository(binary: Path) -
 def test_clean_tables_satisfy_the_keys_of_the_printed_ddl(binary: Path, none: Dataset, reference: References) -> None:
     with with_ddl(binary) as connection:
         # The order of the statements is that of the references.
-        order = [name for (name,) in connection.sql("select table_name from duckdb_tables() order by table_oid").fetchall()]
+        order = [
+            name for (name,) in connection.sql("select table_name from duckdb_tables() order by table_oid").fetchall()
+        ]
         assert set(order) >= set(TABLES)
         for table in filter(TABLES.__contains__, order):
             insert(connection, none, table, reference)

@@ -14,9 +14,7 @@ from dataset import Dataset
 
 def test_its_files_are_those_in_the_folder(any_dataset: Dataset) -> None:
     listed = [entry["path"] for entry in any_dataset.manifest["files"]]
-    there = {
-        any_dataset.name_of(file) for file in any_dataset.folder.rglob("*") if file.is_file()
-    } - {"_manifest.json"}
+    there = {any_dataset.name_of(file) for file in any_dataset.folder.rglob("*") if file.is_file()} - {"_manifest.json"}
     assert len(listed) == len(set(listed))
     assert set(listed) == there
 
@@ -51,7 +49,7 @@ def _jsonl(file: Path) -> int:
 
 
 def _xlsx(file: Path) -> int:
-    return openpyxl.load_workbook(file, read_only=True).active.max_row - 1
+    return openpyxl.load_workbook(file).active.max_row - 1
 
 
 def _parquet(file: Path) -> int:

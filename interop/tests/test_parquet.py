@@ -1,4 +1,4 @@
-"""`shipments.parquet` has the contract's schema to the letter, and what readers need to leave out what they do not want."""
+"""`shipments.parquet` has the contract's schema to the letter, and the statistics by which readers skip rows."""
 
 import pyarrow as pa
 import pyarrow.parquet as pq

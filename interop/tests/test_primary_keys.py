@@ -31,11 +31,7 @@ def labelled(dataset: Dataset, table: str) -> Counter[tuple[str, ...]]:
         for label in dataset.labels_where(table=table, level="cell")
         if label["column"] in contract(table).primary_key
     }
-    copies = [
-        label
-        for label in dataset.labels_where(table=table, level="row")
-        if label["related_file"] is not None
-    ]
+    copies = [label for label in dataset.labels_where(table=table, level="row") if label["related_file"] is not None]
     # A copy of which either side has lost its key would be none to a reader; no such pair is made.
     assert not [copy for copy in copies if (copy["file"], copy["row"]) in spoiled]
     assert not [copy for copy in copies if (copy["related_file"], copy["related_row"]) in spoiled]

@@ -1,4 +1,4 @@
-"""Each return is of one real line of its order and of no more pieces than that sold, but for the labelled ones; in SQL."""
+"""Each return is of a real line of its order and of no more pieces than that, but for the labelled ones; in SQL."""
 
 import json
 from collections import Counter
@@ -16,7 +16,7 @@ Found = Counter[tuple[str, str]]
 
 @pytest.fixture(scope="module")
 def spoiled(clean: duckdb.DuckDBPyConnection, dirty: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The clean tables and, as `spoiled`, the returns under `default`: lines have faults of their own, which count not here."""
+    """The clean tables and, as `spoiled`, the returns under `default`, whose lines have faults of their own."""
     with clean.cursor() as connection:
         connection.register("spoiled", dirty.table("returns").to_arrow_table())
         yield connection

@@ -1,4 +1,4 @@
-"""Spark reads CSV, JSON lines and Parquet with the contract's types, and what `retailgen schema` prints for it every table."""
+"""Spark reads CSV, JSON lines and Parquet with the contract's types, and by `retailgen schema` every table."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,9 +40,7 @@ def test_every_table_is_read_as_the_contract_has_it(
 
 @pytest.mark.usefixtures("spark")
 @pytest.mark.parametrize("table", TABLES)
-def test_the_printed_loader_defines_the_table(
-    binary: Path, typed: Dataset, table: str, reference: References
-) -> None:
+def test_the_printed_loader_defines_the_table(binary: Path, typed: Dataset, table: str, reference: References) -> None:
     code = loaders.printed(binary, table, "--format", "spark", "--from", str(typed.folder))
     expected = loaders.expected(typed, table, reference(typed, table))
     loaded = loaders.python(code, *expected)

@@ -53,7 +53,10 @@ def test_there_is_no_truth_where_there_are_no_faults(none: Dataset) -> None:
 @pytest.mark.parametrize("table", IN_CSV)
 def test_arrow_refuses_exactly_the_files_with_such_a_cell(default: Dataset, table: str) -> None:
     convert = pa_csv.ConvertOptions(
-        column_types=contract(table).schema, null_values=[""], strings_can_be_null=True, timestamp_parsers=[pa_csv.ISO8601]
+        column_types=contract(table).schema,
+        null_values=[""],
+        strings_can_be_null=True,
+        timestamp_parsers=[pa_csv.ISO8601],
     )
     parse = pa_csv.ParseOptions(newlines_in_values=True)
     refused = set()
@@ -71,7 +74,8 @@ def test_the_cells_that_duckdb_rejects_are_those_labelled(default: Dataset, tabl
         connection.execute(
             f"""
             create table read as
-            from read_csv($files, columns = $columns, store_rejects = true, rejects_limit = 0, {duckdb_reader.CSV_OPTIONS})
+            from read_csv($files, columns = $columns, store_rejects = true, rejects_limit = 0,
+                          {duckdb_reader.CSV_OPTIONS})
             """,
             {"files": [str(file) for file in default.files(table)], "columns": duckdb_reader.columns_of(table)},
         )

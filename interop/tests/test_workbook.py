@@ -1,4 +1,4 @@
-"""`exchange_rates.xlsx` is what somebody would make in Excel: real dates, real numbers, a header that stays and filters."""
+"""`exchange_rates.xlsx` is what somebody would make in Excel: dates and numbers, and a header that stays and filters."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -52,7 +52,9 @@ def test_every_day_has_seven_currencies_and_the_aud_is_one(sheet: Worksheet) -> 
     currencies = ["AUD", "EUR", "GBP", "JPY", "NZD", "SGD", "USD"]
     days = {date for date, _, _ in rows}
     assert len(days) == 1096
-    assert {(date, currency) for date, currency, _ in rows} == {(day, currency) for day in days for currency in currencies}
+    assert {(date, currency) for date, currency, _ in rows} == {
+        (day, currency) for day in days for currency in currencies
+    }
     assert len(rows) == 1096 * 7
     assert {rate for _, currency, rate in rows if currency == "AUD"} == {1}
 

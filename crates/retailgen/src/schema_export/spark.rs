@@ -95,7 +95,7 @@ fn workbook(table: &TableDefinition, schema: &str) -> String {
     });
     let (values, names, name) = (values.collect::<String>(), names.join(", "), table.name);
     format!(
-        "sheet = openpyxl.load_workbook(f\"{{DATA}}/{}\", read_only=True)[\"{name}\"]\nrows = [\n    (\n{values}    )\n    \
+        "sheet = openpyxl.load_workbook(f\"{{DATA}}/{}\")[\"{name}\"]\nrows = [\n    (\n{values}    )\n    \
          for {names} in sheet.iter_rows(min_row=2, values_only=True)\n]\n\
          {name} = spark.createDataFrame(\n    rows,\n    schema=\"\"\"\n{schema}\n    \"\"\",\n)\n",
         layout::root(table)
