@@ -24,7 +24,8 @@ TYPES = {
 
 CSV_OPTIONS = """
     auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', nullstr = '',
-    allow_quoted_nulls = false, dateformat = '%Y-%m-%d', timestampformat = '%Y-%m-%dT%H:%M:%S.%f', hive_partitioning = false
+    allow_quoted_nulls = false, hive_partitioning = false,
+    dateformat = '%Y-%m-%d', timestampformat = '%Y-%m-%dT%H:%M:%S.%f'
 """
 """How `read_csv` is told what CSV is. Without the formats, DuckDB takes dates in other forms as well (`1978/3/8`)."""
 

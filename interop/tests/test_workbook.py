@@ -1,4 +1,4 @@
-"""`exchange_rates.xlsx` is what somebody would make in Excel: dates and numbers, and a header that stays and filters."""
+"""`exchange_rates.xlsx` is as if made in Excel: dates and numbers, and a header that stays and filters."""
 
 from datetime import datetime
 from decimal import Decimal
