@@ -10,7 +10,7 @@ use retailgen_synth::Stream;
 use crate::{
     budget,
     edits::{CellEdit, Edits, Effect, ExtraRow, Incident, Original, Tally},
-    eligible::Eligible,
+    eligible::{Eligible, Rows},
     faults::{Applied, Place},
     kind::{Clean, Spoil},
     policy::Mechanism,
@@ -76,7 +76,7 @@ impl<'b> Block<'b> {
     }
 
     /// Hits one row in each stratum of `rows`.
-    fn hit_rows(&mut self, applied: &Applied, place: &Place, rows: &[usize], tally: &mut Tally) {
+    fn hit_rows(&mut self, applied: &Applied, place: &Place, rows: &Rows, tally: &mut Tally) {
         let incident = matches!(applied.rule.mechanism, Mechanism::Incident { .. })
             .then(|| place.day.map(|day| Incident::Day(day.date)))
             .flatten();
@@ -86,7 +86,7 @@ impl<'b> Block<'b> {
         for stratum in 0..strata {
             let mut collided = false;
             for candidate in strata::candidates(rows.len(), stratum, strata, key) {
-                let row = rows[candidate];
+                let row = rows.row(candidate);
                 if applied.rule.column.is_some_and(|column| self.is_taken(row, column)) {
                     collided = true;
                 } else if self.hit(applied, row, values.stream(row as u64), incident) {
@@ -99,17 +99,18 @@ impl<'b> Block<'b> {
     }
 
     /// Hits runs of rows of one series each, which begin in the strata of `rows`.
-    fn hit_runs(&mut self, applied: &Applied, place: &Place, rows: &[usize], length: u64, tally: &mut Tally) {
+    fn hit_runs(&mut self, applied: &Applied, place: &Place, rows: &Rows, length: u64, tally: &mut Tally) {
         let Some(column) = applied.rule.column else { return };
         let key = applied.key.key("row").nth(place.first);
         let values = applied.key.key("value").nth(place.first);
         let runs = (tally.planned / length).min(rows.len() as u64);
         for stratum in 0..runs {
             let Some(start) = strata::candidates(rows.len(), stratum, runs, key).next() else { continue };
-            let series = run::series(self.batch, self.definition, rows, rows[start]);
+            let start = rows.row(start);
+            let series = run::series(self.batch, self.definition, rows, start);
             let incident = Some(Incident::Run { block: place.first, number: stratum });
             let mut left = length;
-            for (moved, row) in run::from(&series, rows[start], length as usize).enumerate() {
+            for (moved, row) in run::from(&series, start, length as usize).enumerate() {
                 // One state of the stream for all: what is stuck shows the same value again and again.
                 if left > 0 && !self.is_taken(row, column) && self.hit(applied, row, values.stream(stratum), incident) {
                     left -= 1;
@@ -195,17 +196,18 @@ impl<'b> Block<'b> {
     }
 
     /// Numbers the written rows and puts everything into their order.
-    pub fn finish(mut self) -> Edits {
-        self.copies.sort_by_key(|copy| (copy.after, copy.from_elsewhere, copy.of));
-        let written = |row: usize| row + self.copies.partition_point(|copy| copy.after < row);
-        let mut edits = Edits { tallies: self.tallies, ..Edits::default() };
+    pub fn finish(self) -> Edits {
+        let Self { cells, mut copies, tallies, .. } = self;
+        copies.sort_by_key(|copy| (copy.after, copy.from_elsewhere, copy.of));
+        let written = |row: usize| row + copies.partition_point(|copy| copy.after < row);
+        let mut edits = Edits { tallies, ..Edits::default() };
         edits.tallies.sort_by_key(|tally| tally.rule);
         let related =
             |effect: &Effect| effect.related.map(|original| Original { row: written(original.of), of: original.of });
-        for (row, effect) in &self.cells {
-            edits.effects.push(Effect { row: written(*row), related: related(effect), ..effect.clone() });
+        for (row, effect) in cells {
+            edits.effects.push(Effect { row: written(row), related: related(&effect), ..effect });
         }
-        for (number, copy) in self.copies.iter().enumerate() {
+        for (number, copy) in copies.iter().enumerate() {
             let row = copy.after + 1 + number;
             edits.extra_rows.push(ExtraRow { row, of: copy.of, from_elsewhere: copy.from_elsewhere });
             edits.effects.extend(copy.effects.iter().map(|effect| Effect {

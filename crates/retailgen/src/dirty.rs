@@ -108,7 +108,7 @@ impl<'d> DirtyLayer<'d> {
             labels
                 .extend(decoys.iter().zip(rows).filter_map(|(decoy, row)| decoy_label(part.table, block, decoy, row)));
             let cell = |label: &Label| label.column.and_then(|name| part.table.definition().cell_number(name));
-            labels.sort_by_key(|label| (label.row, cell(label)));
+            labels.sort_by_cached_key(|label| (label.row, cell(label)));
         }
         labels
     }
@@ -203,19 +203,29 @@ fn again_in(faults: &TableFaults, day: Day, first: f64, rows: usize) -> Vec<Rede
     within.map(|redelivery| Redelivery { after: redelivery.after - start, ..redelivery }).collect()
 }
 
-/// The primary key of a row as JSON.
+/// The primary key of a row as JSON, its columns in the order of their names.
 fn key_of(table: Table, batch: &RecordBatch, row: usize) -> String {
     let definition = table.definition();
-    let mut key = serde_json::Map::new();
-    for name in definition.primary_key {
+    let mut names = definition.primary_key.to_vec();
+    names.sort_unstable();
+    // Written as it comes: a map of it would be taken apart again at once, and this is done for every label.
+    let mut key = String::from("{");
+    for name in names {
         let Some(cell) = definition.cell_number(name) else { continue };
         let text = match cell.checked_sub(definition.columns.len()) {
             None => cell_text(batch.column(cell).as_ref(), row).ok().flatten(),
             Some(field) => Envelope::of(definition).text(batch.column(0).as_string::<i32>().value(row), field),
         };
         let is_number = matches!(definition.cells[cell].column_type, ColumnType::Int32 | ColumnType::Int64);
-        let number = text.as_ref().filter(|_| is_number).and_then(|text| text.parse::<i64>().ok());
-        key.insert((*name).to_owned(), number.map_or_else(|| text.into(), Into::into));
+        match text {
+            Some(number) if is_number => key.push_str(&number),
+            text => key.push_str(&serde_json::Value::from(text).to_string()),
+        }
     }
-    serde_json::Value::Object(key).to_string()
+    key.push('}');
+    key
 }
+        if key.len() > 1 {
+            key.push(',');
+        }
+        key.extend(["\"", name, "\":"]);
