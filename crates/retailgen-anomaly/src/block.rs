@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use arrow_array::{RecordBatch, cast::AsArray};
+use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_schema::{ColumnDefinition, TableDefinition};
 use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
 use retailgen_synth::Stream;
@@ -12,7 +12,7 @@ use crate::{
     edits::{CellEdit, Edits, Effect, ExtraRow, Incident, Original, Tally},
     eligible::{Eligible, Rows},
     faults::{Applied, Place},
-    kind::{Clean, Spoil},
+    kind::{self, Clean, Spoil},
     policy::Mechanism,
     redelivery::Redelivery,
     run, strata,
@@ -20,6 +20,8 @@ use crate::{
 
 /// A copy stands at most this many rows below its original, so that both are in one block.
 const FARTHEST_COPY: u64 = 64;
+/// Rows that are asked for a key which does not belong to another row. An order has thirty products at most.
+const MOST_ASKED: usize = 64;
 
 /// A block on its way from clean to dirty. Rows are clean ones until [`Block::finish`] numbers the written ones.
 pub struct Block<'b> {
@@ -89,7 +91,7 @@ impl<'b> Block<'b> {
                 let row = rows.row(candidate);
                 if applied.rule.column.is_some_and(|column| self.is_taken(row, column)) {
                     collided = true;
-                } else if self.hit(applied, row, values.stream(row as u64), incident) {
+                } else if self.hit(applied, place, row, values.stream(row as u64), incident) {
                     tally.realised += 1;
                     tally.moved += u64::from(collided);
                     break;
@@ -112,7 +114,8 @@ impl<'b> Block<'b> {
             let mut left = length;
             for (moved, row) in run::from(&series, start, length as usize).enumerate() {
                 // One state of the stream for all: what is stuck shows the same value again and again.
-                if left > 0 && !self.is_taken(row, column) && self.hit(applied, row, values.stream(stratum), incident) {
+                let stream = values.stream(stratum);
+                if left > 0 && !self.is_taken(row, column) && self.hit(applied, place, row, stream, incident) {
                     left -= 1;
                     tally.realised += 1;
                     tally.moved += u64::from(moved as u64 >= length);
@@ -131,7 +134,14 @@ impl<'b> Block<'b> {
     }
 
     /// Tries to spoil `row`; says whether that worked.
-    fn hit(&mut self, applied: &Applied, row: usize, mut stream: Stream, incident: Option<Incident>) -> bool {
+    fn hit(
+        &mut self,
+        applied: &Applied,
+        place: &Place,
+        row: usize,
+        mut stream: Stream,
+        incident: Option<Incident>,
+    ) -> bool {
         match (applied.rule.kind.spoil, applied.rule.column) {
             (Spoil::Cell(spoil), Some(column)) => {
                 let clean = self.text(row, column);
@@ -157,6 +167,14 @@ impl<'b> Block<'b> {
                 self.cells.push((row, Effect { related: Some(original(earlier)), ..hit }));
                 true
             }
+            (Spoil::Mismatch, Some(column)) => {
+                let Some((owner, stranger)) = self.stranger(place, row, column, &mut stream) else { return false };
+                let (clean, dirty) = (self.text(row, column), self.text(stranger, column));
+                // The key that decides is taken too: were it spoiled afterwards, nobody could tell what belongs.
+                self.taken.extend([(row, column), (row, owner)]);
+                self.cells.push((row, effect(applied, row, Some(column), clean, dirty)));
+                true
+            }
             (Spoil::Repeat { drift }, _) => {
                 let below = (self.batch.num_rows() - row) as u64;
                 let after = row + stream.below(below.min(FARTHEST_COPY)) as usize;
@@ -177,6 +195,23 @@ impl<'b> Block<'b> {
             }
             _ => false,
         }
+    }
+
+    /// The cell that decides which keys belong into a row's `column`, and a row whose key there does not.
+    fn stranger(&self, place: &Place, row: usize, column: usize, stream: &mut Stream) -> Option<(usize, usize)> {
+        let belongs = place.belongs?;
+        let owner = self.definition.cell_number(kind::owner(self.definition, &self.definition.cells[column])?)?;
+        let keys = self.batch.columns().get(column)?.as_primitive_opt::<Int64Type>()?;
+        if self.is_taken(row, owner) || keys.is_null(row) {
+            return None;
+        }
+        let start = stream.below(keys.len() as u64) as usize;
+        let mut asked = (start..keys.len()).chain(0..start).take(MOST_ASKED);
+        let stranger = asked.find(|&other| {
+            // Whatever the model says: a key that is the row's own is no fault.
+            keys.is_valid(other) && keys.value(other) != keys.value(row) && !belongs(row, keys.value(other))
+        })?;
+        Some((owner, stranger))
     }
 
     /// Takes in row number `number` of the other batch, delivered again by one of `rules`.
@@ -261,3 +296,6 @@ fn effect(applied: &Applied, of: usize, column: Option<usize>, clean: Option<Str
 fn original(of: usize) -> Original {
     Original { row: of, of }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use arrow_array::{RecordBatch, cast::AsArray};
+use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_anomaly::{
     Action, Day, Detectability, Edits, Effect, Level, Place, Policy, Redelivery, TableFaults, Tally,
 };
@@ -82,7 +82,8 @@ impl<'d> DirtyLayer<'d> {
             (None, Some(day)) => Place::in_partition(position.span, position.first, day),
             (None, None) => unreachable!("a table is one file, or has one a day"),
         };
-        let edits = faults.apply(&place, &batch, &again);
+        let belongs = |row: usize, key: i64| belongs(self.world, part.table, &batch, row, key);
+        let edits = faults.apply(&place.with_belonging(&belongs), &batch, &again);
         self.count(&edits.tallies);
         DirtyBlock { batch, elsewhere, edits }
     }
@@ -164,6 +165,24 @@ impl<'d> DirtyLayer<'d> {
     }
 }
 
+/// Whether a foreign key may stand in a row of a block, as the rows of other tables have it: a return's product is on its
+/// order.
+fn belongs(world: &World, table: Table, batch: &RecordBatch, row: usize, key: i64) -> bool {
+    let orders = batch.column_by_name("order_id").and_then(|column| column.as_primitive_opt::<Int64Type>());
+    match (table, orders) {
+        (Table::Returns, Some(orders)) => {
+            products_of_order(world, orders.value(row)).is_none_or(|on| on.contains(&key))
+        }
+        // Of other tables no kind asks.
+        _ => true,
+    }
+}
+
+/// The products on an order. Returns have no generator yet; without one nothing is known, so that nothing is spoiled.
+fn products_of_order(_world: &World, _order_id: i64) -> Option<Vec<i64>> {
+    None
+}
+
 /// The label of a decoy on written row `row`; none where a fault has hit its cell, so that it is right no more.
 fn decoy_label(table: Table, block: &DirtyBlock, decoy: &Decoy, row: usize) -> Option<Label<'static>> {
     let definition = table.definition();
@@ -216,6 +235,10 @@ fn key_of(table: Table, batch: &RecordBatch, row: usize) -> String {
             None => cell_text(batch.column(cell).as_ref(), row).ok().flatten(),
             Some(field) => Envelope::of(definition).text(batch.column(0).as_string::<i32>().value(row), field),
         };
+        if key.len() > 1 {
+            key.push(',');
+        }
+        key.extend(["\"", name, "\":"]);
         let is_number = matches!(definition.cells[cell].column_type, ColumnType::Int32 | ColumnType::Int64);
         match text {
             Some(number) if is_number => key.push_str(&number),
@@ -225,7 +248,3 @@ fn key_of(table: Table, batch: &RecordBatch, row: usize) -> String {
     key.push('}');
     key
 }
-        if key.len() > 1 {
-            key.push(',');
-        }
-        key.extend(["\"", name, "\":"]);

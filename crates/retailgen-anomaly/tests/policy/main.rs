@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use retailgen_anomaly::kind::CATALOGUE;
 use retailgen_anomaly::policy::{BUILT_IN, Mechanism, TABLES};
-use retailgen_anomaly::{Amount, Policy, Rule};
+use retailgen_anomaly::{Amount, Kind, Policy, Rule};
 use retailgen_schema::Table;
 
 /// A rule as TOML: the usual one, with some of its lines replaced. An empty replacement takes the line out.
@@ -130,7 +130,15 @@ fn castable_is_default_without_what_breaks_a_type() {
 fn the_default_policy_uses_every_kind_and_every_table() {
     let default = Policy::builtin("default").unwrap();
     let kinds: BTreeSet<&str> = default.rules().iter().map(|rule| rule.kind.name).collect();
-    assert_eq!(kinds, CATALOGUE.iter().map(|kind| kind.name).collect());
+    // Some kinds fit only tables that have no generator yet.
+    let fits = |kind: &&&Kind| {
+        TABLES.iter().any(|table| {
+            let definition = table.definition();
+            let mut columns = std::iter::once(None).chain(definition.cells.iter().map(Some));
+            columns.any(|column| kind.fits(definition, column).is_ok())
+        })
+    };
+    assert_eq!(kinds, CATALOGUE.iter().filter(fits).map(|kind| kind.name).collect());
     for table in TABLES {
         assert!(default.rules_for(table).count() >= 3, "{table}");
     }
