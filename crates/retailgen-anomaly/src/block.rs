@@ -20,7 +20,7 @@ use crate::{
 
 /// A copy stands at most this many rows below its original, so that both are in one block.
 const FARTHEST_COPY: u64 = 64;
-/// Rows that are asked for a key which does not belong to another row. An order has thirty products at most.
+/// Rows, and then keys, that are tried for one that does not belong to a row. An order has thirty products at most.
 const MOST_ASKED: usize = 64;
 
 /// A block on its way from clean to dirty. Rows are clean ones until [`Block::finish`] numbers the written ones.
@@ -169,7 +169,7 @@ impl<'b> Block<'b> {
             }
             (Spoil::Mismatch, Some(column)) => {
                 let Some((owner, stranger)) = self.stranger(place, row, column, &mut stream) else { return false };
-                let (clean, dirty) = (self.text(row, column), self.text(stranger, column));
+                let (clean, dirty) = (self.text(row, column), Some(stranger.to_string()));
                 // The key that decides is taken too: were it spoiled afterwards, nobody could tell what belongs.
                 self.taken.extend([(row, column), (row, owner)]);
                 self.cells.push((row, effect(applied, row, Some(column), clean, dirty)));
@@ -197,20 +197,22 @@ impl<'b> Block<'b> {
         }
     }
 
-    /// The cell that decides which keys belong into a row's `column`, and a row whose key there does not.
-    fn stranger(&self, place: &Place, row: usize, column: usize, stream: &mut Stream) -> Option<(usize, usize)> {
+    /// The cell that decides which keys belong into a row's `column`, and a key that exists and does not: that of another
+    /// row, and where a block has too few of them, a smaller one, since entities are numbered from 1 without gaps.
+    fn stranger(&self, place: &Place, row: usize, column: usize, stream: &mut Stream) -> Option<(usize, i64)> {
         let belongs = place.belongs?;
         let owner = self.definition.cell_number(kind::owner(self.definition, &self.definition.cells[column])?)?;
         let keys = self.batch.columns().get(column)?.as_primitive_opt::<Int64Type>()?;
         if self.is_taken(row, owner) || keys.is_null(row) {
             return None;
         }
+        let own = keys.value(row);
         let start = stream.below(keys.len() as u64) as usize;
-        let mut asked = (start..keys.len()).chain(0..start).take(MOST_ASKED);
-        let stranger = asked.find(|&other| {
-            // Whatever the model says: a key that is the row's own is no fault.
-            keys.is_valid(other) && keys.value(other) != keys.value(row) && !belongs(row, keys.value(other))
-        })?;
+        let rows = (start..keys.len()).chain(0..start).filter(|&other| keys.is_valid(other));
+        let smaller = std::iter::repeat_with(|| 1 + stream.below((own - 1).max(0) as u64) as i64);
+        let mut tried = rows.map(|other| keys.value(other)).take(MOST_ASKED).chain(smaller.take(MOST_ASKED));
+        // Whatever the model says: a key that is the row's own is no fault.
+        let stranger = tried.find(|&key| key != own && !belongs(row, key))?;
         Some((owner, stranger))
     }
 

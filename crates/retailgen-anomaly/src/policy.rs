@@ -30,20 +30,6 @@ pub const BUILT_IN: [(&str, &str); 3] = [
     ("none", include_str!("../policies/none.toml")),
 ];
 
-/// The tables that rules can be written for: those that the retailer's generators make by now.
-pub const TABLES: [Table; 10] = [
-    Table::Customers,
-    Table::Products,
-    Table::Stores,
-    Table::Suppliers,
-    Table::OrdersHeader,
-    Table::OrdersLines,
-    Table::Events,
-    Table::Sensors,
-    Table::ExchangeRates,
-    Table::Shipments,
-];
-
 /// Rules that say which anomalies a dataset gets.
 ///
 /// A policy is checked when it is read, so its rules name tables and columns that exist and kinds that fit them. The

@@ -11,8 +11,8 @@ use std::{
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use retailgen::{
-    Compression, Currency, DATASET_VERSION, Date, GENERATED_TABLES, Overwrite, Policy, PolicyProblem, Scale, Scenario,
-    Table, Window, WindowError, parse_table,
+    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, GENERATED_TABLES, Overwrite, Policy,
+    PolicyProblem, Scale, Scenario, Table, Window, WindowError, parse_table,
 };
 
 /// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
@@ -72,6 +72,14 @@ pub struct Args {
     /// Compress Parquet files with zstd or snappy, or with none
     #[arg(long, value_name = "CODEC", default_value_t = Compression::default())]
     compression: Compression,
+
+    /// Give the Delta table returns a change data feed [default: off]
+    #[arg(long)]
+    delta_cdf: bool,
+
+    /// Type the instants of Delta tables as timestamp_ntz (ntz), or as timestamp for older readers (utc)
+    #[arg(long, value_name = "TYPE", default_value_t = DeltaTimestamps::default())]
+    delta_timestamps: DeltaTimestamps,
 
     /// Put the faults of this policy into the files: default, castable, none, or a TOML file
     #[arg(long, value_name = "POLICY", default_value = "default", value_parser = policy)]
@@ -185,7 +193,10 @@ impl Args {
     pub fn scenario(&self) -> Result<Scenario, retailgen::Error> {
         let window = self.window()?;
         let scenario = Scenario::new(self.seed).with_scale(self.scale).with_window(window);
-        let mut scenario = scenario.with_anomalies(self.anomalies.clone()).with_compression(self.compression);
+        let delta =
+            DeltaOptions::default().with_change_data_feed(self.delta_cdf).with_timestamps(self.delta_timestamps);
+        let mut scenario =
+            scenario.with_anomalies(self.anomalies.clone()).with_compression(self.compression).with_delta(delta);
         if !self.tables.is_empty() {
             scenario = scenario.with_tables(self.tables.iter().copied())?;
         }

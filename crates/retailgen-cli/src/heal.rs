@@ -24,7 +24,7 @@ pub fn heal(folder: &Path, out: &Path, truth: Option<&Path>, overwrite: Overwrit
     options.cancelled = Some(&cancelled);
     let begin = Instant::now();
     let outcome = retailgen::heal(folder, &options)?;
-    let summary = Summary::of(outcome.manifest());
+    let summary = Summary::of(outcome.manifest(), None);
     let (words, out) = (summary.in_words(), out.display());
     match outcome {
         Outcome::Written(_) => {

@@ -56,11 +56,12 @@ fn generate(args: &Args) -> Result<(), retailgen::Error> {
     options.overwrite = args.overwrite();
     options.truth = truth.as_deref();
     options.cancelled = Some(&cancelled);
-    let outcome = scenario.dataset().write(&args.out, &options, &progress);
+    let dataset = scenario.dataset();
+    let outcome = dataset.write(&args.out, &options, &progress);
     progress.clear();
 
     let outcome = outcome?;
-    let summary = Summary::of(outcome.manifest());
+    let summary = Summary::of(outcome.manifest(), Some(&dataset.plan()));
     match outcome {
         Outcome::Written(_) => {
             let elapsed = begin.elapsed();

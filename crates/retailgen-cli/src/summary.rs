@@ -1,12 +1,13 @@
 //! The tables and figures of what was planned and written.
 
 use std::{
+    collections::BTreeSet,
     fmt::{self, Display},
     time::Duration,
 };
 
 use indicatif::{DecimalBytes, HumanCount};
-use retailgen::{Manifest, Plan, Rows};
+use retailgen::{Manifest, ManifestFile, Plan, PlannedFile, Rows};
 
 /// Files, rows and bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,12 +24,17 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Adds up a manifest.
-    pub fn of(manifest: &Manifest) -> Self {
+    /// Adds up a manifest. Rows are those of the tables as they stand: of a Delta table, of its latest version, as far as
+    /// there is a plan that tells which files those are.
+    pub fn of(manifest: &Manifest, plan: Option<&Plan>) -> Self {
+        let past = |file: &&PlannedFile| !file.is_current();
+        let past: BTreeSet<&str> = plan.into_iter().flat_map(Plan::files).filter(past).map(PlannedFile::path).collect();
+        let derived: BTreeSet<&str> = plan.into_iter().flat_map(Plan::derived).map(String::as_str).collect();
+        let is_current = |file: &&ManifestFile| ![&past, &derived].iter().any(|set| set.contains(file.path.as_str()));
         let tables = manifest.files.chunk_by(|a, b| a.table == b.table).map(|files| {
             let figures = Figures {
                 files: files.len() as u64,
-                rows: files.iter().map(|file| file.rows).sum(),
+                rows: files.iter().filter(is_current).map(|file| file.rows).sum(),
                 bytes: files.iter().map(|file| file.bytes).sum(),
             };
             (files[0].table.clone(), figures)

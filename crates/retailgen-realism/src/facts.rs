@@ -2,6 +2,7 @@
 
 mod parcels;
 mod rates;
+mod returns;
 mod sensors;
 mod visits;
 
@@ -16,13 +17,15 @@ use retailgen::{Dataset, Date, FIRST_DAY, LAST_DAY, Scenario, Table, Window};
 
 pub use parcels::Parcel;
 pub use rates::Rates;
+pub use returns::Returned;
 pub use sensors::{Reading, Sensor};
 pub use visits::{Action, Event, Visit};
 
 /// Charges for express delivery by currency, in hundredths: the only sign of it in the data.
 const EXPRESS_FEES: [(&str, i128); 6] =
     [("AUD", 1_495), ("NZD", 2_495), ("GBP", 2_495), ("SGD", 2_795), ("USD", 3_495), ("EUR", 2_995)];
-/// Days after the year that its last parcels are given to arrive: more than the longest wait and the longest way.
+/// Days after the year that its last parcels are given to arrive, and its last goods to come back: more than the longest
+/// wait and the longest way, and than customers may take.
 const SETTLING: u32 = 90;
 
 /// An order, with its lines.
@@ -108,6 +111,8 @@ pub struct Facts {
     pub store_states: BTreeMap<i64, String>,
     /// All parcels of these orders.
     pub parcels: Vec<Parcel>,
+    /// All goods of these orders that came back, as the latest version has them.
+    pub returns: Vec<Returned>,
     /// All visits to the online shop.
     pub visits: Vec<Visit>,
     /// All sensors, by store and shelf.
@@ -161,6 +166,7 @@ impl Facts {
         let life = within(FIRST_DAY, (LAST_DAY.days() - FIRST_DAY.days() + 1) as u32);
         Self {
             parcels: parcels::read(&settled, first_order, orders.len()),
+            returns: returns::read(&settled, first_order, orders.len()),
             visits: visits::read(&dataset),
             sensors: sensors::read(&dataset),
             rates: rates::read(&life),

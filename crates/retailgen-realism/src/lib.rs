@@ -10,12 +10,15 @@ mod facts;
 mod goods;
 mod lanes;
 mod rates;
+mod returns;
 mod sample;
 mod shelves;
 mod trade;
 mod visits;
 
-pub use facts::{Action, Customer, Event, Facts, Line, Order, Parcel, Product, Rates, Reading, Sensor, Visit};
+pub use facts::{
+    Action, Customer, Event, Facts, Line, Order, Parcel, Product, Rates, Reading, Returned, Sensor, Visit,
+};
 pub use sample::{chi_square, correlation, kolmogorov_smirnov, log_sd, mean, quantile, sd, slope, top_share};
 
 /// One measured figure.
@@ -46,7 +49,7 @@ pub const SEED: u64 = 42;
 /// Its scale factor: 300,000 orders, large enough for the shares below and small enough for a test.
 pub const SCALE: &str = "0.25";
 
-/// Every figure of the ten tables.
+/// Every figure of the eleven tables.
 #[must_use]
 pub fn measure(facts: &Facts) -> Vec<Figure> {
     [
@@ -55,6 +58,7 @@ pub fn measure(facts: &Facts) -> Vec<Figure> {
         buyers::figures(facts),
         goods::figures(facts),
         deliveries::figures(facts),
+        returns::figures(facts),
         visits::figures(facts),
         shelves::figures(facts),
         rates::figures(facts),

@@ -151,6 +151,42 @@ pub struct FileDigest {
     pub sha256: Sha256Sum,
 }
 
+impl FileDigest {
+    /// Of a file that would hold these bytes.
+    #[cfg(feature = "delta")]
+    pub(crate) fn of(content: &[u8]) -> Self {
+        Self { bytes: content.len() as u64, sha256: Sha256Sum(Sha256::digest(content).into()) }
+    }
+}
+
+/// Takes in the bytes of a file and keeps nothing but their number and SHA-256.
+#[cfg(feature = "delta")]
+#[derive(Default)]
+pub(crate) struct Digesting {
+    bytes: u64,
+    hash: Sha256,
+}
+
+#[cfg(feature = "delta")]
+impl Digesting {
+    pub fn finish(self) -> FileDigest {
+        FileDigest { bytes: self.bytes, sha256: Sha256Sum(self.hash.finalize().into()) }
+    }
+}
+
+#[cfg(feature = "delta")]
+impl Write for Digesting {
+    fn write(&mut self, block: &[u8]) -> io::Result<usize> {
+        self.hash.update(block);
+        self.bytes += block.len() as u64;
+        Ok(block.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A SHA-256, shown, parsed and serialized as 64 lower-case hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sha256Sum(pub [u8; 32]);

@@ -8,10 +8,8 @@
 //! Statistics are kept a page, not only a column chunk: readers that know the page index then skip within a row group,
 //! for 0.06 % of the bytes of a million shipments.
 
-use std::fmt;
-use std::io;
-use std::path::PathBuf;
-use std::str::FromStr;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
@@ -26,6 +24,7 @@ use parquet::schema::types::ColumnPath;
 use retailgen_schema::TableDefinition;
 
 use crate::SinkError;
+use crate::compression::Compression;
 use crate::file::{FileDigest, PendingFile};
 
 /// Who wrote the file, as its footer says. Without a version: a release that changes no value changes no byte.
@@ -37,76 +36,6 @@ const CHUNK: usize = 8 * 1024;
 /// Rows of a row group: a million rows make eight of them, enough for a reader's threads, and each still holds a
 /// megabyte of ids or instants before encoding. The writer keeps one encoded row group in memory, under 2 MB here.
 const ROW_GROUP: usize = 128 * 1024;
-
-/// How the pages of a Parquet file are compressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Compression {
-    /// Zstandard at level 1: the smallest files. Level 3 takes half as long again for less than 0.1 % of the bytes.
-    #[default]
-    Zstd,
-    /// Snappy: larger and a little faster, read by the oldest readers.
-    Snappy,
-    /// None at all.
-    None,
-}
-
-impl Compression {
-    /// All of them, the default first.
-    pub const ALL: [Self; 3] = [Self::Zstd, Self::Snappy, Self::None];
-
-    /// The name of the choice: `zstd`, `snappy` or `none`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Zstd => "zstd",
-            Self::Snappy => "snappy",
-            Self::None => "none",
-        }
-    }
-
-    fn codec(self) -> Codec {
-        match self {
-            Self::Zstd => Codec::ZSTD(ZstdLevel::default()),
-            Self::Snappy => Codec::SNAPPY,
-            Self::None => Codec::UNCOMPRESSED,
-        }
-    }
-}
-
-impl fmt::Display for Compression {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// No compression has this name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no Parquet compression {name:?}; choose one of {}", Compression::ALL.map(Compression::name).join(", "))]
-#[non_exhaustive]
-pub struct UnknownCompression {
-    /// The name that was asked for.
-    pub name: String,
-}
-
-impl FromStr for Compression {
-    type Err = UnknownCompression;
-
-    /// The compression of exactly that name.
-    ///
-    /// ```
-    /// use retailgen_sinks::parquet::Compression;
-    ///
-    /// assert_eq!("snappy".parse(), Ok(Compression::Snappy));
-    /// assert_eq!(
-    ///     "lzo".parse::<Compression>().unwrap_err().to_string(),
-    ///     "there is no Parquet compression \"lzo\"; choose one of zstd, snappy, none"
-    /// );
-    /// ```
-    fn from_str(name: &str) -> Result<Self, UnknownCompression> {
-        Self::ALL.into_iter().find(|one| one.name() == name).ok_or_else(|| UnknownCompression { name: name.to_owned() })
-    }
-}
 
 /// How a Parquet file is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,7 +84,7 @@ impl ParquetOptions {
     fn properties(&self, schema: &SchemaRef) -> WriterProperties {
         let mut properties = WriterProperties::builder()
             .set_created_by(CREATED_BY.to_owned())
-            .set_compression(self.compression.codec())
+            .set_compression(codec(self.compression))
             .set_max_row_group_row_count(Some(self.row_group_rows.max(1)))
             .set_statistics_enabled(EnabledStatistics::Page);
         for field in schema.fields() {
@@ -186,6 +115,15 @@ impl ParquetOptions {
     }
 }
 
+/// What the Parquet writer calls a compression.
+fn codec(compression: Compression) -> Codec {
+    match compression {
+        Compression::Zstd => Codec::ZSTD(ZstdLevel::default()),
+        Compression::Snappy => Codec::SNAPPY,
+        Compression::None => Codec::UNCOMPRESSED,
+    }
+}
+
 /// A Parquet file being written, which has its name only when it is whole.
 ///
 /// ```
@@ -208,13 +146,7 @@ impl ParquetOptions {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct ParquetFile {
-    table: String,
-    path: PathBuf,
-    schema: SchemaRef,
-    waiting: BatchCoalescer,
-    writer: ArrowWriter<PendingFile>,
-}
+pub struct ParquetFile(ParquetWriter<PendingFile>);
 
 impl ParquetFile {
     /// Starts a file with the columns of `schema`; `table` is for messages only.
@@ -229,11 +161,7 @@ impl ParquetFile {
         options: &ParquetOptions,
     ) -> Result<Self, SinkError> {
         let path = file.path().to_path_buf();
-        let how = ArrowWriterOptions::new().with_properties(options.properties(&schema)).with_skip_arrow_metadata(true);
-        let writer =
-            ArrowWriter::try_new_with_options(file, Arc::clone(&schema), how).map_err(|error| parquet(&path, error))?;
-        let waiting = BatchCoalescer::new(Arc::clone(&schema), CHUNK);
-        Ok(Self { table: table.to_owned(), path, schema, waiting, writer })
+        Ok(Self(ParquetWriter::new(file, &path, table, schema, options)?))
     }
 
     /// Appends the rows of a batch.
@@ -242,39 +170,76 @@ impl ParquetFile {
     /// [`SinkError::SchemaMismatch`] where the batch has other columns than the file; nothing is written then.
     /// [`SinkError::Io`] where the file cannot be written.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<(), SinkError> {
-        if !Arc::ptr_eq(&self.schema, batch.schema_ref()) && self.schema.fields() != batch.schema_ref().fields() {
-            return Err(SinkError::schema_mismatch(&self.table, &self.schema, batch.schema_ref()));
-        }
-        self.waiting.push_batch(batch.clone()).map_err(|error| parquet(&self.path, error.into()))?;
-        self.write_waiting()
-    }
-
-    fn write_waiting(&mut self) -> Result<(), SinkError> {
-        while let Some(chunk) = self.waiting.next_completed_batch() {
-            self.writer.write(&chunk).map_err(|error| parquet(&self.path, error))?;
-        }
-        Ok(())
+        self.0.write(batch)
     }
 
     /// The bytes in the file so far; those of the row group being gathered are not among them.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.writer.bytes_written() as u64
+        self.0.writer.bytes_written() as u64
     }
 
     /// Writes the rest and the footer, and gives the file its name.
     ///
     /// # Errors
     /// [`SinkError::Io`] where the file cannot be written or renamed; it is gone then.
-    pub fn commit(mut self) -> Result<FileDigest, SinkError> {
-        self.waiting.finish_buffered_batch().map_err(|error| parquet(&self.path, error.into()))?;
+    pub fn commit(self) -> Result<FileDigest, SinkError> {
+        self.0.finish()?.commit()
+    }
+}
+
+/// The bytes of a Parquet file, written wherever they are wanted.
+#[derive(Debug)]
+pub(crate) struct ParquetWriter<W: Write + Send> {
+    table: String,
+    path: PathBuf,
+    schema: SchemaRef,
+    waiting: BatchCoalescer,
+    writer: ArrowWriter<W>,
+}
+
+impl<W: Write + Send> ParquetWriter<W> {
+    /// Begins a file with the columns of `schema`; `path` and `table` are for messages only.
+    pub fn new(
+        out: W,
+        path: &Path,
+        table: &str,
+        schema: SchemaRef,
+        options: &ParquetOptions,
+    ) -> Result<Self, SinkError> {
+        let how = ArrowWriterOptions::new().with_properties(options.properties(&schema)).with_skip_arrow_metadata(true);
+        let writer = ArrowWriter::try_new_with_options(out, Arc::clone(&schema), how)
+            .map_err(|error| parquet_error(path, error))?;
+        let waiting = BatchCoalescer::new(Arc::clone(&schema), CHUNK);
+        Ok(Self { table: table.to_owned(), path: path.to_path_buf(), schema, waiting, writer })
+    }
+
+    /// Appends the rows of a batch.
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<(), SinkError> {
+        if !Arc::ptr_eq(&self.schema, batch.schema_ref()) && self.schema.fields() != batch.schema_ref().fields() {
+            return Err(SinkError::schema_mismatch(&self.table, &self.schema, batch.schema_ref()));
+        }
+        self.waiting.push_batch(batch.clone()).map_err(|error| parquet_error(&self.path, error.into()))?;
+        self.write_waiting()
+    }
+
+    fn write_waiting(&mut self) -> Result<(), SinkError> {
+        while let Some(chunk) = self.waiting.next_completed_batch() {
+            self.writer.write(&chunk).map_err(|error| parquet_error(&self.path, error))?;
+        }
+        Ok(())
+    }
+
+    /// Writes the rest and the footer; gives back what was written into.
+    pub fn finish(mut self) -> Result<W, SinkError> {
+        self.waiting.finish_buffered_batch().map_err(|error| parquet_error(&self.path, error.into()))?;
         self.write_waiting()?;
-        self.writer.into_inner().map_err(|error| parquet(&self.path, error))?.commit()
+        self.writer.into_inner().map_err(|error| parquet_error(&self.path, error))
     }
 }
 
 /// The Parquet writer's error; where the system refused a write, that is the error.
-fn parquet(path: &std::path::Path, error: ParquetError) -> SinkError {
+pub(crate) fn parquet_error(path: &Path, error: ParquetError) -> SinkError {
     let path = path.to_path_buf();
     match error {
         ParquetError::External(inner) => match inner.downcast::<io::Error>() {
@@ -292,9 +257,9 @@ mod tests {
     #[test]
     fn a_refusal_of_the_system_keeps_its_advice() {
         let full = ParquetError::from(io::Error::from(io::ErrorKind::StorageFull));
-        let error = parquet(std::path::Path::new("out/a.parquet"), full);
+        let error = parquet_error(Path::new("out/a.parquet"), full);
         assert!(error.to_string().contains("the disk is full"), "{error}");
-        let error = parquet(std::path::Path::new("out/a.parquet"), ParquetError::General("odd".into()));
+        let error = parquet_error(Path::new("out/a.parquet"), ParquetError::General("odd".into()));
         assert_eq!(error.to_string(), "cannot write out/a.parquet as Parquet");
         assert!(std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("odd")));
     }

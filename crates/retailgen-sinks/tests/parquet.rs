@@ -19,8 +19,9 @@ use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use proptest::prelude::*;
 use retailgen_schema::Table;
 use retailgen_sinks::SinkError;
+use retailgen_sinks::compression::Compression;
 use retailgen_sinks::file::{FileDigest, PendingFile};
-use retailgen_sinks::parquet::{Compression, ParquetFile, ParquetOptions};
+use retailgen_sinks::parquet::{ParquetFile, ParquetOptions};
 
 /// A row with a column of every type that the tables have, each of which may be null.
 #[derive(Clone, Debug, Default)]

@@ -15,7 +15,8 @@ use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use retailgen_schema::Table;
 use retailgen_sinks::SinkError;
 use retailgen_sinks::file::{FileDigest, PendingFile};
-use retailgen_sinks::xlsx::{MAX_ROWS, XlsxFile, cell_address};
+use retailgen_sinks::worksheet::cell_address;
+use retailgen_sinks::xlsx::{MAX_ROWS, XlsxFile};
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 

@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
+use retailgen_schema::Table;
 use retailgen_synth::{Scale, Seed};
 use retailgen_tables::{GENERATED, Window, World, open, parts};
 
@@ -18,7 +19,7 @@ fn blocks(criterion: &mut Criterion) {
     let world = World::new(Seed(42), Scale::ONE);
     let window = Window::default();
     let mut group = criterion.benchmark_group("block");
-    for table in GENERATED {
+    for table in GENERATED.into_iter().chain([Table::Returns]) {
         let parts = parts(&world, window, table);
         // Mid-year, where trade is by day.
         let part = &parts[parts.len() / 2];

@@ -25,7 +25,8 @@ mod world;
 
 pub use parameters::Parameters;
 pub use table::{
-    GENERATED, Oddities, Part, PartRows, Position, Rows, open, orders_header_rows, parts, position, rows_before,
+    FileLife, GENERATED, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows, open,
+    orders_header_rows, parts, position, products_of_order, returns_history, rows_before,
 };
 pub use window::Window;
 pub use world::{

@@ -5,10 +5,12 @@
 //! of Australian and American retail; **model** an assumption of this project, argued in the field's comment.
 
 mod deliveries;
+mod returns;
 mod sensors;
 mod visits;
 
 pub use deliveries::Deliveries;
+pub use returns::{GOODS, Returns};
 pub use sensors::{Battery, Outages, Outdoors, Sensors, Shelf};
 pub use visits::Visits;
 
@@ -34,6 +36,8 @@ pub struct Parameters {
     pub checkout: Checkout,
     /// Parcels and carriers.
     pub deliveries: Deliveries,
+    /// Goods brought back.
+    pub returns: Returns,
     /// Visits to the online shop.
     pub visits: Visits,
     /// Shelf sensors.

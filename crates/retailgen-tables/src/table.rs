@@ -4,15 +4,18 @@ mod customers;
 mod email;
 mod events;
 mod exchange_rates;
+mod order_slices;
 mod orders_header;
 mod orders_lines;
 mod orders_of_day;
 mod products;
+mod returns;
 mod sensors;
 mod shipments;
 mod stores;
 mod suppliers;
 
+pub use returns::{FileLife, ReturnsChange, ReturnsCommit, ReturnsHistory, returns_history};
 use std::{collections::BTreeMap, ops::Range};
 
 use arrow_array::RecordBatch;
@@ -28,7 +31,7 @@ use crate::{
 const BLOCK: u64 = 8_192;
 
 /// The tables that have a generator, in the contract's order.
-pub const GENERATED: [Table; 10] = [
+pub const GENERATED: [Table; 11] = [
     Table::Customers,
     Table::Products,
     Table::Stores,
@@ -39,6 +42,7 @@ pub const GENERATED: [Table; 10] = [
     Table::Sensors,
     Table::ExchangeRates,
     Table::Shipments,
+    Table::Returns,
 ];
 
 /// How many rows a file will have, as far as that is known before they are made.
@@ -84,6 +88,22 @@ impl Part {
             _ => None,
         }
     }
+
+    /// When the file came into its Delta table and left it; none for files of other tables.
+    #[must_use]
+    pub fn life(&self) -> Option<FileLife> {
+        match &self.extent {
+            Extent::Returns(file) => Some(file.life),
+            _ => None,
+        }
+    }
+
+    /// Whether its rows are rows of the table as it stands in the end: those of a data file that a later version of its
+    /// Delta table does without are not.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.life().is_none_or(|life| life.removed.is_none())
+    }
 }
 
 /// Which of its table's rows a file holds.
@@ -109,6 +129,8 @@ enum Extent {
         /// The last day.
         last: Date,
     },
+    /// Some of the returns, as one version of their table knew them.
+    Returns(returns::DataFile),
 }
 
 /// The rows of one file, made block by block, in any order and on any thread.
@@ -147,7 +169,7 @@ impl Oddities {
     }
 }
 
-/// The files of `table` in `window`, in order; a table without a generator has none.
+/// The files of `table` in `window`, in order. Of `returns` these are all data files that ever belong to the table.
 ///
 /// Partitions without rows have no file.
 #[must_use]
@@ -170,7 +192,7 @@ pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
         Table::Sensors => sensors::parts(world, window),
         Table::ExchangeRates => exchange_rates::parts(world, window),
         Table::Shipments => shipments::parts(world, window),
-        Table::Returns => Vec::new(),
+        Table::Returns => returns::parts(world, window),
     }
 }
 
@@ -195,6 +217,7 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
         Table::Events => events::position(world, part, block),
         Table::Sensors => sensors::position(world, part, block),
         Table::Shipments => shipments::position(world, window, part, block),
+        Table::Returns => returns::position(world, window, part, block),
         _ => position_by_blocks(world, part, block),
     }
 }
@@ -240,10 +263,22 @@ pub fn orders_header_rows(world: &World, rows: &[(Date, u64)]) -> RecordBatch {
     orders_header::rows(world, rows)
 }
 
-/// Makes ready to generate the rows of `part`, which [`parts`] gave for the same world and window.
+/// The ids of the products on an order, by line; none where there is no such order.
 ///
-/// # Panics
-/// Where the part is of a table without a generator, which [`parts`] never gives.
+/// ```
+/// use retailgen_synth::{Scale, Seed};
+/// use retailgen_tables::{World, products_of_order};
+///
+/// let world = World::new(Seed(42), Scale::MIN);
+/// assert!(!products_of_order(&world, 1).is_empty());
+/// assert!(products_of_order(&world, 0).is_empty());
+/// ```
+#[must_use]
+pub fn products_of_order(world: &World, order_id: i64) -> Vec<i64> {
+    orders_lines::products_of_order(world, order_id)
+}
+
+/// Makes ready to generate the rows of `part`, which [`parts`] gave for the same world and window.
 #[must_use]
 pub fn open<'w>(world: &'w World, window: Window, part: &Part) -> Box<dyn PartRows + 'w> {
     let day = || match part.extent {
@@ -261,7 +296,7 @@ pub fn open<'w>(world: &'w World, window: Window, part: &Part) -> Box<dyn PartRo
         Table::Sensors => sensors::open(world, part),
         Table::ExchangeRates => exchange_rates::open(world, window),
         Table::Shipments => shipments::open(world, window, part),
-        Table::Returns => panic!("returns has no generator yet"),
+        Table::Returns => returns::open(world, window, part),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod order;
 pub mod product;
 pub mod promotion;
 pub mod rates;
+pub mod returns;
 pub mod store;
 pub mod trading_day;
 pub mod visit;
@@ -29,7 +30,7 @@ use currency::Currency;
 use customer::Customers;
 use decoy::Decoys;
 use delivery::Deliveries;
-use demand::Demand;
+use demand::{Demand, ORDERS_IN_2024};
 use fleet::Fleet;
 use geography::Geography;
 use growth::GrowthCurve;
@@ -37,6 +38,7 @@ use order::{Order, OrderBook};
 use product::{PRICE_UNIT, Products};
 use promotion::Promotions;
 use rates::Rates;
+use returns::Returns;
 use store::Stores;
 use trading_day::RecentDays;
 use visit::Visits;
@@ -62,6 +64,7 @@ pub struct World {
     pub(crate) baskets: Baskets,
     pub(crate) checkout: Checkout,
     pub(crate) deliveries: Deliveries,
+    pub(crate) returns: Returns,
     pub(crate) visits: Visits,
     pub(crate) fleet: Fleet,
     pub(crate) decoys: Decoys,
@@ -93,6 +96,8 @@ impl World {
         let orders = OrderBook::new(seed, &parameters.trade);
         let products = Products::new(seed, products, product_total, &parameters.products);
         let stores = Stores::new(seed, stores, &geography, &parameters.stores);
+        let demand = Demand::new(seed, scale, &parameters.trade);
+        let returned = Returns::new(seed, &demand, scale.rows(ORDERS_IN_2024), &products, &parameters.returns);
         Self {
             seed,
             scale,
@@ -100,14 +105,15 @@ impl World {
             promotions: Promotions::new(seed, &parameters.products),
             rates: Rates::new(seed),
             currencies: Currency::ALL.to_vec(),
-            demand: Demand::new(seed, scale, &parameters.trade),
             baskets: Baskets::new(&orders, &products, &parameters),
             checkout: Checkout::new(&orders, &countries, &parameters.checkout),
             deliveries: Deliveries::new(seed, &orders, &geography, &countries, &parameters.deliveries),
+            returns: returned,
             visits: Visits::new(seed, scale, &products, &parameters),
             fleet: Fleet::new(seed, scale, &stores, &parameters.sensors),
             decoys: Decoys::new(seed),
             recent_days: RecentDays::default(),
+            demand,
             stores,
             products,
             suppliers,

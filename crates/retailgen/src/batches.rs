@@ -22,7 +22,9 @@ pub struct Batches<'d> {
 impl<'d> Batches<'d> {
     pub(crate) fn new(world: &'d World, window: Window, table: Table) -> Self {
         let schema = table.definition().schema();
-        Self { world, window, schema, waiting: parts(world, window, table).into_iter(), current: None }
+        let current: Vec<Part> = parts(world, window, table).into_iter().filter(Part::is_current).collect();
+        let waiting = current.into_iter();
+        Self { world, window, schema, waiting, current: None }
     }
 }
 

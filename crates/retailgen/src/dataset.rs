@@ -3,6 +3,8 @@
 use retailgen_schema::Table;
 use retailgen_tables::{World, parts};
 
+#[cfg(feature = "delta")]
+use crate::delta;
 use crate::{Batches, Plan, Scenario};
 
 /// A scenario made ready: plan it, read it in memory, or write it.
@@ -33,12 +35,19 @@ impl Dataset {
     #[must_use]
     pub fn plan(&self) -> Plan {
         let tables = self.scenario.tables().iter();
-        Plan::new(tables.flat_map(|&table| parts(&self.world, self.scenario.window(), table)))
+        let plan = Plan::new(tables.flat_map(|&table| parts(&self.world, self.scenario.window(), table)));
+        #[cfg(feature = "delta")]
+        let plan = {
+            let derived = delta::table(self, &plan).map_or_else(Vec::new, |table| table.derived_paths());
+            plan.with_derived(derived)
+        };
+        plan
     }
 
     /// The rows of `table` as record batches, in the order of its files; nothing is written.
     ///
-    /// Works for any table, chosen by the scenario or not. A table that cannot be generated yet has no batches.
+    /// Works for any table, chosen by the scenario or not, and in every build. Of a table with a history they are the rows
+    /// of the latest version.
     #[must_use]
     pub fn batches(&self, table: Table) -> Batches<'_> {
         Batches::new(&self.world, self.scenario.window(), table)

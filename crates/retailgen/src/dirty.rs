@@ -12,9 +12,11 @@ use retailgen_anomaly::{
 use retailgen_schema::{ColumnType, Table};
 use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
 use retailgen_synth::calendar::Date;
-use retailgen_tables::{Decoy, Part, Window, World, decoys, orders_header_rows, position, rows_before};
+use retailgen_tables::{
+    Decoy, Part, Window, World, decoys, orders_header_rows, position, products_of_order, rows_before,
+};
 
-use crate::truth::Label;
+use crate::label::Label;
 
 /// A policy at work on the blocks of a run.
 pub struct DirtyLayer<'d> {
@@ -66,7 +68,10 @@ impl<'d> DirtyLayer<'d> {
 
     /// What becomes of the clean rows of a block.
     pub fn block(&self, part: &Part, block: usize, batch: RecordBatch) -> DirtyBlock {
-        let Some((_, faults)) = self.faults.iter().find(|(table, _)| *table == part.table) else {
+        let faults = self.faults.iter().find(|(table, _)| *table == part.table);
+        // A later commit rewrites the rows under inspection. Were there faults among them, they would come again in
+        // another file; left alone, a fault stays where it entered, from its version on.
+        let Some((_, faults)) = faults.filter(|_| part.life().is_none_or(|life| !life.under_inspection)) else {
             return DirtyBlock { batch, elsewhere: None, edits: Edits::default() };
         };
         let position = position(self.world, self.window, part, block);
@@ -141,7 +146,7 @@ impl<'d> DirtyLayer<'d> {
             line: None,
             row: Some(effect.row as u64),
             cell: None,
-            delta_version: None,
+            delta_version: part.life().map(|life| life.added.into()),
             key: Some(Cow::Owned(key)),
             column: effect.column.map(|cell| definition.cells[cell].name),
             clean_value: effect.clean.clone().map(Cow::Owned),
@@ -170,17 +175,10 @@ impl<'d> DirtyLayer<'d> {
 fn belongs(world: &World, table: Table, batch: &RecordBatch, row: usize, key: i64) -> bool {
     let orders = batch.column_by_name("order_id").and_then(|column| column.as_primitive_opt::<Int64Type>());
     match (table, orders) {
-        (Table::Returns, Some(orders)) => {
-            products_of_order(world, orders.value(row)).is_none_or(|on| on.contains(&key))
-        }
+        (Table::Returns, Some(orders)) => products_of_order(world, orders.value(row)).contains(&key),
         // Of other tables no kind asks.
         _ => true,
     }
-}
-
-/// The products on an order. Returns have no generator yet; without one nothing is known, so that nothing is spoiled.
-fn products_of_order(_world: &World, _order_id: i64) -> Option<Vec<i64>> {
-    None
 }
 
 /// The label of a decoy on written row `row`; none where a fault has hit its cell, so that it is right no more.

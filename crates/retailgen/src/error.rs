@@ -1,12 +1,15 @@
 //! What can go wrong, as the facade reports it.
 
-use std::path::{Path, PathBuf};
+#[cfg(feature = "parquet")]
+use std::path::Path;
+use std::path::PathBuf;
 
 use retailgen_anomaly::PolicyError;
 use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
 
+#[cfg(feature = "parquet")]
 use crate::{records::ReadError, truth::TruthError, verify::Finding};
 
 /// Why a scenario was refused, or why a run, a verification or a healing failed.
@@ -44,7 +47,16 @@ pub enum Error {
     /// The anomaly policy was refused.
     #[error(transparent)]
     Policy(#[from] PolicyError),
+    /// A format, or the truth, belongs to a feature of the crate that this build is without.
+    #[error("this build cannot write {what}: turn on the feature \"{feature}\" of the crate retailgen")]
+    NotBuilt {
+        /// What cannot be written.
+        what: String,
+        /// The feature.
+        feature: &'static str,
+    },
     /// The truth could not be written.
+    #[cfg(feature = "parquet")]
     #[error(transparent)]
     Truth(#[from] TruthError),
     /// Data and truth were to go into one folder.
@@ -83,6 +95,7 @@ pub enum Error {
         known: &'static str,
     },
     /// The labels do not undo what is in the files.
+    #[cfg(feature = "parquet")]
     #[error("the labels do not fit the files, so nothing is healed: {0}")]
     NotHealed(Box<Finding>),
     /// The run was cancelled; the folder says that it is unfinished.
@@ -90,6 +103,7 @@ pub enum Error {
     Cancelled,
 }
 
+#[cfg(feature = "parquet")]
 impl Error {
     /// Why a file could not be read back.
     pub(crate) fn reading(path: &Path, error: ReadError) -> Self {

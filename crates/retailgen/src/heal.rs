@@ -1,6 +1,7 @@
 //! Healing a folder: what the anomalies changed is undone, from the files and their labels alone.
 
 use std::{
+    collections::BTreeMap,
     fs, mem,
     path::{Component, Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
@@ -13,17 +14,18 @@ use retailgen_sinks::{
     edited::batch_of_texts,
     file::FileDigest,
     folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run},
-    parquet::Compression,
 };
 
+#[cfg(feature = "delta")]
+use crate::delta;
 use crate::{
-    DATASET_VERSION, Error, Outcome,
+    DATASET_VERSION, Error, Outcome, PlannedFile, Scenario,
     cells::{Cell, RecordForm},
     healing::Healer,
-    output::{Encoded, OpenFile},
-    records::{ReadError, Records, digest},
+    output::{Encoded, OpenFile, check_built},
+    records::{DeltaForm, ReadError, Records, digest},
     truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels},
-    verify::{Check, Finding, Side, manifest, misfit_finding, place},
+    verify::{Check, Finding, Side, is_derived, manifest, misfit_finding, place},
 };
 
 /// Bytes of text written at a time.
@@ -106,8 +108,16 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
         Begin::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         Begin::Ready(out) => out,
     };
-    let healing = Healing { folder, out: &out, compression: scenario.compression(), cancelled: options.cancelled };
-    let files = healing.files(&data, labels)?;
+    let dataset = scenario.dataset();
+    let plan = dataset.plan();
+    let planned: BTreeMap<&str, &PlannedFile> = plan.files().iter().map(|file| (file.path(), file)).collect();
+    let healing = Healing { folder, out: &out, scenario: &scenario, planned, cancelled: options.cancelled };
+    #[cfg_attr(not(feature = "delta"), expect(unused_mut, reason = "nothing follows from the files then"))]
+    let mut files = healing.files(&data, labels)?;
+    #[cfg(feature = "delta")]
+    if let Some(table) = delta::table(&dataset, &plan) {
+        files.extend(delta::entries(&table, table.write(&out)?));
+    }
     Ok(Outcome::Written(out.finish(files)?))
 }
 
@@ -158,7 +168,8 @@ fn absolute(path: &Path) -> PathBuf {
 struct Healing<'h> {
     folder: &'h Path,
     out: &'h OwnedFolder,
-    compression: Compression,
+    scenario: &'h Scenario,
+    planned: BTreeMap<&'h str, &'h PlannedFile>,
     cancelled: Option<&'h AtomicBool>,
 }
 
@@ -168,6 +179,10 @@ impl Healing<'_> {
         let mut labels = labels.peekable();
         let mut healed = Vec::with_capacity(data.files.len());
         for file in &data.files {
+            let table: Option<Table> = file.table.parse().ok();
+            if is_derived(&file.path, table.map(|table| RecordForm::new(table.definition()))) {
+                continue;
+            }
             if self.is_cancelled() {
                 return Err(Error::Cancelled);
             }
@@ -192,15 +207,17 @@ impl Healing<'_> {
         let path = place(self.folder, file);
         let cannot = |reason: String| Error::CannotRead { path: path.clone(), reason };
         let reading = |error: ReadError| Error::reading(&path, error);
-        let table: Table = file.table.parse().map_err(|_| cannot(format!("there is no table {}", file.table)))?;
-        let definition = table.definition();
+        let planned =
+            self.planned.get(file.path.as_str()).ok_or_else(|| cannot("the scenario has no such file".to_owned()))?;
+        let definition = planned.table().definition();
         let form = RecordForm::new(definition);
         labels.sort_by_key(|label| (label.row, label.column.as_deref().map(|name| form.column(name))));
         if let Some(label) = labels.first().filter(|label| label.row.is_none()) {
             return Err(misplaced(label, "it names no row"));
         }
-        let mut records = Records::open(&path, definition).map_err(reading)?;
-        let mut out = HealedFile::create(self.out, table, &file.path, self.compression)?;
+        let delta = DeltaForm::of(planned, self.scenario);
+        let mut records = Records::open(&path, definition, delta).map_err(reading)?;
+        let mut out = HealedFile::create(self.out, planned, self.scenario)?;
         let mut undoing = Healer::new(form, labels);
         let mut rows = 0;
         while let Some(record) = records.next().map_err(reading)? {
@@ -252,13 +269,15 @@ struct HealedFile {
 }
 
 impl HealedFile {
-    fn create(out: &OwnedFolder, table: Table, path: &str, compression: Compression) -> Result<Self, Error> {
+    fn create(out: &OwnedFolder, planned: &PlannedFile, scenario: &Scenario) -> Result<Self, Error> {
+        let definition = planned.table().definition();
+        check_built(planned.table())?;
         let mut text = Vec::with_capacity(CHUNK);
-        if table.definition().format == Format::Csv {
-            CsvEncoder::new(table.definition()).header(&mut text);
+        if definition.format == Format::Csv {
+            CsvEncoder::new(definition).header(&mut text);
         }
-        let file = OpenFile::create(out, table, path, compression)?;
-        Ok(Self { file, form: RecordForm::new(table.definition()), text, rows: Vec::new() })
+        let file = OpenFile::create(out, planned, scenario)?;
+        Ok(Self { file, form: RecordForm::new(definition), text, rows: Vec::new() })
     }
 
     /// Takes a record; says whether a piece was written.

@@ -17,21 +17,31 @@
 //! ```
 
 mod batches;
+#[cfg(feature = "parquet")]
 mod cast;
 mod catalogue;
+#[cfg(feature = "parquet")]
 mod cells;
 mod dataset;
+#[cfg(feature = "delta")]
+mod delta;
 mod dirty;
 mod error;
+#[cfg(feature = "parquet")]
 mod heal;
+#[cfg(feature = "parquet")]
 mod healing;
+mod label;
 mod output;
 mod plan;
 mod progress;
+#[cfg(feature = "parquet")]
 mod records;
 mod scenario;
 mod schedule;
+#[cfg(feature = "parquet")]
 mod truth;
+#[cfg(feature = "parquet")]
 mod verify;
 mod write;
 
@@ -39,6 +49,7 @@ pub use batches::Batches;
 pub use catalogue::{anomalies_json, describe_anomalies};
 pub use dataset::Dataset;
 pub use error::Error;
+#[cfg(feature = "parquet")]
 pub use heal::{HealOptions, heal};
 pub use plan::{Plan, PlannedFile, TableTotals};
 pub use progress::{NoProgress, Progress};
@@ -46,8 +57,9 @@ pub use retailgen_anomaly::{Policy, PolicyError, policy::PolicyProblem};
 pub use retailgen_schema::{Table, TableDefinition};
 pub use retailgen_sinks::{
     SinkError,
+    compression::Compression,
+    delta::{DeltaOptions, DeltaTimestamps},
     folder::{Manifest, ManifestFile, Overwrite},
-    parquet::Compression,
 };
 pub use retailgen_synth::{
     Scale, Seed,
@@ -59,6 +71,8 @@ pub use retailgen_tables::{
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use scenario::{DATASET_VERSION, GENERATED_TABLES, Scenario, parse_table};
+#[cfg(feature = "parquet")]
 pub use truth::TruthError;
+#[cfg(feature = "parquet")]
 pub use verify::{Check, Finding, More, Side, Values, Verification, VerifyOptions, verify};
 pub use write::{Outcome, WriteOptions};

@@ -4,6 +4,12 @@ use std::borrow::Cow;
 
 use arrow_array::{RecordBatch, cast::AsArray};
 use retailgen_schema::{Format, Table};
+#[cfg(feature = "delta")]
+use retailgen_sinks::delta::DeltaFile;
+#[cfg(feature = "parquet")]
+use retailgen_sinks::parquet::{ParquetFile, ParquetOptions};
+#[cfg(feature = "xlsx")]
+use retailgen_sinks::xlsx::XlsxFile;
 use retailgen_sinks::{
     SinkError,
     csv::CsvEncoder,
@@ -11,11 +17,10 @@ use retailgen_sinks::{
     file::{FileDigest, PendingFile},
     folder::OwnedFolder,
     jsonl::JsonlEncoder,
-    parquet::{Compression, ParquetFile, ParquetOptions},
-    xlsx::{XlsxFile, cell_address},
+    worksheet::cell_address,
 };
 
-use crate::{dirty::DirtyBlock, truth::Label};
+use crate::{Error, PlannedFile, Scenario, dirty::DirtyBlock, label::Label};
 
 /// Makes of a block what its file takes; shared by the threads.
 #[derive(Debug)]
@@ -37,8 +42,27 @@ pub enum Encoded {
 #[expect(clippy::large_enum_variant, reason = "there are a few a run")]
 pub enum OpenFile {
     Text(PendingFile),
+    #[cfg(feature = "parquet")]
     Parquet(ParquetFile),
+    #[cfg(feature = "xlsx")]
     Xlsx(XlsxFile),
+    #[cfg(feature = "delta")]
+    Delta(DeltaFile),
+}
+
+/// Makes sure that this build writes a format.
+///
+/// # Errors
+/// [`Error::NotBuilt`], which names the feature that does.
+pub fn check_built(table: Table) -> Result<(), Error> {
+    let format = table.definition().format;
+    let feature = match format {
+        Format::Parquet if cfg!(not(feature = "parquet")) => "parquet",
+        Format::Xlsx if cfg!(not(feature = "xlsx")) => "xlsx",
+        Format::Delta if cfg!(not(feature = "delta")) => "delta",
+        _ => return Ok(()),
+    };
+    Err(Error::NotBuilt { what: format!("files of the table {table}"), feature })
 }
 
 impl Encoder {
@@ -168,16 +192,26 @@ pub fn move_down(table: Table, labels: &mut [Label], rows: u64, lines: u64) {
 }
 
 impl OpenFile {
-    /// Opens a planned file of `table`.
-    pub fn create(folder: &OwnedFolder, table: Table, path: &str, compression: Compression) -> Result<Self, SinkError> {
-        let pending = folder.file(path)?;
-        let definition = table.definition();
+    /// Opens a planned file, whose format this build writes.
+    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "text has no options"))]
+    pub fn create(folder: &OwnedFolder, file: &PlannedFile, scenario: &Scenario) -> Result<Self, SinkError> {
+        let pending = folder.file(file.path())?;
+        let definition = file.table().definition();
         Ok(match definition.format {
+            #[cfg(feature = "parquet")]
             Format::Parquet => {
-                let options = ParquetOptions::for_table(definition).with_compression(compression);
+                let options = ParquetOptions::for_table(definition).with_compression(scenario.compression());
                 Self::Parquet(ParquetFile::create(pending, definition.name, definition.schema(), &options)?)
             }
+            #[cfg(feature = "xlsx")]
             Format::Xlsx => Self::Xlsx(XlsxFile::create(pending, definition.name, definition.schema())?),
+            #[cfg(feature = "delta")]
+            Format::Delta => {
+                let options = ParquetOptions::for_table(definition).with_compression(scenario.compression());
+                let version = file.delta_version().unwrap_or_default();
+                let timestamps = scenario.delta().timestamps;
+                Self::Delta(DeltaFile::create(pending, definition, version, timestamps, &options)?)
+            }
             _ => Self::Text(pending),
         })
     }
@@ -187,8 +221,12 @@ impl OpenFile {
         let before = self.bytes();
         match (&mut *self, block) {
             (Self::Text(file), Encoded::Text(text)) => file.write_block(text)?,
+            #[cfg(feature = "parquet")]
             (Self::Parquet(file), Encoded::Rows(rows)) => file.write(rows)?,
+            #[cfg(feature = "xlsx")]
             (Self::Xlsx(file), Encoded::Rows(rows)) => file.write(rows)?,
+            #[cfg(feature = "delta")]
+            (Self::Delta(file), Encoded::Rows(rows)) => file.write(rows)?,
             _ => unreachable!("a table's encoder and file are of one format"),
         }
         Ok(self.bytes() - before)
@@ -198,8 +236,12 @@ impl OpenFile {
     pub fn bytes(&self) -> u64 {
         match self {
             Self::Text(file) => file.bytes(),
+            #[cfg(feature = "parquet")]
             Self::Parquet(file) => file.bytes(),
+            #[cfg(feature = "xlsx")]
             Self::Xlsx(file) => file.bytes(),
+            #[cfg(feature = "delta")]
+            Self::Delta(file) => file.bytes(),
         }
     }
 
@@ -207,8 +249,12 @@ impl OpenFile {
     pub fn commit(self) -> Result<FileDigest, SinkError> {
         match self {
             Self::Text(file) => file.commit(),
+            #[cfg(feature = "parquet")]
             Self::Parquet(file) => file.commit(),
+            #[cfg(feature = "xlsx")]
             Self::Xlsx(file) => file.commit(),
+            #[cfg(feature = "delta")]
+            Self::Delta(file) => file.commit(),
         }
     }
 }

@@ -7,6 +7,7 @@ use retailgen_tables::{Part, Rows};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     files: Vec<PlannedFile>,
+    derived: Vec<String>,
 }
 
 /// A file to be written.
@@ -21,9 +22,9 @@ pub struct PlannedFile {
 pub struct TableTotals {
     /// The table.
     pub table: Table,
-    /// Its files.
+    /// Its files with rows.
     pub files: usize,
-    /// Its rows; exact where those of all files are.
+    /// Its rows, of a Delta table those of the latest version; exact where those of all files are.
     pub rows: Rows,
 }
 
@@ -45,17 +46,47 @@ impl PlannedFile {
     pub fn rows(&self) -> Rows {
         self.part.rows
     }
+
+    /// The version of its Delta table that brings it; none for a file of another table.
+    #[must_use]
+    pub fn delta_version(&self) -> Option<u32> {
+        self.part.life().map(|life| life.added)
+    }
+
+    /// Whether its rows are rows of the table as it stands in the end: those of a data file that a later version of its
+    /// Delta table does without are not.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.part.is_current()
+    }
 }
 
 impl Plan {
     pub(crate) fn new(parts: impl IntoIterator<Item = Part>) -> Self {
-        Self { files: parts.into_iter().map(|part| PlannedFile { part }).collect() }
+        Self { files: parts.into_iter().map(|part| PlannedFile { part }).collect(), derived: Vec::new() }
+    }
+
+    /// The same with files that follow from others.
+    #[cfg(feature = "delta")]
+    pub(crate) fn with_derived(self, derived: Vec<String>) -> Self {
+        Self { derived, ..self }
     }
 
     /// The files, by table in the contract's order and by date.
     #[must_use]
     pub fn files(&self) -> &[PlannedFile] {
         &self.files
+    }
+
+    /// The paths of files that follow from those with rows: the log of a Delta table, and its change data.
+    #[must_use]
+    pub fn derived(&self) -> &[String] {
+        &self.derived
+    }
+
+    /// The paths of all files, in the order of the manifest.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(PlannedFile::path).chain(self.derived.iter().map(String::as_str))
     }
 
     /// All rows, as far as they are known.
@@ -70,8 +101,9 @@ impl Plan {
         self.files
             .chunk_by(|a, b| a.table() == b.table())
             .map(|files| {
-                let count = files.iter().map(|file| file.rows().count()).sum();
-                let exact = files.iter().all(|file| matches!(file.rows(), Rows::Exact(_)));
+                let current = || files.iter().filter(|file| file.is_current());
+                let count = current().map(|file| file.rows().count()).sum();
+                let exact = current().all(|file| matches!(file.rows(), Rows::Exact(_)));
                 let rows = if exact { Rows::Exact(count) } else { Rows::About(count) };
                 TableTotals { table: files[0].table(), files: files.len(), rows }
             })

@@ -7,15 +7,20 @@
 mod parquet;
 mod split;
 mod text_file;
+#[cfg(feature = "xlsx")]
 mod xlsx;
 
 use std::{io, path::Path};
 
 use retailgen_schema::{Format, TableDefinition};
-use retailgen_sinks::{SinkError, csv::CsvEncoder, file::FileDigest};
+use retailgen_sinks::{SinkError, csv::CsvEncoder, delta::DeltaTimestamps, file::FileDigest};
+
+use crate::{PlannedFile, Scenario};
 
 pub(crate) use self::split::after_quotes;
-use self::{parquet::ParquetRows, text_file::TextFile, xlsx::XlsxRows};
+#[cfg(feature = "xlsx")]
+use self::xlsx::XlsxRows;
+use self::{parquet::ParquetRows, text_file::TextFile};
 pub use self::{split::Layout, text_file::digest};
 
 /// The longest record that is looked at. None of the dataset's comes near; a quote that is never closed goes beyond it.
@@ -38,9 +43,9 @@ pub enum ReadError {
     /// It is not what its format asks for.
     #[error("{0}")]
     Broken(String),
-    /// The format has no reader.
-    #[error("files of the form {0} cannot be read yet")]
-    Unsupported(Format),
+    /// This build has no reader for the format.
+    #[error("this build cannot read files of the form {0}: turn on the feature \"{0}\" of the crate retailgen")]
+    NotBuilt(Format),
 }
 
 impl ReadError {
@@ -56,6 +61,22 @@ trait Source {
 
     /// Bytes and SHA-256 of the file, which is read to its end for that.
     fn digest(self: Box<Self>) -> Result<FileDigest, ReadError>;
+}
+
+/// How a data file of a Delta table was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeltaForm {
+    /// The version that brought it, which decides its columns.
+    pub version: u32,
+    /// The type of its instants.
+    pub timestamps: DeltaTimestamps,
+}
+
+impl DeltaForm {
+    /// That of a planned file of a scenario; none for a file of another format.
+    pub fn of(file: &PlannedFile, scenario: &Scenario) -> Option<Self> {
+        Some(Self { version: file.delta_version()?, timestamps: scenario.delta().timestamps })
+    }
 }
 
 /// One record of a file.
@@ -82,11 +103,16 @@ pub struct Records {
 }
 
 impl Records {
-    /// Opens a file of a table, and makes sure that it has the table's columns.
+    /// Opens a file of a table, and makes sure that it has the table's columns: for a data file of a Delta table, those of
+    /// its form, or of any form where that is not known.
     ///
     /// # Errors
     /// [`ReadError`].
-    pub fn open(path: &Path, definition: &'static TableDefinition) -> Result<Self, ReadError> {
+    pub fn open(
+        path: &Path,
+        definition: &'static TableDefinition,
+        delta: Option<DeltaForm>,
+    ) -> Result<Self, ReadError> {
         match definition.format {
             Format::Csv => {
                 let mut records = Self::new(Box::new(TextFile::open(path)?), Layout::Csv, Some(1));
@@ -101,8 +127,13 @@ impl Records {
             }
             Format::Jsonl => Ok(Self::new(Box::new(TextFile::open(path)?), Layout::Lines, Some(1))),
             Format::Parquet => Ok(Self::new(Box::new(ParquetRows::open(path, definition)?), Layout::Csv, None)),
+            #[cfg(feature = "xlsx")]
             Format::Xlsx => Ok(Self::new(Box::new(XlsxRows::open(path, definition)?), Layout::Csv, None)),
-            format => Err(ReadError::Unsupported(format)),
+            #[cfg(feature = "delta")]
+            Format::Delta => {
+                Ok(Self::new(Box::new(ParquetRows::open_delta(path, definition, delta)?), Layout::Csv, None))
+            }
+            format => Err(ReadError::NotBuilt(format)),
         }
     }
 
@@ -175,7 +206,7 @@ mod tests {
 
     /// Row, line and text of every record of a file.
     fn read(path: &Path, table: Table) -> Result<Vec<(u64, Option<u64>, String)>, ReadError> {
-        let mut records = Records::open(path, table.definition())?;
+        let mut records = Records::open(path, table.definition(), None)?;
         let mut all = Vec::new();
         while let Some(record) = records.next()? {
             all.push((record.row, record.line, String::from_utf8(record.text.to_vec()).unwrap()));
@@ -213,7 +244,7 @@ mod tests {
         assert_eq!(rows.len(), 400);
         assert!(rows.iter().enumerate().all(|(number, found)| found.2 == row(number)));
         assert_eq!(rows[399].1, Some(2 + 399 * 2));
-        let records = Records::open(&path, Table::Suppliers.definition()).unwrap();
+        let records = Records::open(&path, Table::Suppliers.definition(), None).unwrap();
         assert_eq!(records.digest().unwrap(), digest(&path).unwrap());
         assert_eq!(digest(&path).unwrap().bytes, text.len() as u64);
     }

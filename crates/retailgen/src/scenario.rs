@@ -2,7 +2,7 @@
 
 use retailgen_anomaly::Policy;
 use retailgen_schema::Table;
-use retailgen_sinks::parquet::Compression;
+use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 use retailgen_synth::{Scale, Seed};
 use retailgen_tables::{Currency, GENERATED, Window};
 use sha2::{Digest, Sha256};
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::{Dataset, Error};
 
 /// The version of the values: it changes whenever any value does, for any seed.
-pub const DATASET_VERSION: &str = "2";
+pub const DATASET_VERSION: &str = "3";
 
 /// The tables that can be generated, in the contract's order.
 pub const GENERATED_TABLES: [Table; GENERATED.len()] = GENERATED;
@@ -35,6 +35,7 @@ pub struct Scenario {
     tables: Vec<Table>,
     currencies: Vec<Currency>,
     compression: Compression,
+    delta: DeltaOptions,
     anomalies: Policy,
 }
 
@@ -49,6 +50,7 @@ impl Scenario {
             tables: GENERATED.to_vec(),
             currencies: Currency::ALL.to_vec(),
             compression: Compression::default(),
+            delta: DeltaOptions::default(),
             anomalies: Policy::none(),
         }
     }
@@ -101,6 +103,12 @@ impl Scenario {
         Self { compression, ..self }
     }
 
+    /// The same with Delta tables written otherwise.
+    #[must_use]
+    pub fn with_delta(self, delta: DeltaOptions) -> Self {
+        Self { delta, ..self }
+    }
+
     /// The same with the anomalies of a policy in the files that are written.
     ///
     /// Record batches in memory stay clean.
@@ -145,6 +153,12 @@ impl Scenario {
         self.compression
     }
 
+    /// How Delta tables are written.
+    #[must_use]
+    pub fn delta(&self) -> DeltaOptions {
+        self.delta
+    }
+
     /// The anomalies.
     #[must_use]
     pub fn anomalies(&self) -> &Policy {
@@ -174,7 +188,8 @@ impl Scenario {
         for currency in &self.currencies {
             hash.update(format!(" {currency}"));
         }
-        hash.update(format!(" {}\n", self.compression));
+        let DeltaOptions { change_data_feed, timestamps, .. } = self.delta;
+        hash.update(format!(" {} {timestamps} {change_data_feed}\n", self.compression));
         hash.update(self.anomalies.to_toml());
         let digest = hash.finalize();
         let half = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
@@ -206,6 +221,8 @@ fn unknown(name: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use retailgen_sinks::delta::DeltaTimestamps;
+
     use super::*;
 
     #[test]
@@ -218,6 +235,8 @@ mod tests {
             base.clone().with_tables([Table::Customers]).unwrap(),
             base.clone().with_currencies([Currency::Eur]).unwrap(),
             base.clone().with_compression(Compression::Snappy),
+            base.clone().with_delta(DeltaOptions::default().with_change_data_feed(true)),
+            base.clone().with_delta(DeltaOptions::default().with_timestamps(DeltaTimestamps::Utc)),
         ];
         assert_eq!(base.run_id(), Scenario::new(1).run_id());
         assert!(others.iter().all(|other| other.run_id() != base.run_id()));
@@ -232,7 +251,7 @@ mod tests {
         assert_eq!(
             parse_table("zzz").unwrap_err().to_string(),
             "there is no table \"zzz\": choose among customers, products, stores, suppliers, orders_header, \
-             orders_lines, events, sensors, exchange_rates, shipments"
+             orders_lines, events, sensors, exchange_rates, shipments, returns"
         );
     }
 }

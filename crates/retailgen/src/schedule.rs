@@ -15,18 +15,15 @@ use std::{
 };
 
 use retailgen_schema::Table;
-use retailgen_sinks::{
-    folder::{ManifestFile, OwnedFolder},
-    parquet::Compression,
-};
+use retailgen_sinks::folder::{ManifestFile, OwnedFolder};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{Oddities, PartRows, Window, World, open};
 
 use crate::{
-    Error, Plan, PlannedFile, Progress,
+    Error, Plan, PlannedFile, Progress, Scenario,
     dirty::DirtyLayer,
+    label::{Label, LabelReceiver},
     output::{Encoded, Encoder, OpenFile, move_down},
-    truth::{Label, TruthWriter},
 };
 
 /// Blocks of one file that each thread may be ahead of what is written.
@@ -37,9 +34,9 @@ pub struct Schedule<'r> {
     world: &'r World,
     window: Window,
     dirty: &'r DirtyLayer<'r>,
-    truth: Option<&'r TruthWriter<'r>>,
+    truth: Option<&'r dyn LabelReceiver>,
     folder: &'r OwnedFolder,
-    compression: Compression,
+    scenario: &'r Scenario,
     progress: &'r dyn Progress,
     cancelled: &'r AtomicBool,
     jobs: Vec<Job<'r>>,
@@ -132,10 +129,10 @@ impl<'r> Schedule<'r> {
     /// A schedule for all files of `plan` into `folder`, as `dirty` has them, with the labels for `truth`.
     pub fn new(
         dirty: &'r DirtyLayer<'r>,
-        truth: Option<&'r TruthWriter<'r>>,
+        truth: Option<&'r dyn LabelReceiver>,
         plan: &'r Plan,
         folder: &'r OwnedFolder,
-        compression: Compression,
+        scenario: &'r Scenario,
         progress: &'r dyn Progress,
         cancelled: &'r AtomicBool,
     ) -> Self {
@@ -147,7 +144,7 @@ impl<'r> Schedule<'r> {
             dirty,
             truth,
             folder,
-            compression,
+            scenario,
             progress,
             cancelled,
             ahead: 0,
@@ -255,14 +252,12 @@ impl<'r> Schedule<'r> {
         while let Some(Finished { encoded, rows, lines, mut labels, oddities }) = output.parked.remove(&next) {
             let file = match &mut output.file {
                 Some(file) => file,
-                none => {
-                    none.insert(OpenFile::create(self.folder, job.file.table(), job.file.path(), self.compression)?)
-                }
+                none => none.insert(OpenFile::create(self.folder, job.file, self.scenario)?),
             };
             let bytes = file.write(&encoded)?;
             if let Some(truth) = self.truth.filter(|_| !labels.is_empty()) {
                 move_down(job.file.table(), &mut labels, output.rows, output.lines);
-                truth.add(job.number, &labels)?;
+                truth.receive(job.number, &labels)?;
             }
             self.progress.wrote(job.file, rows, bytes);
             output.oddities.add(&oddities);

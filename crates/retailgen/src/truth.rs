@@ -7,7 +7,6 @@
 mod audit;
 mod error;
 mod facts;
-mod label;
 mod label_columns;
 mod labels_file;
 mod report;
@@ -32,11 +31,13 @@ use retailgen_sinks::{
 pub use audit::{AuditRow, Nature, StoredAudit};
 pub use error::TruthError;
 pub use facts::{ExpectedCount, Requested, RuleCount, RuleDocument, RunDocument, RunFacts};
-pub use label::{ACTIONS, DETECTABILITIES, LEVELS, Label};
 pub use stored::{StoredLabel, StoredLabels};
 
 use self::{audit::Audit, labels_file::LabelsFile, spill::Spill, tally::Tally};
-use crate::Plan;
+use crate::{
+    Error, Plan,
+    label::{Label, LabelReceiver},
+};
 
 /// The name of the scenario's file.
 pub const RUN: &str = "run.json";
@@ -112,16 +113,6 @@ impl<'p> TruthWriter<'p> {
         }
     }
 
-    /// Takes labels of one file, given by its place in the plan. Those of one file come by row and column, in as many
-    /// calls as it likes; those of different files in any order.
-    ///
-    /// # Errors
-    /// [`SinkError::Io`], in a [`TruthError::Sink`].
-    pub fn add(&self, file: usize, labels: &[Label]) -> Result<(), TruthError> {
-        debug_assert!(file < self.plan.files().len(), "file {file} is not in the plan");
-        self.spill.add(file, labels)
-    }
-
     /// Writes the four files, in plan order, and the manifest.
     ///
     /// # Errors
@@ -155,6 +146,13 @@ impl<'p> TruthWriter<'p> {
 
 fn planned() -> Vec<String> {
     [RUN, LABELS, AUDIT, REPORT, SPILL].map(str::to_owned).into()
+}
+
+impl LabelReceiver for TruthWriter<'_> {
+    fn receive(&self, file: usize, labels: &[Label]) -> Result<(), Error> {
+        debug_assert!(file < self.plan.files().len(), "file {file} is not in the plan");
+        Ok(self.spill.add(file, labels)?)
+    }
 }
 
 fn entry(path: &str, table: &str, (digest, rows): (FileDigest, u64)) -> ManifestFile {

@@ -9,6 +9,7 @@ mod audit;
 mod by_file;
 mod copies;
 mod data_file;
+mod derived;
 mod finding;
 mod folder;
 mod labels;
@@ -35,6 +36,7 @@ use retailgen_sinks::{
 pub use finding::{Check, Finding, More, Side, Values, Verification};
 pub(crate) use {
     data_file::misfit_finding,
+    derived::is_derived,
     finding::Findings,
     folder::{manifest, place},
 };
@@ -47,9 +49,12 @@ use self::{
     laws::{Truth, or_finding},
     twin::{AHEAD, Message, Twin},
 };
+#[cfg(feature = "delta")]
+use crate::delta;
 use crate::{
-    DATASET_VERSION, Dataset, Error, NoProgress, Plan, PlannedFile, Progress,
+    DATASET_VERSION, Dataset, Error, NoProgress, Plan, PlannedFile, Progress, Scenario,
     cells::RecordForm,
+    records::DeltaForm,
     truth::{AUDIT, AuditRow, LABELS, StoredLabel, TruthError},
 };
 
@@ -121,6 +126,9 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Er
     let planned: BTreeMap<&str, &PlannedFile> =
         plan.iter().flat_map(Plan::files).map(|file| (file.path(), file)).collect();
     // Without labels every fault would be told, so there is nothing to compare with the clean files.
+    let scenario = dataset.as_ref().map(Dataset::scenario);
+    #[cfg(feature = "delta")]
+    let scenario_dataset = dataset.as_ref();
     let dataset = dataset.as_ref().filter(|_| labels.is_some());
     let has_labels = labels.is_some();
     let failed = RefCell::new(Vec::new());
@@ -131,6 +139,7 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Er
         manifest: &manifest,
         progress: options.progress,
         planned: &planned,
+        scenario,
         deliveries: Deliveries { places: &places, twin: dataset.map(|dataset| (dataset, &planned)) },
         has_labels,
         labels: ByFile::new(labels.unwrap_or(Box::new(iter::empty())), &places, |label| &label.file),
@@ -153,6 +162,10 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Er
         })?,
     };
     let Done { rows, files, label_checks, mut findings } = done;
+    #[cfg(feature = "delta")]
+    if let Some(table) = scenario_dataset.zip(plan.as_ref()).and_then(|(dataset, plan)| delta::table(dataset, plan)) {
+        derived::check_table(folder, &manifest, &table, &mut findings)?;
+    }
     for (name, error) in failed.take() {
         or_finding::<()>(Err(error), name, &mut findings)?;
     }
@@ -183,6 +196,7 @@ struct Job<'v> {
     manifest: &'v Manifest,
     progress: &'v dyn Progress,
     planned: &'v BTreeMap<&'v str, &'v PlannedFile>,
+    scenario: Option<&'v Scenario>,
     deliveries: Deliveries<'v>,
     has_labels: bool,
     labels: ByFile<'v, Things<'v, StoredLabel>>,
@@ -211,6 +225,10 @@ impl<'v> Job<'v> {
                 _ => None,
             };
             let labels = self.take_labels(place, entry, form);
+            if derived::is_derived(&entry.path, form) {
+                files += u64::from(derived::check(self.folder, entry, &mut self.findings)?);
+                continue;
+            }
             let Some(form) = form else {
                 let what = format!("there is no table {}", entry.table);
                 self.findings.push(Finding::on(Check::FileUnreadable, &entry.table, &entry.path, what));
@@ -223,6 +241,7 @@ impl<'v> Job<'v> {
                 folder: self.folder,
                 entry,
                 form,
+                delta: planned.zip(self.scenario).and_then(|(file, scenario)| DeltaForm::of(file, scenario)),
                 labels: self.has_labels.then_some(labels.as_slice()),
                 twin,
                 deliveries: self.deliveries,

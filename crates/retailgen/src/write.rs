@@ -1,18 +1,23 @@
 //! Writing a dataset into a folder.
 
+#[cfg(feature = "parquet")]
+mod folders;
+#[cfg(not(feature = "parquet"))]
+#[path = "write/folder_alone.rs"]
+mod folders;
+
 use std::{num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
-use retailgen_anomaly::{Amount, Tally};
-use retailgen_sinks::file::Sha256Sum;
-use retailgen_sinks::folder::{Begin, Manifest, Overwrite, OwnedFolder, Run};
-use retailgen_tables::Oddities;
-use sha2::{Digest, Sha256};
+use retailgen_sinks::folder::{Manifest, Overwrite, Run};
 
+use self::folders::{Begun, Folders};
+#[cfg(feature = "delta")]
+use crate::delta;
 use crate::{
-    DATASET_VERSION, Dataset, Error, Plan, Progress, Scenario,
+    DATASET_VERSION, Dataset, Error, Progress,
     dirty::DirtyLayer,
+    output,
     schedule::{Schedule, WrittenFiles},
-    truth::{ExpectedCount, Requested, RuleCount, RunFacts, TruthBegin, TruthWriter},
 };
 
 /// How to write; what is written does not depend on it.
@@ -64,7 +69,8 @@ impl Dataset {
     /// them goes into a folder of its own, kept by the same rules.
     ///
     /// # Errors
-    /// [`Error::Sink`] where the folder cannot be used or written, [`Error::Cancelled`] when asked to stop.
+    /// [`Error::Sink`] where the folder cannot be used or written, [`Error::Cancelled`] when asked to stop,
+    /// [`Error::NotBuilt`] where the format of a table, or the truth, belongs to a feature that this build is without.
     ///
     /// ```
     /// use retailgen::{NoProgress, Scale, Scenario, Table, WriteOptions};
@@ -79,6 +85,7 @@ impl Dataset {
     pub fn write(&self, folder: &Path, options: &WriteOptions, progress: &dyn Progress) -> Result<Outcome, Error> {
         let plan = self.plan();
         for table in plan.by_table() {
+            output::check_built(table.table)?;
             for rule in self.scenario().anomalies().rules_for(table.table) {
                 rule.check_rows(table.rows.count())?;
             }
@@ -88,8 +95,8 @@ impl Dataset {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             dataset_version: DATASET_VERSION.to_owned(),
         };
-        let (owned, truth) = match begin(folder, options, &run, &plan)? {
-            Begun::Ready(owned, truth) => (owned, truth),
+        let folders = match Folders::begin(folder, options, &run, &plan)? {
+            Begun::Ready(folders) => folders,
             Begun::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         };
         progress.started(&plan);
@@ -97,90 +104,13 @@ impl Dataset {
         let cancelled = options.cancelled.unwrap_or(&never);
         let scenario = self.scenario();
         let dirty = DirtyLayer::new(self.world(), scenario.window(), scenario.anomalies(), scenario.tables());
-        let compression = scenario.compression();
-        let schedule = Schedule::new(&dirty, truth.as_ref(), &plan, &owned, compression, progress, cancelled);
-        let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
-        let manifest = owned.finish(entries)?;
-        if let Some(truth) = truth {
-            let policy = Sha256Sum(Sha256::digest(scenario.anomalies().to_toml()).into()).to_string();
-            truth.finish(&facts(scenario, &policy, &dirty.tallies(), &oddities))?;
+        let schedule = Schedule::new(&dirty, folders.labels(), &plan, folders.data(), scenario, progress, cancelled);
+        let WrittenFiles { mut entries, oddities } = schedule.run(options.threads)?;
+        #[cfg(feature = "delta")]
+        if let Some(table) = delta::table(self, &plan) {
+            entries.extend(delta::entries(&table, table.write(folders.data())?));
         }
+        let manifest = folders.finish(entries, scenario, &dirty.tallies(), &oddities)?;
         Ok(Outcome::Written(manifest))
-    }
-}
-
-/// The folders of a run.
-#[expect(clippy::large_enum_variant, reason = "there is one a run")]
-enum Begun<'p> {
-    Ready(OwnedFolder, Option<TruthWriter<'p>>),
-    AlreadyDone(Manifest),
-}
-
-/// Makes the folders the run's own, after looking at both before either is touched.
-fn begin<'p>(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, Error> {
-    if let Some(truth) = options.truth {
-        if truth == folder {
-            return Err(Error::TruthInData(truth.to_owned()));
-        }
-        TruthWriter::check(truth, run, options.overwrite)?;
-    }
-    let paths: Vec<String> = plan.files().iter().map(|file| file.path().to_owned()).collect();
-    let both = |overwrite| -> Result<_, Error> {
-        let data = OwnedFolder::begin(folder, run, &paths, overwrite)?;
-        let truth = options.truth.map(|truth| TruthWriter::begin(truth, run, plan, overwrite)).transpose()?;
-        Ok((data, truth))
-    };
-    let mut begun = both(options.overwrite)?;
-    // The truth comes out of making the data: where only one of them is there, both are made again.
-    if matches!(
-        begun,
-        (Begin::AlreadyDone(_), Some(TruthBegin::Ready(_))) | (Begin::Ready(_), Some(TruthBegin::AlreadyDone))
-    ) {
-        drop(begun);
-        begun = both(Overwrite::Yes)?;
-    }
-    Ok(match begun {
-        (Begin::AlreadyDone(manifest), _) => Begun::AlreadyDone(manifest),
-        (Begin::Ready(owned), Some(TruthBegin::Ready(truth))) => Begun::Ready(owned, Some(truth)),
-        (Begin::Ready(owned), _) => Begun::Ready(owned, None),
-    })
-}
-
-/// What the truth says of the run as a whole.
-fn facts<'s>(
-    scenario: &'s Scenario,
-    policy_sha256: &'s str,
-    tallies: &[Tally],
-    oddities: &[(usize, Oddities)],
-) -> RunFacts<'s> {
-    let policy = scenario.anomalies();
-    let rules = policy.rules().iter().zip(tallies).filter(|(rule, _)| scenario.tables().contains(&rule.table));
-    RunFacts {
-        scenario,
-        policy: policy.name(),
-        policy_sha256,
-        rules: rules
-            .map(|(rule, tally)| RuleCount {
-                rule_id: &rule.id,
-                table: rule.table,
-                column: rule.column_definition().map(|column| column.name),
-                kind: rule.kind,
-                requested: match rule.amount {
-                    Amount::Rate(rate) => Requested::Rate(rate),
-                    Amount::Count(count) => Requested::Count(count),
-                },
-                eligible: tally.eligible,
-                planned: tally.planned,
-                realised: tally.realised,
-                moved: tally.moved,
-                unplaced: tally.planned - tally.realised,
-            })
-            .collect(),
-        expected: oddities
-            .iter()
-            .flat_map(|(file, oddities)| {
-                oddities.iter().map(|(kind, count)| ExpectedCount { file: *file, kind, count })
-            })
-            .collect(),
     }
 }

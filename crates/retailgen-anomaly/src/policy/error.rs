@@ -5,7 +5,7 @@ use std::{fmt, io};
 use retailgen_schema::Table;
 use thiserror::Error;
 
-use super::{MAX_BYTES, Position, TABLES};
+use super::{MAX_BYTES, Position};
 
 /// A policy that cannot be used, with the place of what is wrong. Its text is one line, such as
 /// `mine.toml:4:10: rule "a": there is no column "emial" in customers; did you mean "email"?`
@@ -112,9 +112,6 @@ pub enum PolicyProblem {
         /// Line of the first one.
         first: usize,
     },
-    /// The retailer does not make the table yet.
-    #[error("{0} cannot have rules yet; the tables that can are {tables}", tables = TABLES.map(Table::name).join(", "))]
-    NotGenerated(Table),
     /// The kind does not fit the table or column.
     #[error("{kind} does not fit {place}: {reason}")]
     DoesNotFit {

@@ -7,7 +7,7 @@ use retailgen_schema::{ColumnType, Table, TableDefinition};
 
 use super::document::{self, At, Document, Fault, RuleTable, unknown};
 use super::position::Lines;
-use super::{Amount, BUILT_IN, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule, TABLES, suggestion};
+use super::{Amount, BUILT_IN, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule, suggestion};
 use crate::{
     kind::{self, CATALOGUE, Kind, Level, Spoil},
     run,
@@ -146,9 +146,6 @@ fn table(name: &At<String>) -> Result<(Table, &'static TableDefinition), Place> 
         let fault = unknown("table", &name.value, name.at, &Table::ALL.map(Table::name));
         (fault.at, fault.problem)
     })?;
-    if !TABLES.contains(&table) {
-        return Err((name.at, PolicyProblem::NotGenerated(table)));
-    }
     Ok((table, table.definition()))
 }
 

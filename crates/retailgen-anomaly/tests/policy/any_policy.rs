@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 use retailgen_anomaly::Policy;
 use retailgen_anomaly::kind::CATALOGUE;
-use retailgen_anomaly::policy::{BUILT_IN, TABLES};
+use retailgen_anomaly::policy::BUILT_IN;
+use retailgen_schema::Table;
 
 /// The TOML of any rule that fits somewhere.
 fn any_rule() -> impl Strategy<Value = String> {
     let mut places = Vec::new();
-    for table in TABLES {
+    for table in Table::ALL {
         let definition = table.definition();
         for kind in CATALOGUE {
             for column in std::iter::once(None).chain(definition.cells.iter().map(Some)) {

@@ -26,12 +26,6 @@ fn names_that_mean_nothing_are_refused_with_what_may_have_been_meant() {
         ),
         ("rate", "rat = 0.01", "mine.toml:6:1: rule \"a\": there is no key \"rat\"; did you mean \"rate\"?"),
         ("mechanism", "mechanism = \"burst\"", "mine.toml:7:13: rule \"a\": there is no mechanism \"burst\""),
-        (
-            "table",
-            "table = \"returns\"",
-            "mine.toml:3:9: rule \"a\": returns cannot have rules yet; the tables that can are customers, products, stores, \
-             suppliers, orders_header, orders_lines, events, sensors, exchange_rates, shipments",
-        ),
     ] {
         assert_eq!(message(rule(&[(key, text)])), wanted);
     }

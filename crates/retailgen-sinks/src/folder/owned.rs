@@ -161,11 +161,19 @@ impl OwnedFolder {
     /// [`SinkError::NotPlanned`], [`SinkError::LinkedFolder`] when a folder on the way is a symbolic link, or
     /// [`SinkError::Io`].
     pub fn file(&self, relative: &str) -> Result<PendingFile, SinkError> {
+        PendingFile::create(&self.place(relative)?)
+    }
+
+    /// Where one of the planned files goes, for a library that writes files by itself. It must put them there whole.
+    ///
+    /// # Errors
+    /// [`SinkError::NotPlanned`], or [`SinkError::LinkedFolder`] when a folder on the way is a symbolic link.
+    pub fn place(&self, relative: &str) -> Result<PathBuf, SinkError> {
         if !self.planned.contains_key(relative) {
             return Err(SinkError::NotPlanned { path: relative.to_owned() });
         }
         removal::refuse_links(&self.root, relative, &mut BTreeSet::new())?;
-        PendingFile::create(&path::below(&self.root, relative))
+        Ok(path::below(&self.root, relative))
     }
 
     /// Flushes all files to the disk, writes the manifest and removes the marker. `files` may come in any order; the

@@ -10,6 +10,19 @@ use retailgen_synth::calendar::Date;
 use super::{PartRows, orders_of_day::OrdersOfDay};
 use crate::world::World;
 
+/// The ids of the products on an order, by line; none where there is no such order.
+pub fn products_of_order(world: &World, order_id: i64) -> Vec<i64> {
+    let mut products = Vec::new();
+    if let Some(order) = u64::try_from(order_id).ok()
+        && let Some(date) = world.demand.date_of(order)
+    {
+        let place = order - 1 - world.demand.before(date);
+        let day = OrdersOfDay::new(world, date);
+        day.for_orders([place], |_, lines, _| products.extend(lines.iter().map(|line| line.product as i64 + 1)));
+    }
+    products
+}
+
 /// The lines of one date's orders.
 pub struct OrdersLines<'w> {
     day: OrdersOfDay<'w>,

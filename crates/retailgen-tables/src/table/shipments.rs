@@ -10,7 +10,10 @@ use retailgen_schema::{
 };
 use retailgen_synth::calendar::Date;
 
-use super::{Extent, Oddities, Part, PartRows, Position, Rows};
+use super::{
+    Extent, Oddities, Part, PartRows, Position, Rows,
+    order_slices::{self, FILE, Slice, files_of_whole_days},
+};
 use crate::{
     window::Window,
     world::{
@@ -20,13 +23,6 @@ use crate::{
     },
 };
 
-/// Most orders of a block: what a day of Black Friday has at scale 10, so that a day is one block but for the largest
-/// scales, and a block's rows take some 4 MB.
-const BLOCK: u64 = 65_536;
-
-/// Most planned rows of a file, where a day allows.
-const FILE: f64 = 4_000_000.0;
-
 /// The files of the table in `window`: one, or a folder of parts where it would be too large.
 pub fn parts(world: &World, window: Window) -> Vec<Part> {
     let plan = Plan::new(world, window);
@@ -34,18 +30,9 @@ pub fn parts(world: &World, window: Window) -> Vec<Part> {
     if plan.before(window.last().plus_days(1)) <= FILE {
         return vec![plan.part(path.to_owned(), window.first(), window.last())];
     }
-    let mut parts = Vec::new();
-    let mut first = window.first();
-    for date in window.dates() {
-        let with_date = plan.before(date.plus_days(1)) - plan.before(first);
-        if with_date > FILE && first < date {
-            parts.push((first, date.plus_days(-1)));
-            first = date;
-        }
-    }
-    parts.push((first, window.last()));
     let name = |(number, (first, last))| plan.part(format!("{path}/part-{number:05}.parquet"), first, last);
-    parts.into_iter().enumerate().map(name).collect()
+    let files = files_of_whole_days(window.first(), window.last(), |date| plan.before(date));
+    files.into_iter().enumerate().map(name).collect()
 }
 
 /// Where a block stands in the table.
@@ -109,32 +96,12 @@ impl<'w> Plan<'w> {
     }
 }
 
-/// Orders of one day that make up a block.
-#[derive(Debug, Clone, Copy)]
-struct Slice {
-    date: Date,
-    /// The first, by its place in the day.
-    start: u64,
-    /// The one after the last.
-    end: u64,
-}
-
-/// The blocks of a part: the days that have orders, large ones in slices. Without orders there is one block without
-/// rows, so that there is a file, as readers expect of a table that is no folder of partitions.
+/// The blocks of a part.
 fn slices<'w>(world: &'w World, part: &Part) -> impl Iterator<Item = Slice> + 'w {
     let Extent::Orders { first, last } = part.extent else {
         unreachable!("the files of the shipments have the orders of some days")
     };
-    let dates = || (first.days()..=last.days()).map(Date::from_days);
-    let nothing = dates().all(|date| world.demand.on(date) == 0).then_some(Slice { date: first, start: 0, end: 0 });
-    let of_days = dates().flat_map(|date| {
-        let orders = world.demand.on(date);
-        (0..orders.div_ceil(BLOCK)).map(move |slice| {
-            let start = slice * BLOCK;
-            Slice { date, start, end: (start + BLOCK).min(orders) }
-        })
-    });
-    of_days.chain(nothing)
+    order_slices::slices(world, first, last)
 }
 
 /// The parcels of some days' orders.
@@ -199,6 +166,7 @@ mod tests {
     use retailgen_synth::Seed;
 
     use super::*;
+    use crate::world::trading_day::SLICE;
 
     fn world(scale: &str) -> World {
         World::new(Seed(11), scale.parse().unwrap())
@@ -336,7 +304,7 @@ mod tests {
                 assert!(part.rows.count() <= 4_000_000 || first == last, "{part:?}");
                 let slices: Vec<Slice> = slices(&world, part).collect();
                 assert_eq!(slices.len(), part.blocks);
-                assert!(slices.iter().all(|slice| slice.start < slice.end && slice.end - slice.start <= BLOCK));
+                assert!(slices.iter().all(|slice| slice.start < slice.end && slice.end - slice.start <= SLICE));
                 next = last.plus_days(1);
             }
             assert_eq!(next, window.last().plus_days(1));

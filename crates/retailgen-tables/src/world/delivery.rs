@@ -20,6 +20,7 @@ use despatch::Despatch;
 pub use despatch::LONGEST_WAIT;
 use destination::Destinations;
 use tariff::Tariff;
+pub use workdays::despatches_on;
 
 use super::{
     World,
@@ -87,7 +88,6 @@ impl Parcel {
 /// What a shipment's row does not say itself.
 impl Parcel {
     /// Whether the order's line number `line`, from 0, is in it.
-    #[cfg(test)]
     pub fn holds(&self, line: usize) -> bool {
         self.lines & bit(line) != 0
     }

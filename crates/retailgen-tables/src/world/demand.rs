@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Orders at scale 1 over 2024 (contract).
-const ORDERS_IN_2024: u64 = 1_200_000;
+pub const ORDERS_IN_2024: u64 = 1_200_000;
 
 /// Shares of the population by state (ABS, 2024: NSW 31.2 %, VIC 25.7 %, ...), in the order of [`State::ALL`].
 pub const STATE_SHARES: [f64; 8] = [0.312, 0.257, 0.205, 0.109, 0.069, 0.021, 0.017, 0.009];
@@ -63,6 +63,22 @@ impl Demand {
     pub fn before(&self, date: Date) -> u64 {
         let day = index(date);
         self.web.before(day) + self.stores.before(day)
+    }
+
+    /// The date of the order with the id `order`; none where there is no such order.
+    pub fn date_of(&self, order: u64) -> Option<Date> {
+        let index = order.checked_sub(1)?;
+        let days = FIRST_DAY.days()..=LAST_DAY.days();
+        let (mut low, mut high) = (*days.start(), *days.end() + 1);
+        while low < high {
+            let middle = i32::midpoint(low, high);
+            if self.before(Date::from_days(middle).plus_days(1)) <= index {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        days.contains(&low).then(|| Date::from_days(low))
     }
 
     /// Web orders on `date` (a UTC day).
@@ -163,6 +179,20 @@ mod tests {
             assert_eq!(demand.before(Date::new(2025, 1, 1)) - demand.before(Date::new(2024, 1, 1)), orders);
             assert_eq!(demand.before(FIRST_DAY), 0);
         }
+    }
+
+    #[test]
+    fn every_order_has_its_date() {
+        let demand = demand("0.001");
+        let days = || (FIRST_DAY.days()..=LAST_DAY.days()).map(Date::from_days);
+        for date in days() {
+            let (first, last) = (demand.before(date) + 1, demand.before(date) + demand.on(date));
+            for order in [first, last].into_iter().filter(|order| (first..=last).contains(order)) {
+                assert_eq!(demand.date_of(order), Some(date), "{order}");
+            }
+        }
+        let orders = days().map(|date| demand.on(date)).sum::<u64>();
+        assert_eq!([0, orders + 1, u64::MAX].map(|order| demand.date_of(order)), [None; 3]);
     }
 
     #[test]

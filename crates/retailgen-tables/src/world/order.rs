@@ -141,6 +141,18 @@ impl OrderBook {
         })
     }
 
+    /// A time on `date` at which customers are in `store`, hours as likely as for sales; none on a day on which shops of
+    /// its state are shut.
+    pub fn time_in_store(&self, world: &World, store: StoreIndex, date: Date, stream: &mut Stream) -> Option<i64> {
+        let place = world.geography.place(world.stores.place(store, &world.geography));
+        let state = State::from_abbreviation(place.region);
+        if state.and_then(|state| holiday::australian(date, state)) == Some(Holiday::Closed) {
+            return None;
+        }
+        let hours = self.store_hours(date, state);
+        Some(place.zone.instant_of(midnight_local(date) + local_time(hours, stream)))
+    }
+
     fn store_hours(&self, date: Date, state: Option<State>) -> &AliasTable {
         match state.and_then(|state| holiday::australian(date, state)) {
             Some(Holiday::Anzac) => &self.anzac_hours,
@@ -156,9 +168,19 @@ impl OrderBook {
 pub struct Purpose(Key);
 
 impl Purpose {
+    /// The purpose that `key` stands for.
+    pub fn new(key: Key) -> Self {
+        Self(key)
+    }
+
     /// The stream of this purpose for an order.
     pub fn stream(self, order: &Order) -> Stream {
         self.0.nth(order.date.days() as u64).stream(order.slot)
+    }
+
+    /// The stream of this purpose for line number `line`, from 0, of an order.
+    pub fn stream_of_line(self, order: &Order, line: usize) -> Stream {
+        self.0.nth(order.date.days() as u64).nth(order.slot).stream(line as u64)
     }
 }
 

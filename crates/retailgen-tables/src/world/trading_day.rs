@@ -23,6 +23,10 @@ const ORDERS_KEPT: usize = 200_000;
 /// Up to so many orders a day, their lines are kept too; with more of them memory counts for more than time.
 const LINES_KEPT_UP_TO: usize = 50_000;
 
+/// Orders of a day that are dealt with at once, at most: what a day of Black Friday has at scale 10, so that a day is one
+/// slice but for the largest scales.
+pub const SLICE: u64 = 65_536;
+
 /// The orders of one date, in the order of their ids, and what sold that day.
 #[derive(Debug)]
 pub struct TradingDay {

@@ -5,11 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use arrow_schema::Schema;
+use arrow_schema::{Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use retailgen_schema::TableDefinition;
+#[cfg(feature = "delta")]
+use retailgen_sinks::delta::{DeltaTimestamps, file_schema, table_rows};
 use retailgen_sinks::{csv::CsvEncoder, file::FileDigest};
 
+#[cfg(feature = "delta")]
+use super::DeltaForm;
 use super::{ReadError, Source, digest};
 
 /// Rows read at a time.
@@ -20,20 +24,52 @@ pub(super) struct ParquetRows {
     path: PathBuf,
     reader: ParquetRecordBatchReader,
     encoder: CsvEncoder,
+    /// The table, where rows have yet to become those of its latest version.
+    #[cfg(feature = "delta")]
+    evolving: Option<&'static TableDefinition>,
 }
 
 impl ParquetRows {
     /// Opens it; its schema must be that of the table.
     pub fn open(path: &Path, definition: &'static TableDefinition) -> Result<Self, ReadError> {
+        Self::open_any(path, definition, &[definition.schema()])
+    }
+
+    /// Opens a data file of a Delta table; its schema must be that of its form, or of any where that is not known.
+    #[cfg(feature = "delta")]
+    pub fn open_delta(
+        path: &Path,
+        definition: &'static TableDefinition,
+        form: Option<DeltaForm>,
+    ) -> Result<Self, ReadError> {
+        let latest = definition.columns.iter().map(|column| column.since_version).max().unwrap_or_default();
+        let any = (0..=latest).rev().flat_map(|version| {
+            DeltaTimestamps::ALL.into_iter().map(move |timestamps| DeltaForm { version, timestamps })
+        });
+        let forms: Vec<DeltaForm> = form.map_or_else(|| any.collect(), |form| vec![form]);
+        let schemas: Vec<SchemaRef> =
+            forms.iter().map(|form| file_schema(definition, form.version, form.timestamps)).collect();
+        Ok(Self { evolving: Some(definition), ..Self::open_any(path, definition, &schemas)? })
+    }
+
+    /// Opens it; its schema must be one of these.
+    fn open_any(path: &Path, definition: &'static TableDefinition, schemas: &[SchemaRef]) -> Result<Self, ReadError> {
         let file = File::open(path).map_err(ReadError::io(path))?;
         let broken = |error: parquet::errors::ParquetError| ReadError::Broken(error.to_string());
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
-        if builder.schema().fields() != definition.schema().fields() {
-            let (expected, found) = (columns(&definition.schema()), columns(builder.schema()));
-            return Err(ReadError::Columns { expected, found });
+        if schemas.iter().all(|schema| schema.fields() != builder.schema().fields()) {
+            let expected = schemas.first().map(|schema| columns(schema)).unwrap_or_default();
+            return Err(ReadError::Columns { expected, found: columns(builder.schema()) });
         }
         let reader = builder.with_batch_size(BATCH).build().map_err(broken)?;
-        Ok(Self { path: path.to_path_buf(), reader, encoder: CsvEncoder::new(definition) })
+        let encoder = CsvEncoder::new(definition);
+        Ok(Self {
+            path: path.to_path_buf(),
+            reader,
+            encoder,
+            #[cfg(feature = "delta")]
+            evolving: None,
+        })
     }
 }
 
@@ -41,7 +77,14 @@ impl Source for ParquetRows {
     fn fill(&mut self, text: &mut Vec<u8>) -> Result<(), ReadError> {
         let broken = |error: &dyn std::fmt::Display| ReadError::Broken(error.to_string());
         match self.reader.next() {
-            Some(Ok(batch)) => self.encoder.encode(&batch, text).map_err(|error| broken(&error)),
+            Some(Ok(batch)) => {
+                #[cfg(feature = "delta")]
+                let batch = match self.evolving {
+                    Some(definition) => table_rows(definition, &batch).map_err(|error| broken(&error))?,
+                    None => batch,
+                };
+                self.encoder.encode(&batch, text).map_err(|error| broken(&error))
+            }
             Some(Err(error)) => Err(broken(&error)),
             None => Ok(()),
         }
@@ -99,7 +142,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("shipments.parquet");
         write(&path, &shipments());
-        let mut records = Records::open(&path, Table::Shipments.definition()).unwrap();
+        let mut records = Records::open(&path, Table::Shipments.definition(), None).unwrap();
         let mut rows = Vec::new();
         while let Some(record) = records.next().unwrap() {
             assert_eq!(record.line, None);

@@ -11,8 +11,8 @@ use std::{
 
 use retailgen_sinks::file::{FileDigest, PendingFile};
 
-use super::{AUDIT, ExpectedCount, TruthError, commit, label::Label};
-use crate::Plan;
+use super::{AUDIT, ExpectedCount, TruthError, commit};
+use crate::{Plan, label::Label};
 
 const HEADER: &str = "table,file,kind,nature,count";
 

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fs, io::Write, path::Path};
 
 use retailgen_anomaly::Kind;
 use retailgen_schema::Table;
-use retailgen_sinks::folder::Run;
+use retailgen_sinks::{delta::DeltaOptions, folder::Run};
 use serde::{Deserialize, Serialize};
 
 use super::{RUN, TruthError, tally::Tally};
@@ -99,6 +99,8 @@ pub struct ScenarioDocument<'f> {
     tables: Vec<Cow<'f, str>>,
     currencies: Vec<Cow<'f, str>>,
     compression: Cow<'f, str>,
+    delta_timestamps: Cow<'f, str>,
+    delta_change_data_feed: bool,
 }
 
 /// The policy: its name, and the SHA-256 of its canonical text.
@@ -156,10 +158,17 @@ impl ScenarioDocument<'_> {
             .compression
             .parse()
             .map_err(|_| TruthError::unreadable(Path::new(RUN))("it names an unknown compression"))?;
+        let timestamps = self
+            .delta_timestamps
+            .parse()
+            .map_err(|_| TruthError::unreadable(Path::new(RUN))("it names unknown Delta timestamps"))?;
+        let delta =
+            DeltaOptions::default().with_change_data_feed(self.delta_change_data_feed).with_timestamps(timestamps);
         Scenario::new(seed)
             .with_scale(self.scale.parse()?)
             .with_window(window)
             .with_compression(compression)
+            .with_delta(delta)
             .with_tables(tables)?
             .with_currencies(currencies)
     }
@@ -180,6 +189,8 @@ impl RunFacts<'_> {
                 tables: scenario.tables().iter().map(|table| table.name().into()).collect(),
                 currencies: scenario.currencies().iter().map(|currency| currency.code().into()).collect(),
                 compression: scenario.compression().to_string().into(),
+                delta_timestamps: scenario.delta().timestamps.name().into(),
+                delta_change_data_feed: scenario.delta().change_data_feed,
             },
             policy: PolicyDocument { name: self.policy.into(), sha256: self.policy_sha256.into() },
             labels: tally.labels(),

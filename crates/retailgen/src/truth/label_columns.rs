@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
-use super::{
+use super::stored::StoredLabel;
+use crate::{
+    PlannedFile,
     label::{ACTIONS, DETECTABILITIES, LEVELS, Label, name},
-    stored::StoredLabel,
 };
-use crate::PlannedFile;
 
 /// A label in its place.
 pub(super) struct Row<'l> {

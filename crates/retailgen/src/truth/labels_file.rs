@@ -17,10 +17,9 @@ use retailgen_sinks::file::{FileDigest, PendingFile};
 
 use super::{
     TruthError,
-    label::Label,
     label_columns::{COLUMNS, Column, Row, schema},
 };
-use crate::PlannedFile;
+use crate::{PlannedFile, label::Label};
 
 /// Rows of a row group; they bound what the writer holds.
 const ROW_GROUP: usize = 64 * 1024;

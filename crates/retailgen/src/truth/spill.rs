@@ -11,10 +11,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::{
-    TruthError,
-    label::{ACTIONS, DETECTABILITIES, LEVELS, Label},
-};
+use super::TruthError;
+use crate::label::{ACTIONS, DETECTABILITIES, LEVELS, Label};
 
 /// The length that stands for a missing text.
 const MISSING: u32 = u32::MAX;

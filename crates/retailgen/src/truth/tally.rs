@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::label::Label;
+use crate::label::Label;
 
 /// Examples that are kept of each rule and each kind of decoy.
 const EXAMPLES: usize = 3;

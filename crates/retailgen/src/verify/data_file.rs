@@ -16,7 +16,7 @@ use crate::{
     Error, PlannedFile, Progress,
     cells::{Cell, RecordForm},
     healing::{Healer, Misfit},
-    records::{ReadError, Record, Records, digest, shown},
+    records::{DeltaForm, ReadError, Record, Records, digest, shown},
     truth::StoredLabel,
 };
 
@@ -31,6 +31,8 @@ pub struct DataFile<'v> {
     pub entry: &'v ManifestFile,
     /// How its records are written.
     pub form: RecordForm,
+    /// How it was written, where it is a data file of a Delta table and that is known.
+    pub delta: Option<DeltaForm>,
     /// Its labels, in the order of rows and columns, each with a row; none where there is no truth.
     pub labels: Option<&'v [StoredLabel]>,
     /// The clean file, made anew.
@@ -48,7 +50,7 @@ impl DataFile<'_> {
     /// [`Error`] where the system refuses or the format has no reader.
     pub fn check(mut self, findings: &mut Findings) -> Result<u64, Error> {
         let place = folder::place(self.folder, self.entry);
-        let mut records = match Records::open(&place, self.form.definition()) {
+        let mut records = match Records::open(&place, self.form.definition(), self.delta) {
             Ok(records) => records,
             Err(error) => {
                 self.tell_unreadable(error, findings)?;

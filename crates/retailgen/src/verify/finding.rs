@@ -91,6 +91,9 @@ checks! {
     RowMissing = "row.missing",
     /// A row is there that the clean twin does not have, and no label says so.
     RowExtra = "row.extra",
+    /// The log or the change data of a Delta table is not what follows from its data files, or a version cannot be read
+    /// as what the history says.
+    DeltaHistory = "delta.history",
 }
 
 impl Display for Check {

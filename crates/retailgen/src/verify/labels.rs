@@ -8,7 +8,8 @@ use retailgen_sinks::folder::ManifestFile;
 use super::finding::{Check, Finding, Findings, Side};
 use crate::{
     cells::RecordForm,
-    truth::{ACTIONS, DETECTABILITIES, LEVELS, RUN, RuleDocument, RunDocument, StoredLabel},
+    label::{ACTIONS, DETECTABILITIES, LEVELS},
+    truth::{RUN, RuleDocument, RunDocument, StoredLabel},
 };
 
 /// A finding on a label, at its place.

@@ -1,8 +1,9 @@
 //! The truth of a folder: its files, what its `run.json` says, and whether it belongs to the data.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, io, iter, path::Path};
 
 use retailgen_anomaly::Policy;
+use retailgen_schema::Table;
 use retailgen_sinks::{
     SinkError,
     file::Sha256Sum,
@@ -125,12 +126,14 @@ fn dataset(run: &RunDocument, data: &Manifest, truth: &Manifest, findings: &mut 
 
 /// Checks that the files are those of the plan, in its order.
 pub fn check_plan(plan: &Plan, places: &BTreeMap<&str, usize>, data: &Manifest, findings: &mut Findings) {
-    let planned: BTreeMap<&str, usize> =
-        plan.files().iter().enumerate().map(|(place, file)| (file.path(), place)).collect();
-    for file in plan.files() {
-        if !places.contains_key(file.path()) {
+    let tables = plan.files().iter().map(|file| Some(file.table().name())).chain(iter::repeat(None));
+    // Only a Delta table has files that follow from others.
+    let tables: Vec<&str> = plan.paths().zip(tables).map(|(_, table)| table.unwrap_or(Table::Returns.name())).collect();
+    let planned: BTreeMap<&str, usize> = plan.paths().enumerate().map(|(place, path)| (path, place)).collect();
+    for (path, table) in plan.paths().zip(&tables) {
+        if !places.contains_key(path) {
             let what = "the scenario has this file, and the manifest does not list it";
-            findings.push(Finding::on(Check::RunPlan, file.table().name(), file.path(), what));
+            findings.push(Finding::on(Check::RunPlan, table, path, what));
         }
     }
     let mut last = None;
@@ -142,7 +145,7 @@ pub fn check_plan(plan: &Plan, places: &BTreeMap<&str, usize>, data: &Manifest, 
             }
             Some(place) => {
                 last = Some(*place);
-                if plan.files()[*place].table().name() == file.table {
+                if tables[*place] == file.table {
                     continue;
                 }
                 "the manifest gives it to another table"

@@ -53,7 +53,12 @@ pub fn table_of(path: &str) -> Table {
     retailgen::parse_table(path.split(['/', '.']).next().unwrap()).unwrap()
 }
 
-/// Reads a file of a dataset, which `path` names.
+/// Whether a file follows from others: the log of a Delta table, or its change data.
+pub fn is_derived(path: &str) -> bool {
+    path.split('/').any(|folder| folder.starts_with('_'))
+}
+
+/// Reads a file of a dataset with rows, which `path` names.
 pub fn read(path: &str, bytes: &[u8]) -> Contents {
     let table = table_of(path);
     match table.definition().format {
@@ -61,6 +66,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Contents {
         Format::Jsonl => read_lines(std::str::from_utf8(bytes).unwrap()),
         Format::Parquet => read_parquet(bytes),
         Format::Xlsx => read_workbook(table, bytes),
+        Format::Delta => read_data_file(table, bytes),
         other => panic!("{other}"),
     }
 }
@@ -152,6 +158,15 @@ fn read_parquet(bytes: &[u8]) -> Contents {
     let columns = schema.fields().iter().map(|field| field.name().clone()).collect();
     let rows = batches.iter().flat_map(texts).map(|cells| Row { line: None, text: String::new(), cells }).collect();
     Contents { header: format!("{schema:?}"), columns, rows }
+}
+
+/// A data file of a Delta table; columns that came later are null.
+fn read_data_file(table: Table, bytes: &[u8]) -> Contents {
+    let mut contents = read_parquet(bytes);
+    for row in &mut contents.rows {
+        row.cells.resize(table.definition().columns.len(), None);
+    }
+    contents
 }
 
 /// Bytes as the Parquet reader takes them.

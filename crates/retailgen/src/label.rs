@@ -4,6 +4,18 @@ use std::borrow::Cow;
 
 use retailgen_anomaly::{Action, Detectability, Level};
 
+use crate::Error;
+
+/// Takes the labels of a run, from any thread.
+pub trait LabelReceiver: Sync {
+    /// Takes labels of one file, given by its place in the plan. Those of one file come by row and column, in as many calls
+    /// as it likes; those of different files in any order.
+    ///
+    /// # Errors
+    /// Whatever keeps it from taking them; the run fails then.
+    fn receive(&self, file: usize, labels: &[Label]) -> Result<(), Error>;
+}
+
 /// One line of `labels.parquet`, but for its number, its table and its file, which the writer knows.
 ///
 /// Text that was made for the label is owned, text that outlives it is borrowed.
@@ -71,7 +83,7 @@ pub const ACTIONS: &[(Action, &str)] = &[
 ];
 
 /// The name of a value; empty for one that has none, which the tests rule out.
-pub(super) fn name<T: Copy + PartialEq>(names: &[(T, &'static str)], value: T) -> &'static str {
+pub fn name<T: Copy + PartialEq>(names: &[(T, &'static str)], value: T) -> &'static str {
     names.iter().find(|(named, _)| *named == value).map_or("", |(_, name)| name)
 }
 

@@ -1,0 +1,56 @@
+//! Goods of the year's orders that came back.
+
+use arrow_array::{
+    RecordBatch,
+    types::{Int32Type, Int64Type, TimestampMicrosecondType},
+};
+use retailgen::{Dataset, Table};
+use retailgen_tables::{World, open, parts};
+
+use super::{column, text};
+
+/// A returned order line.
+#[derive(Debug, Clone)]
+pub struct Returned {
+    /// Row of the order in [`super::Facts::orders`].
+    pub order: usize,
+    /// Number of the line in the order, from 0.
+    pub line: usize,
+    /// Microseconds UTC.
+    pub booked: i64,
+    /// Units brought back.
+    pub units: i32,
+    /// `reason`.
+    pub reason: String,
+}
+
+/// The returns of `orders` orders, the first of which has the id `first_order`, in the table's latest version.
+///
+/// The dataset's window ends so much later than the orders that all that ever comes back has come.
+pub(super) fn read(dataset: &Dataset, first_order: i64, orders: usize) -> Vec<Returned> {
+    let scenario = dataset.scenario();
+    let world = World::new(scenario.seed(), scenario.scale());
+    let files = parts(&world, scenario.window(), Table::Returns);
+    let latest = files.iter().filter(|file| file.life().is_some_and(|life| life.removed.is_none()));
+    let mut returns = Vec::new();
+    for file in latest {
+        let rows = open(&world, scenario.window(), file);
+        for block in 0..file.blocks {
+            returns.extend(rows_of(&rows.batch(block), first_order).filter(|found| found.order < orders));
+        }
+    }
+    returns
+}
+
+fn rows_of(batch: &RecordBatch, first_order: i64) -> impl Iterator<Item = Returned> {
+    let (id, order) = (column::<Int64Type>(batch, "return_id"), column::<Int64Type>(batch, "order_id"));
+    let booked = column::<TimestampMicrosecondType>(batch, "return_ts");
+    let (units, reason) = (column::<Int32Type>(batch, "qty"), text(batch, "reason"));
+    (0..batch.num_rows()).map(move |row| Returned {
+        order: (order.value(row) - first_order) as usize,
+        line: (id.value(row) - 64 * order.value(row) - 1) as usize,
+        booked: booked.value(row),
+        units: units.value(row),
+        reason: reason.value(row).to_owned(),
+    })
+}

@@ -1,0 +1,36 @@
+//! Delta tables with a history, the same bytes every time.
+//!
+//! The data files are written first, each as a [`DeltaFile`]. What else belongs to the table follows from them: the log,
+//! one entry a commit, and with a change data feed the files that say what a commit changed. A [`DeltaTable`] knows the
+//! history and works that out, for whoever writes the table ([`DeltaTable::write`]) and for whoever checks one
+//! ([`DeltaTable::expected`]).
+//!
+//! The log's actions are deltalake's own types, and its log store takes the entries in, so that an entry is never
+//! replaced. Its operations and its commit builder are not used: they draw ids and times, and write what hash maps hold
+//! in any order.
+
+#[cfg(feature = "delta")]
+mod actions;
+#[cfg(feature = "delta")]
+mod changes;
+#[cfg(feature = "delta")]
+mod columns;
+#[cfg(feature = "delta")]
+mod file;
+mod options;
+#[cfg(feature = "delta")]
+mod read_back;
+#[cfg(feature = "delta")]
+mod statistics;
+#[cfg(feature = "delta")]
+mod table;
+
+#[cfg(feature = "delta")]
+pub use columns::{file_schema, table_rows};
+#[cfg(feature = "delta")]
+pub use file::DeltaFile;
+pub use options::{DeltaOptions, DeltaTimestamps, UnknownTimestamps};
+#[cfg(feature = "delta")]
+pub use read_back::{TableVersion, read_version};
+#[cfg(feature = "delta")]
+pub use table::{DeltaChange, DeltaCommit, DeltaTable, DerivedFile, Rewrite};

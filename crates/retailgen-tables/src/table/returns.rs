@@ -1,0 +1,198 @@
+//! `returns`: goods that came back, as the data files of a Delta table with a history.
+//!
+//! A file belongs to the version that brought it, and holds what that version knew of the returns in it. Most files stay;
+//! the one with returns under inspection is written again when some are corrected, and once more when some are withdrawn.
+//! Which versions there are is in [`history`](self::history), which files in [`plan`].
+
+mod history;
+mod name;
+mod plan;
+
+use arrow_array::RecordBatch;
+use retailgen_schema::{
+    Table, TimestampMicros,
+    returns::{ReturnsBuilder, ReturnsRow},
+};
+use retailgen_synth::calendar::Date;
+
+use super::{
+    Extent, Oddities, Part, PartRows, Position, Rows,
+    order_slices::{Slice, slices},
+};
+use crate::{
+    window::Window,
+    world::{
+        World,
+        returns::{Return, Workspace},
+    },
+};
+use history::{Content, Milestones};
+pub use history::{ReturnsChange, ReturnsCommit, ReturnsHistory};
+use plan::Plan;
+
+/// When a data file of a Delta table came into it and left it.
+///
+/// ```
+/// use retailgen_schema::Table;
+/// use retailgen_synth::Seed;
+/// use retailgen_tables::{Window, World, parts};
+///
+/// let world = World::new(Seed(42), "0.01".parse()?);
+/// let files = parts(&world, Window::default(), Table::Returns);
+/// let latest = files.iter().filter(|file| file.life().is_some_and(|life| life.removed.is_none()));
+/// assert!(latest.count() < files.len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileLife {
+    /// The version that added it.
+    pub added: u32,
+    /// The version that removed it; none where the latest version has it.
+    pub removed: Option<u32>,
+    /// Whether its rows are under inspection: those that later versions change or take away.
+    pub under_inspection: bool,
+}
+
+/// What a data file holds and where it stands in the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataFile {
+    content: Content,
+    /// The first day of orders that it looks at.
+    first: Date,
+    /// The last one.
+    last: Date,
+    pub life: FileLife,
+    /// Rows planned for the files before it, where it is settled.
+    before: u64,
+    /// Rows planned for all settled files; for others their own.
+    total: u64,
+    /// Whether the version that removes it does so because returns in it are withdrawn.
+    loses_withdrawn: bool,
+}
+
+/// The data files that ever belong to the table, by version.
+pub fn parts(world: &World, window: Window) -> Vec<Part> {
+    Plan::new(world, window).parts()
+}
+
+/// What happened to the table of returns in `window`, version by version.
+///
+/// ```
+/// use retailgen_synth::Seed;
+/// use retailgen_tables::{ReturnsChange, Window, World, returns_history};
+///
+/// let world = World::new(Seed(42), "0.01".parse()?);
+/// let changes = returns_history(&world, Window::default()).commits.into_iter().map(|commit| commit.change);
+/// let all = [ReturnsChange::Load, ReturnsChange::Evolve, ReturnsChange::Merge, ReturnsChange::Delete];
+/// assert!(changes.eq(all));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn returns_history(world: &World, window: Window) -> ReturnsHistory {
+    Plan::new(world, window).history()
+}
+
+/// Where a block stands in the table.
+pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Position {
+    let file = data_file(part);
+    let plan = plan::Expected::new(world, window);
+    let slices: Vec<Slice> = slices(world, file.first, file.last).collect();
+    let rows = part.rows.count();
+    let expected = plan.rows(file.content, file.first, file.last.plus_days(1));
+    let at = |block: usize| {
+        // The ends exactly, so that files and blocks meet.
+        let Some(slice) = slices.get(block) else { return (file.before + rows) as f64 };
+        if block == 0 || expected <= 0.0 {
+            return file.before as f64;
+        }
+        let before = plan.rows(file.content, file.first, slice.date);
+        let on = plan.rows(file.content, slice.date, slice.date.plus_days(1));
+        let share = slice.start as f64 / world.demand.on(slice.date).max(1) as f64;
+        file.before as f64 + ((before + on * share) / expected).min(1.0) * rows as f64
+    };
+    let slice = slices[block];
+    Position {
+        span: at(block)..at(block + 1),
+        total: Some(file.total),
+        // The same orders are looked at for several files.
+        first: (world.demand.before(slice.date) + slice.start) * Content::COUNT + file.content as u64,
+        date: None,
+    }
+}
+
+/// Makes ready to generate the rows of a file.
+pub fn open<'w>(world: &'w World, window: Window, part: &Part) -> Box<dyn PartRows + 'w> {
+    let file = data_file(part);
+    Box::new(Returns {
+        world,
+        content: file.content,
+        milestones: Milestones::new(window, world.parameters().returns.inspection_days),
+        loses_withdrawn: file.loses_withdrawn,
+        slices: slices(world, file.first, file.last).collect(),
+    })
+}
+
+fn data_file(part: &Part) -> &DataFile {
+    match &part.extent {
+        Extent::Returns(file) => file,
+        _ => unreachable!("the files of the returns are data files of a Delta table"),
+    }
+}
+
+/// The returns in one data file.
+struct Returns<'w> {
+    world: &'w World,
+    content: Content,
+    milestones: Milestones,
+    loses_withdrawn: bool,
+    slices: Vec<Slice>,
+}
+
+impl PartRows for Returns<'_> {
+    fn batch(&self, block: usize) -> RecordBatch {
+        self.batch_with_oddities(block, &mut Oddities::default())
+    }
+
+    fn batch_with_oddities(&self, block: usize, oddities: &mut Oddities) -> RecordBatch {
+        let slice = self.slices[block];
+        let mut rows = ReturnsBuilder::with_capacity(0);
+        each_return(self.world, slice, &mut Workspace::default(), |found| {
+            if !self.milestones.has(self.content, found) {
+                return;
+            }
+            if self.content == Content::Corrected && found.correction.is_some() {
+                oddities.count("return.corrected");
+            }
+            if self.loses_withdrawn && found.is_withdrawn {
+                oddities.count("return.withdrawn");
+            }
+            let claim = if self.content.is_corrected() { found.corrected() } else { found.claim };
+            rows.push(&ReturnsRow {
+                return_id: found.id() as i64,
+                order_id: found.order_id as i64,
+                product_id: found.product as i64 + 1,
+                return_ts: TimestampMicros(found.booked_at),
+                qty: claim.quantity,
+                reason: claim.reason.name(),
+                return_reason_code: (self.content != Content::Loaded).then(|| claim.reason.code()),
+            });
+        });
+        rows.finish()
+    }
+}
+
+/// Calls `each` with the returns of a slice of a day's orders; the day is not drawn where none will ever come back.
+fn each_return(world: &World, slice: Slice, workspace: &mut Workspace, each: impl FnMut(&Return)) {
+    if world.returns.in_slice(slice.date, world.demand.on(slice.date), &slice.places()) > 0 {
+        world.returns.for_each(world, &world.trading_day(slice.date), slice.places(), workspace, each);
+    }
+}
+
+/// A data file as a part: a block for each day of orders that it looks at.
+fn part(world: &World, path: String, rows: Rows, file: DataFile) -> Part {
+    let blocks = slices(world, file.first, file.last).count();
+    Part { table: Table::Returns, path, rows, blocks, extent: Extent::Returns(file) }
+}
+
+#[cfg(test)]
+mod tests;

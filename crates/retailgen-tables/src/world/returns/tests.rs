@@ -1,0 +1,152 @@
+//! The laws of returns.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use proptest::prelude::*;
+use retailgen_synth::calendar::{DAY, HOUR, Zone};
+
+use super::*;
+use crate::{
+    reference::catalogue::Catalogue,
+    window::Window,
+    world::{delivery::despatches_on, trading_day::SLICE},
+};
+
+/// A return with the order line that it belongs to.
+struct Seen {
+    found: Return,
+    order: Order,
+    line: Line,
+    /// When the parcel with the line arrived; none of a store's sale.
+    arrival: Option<i64>,
+}
+
+static WORLD: LazyLock<World> = LazyLock::new(|| World::new(Seed(7), "0.1".parse().unwrap()));
+
+/// The returns of all orders of 2024 at scale .1, whenever they are booked.
+static RETURNS: LazyLock<Vec<Seen>> =
+    LazyLock::new(|| Window::default().dates().flat_map(|date| returns_on(&WORLD, date)).collect());
+
+/// The returns of a day's orders.
+fn returns_on(world: &World, date: Date) -> Vec<Seen> {
+    let day = world.trading_day(date);
+    let (mut lines, mut parcels, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+    let orders = day.orders().len() as u64;
+    assert!(orders <= SLICE);
+    world.returns.for_each(world, &day, 0..orders, &mut Workspace::default(), |found| {
+        let order = day.orders()[(found.order_id - day.orders()[0].id) as usize];
+        let line = found.line_number as usize - 1;
+        day.sale(world, &order, &mut lines);
+        world.deliveries.fill(world, &order, &lines, &mut parcels);
+        let arrival = parcels.iter().find(|parcel| parcel.holds(line)).and_then(|parcel| parcel.arrival);
+        seen.push(Seen { found: *found, order, line: lines[line], arrival });
+    });
+    seen
+}
+
+/// The share of returns on a channel that are booked by so many days after their order's date began.
+fn booked_after(days: i32, channel: Channel) -> f64 {
+    let all: Vec<&Seen> = RETURNS.iter().filter(|seen| seen.order.channel == channel).collect();
+    let by_then = |seen: &&&Seen| seen.found.booked_at < seen.order.date.plus_days(days).midnight_utc();
+    all.iter().filter(by_then).count() as f64 / all.len() as f64
+}
+
+#[test]
+fn every_category_has_its_figures() {
+    let names: Vec<String> = Catalogue::load().category.into_iter().map(|category| category.name).collect();
+    assert_eq!(Parameters::default().categories.map(|(name, ..)| name).as_slice(), names);
+    assert_eq!(REASON_ACCEPTED.len(), Parameters::default().reasons[0].len());
+    assert_eq!(RETURN_REASON_CODE_ACCEPTED.len(), REASON_ACCEPTED.len());
+}
+
+#[test]
+fn a_return_is_of_a_line_and_no_line_comes_back_twice() {
+    let mut ids = BTreeSet::new();
+    for Seen { found, order, line, .. } in &*RETURNS {
+        assert_eq!((found.order_id, found.product), (order.id, line.product));
+        assert!((1..=line.quantity).contains(&found.claim.quantity), "{found:?} of {line:?}");
+        assert!(ids.insert(found.id()), "{found:?}");
+    }
+    let tiny = World::new(Seed(3), retailgen_synth::Scale::MIN);
+    let ids: Vec<u64> =
+        Window::default().dates().flat_map(|date| returns_on(&tiny, date)).map(|seen| seen.found.id()).collect();
+    assert!(!ids.is_empty() && ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+}
+
+#[test]
+fn goods_come_back_after_they_were_had_and_in_hours_of_work() {
+    let warehouse = Zone::named("Australia/Sydney").unwrap();
+    for Seen { found, order, arrival, .. } in &*RETURNS {
+        assert_eq!(found.booked_at % 1_000, 0);
+        let latest = order.date.plus_days(WORLD.returns.longest_wait()).midnight_utc();
+        assert!(order.date.midnight_utc() <= found.booked_at && found.booked_at < latest, "{found:?} of {order:?}");
+        let had = arrival.unwrap_or(order.placed);
+        assert_eq!(arrival.is_some(), order.channel == Channel::Web);
+        // The time allowed, and what a weekend or a row of holidays adds.
+        assert!(had < found.booked_at && found.booked_at < had + 36 * DAY, "{found:?} of {order:?}");
+        let place = WORLD.geography.place(WORLD.stores.place(order.store, &WORLD.geography));
+        let zone = if order.channel == Channel::Web { warehouse } else { place.zone };
+        let local = found.booked_at + zone.offset_at(found.booked_at);
+        let (date, time) = (Date::from_days(local.div_euclid(DAY) as i32), local.rem_euclid(DAY));
+        if order.channel == Channel::Web {
+            assert!(despatches_on(date) && (9 * HOUR..17 * HOUR).contains(&time), "{found:?}");
+        } else {
+            assert!(date > order.date && (7 * HOUR..21 * HOUR).contains(&time), "{found:?}");
+            assert!(!matches!((date.month(), date.day()), (12, 25)) && date != Date::new(2024, 3, 29), "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn only_what_never_arrives_is_missing_from_the_days_numbers() {
+    let planned = WORLD.returns.between(Date::new(2024, 1, 1), Date::new(2025, 1, 1));
+    let found = RETURNS.len() as u64;
+    // Two in a thousand parcels are lost: 20 returns, and five standard deviations.
+    assert!(found <= planned && planned - found < 45, "{found} of {planned}");
+}
+
+#[test]
+fn a_correction_changes_the_units_or_else_the_reason() {
+    let mut both = [0, 0];
+    for Seen { found, line, .. } in &*RETURNS {
+        let Some(correction) = found.correction else { continue };
+        let (booked, several) = (found.claim, line.quantity > 1);
+        both[usize::from(several)] += 1;
+        assert!((1..=line.quantity).contains(&correction.quantity));
+        assert_eq!(correction.quantity != booked.quantity, several, "{found:?}");
+        assert_eq!(correction.reason != booked.reason, !several, "{found:?}");
+    }
+    assert!(both[0] > 1_000 && both[1] > 300, "{both:?}");
+}
+
+#[test]
+fn plans_know_when_returns_are_booked() {
+    for days in 0..=WORLD.returns.longest_wait() {
+        for (channel, web_share, off) in [(Channel::Web, 1.0, 0.025), (Channel::Pos, 0.0, 0.05)] {
+            let (planned, found) = (WORLD.returns.share_booked_after(days, web_share), booked_after(days, channel));
+            // Sampling accounts for .02 and .05 (Kolmogorov-Smirnov at 99.9 %, 9,100 and 1,500 returns).
+            assert!((planned - found).abs() < off, "{channel:?} after {days} days: planned {planned}, found {found}");
+        }
+    }
+}
+
+#[test]
+fn mean_delays_are_those_that_plans_go_by() {
+    // The area between the curves is the difference of the means, in days.
+    for (channel, web_share) in [(Channel::Web, 1.0), (Channel::Pos, 0.0)] {
+        let differs = |days| WORLD.returns.share_booked_after(days, web_share) - booked_after(days, channel);
+        let days: f64 = (0..=WORLD.returns.longest_wait()).map(differs).sum();
+        assert!(days.abs() < 0.4, "{channel:?}: {days}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn slices_share_out_a_days_returns(day in 0_i32..9_131, orders in 1_u64..1_000_000, slice in 1_u64..100_000) {
+        let date = FIRST_DAY.plus_days(day);
+        let starts = (0..orders.div_ceil(slice)).map(|number| number * slice);
+        let slices = starts.map(|start| start..(start + slice).min(orders));
+        let sum: u64 = slices.map(|places| WORLD.returns.in_slice(date, orders, &places)).sum();
+        prop_assert_eq!(sum, WORLD.returns.between(date, date.plus_days(1)));
+    }
+}
