@@ -4,8 +4,7 @@ use std::fs;
 
 use crate::workplace::Workplace;
 
-const FORMATS: [&str; 10] =
-    ["table", "json", "ddl", "md", "pyarrow", "duckdb", "pandas", "polars", "spark", "dbt"];
+const FORMATS: [&str; 10] = ["table", "json", "ddl", "md", "pyarrow", "duckdb", "pandas", "polars", "spark", "dbt"];
 
 #[test]
 fn every_format_of_every_table_is_printed() {

@@ -87,9 +87,11 @@ fn labels_that_were_tampered_with_are_noticed() {
     let parent = tempfile::tempdir().unwrap();
     let (scenario, folder) = (scenario(), parent.path().join("truth"));
     let plan = scenario.dataset().plan();
+    // So many that they are written and not kept waiting.
+    let labels: Vec<_> = (0..2_000).map(label).collect();
     for tampered in [&b"\0\0\0\0"[..], &[0xff; 4]] {
         let writer = begin(&folder, &plan);
-        writer.receive(0, &[label(1)]).unwrap();
+        writer.receive(0, &labels).unwrap();
         let spill = folder.join(".labels.spill");
         let mut bytes = fs::read(&spill).unwrap();
         bytes[..4].copy_from_slice(tampered);
