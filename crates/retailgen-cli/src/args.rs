@@ -15,8 +15,12 @@ use retailgen::{
     Table, Window, WindowError,
 };
 
-use crate::values::{
-    currencies_help, currency, days, delta_timestamps, parquet_compression, policy, seed, table, tables_help, threads,
+use crate::{
+    schema::SchemaArgs,
+    values::{
+        currencies_help, currency, days, delta_timestamps, parquet_compression, policy, seed, table, tables_help,
+        threads,
+    },
 };
 
 const EXAMPLES: &str = "\
@@ -30,7 +34,8 @@ Examples:
   retailgen --scale 10 --dry-run                how many files, rows and bytes that would be
   retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
   retailgen verify data_raw                     check every value against the truth beside it
-  retailgen heal data_raw --out clean           the same files without their faults";
+  retailgen heal data_raw --out clean           the same files without their faults
+  retailgen schema orders_lines                 the columns of a table";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| format!("{} (dataset version {DATASET_VERSION})", env!("CARGO_PKG_VERSION")));
@@ -143,6 +148,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+
+    /// Print the columns of the tables, or code that loads them: SQL, Python, dbt
+    Schema(SchemaArgs),
 
     /// Check a folder against its manifest, and value by value against its truth
     #[command(after_help = VERIFY_CODES)]

@@ -12,6 +12,7 @@ mod progress_bar;
 mod reference;
 mod report;
 mod run;
+mod schema;
 mod shell;
 mod summary;
 mod tables;

@@ -18,6 +18,7 @@ use crate::{
     heal, interruption, manual,
     progress_bar::ProgressDisplay,
     report::{self, Ending},
+    schema,
     summary::{Elapsed, Estimates, Summary, count},
     tables, verify,
 };
@@ -49,6 +50,7 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             progress.clear();
             verify::report(&verification.map_err(failed)?, *json)
         }
+        Some(Command::Schema(args)) => schema::schema(args),
         Some(Command::Heal { folder, out, truth, overwrite, json }) => {
             let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite)).map_err(failed)?;
             if *json { print(&report) } else { Ok(()) }

@@ -41,6 +41,8 @@ mod progress;
 mod records;
 mod scenario;
 mod schedule;
+mod schema_export;
+mod suggestion;
 mod table_text;
 #[cfg(feature = "parquet")]
 mod truth;
@@ -75,6 +77,7 @@ pub use retailgen_tables::{
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use scenario::{DATASET_VERSION, GENERATED_TABLES, Scenario, parse_table};
+pub use schema_export::{ProjectFile, SchemaFormat, dbt_project, parse_schema_table, render_schema, write_dbt_project};
 #[cfg(feature = "parquet")]
 pub use truth::TruthError;
 #[cfg(feature = "parquet")]

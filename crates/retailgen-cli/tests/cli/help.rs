@@ -4,7 +4,7 @@ use crate::{snapshot, workplace::Workplace};
 
 #[test]
 fn the_help_is_as_recorded() {
-    for subcommand in ["", "anomalies", "verify", "heal", "tables", "completions", "man"] {
+    for subcommand in ["", "anomalies", "verify", "heal", "schema", "tables", "completions", "man"] {
         let (flags, name) = match subcommand {
             "" => (vec!["--help"], "help".to_owned()),
             _ => (vec![subcommand, "--help"], format!("help-{subcommand}")),

@@ -16,6 +16,7 @@ mod planned;
 mod refusals;
 mod reports;
 mod runs;
+mod schema;
 mod snapshot;
 #[cfg(unix)]
 mod streams;
