@@ -44,6 +44,7 @@ static VERSION: LazyLock<String> =
 #[derive(Debug, Parser)]
 #[command(name = "retailgen", version = VERSION.as_str(), before_help = EXAMPLES, after_help = CODES, max_term_width = 100)]
 #[command(args_conflicts_with_subcommands = true)]
+#[expect(clippy::struct_excessive_bools, reason = "a switch that is typed or not is one")]
 pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -93,7 +94,7 @@ pub struct Args {
     #[arg(long)]
     delta_cdf: bool,
 
-    /// Type the instants of Delta tables as timestamp_ntz (ntz), or as timestamp for older readers (utc)
+    #[arg(help = "Type the instants of Delta tables as timestamp_ntz (ntz), or as timestamp for older readers (utc)")]
     #[arg(long, value_name = "TYPE", default_value_t = DeltaTimestamps::default(), value_parser = delta_timestamps)]
     delta_timestamps: DeltaTimestamps,
 

@@ -42,8 +42,7 @@ impl Dataset {
     /// that, and over a few days, tables whose rows the plan only estimates can be further off, most of all `returns`, whose
     /// log is nearly all there is. The manifest and the truth are not counted.
     ///
-    /// Takes a fraction of the time of a run; at small scales, where a table is hardly more than its sample, as long as
-    /// making it.
+    /// Takes a fraction of the time of a run; at small scales, where a table is hardly more than its sample, nearly as long.
     ///
     /// # Errors
     /// [`Error::NotBuilt`] and [`Error::Policy`], as [`write`](Self::write) would say them.
@@ -132,11 +131,11 @@ impl Sampler<'_> {
             for block in blocks {
                 let batch = rows.batch(block);
                 measure.rows += batch.num_rows() as u64;
-                let encoded = encoder.encode(&self.dirty.block(&file.part, block, batch), false, buffer)?;
-                if let Encoded::Text(text) = &encoded {
+                let written = encoder.encode(&self.dirty.block(&file.part, block, batch), false, buffer)?;
+                if let Encoded::Text(text) = &written {
                     measure.bytes += text.len() as u64;
                 }
-                buffer = encoded.into_buffer().unwrap_or_default();
+                buffer = written.into_buffer().unwrap_or_default();
             }
         }
         Ok(headers + if is_all { measure.bytes } else { measure.over(planned) })

@@ -31,18 +31,17 @@ fn assert_told(scenario: &Scenario, share: f64) {
     let manifest = write(scenario, &place.path().join("data"));
     let estimates = scenario.dataset().estimate().unwrap();
     assert!(estimates.iter().map(|estimate| estimate.table).eq(scenario.tables().iter().copied()));
-    let mut off = Vec::new();
+    let mut far_off = Vec::new();
     for estimate in &estimates {
         let (files, bytes, error) = compared(estimate, &manifest);
         let line =
             format!("{:<14} {:>9} told, {bytes:>9} written: {:+.2} %", estimate.table, estimate.bytes, error * 1e2);
-        println!("{line}");
         assert_eq!(estimate.files, files, "{}", estimate.table);
         if error.abs() > share {
-            off.push(line);
+            far_off.push(line);
         }
     }
-    assert!(off.is_empty(), "at scale {}:\n{}", scenario.scale(), off.join("\n"));
+    assert!(far_off.is_empty(), "at scale {}:\n{}", scenario.scale(), far_off.join("\n"));
 }
 
 #[test]

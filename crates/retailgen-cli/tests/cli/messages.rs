@@ -1,6 +1,6 @@
 //! The messages: one of each kind of error, and the closing words of runs that go well, word for word.
 
-use std::fs;
+use std::{fmt::Write as _, fs};
 
 use crate::{
     snapshot,
@@ -61,7 +61,7 @@ fn errors_are_as_recorded() {
         let said = ended.stderr.replace(command, "retailgen").replace("retailgen.exe", "retailgen");
         // Where the run begins in earnest it says so first; that is no part of the error.
         let error = said.find("error: ").map_or(said.as_str(), |at| &said[at..]);
-        text += &format!("$ retailgen {}\n{error}[{}]\n\n", flags.join(" "), ended.code.unwrap());
+        write!(text, "$ retailgen {}\n{error}[{}]\n\n", flags.join(" "), ended.code.unwrap()).unwrap();
     }
     snapshot::assert_recorded("errors", &text);
 }
@@ -77,7 +77,8 @@ fn summaries_are_as_recorded() {
         &["--seed", "7", "-j", "2", "--dry-run"],
     ] {
         let ended = place.run_small(flags);
-        text += &format!("$ retailgen {} {}\n{}{}\n", SMALL.join(" "), flags.join(" "), ended.stderr, ended.stdout);
+        write!(text, "$ retailgen {} {}\n{}{}\n", SMALL.join(" "), flags.join(" "), ended.stderr, ended.stdout)
+            .unwrap();
     }
     for flags in [
         &["heal", "data_raw", "--out", "healed"][..],
@@ -88,7 +89,7 @@ fn summaries_are_as_recorded() {
     ] {
         let ended = place.run(flags);
         ended.assert_code(0);
-        text += &format!("$ retailgen {}\n{}{}\n", flags.join(" "), ended.stderr, ended.stdout);
+        write!(text, "$ retailgen {}\n{}{}\n", flags.join(" "), ended.stderr, ended.stdout).unwrap();
     }
     snapshot::assert_recorded("summaries", &snapshot::without_times(&text));
 }
