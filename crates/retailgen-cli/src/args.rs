@@ -42,8 +42,8 @@ static VERSION: LazyLock<String> =
 
 /// Makes up a retail company's data, true to life, for testing data pipelines.
 #[derive(Debug, Parser)]
-#[command(name = "retailgen", version = VERSION.as_str(), before_help = EXAMPLES, after_help = CODES, max_term_width = 100)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(name = "retailgen", version = VERSION.as_str(), before_help = EXAMPLES, after_help = CODES)]
+#[command(max_term_width = 100, args_conflicts_with_subcommands = true)]
 #[expect(clippy::struct_excessive_bools, reason = "a switch that is typed or not is one")]
 pub struct Args {
     #[command(subcommand)]
@@ -80,14 +80,17 @@ pub struct Args {
     #[arg(allow_negative_numbers = true)]
     days: u32,
 
-    #[arg(short, long, value_name = "NAMES", value_delimiter = ',', value_parser = table, help = tables_help())]
+    #[arg(short, long, value_name = "NAMES", value_delimiter = ',', value_parser = table(), help = tables_help())]
+    #[arg(hide_possible_values = true)]
     tables: Vec<Table>,
 
-    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = currency, help = currencies_help())]
+    #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = currency(), help = currencies_help())]
+    #[arg(hide_possible_values = true)]
     currencies: Vec<Currency>,
 
     /// Compress Parquet files with zstd or snappy, or with none
-    #[arg(long, value_name = "CODEC", default_value_t = Compression::default(), value_parser = parquet_compression)]
+    #[arg(long, value_name = "CODEC", default_value_t = Compression::default(), value_parser = parquet_compression())]
+    #[arg(hide_possible_values = true)]
     compression: Compression,
 
     /// Give the Delta table returns a change data feed [default: off]
@@ -95,7 +98,8 @@ pub struct Args {
     delta_cdf: bool,
 
     #[arg(help = "Type the instants of Delta tables as timestamp_ntz (ntz), or as timestamp for older readers (utc)")]
-    #[arg(long, value_name = "TYPE", default_value_t = DeltaTimestamps::default(), value_parser = delta_timestamps)]
+    #[arg(long, value_name = "TYPE", default_value_t = DeltaTimestamps::default(), value_parser = delta_timestamps())]
+    #[arg(hide_possible_values = true)]
     delta_timestamps: DeltaTimestamps,
 
     /// Put the faults of this policy into the files: default, castable, none, or a TOML file

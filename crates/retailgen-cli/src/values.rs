@@ -1,7 +1,11 @@
 //! The values of arguments: read, and where one will not do, told what would.
 
-use std::{num::NonZeroUsize, str::FromStr};
+use std::{ffi::OsStr, num::NonZeroUsize, str::FromStr};
 
+use clap::{
+    Arg, Command, Error,
+    builder::{PossibleValue, TypedValueParser},
+};
 use retailgen::{Compression, Currency, DeltaTimestamps, GENERATED_TABLES, Policy, PolicyProblem, Table, parse_table};
 
 /// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
@@ -21,16 +25,43 @@ pub fn currencies_help() -> String {
     format!("Give exchange rates of these currencies only, separated by commas, of {codes} [default: all]")
 }
 
-pub fn currency(text: &str) -> Result<Currency, String> {
-    named(text.trim(), &Currency::ALL.map(Currency::code))
+/// A value of a type whose values all have names, which shells complete.
+#[derive(Debug, Clone)]
+pub struct Named<T> {
+    names: Vec<&'static str>,
+    read: fn(&str) -> Result<T, String>,
 }
 
-pub fn parquet_compression(text: &str) -> Result<Compression, String> {
-    named(text, &Compression::ALL.map(Compression::name))
+impl<T: Clone + Send + Sync + 'static> TypedValueParser for Named<T> {
+    type Value = T;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<T, Error> {
+        self.read.parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(self.names.iter().map(PossibleValue::new)))
+    }
 }
 
-pub fn delta_timestamps(text: &str) -> Result<DeltaTimestamps, String> {
-    named(text, &DeltaTimestamps::ALL.map(DeltaTimestamps::name))
+pub fn table() -> Named<Table> {
+    let read = |text: &str| parse_table(text.trim()).map_err(|error| error.to_string());
+    Named { names: GENERATED_TABLES.map(Table::name).to_vec(), read }
+}
+
+pub fn currency() -> Named<Currency> {
+    let read = |text: &str| one_of(text.trim(), &Currency::ALL.map(Currency::code));
+    Named { names: Currency::ALL.map(Currency::code).to_vec(), read }
+}
+
+pub fn parquet_compression() -> Named<Compression> {
+    let read = |text: &str| one_of(text, &Compression::ALL.map(Compression::name));
+    Named { names: Compression::ALL.map(Compression::name).to_vec(), read }
+}
+
+pub fn delta_timestamps() -> Named<DeltaTimestamps> {
+    let read = |text: &str| one_of(text, &DeltaTimestamps::ALL.map(DeltaTimestamps::name));
+    Named { names: DeltaTimestamps::ALL.map(DeltaTimestamps::name).to_vec(), read }
 }
 
 pub fn seed(text: &str) -> Result<u64, String> {
@@ -57,10 +88,6 @@ pub fn policy(text: &str) -> Result<Policy, String> {
     })
 }
 
-pub fn table(text: &str) -> Result<Table, retailgen::Error> {
-    parse_table(text.trim())
-}
-
 pub fn threads(text: &str) -> Result<NonZeroUsize, String> {
     text.parse()
         .ok()
@@ -68,8 +95,8 @@ pub fn threads(text: &str) -> Result<NonZeroUsize, String> {
         .ok_or_else(|| format!("give a whole number from 1 to {MOST_THREADS}, best one per processor core"))
 }
 
-/// A value of a type whose values all have names.
-fn named<T: FromStr>(text: &str, names: &[&str]) -> Result<T, String>
+/// The value of that name, or else the nearest name.
+fn one_of<T: FromStr>(text: &str, names: &[&str]) -> Result<T, String>
 where
     T::Err: ToString,
 {

@@ -35,12 +35,13 @@ pub struct TableEstimate {
 }
 
 impl Dataset {
-    /// Tells how large the tables that have files will be, without writing anything: some blocks are made and encoded in memory as they
-    /// would be for the files, and what they come to is carried over to the rows of the [plan](Self::plan).
+    /// Tells how large the tables that have files will be, without writing anything: some blocks are made and encoded in
+    /// memory as they would be for the files, and what they come to is carried over to the rows of the
+    /// [plan](Self::plan).
     ///
-    /// From scale 0.01 over a year each table is told within 15 % of what a run writes, mostly within 3 %. Below
-    /// that, and over a few days, tables whose rows the plan only estimates can be further off, most of all `returns`, whose
-    /// log is nearly all there is. The manifest and the truth are not counted.
+    /// From scale 0.01 over a year each table is told within 15 % of what a run writes, mostly within 3 %. Below that, and
+    /// over a few days, tables whose rows the plan only estimates can be further off, most of all `returns`, whose log is
+    /// nearly all there is. The manifest and the truth are not counted.
     ///
     /// Takes a fraction of the time of a run; at small scales, where a table is hardly more than its sample, nearly as long.
     ///

@@ -19,19 +19,21 @@ fn every_shell_gets_completions_of_every_flag() {
 
 #[cfg(unix)]
 #[test]
-fn bash_completes_flags_and_subcommands() {
+fn bash_completes_flags_subcommands_and_names() {
     let place = Workplace::new();
     fs::write(place.path("completions.bash"), place.run(&["completions", "bash"]).stdout).unwrap();
     let script = "source ./completions.bash\n\
                   COMP_WORDS=(retailgen --del); COMP_CWORD=1\n\
                   _retailgen retailgen --del retailgen; echo \"${COMPREPLY[@]}\"\n\
                   COMP_WORDS=(retailgen ver); COMP_CWORD=1\n\
-                  _retailgen retailgen ver retailgen; echo \"${COMPREPLY[@]}\"\n";
+                  _retailgen retailgen ver retailgen; echo \"${COMPREPLY[@]}\"\n\
+                  COMP_WORDS=(retailgen --tables st); COMP_CWORD=2\n\
+                  _retailgen retailgen st --tables; echo \"${COMPREPLY[@]}\"\n";
     let mut bash = Command::new("bash");
     bash.args(["--norc", "-c", script]);
     place.prepare(&mut bash);
     let ended = Ended::from(bash.output().unwrap());
-    assert_eq!(ended.stdout, "--delta-cdf --delta-timestamps\nverify\n", "{ended:?}");
+    assert_eq!(ended.stdout, "--delta-cdf --delta-timestamps\nverify\nstores\n", "{ended:?}");
 }
 
 #[test]
