@@ -136,13 +136,13 @@ pub struct Forecast<'p>(pub &'p Plan);
 
 impl Display for Forecast<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<16}{:>8}{:>16}", "planned", "files", "rows")?;
+        write!(f, "{:<16}{:>8}{:>20}", "planned", "files", "rows")?;
         for table in self.0.by_table() {
             let rows = match table.rows {
                 Rows::Exact(rows) => HumanCount(rows).to_string(),
                 Rows::About(rows) => format!("about {}", HumanCount(rows)),
             };
-            write!(f, "\n{:<16}{:>8}{rows:>16}", table.table.name(), HumanCount(table.files as u64).to_string())?;
+            write!(f, "\n{:<16}{:>8}{rows:>20}", table.table.name(), HumanCount(table.files as u64).to_string())?;
         }
         Ok(())
     }

@@ -8,6 +8,9 @@ use retailgen::{
     Window, WriteOptions,
 };
 
+/// The share of its bytes that a table may be told off by. 15 % is promised; what is measured is within 3 %.
+const CLOSE: f64 = 0.05;
+
 fn dirty(scale: &str) -> Scenario {
     Scenario::new(7).with_scale(scale.parse().unwrap()).with_anomalies(Policy::builtin("default").unwrap())
 }
@@ -46,18 +49,18 @@ fn assert_told(scenario: &Scenario, share: f64) {
 
 #[test]
 fn a_hundredth_is_told_as_it_is_written() {
-    assert_told(&dirty("0.01"), 0.15);
+    assert_told(&dirty("0.01"), CLOSE);
 }
 
 #[test]
 fn a_twentieth_is_told_as_it_is_written() {
-    assert_told(&dirty("0.05"), 0.15);
+    assert_told(&dirty("0.05"), CLOSE);
 }
 
 #[test]
 fn change_data_is_told_too() {
     let delta = DeltaOptions::default().with_change_data_feed(true);
-    assert_told(&dirty("0.02").with_tables([Table::Returns]).unwrap().with_delta(delta), 0.15);
+    assert_told(&dirty("0.02").with_tables([Table::Returns]).unwrap().with_delta(delta), CLOSE);
 }
 
 #[test]
