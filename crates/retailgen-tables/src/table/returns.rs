@@ -30,6 +30,10 @@ use history::{Content, Milestones};
 pub use history::{ReturnsChange, ReturnsCommit, ReturnsHistory};
 use plan::Plan;
 
+/// Returns of a block, a few more where a day has many: few enough that a block is small, and so many that a block without
+/// any is out of the question but for the smallest tables. A fault that is due in a block without rows would be lost.
+const BLOCK: u64 = 4_096;
+
 /// When a data file of a Delta table came into it and left it.
 ///
 /// ```
@@ -96,12 +100,14 @@ pub fn returns_history(world: &World, window: Window) -> ReturnsHistory {
 pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Position {
     let file = data_file(part);
     let plan = plan::Expected::new(world, window);
-    let slices: Vec<Slice> = slices(world, file.first, file.last).collect();
+    let blocks = blocks(world, file.first, file.last);
     let rows = part.rows.count();
     let expected = plan.rows(file.content, file.first, file.last.plus_days(1));
     let at = |block: usize| {
         // The ends exactly, so that files and blocks meet.
-        let Some(slice) = slices.get(block) else { return (file.before + rows) as f64 };
+        let Some(slice) = blocks.get(block).and_then(|slices| slices.first()) else {
+            return (file.before + rows) as f64;
+        };
         if block == 0 || expected <= 0.0 {
             return file.before as f64;
         }
@@ -110,7 +116,7 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
         let share = slice.start as f64 / world.demand.on(slice.date).max(1) as f64;
         file.before as f64 + ((before + on * share) / expected).min(1.0) * rows as f64
     };
-    let slice = slices[block];
+    let slice = blocks[block][0];
     Position {
         span: at(block)..at(block + 1),
         total: Some(file.total),
@@ -128,7 +134,7 @@ pub fn open<'w>(world: &'w World, window: Window, part: &Part) -> Box<dyn PartRo
         content: file.content,
         milestones: Milestones::new(window, world.parameters().returns.inspection_days),
         loses_withdrawn: file.loses_withdrawn,
-        slices: slices(world, file.first, file.last).collect(),
+        blocks: blocks(world, file.first, file.last),
     })
 }
 
@@ -145,7 +151,7 @@ struct Returns<'w> {
     content: Content,
     milestones: Milestones,
     loses_withdrawn: bool,
-    slices: Vec<Slice>,
+    blocks: Vec<Vec<Slice>>,
 }
 
 impl PartRows for Returns<'_> {
@@ -154,9 +160,9 @@ impl PartRows for Returns<'_> {
     }
 
     fn batch_with_oddities(&self, block: usize, oddities: &mut Oddities) -> RecordBatch {
-        let slice = self.slices[block];
         let mut rows = ReturnsBuilder::with_capacity(0);
-        each_return(self.world, slice, &mut Workspace::default(), |found| {
+        let mut workspace = Workspace::default();
+        let mut each = |found: &Return| {
             if !self.milestones.has(self.content, found) {
                 return;
             }
@@ -176,7 +182,10 @@ impl PartRows for Returns<'_> {
                 reason: claim.reason.name(),
                 return_reason_code: (self.content != Content::Loaded).then(|| claim.reason.code()),
             });
-        });
+        };
+        for slice in &self.blocks[block] {
+            each_return(self.world, *slice, &mut workspace, &mut each);
+        }
         rows.finish()
     }
 }
@@ -188,9 +197,26 @@ fn each_return(world: &World, slice: Slice, workspace: &mut Workspace, each: imp
     }
 }
 
-/// A data file as a part: a block for each day of orders that it looks at.
+/// The orders of the days from `first` to `last` in blocks of [`BLOCK`] returns that they will ever have.
+fn blocks(world: &World, first: Date, last: Date) -> Vec<Vec<Slice>> {
+    let mut blocks: Vec<Vec<Slice>> = Vec::new();
+    let mut returns = 0;
+    for slice in slices(world, first, last) {
+        match blocks.last_mut() {
+            Some(block) if returns < BLOCK => block.push(slice),
+            _ => {
+                returns = 0;
+                blocks.push(vec![slice]);
+            }
+        }
+        returns += world.returns.in_slice(slice.date, world.demand.on(slice.date), &slice.places());
+    }
+    blocks
+}
+
+/// A data file as a part: its blocks are runs of the days of orders that it looks at.
 fn part(world: &World, path: String, rows: Rows, file: DataFile) -> Part {
-    let blocks = slices(world, file.first, file.last).count();
+    let blocks = blocks(world, file.first, file.last).len();
     Part { table: Table::Returns, path, rows, blocks, extent: Extent::Returns(file) }
 }
 
