@@ -5,6 +5,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 use retailgen_anomaly::PolicyError;
+use retailgen_schema::{Format, Table};
 use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
@@ -54,6 +55,25 @@ pub enum Error {
         what: String,
         /// The feature.
         feature: &'static str,
+    },
+    /// Record batches were asked for under a policy that writes what does not cast.
+    #[error(
+        "record batches of the table {table} cannot hold what the rule {rule:?} writes: take a policy without it, such as \
+         \"castable\", or the table's text"
+    )]
+    DoesNotCast {
+        /// The table.
+        table: Table,
+        /// The id of its first rule whose values do not cast.
+        rule: String,
+    },
+    /// Text was asked for of a table whose files are none.
+    #[error("the files of the table {table} are {format} and no text: take its rows as record batches")]
+    NotText {
+        /// The table.
+        table: Table,
+        /// The form of its files.
+        format: Format,
     },
     /// The truth could not be written.
     #[cfg(feature = "parquet")]

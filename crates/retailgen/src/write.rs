@@ -86,9 +86,7 @@ impl Dataset {
         let plan = self.plan();
         for table in plan.by_table() {
             output::check_built(table.table)?;
-            for rule in self.scenario().anomalies().rules_for(table.table) {
-                rule.check_rows(table.rows.count())?;
-            }
+            self.check_rules(table.table, table.rows.count())?;
         }
         let run = Run {
             run_id: self.scenario().run_id(),

@@ -8,12 +8,21 @@ use std::{env, fs, path::Path};
 #[path = "../../../examples/batches.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod batches;
+#[path = "../../../examples/buffer.rs"]
+#[expect(dead_code, reason = "their main functions are for the command line")]
+mod buffer;
 #[path = "../../../examples/folder.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod folder;
 #[path = "../../../examples/plan.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod plan;
+#[path = "../../../examples/policy.rs"]
+#[expect(dead_code, reason = "their main functions are for the command line")]
+mod policy;
+#[path = "../../../examples/schema.rs"]
+#[expect(dead_code, reason = "their main functions are for the command line")]
+mod schema;
 
 fn assert_prints(name: &str, output: Vec<u8>) {
     let output = String::from_utf8(output).unwrap();
@@ -46,4 +55,25 @@ fn folder_prints_its_files() {
     let mut out = Vec::new();
     folder::run(&mut out).unwrap();
     assert_prints("folder", out);
+}
+
+#[test]
+fn policy_prints_its_faults() {
+    let mut out = Vec::new();
+    policy::run(&mut out).unwrap();
+    assert_prints("policy", out);
+}
+
+#[test]
+fn schema_prints_its_tables() {
+    let mut out = Vec::new();
+    schema::run(&mut out).unwrap();
+    assert_prints("schema", out);
+}
+
+#[test]
+fn buffer_prints_its_lines() {
+    let mut out = Vec::new();
+    buffer::run(&mut out).unwrap();
+    assert_prints("buffer", out);
 }
