@@ -89,12 +89,12 @@ impl DirtyFiles<'_> {
         for number in 0..part.blocks {
             let block = self.dirty.block(part, number, source.batch(number));
             let is_first = number == 0;
-            let encoded = encoder.encode(&block, is_first, Vec::new())?;
+            let bytes = encoder.encode(&block, is_first, Vec::new())?;
             let mut labels = self.dirty.labels(part, &block);
-            let lines_of_block = encoded.place(part.table, is_first, &mut labels);
+            let lines_of_block = bytes.place(part.table, is_first, &mut labels);
             move_down(part.table, &mut labels, file.rows, lines);
             file.labels.extend(labels.into_iter().map(|label| Label::new(part, label)));
-            if let Encoded::Text(text) = encoded {
+            if let Encoded::Text(text) = bytes {
                 file.text.extend_from_slice(&text);
             }
             file.rows += block.rows();

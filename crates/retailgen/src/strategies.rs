@@ -102,3 +102,31 @@ pub fn dirty_tables(table: Table) -> impl Strategy<Value = DirtyTable> + Clone {
         DirtyTable { scenario, table, batches }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::{strategy::ValueTree, test_runner::TestRunner};
+
+    use super::*;
+
+    /// What a case of a law that never holds shrinks to.
+    fn simplest<T: fmt::Debug>(strategy: impl Strategy<Value = T>) -> T {
+        let mut case = strategy.new_tree(&mut TestRunner::deterministic()).unwrap();
+        while case.simplify() {}
+        case.current()
+    }
+
+    #[test]
+    fn cases_shrink_to_the_smallest_company_without_faults() {
+        let plain = Window::new(PLAIN_DAY, 1).unwrap();
+        assert_eq!(simplest(scenarios()), Scenario::new(0).with_scale(Scale::MIN).with_window(plain));
+        assert!(simplest(policies(Table::ALL)).rules().is_empty());
+        let table = simplest(dirty_tables(Table::Customers));
+        assert_eq!(table.batches[0].rows, table.batches[0].clean);
+        assert_eq!(
+            format!("{table:?}"),
+            "DirtyTable { table: \"customers\", seed: 0, scale: 0.0001, first_day: 2024-01-01, days: 1, policy: \"\", \
+             rows: 20 }"
+        );
+    }
+}

@@ -103,11 +103,12 @@ impl Dataset {
         let scenario = self.scenario();
         let dirty = DirtyLayer::new(self.world(), scenario.window(), scenario.anomalies(), scenario.tables());
         let schedule = Schedule::new(&dirty, folders.labels(), &plan, folders.data(), scenario, progress, cancelled);
-        let WrittenFiles { mut entries, oddities } = schedule.run(options.threads)?;
+        let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
         #[cfg(feature = "delta")]
-        if let Some(table) = delta::table(self, &plan) {
-            entries.extend(delta::entries(&table, table.write(folders.data())?));
-        }
+        let entries = match delta::table(self, &plan) {
+            Some(table) => [entries, delta::entries(&table, table.write(folders.data())?)].concat(),
+            None => entries,
+        };
         let manifest = folders.finish(entries, scenario, &dirty.tallies(), &oddities)?;
         Ok(Outcome::Written(manifest))
     }
