@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use arrow_array::{RecordBatch, cast::AsArray};
+use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_schema::{ColumnDefinition, TableDefinition};
 use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
 use retailgen_synth::Stream;
@@ -10,9 +10,9 @@ use retailgen_synth::Stream;
 use crate::{
     budget,
     edits::{CellEdit, Edits, Effect, ExtraRow, Incident, Original, Tally},
-    eligible::Eligible,
+    eligible::{Eligible, Rows},
     faults::{Applied, Place},
-    kind::{Clean, Spoil},
+    kind::{self, Clean, Spoil},
     policy::Mechanism,
     redelivery::Redelivery,
     run, strata,
@@ -20,6 +20,8 @@ use crate::{
 
 /// A copy stands at most this many rows below its original, so that both are in one block.
 const FARTHEST_COPY: u64 = 64;
+/// Rows, and then keys, that are tried for one that does not belong to a row. An order has thirty products at most.
+const MOST_ASKED: usize = 64;
 
 /// A block on its way from clean to dirty. Rows are clean ones until [`Block::finish`] numbers the written ones.
 pub struct Block<'b> {
@@ -76,7 +78,7 @@ impl<'b> Block<'b> {
     }
 
     /// Hits one row in each stratum of `rows`.
-    fn hit_rows(&mut self, applied: &Applied, place: &Place, rows: &[usize], tally: &mut Tally) {
+    fn hit_rows(&mut self, applied: &Applied, place: &Place, rows: &Rows, tally: &mut Tally) {
         let incident = matches!(applied.rule.mechanism, Mechanism::Incident { .. })
             .then(|| place.day.map(|day| Incident::Day(day.date)))
             .flatten();
@@ -86,10 +88,10 @@ impl<'b> Block<'b> {
         for stratum in 0..strata {
             let mut collided = false;
             for candidate in strata::candidates(rows.len(), stratum, strata, key) {
-                let row = rows[candidate];
+                let row = rows.row(candidate);
                 if applied.rule.column.is_some_and(|column| self.is_taken(row, column)) {
                     collided = true;
-                } else if self.hit(applied, row, values.stream(row as u64), incident) {
+                } else if self.hit(applied, place, row, values.stream(row as u64), incident) {
                     tally.realised += 1;
                     tally.moved += u64::from(collided);
                     break;
@@ -99,19 +101,21 @@ impl<'b> Block<'b> {
     }
 
     /// Hits runs of rows of one series each, which begin in the strata of `rows`.
-    fn hit_runs(&mut self, applied: &Applied, place: &Place, rows: &[usize], length: u64, tally: &mut Tally) {
+    fn hit_runs(&mut self, applied: &Applied, place: &Place, rows: &Rows, length: u64, tally: &mut Tally) {
         let Some(column) = applied.rule.column else { return };
         let key = applied.key.key("row").nth(place.first);
         let values = applied.key.key("value").nth(place.first);
         let runs = (tally.planned / length).min(rows.len() as u64);
         for stratum in 0..runs {
             let Some(start) = strata::candidates(rows.len(), stratum, runs, key).next() else { continue };
-            let series = run::series(self.batch, self.definition, rows, rows[start]);
+            let start = rows.row(start);
+            let series = run::series(self.batch, self.definition, rows, start);
             let incident = Some(Incident::Run { block: place.first, number: stratum });
             let mut left = length;
-            for (moved, row) in run::from(&series, rows[start], length as usize).enumerate() {
+            for (moved, row) in run::from(&series, start, length as usize).enumerate() {
                 // One state of the stream for all: what is stuck shows the same value again and again.
-                if left > 0 && !self.is_taken(row, column) && self.hit(applied, row, values.stream(stratum), incident) {
+                let stream = values.stream(stratum);
+                if left > 0 && !self.is_taken(row, column) && self.hit(applied, place, row, stream, incident) {
                     left -= 1;
                     tally.realised += 1;
                     tally.moved += u64::from(moved as u64 >= length);
@@ -130,7 +134,14 @@ impl<'b> Block<'b> {
     }
 
     /// Tries to spoil `row`; says whether that worked.
-    fn hit(&mut self, applied: &Applied, row: usize, mut stream: Stream, incident: Option<Incident>) -> bool {
+    fn hit(
+        &mut self,
+        applied: &Applied,
+        place: &Place,
+        row: usize,
+        mut stream: Stream,
+        incident: Option<Incident>,
+    ) -> bool {
         match (applied.rule.kind.spoil, applied.rule.column) {
             (Spoil::Cell(spoil), Some(column)) => {
                 let clean = self.text(row, column);
@@ -156,6 +167,14 @@ impl<'b> Block<'b> {
                 self.cells.push((row, Effect { related: Some(original(earlier)), ..hit }));
                 true
             }
+            (Spoil::Mismatch, Some(column)) => {
+                let Some((owner, stranger)) = self.stranger(place, row, column, &mut stream) else { return false };
+                let (clean, dirty) = (self.text(row, column), Some(stranger.to_string()));
+                // The key that decides is taken too: were it spoiled afterwards, nobody could tell what belongs.
+                self.taken.extend([(row, column), (row, owner)]);
+                self.cells.push((row, effect(applied, row, Some(column), clean, dirty)));
+                true
+            }
             (Spoil::Repeat { drift }, _) => {
                 let below = (self.batch.num_rows() - row) as u64;
                 let after = row + stream.below(below.min(FARTHEST_COPY)) as usize;
@@ -178,6 +197,25 @@ impl<'b> Block<'b> {
         }
     }
 
+    /// The cell that decides which keys belong into a row's `column`, and a key that exists and does not: that of another
+    /// row, and where a block has too few of them, a smaller one, since entities are numbered from 1 without gaps.
+    fn stranger(&self, place: &Place, row: usize, column: usize, stream: &mut Stream) -> Option<(usize, i64)> {
+        let belongs = place.belongs?;
+        let owner = self.definition.cell_number(kind::owner(self.definition, &self.definition.cells[column])?)?;
+        let keys = self.batch.columns().get(column)?.as_primitive_opt::<Int64Type>()?;
+        if self.is_taken(row, owner) || keys.is_null(row) {
+            return None;
+        }
+        let own = keys.value(row);
+        let start = stream.below(keys.len() as u64) as usize;
+        let rows = (start..keys.len()).chain(0..start).filter(|&other| keys.is_valid(other));
+        let smaller = std::iter::repeat_with(|| 1 + stream.below((own - 1).max(0) as u64) as i64);
+        let mut tried = rows.map(|other| keys.value(other)).take(MOST_ASKED).chain(smaller.take(MOST_ASKED));
+        // Whatever the model says: a key that is the row's own is no fault.
+        let stranger = tried.find(|&key| key != own && !belongs(row, key))?;
+        Some((owner, stranger))
+    }
+
     /// Takes in row number `number` of the other batch, delivered again by one of `rules`.
     pub fn deliver_again(&mut self, number: usize, redelivery: &Redelivery, rules: &[Applied]) {
         let Some(applied) = rules.iter().find(|applied| applied.number == redelivery.rule) else { return };
@@ -195,17 +233,18 @@ impl<'b> Block<'b> {
     }
 
     /// Numbers the written rows and puts everything into their order.
-    pub fn finish(mut self) -> Edits {
-        self.copies.sort_by_key(|copy| (copy.after, copy.from_elsewhere, copy.of));
-        let written = |row: usize| row + self.copies.partition_point(|copy| copy.after < row);
-        let mut edits = Edits { tallies: self.tallies, ..Edits::default() };
+    pub fn finish(self) -> Edits {
+        let Self { cells, mut copies, tallies, .. } = self;
+        copies.sort_by_key(|copy| (copy.after, copy.from_elsewhere, copy.of));
+        let written = |row: usize| row + copies.partition_point(|copy| copy.after < row);
+        let mut edits = Edits { tallies, ..Edits::default() };
         edits.tallies.sort_by_key(|tally| tally.rule);
         let related =
             |effect: &Effect| effect.related.map(|original| Original { row: written(original.of), of: original.of });
-        for (row, effect) in &self.cells {
-            edits.effects.push(Effect { row: written(*row), related: related(effect), ..effect.clone() });
+        for (row, effect) in cells {
+            edits.effects.push(Effect { row: written(row), related: related(&effect), ..effect });
         }
-        for (number, copy) in self.copies.iter().enumerate() {
+        for (number, copy) in copies.iter().enumerate() {
             let row = copy.after + 1 + number;
             edits.extra_rows.push(ExtraRow { row, of: copy.of, from_elsewhere: copy.from_elsewhere });
             edits.effects.extend(copy.effects.iter().map(|effect| Effect {
@@ -259,3 +298,6 @@ fn effect(applied: &Applied, of: usize, column: Option<usize>, clean: Option<Str
 fn original(of: usize) -> Original {
     Original { row: of, of }
 }
+
+#[cfg(test)]
+mod tests;

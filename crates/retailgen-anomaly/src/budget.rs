@@ -37,7 +37,8 @@ pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u
             if place.total == Some(rows as u64) {
                 return share(rate, eligible as f64);
             }
-            (rate * eligible as f64 + applied.key.key("rounding").unit(place.first)).floor() as u64
+            let (day, start) = place.day.map_or((0, 0.0), |day| (day.date.days(), (day.rows_before)(day.date)));
+            strata::hits_of_block(rate * eligible as f64, day, place.span.start - start, applied.phase)
         }
         (Amount::Rate(rate), ..) => at_rate(rate),
     }

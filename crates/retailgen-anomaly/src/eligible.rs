@@ -51,14 +51,45 @@ impl Eligible {
     }
 
     /// The rows, in order.
-    pub fn rows(self, batch: &RecordBatch) -> Vec<usize> {
+    pub fn rows(self, batch: &RecordBatch) -> Rows {
         match self {
-            Self::All(count) => (0..count).collect(),
+            Self::All(count) => Rows::All(count),
             Self::WithValue(_, column) => {
-                (0..batch.num_rows()).filter(|&row| batch.column(column).is_valid(row)).collect()
+                Rows::Listed((0..batch.num_rows()).filter(|&row| batch.column(column).is_valid(row)).collect())
             }
-            Self::Listed(rows) => rows,
+            Self::Listed(rows) => Rows::Listed(rows),
         }
+    }
+}
+
+/// Rows of a block, in order.
+pub enum Rows {
+    /// The first so many, which are not listed: there are thousands, and a rule hits a few.
+    All(usize),
+    /// These.
+    Listed(Vec<usize>),
+}
+
+impl Rows {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::All(count) => *count,
+            Self::Listed(rows) => rows.len(),
+        }
+    }
+
+    /// Row number `n` among them.
+    pub fn row(&self, n: usize) -> usize {
+        match self {
+            Self::All(_) => n,
+            Self::Listed(rows) => rows[n],
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        (0..self.len()).map(|n| self.row(n))
     }
 }
 
@@ -66,5 +97,5 @@ impl Eligible {
 fn with_key(definition: &TableDefinition, batch: &RecordBatch, cell: usize) -> Eligible {
     let (envelope, key) = (Envelope::of(definition), cell - definition.columns.len());
     let lines = batch.column(0).as_string::<i32>();
-    Eligible::Listed((0..lines.len()).filter(|&row| envelope.text(lines.value(row), key).is_some()).collect())
+    Eligible::Listed((0..lines.len()).filter(|&row| envelope.has_value(lines.value(row), key)).collect())
 }

@@ -26,7 +26,12 @@ pub struct Place<'p> {
     pub first: u64,
     /// The day, where the table is partitioned by day.
     pub day: Option<Day<'p>>,
+    /// What the rows of other tables allow a foreign key of a row to be, where that is known.
+    pub belongs: Option<Belongs<'p>>,
 }
+
+/// Whether a row of the block may name the row under a key: whether a product is on the order of a return.
+pub type Belongs<'p> = &'p dyn Fn(usize, i64) -> bool;
 
 /// The day of a partition.
 #[derive(Clone, Copy)]
@@ -50,13 +55,21 @@ impl<'p> Place<'p> {
     /// A block of a table that is one file of `total` rows, known or expected.
     #[must_use]
     pub fn in_file(span: Range<f64>, first: u64, total: u64) -> Self {
-        Self { span, total: Some(total), first, day: None }
+        Self { span, total: Some(total), first, day: None, belongs: None }
     }
 
     /// A block of a table with a file a day.
     #[must_use]
     pub fn in_partition(span: Range<f64>, first: u64, day: Day<'p>) -> Self {
-        Self { span, total: None, first, day: Some(day) }
+        Self { span, total: None, first, day: Some(day), belongs: None }
+    }
+
+    /// The same place, where `belongs` knows which foreign keys go together.
+    ///
+    /// Without it `key.mismatched` hits nothing.
+    #[must_use]
+    pub fn with_belonging(self, belongs: Belongs<'p>) -> Self {
+        Self { belongs: Some(belongs), ..self }
     }
 }
 

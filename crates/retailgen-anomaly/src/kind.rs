@@ -11,6 +11,7 @@ mod email_malformed;
 mod fixed_point;
 mod fraction_over_one;
 mod json_malformed;
+mod key_mismatched;
 mod key_missing;
 mod key_orphan;
 mod null;
@@ -20,6 +21,7 @@ mod number_negative;
 mod number_out_of_range;
 mod number_zero;
 mod price_invalid;
+mod quantity_over_sold;
 mod rate_inverted;
 mod row_redelivered;
 mod row_repeated;
@@ -33,7 +35,9 @@ use std::fmt;
 use retailgen_schema::{ColumnDefinition, Format, TableDefinition};
 use retailgen_synth::Stream;
 
+pub(crate) use key_mismatched::owner;
 pub use key_orphan::ORPHAN_KEYS;
+pub use quantity_over_sold::MOST_PIECES;
 
 /// Every kind there is, by name.
 pub const CATALOGUE: &[&Kind] = &[
@@ -45,6 +49,7 @@ pub const CATALOGUE: &[&Kind] = &[
     &email_malformed::KIND,
     &fraction_over_one::KIND,
     &json_malformed::KIND,
+    &key_mismatched::KIND,
     &key_missing::KIND,
     &key_orphan::KIND,
     &null::KIND,
@@ -53,6 +58,7 @@ pub const CATALOGUE: &[&Kind] = &[
     &number_out_of_range::KIND,
     &number_zero::KIND,
     &price_invalid::KIND,
+    &quantity_over_sold::KIND,
     &rate_inverted::KIND,
     &row_redelivered::KIND,
     &row_repeated::KIND,
@@ -197,6 +203,8 @@ pub(crate) enum Spoil {
     Cell(fn(&Clean, &mut Stream) -> Option<Dirty>),
     /// Replaces the cell by that of an earlier row.
     CopyEarlier,
+    /// Replaces a foreign key by that of another row which does not belong to this one.
+    Mismatch,
     /// Repeats the row later in the file.
     Repeat {
         /// What a cell of the copy has become; `None`, as mostly, where it is that of the original. It knows the

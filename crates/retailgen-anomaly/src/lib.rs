@@ -19,7 +19,7 @@ mod run;
 mod strata;
 
 pub use edits::{CellEdit, Edits, Effect, ExtraRow, Incident, Original, Tally};
-pub use faults::{Day, Place, TableFaults};
+pub use faults::{Belongs, Day, Place, TableFaults};
 pub use kind::{Action, Detectability, Kind, Level};
 pub use policy::{Amount, Policy, PolicyError, Rule};
 pub use redelivery::Redelivery;

@@ -15,6 +15,8 @@ use retailgen::{
     PolicyProblem, Scale, Scenario, Table, Window, WindowError, parse_table,
 };
 
+use crate::schema::SchemaArgs;
+
 /// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
 const MOST_THREADS: usize = 1_024;
 
@@ -27,7 +29,8 @@ Examples:
   retailgen --anomalies none                    clean data, without the faults that are in it otherwise
   retailgen --seed 8 --overwrite                replace what an earlier run left in data_raw
   retailgen verify data_raw                     check every value against the truth beside it
-  retailgen heal data_raw --out clean           the same files without their faults";
+  retailgen heal data_raw --out clean           the same files without their faults
+  retailgen schema orders_lines                 the columns of a table";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| format!("{} (dataset version {DATASET_VERSION})", env!("CARGO_PKG_VERSION")));
@@ -127,6 +130,9 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+
+    /// Print the columns of the tables, or code that loads them: SQL, Python, dbt
+    Schema(SchemaArgs),
 
     /// Check a folder against its manifest, and value by value against its truth
     #[command(after_help = VERIFY_CODES)]

@@ -43,6 +43,12 @@ impl From<clap::Error> for Failure {
     }
 }
 
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Run { error: Box::new(error), replacement: None }
+    }
+}
+
 impl Failure {
     /// A run's failure; `command_line` is what was typed.
     pub fn of_run(error: Error, command_line: &[OsString]) -> Self {
@@ -104,6 +110,8 @@ fn code(error: &Error) -> u8 {
         // Nothing comes of these until the user changes the arguments or the folder. A folder in use will be free in a
         // while with nothing changed, so that is a failure.
         Error::UnknownTable { .. }
+        | Error::UnknownSchemaFormat { .. }
+        | Error::FolderNotEmpty(_)
         | Error::NoTables
         | Error::Scale(_)
         | Error::Window(_)
@@ -121,6 +129,12 @@ fn code(error: &Error) -> u8 {
             | SinkError::InTheWay { .. }
             | SinkError::LinkedFolder { .. },
         ) => REFUSED,
+        // A file stands where the folder is to be.
+        Error::CannotWrite { source, .. }
+            if matches!(source.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory) =>
+        {
+            REFUSED
+        }
         Error::Sink(SinkError::Io { source, .. }) if source.kind() == io::ErrorKind::NotADirectory => REFUSED,
         _ => FAILED,
     }

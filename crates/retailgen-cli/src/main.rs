@@ -7,6 +7,7 @@ mod heal;
 mod interruption;
 mod progress_bar;
 mod run;
+mod schema;
 mod shell;
 mod summary;
 mod verify;

@@ -11,6 +11,7 @@ use crate::{
     failure::Failure,
     heal, interruption,
     progress_bar::ProgressDisplay,
+    schema,
     summary::{Elapsed, Summary, count},
     verify,
 };
@@ -35,6 +36,7 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             progress.clear();
             verify::report(&verification.map_err(failed)?, *json)
         }
+        Some(Command::Schema(args)) => schema::schema(args),
         Some(Command::Heal { folder, out, truth, overwrite }) => {
             heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite)).map_err(failed)
         }

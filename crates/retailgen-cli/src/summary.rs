@@ -28,8 +28,7 @@ impl Summary {
     /// there is a plan that tells which files those are.
     pub fn of(manifest: &Manifest, plan: Option<&Plan>) -> Self {
         let past = |file: &&PlannedFile| !file.is_current();
-        let past: BTreeSet<&str> =
-            plan.into_iter().flat_map(Plan::files).filter(past).map(PlannedFile::path).collect();
+        let past: BTreeSet<&str> = plan.into_iter().flat_map(Plan::files).filter(past).map(PlannedFile::path).collect();
         let derived: BTreeSet<&str> = plan.into_iter().flat_map(Plan::derived).map(String::as_str).collect();
         let is_current = |file: &&ManifestFile| ![&past, &derived].iter().any(|set| set.contains(file.path.as_str()));
         let tables = manifest.files.chunk_by(|a, b| a.table == b.table).map(|files| {

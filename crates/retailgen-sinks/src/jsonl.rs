@@ -132,6 +132,16 @@ impl Envelope {
         }
     }
 
+    /// Whether key number `key` has a value: whether [`text`](Self::text) has one, without making it.
+    ///
+    /// A string that no JSON reader takes counts as a value here.
+    #[must_use]
+    pub fn has_value(self, line: &str, key: usize) -> bool {
+        let Some(field) = self.fields.get(key) else { return false };
+        let member = members(line).find(|member| &line[member.key.clone()] == field.name);
+        member.is_some_and(|member| &line[member.value] != "null")
+    }
+
     /// The line with another value for key number `key`; without text, the line without the key. A key that is missing
     /// is put where the envelope has it. A line that is no object stays as it is.
     #[must_use]
@@ -208,11 +218,12 @@ fn string_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
     let mut at = start + 1;
     loop {
-        match bytes.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
+        // Most of a line is text, and rules look into every line: looked through byte by byte it took half their time.
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            return Some(at + 1);
         }
+        at += 2;
     }
 }
 
@@ -267,6 +278,9 @@ mod tests {
             let text = if key == 3 { "901".to_owned() } else { text };
             let dirty = envelope().with(&clean, key, Some(&text));
             prop_assert_eq!(envelope().text(&dirty, key), Some(text));
+            for key in 0..7 {
+                prop_assert_eq!(envelope().has_value(&clean, key), envelope().text(&clean, key).is_some());
+            }
             let mut wanted: Value = serde_json::from_str(&clean).unwrap();
             let found: Value = serde_json::from_str(&dirty).unwrap();
             wanted[envelope().fields()[key].name] = found[envelope().fields()[key].name].clone();

@@ -5,14 +5,16 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use arrow_array::{RecordBatch, cast::AsArray};
+use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_anomaly::{
     Action, Day, Detectability, Edits, Effect, Level, Place, Policy, Redelivery, TableFaults, Tally,
 };
 use retailgen_schema::{ColumnType, Table};
 use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
 use retailgen_synth::calendar::Date;
-use retailgen_tables::{Decoy, Part, Window, World, decoys, orders_header_rows, position, rows_before};
+use retailgen_tables::{
+    Decoy, Part, Window, World, decoys, orders_header_rows, position, products_of_order, rows_before,
+};
 
 use crate::label::Label;
 
@@ -85,7 +87,8 @@ impl<'d> DirtyLayer<'d> {
             (None, Some(day)) => Place::in_partition(position.span, position.first, day),
             (None, None) => unreachable!("a table is one file, or has one a day"),
         };
-        let edits = faults.apply(&place, &batch, &again);
+        let belongs = |row: usize, key: i64| belongs(self.world, part.table, &batch, row, key);
+        let edits = faults.apply(&place.with_belonging(&belongs), &batch, &again);
         self.count(&edits.tallies);
         DirtyBlock { batch, elsewhere, edits }
     }
@@ -111,7 +114,7 @@ impl<'d> DirtyLayer<'d> {
             labels
                 .extend(decoys.iter().zip(rows).filter_map(|(decoy, row)| decoy_label(part.table, block, decoy, row)));
             let cell = |label: &Label| label.column.and_then(|name| part.table.definition().cell_number(name));
-            labels.sort_by_key(|label| (label.row, cell(label)));
+            labels.sort_by_cached_key(|label| (label.row, cell(label)));
         }
         labels
     }
@@ -167,6 +170,17 @@ impl<'d> DirtyLayer<'d> {
     }
 }
 
+/// Whether a foreign key may stand in a row of a block, as the rows of other tables have it: a return's product is on its
+/// order.
+fn belongs(world: &World, table: Table, batch: &RecordBatch, row: usize, key: i64) -> bool {
+    let orders = batch.column_by_name("order_id").and_then(|column| column.as_primitive_opt::<Int64Type>());
+    match (table, orders) {
+        (Table::Returns, Some(orders)) => products_of_order(world, orders.value(row)).contains(&key),
+        // Of other tables no kind asks.
+        _ => true,
+    }
+}
+
 /// The label of a decoy on written row `row`; none where a fault has hit its cell, so that it is right no more.
 fn decoy_label(table: Table, block: &DirtyBlock, decoy: &Decoy, row: usize) -> Option<Label<'static>> {
     let definition = table.definition();
@@ -206,19 +220,29 @@ fn again_in(faults: &TableFaults, day: Day, first: f64, rows: usize) -> Vec<Rede
     within.map(|redelivery| Redelivery { after: redelivery.after - start, ..redelivery }).collect()
 }
 
-/// The primary key of a row as JSON.
+/// The primary key of a row as JSON, its columns in the order of their names.
 fn key_of(table: Table, batch: &RecordBatch, row: usize) -> String {
     let definition = table.definition();
-    let mut key = serde_json::Map::new();
-    for name in definition.primary_key {
+    let mut names = definition.primary_key.to_vec();
+    names.sort_unstable();
+    // Written as it comes: a map of it would be taken apart again at once, and this is done for every label.
+    let mut key = String::from("{");
+    for name in names {
         let Some(cell) = definition.cell_number(name) else { continue };
         let text = match cell.checked_sub(definition.columns.len()) {
             None => cell_text(batch.column(cell).as_ref(), row).ok().flatten(),
             Some(field) => Envelope::of(definition).text(batch.column(0).as_string::<i32>().value(row), field),
         };
+        if key.len() > 1 {
+            key.push(',');
+        }
+        key.extend(["\"", name, "\":"]);
         let is_number = matches!(definition.cells[cell].column_type, ColumnType::Int32 | ColumnType::Int64);
-        let number = text.as_ref().filter(|_| is_number).and_then(|text| text.parse::<i64>().ok());
-        key.insert((*name).to_owned(), number.map_or_else(|| text.into(), Into::into));
+        match text {
+            Some(number) if is_number => key.push_str(&number),
+            text => key.push_str(&serde_json::Value::from(text).to_string()),
+        }
     }
-    serde_json::Value::Object(key).to_string()
+    key.push('}');
+    key
 }

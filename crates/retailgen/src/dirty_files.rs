@@ -91,7 +91,7 @@ impl DirtyFiles<'_> {
             let is_first = number == 0;
             let bytes = encoder.encode(&block, is_first, Vec::new())?;
             let mut labels = self.dirty.labels(part, &block);
-            let lines_of_block = bytes.place(part.table, is_first, &mut labels);
+            let lines_of_block = bytes.place(part.table, &block, is_first, &mut labels);
             move_down(part.table, &mut labels, file.rows, lines);
             file.labels.extend(labels.into_iter().map(|label| Label::new(part, label)));
             if let Encoded::Text(text) = bytes {

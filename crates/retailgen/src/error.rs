@@ -27,6 +27,16 @@ pub enum Error {
         /// The tables there are, separated by commas.
         known: String,
     },
+    /// There is no such format of a schema.
+    #[error("there is no schema format {name:?}{}", suggest(suggestion.as_deref(), known))]
+    UnknownSchemaFormat {
+        /// The name as given.
+        name: String,
+        /// The format whose name is nearest, if one is near.
+        suggestion: Option<String>,
+        /// The formats there are, separated by commas.
+        known: String,
+    },
     /// No table was chosen.
     #[error("no table was chosen: name at least one, or leave the choice out for all")]
     NoTables,
@@ -97,6 +107,17 @@ pub enum Error {
         path: PathBuf,
         /// Why not.
         reason: String,
+    },
+    /// A folder for a new project has something in it.
+    #[error("{} is not empty: name a new or empty folder", .0.display())]
+    FolderNotEmpty(PathBuf),
+    /// A file or folder cannot be written.
+    #[error("cannot write {}", path.display())]
+    CannotWrite {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
     },
     /// The healed files were to go into the data or the truth.
     #[error("the healed files cannot be written into the data or its truth, {}: name another folder", .0.display())]

@@ -78,8 +78,10 @@ mod progress;
 mod records;
 mod scenario;
 mod schedule;
+mod schema_export;
 #[cfg(feature = "proptest")]
 pub mod strategies;
+mod suggestion;
 #[cfg(feature = "parquet")]
 mod truth;
 #[cfg(feature = "parquet")]
@@ -124,6 +126,7 @@ pub use retailgen_tables::{
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use scenario::{DATASET_VERSION, GENERATED_TABLES, Scenario, parse_table};
+pub use schema_export::{ProjectFile, SchemaFormat, dbt_project, parse_schema_table, render_schema, write_dbt_project};
 #[cfg(feature = "parquet")]
 pub use truth::TruthError;
 #[cfg(feature = "parquet")]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use arrow_array::RecordBatch;
+use arrow_array::{RecordBatch, cast::AsArray};
 use retailgen_schema::{Format, Table};
 #[cfg(feature = "delta")]
 use retailgen_sinks::delta::DeltaFile;
@@ -108,21 +108,28 @@ impl Encoded {
     }
 
     /// Gives the labels the lines on which their rows begin, counted from the block's first one; a file that is no text has
-    /// none. Returns how many lines the block has.
-    pub fn place(&self, table: Table, is_first: bool, labels: &mut [Label]) -> u64 {
-        match self {
-            Self::Text(text) if table.definition().format == Format::Csv => {
-                place_records(text, u64::from(is_first), labels)
-            }
-            Self::Text(text) => {
-                for label in labels {
-                    label.line = label.row;
-                }
-                memchr::memchr_iter(b'\n', text).count() as u64
-            }
-            Self::Rows(_) => 0,
+    /// none. Returns how many lines `block`, of which this is the text, has.
+    pub fn place(&self, table: Table, block: &DirtyBlock, is_first: bool, labels: &mut [Label]) -> u64 {
+        let Self::Text(text) = self else { return 0 };
+        // Files of CSV have a header; lines of JSON have no breaks within them.
+        let is_csv = table.definition().format == Format::Csv;
+        let header = u64::from(is_first && is_csv);
+        if is_csv && may_break_lines(block) {
+            return place_records(text, header, labels);
         }
+        for label in labels {
+            label.line = label.row.map(|row| row + header);
+        }
+        block.rows() + header
     }
+}
+
+/// Whether a row of a block may take more than one line. Its texts are a small part of what is written of it.
+fn may_break_lines(block: &DirtyBlock) -> bool {
+    let breaks = |text: &[u8]| memchr::memchr(b'\n', text).is_some();
+    let columns = block.elsewhere.iter().chain([&block.batch]).flat_map(RecordBatch::columns);
+    columns.filter_map(|column| column.as_string_opt::<i32>()).any(|texts| breaks(texts.value_data()))
+        || block.edits.cells.iter().filter_map(|edit| edit.text.as_deref()).any(|text| breaks(text.as_bytes()))
 }
 
 /// Gives the labels of CSV text the lines on which their records begin, from 0; returns the number of lines.

@@ -7,7 +7,7 @@ use retailgen_synth::{Scale, Seed};
 use retailgen_tables::{Currency, GENERATED, Window};
 use sha2::{Digest, Sha256};
 
-use crate::{Dataset, Error};
+use crate::{Dataset, Error, suggestion::nearest};
 
 /// The version of the values: it changes whenever any value does, for any seed.
 pub const DATASET_VERSION: &str = "3";
@@ -206,15 +206,9 @@ pub fn parse_table(name: &str) -> Result<Table, Error> {
 }
 
 fn unknown(name: &str) -> Error {
-    let lower = name.to_lowercase();
-    let nearest = GENERATED
-        .iter()
-        .map(|table| (strsim::jaro_winkler(&lower, table.name()), table.name()))
-        .max_by(|a, b| a.0.total_cmp(&b.0));
     Error::UnknownTable {
         name: name.to_owned(),
-        // Below .8 the names share no more than a few letters.
-        suggestion: nearest.filter(|(similarity, _)| *similarity > 0.8).map(|(_, name)| name.to_owned()),
+        suggestion: nearest(name, GENERATED.map(Table::name)),
         known: GENERATED.map(Table::name).join(", "),
     }
 }

@@ -238,7 +238,7 @@ impl<'r> Schedule<'r> {
         let (mut labels, mut lines) = (Vec::new(), 0);
         if self.truth.is_some() {
             labels = self.dirty.labels(&job.file.part, &dirty);
-            lines = encoded.place(job.file.table(), block == 0, &mut labels);
+            lines = encoded.place(job.file.table(), &dirty, block == 0, &mut labels);
         }
         self.deliver(index, block, Finished { encoded, rows: dirty.rows(), lines, labels, oddities })
     }

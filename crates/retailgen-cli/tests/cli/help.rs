@@ -10,6 +10,7 @@ fn the_help_is_as_recorded() {
         (&["--help"][..], "help.txt"),
         (&["verify", "--help"], "help-verify.txt"),
         (&["heal", "--help"], "help-heal.txt"),
+        (&["schema", "--help"], "help-schema.txt"),
     ] {
         assert_recorded(flags, name);
     }

@@ -9,6 +9,7 @@ mod help;
 mod interruptions;
 mod refusals;
 mod runs;
+mod schema;
 #[cfg(unix)]
 mod streams;
 mod verifying;

@@ -34,26 +34,35 @@ pub struct DecoyKind {
     pub column: &'static str,
     /// What is right about it, in one sentence.
     pub meaning: &'static str,
+    /// Its place in [`DECOY_KINDS`].
+    number: usize,
 }
 
-const fn kind(name: &'static str, table: Table, column: &'static str, meaning: &'static str) -> DecoyKind {
-    DecoyKind { name, table, column, meaning }
+const fn kind(
+    number: usize,
+    name: &'static str,
+    table: Table,
+    column: &'static str,
+    meaning: &'static str,
+) -> DecoyKind {
+    DecoyKind { name, table, column, meaning, number }
 }
 
 const APOSTROPHE: DecoyKind =
-    kind("decoy.apostrophe", Table::Customers, "last_name", "A surname with an apostrophe, as in O'Brien.");
+    kind(0, "decoy.apostrophe", Table::Customers, "last_name", "A surname with an apostrophe, as in O'Brien.");
 const BEYOND_ASCII: DecoyKind =
-    kind("decoy.beyond_ascii", Table::Customers, "last_name", "A surname with letters beyond ASCII, as in Núñez.");
+    kind(1, "decoy.beyond_ascii", Table::Customers, "last_name", "A surname with letters beyond ASCII, as in Núñez.");
 const PLUS_TAG: DecoyKind =
-    kind("decoy.plus_tag", Table::Customers, "email", "An e-mail address with a tag behind a plus sign.");
+    kind(2, "decoy.plus_tag", Table::Customers, "email", "An e-mail address with a tag behind a plus sign.");
 const LINE_BREAK: DecoyKind =
-    kind("decoy.line_break", Table::Customers, "address_line2", "A line break within a quoted field.");
+    kind(3, "decoy.line_break", Table::Customers, "address_line2", "A line break within a quoted field.");
 const LEADING_ZERO: DecoyKind =
-    kind("decoy.leading_zero", Table::Customers, "postcode", "A postcode that begins with 0, as in the north.");
-const LEAP_DAY: DecoyKind = kind("decoy.leap_day", Table::Customers, "birth_date", "A birthday on 29 February.");
+    kind(4, "decoy.leading_zero", Table::Customers, "postcode", "A postcode that begins with 0, as in the north.");
+const LEAP_DAY: DecoyKind = kind(5, "decoy.leap_day", Table::Customers, "birth_date", "A birthday on 29 February.");
 const ONE_CENT: DecoyKind =
-    kind("decoy.one_cent", Table::Products, "current_price", "A price of one cent, as for a carrier bag.");
+    kind(6, "decoy.one_cent", Table::Products, "current_price", "A price of one cent, as for a carrier bag.");
 const FULL_DISCOUNT: DecoyKind = kind(
+    7,
     "decoy.full_discount",
     Table::OrdersLines,
     "line_discount_pct",
@@ -79,23 +88,26 @@ pub struct Decoy {
 /// Which entities are decoys, by their numbers from 0.
 #[derive(Debug)]
 pub struct Decoys {
-    key: Key,
+    /// By the kind's number; derived once, since every order line asks.
+    kinds: [Key; DECOY_KINDS.len()],
+    text: Key,
+    postcode: Key,
 }
 
 impl Decoys {
     /// The decoys that belong to `seed`.
     pub fn new(seed: Seed) -> Self {
-        Self { key: seed.key("decoys") }
+        let key = seed.key("decoys");
+        Self { kinds: DECOY_KINDS.map(|kind| key.key(kind.name)), text: key.key("text"), postcode: key.key("postcode") }
     }
 
     fn has(&self, kind: DecoyKind, entity: u64) -> bool {
-        let key = self.key.key(kind.name);
-        key.below(entity / EVERY, EVERY) == entity % EVERY
+        self.kinds[kind.number].below(entity / EVERY, EVERY) == entity % EVERY
     }
 
     /// One of `texts` for an entity that is a decoy of `kind`.
     fn text(&self, kind: DecoyKind, entity: u64, texts: &[&'static str]) -> Option<&'static str> {
-        let pick = || texts[self.key.key("text").below(entity, texts.len() as u64) as usize];
+        let pick = || texts[self.text.below(entity, texts.len() as u64) as usize];
         self.has(kind, entity).then(pick)
     }
 
@@ -133,7 +145,7 @@ impl Decoys {
     fn of_customer(&self, customer: u64, postcode: &str) -> impl Iterator<Item = DecoyKind> {
         let surname = [APOSTROPHE, BEYOND_ASCII].into_iter().find(|kind| self.has(*kind, customer));
         let planted = [PLUS_TAG, LINE_BREAK, LEAP_DAY].into_iter().filter(move |kind| self.has(*kind, customer));
-        let listed = postcode.starts_with('0') && self.key.key("postcode").below(customer, LEADING_ZEROS_LISTED) == 0;
+        let listed = postcode.starts_with('0') && self.postcode.below(customer, LEADING_ZEROS_LISTED) == 0;
         surname.into_iter().chain(planted).chain(listed.then_some(LEADING_ZERO))
     }
 }
@@ -179,6 +191,11 @@ mod tests {
 
     use super::*;
     use crate::{Window, open, parts};
+
+    #[test]
+    fn kinds_are_numbered_by_their_places() {
+        assert!(DECOY_KINDS.iter().enumerate().all(|(place, kind)| kind.number == place));
+    }
 
     #[test]
     fn decoys_are_rare_and_every_kind_stands_where_it_says() {

@@ -121,7 +121,7 @@ mod tests {
             XlsxFile::create(PendingFile::create(&path).unwrap(), definition.name, definition.schema()).unwrap();
         file.write(&rates.finish()).unwrap();
         file.commit().unwrap();
-        let mut records = Records::open(&path, definition).unwrap();
+        let mut records = Records::open(&path, definition, None).unwrap();
         let mut rows = Vec::new();
         while let Some(record) = records.next().unwrap() {
             assert_eq!(record.line, None);
@@ -129,6 +129,6 @@ mod tests {
         }
         assert_eq!(rows, ["2024-03-01,JPY,0.01001000\n", "2024-03-01,EUR,1.64012345\n"]);
         std::fs::write(&path, "date,currency\n").unwrap();
-        assert!(matches!(Records::open(&path, definition), Err(ReadError::Broken(_))));
+        assert!(matches!(Records::open(&path, definition, None), Err(ReadError::Broken(_))));
     }
 }

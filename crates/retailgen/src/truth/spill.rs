@@ -6,7 +6,7 @@ use std::{
     borrow::Cow,
     collections::BTreeMap,
     fs::{self, File, OpenOptions},
-    io::{BufReader, Read, Seek, SeekFrom, Write},
+    io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
@@ -16,6 +16,9 @@ use crate::label::{ACTIONS, DETECTABILITIES, LEVELS, Label};
 
 /// The length that stands for a missing text.
 const MISSING: u32 = u32::MAX;
+
+/// Bytes that are gathered before they are written: the labels of a block are few, and there are many blocks.
+const GATHERED: usize = 128 * 1024;
 
 /// The hidden file. It is removed when dropped.
 #[derive(Debug)]
@@ -27,6 +30,9 @@ pub(super) struct Spill {
 #[derive(Debug)]
 struct State {
     file: File,
+    /// What comes behind the bytes of the file.
+    waiting: Vec<u8>,
+    /// Where the waiting bytes end.
     end: u64,
     /// By file in the plan: the stretches that hold its labels, in order.
     stretches: BTreeMap<usize, Vec<Stretch>>,
@@ -44,7 +50,7 @@ impl Spill {
         let mut options = OpenOptions::new();
         let file = options.read(true).write(true).create_new(true).open(&path);
         let file = file.map_err(TruthError::io("create", &path))?;
-        let state = Mutex::new(State { file, end: 0, stretches: BTreeMap::new() });
+        let state = Mutex::new(State { file, waiting: Vec::new(), end: 0, stretches: BTreeMap::new() });
         Ok(Self { path, state })
     }
 
@@ -58,11 +64,12 @@ impl Spill {
             encode(label, &mut bytes);
         }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        // Not where the last write ended, but where the last whole one did.
         let start = state.end;
-        state.file.seek(SeekFrom::Start(start)).map_err(TruthError::io("write", &self.path))?;
-        state.file.write_all(&bytes).map_err(TruthError::io("write", &self.path))?;
+        state.waiting.extend_from_slice(&bytes);
         state.end += bytes.len() as u64;
+        if state.waiting.len() >= GATHERED {
+            state.write().map_err(TruthError::io("write", &self.path))?;
+        }
         let stretches = state.stretches.entry(file).or_default();
         match stretches.last_mut() {
             Some(last) if last.start + last.bytes == start => last.bytes += bytes.len() as u64,
@@ -74,6 +81,7 @@ impl Spill {
     /// Hands over the labels of one file after the other, each file's in the order in which they came.
     pub fn read(&mut self, mut each: impl FnMut(usize, &Label) -> Result<(), TruthError>) -> Result<(), TruthError> {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        state.write().map_err(TruthError::io("write", &self.path))?;
         let damaged = || TruthError::Spill { path: self.path.clone() };
         let failed = |error| TruthError::io("read", &self.path)(error);
         let mut record = Vec::new();
@@ -99,6 +107,17 @@ impl Spill {
     /// Removes the file.
     pub fn remove(self) -> Result<(), TruthError> {
         remove(&self.path)
+    }
+}
+
+impl State {
+    /// Writes what is waiting.
+    fn write(&mut self) -> io::Result<()> {
+        // Not where the last write ended, but where the last whole one did.
+        self.file.seek(SeekFrom::Start(self.end - self.waiting.len() as u64))?;
+        self.file.write_all(&self.waiting)?;
+        self.waiting.clear();
+        Ok(())
     }
 }
 

@@ -13,8 +13,11 @@ use retailgen_sinks::{
     folder::{FolderState, MANIFEST_NAME, MARKER_NAME, Overwrite, Run},
 };
 
-use super::{ExpectedCount, Label, Requested, RuleCount, RunFacts, TruthBegin, TruthError, TruthWriter};
-use crate::{Plan, Scenario, Window};
+use super::{ExpectedCount, Requested, RuleCount, RunFacts, TruthBegin, TruthError, TruthWriter};
+use crate::{
+    Plan, Scenario, Window,
+    label::{Label, LabelReceiver},
+};
 
 const RULE: &str = "orders_header.customer_id.orphan";
 
@@ -194,7 +197,7 @@ fn labels_read_back_as_they_were_handed_over_in_plan_order() {
     let handed: Vec<(usize, Vec<Label>)> = (0..plan.files().len()).map(|file| (file, varied(file))).collect();
     let writer = begin(&folder, &plan);
     for (file, labels) in handed.iter().rev() {
-        writer.add(*file, labels).unwrap();
+        writer.receive(*file, labels).unwrap();
     }
     let manifest = writer.finish(&facts(&scenario)).unwrap();
     let batch = read(&folder);
@@ -223,8 +226,8 @@ fn more_labels_than_a_row_group_holds_stay_in_order() {
     let writer = begin(&folder, &plan);
     for block in 0..7 {
         // Another file's labels in between part the stretches of the first in the hidden file.
-        writer.add(1, &[label(block)]).unwrap();
-        writer.add(0, &(block * 10_000..(block + 1) * 10_000).map(label).collect::<Vec<_>>()).unwrap();
+        writer.receive(1, &[label(block)]).unwrap();
+        writer.receive(0, &(block * 10_000..(block + 1) * 10_000).map(label).collect::<Vec<_>>()).unwrap();
     }
     writer.finish(&facts(&scenario)).unwrap();
     let batch = read(&folder);
@@ -242,7 +245,7 @@ fn neither_threads_nor_the_order_of_files_show_in_the_folder() {
     let in_order = parent.path().join("in_order");
     let writer = begin(&in_order, &plan);
     for file in 0..files {
-        writer.add(file, &varied(file)).unwrap();
+        writer.receive(file, &varied(file)).unwrap();
     }
     writer.finish(&facts(&scenario)).unwrap();
 
@@ -254,7 +257,7 @@ fn neither_threads_nor_the_order_of_files_show_in_the_folder() {
             scope.spawn(move || {
                 for file in (first..files).step_by(3).collect::<Vec<_>>().into_iter().rev() {
                     for label in varied(file) {
-                        writer.add(file, &[label]).unwrap();
+                        writer.receive(file, &[label]).unwrap();
                     }
                 }
             });
@@ -270,7 +273,7 @@ fn an_empty_truth_is_whole() {
     let (scenario, folder) = (scenario(), parent.path().join("truth"));
     let plan = scenario.dataset().plan();
     let writer = begin(&folder, &plan);
-    writer.add(0, &[]).unwrap();
+    writer.receive(0, &[]).unwrap();
     writer.finish(&RunFacts { rules: Vec::new(), policy: "none", ..facts(&scenario) }).unwrap();
     let batch = read(&folder);
     assert_eq!((batch.num_rows(), batch.num_columns()), (0, 22));
@@ -286,8 +289,8 @@ fn the_audit_counts_faults_decoys_and_expected_oddities_by_file() {
     let (scenario, folder) = (scenario(), parent.path().join("truth"));
     let plan = scenario.dataset().plan();
     let writer = begin(&folder, &plan);
-    writer.add(3, &[label(5), label(6)]).unwrap();
-    writer.add(1, &varied(1)).unwrap();
+    writer.receive(3, &[label(5), label(6)]).unwrap();
+    writer.receive(1, &varied(1)).unwrap();
     let late = |file, count| ExpectedCount { file, kind: "delivery.late", count };
     let expected = vec![late(5, 9), late(0, 4), late(1, 2), late(1, 3)];
     writer.finish(&RunFacts { expected, ..facts(&scenario) }).unwrap();
@@ -314,7 +317,7 @@ fn run_json_holds_the_scenario_the_policy_and_each_rules_counts() {
     let (scenario, folder) = (scenario(), parent.path().join("truth"));
     let plan = scenario.dataset().plan();
     let writer = begin(&folder, &plan);
-    writer.add(3, &varied(3)).unwrap();
+    writer.receive(3, &varied(3)).unwrap();
     writer.finish(&facts(&scenario)).unwrap();
     let document: serde_json::Value = serde_json::from_str(&text(&folder, "run.json")).unwrap();
     let rule = |rule_id: &str, column, requested, labels| {
@@ -348,8 +351,8 @@ fn the_report_tells_each_rule_with_its_first_three_examples() {
     let (scenario, folder) = (scenario(), parent.path().join("truth"));
     let plan = scenario.dataset().plan();
     let writer = begin(&folder, &plan);
-    writer.add(2, &varied(2)).unwrap();
-    writer.add(3, &[label(40), label(41)]).unwrap();
+    writer.receive(2, &varied(2)).unwrap();
+    writer.receive(3, &[label(40), label(41)]).unwrap();
     let expected = vec![ExpectedCount { file: 0, kind: "delivery.late", count: 4 }];
     writer.finish(&RunFacts { expected, ..facts(&scenario) }).unwrap();
     let report = text(&folder, "ANOMALIES.md");

@@ -44,6 +44,7 @@ fn found(folder: &Path, name: &str, table: Table, labels: &[StoredLabel], clean:
         folder,
         entry: &entry,
         form,
+        delta: None,
         labels: Some(labels),
         twin: Some(Twin::new(&blocks, form.layout())),
         deliveries: Deliveries { places: &places, twin: None },

@@ -164,7 +164,8 @@ fn read_parquet(bytes: &[u8]) -> Contents {
 fn read_data_file(table: Table, bytes: &[u8]) -> Contents {
     let mut contents = read_parquet(bytes);
     for row in &mut contents.rows {
-        row.cells.resize(table.definition().columns.len(), None);
+        // Change data have a column more.
+        row.cells.resize(row.cells.len().max(table.definition().columns.len()), None);
     }
     contents
 }

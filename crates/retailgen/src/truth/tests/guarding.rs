@@ -24,7 +24,7 @@ fn another_runs_truth_is_replaced_only_when_asked_to() {
     TruthWriter::check(&folder, &run("07ab"), Overwrite::No).unwrap();
     assert!(!folder.exists(), "a check makes nothing");
     let writer = begin(&folder, &plan);
-    writer.add(0, &varied(0)).unwrap();
+    writer.receive(0, &varied(0)).unwrap();
     writer.finish(&facts(&scenario)).unwrap();
     let before = contents(&folder);
 
@@ -66,7 +66,7 @@ fn dropped_before_the_end_it_leaves_only_the_marker_and_can_begin_again() {
     let (scenario, folder) = (scenario(), parent.path().join("truth"));
     let plan = scenario.dataset().plan();
     let writer = begin(&folder, &plan);
-    writer.add(0, &varied(0)).unwrap();
+    writer.receive(0, &varied(0)).unwrap();
     let marker = contents(&folder).remove(MARKER_NAME).unwrap();
     drop(writer);
     assert_eq!(contents(&folder).into_keys().collect::<Vec<_>>(), [MARKER_NAME]);
@@ -87,9 +87,11 @@ fn labels_that_were_tampered_with_are_noticed() {
     let parent = tempfile::tempdir().unwrap();
     let (scenario, folder) = (scenario(), parent.path().join("truth"));
     let plan = scenario.dataset().plan();
+    // So many that they are written and not kept waiting.
+    let labels: Vec<_> = (0..2_000).map(label).collect();
     for tampered in [&b"\0\0\0\0"[..], &[0xff; 4]] {
         let writer = begin(&folder, &plan);
-        writer.add(0, &[label(1)]).unwrap();
+        writer.receive(0, &labels).unwrap();
         let spill = folder.join(".labels.spill");
         let mut bytes = fs::read(&spill).unwrap();
         bytes[..4].copy_from_slice(tampered);

@@ -1,0 +1,118 @@
+//! dbt: a project for dbt-duckdb with sources, their tests, and a staging model for each table.
+
+mod column_tests;
+mod sources;
+mod staging;
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use retailgen_schema::{Format, Table, TableDefinition};
+
+use super::{layout, literal};
+use crate::Error;
+
+/// Name of the project, of its profile and of its source.
+const PROJECT: &str = "retailgen";
+
+/// One file of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ProjectFile {
+    /// Path below the project's folder, with `/` between folders.
+    pub path: String,
+    /// The text.
+    pub content: String,
+}
+
+/// A dbt project that tests some tables where they lie and stages them, for dbt-duckdb.
+///
+/// `from` is the folder of the data: absolute, or relative to the folder of the project, which is where dbt works.
+///
+/// ```
+/// use retailgen::{Table, dbt_project};
+///
+/// let files = dbt_project(&[Table::Stores], "/srv/data_raw");
+/// assert!(files.iter().any(|file| file.path == "models/sources.yml"));
+/// assert!(files.iter().any(|file| file.path == "models/staging/stg_stores.sql"));
+/// ```
+#[must_use]
+pub fn dbt_project(tables: &[Table], from: &str) -> Vec<ProjectFile> {
+    let folder = layout::folder_name(from);
+    let file = |path: &str, content: String| ProjectFile { path: path.to_owned(), content };
+    let mut files = vec![
+        file("dbt_project.yml", project(folder)),
+        file("profiles.yml", profiles(tables)),
+        file("models/sources.yml", sources::render(tables)),
+    ];
+    for table in tables.iter().map(|table| table.definition()) {
+        let model = staging::name(table);
+        files.push(file(&format!("models/staging/{model}.sql"), staging::model(table)));
+    }
+    if let Some(content) = staging::properties(tables) {
+        files.push(file("models/staging/properties.yml", content));
+    }
+    for (name, content) in column_tests::GENERIC {
+        files.push(file(&format!("tests/generic/{name}.sql"), content.to_owned()));
+    }
+    files
+}
+
+/// The project written into a folder, which is made if need be.
+///
+/// # Errors
+/// [`Error::FolderNotEmpty`] where there is anything in the folder, [`Error::CannotWrite`] where the system refuses.
+pub fn write_dbt_project(folder: &Path, tables: &[Table], from: &str) -> Result<(), Error> {
+    let failed = |path: &Path| {
+        let path = path.to_path_buf();
+        move |source| Error::CannotWrite { path, source }
+    };
+    fs::create_dir_all(folder).map_err(failed(folder))?;
+    if fs::read_dir(folder).map_err(failed(folder))?.next().is_some() {
+        return Err(Error::FolderNotEmpty(folder.to_path_buf()));
+    }
+    for file in dbt_project(tables, from) {
+        let path = folder.join(&file.path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(failed(parent))?;
+        }
+        fs::write(&path, file.content).map_err(failed(&path))?;
+    }
+    Ok(())
+}
+
+/// All files, each below a line with its path.
+pub fn render(tables: &[Table], folder: &str) -> String {
+    let mut out = String::new();
+    for file in dbt_project(tables, folder) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "# ==> {} <==\n{}", file.path, file.content);
+    }
+    out
+}
+
+fn project(folder: &str) -> String {
+    format!(
+        "name: {PROJECT}\nversion: \"1.0.0\"\nprofile: {PROJECT}\n\nvars:\n  \
+         # The folder with the data: absolute, or relative to this one.\n  data: {}\n\n\
+         models:\n  {PROJECT}:\n    +materialized: table\n",
+        literal::python(folder)
+    )
+}
+
+fn profiles(tables: &[Table]) -> String {
+    let plugin = |format, module: &str| {
+        let wanted = tables.iter().any(|table| table.definition().format == format);
+        wanted.then(|| format!("        - module: {module}\n"))
+    };
+    let plugins: String =
+        [plugin(Format::Xlsx, "excel"), plugin(Format::Delta, "delta")].into_iter().flatten().collect();
+    let plugins = if plugins.is_empty() { String::new() } else { format!("      plugins:\n{plugins}") };
+    format!(
+        "{PROJECT}:\n  target: dev\n  outputs:\n    dev:\n      type: duckdb\n      path: {PROJECT}.duckdb\n      threads: 1\n{plugins}"
+    )
+}
+
+/// How models and tests name a table's source.
+fn source_of(table: &TableDefinition) -> String {
+    format!("source('{PROJECT}', '{}')", table.name)
+}

@@ -1,0 +1,154 @@
+//! `DuckDB`: a view on the files of each table.
+
+use retailgen_schema::{ColumnType, Format, JsonDocument, PartitionColumn, Table, TableDefinition};
+
+use super::{
+    layout::{self, LoadedColumn},
+    literal,
+};
+
+/// A view for each table, and one with the parsed objects for tables of JSON lines.
+pub fn render(tables: &[Table], folder: &str) -> String {
+    tables.iter().map(|table| view(table.definition(), folder)).collect::<Vec<_>>().join("\n")
+}
+
+fn view(table: &TableDefinition, folder: &str) -> String {
+    let source = format!("FROM {}", relation(table, folder, 0));
+    let select = match table.format {
+        Format::Xlsx => format!("SELECT\n{}\n{source}", casts(table)),
+        _ => source,
+    };
+    let mut out = format!(
+        "-- {}\n{}CREATE OR REPLACE VIEW {} AS\n{select};\n",
+        table.meaning,
+        extension_note(table.format),
+        table.name
+    );
+    if let Some(document) = &table.document {
+        out.push_str(&parsed_view(table, document));
+    }
+    out
+}
+
+/// What a user without a network must know.
+fn extension_note(format: Format) -> String {
+    let (function, extension) = match format {
+        Format::Xlsx => ("read_xlsx", "excel"),
+        Format::Delta => ("delta_scan", "delta"),
+        _ => return String::new(),
+    };
+    format!(
+        "-- {function} is in the extension {extension}, which DuckDB fetches from the network when it is first needed.\n\
+         -- Without one: pip install duckdb-extension-{extension}, and LOAD the path of the file {extension}.duckdb_extension in it.\n"
+    )
+}
+
+/// An Excel workbook knows no whole numbers and no decimals.
+fn casts(table: &TableDefinition) -> String {
+    let casts = table
+        .columns
+        .iter()
+        .map(|column| format!("    CAST({0} AS {1}) AS {0}", column.name, type_name(column.column_type)));
+    casts.collect::<Vec<_>>().join(",\n")
+}
+
+/// What stands behind FROM for the rows of a table, its further lines `indent` blanks further in.
+pub fn relation(table: &TableDefinition, folder: &str, indent: usize) -> String {
+    let path = literal::sql(&format!("{folder}/{}", layout::glob(table)));
+    let text = match table.format {
+        Format::Csv | Format::Jsonl => text_files(table, &path),
+        Format::Xlsx => format!("read_xlsx({path}, sheet = {}, header = true)", literal::sql(table.name)),
+        Format::Delta => format!("delta_scan({path})"),
+        // A large table is a folder of that name.
+        _ => format!("read_parquet({path})"),
+    };
+    text.replace('\n', &format!("\n{}", " ".repeat(indent)))
+}
+
+fn text_files(table: &TableDefinition, path: &str) -> String {
+    let mut options = vec![path.to_owned()];
+    let mut option = |text: &str| options.push(text.to_owned());
+    if table.format == Format::Csv {
+        option("header = true");
+        option("delim = ','");
+        option("quote = '\"'");
+        option("escape = '\"'");
+        option("nullstr = ''");
+        option("allow_quoted_nulls = false");
+    } else {
+        // Each line is one field: no line has the character 1 in it.
+        option("header = false");
+        option("delim = chr(1)");
+        option("quote = ''");
+        option("escape = ''");
+    }
+    option("auto_detect = false");
+    let path_columns = layout::path_columns(table);
+    let by_hand = layout::rows_repeat_the_path(table);
+    if by_hand {
+        option("hive_partitioning = false");
+        option("filename = true");
+    } else if !path_columns.is_empty() {
+        option("hive_partitioning = true");
+        let types = path_columns.iter().map(|column| format!("{}: {}", column.name, type_name(column.column_type)));
+        option(&format!("hive_types = {{{}}}", types.collect::<Vec<_>>().join(", ")));
+    }
+    let columns =
+        table.columns.iter().map(|column| format!("        {}: '{}'", column.name, type_name(column.column_type)));
+    option(&format!("columns = {{\n{}\n    }}", columns.collect::<Vec<_>>().join(",\n")));
+    let read = format!("read_csv(\n    {}\n)", options.join(",\n    "));
+    if by_hand { with_path_columns(&read, &path_columns) } else { read }
+}
+
+/// The rows with the columns that only the path says; what the path repeats stays as the rows have it.
+fn with_path_columns(read: &str, path_columns: &[PartitionColumn]) -> String {
+    let columns = path_columns.iter().map(|column| {
+        let value = format!("regexp_extract(filename, {}, 1)", literal::sql(&layout::path_pattern(column)));
+        match column.column_type {
+            ColumnType::Utf8 => format!(", {value} AS {}", column.name),
+            other => format!(", CAST({value} AS {}) AS {}", type_name(other), column.name),
+        }
+    });
+    let columns: String = columns.collect();
+    format!("(\n    SELECT * EXCLUDE (filename){columns}\n    FROM {}\n)", read.replace('\n', "\n    "))
+}
+
+fn parsed_view(table: &TableDefinition, document: &JsonDocument) -> String {
+    format!(
+        "\n-- The same, parsed. A line that is no JSON is an error.\nCREATE OR REPLACE VIEW {} AS\n{};\n",
+        layout::parsed_name(table),
+        parsed_select(table, document, table.name, 0)
+    )
+}
+
+/// The query that parses the lines of the relation `lines`.
+pub fn parsed_select(table: &TableDefinition, document: &JsonDocument, lines: &str, indent: usize) -> String {
+    let pairs = |columns: &[LoadedColumn]| {
+        let pairs = columns.iter().map(|column| format!("\"{}\": \"{}\"", column.name, type_name(column.column_type)));
+        pairs.collect::<Vec<_>>().join(", ")
+    };
+    let line = table.columns.first().map_or("", |column| column.name);
+    let path_columns: String =
+        layout::path_columns(table).iter().map(|column| format!(",\n    {}", column.name)).collect();
+    let text = format!(
+        "SELECT\n    unnest(from_json({line}, '{{\n        {},\n        \"payload\": {{{}}}\n    }}')){path_columns}\nFROM {lines}",
+        pairs(&layout::envelope_columns(document)),
+        pairs(&layout::payload_columns(document)),
+    );
+    text.replace('\n', &format!("\n{}", " ".repeat(indent)))
+}
+
+/// A type of SQL.
+pub fn type_name(column_type: ColumnType) -> String {
+    match column_type {
+        ColumnType::Int32 => "INTEGER".to_owned(),
+        ColumnType::Int64 => "BIGINT".to_owned(),
+        ColumnType::Float64 => "DOUBLE".to_owned(),
+        ColumnType::Bool => "BOOLEAN".to_owned(),
+        ColumnType::Date32 => "DATE".to_owned(),
+        ColumnType::TimestampMicros => "TIMESTAMP".to_owned(),
+        ColumnType::Decimal128 { precision, scale } => format!("DECIMAL({precision}, {scale})"),
+        // Text, which takes any value of a type that is new here.
+        _ => "VARCHAR".to_owned(),
+    }
+}

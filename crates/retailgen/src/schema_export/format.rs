@@ -1,0 +1,95 @@
+//! The formats a schema can be had in.
+
+use std::{fmt, str::FromStr};
+
+use crate::{Error, suggestion::nearest};
+
+/// How a schema is written. The name of each, as [`Display`](fmt::Display) gives it, is that of its variant in small
+/// letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum SchemaFormat {
+    /// Aligned text, at most 100 columns wide where names allow it.
+    #[default]
+    Table,
+    /// All that the definition knows, as JSON: an object whose `tables` is an array with an object for each table. Keys
+    /// do not change within a major version, but new ones may come.
+    Json,
+    /// `CREATE TABLE` and `COMMENT ON` statements with primary and foreign keys, for `DuckDB` and whatever reads the like.
+    Ddl,
+    /// Markdown, the text of the data dictionary.
+    Md,
+    /// Python: a `pyarrow.schema` for each table.
+    Pyarrow,
+    /// SQL: a view on the files of each table.
+    Duckdb,
+    /// Python: a `pandas.DataFrame` of each table, with Arrow types.
+    Pandas,
+    /// Python: a `polars.DataFrame` of each table.
+    Polars,
+    /// Python: a `DataFrame` of Spark for each table.
+    Spark,
+    /// A dbt project for dbt-duckdb: sources with tests, and a staging model for each table.
+    Dbt,
+}
+
+impl SchemaFormat {
+    /// Every format.
+    pub const ALL: [Self; 10] = [
+        Self::Table,
+        Self::Json,
+        Self::Ddl,
+        Self::Md,
+        Self::Pyarrow,
+        Self::Duckdb,
+        Self::Pandas,
+        Self::Polars,
+        Self::Spark,
+        Self::Dbt,
+    ];
+
+    /// Its name, as a user types it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Ddl => "ddl",
+            Self::Md => "md",
+            Self::Pyarrow => "pyarrow",
+            Self::Duckdb => "duckdb",
+            Self::Pandas => "pandas",
+            Self::Polars => "polars",
+            Self::Spark => "spark",
+            Self::Dbt => "dbt",
+        }
+    }
+}
+
+impl fmt::Display for SchemaFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for SchemaFormat {
+    type Err = Error;
+
+    /// The format of exactly that name.
+    ///
+    /// ```
+    /// use retailgen::SchemaFormat;
+    ///
+    /// assert_eq!("polars".parse::<SchemaFormat>()?, SchemaFormat::Polars);
+    /// let error = "polar".parse::<SchemaFormat>().unwrap_err();
+    /// assert_eq!(error.to_string(), "there is no schema format \"polar\": did you mean polars?");
+    /// # Ok::<(), retailgen::Error>(())
+    /// ```
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| Error::UnknownSchemaFormat {
+            name: name.to_owned(),
+            suggestion: nearest(name, Self::ALL.map(Self::name)),
+            known: Self::ALL.map(Self::name).join(", "),
+        })
+    }
+}

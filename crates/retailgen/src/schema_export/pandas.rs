@@ -1,0 +1,128 @@
+//! pandas: a data frame of Arrow types for each table, read through `PyArrow`.
+//!
+//! pandas' own reader of CSV cannot tell a null from an empty text and takes decimals through floats; `PyArrow`'s does
+//! neither.
+
+use std::fmt::Write as _;
+
+use retailgen_schema::{Format, JsonDocument, Table, TableDefinition};
+
+use super::{
+    layout::{self, LoadedColumn},
+    literal, pyarrow,
+};
+
+/// Turns a dataset of `PyArrow` into a data frame of the same types.
+const TO_PANDAS: &str = ".to_table().to_pandas(types_mapper=pd.ArrowDtype)";
+
+const CSV: &str = "\
+# A null is an empty field, and \"\" an empty text; a quoted field may hold a line break.
+CSV = ds.CsvFileFormat(
+    parse_options=pc.ParseOptions(newlines_in_values=True),
+    convert_options=pc.ConvertOptions(
+        null_values=[\"\"], strings_can_be_null=True, quoted_strings_can_be_null=False
+    ),
+)
+";
+
+/// A module that reads all tables.
+pub fn render(tables: &[Table], folder: &str) -> String {
+    let tables: Vec<&TableDefinition> = tables.iter().map(|table| table.definition()).collect();
+    let has = |format| layout::any_of_format(&tables, format);
+    let (text, lines) = (has(Format::Csv) || has(Format::Jsonl), has(Format::Jsonl));
+    let mut out = String::from("import pandas as pd\n");
+    for (wanted, import) in [
+        (text || has(Format::Xlsx) || has(Format::Delta), "import pyarrow as pa\n"),
+        (text, "import pyarrow.csv as pc\nimport pyarrow.dataset as ds\n"),
+        (has(Format::Delta), "from deltalake import DeltaTable\n"),
+    ] {
+        if wanted {
+            out.push_str(import);
+        }
+    }
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "\nDATA = {}", literal::python(folder));
+    if has(Format::Csv) {
+        let _ = write!(out, "\n{CSV}");
+    }
+    if lines {
+        let _ = write!(out, "\n{}", lines_format(&tables));
+    }
+    for table in tables {
+        let _ = write!(out, "\n# {}\n{}", table.meaning, frame(table));
+    }
+    out
+}
+
+/// The format of files whose lines are one field each.
+fn lines_format(tables: &[&TableDefinition]) -> String {
+    let column = tables.iter().filter(|table| table.document.is_some()).find_map(|table| table.columns.first());
+    format!(
+        "# Each line is one field: no line has the character 1 in it.\nLINES = ds.CsvFileFormat(\n    \
+         parse_options=pc.ParseOptions(delimiter=\"\\x01\", quote_char=False),\n    \
+         read_options=pc.ReadOptions(column_names=[\"{}\"]),\n)\n",
+        column.map_or("", |column| column.name)
+    )
+}
+
+fn frame(table: &TableDefinition) -> String {
+    let (name, root) = (table.name, layout::root(table));
+    let schema = pyarrow::latest(table);
+    let variable = pyarrow::variable(table);
+    match table.format {
+        Format::Csv => format!("{schema}{}", dataset(table, name, "CSV", &with_path_columns(table, &variable))),
+        Format::Jsonl => {
+            let lines = dataset(table, name, "LINES", &with_path_columns(table, &variable));
+            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(table, document));
+            format!("{schema}{lines}{parsed}")
+        }
+        Format::Xlsx => format!(
+            "{schema}{name} = pd.read_excel(\n    f\"{{DATA}}/{root}\", sheet_name=\"{name}\", keep_default_na=False, na_values=[\"\"]\n\
+             ).astype({{field.name: pd.ArrowDtype(field.type) for field in {variable}}})\n"
+        ),
+        Format::Delta => {
+            format!("{name} = DeltaTable(f\"{{DATA}}/{root}\").to_pandas(types_mapper=pd.ArrowDtype)\n")
+        }
+        _ => format!("{name} = pd.read_parquet(f\"{{DATA}}/{root}\", dtype_backend=\"pyarrow\")\n"),
+    }
+}
+
+/// The schema in a variable with the columns that only the path says.
+fn with_path_columns(table: &TableDefinition, variable: &str) -> String {
+    let mut schema = variable.to_owned();
+    for column in layout::path_columns(table) {
+        let _ = write!(schema, ".append({})", pyarrow::field(column.name, column.column_type));
+    }
+    schema
+}
+
+fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str) -> String {
+    let partitioning = match layout::path_columns(table).as_slice() {
+        [] => String::new(),
+        columns => {
+            let fields = columns.iter().map(|column| pyarrow::field(column.name, column.column_type));
+            let fields = fields.collect::<Vec<_>>().join(", ");
+            format!("    partitioning=ds.partitioning(pa.schema([{fields}]), flavor=\"hive\"),\n")
+        }
+    };
+    format!(
+        "{name} = ds.dataset(\n    f\"{{DATA}}/{}\",\n    format={format},\n    schema={schema},\n{partitioning}){TO_PANDAS}\n",
+        layout::root(table)
+    )
+}
+
+fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
+    let name = layout::parsed_name(table);
+    let field = |column: &LoadedColumn| pyarrow::field(column.name, column.column_type);
+    let mut schema = format!("{name}_schema = pa.schema(\n    [\n");
+    for column in layout::envelope_columns(document) {
+        let _ = writeln!(schema, "        {},", field(&column));
+    }
+    schema.push_str("        pa.field(\n            \"payload\",\n            pa.struct(\n                [\n");
+    for column in layout::payload_columns(document) {
+        let _ = writeln!(schema, "                    {},", field(&column));
+    }
+    schema.push_str("                ]\n            ),\n        ),\n    ]\n)\n");
+    let frame = dataset(table, &name, "\"json\"", &with_path_columns(table, &format!("{name}_schema")));
+    format!("\n# The same, parsed. A line that is no JSON is an error.\n{schema}{frame}")
+}

@@ -1,0 +1,141 @@
+//! Spark: a data frame for each table, in Python.
+
+use std::fmt::Write as _;
+
+use retailgen_schema::{ColumnType, Format, JsonDocument, Table, TableDefinition};
+
+use super::{
+    layout::{self, LoadedColumn},
+    literal,
+};
+
+/// A module that reads all tables.
+pub fn render(tables: &[Table], folder: &str) -> String {
+    let tables: Vec<&TableDefinition> = tables.iter().map(|table| table.definition()).collect();
+    let has = |format| layout::any_of_format(&tables, format);
+    let functions = has(Format::Jsonl) || tables.iter().any(|table| layout::rows_repeat_the_path(table));
+    let mut out = String::new();
+    for (wanted, import) in [
+        (has(Format::Xlsx), "from decimal import Decimal\n\nimport openpyxl\n"),
+        (has(Format::Delta), "from deltalake import DeltaTable\n"),
+        (functions, "from pyspark.sql import SparkSession, functions as F\n"),
+        (!functions, "from pyspark.sql import SparkSession\n"),
+    ] {
+        if wanted {
+            out.push_str(import);
+        }
+    }
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "\nDATA = {}\n\nspark = SparkSession.builder.getOrCreate()", literal::python(folder));
+    for table in tables {
+        let _ = write!(out, "\n# {}\n{}", table.meaning, frame(table));
+    }
+    out
+}
+
+fn frame(table: &TableDefinition) -> String {
+    let (name, root) = (table.name, layout::root(table));
+    let schema = struct_of(&layout::loaded_columns(table), "        ");
+    match table.format {
+        Format::Csv => csv(table),
+        Format::Jsonl => {
+            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(table, document));
+            format!(
+                "{name} = spark.read.schema(\n    \"\"\"\n{schema}\n    \"\"\"\n).text(f\"{{DATA}}/{root}\")\n{parsed}"
+            )
+        }
+        Format::Xlsx => workbook(table, &schema),
+        Format::Delta => format!(
+            "# Through the deltalake package; where the jars of delta-spark are there, it is\n\
+             # spark.read.format(\"delta\").load(f\"{{DATA}}/{root}\").\n\
+             {name} = spark.createDataFrame(\n    DeltaTable(f\"{{DATA}}/{root}\").to_pyarrow_table(),\n    schema=\"\"\"\n{schema}\n    \"\"\",\n)\n"
+        ),
+        _ => format!("{name} = spark.read.parquet(f\"{{DATA}}/{root}\")\n"),
+    }
+}
+
+fn csv(table: &TableDefinition) -> String {
+    let by_hand = layout::rows_repeat_the_path(table);
+    let columns = layout::loaded_columns(table);
+    let own = if by_hand { &columns[..table.columns.len()] } else { &columns };
+    let lookup = if by_hand { "    recursiveFileLookup=True,\n" } else { "" };
+    let mut out = format!(
+        "{} = spark.read.csv(\n    f\"{{DATA}}/{}\",\n    schema=\"\"\"\n{}\n    \"\"\",\n    header=True,\n    escape='\"',\n    \
+         multiLine=True,\n    mode=\"FAILFAST\",\n{lookup})",
+        table.name,
+        layout::root(table),
+        struct_of(own, "        ")
+    );
+    if by_hand {
+        for column in layout::path_columns(table) {
+            let value = format!("F.regexp_extract(F.input_file_name(), r\"{}\", 1)", layout::path_pattern(&column));
+            let cast = match column.column_type {
+                ColumnType::Utf8 => String::new(),
+                other => format!(".cast(\"{}\")", type_name(other)),
+            };
+            let _ = write!(out, ".withColumn(\"{}\", {value}{cast})", column.name);
+        }
+    }
+    out.push('\n');
+    out
+}
+
+/// The rows of a workbook, which Spark cannot read, through openpyxl.
+fn workbook(table: &TableDefinition, schema: &str) -> String {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+    let values = table.columns.iter().map(|column| {
+        let name = column.name;
+        match column.column_type {
+            ColumnType::Date32 => format!("        {name} and {name}.date(),\n"),
+            ColumnType::Decimal128 { scale, .. } => {
+                format!("        None if {name} is None else Decimal(f\"{{{name}:.{scale}f}}\"),\n")
+            }
+            _ => format!("        {name},\n"),
+        }
+    });
+    let (values, names, name) = (values.collect::<String>(), names.join(", "), table.name);
+    format!(
+        "sheet = openpyxl.load_workbook(f\"{{DATA}}/{}\")[\"{name}\"]\nrows = [\n    (\n{values}    )\n    \
+         for {names} in sheet.iter_rows(min_row=2, values_only=True)\n]\n\
+         {name} = spark.createDataFrame(\n    rows,\n    schema=\"\"\"\n{schema}\n    \"\"\",\n)\n",
+        layout::root(table)
+    )
+}
+
+fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
+    let payload = layout::payload_columns(document);
+    let payload: Vec<String> =
+        payload.iter().map(|column| format!("{}: {}", column.name, type_name(column.column_type))).collect();
+    let line = table.columns.first().map_or("", |column| column.name);
+    let path_columns: String =
+        layout::path_columns(table).iter().map(|column| format!(", \"{}\"", column.name)).collect();
+    format!(
+        "\n# The same, parsed. A line that is no JSON is an error.\n{} = {}.select(\n    F.from_json(\n        \"{line}\",\n        \"\"\"\n{},\n            \
+         payload STRUCT<{}>\n        \"\"\",\n        {{\"mode\": \"FAILFAST\"}},\n    ).alias(\"object\"){path_columns}\n).select(\"object.*\"{path_columns})\n",
+        layout::parsed_name(table),
+        table.name,
+        struct_of(&layout::envelope_columns(document), "            "),
+        payload.join(", ")
+    )
+}
+
+/// Columns as Spark's schema strings have them, a line each.
+fn struct_of(columns: &[LoadedColumn], indent: &str) -> String {
+    let column = |column: &LoadedColumn| format!("{indent}{} {}", column.name, type_name(column.column_type));
+    columns.iter().map(column).collect::<Vec<_>>().join(",\n")
+}
+
+/// A type of Spark.
+fn type_name(column_type: ColumnType) -> String {
+    match column_type {
+        ColumnType::Int32 => "INT".to_owned(),
+        ColumnType::Int64 => "BIGINT".to_owned(),
+        ColumnType::Float64 => "DOUBLE".to_owned(),
+        ColumnType::Bool => "BOOLEAN".to_owned(),
+        ColumnType::Date32 => "DATE".to_owned(),
+        ColumnType::TimestampMicros => "TIMESTAMP_NTZ".to_owned(),
+        ColumnType::Decimal128 { precision, scale } => format!("DECIMAL({precision}, {scale})"),
+        // Text, which takes any value of a type that is new here.
+        _ => "STRING".to_owned(),
+    }
+}

@@ -1,0 +1,100 @@
+"""The datasets that the tests read, each generated once, and what the summary says of what could not be tested."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import warehouse
+from dataset import Dataset, generate
+from reference import Reading, read
+
+HAS_JAVA = shutil.which("java") is not None
+"""Whether Spark can run. It is the only thing that the suite may go without."""
+
+collect_ignore = [] if HAS_JAVA else ["tests/test_spark.py"]
+
+
+@pytest.fixture(scope="session")
+def binary() -> Path:
+    """The command under test: `interop/run` builds it and sets RETAILGEN."""
+    return Path(os.environ["RETAILGEN"])
+
+
+def _policy(name: str):
+    @pytest.fixture(scope="session", name=name)
+    def dataset(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+        return generate(binary, tmp_path_factory.mktemp(name), name)
+
+    return dataset
+
+
+none = _policy("none")
+castable = _policy("castable")
+default = _policy("default")
+
+
+@pytest.fixture(scope="session", params=["none", "castable"])
+def typed(request: pytest.FixtureRequest) -> Dataset:
+    """The datasets of which every cell is a value of its type."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session", params=["none", "castable", "default"])
+def any_dataset(request: pytest.FixtureRequest) -> Dataset:
+    """Each dataset."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def compressed(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Dataset]:
+    """The clean shipments in each codec of Parquet, by its name."""
+    return {
+        codec: generate(binary, tmp_path_factory.mktemp(codec), "none", "--tables", "shipments", "--compression", codec)
+        for codec in ("zstd", "snappy", "none")
+    }
+
+
+@pytest.fixture(scope="session")
+def clean(none: Dataset) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables under `none`, in SQL."""
+    with warehouse.load(none) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def dirty(default: Dataset) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables under `default`, in SQL."""
+    with warehouse.load(default) as connection:
+        yield connection
+
+
+class References:
+    """What the tables hold by the letter of the contract; each read once."""
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        self._readings: dict[tuple[Path, str], Reading] = {}
+
+    def __call__(self, dataset: Dataset, table: str) -> Reading:
+        """The values of a table, and the cells that are none."""
+        place = (dataset.folder, table)
+        if place not in self._readings:
+            self._readings[place] = read(dataset, table)
+        return self._readings[place]
+
+
+@pytest.fixture(scope="session")
+def reference() -> References:
+    """Reads a table as the contract has it."""
+    return References()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell of Spark where it did not run."""
+    if not HAS_JAVA:
+        terminalreporter.section("not tested")
+        terminalreporter.line("Spark: there is no `java` on the PATH, which it needs")

@@ -1,0 +1,86 @@
+"""What `retailgen schema` prints for loading: having it printed, running it, and what has to come of it."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+
+import documents
+from contract import contract, definition
+from dataset import Dataset
+from readers import duckdb_reader
+from reference import Reading
+
+_TYPES = {"utf8": pa.string(), "date32": pa.date32(), "int64": pa.int64()}
+
+
+def printed(binary: Path, *arguments: str) -> str:
+    """What `retailgen schema` prints."""
+    command = [binary, "schema", *arguments]
+    return subprocess.run(command, check=True, timeout=60, capture_output=True, text=True).stdout
+
+
+def sql(code: str, *relations: str) -> dict[str, pa.Table]:
+    """The relations that SQL has defined."""
+    with duckdb_reader.connect() as connection:
+        connection.execute(code)
+        return {name: connection.table(name).to_arrow_table() for name in relations}
+
+
+def python(code: str, *variables: str) -> dict[str, pa.Table]:
+    """The data frames that Python has assigned, of whichever library, as Arrow has them."""
+    namespace: dict[str, Any] = {}
+    exec(compile(code, "<retailgen schema>", "exec"), namespace)
+    return {name: _to_arrow(namespace[name]) for name in variables}
+
+
+def _to_arrow(frame: Any) -> pa.Table:
+    if isinstance(frame, pd.DataFrame):
+        return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    if isinstance(frame, pl.DataFrame):
+        return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return frame.toArrow()
+
+
+def dbt(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run dbt on a project, with nothing sent home."""
+    place = ["--project-dir", str(project), "--profiles-dir", str(project)]
+    return subprocess.run(
+        [Path(sys.executable).with_name("dbt"), "--no-send-anonymous-usage-stats", *arguments, *place],
+        check=False,
+        timeout=300,
+        capture_output=True,
+        text=True,
+        cwd=project,
+    )
+
+
+def with_path_columns(dataset: Dataset, table: str, values: pa.Table) -> pa.Table:
+    """A table with the partition columns behind its own that only the paths of its files say."""
+    for partition in definition(table).get("partition", []):
+        name = partition["name"]
+        if name not in values.schema.names:
+            column = _of_paths(dataset, table, name).cast(_TYPES[partition["type"]])
+            values = values.append_column(pa.field(name, column.type), column)
+    return values
+
+
+def _of_paths(dataset: Dataset, table: str, name: str) -> pa.Array:
+    values = []
+    for entry in dataset.entries(table):
+        parts = dict(part.split("=") for part in entry["path"].split("/") if "=" in part)
+        values.extend([parts[name]] * entry["rows"])
+    return pa.array(values, pa.string())
+
+
+def expected(dataset: Dataset, table: str, reading: Reading) -> dict[str, pa.Table]:
+    """The tables that a loader has to come up with: that of the contract and, of JSON lines, the objects in them."""
+    tables = {table: with_path_columns(dataset, table, reading.values)}
+    if contract(table).format == "jsonl":
+        objects = pa.Table.from_pylist(documents.events(dataset), schema=documents.SCHEMA)
+        tables[f"{table}_parsed"] = with_path_columns(dataset, table, objects)
+    return tables

@@ -1,0 +1,48 @@
+"""Spark reads CSV, JSON lines and Parquet with the contract's types, and by `retailgen schema` every table."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+import loaders
+from agreement import as_schema, assert_same_table, same_rows
+from conftest import References
+from contract import TABLES, contract
+from dataset import Dataset
+from readers import spark_reader
+
+READ_BY_SPARK = [table for table in TABLES if contract(table).format in spark_reader.FORMATS]
+
+# Said once when a session starts; nothing here goes through pandas.
+pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkSession]:
+    """Spark, stopped at the end."""
+    session = spark_reader.session()
+    yield session
+    session.stop()
+
+
+@pytest.mark.parametrize("table", READ_BY_SPARK)
+def test_every_table_is_read_as_the_contract_has_it(
+    spark: SparkSession, castable: Dataset, table: str, reference: References
+) -> None:
+    frame = spark_reader.read(spark, castable, table)
+    assert frame.schema == spark_reader.schema(table)
+    found = as_schema(contract(table).schema, frame.toArrow())
+    assert found.num_rows == castable.rows(table)
+    assert same_rows(found, reference(castable, table).values, ordered=False)
+
+
+@pytest.mark.usefixtures("spark")
+@pytest.mark.parametrize("table", TABLES)
+def test_the_printed_loader_defines_the_table(binary: Path, typed: Dataset, table: str, reference: References) -> None:
+    code = loaders.printed(binary, table, "--format", "spark", "--from", str(typed.folder))
+    expected = loaders.expected(typed, table, reference(typed, table))
+    loaded = loaders.python(code, *expected)
+    for name, wanted in expected.items():
+        assert_same_table(loaded[name], wanted)
