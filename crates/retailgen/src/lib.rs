@@ -22,7 +22,7 @@
 //!
 //! ```
 //! use std::collections::BTreeSet;
-//! use retailgen::{Policy, Scenario, Table, arrow_array::cast::AsArray};
+//! use retailgen::{Policy, Scenario, Table, arrow_array::{Array, cast::AsArray}};
 //!
 //! fn is_email(text: &str) -> bool {
 //!     let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');

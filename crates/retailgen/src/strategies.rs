@@ -77,6 +77,7 @@ impl fmt::Debug for DirtyTable {
 /// Clean scenarios of all tables: any seed, a scale from 0.0001 to 0.002, one to seven days between 2015 and 2039.
 ///
 /// They shrink towards seed 0, scale 0.0001 and 2024-01-01 alone. The smallest has 20 customers and some ten orders.
+#[expect(clippy::missing_panics_doc, reason = "every scale and window that is drawn is one")]
 pub fn scenarios() -> impl Strategy<Value = Scenario> + Clone {
     let starts = FIRST_DAY.days() - PLAIN_DAY.days()..=LAST_DAY.days() - PLAIN_DAY.days() - MOST_DAYS + 1;
     (any::<u64>(), 1..=MOST_STEPS, starts, 1..=MOST_DAYS as u32).prop_map(|(seed, steps, start, days)| {
