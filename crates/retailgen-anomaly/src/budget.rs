@@ -32,13 +32,13 @@ pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u
             strata::hits_of_total(due, (end - start) as u64, &within, 0.0)
         }
         (Amount::Rate(rate), Mechanism::Run { length }, _) => at_rate(rate / f64::from(length)) * u64::from(length),
-        // Only part of the rows can be hit, and how many is known within the block alone.
-        (Amount::Rate(rate), ..) if eligible < rows => {
+        // Only part of the rows can be hit, and how many is known within the block alone. In a table that is one file a
+        // rate is one of that part; where there is a file a day it is one of all rows, or it could not be exact.
+        (Amount::Rate(rate), _, None) if eligible < rows => {
             if place.total == Some(rows as u64) {
                 return share(rate, eligible as f64);
             }
-            let (day, start) = place.day.map_or((0, 0.0), |day| (day.date.days(), (day.rows_before)(day.date)));
-            strata::hits_of_block(rate * eligible as f64, day, place.span.start - start, applied.phase)
+            strata::hits_of_block(rate * eligible as f64, place.span.start, applied.phase)
         }
         (Amount::Rate(rate), ..) => at_rate(rate),
     }

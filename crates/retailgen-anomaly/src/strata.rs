@@ -4,9 +4,6 @@ use std::{f64::consts::SQRT_2, ops::Range};
 
 use retailgen_synth::Key;
 
-/// The golden ratio without its one: of all steps around a circle, the one that spreads any number of them most evenly.
-const GOLDEN_RATIO: f64 = 0.618_033_988_749_894_9;
-
 /// How many of the hits of a table that has `total` over `rows` rows fall into the rows of `span`.
 ///
 /// Summed over consecutive spans this is exactly `total`.
@@ -25,13 +22,10 @@ pub fn hits_at_rate(rate: f64, span: &Range<f64>, phase: f64) -> u64 {
 
 /// How many hits a block is due whose share is `due`, of rows that nobody can count outside of it: rounded down or up.
 ///
-/// Which of the two hangs on the block's place alone: the day, and how many rows of it come before. From one day to the
-/// next the threshold goes on by the golden ratio, so that neighbouring days round differently; over days that are much
-/// alike the sum stays within three of what is due. The more the shares of days differ, the more of chance there is in the
-/// sum, but it stays closer than with thresholds drawn for each day. To be exact, a day would have to know all before.
-pub fn hits_of_block(due: f64, day: i32, rows_before: f64, phase: f64) -> u64 {
-    let threshold = phase + GOLDEN_RATIO * f64::from(day) + SQRT_2 * rows_before;
-    (due + threshold.rem_euclid(1.0)).floor() as u64
+/// Which of the two hangs on the block's place alone, by a sequence that spreads evenly, so that the blocks of a file come
+/// closer to their sum than by chance.
+pub fn hits_of_block(due: f64, rows_before: f64, phase: f64) -> u64 {
+    (due + (phase + SQRT_2 * rows_before).rem_euclid(1.0)).floor() as u64
 }
 
 /// The rows of stratum `stratum`, of `strata` over `rows` rows, in the order in which they are tried: from a keyed
@@ -67,19 +61,10 @@ mod tests {
         }
 
         #[test]
-        fn days_that_are_alike_add_up_to_their_share(
-            due in 0.0_f64..30.0, first in 16_000_i32..26_000, days in 1_i32..1_000, phase in 0.0_f64..1.0
+        fn blocks_that_are_alike_add_up_to_their_share(
+            due in 0.0_f64..30.0, blocks in 1_u32..200, phase in 0.0_f64..1.0
         ) {
-            let hits: u64 = (first..first + days).map(|day| hits_of_block(due, day, 0.0, phase)).sum();
-            let whole = due * f64::from(days);
-            prop_assert!((hits as f64 - whole).abs() <= 3.0, "{hits} of {whole}");
-        }
-
-        #[test]
-        fn blocks_of_a_day_that_are_alike_add_up_to_their_share(
-            due in 0.0_f64..30.0, day in 16_000_i32..26_000, blocks in 1_u32..200, phase in 0.0_f64..1.0
-        ) {
-            let hits: u64 = (0..blocks).map(|block| hits_of_block(due, day, f64::from(block) * 8_192.0, phase)).sum();
+            let hits: u64 = (0..blocks).map(|block| hits_of_block(due, f64::from(block) * 8_192.0, phase)).sum();
             let whole = due * f64::from(blocks);
             prop_assert!((hits as f64 - whole).abs() <= 5.0, "{hits} of {whole}");
         }
@@ -106,26 +91,5 @@ mod tests {
             all.sort_unstable();
             prop_assert_eq!(all, (0..rows).collect::<Vec<_>>());
         }
-    }
-
-    /// A year of small days, 54 events on average with 17 signed in, as at a hundredth of the full scale.
-    #[test]
-    fn days_that_differ_add_up_to_their_share_more_closely_than_by_chance() {
-        let key = Seed(9).key("days");
-        let due: Vec<f64> = (0..366).map(|day| 0.01 * (9.0 + 17.0 * key.unit(day))).collect();
-        let whole: f64 = due.iter().sum();
-        let squared_errors = |hits: &dyn Fn(u64, i32, f64) -> u64| {
-            let error = |phase: u64| {
-                let hits: u64 = due.iter().zip(19_723..).map(|(due, day)| hits(phase, day, *due)).sum();
-                (hits as f64 - whole).powi(2)
-            };
-            (0..400).map(error).sum::<f64>() / 400.0
-        };
-        let phases = Seed(9).key("phases");
-        let placed = squared_errors(&|phase, day, due| hits_of_block(due, day, 0.0, phases.unit(phase)));
-        let drawn = squared_errors(&|phase, day, due| (due + phases.nth(phase).unit(day as u64)).floor() as u64);
-        // By chance it is the sum of due · (1 - due), and its square root seven hits.
-        assert!((40.0..65.0).contains(&drawn), "{drawn}");
-        assert!(placed < 16.0, "{placed}");
     }
 }

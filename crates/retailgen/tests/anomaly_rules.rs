@@ -14,7 +14,7 @@ use retailgen_schema::{Format, TableDefinition};
 use retailgen_tables::Parameters;
 use support::{
     batches,
-    contents::{Row, read, table_of},
+    contents::{Row, is_derived, read, table_of},
     datasets,
     rows::Line,
     truth::{Label, by_file, cell, healed, labels_of},
@@ -29,12 +29,15 @@ fn every_rule_hits_as_often_as_planned() {
         let (planned, realised) = (rule["planned"].as_u64().unwrap(), rule["realised"].as_u64().unwrap());
         assert!(realised > 0, "never realised: {rule}");
         // Incidents need enough store orders on their day, which the smallest days may lack.
-        if rule["rule_id"] != "orders_header.order_ts.malformed" {
-            assert_eq!(planned, realised, "{rule}");
+        if rule["rule_id"] == "orders_header.order_ts.malformed" {
+            continue;
+        }
+        assert_eq!(planned, realised, "{rule}");
+        // Where there is a file a day, a rate is one of all rows: the next test has that.
+        if rule["rule_id"] != "events.user_id.orphan" {
             let due = rule["requested"]["rate"].as_f64().unwrap() * rule["eligible"].as_f64().unwrap();
-            // Runs come whole. How many users are signed in is known within a day only, so each day rounds for itself.
+            // Runs come whole.
             let slack = match rule["rule_id"].as_str().unwrap() {
-                "events.user_id.orphan" => 0.75 * due.sqrt(),
                 id if id.ends_with(".broken") => 6.0,
                 _ => 2.0,
             };
@@ -58,9 +61,7 @@ fn budgets_are_exact_over_the_rows_of_the_plan() {
     for rule in written.run()["rules"].as_array().unwrap() {
         let (id, table) = (rule["rule_id"].as_str().unwrap(), rule["table"].as_str().unwrap());
         // Their rows are not all eligible, and incidents are dealt out by days.
-        if ["events.user_id.orphan", "products.discontinued_dt.missing", "orders_header.order_ts.malformed"]
-            .contains(&id)
-        {
+        if ["products.discontinued_dt.missing", "orders_header.order_ts.malformed"].contains(&id) {
             continue;
         }
         let (planned, rate) = (rule["planned"].as_f64().unwrap(), rule["requested"]["rate"].as_f64().unwrap());
@@ -71,7 +72,12 @@ fn budgets_are_exact_over_the_rows_of_the_plan() {
         } else {
             // A plan rounds the rows of each of a year's files down; runs come whole.
             let whole = if id.ends_with(".broken") { 6.0 } else { 1.0 };
-            assert!((planned - due).abs() <= whole + rate * 400.0, "due {due}: {rule}");
+            // On a small day there may be nobody who is signed in.
+            let idle = if id == "events.user_id.orphan" { 0.06 * due } else { 0.0 };
+            assert!(
+                (-idle..=0.0).contains(&(planned - due)) || (planned - due).abs() <= whole + rate * 400.0,
+                "due {due}: {rule}"
+            );
         }
     }
 }
@@ -114,7 +120,7 @@ fn castable_files_cast_strictly_and_default_ones_fail_only_where_labelled() {
         let written = Written::new(&under(11, "0.005", window("2024-05-01", 40), policy), 2);
         let labels = by_file(&written.labels());
         let mut formats = BTreeMap::<String, usize>::new();
-        for (path, bytes) in written.files() {
+        for (path, bytes) in written.files().into_iter().filter(|(path, _)| !is_derived(path)) {
             let (definition, contents) = (table_of(&path).definition(), read(&path, &bytes));
             let breaking: BTreeSet<usize> =
                 labels_of(&labels, &path).iter().filter(|label| label.breaks_type).map(|label| label.row).collect();
@@ -128,10 +134,10 @@ fn castable_files_cast_strictly_and_default_ones_fail_only_where_labelled() {
             }
             *formats.entry(definition.format.to_string()).or_default() += bad.len();
         }
-        assert_eq!(formats.keys().collect::<Vec<_>>(), ["csv", "jsonl", "parquet", "xlsx"]);
+        assert_eq!(formats.keys().collect::<Vec<_>>(), ["csv", "delta", "jsonl", "parquet", "xlsx"]);
         if policy == "default" {
             assert!(formats["csv"] > 0 && formats["jsonl"] > 0, "{formats:?}");
-            assert_eq!((formats["parquet"], formats["xlsx"]), (0, 0));
+            assert_eq!((formats["delta"], formats["parquet"], formats["xlsx"]), (0, 0, 0));
         }
     }
 }

@@ -34,7 +34,7 @@ fn every_foreign_key_is_found() {
             }
         }
     }
-    assert_eq!(checked.len(), 6 * datasets().len(), "{checked:?}");
+    assert_eq!(checked.len(), 8 * datasets().len(), "{checked:?}");
 }
 
 #[test]

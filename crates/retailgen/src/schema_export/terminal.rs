@@ -7,7 +7,7 @@ use retailgen_schema::{ColumnDefinition, JsonDocument, JsonField, Table, TableDe
 use super::{layout, wording};
 
 /// Lines are broken before they get longer than this, unless one word is.
-const WIDTH: usize = 100;
+const WIDTH: usize = 120;
 /// Meanings get at least this much, however wide the rest is.
 const LEAST_MEANING: usize = 30;
 

@@ -334,6 +334,7 @@ fn run_json_holds_the_scenario_the_policy_and_each_rules_counts() {
             "seed": "18446744073709551615", "scale": "0.01", "start_date": "2024-11-25", "days": 4,
             "tables": ["customers", "stores", "orders_header"],
             "currencies": ["AUD", "EUR", "GBP", "JPY", "NZD", "SGD", "USD"], "compression": "zstd",
+            "delta_timestamps": "ntz", "delta_change_data_feed": false,
         },
         "policy": { "name": "default", "sha256": "ab12" },
         "labels": 5,

@@ -280,7 +280,8 @@ proptest! {
 
     #[test]
     fn what_is_counted_is_there_and_versions_have_a_reason(window in any_window()) {
-        let world = world(3, "0.003");
+        // So few that all are counted, in any window.
+        let world = world(3, "0.001");
         let files = files(&world, window);
         for file in &files {
             prop_assert_eq!(file.part.rows, Rows::Exact(file.rows.len() as u64));
