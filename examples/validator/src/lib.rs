@@ -35,8 +35,8 @@ pub fn malformed_emails(batch: &RecordBatch, column: &str) -> Result<Vec<usize>,
 ///
 /// # Errors
 /// [`ColumnError`] where there is no such column of 64-bit integers.
-pub fn unknown_keys(batch: &RecordBatch, column: &str, known: &HashSet<i64>) -> Result<Vec<usize>, ColumnError> {
-    Ok(rows_where(numbers(batch, column)?.iter(), |key| key.is_some_and(|key| !known.contains(&key))))
+pub fn unknown_keys(batch: &RecordBatch, column: &str, known: &Keys) -> Result<Vec<usize>, ColumnError> {
+    Ok(rows_where(numbers(batch, column)?.iter(), |key| key.is_some_and(|key| !known.0.contains(&key))))
 }
 
 /// The keys that batches of a table have had so far.
@@ -50,12 +50,6 @@ impl Keys {
     /// [`ColumnError`] where there is no such column of 64-bit integers.
     pub fn repeated(&mut self, batch: &RecordBatch, column: &str) -> Result<Vec<usize>, ColumnError> {
         Ok(rows_where(numbers(batch, column)?.iter(), |key| key.is_some_and(|key| !self.0.insert(key))))
-    }
-
-    /// All of them, to hold the keys of other tables against.
-    #[must_use]
-    pub fn known(&self) -> &HashSet<i64> {
-        &self.0
     }
 }
 

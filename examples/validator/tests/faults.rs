@@ -50,7 +50,7 @@ fn orders_of_nobody_are_found() {
         }
         let mut found = 0;
         for batch in batches(&dataset, Table::OrdersHeader) {
-            let wrong = unknown_keys(&batch.rows, column, known.known()).unwrap();
+            let wrong = unknown_keys(&batch.rows, column, &known).unwrap();
             assert_eq!(wrong, rows(&batch, |label| label.column.as_deref() == Some(column)));
             found += wrong.len();
         }
@@ -84,7 +84,7 @@ fn a_column_that_is_not_there_or_of_another_type_is_named() {
     let batch = &batches(&dataset(7), Table::Stores)[0].rows;
     let refused = |column: &str, wanted| ColumnError { column: column.to_owned(), wanted };
     assert_eq!(malformed_emails(batch, "store_id"), Err(refused("store_id", "utf8")));
-    assert_eq!(unknown_keys(batch, "name", &HashSet::new()), Err(refused("name", "int64")));
+    assert_eq!(unknown_keys(batch, "name", &Keys::default()), Err(refused("name", "int64")));
     assert_eq!(
         Keys::default().repeated(batch, "id").unwrap_err().to_string(),
         "there is no column \"id\" of type int64: name one that the batch has"
