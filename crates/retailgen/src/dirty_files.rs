@@ -71,9 +71,8 @@ impl Dataset {
     /// [`Error::NotText`] for a table in another format, and [`Error::Policy`] where a rule of the policy asks for more rows
     /// than the table has. An item is an error only where the library is at fault ([`Error::Sink`]).
     pub fn dirty_files(&self, table: Table) -> Result<DirtyFiles<'_>, Error> {
-        let format = table.definition().format;
-        if !matches!(format, Format::Csv | Format::Jsonl) {
-            return Err(Error::NotText { table, format });
+        if !matches!(table.definition().format, Format::Csv | Format::Jsonl) {
+            return Err(Error::not_text(table));
         }
         let waiting = current_parts(self.world(), self.scenario().window(), table).into_iter();
         Ok(DirtyFiles { dirty: self.dirty_layer(table)?, waiting })

@@ -10,6 +10,7 @@ use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
 
+use crate::GENERATED_TABLES;
 #[cfg(feature = "parquet")]
 use crate::{records::ReadError, truth::TruthError, verify::Finding};
 
@@ -77,13 +78,17 @@ pub enum Error {
         /// The id of its first rule whose values do not cast.
         rule: String,
     },
-    /// Text was asked for of a table whose files are none.
-    #[error("the files of the table {table} are {format} and no text: take its rows as record batches")]
+    /// A table whose format is no text was asked for as text.
+    #[error(
+        "the table {table} is no text but {format}: take its rows as record batches, write it into a folder, or choose among {text}"
+    )]
     NotText {
         /// The table.
         table: Table,
-        /// The form of its files.
+        /// Its format.
         format: Format,
+        /// The tables that are text, separated by commas.
+        text: String,
     },
     /// The truth could not be written.
     #[cfg(feature = "parquet")]
@@ -144,9 +149,16 @@ pub enum Error {
     Cancelled,
 }
 
-#[cfg(feature = "parquet")]
 impl Error {
+    /// That a table is no text.
+    pub(crate) fn not_text(table: Table) -> Self {
+        let is_text = |table: &Table| matches!(table.definition().format, Format::Csv | Format::Jsonl);
+        let names: Vec<&str> = GENERATED_TABLES.into_iter().filter(is_text).map(Table::name).collect();
+        Self::NotText { table, format: table.definition().format, text: names.join(", ") }
+    }
+
     /// Why a file could not be read back.
+    #[cfg(feature = "parquet")]
     pub(crate) fn reading(path: &Path, error: ReadError) -> Self {
         match error {
             ReadError::System(error) => error.into(),
