@@ -71,6 +71,14 @@ impl Policy {
         Self { name: "none".to_owned(), rules: Vec::new() }
     }
 
+    /// The built-in policy `castable`: the default one without the faults that do not cast to their column's type. It is
+    /// the one for record batches, whose columns hold nothing else.
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "it is built in, and tested")]
+    pub fn castable() -> Self {
+        Self::builtin("castable").expect("it is built in")
+    }
+
     /// The built-in policy of a name; see [`BUILT_IN`].
     #[must_use]
     #[expect(clippy::missing_panics_doc, reason = "the texts are part of the program, and tested")]

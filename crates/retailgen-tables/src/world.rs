@@ -20,6 +20,8 @@ pub mod store;
 pub mod trading_day;
 pub mod visit;
 
+use std::sync::OnceLock;
+
 use retailgen_schema::Table;
 use retailgen_synth::{Scale, Seed};
 
@@ -30,7 +32,7 @@ use currency::Currency;
 use customer::Customers;
 use decoy::Decoys;
 use delivery::Deliveries;
-use demand::{Demand, ORDERS_IN_2024};
+use demand::{Demand, DemandCurve, ORDERS_IN_2024};
 use fleet::Fleet;
 use geography::Geography;
 use growth::GrowthCurve;
@@ -56,7 +58,8 @@ pub struct World {
     pub(crate) products: Products,
     pub(crate) suppliers: GrowthCurve,
     pub(crate) promotions: Promotions,
-    pub(crate) rates: Rates,
+    /// Worked out when somebody asks: they take as long as much of the rest, and most tables need none.
+    rates: OnceLock<Rates>,
     /// Those that `exchange_rates` lists, in order of their codes.
     pub(crate) currencies: Vec<Currency>,
     pub(crate) demand: Demand,
@@ -96,20 +99,21 @@ impl World {
         let orders = OrderBook::new(seed, &parameters.trade);
         let products = Products::new(seed, products, product_total, &parameters.products);
         let stores = Stores::new(seed, stores, &geography, &parameters.stores);
-        let demand = Demand::new(seed, scale, &parameters.trade);
+        let curve = DemandCurve::new(seed, &parameters.trade);
+        let demand = Demand::new(&curve, scale, &parameters.trade);
         let returned = Returns::new(seed, &demand, scale.rows(ORDERS_IN_2024), &products, &parameters.returns);
         Self {
             seed,
             scale,
             customers: Customers::new(seed, customers, customer_total, &countries, web_hours, &parameters.customers),
             promotions: Promotions::new(seed, &parameters.products),
-            rates: Rates::new(seed),
+            rates: OnceLock::new(),
             currencies: Currency::ALL.to_vec(),
             baskets: Baskets::new(&orders, &products, &parameters),
             checkout: Checkout::new(&orders, &countries, &parameters.checkout),
             deliveries: Deliveries::new(seed, &orders, &geography, &countries, &parameters.deliveries),
             returns: returned,
-            visits: Visits::new(seed, scale, &products, &parameters),
+            visits: Visits::new(seed, scale, &curve, &products, &parameters),
             fleet: Fleet::new(seed, scale, &stores, &parameters.sensors),
             decoys: Decoys::new(seed),
             recent_days: RecentDays::default(),
@@ -160,6 +164,11 @@ impl World {
     #[must_use]
     pub fn parameters(&self) -> &Parameters {
         &self.parameters
+    }
+
+    /// The exchange rates.
+    pub(crate) fn rates(&self) -> &Rates {
+        self.rates.get_or_init(|| Rates::new(self.seed))
     }
 
     /// An order's lines as sold, its coupon applied, written into `lines`; returns the coupon.

@@ -5,7 +5,7 @@ use retailgen_tables::{World, parts};
 
 #[cfg(feature = "delta")]
 use crate::delta;
-use crate::{Batches, Plan, Scenario};
+use crate::{Batches, Error, Plan, Scenario, blocks::current_parts, dirty::DirtyLayer};
 
 /// A scenario made ready: plan it, read it in memory, or write it.
 #[derive(Debug)]
@@ -44,12 +44,27 @@ impl Dataset {
         plan
     }
 
-    /// The rows of `table` as record batches, in the order of its files; nothing is written.
+    /// The clean rows of `table` as record batches, in the order of its files; nothing is written.
     ///
     /// Works for any table, chosen by the scenario or not, and in every build. Of a table with a history they are the rows
-    /// of the latest version.
+    /// of the latest version. A batch has 8,192 customers, products, orders and so on at most, and with the lines of that
+    /// many orders some more rows; where there are no rows there is no batch.
     #[must_use]
     pub fn batches(&self, table: Table) -> Batches<'_> {
         Batches::new(&self.world, self.scenario.window(), table)
+    }
+
+    /// The scenario's policy at work on `table`.
+    pub(crate) fn dirty_layer(&self, table: Table) -> Result<DirtyLayer<'_>, Error> {
+        let scenario = self.scenario();
+        let rows = current_parts(&self.world, scenario.window(), table).iter().map(|part| part.rows.count()).sum();
+        self.check_rules(table, rows)?;
+        Ok(DirtyLayer::new(&self.world, scenario.window(), scenario.anomalies(), &[table]))
+    }
+
+    /// Makes sure that `table`, which has so many rows, has as many as the policy's rules ask for.
+    pub(crate) fn check_rules(&self, table: Table, rows: u64) -> Result<(), Error> {
+        let mut rules = self.scenario.anomalies().rules_for(table);
+        Ok(rules.try_for_each(|rule| rule.check_rows(rows))?)
     }
 }

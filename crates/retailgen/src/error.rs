@@ -10,6 +10,7 @@ use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
 
+use crate::GENERATED_TABLES;
 #[cfg(feature = "parquet")]
 use crate::{records::ReadError, truth::TruthError, verify::Finding};
 
@@ -66,8 +67,21 @@ pub enum Error {
         /// The feature.
         feature: &'static str,
     },
-    /// A table whose format is no text was to be written as text.
-    #[error("the table {table} is no text but {format}: write it into a folder, or choose among {text}")]
+    /// Record batches were asked for under a policy that writes what does not cast.
+    #[error(
+        "record batches of the table {table} cannot hold what the rule {rule:?} writes: take a policy without it, such as \
+         \"castable\", or the table's text"
+    )]
+    DoesNotCast {
+        /// The table.
+        table: Table,
+        /// The id of its first rule whose values do not cast.
+        rule: String,
+    },
+    /// A table whose format is no text was asked for as text.
+    #[error(
+        "the table {table} is no text but {format}: take its rows as record batches, write it into a folder, or choose among {text}"
+    )]
     NotText {
         /// The table.
         table: Table,
@@ -143,9 +157,16 @@ pub enum Error {
     Cancelled,
 }
 
-#[cfg(feature = "parquet")]
 impl Error {
+    /// That a table is no text.
+    pub(crate) fn not_text(table: Table) -> Self {
+        let is_text = |table: &Table| matches!(table.definition().format, Format::Csv | Format::Jsonl);
+        let names: Vec<&str> = GENERATED_TABLES.into_iter().filter(is_text).map(Table::name).collect();
+        Self::NotText { table, format: table.definition().format, text: names.join(", ") }
+    }
+
     /// Why a file could not be read back.
+    #[cfg(feature = "parquet")]
     pub(crate) fn reading(path: &Path, error: ReadError) -> Self {
         match error {
             ReadError::System(error) => error.into(),

@@ -62,9 +62,11 @@ pub struct Label<'l> {
 }
 
 /// The names of levels in the truth.
+#[cfg(feature = "parquet")]
 pub const LEVELS: &[(Level, &str)] = &[(Level::Cell, "cell"), (Level::Row, "row")];
 
 /// The names of kinds of checks in the truth.
+#[cfg(feature = "parquet")]
 pub const DETECTABILITIES: &[(Detectability, &str)] = &[
     (Detectability::Parse, "parse"),
     (Detectability::Type, "type"),
@@ -75,6 +77,7 @@ pub const DETECTABILITIES: &[(Detectability, &str)] = &[
 ];
 
 /// The names of actions in the truth.
+#[cfg(feature = "parquet")]
 pub const ACTIONS: &[(Action, &str)] = &[
     (Action::Reject, "reject"),
     (Action::Quarantine, "quarantine"),
@@ -83,11 +86,12 @@ pub const ACTIONS: &[(Action, &str)] = &[
 ];
 
 /// The name of a value; empty for one that has none, which the tests rule out.
+#[cfg(feature = "parquet")]
 pub fn name<T: Copy + PartialEq>(names: &[(T, &'static str)], value: T) -> &'static str {
     names.iter().find(|(named, _)| *named == value).map_or("", |(_, name)| name)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "parquet"))]
 mod tests {
     use retailgen_anomaly::kind::CATALOGUE;
 

@@ -1,11 +1,11 @@
 //! A retail company's data, made up but true to life, for testing how pipelines and data-quality tools cope.
 //!
-//! A [`Scenario`] says what is wanted: a seed, a scale, a window of days, some tables. Its [`Dataset`] tells what files
-//! that comes to ([`Dataset::plan`]) and how large they will be ([`Dataset::estimate`]), makes record batches in memory
-//! ([`Dataset::batches`]), writes one table as text into anything ([`Dataset::write_table`]) or all into a folder
-//! ([`Dataset::write`]). [`verify`] holds such a folder against its manifest and its truth, [`heal`] takes its anomalies
-//! out again. The same scenario gives the same values on any machine, with any number of threads, for any
-//! choice of tables.
+//! A [`Scenario`] says what is wanted: a seed, a scale, a window of days, some tables, a policy of anomalies. Its
+//! [`Dataset`] tells what files that comes to ([`Dataset::plan`]) and how large they will be ([`Dataset::estimate`]), makes
+//! record batches in memory, clean ([`Dataset::batches`]) or with faults and the truth about them
+//! ([`Dataset::dirty_batches`]), text in memory ([`Dataset::dirty_files`]), writes one table as text into anything
+//! ([`Dataset::write_table`]) or all into a folder ([`Dataset::write`]). The same scenario gives the same values on any
+//! machine, with any number of threads, for any choice of tables.
 //!
 //! ```
 //! use retailgen::{Scenario, Table};
@@ -16,8 +16,44 @@
 //! assert_eq!(customers.schema(), Table::Customers.definition().schema());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # Testing a check
+//!
+//! Every fault has a [`Label`], and so has every decoy: a right value that looks wrong.
+//!
+//! ```
+//! use std::collections::BTreeSet;
+//! use retailgen::{Policy, Scenario, Table, arrow_array::{Array, cast::AsArray}};
+//!
+//! fn is_email(text: &str) -> bool {
+//!     let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+//!     let is_domain = |domain: &str| domain.contains('.') && domain.split('.').all(is_word);
+//!     text.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && !name.contains(' ') && is_domain(domain))
+//! }
+//!
+//! let dataset = Scenario::new(7).with_scale("0.05".parse()?).with_anomalies(Policy::castable()).dataset();
+//! for batch in dataset.dirty_batches(Table::Customers)? {
+//!     let batch = batch?;
+//!     let emails = batch.rows["email"].as_string::<i32>();
+//!     let found: BTreeSet<usize> = (0..emails.len()).filter(|&row| !is_email(emails.value(row))).collect();
+//!     let truth = batch.faults().filter(|label| label.column.as_deref() == Some("email")).map(|label| label.row);
+//!     assert_eq!(found, truth.collect());
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Features
+//!
+//! None is on by default: record batches of all tables and the text formats need nothing but Arrow's arrays.
+//!
+//! - `parquet`: Parquet files, the truth folder, `verify` and `heal`, which hold a folder against its truth and take its
+//!   anomalies out again.
+//! - `xlsx`: Excel files.
+//! - `delta`: the Delta table, and `parquet` with it; some 250 crates.
+//! - `proptest`: strategies for property tests, in the module `strategies`.
 
 mod batches;
+mod blocks;
 #[cfg(feature = "parquet")]
 mod cast;
 mod catalogue;
@@ -27,6 +63,8 @@ mod dataset;
 #[cfg(feature = "delta")]
 mod delta;
 mod dirty;
+mod dirty_batches;
+mod dirty_files;
 mod error;
 mod estimate;
 #[cfg(feature = "parquet")]
@@ -35,6 +73,7 @@ mod heal;
 mod healing;
 mod label;
 mod output;
+mod owned_label;
 mod plan;
 mod progress;
 #[cfg(feature = "parquet")]
@@ -42,6 +81,8 @@ mod records;
 mod scenario;
 mod schedule;
 mod schema_export;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 mod suggestion;
 mod table_text;
 #[cfg(feature = "parquet")]
@@ -50,17 +91,29 @@ mod truth;
 mod verify;
 mod write;
 
+// The Arrow that batches are of, for whoever would otherwise have to find the same version.
+pub use {arrow_array, arrow_schema};
+
 pub use batches::Batches;
 pub use catalogue::{anomalies_json, describe_anomalies};
 pub use dataset::Dataset;
+pub use dirty_batches::{DirtyBatch, DirtyBatches};
+pub use dirty_files::{DirtyFile, DirtyFiles};
 pub use error::Error;
 pub use estimate::TableEstimate;
 #[cfg(feature = "parquet")]
 pub use heal::{HealOptions, heal};
+pub use owned_label::Label;
 pub use plan::{Plan, PlannedFile, TableTotals};
 pub use progress::{NoProgress, Progress};
-pub use retailgen_anomaly::{Policy, PolicyError, policy::PolicyProblem};
-pub use retailgen_schema::{Format, Table, TableDefinition, Volume};
+pub use retailgen_anomaly::{
+    Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule,
+    policy::{Mechanism, PolicyProblem, Position},
+};
+pub use retailgen_schema::{
+    ColumnDefinition, ColumnType, Derivation, EventType, FieldType, ForeignKey, Format, JsonDocument, JsonField,
+    PartitionColumn, PathError, Table, TableDefinition, UnknownTable, Volume,
+};
 pub use retailgen_sinks::{
     SinkError,
     compression::Compression,

@@ -7,7 +7,7 @@ use retailgen_sinks::csv::CsvEncoder;
 use retailgen_tables::{open, parts};
 
 use crate::{
-    Dataset, Error, GENERATED_TABLES, Plan,
+    Dataset, Error, Plan,
     dirty::DirtyLayer,
     output::{Encoded, Encoder},
 };
@@ -36,10 +36,8 @@ impl Dataset {
     /// ```
     pub fn write_table(&self, table: Table, out: &mut (impl Write + ?Sized)) -> Result<u64, Error> {
         let definition = table.definition();
-        if !is_text(table) {
-            let names: Vec<&str> =
-                GENERATED_TABLES.into_iter().filter(|&table| is_text(table)).map(Table::name).collect();
-            return Err(Error::NotText { table, format: definition.format, text: names.join(", ") });
+        if !matches!(definition.format, Format::Csv | Format::Jsonl) {
+            return Err(Error::not_text(table));
         }
         let (world, window) = (self.world(), self.scenario().window());
         let plan = Plan::new(parts(world, window, table));
@@ -69,8 +67,4 @@ impl Dataset {
         out.flush().map_err(failed)?;
         Ok(rows)
     }
-}
-
-fn is_text(table: Table) -> bool {
-    matches!(table.definition().format, Format::Csv | Format::Jsonl)
 }

@@ -100,11 +100,12 @@ impl Dataset {
         let scenario = self.scenario();
         let dirty = DirtyLayer::new(self.world(), scenario.window(), scenario.anomalies(), scenario.tables());
         let schedule = Schedule::new(&dirty, folders.labels(), &plan, folders.data(), scenario, progress, cancelled);
-        let WrittenFiles { mut entries, oddities } = schedule.run(options.threads)?;
+        let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
         #[cfg(feature = "delta")]
-        if let Some(table) = delta::table(self, &plan) {
-            entries.extend(delta::entries(&table, table.write(folders.data())?));
-        }
+        let entries = match delta::table(self, &plan) {
+            Some(table) => [entries, delta::entries(&table, table.write(folders.data())?)].concat(),
+            None => entries,
+        };
         let manifest = folders.finish(entries, scenario, &dirty.tallies(), &oddities)?;
         Ok(Outcome::Written(manifest))
     }
@@ -116,9 +117,7 @@ impl Dataset {
     pub(crate) fn check(&self, plan: &Plan) -> Result<(), Error> {
         for table in plan.by_table() {
             output::check_built(table.table)?;
-            for rule in self.scenario().anomalies().rules_for(table.table) {
-                rule.check_rows(table.rows.count())?;
-            }
+            self.check_rules(table.table, table.rows.count())?;
         }
         Ok(())
     }

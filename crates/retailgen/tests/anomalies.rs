@@ -7,64 +7,16 @@ mod support;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
-    sync::LazyLock,
 };
 
 use proptest::{prelude::*, sample};
-use retailgen::{Policy, Scenario, Table, Window};
-use retailgen_anomaly::kind::CATALOGUE;
+use retailgen::{Policy, Scenario, Table, Window, strategies::policies};
 use support::{
     contents::{is_derived, read, table_of},
     truth::{Label, by_file, healed},
     window,
     written::{Written, under},
 };
-
-/// A rule that a policy can have, but for its id and amount.
-#[derive(Debug, Clone)]
-struct Shape {
-    text: String,
-    /// Whether it can ask for a number of rows.
-    takes_count: bool,
-}
-
-/// Every table, column, kind and mechanism that go together: those that a policy accepts.
-static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
-    let mut shapes = Vec::new();
-    for table in Table::ALL {
-        let columns = table.definition().cells.iter().map(|cell| Some(cell.name));
-        for (column, kind) in columns.chain([None]).flat_map(|column| CATALOGUE.iter().map(move |kind| (column, kind)))
-        {
-            for mechanism in ["", "mechanism = \"incident\"\ndays_share = 0.4\n", "mechanism = \"run\"\nlength = 5\n"] {
-                let column = column.map_or(String::new(), |column| format!("column = \"{column}\"\n"));
-                let text = format!("table = \"{table}\"\n{column}kind = \"{}\"\n{mechanism}", kind.name);
-                let accepts =
-                    |amount: &str| Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}{amount}"), "a").is_ok();
-                if accepts("rate = 0.1") {
-                    shapes.push(Shape { takes_count: accepts("count = 1"), text });
-                }
-            }
-        }
-    }
-    shapes
-});
-
-/// Policies of a few rules each, some of them for the same columns.
-fn policies() -> impl Strategy<Value = Policy> {
-    let rule = (sample::select(&SHAPES[..]), 1_u32..=300, 1_u64..=3, any::<bool>(), any::<u16>());
-    prop::collection::vec(rule, 1..12).prop_map(|rules| {
-        let mut text = String::new();
-        for (number, (shape, rate, count, by_count, salt)) in rules.into_iter().enumerate() {
-            write!(text, "[[rule]]\nid = \"rule{number}.{salt}\"\n{}", shape.text).unwrap();
-            if by_count && shape.takes_count {
-                writeln!(text, "count = {count}").unwrap();
-            } else {
-                writeln!(text, "rate = {}", f64::from(rate) / 1_000.0).unwrap();
-            }
-        }
-        Policy::parse(&text, "random").unwrap_or_else(|error| panic!("{error}\n{text}"))
-    })
-}
 
 /// Checks all that holds under any policy.
 fn assert_labels_are_the_difference(scenario: &Scenario) {
@@ -139,19 +91,12 @@ proptest! {
 
     #[test]
     fn dirty_minus_truth_is_clean_under_any_policy(
-        seed: u64, thousandths in 1_u32..=5, start in 0_i32..8_000, days in 8_u32..16, policy in policies(),
+        seed: u64, thousandths in 1_u32..=5, start in 0_i32..8_000, days in 8_u32..16,
+        policy in policies(Table::ALL),
     ) {
         let days = Window::new(support::date("2016-01-01").plus_days(start), days).unwrap();
         let size = format!("0.00{thousandths}");
         assert_labels_are_the_difference(&under(seed, &size, days, "none").with_anomalies(policy));
-    }
-}
-
-#[test]
-fn every_kind_can_be_asked_for() {
-    for kind in CATALOGUE {
-        let named = format!("kind = \"{}\"\n", kind.name);
-        assert!(SHAPES.iter().any(|shape| shape.text.contains(&named)), "{}", kind.name);
     }
 }
 

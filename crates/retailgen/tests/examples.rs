@@ -8,12 +8,21 @@ use std::{env, fs, path::Path};
 #[path = "../../../examples/batches.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod batches;
+#[path = "../../../examples/buffer.rs"]
+#[expect(dead_code, reason = "their main functions are for the command line")]
+mod buffer;
 #[path = "../../../examples/folder.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod folder;
 #[path = "../../../examples/plan.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod plan;
+#[path = "../../../examples/policy.rs"]
+#[expect(dead_code, reason = "their main functions are for the command line")]
+mod policy;
+#[path = "../../../examples/schema.rs"]
+#[expect(dead_code, reason = "their main functions are for the command line")]
+mod schema;
 #[path = "../../../examples/table.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod table;
@@ -56,4 +65,25 @@ fn table_prints_the_lines_that_are_wrong() {
     let mut out = Vec::new();
     table::run(&mut out).unwrap();
     assert_prints("table", out);
+}
+
+#[test]
+fn policy_prints_its_faults() {
+    let mut out = Vec::new();
+    policy::run(&mut out).unwrap();
+    assert_prints("policy", out);
+}
+
+#[test]
+fn schema_prints_its_tables() {
+    let mut out = Vec::new();
+    schema::run(&mut out).unwrap();
+    assert_prints("schema", out);
+}
+
+#[test]
+fn buffer_prints_its_lines() {
+    let mut out = Vec::new();
+    buffer::run(&mut out).unwrap();
+    assert_prints("buffer", out);
 }

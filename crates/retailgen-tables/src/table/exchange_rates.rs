@@ -53,7 +53,7 @@ impl PartRows for ExchangeRates<'_> {
             rows.push(&ExchangeRatesRow {
                 date: Date32(date.days()),
                 currency: currency.code(),
-                rate_to_aud: Decimal(self.world.rates.on(date, currency) as i64),
+                rate_to_aud: Decimal(self.world.rates().on(date, currency) as i64),
             });
         }
         rows.finish()
@@ -117,7 +117,7 @@ mod tests {
         assert_eq!(rows.len(), 1_096 * 7);
         let wanted = (0..1_096).flat_map(|day| {
             let date = Date::new(2022, 1, 1).plus_days(day);
-            Currency::ALL.map(|currency| (date, currency.to_string(), i128::from(world.rates.on(date, currency))))
+            Currency::ALL.map(|currency| (date, currency.to_string(), i128::from(world.rates().on(date, currency))))
         });
         assert!(rows.into_iter().eq(wanted));
     }

@@ -49,7 +49,7 @@ impl PartRows for OrdersLines<'_> {
                     line_number: number,
                     product_id: line.product as i64 + 1,
                     qty: line.quantity,
-                    unit_price: Decimal(world.rates.convert_aud(line.price_aud, self.date, currency)),
+                    unit_price: Decimal(world.rates().convert_aud(line.price_aud, self.date, currency)),
                     line_discount_pct: Decimal(line.discount),
                     tax_pct: Decimal(world.checkout.tax(order.country, class, self.date)),
                 });

@@ -22,22 +22,16 @@ pub const ORDERS_IN_2024: u64 = 1_200_000;
 /// Shares of the population by state (ABS, 2024: NSW 31.2 %, VIC 25.7 %, ...), in the order of [`State::ALL`].
 pub const STATE_SHARES: [f64; 8] = [0.312, 0.257, 0.205, 0.109, 0.069, 0.021, 0.017, 0.009];
 
-/// Exact numbers of orders for every day of the company's life.
-#[derive(Debug, Clone)]
-pub struct Demand {
-    web: CumulativeCounts,
-    stores: CumulativeCounts,
-    trade: Trade,
+/// How much is bought on each day of the company's life against the others, on each channel; the same at every scale.
+#[derive(Debug)]
+pub struct DemandCurve {
+    web: Vec<f64>,
+    stores: Vec<f64>,
 }
 
-impl Demand {
-    /// The demand at `scale`.
-    pub fn new(seed: Seed, scale: Scale, trade: &Trade) -> Self {
-        let days = || (0..=LAST_DAY.days() - FIRST_DAY.days()).map(|day| FIRST_DAY.plus_days(day));
-        let total = scale.rows(ORDERS_IN_2024);
-        let web_total = (total as f64 * trade.web_share + 0.5).floor() as u64;
-        let first = (Date::new(2024, 1, 1).days() - FIRST_DAY.days()) as usize;
-        let anchor = first..first + 366;
+impl DemandCurve {
+    /// The curve that belongs to `seed`.
+    pub fn new(seed: Seed, trade: &Trade) -> Self {
         let key = seed.key("demand");
         let noise = |name: &str| {
             let slow = SmoothNoise::new(key.key(name).key("slow"), 10.0);
@@ -49,12 +43,33 @@ impl Demand {
             }
         };
         let (web_noise, store_noise) = (noise("web"), noise("stores"));
-        let web: Vec<f64> = days().map(|date| base(trade, date) * web_factor(trade, date) * web_noise(date)).collect();
-        let stores: Vec<f64> =
-            days().map(|date| base(trade, date) * store_factor(trade, date) * store_noise(date)).collect();
+        let both = |date: Date| {
+            let base = base(trade, date);
+            (base * web_factor(trade, date) * web_noise(date), base * store_factor(trade, date) * store_noise(date))
+        };
+        let (web, stores) = (FIRST_DAY.days()..=LAST_DAY.days()).map(Date::from_days).map(both).unzip();
+        Self { web, stores }
+    }
+}
+
+/// Exact numbers of orders for every day of the company's life.
+#[derive(Debug, Clone)]
+pub struct Demand {
+    web: CumulativeCounts,
+    stores: CumulativeCounts,
+    trade: Trade,
+}
+
+impl Demand {
+    /// The demand at `scale`, along `curve`.
+    pub fn new(curve: &DemandCurve, scale: Scale, trade: &Trade) -> Self {
+        let total = scale.rows(ORDERS_IN_2024);
+        let web_total = (total as f64 * trade.web_share + 0.5).floor() as u64;
+        let first = (Date::new(2024, 1, 1).days() - FIRST_DAY.days()) as usize;
+        let anchor = first..first + 366;
         Self {
-            web: CumulativeCounts::new(&web, anchor.clone(), web_total),
-            stores: CumulativeCounts::new(&stores, anchor, total - web_total),
+            web: CumulativeCounts::new(&curve.web, anchor.clone(), web_total),
+            stores: CumulativeCounts::new(&curve.stores, anchor, total - web_total),
             trade: trade.clone(),
         }
     }
@@ -167,7 +182,8 @@ mod tests {
     use crate::Parameters;
 
     fn demand(scale: &str) -> Demand {
-        Demand::new(Seed(42), scale.parse().unwrap(), &Parameters::default().trade)
+        let trade = Parameters::default().trade;
+        Demand::new(&DemandCurve::new(Seed(42), &trade), scale.parse().unwrap(), &trade)
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Where people live and stores stand: places by weight, and areas, the surroundings of a town that its shoppers use.
 
+use std::collections::BTreeMap;
+
 use retailgen_synth::{Key, Seed, calendar::holiday::State, distribution::alias::AliasTable, key::Stream};
 
 use super::demand::STATE_SHARES;
@@ -187,25 +189,23 @@ fn areas_of(places: &[Place], state: State, state_share: f64) -> Vec<Area> {
 fn postcodes(places: &[Place], countries: &[Country]) -> Vec<String> {
     let key = Seed(0).key("postcodes");
     let mut codes = vec![String::new(); places.len()];
-    for country in countries {
-        let mut regions: Vec<&str> =
-            places.iter().filter(|place| place.country == country.code).map(|place| place.region).collect();
-        regions.sort_unstable();
-        regions.dedup();
-        for region in regions {
-            let here = ids_where(places, |place| place.country == country.code && place.region == region);
-            let forms = Country::of_region(&country.postcodes, region);
-            let ranges: Vec<(u64, u64)> = forms.iter().filter_map(|form| range(form)).collect();
-            let width = forms[0][0].len();
-            for (rank, &id) in here.iter().enumerate() {
-                let by_place = country.postcodes_by_place.get(places[id].name);
-                codes[id] = match by_place.map_or(forms, Vec::as_slice) {
-                    forms if forms.iter().all(|form| form.len() == 2) && by_place.is_none() => {
-                        spread(&ranges, rank, here.len(), width)
-                    }
-                    forms => from_forms(forms, &country.letters, key, id),
-                };
-            }
+    let mut regions: BTreeMap<(&str, &str), Vec<PlaceId>> = BTreeMap::new();
+    for (id, place) in places.iter().enumerate() {
+        regions.entry((place.country, place.region)).or_default().push(id);
+    }
+    for ((code, region), here) in regions {
+        let Some(country) = countries.iter().find(|country| country.code == code) else { continue };
+        let forms = Country::of_region(&country.postcodes, region);
+        let ranges: Vec<(u64, u64)> = forms.iter().filter_map(|form| range(form)).collect();
+        let width = forms[0][0].len();
+        for (rank, &id) in here.iter().enumerate() {
+            let by_place = country.postcodes_by_place.get(places[id].name);
+            codes[id] = match by_place.map_or(forms, Vec::as_slice) {
+                forms if forms.iter().all(|form| form.len() == 2) && by_place.is_none() => {
+                    spread(&ranges, rank, here.len(), width)
+                }
+                forms => from_forms(forms, &country.letters, key, id),
+            };
         }
     }
     codes

@@ -15,7 +15,11 @@ use retailgen_synth::{
     distribution::{alias::AliasTable, negative_binomial::NegativeBinomial},
 };
 
-use super::{demand::Demand, mix::Affinities, product::Products};
+use super::{
+    demand::{Demand, DemandCurve},
+    mix::Affinities,
+    product::Products,
+};
 use crate::{
     Parameters,
     parameters::Visits as Figures,
@@ -72,13 +76,13 @@ pub struct Source {
 }
 
 impl Visits {
-    /// Those that belong to `seed` at `scale`, of the shop that sells `products`.
-    pub fn new(seed: Seed, scale: Scale, products: &Products, parameters: &Parameters) -> Self {
+    /// Those that belong to `seed` at `scale`, of the shop that sells `products` and is visited along `demand`.
+    pub fn new(seed: Seed, scale: Scale, demand: &DemandCurve, products: &Products, parameters: &Parameters) -> Self {
         let figures = &parameters.visits;
         let web = Web::load();
         let key = seed.key("events");
         Self {
-            events: events(seed, scale, parameters),
+            events: events(demand, scale, parameters),
             pages: Pages::new(&web, products.catalogue()),
             queries: Queries::new(seed, &web, products, figures),
             source: AliasTable::new(web.source.iter().map(|source| source.weight)),
@@ -121,8 +125,8 @@ impl Source {
 
 /// Events by day, in proportion to the demand on the web. The demand of the largest scale gives the proportions, so
 /// that those of a small scale do not jump with its whole orders.
-fn events(seed: Seed, scale: Scale, parameters: &Parameters) -> CumulativeCounts {
-    let demand = Demand::new(seed, Scale::MAX, &parameters.trade);
+fn events(curve: &DemandCurve, scale: Scale, parameters: &Parameters) -> CumulativeCounts {
+    let demand = Demand::new(curve, Scale::MAX, &parameters.trade);
     let days = 0..=LAST_DAY.days() - FIRST_DAY.days();
     let weights: Vec<f64> = days.map(|day| demand.web_on(FIRST_DAY.plus_days(day)) as f64 / 1e6).collect();
     let first = index(Date::new(2024, 1, 1));

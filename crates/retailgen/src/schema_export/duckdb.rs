@@ -128,8 +128,8 @@ pub fn parsed_select(table: &TableDefinition, document: &JsonDocument, lines: &s
         pairs.collect::<Vec<_>>().join(", ")
     };
     let line = table.columns.first().map_or("", |column| column.name);
-    let path_columns: String =
-        layout::path_columns(table).iter().map(|column| format!(",\n    {}", column.name)).collect();
+    let path_columns =
+        layout::path_columns(table).iter().map(|column| format!(",\n    {}", column.name)).collect::<Vec<_>>().concat();
     let text = format!(
         "SELECT\n    unnest(from_json({line}, '{{\n        {},\n        \"payload\": {{{}}}\n    }}')){path_columns}\nFROM {lines}",
         pairs(&layout::envelope_columns(document)),

@@ -46,11 +46,12 @@ fn frame(table: &TableDefinition) -> String {
 }
 
 fn text_files(table: &TableDefinition, options: &str) -> String {
-    let schema: String = table
+    let schema = table
         .columns
         .iter()
         .map(|column| format!("        \"{}\": {},\n", column.name, type_name(column.column_type)))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let path_columns = layout::path_columns(table);
     let path = layout::glob(table);
     let name = table.name;
@@ -59,14 +60,15 @@ fn text_files(table: &TableDefinition, options: &str) -> String {
             "{name} = pl.read_csv(\n    f\"{{DATA}}/{path}\",\n{options}    schema={{\n{schema}    }},\n)\n"
         );
     }
-    let values: String = path_columns
+    let values = path_columns
         .iter()
         .map(|column| {
             let pattern = layout::path_pattern(column);
             let value = format!("pl.col(\"path\").str.extract(r\"{pattern}\")");
             format!("    {}={value}{},\n", column.name, from_text(column.column_type))
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "{name} = pl.scan_csv(\n    f\"{{DATA}}/{path}\",\n{options}    schema={{\n{schema}    }},\n    include_file_paths=\"path\",\n\
          ).with_columns(\n{values}).drop(\"path\").collect()\n"
@@ -89,8 +91,11 @@ fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
         columns.iter().map(field).collect()
     };
     let line = table.columns.first().map_or("", |column| column.name);
-    let path_columns: String =
-        layout::path_columns(table).iter().map(|column| format!("    \"{}\",\n", column.name)).collect();
+    let path_columns = layout::path_columns(table)
+        .iter()
+        .map(|column| format!("    \"{}\",\n", column.name))
+        .collect::<Vec<_>>()
+        .concat();
     let indent = " ".repeat(12);
     format!(
         "\n# The same, parsed. A line that is no JSON is an error.\n{} = {}.select(\n    pl.col(\"{line}\")\n    .str.json_decode(\n        \

@@ -107,8 +107,8 @@ fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
     let payload: Vec<String> =
         payload.iter().map(|column| format!("{}: {}", column.name, type_name(column.column_type))).collect();
     let line = table.columns.first().map_or("", |column| column.name);
-    let path_columns: String =
-        layout::path_columns(table).iter().map(|column| format!(", \"{}\"", column.name)).collect();
+    let path_columns =
+        layout::path_columns(table).iter().map(|column| format!(", \"{}\"", column.name)).collect::<Vec<_>>().concat();
     format!(
         "\n# The same, parsed. A line that is no JSON is an error.\n{} = {}.select(\n    F.from_json(\n        \"{line}\",\n        \"\"\"\n{},\n            \
          payload STRUCT<{}>\n        \"\"\",\n        {{\"mode\": \"FAILFAST\"}},\n    ).alias(\"object\"){path_columns}\n).select(\"object.*\"{path_columns})\n",

@@ -16,7 +16,6 @@ pub struct Folders<'p> {
 }
 
 /// How a run begins.
-#[expect(clippy::large_enum_variant, reason = "there is one a run")]
 pub enum Begun<'p> {
     /// The folder is the run's.
     Ready(Folders<'p>),

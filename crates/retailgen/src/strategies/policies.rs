@@ -1,0 +1,144 @@
+//! Policies by chance: rules that fit the schema, few or many, some of them for the same cells.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use proptest::{
+    collection::vec,
+    prelude::*,
+    sample::{Index, select},
+};
+use retailgen_anomaly::{Policy, kind::CATALOGUE};
+use retailgen_schema::{ColumnType, Table, TableDefinition};
+
+/// The most rules of a policy.
+const MOST_RULES: usize = 12;
+/// The most rows that a rule asks for by number. Every table that takes a number has more, however small it is.
+const MOST_ROWS: u64 = 3;
+
+/// A rule that a policy can have, but for its id and amount.
+#[derive(Debug, Clone)]
+struct Shape {
+    text: String,
+    /// Whether it can ask for a number of rows.
+    takes_count: bool,
+}
+
+/// Policies of up to twelve rules for `tables`, of any kind that fits, at rates up to 30 %.
+///
+/// Every rule that a policy can have comes up, but for its exact amounts. They shrink towards fewer rules and lower rates;
+/// a rule keeps its hits while others go, since its id stays. The policy is called `random`.
+pub fn policies(tables: impl IntoIterator<Item = Table>) -> impl Strategy<Value = Policy> + Clone {
+    of_shapes(shapes(tables, false))
+}
+
+/// The same without rules whose values do not cast to their column's type, so that record batches can hold them.
+pub fn castable_policies(tables: impl IntoIterator<Item = Table>) -> impl Strategy<Value = Policy> + Clone {
+    of_shapes(shapes(tables, true))
+}
+
+fn of_shapes(shapes: Vec<Shape>) -> impl Strategy<Value = Policy> + Clone {
+    let rule =
+        (any::<Index>(), 1_u32..=300, select(vec![None, Some(1), Some(2), Some(MOST_ROWS)]), any::<u32>().no_shrink());
+    let most = if shapes.is_empty() { 0 } else { MOST_RULES };
+    vec(rule, 0..=most).prop_map(move |rules| {
+        // By id, so that two of the same one are one rule.
+        let rules: BTreeMap<u32, _> =
+            rules.into_iter().map(|(shape, thousandths, count, id)| (id, (shape, thousandths, count))).collect();
+        let mut text = String::new();
+        for (id, (shape, thousandths, count)) in rules {
+            let shape = shape.get(&shapes);
+            let amount = match count.filter(|_| shape.takes_count) {
+                Some(count) => format!("count = {count}"),
+                None => format!("rate = {}", f64::from(thousandths) / 1_000.0),
+            };
+            // Writing to a String cannot fail.
+            let _ = write!(text, "[[rule]]\nid = \"r{id:08x}\"\n{}{amount}\n", shape.text);
+        }
+        Policy::parse(&text, "random").unwrap_or_else(|error| panic!("{error}\n{text}"))
+    })
+}
+
+/// Every table, column, kind and mechanism that go together: those that a policy accepts.
+fn shapes(tables: impl IntoIterator<Item = Table>, casts: bool) -> Vec<Shape> {
+    let mut shapes = Vec::new();
+    for table in tables {
+        let definition = table.definition();
+        for kind in CATALOGUE.iter().filter(|kind| !(casts && kind.breaks_type)) {
+            for column in definition.cells.iter().map(Some).chain([None]) {
+                if kind.fits(definition, column).is_err() {
+                    continue;
+                }
+                let column = column.map_or_else(String::new, |column| format!("column = \"{}\"\n", column.name));
+                for mechanism in mechanisms(definition) {
+                    let text = format!("table = \"{table}\"\n{column}kind = \"{}\"\n{mechanism}", kind.name);
+                    if Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = 0.3\n"), "a").is_ok() {
+                        shapes.push(Shape { takes_count: takes_count(definition), text });
+                    }
+                }
+            }
+        }
+    }
+    shapes
+}
+
+/// Ways for hits to lie that the table may know; not every kind can come in every one.
+fn mechanisms(definition: &TableDefinition) -> &'static [&'static str] {
+    match definition.partitions {
+        [] => &[""],
+        [day] if day.column_type == ColumnType::Date32 => &["", "mechanism = \"incident\"\ndays_share = 0.4\n"],
+        _ => &["", "mechanism = \"run\"\nlength = 5\n"],
+    }
+}
+
+/// Whether a table is one file with a few rows in the smallest scenario.
+fn takes_count(definition: &TableDefinition) -> bool {
+    let volume = definition.volume;
+    let least = if volume.scaled { volume.floor } else { volume.low };
+    definition.partitions.is_empty() && least >= MOST_ROWS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The laws hold for no more than what is tried.
+    #[test]
+    fn every_kind_comes_up_and_those_that_do_not_cast_only_where_they_may() {
+        let all = shapes(Table::ALL, false);
+        let castable = shapes(Table::ALL, true);
+        for kind in CATALOGUE {
+            let named = format!("kind = \"{}\"\n", kind.name);
+            let is_of_kind = |shape: &Shape| shape.text.contains(&named);
+            assert!(all.iter().any(is_of_kind), "{}", kind.name);
+            assert_eq!(castable.iter().any(is_of_kind), !kind.breaks_type, "{}", kind.name);
+        }
+        for mechanism in ["incident", "run"] {
+            assert!(all.iter().any(|shape| shape.text.contains(mechanism)), "{mechanism}");
+        }
+        assert!(all.iter().any(|shape| shape.takes_count) && all.iter().any(|shape| !shape.takes_count));
+    }
+
+    #[test]
+    fn no_table_has_rules_of_another() {
+        assert!(shapes([Table::Stores], false).iter().all(|shape| shape.text.contains("table = \"stores\"")));
+        assert!(shapes([], false).is_empty());
+    }
+
+    /// `fits` and the mechanisms are looked up here; a policy has the last word on both.
+    #[test]
+    fn no_rule_that_a_policy_accepts_is_missing() {
+        let known: Vec<String> = shapes(Table::ALL, false).into_iter().map(|shape| shape.text).collect();
+        for table in Table::ALL {
+            for mechanism in ["", "mechanism = \"incident\"\ndays_share = 0.4\n", "mechanism = \"run\"\nlength = 5\n"] {
+                for kind in CATALOGUE {
+                    for cell in table.definition().cells.iter().map(Some).chain([None]) {
+                        let column = cell.map_or_else(String::new, |cell| format!("column = \"{}\"\n", cell.name));
+                        let text = format!("table = \"{table}\"\n{column}kind = \"{}\"\n{mechanism}", kind.name);
+                        let accepted = Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = 0.3\n"), "a").is_ok();
+                        assert_eq!(known.contains(&text), accepted, "{text}");
+                    }
+                }
+            }
+        }
+    }
+}
