@@ -147,14 +147,13 @@ fn statistics_hold_for_every_row_of_a_file() {
             assert_eq!(stats["nullCount"][*name], contents.rows.len() - values.len(), "{name}");
             let (least, greatest) = (&stats["minValues"][*name], &stats["maxValues"][*name]);
             for value in values {
-                let within = match value.parse::<i64>() {
-                    Ok(number) => (least.as_i64().unwrap()..=greatest.as_i64().unwrap()).contains(&number),
-                    Err(_) => {
-                        // Instants stand without their microseconds, so as many letters are compared.
-                        let (least, greatest) = (least.as_str().unwrap(), greatest.as_str().unwrap());
-                        let value = if *name == "return_ts" { &value[..least.len()] } else { value };
-                        (least..=greatest).contains(&value)
-                    }
+                let within = if let Ok(number) = value.parse::<i64>() {
+                    (least.as_i64().unwrap()..=greatest.as_i64().unwrap()).contains(&number)
+                } else {
+                    // Instants stand without their microseconds, so as many letters are compared.
+                    let (least, greatest) = (least.as_str().unwrap(), greatest.as_str().unwrap());
+                    let value = if *name == "return_ts" { &value[..least.len()] } else { value };
+                    (least..=greatest).contains(&value)
                 };
                 assert!(within, "{name}: {value} is not between {least} and {greatest}");
             }
@@ -240,7 +239,7 @@ fn a_spoiled_log_and_spoiled_change_data_are_found() {
     let log = "returns/_delta_log/00000000000000000002.json";
     let spoils: [&dyn Fn(&Finished); 4] = [
         &|run| {
-            run.edit(log, |text| text.replacen("\"numTargetRowsDeleted\":\"0\"", "\"numTargetRowsDeleted\":\"1\"", 1))
+            run.edit(log, |text| text.replacen("\"numTargetRowsDeleted\":\"0\"", "\"numTargetRowsDeleted\":\"1\"", 1));
         },
         &|run| run.edit(log, |text| text.lines().filter(|line| !line.contains("\"remove\"")).collect()),
         &|run| fs::remove_file(run.data().join(log)).unwrap(),
