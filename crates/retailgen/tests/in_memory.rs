@@ -76,7 +76,7 @@ fn files_in_memory_are_those_that_are_written() {
         }
         assert!(labels > 0, "{table}");
     }
-    let text_files = files.keys().filter(|path| path.ends_with(".csv") || path.ends_with(".jsonl"));
+    let text_files = files.keys().filter(|path| matches!(path.rsplit_once('.'), Some((_, "csv" | "jsonl"))));
     assert!(seen.iter().eq(text_files));
 }
 
