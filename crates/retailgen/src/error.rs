@@ -79,9 +79,7 @@ pub enum Error {
         rule: String,
     },
     /// A table whose format is no text was asked for as text.
-    #[error(
-        "the table {table} is no text but {format}: take its rows as record batches, write it into a folder, or choose among {text}"
-    )]
+    #[error("the table {table} is no text but {format}: write it into a folder, or choose among {text}")]
     NotText {
         /// The table.
         table: Table,
