@@ -1,5 +1,5 @@
 -- Counts the faults of the default policy in the files themselves, without looking at the truth.
--- DuckDB, in the folder that holds data_raw: duckdb -c ".read docs/anomaly-counts.sql"
+-- DuckDB with its extension delta, in the folder that holds data_raw: duckdb -c ".read docs/anomaly-counts.sql"
 create or replace macro rows_of(path) as table
     select * from read_csv(path, all_varchar = true, header = true, hive_partitioning = false, delim = ',', quote = '"', escape = '"');
 create temp table customers as from rows_of('data_raw/customers.csv');
@@ -11,6 +11,11 @@ create temp table orders_lines as from rows_of('data_raw/orders_lines/*/*.csv');
 create temp table sensors as
     select * from read_csv('data_raw/sensors/*/*/*.csv', all_varchar = true, header = true, hive_partitioning = false, filename = true);
 create temp table shipments as from 'data_raw/shipments.parquet';
+create temp table returns as from delta_scan('data_raw/returns');
+-- The line that a return is of, by its number: return_id is order_id times 64 plus line_number. Copies of a line are the same.
+create temp table returned as
+    select r.*, l.product_id::bigint line_product, abs(l.qty::int) line_qty
+    from returns r join orders_lines l on l.order_id::bigint = r.return_id // 64 and l.line_number::int = r.return_id % 64;
 create temp table lines as
     select line from read_csv('data_raw/events/*/*.jsonl', columns = {'line': 'varchar'}, header = false, delim = '\x01', quote = '', escape = '', hive_partitioning = false);
 create temp table events as
@@ -62,5 +67,9 @@ select * from (values
     ('sensors.temperature_c.*', (select count(*) from sensors where temperature_c::double not between -40 and 60)),
     ('shipments.order_id.orphan', (select count(*) from shipments where order_id not in (select order_id::bigint from orders_header))),
     ('shipments.row.repeated', (select count(*) - count(distinct shipment_id) from shipments)),
-    ('shipments.ship_cost.negative', (select count(*) from shipments where ship_cost < 0))
+    ('shipments.ship_cost.negative', (select count(*) from shipments where ship_cost < 0)),
+    ('returns.order_id.orphan', (select count(*) from returns where order_id not in (select order_id::bigint from orders_header))),
+    ('returns.product_id.mismatched', (select count(distinct return_id) from returned where product_id <> line_product and line_product in (select product_id::bigint from products))),
+    ('returns.qty.over_sold', (select count(distinct return_id) from returned where qty > line_qty)),
+    ('returns.row.repeated', (select count(*) - count(distinct return_id) from returns))
 ) as counts(rule, found);
