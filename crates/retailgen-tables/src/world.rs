@@ -40,7 +40,7 @@ use order::{Order, OrderBook};
 use product::{PRICE_UNIT, Products};
 use promotion::Promotions;
 use rates::Rates;
-use returns::Returns;
+use returns::{RecentReturns, Returns};
 use store::Stores;
 use trading_day::RecentDays;
 use visit::Visits;
@@ -72,6 +72,7 @@ pub struct World {
     pub(crate) fleet: Fleet,
     pub(crate) decoys: Decoys,
     recent_days: RecentDays,
+    recent_returns: RecentReturns,
 }
 
 impl World {
@@ -117,6 +118,7 @@ impl World {
             fleet: Fleet::new(seed, scale, &stores, &parameters.sensors),
             decoys: Decoys::new(seed),
             recent_days: RecentDays::default(),
+            recent_returns: RecentReturns::default(),
             demand,
             stores,
             products,

@@ -17,6 +17,9 @@ pub fn products_of_order(world: &World, order_id: i64) -> Vec<i64> {
         && let Some(date) = world.demand.date_of(order)
     {
         let place = order - 1 - world.demand.before(date);
+        if let Some(kept) = world.products_of_returned_order(date, place, order) {
+            return kept.into_iter().map(|product| product as i64 + 1).collect();
+        }
         let day = OrdersOfDay::new(world, date);
         day.for_orders([place], |_, lines, _| products.extend(lines.iter().map(|line| line.product as i64 + 1)));
     }

@@ -21,10 +21,7 @@ use super::{
 };
 use crate::{
     window::Window,
-    world::{
-        World,
-        returns::{Return, Workspace},
-    },
+    world::{World, returns::Return},
 };
 use history::{Content, Milestones};
 pub use history::{ReturnsChange, ReturnsCommit, ReturnsHistory};
@@ -161,7 +158,6 @@ impl PartRows for Returns<'_> {
 
     fn batch_with_oddities(&self, block: usize, oddities: &mut Oddities) -> RecordBatch {
         let mut rows = ReturnsBuilder::with_capacity(0);
-        let mut workspace = Workspace::default();
         let mut each = |found: &Return| {
             if !self.milestones.has(self.content, found) {
                 return;
@@ -184,17 +180,15 @@ impl PartRows for Returns<'_> {
             });
         };
         for slice in &self.blocks[block] {
-            each_return(self.world, *slice, &mut workspace, &mut each);
+            each_return(self.world, *slice, &mut each);
         }
         rows.finish()
     }
 }
 
-/// Calls `each` with the returns of a slice of a day's orders; the day is not drawn where none will ever come back.
-fn each_return(world: &World, slice: Slice, workspace: &mut Workspace, each: impl FnMut(&Return)) {
-    if world.returns.in_slice(slice.date, world.demand.on(slice.date), &slice.places()) > 0 {
-        world.returns.for_each(world, &world.trading_day(slice.date), slice.places(), workspace, each);
-    }
+/// Calls `each` with the returns of a slice of a day's orders.
+fn each_return(world: &World, slice: Slice, each: impl FnMut(&Return)) {
+    world.returns_of_slice(slice.date, slice.start, slice.end).returns.iter().for_each(each);
 }
 
 /// The orders of the days from `first` to `last` in blocks of [`BLOCK`] returns that they will ever have.

@@ -4,6 +4,7 @@
 //! a systematic sample, so that a line comes back with a chance in proportion to its category's and channel's, and no
 //! line twice. What a return is hangs on nothing but the order line: tables show what of it was known, and when.
 
+mod recent;
 mod timing;
 
 use std::ops::Range;
@@ -24,6 +25,7 @@ use crate::{
     parameters::Returns as Parameters,
     window::{FIRST_DAY, LAST_DAY},
 };
+pub use recent::RecentReturns;
 use timing::Timing;
 
 /// What `return_id` counts an order's lines in: the id is 64 times the order's plus the line's number.
@@ -165,7 +167,7 @@ impl Returns {
         self.timing.share_booked_after(days, web / (web + 1.0 - web_share))
     }
 
-    /// Calls `each` with the returns of the orders at `places` of a day, by order and line.
+    /// Calls `each` with the returns of the orders at `places` of a day, by order and line, and with their orders' lines.
     ///
     /// A day's orders are sampled in slices of [`SLICE`](super::trading_day::SLICE): `places` is one of them.
     pub fn for_each(
@@ -174,13 +176,13 @@ impl Returns {
         day: &TradingDay,
         places: Range<u64>,
         workspace: &mut Workspace,
-        mut each: impl FnMut(&Return),
+        mut each: impl FnMut(&Return, &[Line]),
     ) {
         for (place, line) in self.sample(world, day, places, workspace) {
             let order = &day.orders()[place];
             day.sale(world, order, &mut workspace.lines);
             if let Some(found) = self.of_line(world, order, line, workspace) {
-                each(&found);
+                each(&found, &workspace.lines);
             }
         }
     }

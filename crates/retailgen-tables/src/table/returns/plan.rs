@@ -12,10 +12,7 @@ use super::{
 use crate::{
     table::order_slices::{FILE, files_of_whole_days, slices},
     window::Window,
-    world::{
-        World,
-        returns::{Return, Workspace},
-    },
+    world::{World, returns::Return},
 };
 
 /// Estimates below this are not trusted: the rows are counted. Above it a file without rows is out of the question, and
@@ -119,9 +116,8 @@ impl<'w> Expected<'w> {
             return;
         }
         let (first, last) = self.days(content);
-        let mut workspace = Workspace::default();
         for slice in slices(self.world, first, last) {
-            each_return(self.world, slice, &mut workspace, |found| {
+            each_return(self.world, slice, |found| {
                 if self.milestones.has(content, found) {
                     each(found);
                 }

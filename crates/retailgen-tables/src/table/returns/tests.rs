@@ -108,7 +108,7 @@ fn returns_known(world: &World, window: Window) -> BTreeMap<i64, Return> {
     let mut known = BTreeMap::new();
     for date in window.dates() {
         let slice = Slice { date, start: 0, end: world.demand.on(date) };
-        each_return(world, slice, &mut Workspace::default(), |found| {
+        each_return(world, slice, |found| {
             if found.booked_at < end {
                 known.insert(found.id() as i64, *found);
             }

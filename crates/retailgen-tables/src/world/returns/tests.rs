@@ -33,7 +33,7 @@ fn returns_on(world: &World, date: Date) -> Vec<Seen> {
     let (mut lines, mut parcels, mut seen) = (Vec::new(), Vec::new(), Vec::new());
     let orders = day.orders().len() as u64;
     assert!(orders <= SLICE);
-    world.returns.for_each(world, &day, 0..orders, &mut Workspace::default(), |found| {
+    world.returns.for_each(world, &day, 0..orders, &mut Workspace::default(), |found, _| {
         let order = day.orders()[(found.order_id - day.orders()[0].id) as usize];
         let line = found.line_number as usize - 1;
         day.sale(world, &order, &mut lines);
