@@ -9,7 +9,7 @@ use crate::{Error, suggestion::nearest};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum SchemaFormat {
-    /// Aligned text, at most 100 columns wide where names allow it.
+    /// Aligned text, at most 120 columns wide.
     #[default]
     Table,
     /// All that the definition knows, as JSON: an object whose `tables` is an array with an object for each table. Keys
