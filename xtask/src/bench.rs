@@ -7,9 +7,11 @@ use std::process::{Child, Command, ExitCode, ExitStatus};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs, num::NonZeroUsize, process};
+use std::{env, fs, num::NonZeroUsize};
 
 use thiserror::Error;
+
+use crate::scratch::ScratchFolder;
 
 /// What is compared. The variants take turns, so that a machine that slows down does so for all.
 const VARIANTS: [Variant; 3] = [
@@ -85,14 +87,17 @@ struct Output {
 
 fn measure(root: &Path, options: &Options) -> Result<String, BenchError> {
     let binary = build(root)?;
-    let folder = BenchFolder::new()?;
+    // All runs stay until the end, at 262 MB each at full scale: ext4 passes over inodes that were freed a moment ago, and
+    // its search (`recently_deleted`, `find_get_block_common`) is a fifth of a profile at scale 0.05 where files were
+    // removed before.
+    let folder = ScratchFolder::new("bench").map_err(|(path, source)| BenchError::io("make", &path)(source))?;
     // Brings the binary and the folder's blocks into memory, and shows a wrong scale before anything is measured.
     eprintln!("warm-up");
-    generate(&binary, &folder.0.join("warm-up"), &VARIANTS[0], &options.scale)?;
+    generate(&binary, &folder.path().join("warm-up"), &VARIANTS[0], &options.scale)?;
     let mut costs = VARIANTS.map(|variant| (variant.name, Output::default(), Vec::new()));
     for run in 1..=options.runs.get() {
         for (number, (variant, costs)) in VARIANTS.iter().zip(&mut costs).enumerate() {
-            let out = folder.0.join(format!("{run}-{number}"));
+            let out = folder.path().join(format!("{run}-{number}"));
             let (cost, output) = generate(&binary, &out, variant, &options.scale)?;
             eprintln!("run {run} of {}, {}: {:.2} s", options.runs, variant.name, cost.wall);
             costs.1 = output;
@@ -261,29 +266,6 @@ impl Spread {
     fn text(&self, decimals: usize) -> String {
         let Self { min, median, max } = self;
         format!("{min:.decimals$} / {median:.decimals$} / {max:.decimals$}")
-    }
-}
-
-/// A folder for the runs among the system's temporary files, removed in the end, also after an error.
-///
-/// All runs stay until then, at 262 MB each at full scale: ext4 passes over inodes that were freed a moment ago, and its
-/// search (`recently_deleted`, `find_get_block_common`) is a fifth of a profile at scale 0.05 where files were removed
-/// before.
-struct BenchFolder(PathBuf);
-
-impl BenchFolder {
-    fn new() -> Result<Self, BenchError> {
-        let path = env::temp_dir().join(format!("retailgen-bench-{}", process::id()));
-        fs::create_dir(&path).map_err(BenchError::io("make", &path))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for BenchFolder {
-    fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.0) {
-            eprintln!("warning: {} stays behind: {error}", self.0.display());
-        }
     }
 }
 

@@ -7,7 +7,9 @@
 
 mod bench;
 mod codegen;
+mod fixtures;
 mod realism;
+mod scratch;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,6 +23,8 @@ Commands:
   codegen          Write everything that is generated from schemas/*.toml
   codegen --check  Change nothing; list what is stale and fail if anything is
   bench            Time the release build [--runs 3] [--scale 1] with one and two threads
+  gen-fixtures     Write a small set of all sources for others' tests [--out examples/fixtures]
+                   [--seed 7] [--scale 0.005] [--tables NAMES]; --check compares and changes nothing
   realism          Measure the generated data and write the figures into docs/realism.md
   help             Show this text";
 
@@ -31,6 +35,7 @@ fn main() -> ExitCode {
         ["codegen"] => codegen::write(&workspace_root()),
         ["codegen", "--check"] => codegen::check(&workspace_root()),
         ["bench", options @ ..] => bench::run(&workspace_root(), options),
+        ["gen-fixtures", options @ ..] => fixtures::run(&workspace_root(), options),
         ["realism"] => realism::write(&workspace_root()),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

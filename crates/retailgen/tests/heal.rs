@@ -4,7 +4,7 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs, path::Path, sync::atomic::AtomicBool};
+use std::{fs, sync::atomic::AtomicBool};
 
 use proptest::prelude::*;
 use retailgen::{
@@ -15,24 +15,8 @@ use support::{
     scale,
     tamper::{Finished, edit_manifest},
     window,
+    written::files_below,
 };
-
-/// Every file below a folder, the manifest among them.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                collect(root, &path, files);
-            } else {
-                files.insert(path.strip_prefix(root).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    let mut files = BTreeMap::new();
-    collect(folder, folder, &mut files);
-    files
-}
 
 fn scenario(policy: &str) -> Scenario {
     let base = Scenario::new(5).with_scale(scale("0.005")).with_window(window("2024-11-20", 12));
@@ -58,7 +42,7 @@ proptest! {
         let outcome = healed(&run).unwrap();
         let written = clean.dataset().write(&run.path("clean"), &WriteOptions::default(), &NoProgress).unwrap();
         prop_assert_eq!(outcome.manifest(), written.manifest());
-        let (healed, clean) = (contents(&run.path("healed")), contents(&run.path("clean")));
+        let (healed, clean) = (files_below(&run.path("healed")), files_below(&run.path("clean")));
         prop_assert!(healed.keys().eq(clean.keys()));
         prop_assert!(healed.iter().all(|(path, text)| clean[path] == *text));
     }
@@ -121,7 +105,7 @@ fn changed_files_heal_nothing() {
 #[test]
 fn nothing_is_written_where_it_must_not_be() {
     let run = Finished::new(&scenario("default"));
-    let before = (contents(&run.data()), contents(&run.truth()));
+    let before = (files_below(&run.data()), files_below(&run.truth()));
     fs::create_dir(run.path("notes")).unwrap();
     fs::write(run.path("notes/todo.txt"), "mine").unwrap();
     let truth = run.truth();
@@ -135,8 +119,8 @@ fn nothing_is_written_where_it_must_not_be() {
     }
     let error = heal(&run.data(), &HealOptions::new(&truth, &run.path("notes"))).unwrap_err();
     assert!(matches!(error, Error::Sink(SinkError::ForeignFolder { .. })), "{error}");
-    assert_eq!((contents(&run.data()), contents(&run.truth())), before);
-    assert_eq!(contents(&run.path("notes")).len(), 1);
+    assert_eq!((files_below(&run.data()), files_below(&run.truth())), before);
+    assert_eq!(files_below(&run.path("notes")).len(), 1);
 }
 
 #[test]
