@@ -8,11 +8,10 @@ use std::{
     io::{self, Write},
 };
 
-use arrow_array::{
-    cast::AsArray,
-    types::{Int32Type, Int64Type},
+use retailgen::{
+    Scenario, Table, Window,
+    rows::{self, OrdersHeaderRow, OrdersLinesRow, ProductsRow},
 };
-use retailgen::{Scenario, Table, Window};
 
 fn main() -> Result<(), Box<dyn Error>> {
     run(&mut io::stdout().lock())
@@ -28,8 +27,8 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 
     let mut orders: BTreeMap<String, u32> = BTreeMap::new();
     for batch in dataset.batches(Table::OrdersHeader) {
-        for channel in batch?["channel"].as_string::<i32>().iter().flatten() {
-            *orders.entry(channel.to_owned()).or_default() += 1;
+        for order in rows::read::<OrdersHeaderRow>(&batch?)? {
+            *orders.entry(order?.channel.to_owned()).or_default() += 1;
         }
     }
     for (channel, count) in &orders {
@@ -38,18 +37,16 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 
     let mut category_of: HashMap<i64, String> = HashMap::new();
     for batch in dataset.batches(Table::Products) {
-        let batch = batch?;
-        let ids = batch["product_id"].as_primitive::<Int64Type>().values();
-        let categories = batch["category"].as_string::<i32>();
-        category_of.extend(ids.iter().copied().zip(categories.iter().flatten().map(str::to_owned)));
+        for product in rows::read::<ProductsRow>(&batch?)? {
+            let product = product?;
+            category_of.insert(product.product_id, product.category.to_owned());
+        }
     }
     let mut units: BTreeMap<&str, i32> = BTreeMap::new();
     for batch in dataset.batches(Table::OrdersLines) {
-        let batch = batch?;
-        let products = batch["product_id"].as_primitive::<Int64Type>().values();
-        let quantities = batch["qty"].as_primitive::<Int32Type>().values();
-        for (product, quantity) in products.iter().zip(quantities) {
-            *units.entry(&category_of[product]).or_default() += quantity;
+        for line in rows::read::<OrdersLinesRow>(&batch?)? {
+            let line = line?;
+            *units.entry(&category_of[&line.product_id]).or_default() += line.qty;
         }
     }
     let mut best: Vec<_> = units.into_iter().collect();

@@ -3,7 +3,8 @@
 //! The definition of a table is one TOML file in the repository's `schemas/` folder. `cargo xtask codegen` turns it
 //! into the modules of this crate, so no column name or type is written by hand a second time. For each table there is
 //! - a variant of [`Table`], whose [`definition`](Table::definition) says everything known about the table;
-//! - a module with a row struct, a builder, and constants for the patterns and value lists of its columns.
+//! - a module with a row struct, a builder, and constants for the patterns and value lists of its columns; [`rows`]
+//!   reads batches back as row structs.
 //!
 //! # Building a batch
 //!
@@ -63,6 +64,7 @@ mod document;
 mod generated;
 mod path;
 mod record_batch;
+pub mod rows;
 mod table;
 mod values;
 

@@ -17,6 +17,24 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Rows as structs
+//!
+//! [`rows::read`] gives the rows of a batch as structs of their table:
+//!
+//! ```
+//! use retailgen::{Scenario, Table, rows::{self, OrdersLinesRow}};
+//!
+//! let dataset = Scenario::new(7).with_scale("0.001".parse()?).dataset();
+//! let mut units = 0;
+//! for batch in dataset.batches(Table::OrdersLines) {
+//!     for line in rows::read::<OrdersLinesRow>(&batch?)? {
+//!         units += i64::from(line?.qty);
+//!     }
+//! }
+//! assert!(units > 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Testing a check
 //!
 //! Every fault has a [`Label`], and so has every decoy: a right value that looks wrong.
@@ -111,8 +129,8 @@ pub use retailgen_anomaly::{
     policy::{Mechanism, PolicyProblem, Position},
 };
 pub use retailgen_schema::{
-    ColumnDefinition, ColumnType, Derivation, EventType, FieldType, ForeignKey, Format, JsonDocument, JsonField,
-    PartitionColumn, PathError, Table, TableDefinition, UnknownTable, Volume,
+    ColumnDefinition, ColumnType, Date32, Decimal, Derivation, EventType, FieldType, ForeignKey, Format, JsonDocument,
+    JsonField, PartitionColumn, PathError, Table, TableDefinition, TimestampMicros, UnknownTable, Volume, rows,
 };
 pub use retailgen_sinks::{
     SinkError,

@@ -10,7 +10,9 @@ use arrow_array::{RecordBatch, RecordBatchReader};
 use proptest::prelude::*;
 use retailgen::{
     Batches, Dataset, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, Error, Format, GENERATED_TABLES, Label, Level,
-    Policy, Scenario, Table, Window, strategies,
+    Policy, Scenario, Table, Window,
+    rows::{self, CustomersRow, RowError},
+    strategies,
 };
 use support::{
     batches,
@@ -160,6 +162,27 @@ proptest! {
         let clean = batches(&dirty.scenario.dataset(), dirty.table);
         prop_assert!(dirty.batches.iter().map(|batch| &batch.clean).eq(&clean));
     }
+}
+
+#[test]
+fn rows_are_structs_but_for_the_nulls_that_the_labels_tell() {
+    let dataset = under(11, "0.05", window("2024-11-20", 14), "castable").dataset();
+    let mut nulls = 0;
+    for batch in dirty_batches(&dataset, Table::Customers) {
+        let mut found = BTreeSet::new();
+        for row in rows::read::<CustomersRow>(&batch.rows).unwrap() {
+            match row {
+                Ok(_) => {}
+                Err(RowError::Null { row, .. }) => _ = found.insert(row),
+                Err(error) => panic!("{error}"),
+            }
+        }
+        let is_null = |label: &&Label| label.level == Level::Cell && label.dirty_value.is_none();
+        let told: BTreeSet<usize> = batch.faults().filter(is_null).map(|label| label.row).collect();
+        assert_eq!(found, told);
+        nulls += told.len();
+    }
+    assert!(nulls > 0, "the policy leaves telephone numbers out");
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn imports(table: &Table) -> String {
     builders.sort_unstable();
     builders.dedup();
 
-    let mut names = vec!["ColumnDefinition", "ColumnType", "Format", "TableDefinition", "Volume"];
+    let mut names = vec!["ColumnDefinition", "ColumnType", "Format", "Table", "TableDefinition", "Volume"];
     let has = |wanted: fn(ColumnType) -> bool| table.columns.iter().any(|column| wanted(column.column_type));
     if has(|found| found == ColumnType::Date32) {
         names.push("Date32");
@@ -52,7 +52,7 @@ fn imports(table: &Table) -> String {
         names.extend(["EventType", "FieldType", "JsonDocument", "JsonField"]);
     }
     if definition::items(table).contains("ForeignKey {") {
-        names.extend(["ForeignKey", "Table"]);
+        names.push("ForeignKey");
     }
     names.sort_unstable();
 
@@ -66,6 +66,7 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::rows::{{Cells, RowError, TableRow}};
 use crate::{{{}}};
 
 ",

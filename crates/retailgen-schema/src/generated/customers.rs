@@ -12,7 +12,8 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
-use crate::{ColumnDefinition, ColumnType, Date32, Format, TableDefinition, TimestampMicros, Volume};
+use crate::rows::{Cells, RowError, TableRow};
+use crate::{ColumnDefinition, ColumnType, Date32, Format, Table, TableDefinition, TimestampMicros, Volume};
 
 /// Pattern of `natural_key`.
 pub const NATURAL_KEY_PATTERN: &str = "CUST-[A-Z0-9]{8}";
@@ -59,6 +60,33 @@ pub struct CustomersRow<'a> {
     pub is_vip: bool,
     /// Whether the customer agreed to the use of personal data for marketing.
     pub gdpr_consent: bool,
+}
+
+impl<'b> TableRow<'b> for CustomersRow<'b> {
+    const TABLE: Table = Table::Customers;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self {
+            customer_id: cells.required(0)?,
+            natural_key: cells.required(1)?,
+            first_name: cells.required(2)?,
+            last_name: cells.required(3)?,
+            email: cells.required(4)?,
+            phone: cells.required(5)?,
+            address_line1: cells.required(6)?,
+            address_line2: cells.optional(7)?,
+            city: cells.required(8)?,
+            state_region: cells.required(9)?,
+            postcode: cells.required(10)?,
+            country_code: cells.required(11)?,
+            latitude: cells.required(12)?,
+            longitude: cells.required(13)?,
+            birth_date: cells.required(14)?,
+            join_ts: cells.required(15)?,
+            is_vip: cells.required(16)?,
+            gdpr_consent: cells.required(17)?,
+        })
+    }
 }
 
 /// Columns of `customers` that grow row by row.

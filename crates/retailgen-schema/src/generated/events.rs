@@ -10,6 +10,7 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::rows::{Cells, RowError, TableRow};
 use crate::{
     ColumnDefinition, ColumnType, Derivation, EventType, FieldType, ForeignKey, Format, JsonDocument, JsonField,
     PartitionColumn, Table, TableDefinition, Volume,
@@ -20,6 +21,14 @@ use crate::{
 pub struct EventsRow<'a> {
     /// The whole line: an object with the envelope and a `payload` whose keys depend on `event_type`.
     pub json: &'a str,
+}
+
+impl<'b> TableRow<'b> for EventsRow<'b> {
+    const TABLE: Table = Table::Events;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self { json: cells.required(0)? })
+    }
 }
 
 /// Columns of `events` that grow row by row.

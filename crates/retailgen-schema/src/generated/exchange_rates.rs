@@ -10,7 +10,8 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
-use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, TableDefinition, Volume};
+use crate::rows::{Cells, RowError, TableRow};
+use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, Table, TableDefinition, Volume};
 
 /// The clean values of `currency`.
 pub const CURRENCY_ACCEPTED: &[&str] = &["AUD", "EUR", "GBP", "JPY", "NZD", "SGD", "USD"];
@@ -24,6 +25,14 @@ pub struct ExchangeRatesRow<'a> {
     pub currency: &'a str,
     /// Price in AUD of one unit of the currency. Unit: AUD.
     pub rate_to_aud: Decimal<18, 8>,
+}
+
+impl<'b> TableRow<'b> for ExchangeRatesRow<'b> {
+    const TABLE: Table = Table::ExchangeRates;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self { date: cells.required(0)?, currency: cells.required(1)?, rate_to_aud: cells.required(2)? })
+    }
 }
 
 /// Columns of `exchange_rates` that grow row by row.

@@ -17,6 +17,21 @@ pub mod suppliers;
 #[cfg(test)]
 mod tests;
 
+/// The row struct of every table.
+pub(crate) mod row_structs {
+    pub use super::customers::CustomersRow;
+    pub use super::events::EventsRow;
+    pub use super::exchange_rates::ExchangeRatesRow;
+    pub use super::orders_header::OrdersHeaderRow;
+    pub use super::orders_lines::OrdersLinesRow;
+    pub use super::products::ProductsRow;
+    pub use super::returns::ReturnsRow;
+    pub use super::sensors::SensorsRow;
+    pub use super::shipments::ShipmentsRow;
+    pub use super::stores::StoresRow;
+    pub use super::suppliers::SuppliersRow;
+}
+
 use crate::TableDefinition;
 
 /// One of the tables.

@@ -12,6 +12,7 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::rows::{Cells, RowError, TableRow};
 use crate::{
     ColumnDefinition, ColumnType, Date32, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Table,
     TableDefinition, TimestampMicros, Volume,
@@ -49,6 +50,25 @@ pub struct OrdersHeaderRow<'a> {
     pub shipping_fee: Decimal<12, 2>,
     /// Currency of the order, ISO 4217: AUD for `pos`, by the customer's country for `web`.
     pub currency: &'a str,
+}
+
+impl<'b> TableRow<'b> for OrdersHeaderRow<'b> {
+    const TABLE: Table = Table::OrdersHeader;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self {
+            order_id: cells.required(0)?,
+            order_ts: cells.required(1)?,
+            order_dt_local: cells.required(2)?,
+            customer_id: cells.required(3)?,
+            store_id: cells.required(4)?,
+            channel: cells.required(5)?,
+            payment_method: cells.required(6)?,
+            coupon_code: cells.optional(7)?,
+            shipping_fee: cells.required(8)?,
+            currency: cells.required(9)?,
+        })
+    }
 }
 
 /// Columns of `orders_header` that grow row by row.

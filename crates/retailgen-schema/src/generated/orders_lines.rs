@@ -10,6 +10,7 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::rows::{Cells, RowError, TableRow};
 use crate::{
     ColumnDefinition, ColumnType, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Table, TableDefinition,
     Volume,
@@ -32,6 +33,22 @@ pub struct OrdersLinesRow {
     pub line_discount_pct: Decimal<5, 4>,
     /// Sales tax of the customer's country for the category, as a fraction. Unit: fraction.
     pub tax_pct: Decimal<5, 4>,
+}
+
+impl<'b> TableRow<'b> for OrdersLinesRow {
+    const TABLE: Table = Table::OrdersLines;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self {
+            order_id: cells.required(0)?,
+            line_number: cells.required(1)?,
+            product_id: cells.required(2)?,
+            qty: cells.required(3)?,
+            unit_price: cells.required(4)?,
+            line_discount_pct: cells.required(5)?,
+            tax_pct: cells.required(6)?,
+        })
+    }
 }
 
 /// Columns of `orders_lines` that grow row by row.

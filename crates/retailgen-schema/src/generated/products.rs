@@ -10,7 +10,8 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
-use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, TableDefinition, Volume};
+use crate::rows::{Cells, RowError, TableRow};
+use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, Table, TableDefinition, Volume};
 
 /// Pattern of `sku`.
 pub const SKU_PATTERN: &str = "SKU-[A-Z0-9]{6}";
@@ -41,6 +42,25 @@ pub struct ProductsRow<'a> {
     pub introduced_dt: Date32,
     /// Day the product was taken off sale, after `introduced_dt`; null unless `is_discontinued`.
     pub discontinued_dt: Option<Date32>,
+}
+
+impl<'b> TableRow<'b> for ProductsRow<'b> {
+    const TABLE: Table = Table::Products;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self {
+            product_id: cells.required(0)?,
+            sku: cells.required(1)?,
+            name: cells.required(2)?,
+            category: cells.required(3)?,
+            subcategory: cells.required(4)?,
+            current_price: cells.required(5)?,
+            currency: cells.required(6)?,
+            is_discontinued: cells.required(7)?,
+            introduced_dt: cells.required(8)?,
+            discontinued_dt: cells.optional(9)?,
+        })
+    }
 }
 
 /// Columns of `products` that grow row by row.

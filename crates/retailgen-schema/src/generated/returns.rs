@@ -10,6 +10,7 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::rows::{Cells, RowError, TableRow};
 use crate::{ColumnDefinition, ColumnType, ForeignKey, Format, Table, TableDefinition, TimestampMicros, Volume};
 
 /// The clean values of `reason`.
@@ -36,6 +37,22 @@ pub struct ReturnsRow<'a> {
     pub reason: &'a str,
     /// Reason as a code, in the order of the reasons; there from version 1 of the table on, null in older rows.
     pub return_reason_code: Option<&'a str>,
+}
+
+impl<'b> TableRow<'b> for ReturnsRow<'b> {
+    const TABLE: Table = Table::Returns;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self {
+            return_id: cells.required(0)?,
+            order_id: cells.required(1)?,
+            product_id: cells.required(2)?,
+            return_ts: cells.required(3)?,
+            qty: cells.required(4)?,
+            reason: cells.required(5)?,
+            return_reason_code: cells.optional(6)?,
+        })
+    }
 }
 
 /// Columns of `returns` that grow row by row.

@@ -10,6 +10,7 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::rows::{Cells, RowError, TableRow};
 use crate::{
     ColumnDefinition, ColumnType, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Table, TableDefinition,
     TimestampMicros, Volume,
@@ -30,6 +31,21 @@ pub struct SensorsRow<'a> {
     pub humidity_pct: Decimal<5, 2>,
     /// Voltage of the battery; falls slowly and jumps back when it is replaced. Unit: millivolt.
     pub battery_mv: i32,
+}
+
+impl<'b> TableRow<'b> for SensorsRow<'b> {
+    const TABLE: Table = Table::Sensors;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self {
+            sensor_ts: cells.required(0)?,
+            store_id: cells.required(1)?,
+            shelf_id: cells.required(2)?,
+            temperature_c: cells.required(3)?,
+            humidity_pct: cells.required(4)?,
+            battery_mv: cells.required(5)?,
+        })
+    }
 }
 
 /// Columns of `sensors` that grow row by row.

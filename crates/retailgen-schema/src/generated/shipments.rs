@@ -10,6 +10,7 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::rows::{Cells, RowError, TableRow};
 use crate::{
     ColumnDefinition, ColumnType, Decimal, ForeignKey, Format, Table, TableDefinition, TimestampMicros, Volume,
 };
@@ -32,6 +33,21 @@ pub struct ShipmentsRow<'a> {
     pub delivered_at: Option<TimestampMicros>,
     /// What the carrier charged the retailer. Unit: AUD.
     pub ship_cost: Decimal<12, 2>,
+}
+
+impl<'b> TableRow<'b> for ShipmentsRow<'b> {
+    const TABLE: Table = Table::Shipments;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self {
+            shipment_id: cells.required(0)?,
+            order_id: cells.required(1)?,
+            carrier: cells.required(2)?,
+            shipped_at: cells.required(3)?,
+            delivered_at: cells.optional(4)?,
+            ship_cost: cells.required(5)?,
+        })
+    }
 }
 
 /// Columns of `shipments` that grow row by row.

@@ -10,7 +10,8 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
-use crate::{ColumnDefinition, ColumnType, Date32, Format, TableDefinition, Volume};
+use crate::rows::{Cells, RowError, TableRow};
+use crate::{ColumnDefinition, ColumnType, Date32, Format, Table, TableDefinition, Volume};
 
 /// Pattern of `store_code`.
 pub const STORE_CODE_PATTERN: &str = "ST-[A-Z0-9]{6}";
@@ -44,6 +45,25 @@ pub struct StoresRow<'a> {
     pub open_dt: Date32,
     /// Day the store closed for good, after `open_dt`; null while it is open.
     pub close_dt: Option<Date32>,
+}
+
+impl<'b> TableRow<'b> for StoresRow<'b> {
+    const TABLE: Table = Table::Stores;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self {
+            store_id: cells.required(0)?,
+            store_code: cells.required(1)?,
+            name: cells.required(2)?,
+            channel: cells.required(3)?,
+            region: cells.required(4)?,
+            state: cells.required(5)?,
+            latitude: cells.required(6)?,
+            longitude: cells.required(7)?,
+            open_dt: cells.required(8)?,
+            close_dt: cells.optional(9)?,
+        })
+    }
 }
 
 /// Columns of `stores` that grow row by row.

@@ -10,7 +10,8 @@ use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
-use crate::{ColumnDefinition, ColumnType, Format, TableDefinition, Volume};
+use crate::rows::{Cells, RowError, TableRow};
+use crate::{ColumnDefinition, ColumnType, Format, Table, TableDefinition, Volume};
 
 /// Pattern of `supplier_code`.
 pub const SUPPLIER_CODE_PATTERN: &str = "SUP-[A-Z0-9]{6}";
@@ -33,6 +34,21 @@ pub struct SuppliersRow<'a> {
     pub lead_time_days: i32,
     /// Whether purchasing prefers this supplier.
     pub preferred: bool,
+}
+
+impl<'b> TableRow<'b> for SuppliersRow<'b> {
+    const TABLE: Table = Table::Suppliers;
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+        Ok(Self {
+            supplier_id: cells.required(0)?,
+            supplier_code: cells.required(1)?,
+            name: cells.required(2)?,
+            country_code: cells.required(3)?,
+            lead_time_days: cells.required(4)?,
+            preferred: cells.required(5)?,
+        })
+    }
 }
 
 /// Columns of `suppliers` that grow row by row.

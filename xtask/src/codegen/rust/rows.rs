@@ -1,4 +1,4 @@
-//! What generators use of a table: its constants, its row and its builder.
+//! A table's rows: its constants, its row struct with the reader, and its builder.
 
 use super::super::column_type::ColumnType;
 use super::super::definition::{ColumnDefinition, Table};
@@ -7,7 +7,7 @@ use super::{accepted_name, arrow_builder, lines, pascal, pattern_name, type_expr
 
 /// The text of these items.
 pub fn items(table: &Table) -> String {
-    [constants(table), row(table), builder(table)].concat()
+    [constants(table), row(table), reader(table), builder(table)].concat()
 }
 
 fn constants(table: &Table) -> String {
@@ -37,6 +37,28 @@ pub struct {row} {{
         row = row_type(table, "'a"),
         fields = lines(&table.columns, |column| {
             format!("/// {}\npub {}: {},", column_doc(column), column.name, cell_type(column))
+        }),
+    )
+}
+
+fn reader(table: &Table) -> String {
+    format!(
+        "\
+impl<'b> TableRow<'b> for {row} {{
+    const TABLE: Table = Table::{pascal};
+
+    fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {{
+        Ok(Self {{
+            {fields}
+        }})
+    }}
+}}
+
+",
+        row = row_type(table, "'b"),
+        pascal = pascal(&table.name),
+        fields = lines(table.columns.iter().enumerate(), |(index, column)| {
+            format!("{}: cells.{}({index})?,", column.name, if column.required { "required" } else { "optional" })
         }),
     )
 }

@@ -11,6 +11,11 @@ pub fn module(tables: &[Table]) -> String {
 #[cfg(test)]
 mod tests;
 
+/// The row struct of every table.
+pub(crate) mod row_structs {{
+    {rows}
+}}
+
 use crate::TableDefinition;
 
 /// One of the tables.
@@ -41,6 +46,7 @@ impl Table {{
 ",
         preamble = preamble("The list of tables.", "schemas/*.toml"),
         modules = lines(tables, |table| format!("pub mod {};", table.name)),
+        rows = lines(tables, |table| format!("pub use super::{}::{}Row;", table.name, pascal(&table.name))),
         variants = lines(tables, |table| format!("/// {}\n{},", table.meaning, pascal(&table.name))),
         count = tables.len(),
         all = lines(tables, |table| format!("Self::{},", pascal(&table.name))),

@@ -1,4 +1,4 @@
-//! Tests of the builders, written by the generator so that a new table has them without further ado.
+//! Tests of the builders and readers, written by the generator so that a new table has them without further ado.
 
 use super::super::column_type::ColumnType;
 use super::super::definition::{ColumnDefinition, Table};
@@ -6,7 +6,7 @@ use super::{lines, pascal, preamble};
 
 /// The text of the module.
 pub fn module(tables: &[Table]) -> String {
-    let preamble = preamble("What every builder must do, table by table.", "schemas/*.toml");
+    let preamble = preamble("What every builder and reader must do, table by table.", "schemas/*.toml");
     let tests = lines(tables, test);
     format!(
         r#"{preamble}use arrow_array::{{Array, RecordBatch}};
@@ -39,7 +39,7 @@ fn test(table: &Table) -> String {
     format!(
         "\
 #[test]
-fn {name}_batches_have_the_schema() {{
+fn {name}_batches_have_the_schema_and_give_their_rows() {{
     use {name}::{{{pascal}Builder, {pascal}Row}};
 
     let mut builder = {pascal}Builder::with_capacity(2);
@@ -48,7 +48,10 @@ fn {name}_batches_have_the_schema() {{
     builder.push(&full);
     builder.push(&{second});
     assert_eq!(builder.len(), 2);
-    assert_batch(Table::{pascal}, &builder.finish());
+    let batch = builder.finish();
+    assert_batch(Table::{pascal}, &batch);
+    let rows: Vec<_> = rows::read::<{pascal}Row>(&batch).unwrap().collect::<Result<_, _>>().unwrap();
+    assert_eq!(rows, [full, {second}]);
 }}
 ",
         name = table.name,
