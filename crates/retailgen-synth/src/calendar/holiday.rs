@@ -83,42 +83,43 @@ pub fn black_friday(year: i32) -> Date {
 #[must_use]
 pub fn australian(date: Date, state: State) -> Option<Holiday> {
     use State::{Act, Nsw, Nt, Qld, Sa, Tas, Vic, Wa};
+    use Weekday::{Monday, Tuesday};
     let (year, month, day) = date.civil();
-    let weekday = date.weekday();
-    let monday = |month, nth: i32| Date::first_weekday(year, month, Weekday::Monday).plus_days(7 * (nth - 1));
     match (month, day) {
         (12, 25) => return Some(Holiday::Closed),
         (12, 26) => return Some(Holiday::BoxingDay),
         (4, 25) => return Some(Holiday::Anzac),
         (1, 1) => return Some(Holiday::Public),
+        // Easter Sunday lies between 22 March and 25 April.
+        (3 | 4, _) => match date.days() - easter(year).days() {
+            -2 => return Some(Holiday::Closed),
+            1 => return Some(Holiday::Public),
+            _ => {}
+        },
         _ => {}
     }
-    let from_easter = date.days() - easter(year).days();
-    if from_easter == -2 {
-        return Some(Holiday::Closed);
-    }
-    // A holiday on a weekend moves to the Monday; Christmas and Boxing Day may move two days.
-    let in_lieu = match (month, day) {
-        (1, 2 | 3) => weekday == Weekday::Monday,
-        (12, 27 | 28) => matches!(weekday, Weekday::Monday | Weekday::Tuesday),
+    let weekday = date.weekday();
+    let nth = (day - 1) / 7 + 1;
+    let is_holiday = match (month, day, weekday) {
+        // Australia Day.
+        (1, 26, weekday) => !weekday.is_weekend(),
+        // A holiday on a weekend moves to the Monday; Christmas and Boxing Day may move two days.
+        (1, 2 | 3 | 27 | 28, Monday) | (12, 27 | 28, Monday | Tuesday) => true,
+        // Labour Day, the monarch's birthday and days of the states' own are all the nth of their weekday.
+        (9, 24.., Monday) => state == Wa,
+        (11, _, Tuesday) => nth == 1 && state == Vic,
+        (_, _, Monday) => match (month, nth) {
+            (3 | 6, 1) => state == Wa,
+            (3, 2) => matches!(state, Vic | Sa | Act | Tas),
+            (5, 1) => matches!(state, Qld | Nt),
+            (6, 2) => matches!(state, Nsw | Vic | Sa | Act | Tas | Nt),
+            (8, 1) => state == Nt,
+            (10, 1) => matches!(state, Nsw | Qld | Sa | Act),
+            _ => false,
+        },
         _ => false,
     };
-    let australia_day = match (day, weekday) {
-        (26, day) => !day.is_weekend(),
-        (27 | 28, Weekday::Monday) => true,
-        _ => false,
-    } && month == 1;
-    let easter_monday = from_easter == 1;
-    let of_the_state: &[Date] = match state {
-        Nsw => &[monday(6, 2), monday(10, 1)],
-        Vic => &[monday(3, 2), monday(6, 2), Date::first_weekday(year, 11, Weekday::Tuesday)],
-        Qld => &[monday(5, 1), monday(10, 1)],
-        Wa => &[monday(3, 1), monday(6, 1), Date::last_weekday(year, 9, Weekday::Monday)],
-        Sa | Act => &[monday(3, 2), monday(6, 2), monday(10, 1)],
-        Tas => &[monday(3, 2), monday(6, 2)],
-        Nt => &[monday(5, 1), monday(6, 2), monday(8, 1)],
-    };
-    (in_lieu || australia_day || easter_monday || of_the_state.contains(&date)).then_some(Holiday::Public)
+    is_holiday.then_some(Holiday::Public)
 }
 
 #[cfg(test)]
