@@ -246,3 +246,28 @@ fn iterators_go_to_other_threads_and_into_readers() {
     let there = std::thread::scope(|scope| scope.spawn(|| reader.map(Result::unwrap).collect::<Vec<_>>()).join());
     assert_eq!(there.unwrap(), batches(&dataset, Table::Stores));
 }
+
+/// The property test that `docs/library.md` quotes.
+mod page {
+    use arrow_array::RecordBatch;
+    use retailgen::Level;
+
+    use proptest::prelude::*;
+    use retailgen::{Table, strategies};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn the_loader_loses_no_row(table in strategies::dirty_tables(Table::Customers)) {
+            for batch in &table.batches {
+                let again = batch.faults().filter(|label| label.level == Level::Row).count();
+                prop_assert_eq!(load(&batch.rows), batch.clean.num_rows() + again);
+            }
+        }
+    }
+
+    /// Stands for anybody's loader; tells how many rows it took in.
+    fn load(rows: &RecordBatch) -> usize {
+        rows.num_rows()
+    }
+}
