@@ -8,7 +8,9 @@ use super::{COMMAND, digit_groups};
 /// The text of the page.
 pub fn page(tables: &[Table]) -> String {
     let mut out = format!(
-        "<!-- Generated from schemas/*.toml by `{COMMAND}`: edit those and run this. -->\n\n# Data dictionary\n\n\
+        "# Data dictionary\n\n\
+         *For whoever wants a column's type, rules and meaning. [Contents](README.md)*\n\n\
+         <!-- Generated from schemas/*.toml by `{COMMAND}`: edit those and run this. -->\n\n\
          Types are Arrow types. Every instant is UTC. \"Required\" means that a clean value is never null; faults that are \
          injected on purpose may break any rule on this page. Rows are those of scale 1 over the default window, \
          2024-01-01 to 2024-12-31.\n\n"
