@@ -5,7 +5,6 @@ mod document;
 mod error;
 mod position;
 mod resolve;
-mod suggestion;
 
 use std::fmt;
 use std::fs::File;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::{CommandFactory as _, error::ErrorKind as Refused};
-use retailgen::{Error, GENERATED_TABLES, Outcome, Scenario, WriteOptions, anomalies_json, describe_anomalies};
+use retailgen::{Error, Outcome, Scenario, Table, WriteOptions, anomalies_json, describe_anomalies};
 
 use crate::{
     args::{self, Args, Command},
@@ -113,8 +113,9 @@ fn generate(args: &Args) -> Result<String, Error> {
     options.overwrite = args.overwrite();
     options.truth = truth.as_deref();
     options.cancelled = Some(&cancelled);
+    options.progress = &progress;
     let dataset = scenario.dataset();
-    let outcome = dataset.write(&args.out, &options, &progress);
+    let outcome = dataset.write(&args.out, &options);
     progress.clear();
 
     let outcome = outcome?;
@@ -148,7 +149,7 @@ fn generate(args: &Args) -> Result<String, Error> {
 /// What is generated and how, in one line.
 fn parameters(scenario: &Scenario, threads: NonZeroUsize) -> String {
     let window = scenario.window();
-    let tables = if scenario.tables() == GENERATED_TABLES {
+    let tables = if scenario.tables() == Table::ALL {
         "all tables".to_owned()
     } else {
         scenario.tables().iter().map(|table| table.name()).collect::<Vec<_>>().join(" and ")

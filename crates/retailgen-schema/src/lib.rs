@@ -5,6 +5,9 @@
 //! - a variant of [`Table`], whose [`definition`](Table::definition) says everything known about the table;
 //! - a module with a row struct, a builder, and constants for the patterns and value lists of its columns.
 //!
+//! A building block of the crate `retailgen`, which hands on [`Table`] and what its definition is made of; the rest may
+//! change in any release.
+//!
 //! # Building a batch
 //!
 //! ```

@@ -51,7 +51,7 @@ impl<'o> HealOptions<'o> {
     /// By the truth in one folder, into another; nothing is replaced.
     #[must_use]
     pub fn new(truth: &'o Path, out: &'o Path) -> Self {
-        Self { truth, out, overwrite: Overwrite::No, cancelled: None }
+        Self { truth, out, overwrite: Overwrite::default(), cancelled: None }
     }
 }
 
@@ -68,7 +68,7 @@ impl<'o> HealOptions<'o> {
 /// [`Error::Cancelled`] when asked to stop.
 ///
 /// ```
-/// use retailgen::{HealOptions, NoProgress, Policy, Scale, Scenario, Table, WriteOptions, heal};
+/// use retailgen::{HealOptions, Policy, Scale, Scenario, Table, WriteOptions, heal};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let [data, truth, healed, clean] = ["data", "truth", "healed", "clean"].map(|name| parent.path().join(name));
@@ -76,10 +76,10 @@ impl<'o> HealOptions<'o> {
 /// let policy = Policy::builtin("default").ok_or("it is built in")?;
 /// let mut options = WriteOptions::default();
 /// options.truth = Some(&truth);
-/// scenario.clone().with_anomalies(policy).dataset().write(&data, &options, &NoProgress)?;
+/// scenario.clone().with_anomalies(policy).dataset().write(&data, &options)?;
 ///
 /// let outcome = heal(&data, &HealOptions::new(&truth, &healed))?;
-/// let written = scenario.dataset().write(&clean, &WriteOptions::default(), &NoProgress)?;
+/// let written = scenario.dataset().write(&clean, &WriteOptions::default())?;
 /// assert_eq!(outcome.manifest(), written.manifest());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -243,7 +243,7 @@ impl Healing<'_> {
             return Err(changed(Finding::on(Check::FileDigest, &file.table, &file.path, CHANGED), file, &found));
         }
         let digest = out.commit()?;
-        Ok(ManifestFile { rows, bytes: digest.bytes, sha256: digest.sha256, ..file.clone() })
+        Ok(ManifestFile::new(&file.path, &file.table, rows, digest))
     }
 }
 

@@ -274,13 +274,7 @@ impl<'r> Schedule<'r> {
             let digest = file.commit()?;
             // Formats with a footer, and those that are put together at the end, have more to write then.
             self.progress.wrote(job.file, 0, digest.bytes - written);
-            output.entry = Some(ManifestFile {
-                path: job.file.path().to_owned(),
-                table: job.file.table().name().to_owned(),
-                rows: output.rows,
-                bytes: digest.bytes,
-                sha256: digest.sha256,
-            });
+            output.entry = Some(ManifestFile::new(job.file.path(), job.file.table().name(), output.rows, digest));
             job.release();
             self.progress.finished(job.file);
         }

@@ -120,6 +120,7 @@ pub enum Side {
 
 /// What was expected and what was found; none is null.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Values {
     /// What should be there.
     pub expected: Option<String>,
