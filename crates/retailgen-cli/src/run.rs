@@ -29,6 +29,10 @@ use crate::{
 /// [`Failure`], which knows what to say and the exit code.
 pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
     let args = environment::parse(command_line)?;
+    let console = Console::new(args.quiet);
+    for warning in environment::mistyped_variables() {
+        console.warning(warning);
+    }
     let failed = |error| Failure::of_run(error, command_line);
     match &args.command {
         None if args.stdout => pipe(&args, command_line),
