@@ -163,3 +163,8 @@ pub use truth::TruthError;
 #[cfg(feature = "parquet")]
 pub use verify::{Check, Finding, More, Side, Values, Verification, VerifyOptions, verify};
 pub use write::{Outcome, WriteOptions};
+
+/// The front page of the package, whose code has to compile too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
