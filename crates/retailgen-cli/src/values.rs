@@ -10,8 +10,6 @@ use retailgen::{Compression, Currency, DeltaTimestamps, Policy, PolicyProblem, T
 
 /// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
 const MOST_THREADS: usize = 1_024;
-/// The policies that need no file.
-const POLICIES: [&str; 3] = ["default", "castable", "none"];
 
 pub fn tables_help() -> String {
     let names = Table::ALL.map(Table::name).join(", ");
@@ -78,9 +76,10 @@ pub fn policy(text: &str) -> Result<Policy, String> {
     Policy::load(text).map_err(|error| match *error.problem {
         // Most likely the name of a policy that is built in, mistyped.
         PolicyProblem::Unreadable(_) => {
-            let [head @ .., last] = POLICIES;
+            let names = Policy::builtin_names();
+            let [head @ .., last] = names;
             let known = format!("{} and {last}", head.join(", "));
-            format!("{error}; without a file there are {known}{}", did_you_mean(text, &POLICIES))
+            format!("{error}; without a file there are {known}{}", did_you_mean(text, &names))
         }
         _ => error.to_string(),
     })

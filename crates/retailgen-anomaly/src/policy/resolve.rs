@@ -7,7 +7,7 @@ use retailgen_schema::{ColumnType, Table, TableDefinition};
 
 use super::document::{self, At, Document, Fault, RuleTable, unknown};
 use super::position::Lines;
-use super::{Amount, BUILT_IN, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule};
+use super::{Amount, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule};
 use crate::{
     kind::{self, CATALOGUE, Kind, Level, Spoil},
     nearest_name, run,
@@ -36,8 +36,8 @@ pub fn rules(text: &str, source: &Arc<str>) -> Result<Vec<Rule>, PolicyError> {
 /// The rules of the policy that this one starts from.
 fn base(document: &Document) -> Result<Vec<Rule>, Fault> {
     let Some(At { value: name, at }) = &document.extends else { return Ok(Vec::new()) };
-    let policy = Policy::builtin(name)
-        .ok_or_else(|| unknown("built-in policy", name, *at, &BUILT_IN.map(|(built_in, _)| built_in)))?;
+    let policy =
+        Policy::builtin(name).ok_or_else(|| unknown("built-in policy", name, *at, &Policy::builtin_names()))?;
     Ok(policy.rules)
 }
 
