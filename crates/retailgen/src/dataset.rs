@@ -69,7 +69,6 @@ impl Dataset {
     /// assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), 250);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
     pub fn batches(&self, table: Table) -> Batches<'_> {
         Batches::new(&self.world, self.scenario.window(), table)
     }

@@ -16,6 +16,7 @@ use crate::{
 
 /// The record batches of a table with the anomalies of the scenario's policy, made as they are asked for:
 /// [`Dataset::dirty_batches`]. It can be sent to another thread.
+#[must_use = "rows are made as they are asked for"]
 pub struct DirtyBatches<'d> {
     table: Table,
     blocks: Blocks<'d>,
