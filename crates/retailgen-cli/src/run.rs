@@ -56,7 +56,9 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
         }
         Some(Command::Schema(args)) => schema::schema(args),
         Some(Command::Heal { folder, out, truth, overwrite, json }) => {
-            let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite)).map_err(failed)?;
+            let progress = ProgressDisplay::new(&args, Console::new(false));
+            let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite), &progress);
+            let report = report.map_err(failed)?;
             if *json { print(&report) } else { Ok(()) }
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),

@@ -4,11 +4,17 @@
 
 mod support;
 
-use std::{collections::BTreeMap, fs, path::Path, sync::atomic::AtomicBool};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    sync::{Mutex, atomic::AtomicBool},
+};
 
 use proptest::prelude::*;
 use retailgen::{
-    Check, Error, HealOptions, Outcome, Overwrite, Policy, Scenario, SinkError, Table, Window, WriteOptions, heal,
+    Check, Error, HealOptions, Manifest, ManifestFile, Outcome, Overwrite, PlannedFile, Policy, Progress, Scenario,
+    SinkError, Table, Window, WriteOptions, heal,
 };
 use support::{
     scale,
@@ -157,4 +163,43 @@ fn another_runs_files_are_replaced_only_when_asked_to_and_a_stop_leaves_the_mark
     let mut check = retailgen::VerifyOptions::default();
     check.truth = None;
     assert!(retailgen::verify(&out, &check).unwrap().holds());
+}
+
+/// Rows and bytes of each file as a listener hears of them, and whether it is finished.
+#[derive(Default)]
+struct Heard(Mutex<BTreeMap<String, (u64, u64, bool)>>);
+
+impl Progress for Heard {
+    fn wrote(&self, file: &PlannedFile, rows: u64, bytes: u64) {
+        let mut heard = self.0.lock().unwrap();
+        let figures = heard.entry(file.path().to_owned()).or_default();
+        *figures = (figures.0 + rows, figures.1 + bytes, false);
+    }
+
+    fn finished(&self, file: &PlannedFile) {
+        self.0.lock().unwrap().get_mut(file.path()).unwrap().2 = true;
+    }
+
+    fn derived(&self, file: &ManifestFile) {
+        self.0.lock().unwrap().insert(file.path.clone(), (file.rows, file.bytes, true));
+    }
+}
+
+#[test]
+fn a_listener_hears_of_every_file_written_and_healed() {
+    let listed = |manifest: &Manifest| -> BTreeMap<String, (u64, u64, bool)> {
+        manifest.files.iter().map(|file| (file.path.clone(), (file.rows, file.bytes, true))).collect()
+    };
+    let run = Finished::new(&scenario("default"));
+    let (heard, truth, out) = (Heard::default(), run.truth(), run.path("healed"));
+    let mut options = HealOptions::new(&truth, &out);
+    options.progress = &heard;
+    let outcome = heal(&run.data(), &options).unwrap();
+    assert_eq!(heard.0.into_inner().unwrap(), listed(outcome.manifest()));
+
+    let heard = Heard::default();
+    let mut options = WriteOptions::default();
+    options.progress = &heard;
+    let outcome = scenario("default").dataset().write(&run.path("again"), &options).unwrap();
+    assert_eq!(heard.0.into_inner().unwrap(), listed(outcome.manifest()));
 }
