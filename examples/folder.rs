@@ -10,7 +10,7 @@ use std::{
     thread,
 };
 
-use retailgen::{NoProgress, Outcome, Scenario, Table, Window, WriteOptions};
+use retailgen::{Outcome, Scenario, Table, Window, WriteOptions};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = &mut io::stdout().lock();
@@ -39,7 +39,7 @@ fn write_into(folder: &Path, out: &mut impl Write) -> Result<(), Box<dyn Error>>
 
     let mut options = WriteOptions::default();
     options.threads = thread::available_parallelism()?;
-    let outcome = dataset.write(folder, &options, &NoProgress)?;
+    let outcome = dataset.write(folder, &options)?;
     if let Outcome::AlreadyDone(_) = outcome {
         writeln!(out, "The folder holds this dataset already.")?;
     }

@@ -1,6 +1,6 @@
 //! The faults of one table: a policy's rules at work on clean blocks.
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 use arrow_array::RecordBatch;
 use retailgen_schema::{Table, TableDefinition};
@@ -41,6 +41,23 @@ pub struct Day<'p> {
     pub date: Date,
     /// How many rows the table has before a date, on the scale of [`Place::span`].
     pub rows_before: &'p dyn Fn(Date) -> f64,
+}
+
+impl fmt::Debug for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Place")
+            .field("span", &self.span)
+            .field("total", &self.total)
+            .field("first", &self.first)
+            .field("day", &self.day)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Day<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Day").field("date", &self.date).finish_non_exhaustive()
+    }
 }
 
 impl<'p> Day<'p> {

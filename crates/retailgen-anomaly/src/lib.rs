@@ -5,6 +5,37 @@
 //! again. Every edit is one effect that the truth lists; nothing else differs from the clean block.
 //!
 //! The layer draws from keys of its own, so the clean values do not know whether there is a policy at all.
+//!
+//! ```
+//! use retailgen_anomaly::{Place, Policy, TableFaults};
+//! use retailgen_schema::{Table, suppliers::{SuppliersBuilder, SuppliersRow}};
+//! use retailgen_synth::Seed;
+//!
+//! let policy = Policy::parse(
+//!     "[[rule]]\nid = 'x'\ntable = 'suppliers'\ncolumn = 'name'\nkind = 'null'\ncount = 1\n",
+//!     "mine.toml",
+//! )?;
+//! let mut builder = SuppliersBuilder::with_capacity(2);
+//! for supplier_id in 1..=2 {
+//!     builder.push(&SuppliersRow {
+//!         supplier_id,
+//!         supplier_code: "SUP-7Q2MX0",
+//!         name: "Murray River Mills",
+//!         country_code: "AU",
+//!         lead_time_days: 4,
+//!         preferred: true,
+//!     });
+//! }
+//! let faults = TableFaults::new(&policy, Table::Suppliers, Seed(7));
+//! let edits = faults.apply(&Place::in_file(0.0..2.0, 0, 2), &builder.finish(), &[]);
+//! assert_eq!(edits.effects.len(), 1);
+//! assert_eq!(edits.effects[0].clean.as_deref(), Some("Murray River Mills"));
+//! assert_eq!(edits.effects[0].dirty, None);
+//! # Ok::<(), retailgen_anomaly::PolicyError>(())
+//! ```
+//!
+//! A building block of the crate `retailgen`, which hands on the policy with its rules, kinds and errors; the rest may
+//! change in any release.
 
 mod block;
 mod budget;
@@ -17,9 +48,11 @@ pub mod policy;
 mod redelivery;
 mod run;
 mod strata;
+mod suggestion;
 
 pub use edits::{CellEdit, Edits, Effect, ExtraRow, Incident, Original, Tally};
 pub use faults::{Belongs, Day, Place, TableFaults};
 pub use kind::{Action, Detectability, Kind, Level};
 pub use policy::{Amount, Policy, PolicyError, Rule};
 pub use redelivery::Redelivery;
+pub use suggestion::nearest_name;

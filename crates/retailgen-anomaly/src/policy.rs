@@ -5,7 +5,6 @@ mod document;
 mod error;
 mod position;
 mod resolve;
-mod suggestion;
 
 use std::fmt;
 use std::fs::File;
@@ -79,7 +78,21 @@ impl Policy {
         Self::builtin("castable").expect("it is built in")
     }
 
-    /// The built-in policy of a name; see [`BUILT_IN`].
+    /// The names of the built-in policies.
+    #[must_use]
+    pub fn builtin_names() -> [&'static str; BUILT_IN.len()] {
+        BUILT_IN.map(|(name, _)| name)
+    }
+
+    /// The built-in policy of a name, which is one of [`builtin_names`](Self::builtin_names).
+    ///
+    /// ```
+    /// use retailgen_anomaly::Policy;
+    ///
+    /// assert_eq!(Policy::builtin_names(), ["default", "castable", "none"]);
+    /// assert_eq!(Policy::builtin("none"), Some(Policy::none()));
+    /// assert_eq!(Policy::builtin("mine"), None);
+    /// ```
     #[must_use]
     #[expect(clippy::missing_panics_doc, reason = "the texts are part of the program, and tested")]
     pub fn builtin(name: &str) -> Option<Self> {

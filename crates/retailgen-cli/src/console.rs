@@ -44,6 +44,11 @@ impl Console {
         self.labelled("error:", ERROR, text);
     }
 
+    /// Writes what is odd, although it stops nothing.
+    pub fn warning(self, text: impl Display) {
+        self.labelled("warning:", WARNING, text);
+    }
+
     /// Writes what the user did that kept the command from its end.
     pub fn interrupted(self, text: impl Display) {
         self.labelled("interrupted:", WARNING, text);

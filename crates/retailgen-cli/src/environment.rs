@@ -15,6 +15,8 @@ use clap::{
     parser::ValueSource,
 };
 
+use retailgen::nearest_name;
+
 use crate::args::Args;
 
 const PREFIX: &str = "RETAILGEN_";
@@ -54,6 +56,34 @@ pub fn parse(command_line: &[OsString]) -> Result<Args, Error> {
         naming_variables(error, asked, &used)
     })?;
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// What to say of each variable that is set and begins as a flag's does, but is none's.
+///
+/// It may be meant for another program, so it stops nothing.
+pub fn mistyped_variables() -> Vec<String> {
+    let known = variables(&command());
+    let known: Vec<&str> = known.iter().filter_map(|variable| variable.strip_prefix(PREFIX)).collect();
+    let mut set: Vec<String> = env::vars_os()
+        .filter(|(_, value)| !value.is_empty())
+        .filter_map(|(variable, _)| Some(variable.to_string_lossy().strip_prefix(PREFIX)?.to_owned()))
+        .filter(|name| !known.contains(&name.as_str()))
+        .collect();
+    // The environment has no order of its own.
+    set.sort_unstable();
+    // Names are compared without what all of them begin with, which would make them alike.
+    let warning = |name: &String| {
+        let hint = nearest_name(name, known.iter().copied())
+            .map_or_else(String::new, |nearest| format!("; did you mean {PREFIX}{nearest}?"));
+        format!("the environment variable {PREFIX}{name} stands for no flag and is ignored{hint}")
+    };
+    set.iter().map(warning).collect()
+}
+
+/// The variables of the flags of a command and its subcommands.
+fn variables(command: &Command) -> Vec<String> {
+    let own = command.get_arguments().filter_map(Arg::get_env).map(|name| name.to_string_lossy().into_owned());
+    own.chain(command.get_subcommands().flat_map(variables)).collect()
 }
 
 fn with_variable(arg: Arg, prefix: &str) -> Arg {

@@ -8,6 +8,7 @@ use crate::{
     args::truth_beside,
     console::Console,
     interruption,
+    progress_bar::ProgressDisplay,
     report::{self, Ending},
     summary::{Elapsed, Summary},
 };
@@ -16,15 +17,24 @@ use crate::{
 ///
 /// # Errors
 /// [`retailgen::Error`].
-pub fn heal(folder: &Path, out: &Path, truth: Option<&Path>, overwrite: Overwrite) -> Result<String, retailgen::Error> {
+pub fn heal(
+    folder: &Path,
+    out: &Path,
+    truth: Option<&Path>,
+    overwrite: Overwrite,
+    progress: &ProgressDisplay,
+) -> Result<String, retailgen::Error> {
     let cancelled = interruption::flag();
     let console = Console::new(false);
     let beside = truth_beside(folder);
     let mut options = HealOptions::new(truth.unwrap_or(&beside), out);
     options.overwrite = overwrite;
     options.cancelled = Some(&cancelled);
+    options.progress = progress;
     let begin = Instant::now();
-    let outcome = retailgen::heal(folder, &options)?;
+    let outcome = retailgen::heal(folder, &options);
+    progress.clear();
+    let outcome = outcome?;
     let summary = Summary::of(outcome.manifest(), None);
     let (words, shown) = (summary.in_words(), out.display());
     let ending = match outcome {

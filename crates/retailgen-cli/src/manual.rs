@@ -2,9 +2,16 @@
 
 use std::io;
 
-use clap::{Command, error::ErrorKind};
+use clap::{
+    Command,
+    builder::{Resettable, StyledStr},
+    error::ErrorKind,
+};
 use clap_complete::Shell;
-use clap_mangen::Man;
+use clap_mangen::{
+    Man,
+    roff::{Roff, roman},
+};
 
 use crate::{console, environment, failure::Failure, values};
 
@@ -32,9 +39,31 @@ pub fn page(subcommand: Option<&str>) -> Result<(), Failure> {
             None => return Err(unknown(command, name).into()),
         },
     };
-    let mut text = Vec::new();
-    Man::new(page).render(&mut text).map_err(Failure::Output)?;
+    let text = render(page).map_err(Failure::Output)?;
     print(&text)
+}
+
+/// The page, with the examples of the help as a section, which clap's own pages leave out or run together.
+fn render(command: Command) -> io::Result<Vec<u8>> {
+    let (before, after) = (examples(command.get_before_help()), examples(command.get_after_help()));
+    let command = if after.is_some() { command.after_help(Resettable::Reset) } else { command };
+    let mut text = Vec::new();
+    Man::new(command).render(&mut text)?;
+    if let Some(examples) = before.or(after) {
+        let mut section = Roff::new();
+        // Nothing is filled, so that what is said of an example stays beside it.
+        section.control("SH", ["EXAMPLES"]).control("nf", []);
+        for line in examples.lines() {
+            section.text([roman(line.trim_start())]);
+        }
+        section.control("fi", []).to_writer(&mut text)?;
+    }
+    Ok(text)
+}
+
+/// The examples, where a text of the help is that.
+fn examples(help: Option<&StyledStr>) -> Option<String> {
+    Some(help?.to_string().strip_prefix("Examples:\n")?.to_owned())
 }
 
 fn unknown(mut command: Command, name: &str) -> clap::Error {

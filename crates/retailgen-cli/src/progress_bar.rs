@@ -11,7 +11,7 @@ use std::{
 };
 
 use indicatif::{DecimalBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use retailgen::{Plan, PlannedFile, Progress};
+use retailgen::{ManifestFile, Plan, PlannedFile, Progress};
 
 use crate::{
     args::{Args, ProgressChoice},
@@ -79,6 +79,11 @@ impl ProgressDisplay {
         self.bar.suspend(|| self.console.line(text));
     }
 
+    /// The line of a file that is finished.
+    fn listed(&self, path: &str, rows: u64, bytes: u64) {
+        self.line(format_args!("{path}: {}, {}", count(rows, "row"), DecimalBytes(bytes)));
+    }
+
     fn in_words(&self, bytes: u64) -> String {
         let (done, all) = (self.bar.position(), self.bar.length().unwrap_or(0));
         let left = Duration::from_secs_f64(
@@ -132,10 +137,16 @@ impl Progress for ProgressDisplay {
         if let Some(unfinished) = &self.unfinished {
             let figures = unfinished.lock().unwrap_or_else(PoisonError::into_inner).remove(file.path());
             let (rows, bytes) = figures.unwrap_or_default();
-            self.line(format_args!("{}: {}, {}", file.path(), count(rows, "row"), DecimalBytes(bytes)));
+            self.listed(file.path(), rows, bytes);
         }
         if self.files_left.fetch_sub(1, Ordering::Relaxed) == 1 {
             self.bar.set_message("flushing to the disk");
+        }
+    }
+
+    fn derived(&self, file: &ManifestFile) {
+        if self.unfinished.is_some() {
+            self.listed(&file.path, file.rows, file.bytes);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `docs/cli.md`: its reference is written from the arguments, and must be theirs.
+//! `docs/cli.md`, which the package has as `cli.md`: its reference is written from the arguments, and must be theirs.
 
 use std::{env, fmt::Write as _, fs, path::Path};
 
@@ -11,7 +11,7 @@ const END: &str = "\n<!-- end of what is written -->";
 
 #[test]
 fn the_reference_is_that_of_the_arguments() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("cli.md");
     let text = fs::read_to_string(&path).expect("docs/cli.md is there");
     let (head, rest) = text.split_once(BEGIN).expect("it has a place for the reference");
     let (_, tail) = rest.split_once(END).expect("it says where the reference ends");

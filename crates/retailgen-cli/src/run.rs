@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::{CommandFactory as _, error::ErrorKind as Refused};
-use retailgen::{Error, GENERATED_TABLES, Outcome, Scenario, WriteOptions, anomalies_json, describe_anomalies};
+use retailgen::{Error, Outcome, Scenario, Table, WriteOptions, anomalies_json, describe_anomalies};
 
 use crate::{
     args::{self, Args, Command},
@@ -29,6 +29,10 @@ use crate::{
 /// [`Failure`], which knows what to say and the exit code.
 pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
     let args = environment::parse(command_line)?;
+    let console = Console::new(args.quiet);
+    for warning in environment::mistyped_variables() {
+        console.warning(warning);
+    }
     let failed = |error| Failure::of_run(error, command_line);
     match &args.command {
         None if args.stdout => pipe(&args, command_line),
@@ -52,7 +56,9 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
         }
         Some(Command::Schema(args)) => schema::schema(args),
         Some(Command::Heal { folder, out, truth, overwrite, json }) => {
-            let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite)).map_err(failed)?;
+            let progress = ProgressDisplay::new(&args, Console::new(false));
+            let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite), &progress);
+            let report = report.map_err(failed)?;
             if *json { print(&report) } else { Ok(()) }
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
@@ -113,8 +119,9 @@ fn generate(args: &Args) -> Result<String, Error> {
     options.overwrite = args.overwrite();
     options.truth = truth.as_deref();
     options.cancelled = Some(&cancelled);
+    options.progress = &progress;
     let dataset = scenario.dataset();
-    let outcome = dataset.write(&args.out, &options, &progress);
+    let outcome = dataset.write(&args.out, &options);
     progress.clear();
 
     let outcome = outcome?;
@@ -148,7 +155,7 @@ fn generate(args: &Args) -> Result<String, Error> {
 /// What is generated and how, in one line.
 fn parameters(scenario: &Scenario, threads: NonZeroUsize) -> String {
     let window = scenario.window();
-    let tables = if scenario.tables() == GENERATED_TABLES {
+    let tables = if scenario.tables() == Table::ALL {
         "all tables".to_owned()
     } else {
         scenario.tables().iter().map(|table| table.name()).collect::<Vec<_>>().join(" and ")

@@ -3,7 +3,7 @@
 use std::path::{self, PathBuf};
 
 use clap::{Args, CommandFactory as _, builder::NonEmptyStringValueParser, error::ErrorKind};
-use retailgen::{SchemaFormat, Table, parse_schema_table, render_schema, write_dbt_project};
+use retailgen::{SchemaFormat, Table, parse_table, render_schema, write_dbt_project};
 
 use crate::{
     args,
@@ -67,7 +67,7 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
 }
 
 fn table(text: &str) -> Result<Table, retailgen::Error> {
-    parse_schema_table(text.trim())
+    parse_table(text.trim())
 }
 
 fn formats_help() -> String {

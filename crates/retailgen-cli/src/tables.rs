@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use indicatif::HumanCount;
-use retailgen::{GENERATED_TABLES, Table, Volume};
+use retailgen::{Table, Volume};
 use serde_json::{Value, json};
 
 /// A paragraph a table.
 pub fn lines() -> String {
     let mut text = String::new();
-    for table in GENERATED_TABLES {
+    for table in Table::ALL {
         let definition = table.definition();
         let key = definition.primary_key.join(", ");
         // Writing to a String cannot fail.
@@ -23,7 +23,7 @@ pub fn lines() -> String {
 
 /// The same as JSON.
 pub fn json() -> String {
-    let tables: Vec<Value> = GENERATED_TABLES.into_iter().map(value).collect();
+    let tables: Vec<Value> = Table::ALL.into_iter().map(value).collect();
     format!("{:#}\n", Value::Array(tables))
 }
 

@@ -6,17 +6,13 @@ use clap::{
     Arg, Command, Error,
     builder::{PossibleValue, TypedValueParser},
 };
-use retailgen::{Compression, Currency, DeltaTimestamps, GENERATED_TABLES, Policy, PolicyProblem, Table, parse_table};
+use retailgen::{Compression, Currency, DeltaTimestamps, Policy, PolicyProblem, Table, nearest_name, parse_table};
 
 /// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
 const MOST_THREADS: usize = 1_024;
-/// The policies that need no file.
-const POLICIES: [&str; 3] = ["default", "castable", "none"];
-/// How alike two names must be, from 0 to 1, for one to be offered for the other.
-const ALIKE: f64 = 0.6;
 
 pub fn tables_help() -> String {
-    let names = GENERATED_TABLES.map(Table::name).join(", ");
+    let names = Table::ALL.map(Table::name).join(", ");
     format!("Make only these tables, separated by commas, of {names} [default: all]")
 }
 
@@ -46,7 +42,7 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Named<T> {
 
 pub fn table() -> Named<Table> {
     let read = |text: &str| parse_table(text.trim()).map_err(|error| error.to_string());
-    Named { names: GENERATED_TABLES.map(Table::name).to_vec(), read }
+    Named { names: Table::ALL.map(Table::name).to_vec(), read }
 }
 
 pub fn currency() -> Named<Currency> {
@@ -80,9 +76,10 @@ pub fn policy(text: &str) -> Result<Policy, String> {
     Policy::load(text).map_err(|error| match *error.problem {
         // Most likely the name of a policy that is built in, mistyped.
         PolicyProblem::Unreadable(_) => {
-            let [head @ .., last] = POLICIES;
+            let names = Policy::builtin_names();
+            let [head @ .., last] = names;
             let known = format!("{} and {last}", head.join(", "));
-            format!("{error}; without a file there are {known}{}", did_you_mean(text, &POLICIES))
+            format!("{error}; without a file there are {known}{}", did_you_mean(text, &names))
         }
         _ => error.to_string(),
     })
@@ -105,26 +102,5 @@ where
 
 /// A question that offers the name most like `text`, if any is like it.
 pub fn did_you_mean(text: &str, names: &[&str]) -> String {
-    let lower = text.to_lowercase();
-    let alike = |name: &&str| strsim::normalized_damerau_levenshtein(&lower, &name.to_lowercase());
-    let nearest = names.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
-    match nearest.filter(|name| alike(name) >= ALIKE) {
-        Some(name) => format!("; did you mean {name}?"),
-        None => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_names_that_are_alike_are_offered() {
-        assert_eq!(did_you_mean("defualt", &POLICIES), "; did you mean default?");
-        assert_eq!(did_you_mean("NON", &POLICIES), "; did you mean none?");
-        assert_eq!(did_you_mean("mine.toml", &POLICIES), "");
-        assert_eq!(did_you_mean(&"none".repeat(1_000), &POLICIES), "");
-        assert_eq!(did_you_mean("eru", &["AUD", "EUR"]), "; did you mean EUR?");
-        assert_eq!(did_you_mean("CHF", &["AUD", "EUR"]), "");
-    }
+    nearest_name(text, names.iter().copied()).map_or_else(String::new, |name| format!("; did you mean {name}?"))
 }

@@ -6,6 +6,9 @@
 //! - a module with a row struct, a builder, and constants for the patterns and value lists of its columns; [`rows`]
 //!   reads batches back as row structs.
 //!
+//! A building block of the crate `retailgen`, which hands on [`Table`] and what its definition is made of; the rest may
+//! change in any release.
+//!
 //! # Building a batch
 //!
 //! ```

@@ -1,13 +1,45 @@
 //! Bytes and files of `retailgen`: how a batch becomes text, and how text becomes files nobody can mistake.
 //!
-//! - [`csv`] turns record batches into CSV, fast enough that the disk is the limit.
+//! - [`csv`] and [`jsonl`] turn record batches into text, fast enough that the disk is the limit.
 //! - [`text`] holds the pieces of it: dates, timestamps, decimals and numbers appended to a byte buffer.
 //! - [`edited`] gives the rows of a batch as edits would have them, for formats with types.
 //! - [`file`](mod@file) writes a file that has its name only when it is whole, and knows its size and SHA-256.
-//! - [`delta`] writes the log of a Delta table and whatever else follows from its data files.
+//! - `parquet` and `xlsx` write files of these formats, and [`delta`] the log of a Delta table and whatever else follows
+//!   from its data files; each needs the feature of its name.
 //! - [`folder`] is the protocol by which a run writes only into folders that are its own.
 //!
 //! Nothing here knows the retailer: a table is a name and an Arrow schema.
+//!
+//! ```
+//! use retailgen_schema::{Table, suppliers::{SuppliersBuilder, SuppliersRow}};
+//! use retailgen_sinks::{csv::CsvEncoder, file::PendingFile};
+//!
+//! let mut builder = SuppliersBuilder::with_capacity(1);
+//! builder.push(&SuppliersRow {
+//!     supplier_id: 1,
+//!     supplier_code: "SUP-7Q2MX0",
+//!     name: "Murray River Mills",
+//!     country_code: "AU",
+//!     lead_time_days: 4,
+//!     preferred: true,
+//! });
+//! let encoder = CsvEncoder::new(Table::Suppliers.definition());
+//! let mut text = Vec::new();
+//! encoder.header(&mut text);
+//! encoder.encode(&builder.finish(), &mut text)?;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("suppliers.csv");
+//! let mut file = PendingFile::create(&path)?;
+//! file.write_block(&text)?;
+//! assert!(!path.exists());
+//! let digest = file.commit()?;
+//! assert_eq!(digest.bytes, path.metadata()?.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A building block of the crate `retailgen`, which hands on [`SinkError`], the manifest of a folder and the settings of
+//! Parquet and Delta; the rest may change in any release.
 
 pub mod compression;
 pub mod csv;

@@ -9,6 +9,8 @@
 //! dates before March 1900, on which the readers of workbooks disagree (Excel counts a 29 February 1900). Timestamps are
 //! shown to the millisecond, and kept to the microsecond until 2079.
 
+use std::fmt;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, RecordBatch};
@@ -61,6 +63,16 @@ pub struct XlsxFile {
     /// How the cells of each column are shown.
     formats: Vec<Format>,
     rows: usize,
+}
+
+impl fmt::Debug for XlsxFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("XlsxFile")
+            .field("file", &self.file)
+            .field("name", &self.name)
+            .field("rows", &self.rows)
+            .finish_non_exhaustive()
+    }
 }
 
 impl XlsxFile {

@@ -6,6 +6,14 @@ use rand_core::{Rng, TryRng};
 use rand_pcg::Mcg128Xsl64;
 
 /// The one number that a whole dataset follows from.
+///
+/// ```
+/// use retailgen_synth::Seed;
+///
+/// let birth_dates = Seed(42).key("customers").key("birth_date");
+/// assert_eq!(birth_dates.bits(7), Seed(42).key("customers").key("birth_date").bits(7));
+/// assert_ne!(birth_dates.bits(7), Seed(43).key("customers").key("birth_date").bits(7));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Seed(pub u64);
 

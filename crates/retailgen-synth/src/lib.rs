@@ -15,6 +15,13 @@
 //! assert_eq!(shuffled.index_of(shuffled.at(123)), 123);
 //! ```
 //!
+//! From the bottom up: [`key`] has the randomness, [`distribution`] and [`noise`] give it a shape, [`counts`] and
+//! [`proportional`] make numbers of things come out exactly, [`permutation`] and [`pattern`] give each thing a code of its
+//! own, and [`calendar`] knows dates, holidays and zones.
+//!
+//! A building block of the crate `retailgen`, which hands on [`Seed`], [`Scale`] and [`calendar::Date`]; the rest may
+//! change in any release.
+//!
 //! There is no Arrow and no input or output here, and no `std` float maths beyond what IEEE 754 fixes to the last bit
 //! (`+ - * /`, `sqrt`, `floor`): logarithms and powers come from `libm`, which is the same code on every platform.
 

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput};
 use retailgen_schema::Table;
 use retailgen_synth::{Scale, Seed};
-use retailgen_tables::{GENERATED, Window, World, open, parts};
+use retailgen_tables::{Window, World, open, parts};
 
 fn world(criterion: &mut Criterion) {
     criterion.bench_function("world", |bencher| {
@@ -19,7 +19,7 @@ fn blocks(criterion: &mut Criterion) {
     let world = World::new(Seed(42), Scale::ONE);
     let window = Window::default();
     let mut group = criterion.benchmark_group("block");
-    for table in GENERATED.into_iter().chain([Table::Returns]) {
+    for table in Table::ALL {
         let parts = parts(&world, window, table);
         // Mid-year, where trade is by day.
         let part = &parts[parts.len() / 2];

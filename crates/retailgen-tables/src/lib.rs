@@ -14,6 +14,9 @@
 //! let rows: usize = (0..customers.blocks).map(|block| open(&world, window, customers).batch(block).num_rows()).sum();
 //! assert_eq!(rows, 20);
 //! ```
+//!
+//! A building block of the crate `retailgen`, which hands on [`Window`], [`Currency`] and [`Rows`]; the rest may change in
+//! any release.
 
 mod json;
 mod parameters;
@@ -25,7 +28,7 @@ mod world;
 
 pub use parameters::Parameters;
 pub use table::{
-    FileLife, GENERATED, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows, open,
+    FileLife, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows, open,
     orders_header_rows, parts, position, products_of_order, returns_history, rows_before,
 };
 pub use window::Window;

@@ -30,23 +30,8 @@ use crate::{
 /// Entities in a block: enough that the cost of a block is lost in it, few enough that a block stays in the cache.
 const BLOCK: u64 = 8_192;
 
-/// The tables that have a generator, in the contract's order.
-pub const GENERATED: [Table; 11] = [
-    Table::Customers,
-    Table::Products,
-    Table::Stores,
-    Table::Suppliers,
-    Table::OrdersHeader,
-    Table::OrdersLines,
-    Table::Events,
-    Table::Sensors,
-    Table::ExchangeRates,
-    Table::Shipments,
-    Table::Returns,
-];
-
 /// How many rows a file will have, as far as that is known before they are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rows {
     /// This many.
     Exact(u64),

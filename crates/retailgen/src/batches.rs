@@ -13,6 +13,7 @@ use crate::blocks::Blocks;
 ///
 /// It is also Arrow's own [`RecordBatchReader`], so anything that takes one can read from it, and it can be sent to
 /// another thread. No item is ever an error; the type is what that trait asks for.
+#[must_use = "rows are made as they are asked for"]
 pub struct Batches<'d> {
     blocks: Blocks<'d>,
     schema: SchemaRef,

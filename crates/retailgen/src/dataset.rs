@@ -7,7 +7,7 @@ use retailgen_tables::{World, parts};
 use crate::delta;
 use crate::{Batches, Error, Plan, Scenario, blocks::current_parts, dirty::DirtyLayer};
 
-/// A scenario made ready: plan it, read it in memory, or write it.
+/// A scenario made ready: plan it, read it in memory, or write it. Threads may share it.
 #[derive(Debug)]
 pub struct Dataset {
     scenario: Scenario,
@@ -32,6 +32,17 @@ impl Dataset {
     }
 
     /// The files that the scenario comes to.
+    ///
+    /// ```
+    /// use retailgen::{Rows, Scenario, Table};
+    ///
+    /// let plan = Scenario::new(7).with_tables([Table::Customers, Table::OrdersLines])?.dataset().plan();
+    /// assert_eq!(plan.files()[0].path(), "customers.csv");
+    /// assert_eq!(plan.files()[0].rows(), Rows::Exact(80_000));
+    /// assert_eq!(plan.files()[1].path(), "orders_lines/order_dt=2024-01-01/part-00000.csv");
+    /// assert_eq!(plan.files().len(), 1 + 366);
+    /// # Ok::<(), retailgen::Error>(())
+    /// ```
     #[must_use]
     pub fn plan(&self) -> Plan {
         let tables = self.scenario.tables().iter();
@@ -49,7 +60,15 @@ impl Dataset {
     /// Works for any table, chosen by the scenario or not, and in every build. Of a table with a history they are the rows
     /// of the latest version. A batch has 8,192 customers, products, orders and so on at most, and with the lines of that
     /// many orders some more rows; where there are no rows there is no batch.
-    #[must_use]
+    ///
+    /// ```
+    /// use retailgen::{Scenario, Table, arrow_array::RecordBatch};
+    ///
+    /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).dataset();
+    /// let batches = dataset.batches(Table::Products).collect::<Result<Vec<RecordBatch>, _>>()?;
+    /// assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), 250);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn batches(&self, table: Table) -> Batches<'_> {
         Batches::new(&self.world, self.scenario.window(), table)
     }
@@ -66,5 +85,26 @@ impl Dataset {
     pub(crate) fn check_rules(&self, table: Table, rows: u64) -> Result<(), Error> {
         let mut rules = self.scenario.anomalies().rules_for(table);
         Ok(rules.try_for_each(|rule| rule.check_rows(rows))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Batches, DirtyBatches, DirtyFiles, Error, Label, Policy};
+
+    #[test]
+    fn what_a_test_harness_hands_about_may_go_to_another_thread() {
+        fn sent<T: Send>() {}
+        fn shared<T: Send + Sync>() {}
+        shared::<Dataset>();
+        shared::<Error>();
+        shared::<Label>();
+        shared::<Plan>();
+        shared::<Policy>();
+        shared::<Scenario>();
+        sent::<Batches>();
+        sent::<DirtyBatches>();
+        sent::<DirtyFiles>();
     }
 }

@@ -94,12 +94,6 @@ pub fn derived_bytes(dataset: &Dataset, table: &DeltaTable, plan: &Plan, data_by
 
 /// What the manifest says of the files that follow from the table's data files.
 pub fn entries(table: &DeltaTable, files: Vec<DerivedFile>) -> Vec<ManifestFile> {
-    let entry = |file: DerivedFile| ManifestFile {
-        path: file.path,
-        table: table.definition.name.to_owned(),
-        rows: file.rows,
-        bytes: file.digest.bytes,
-        sha256: file.digest.sha256,
-    };
+    let entry = |file: DerivedFile| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest);
     files.into_iter().map(entry).collect()
 }

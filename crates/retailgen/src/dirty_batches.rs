@@ -16,6 +16,7 @@ use crate::{
 
 /// The record batches of a table with the anomalies of the scenario's policy, made as they are asked for:
 /// [`Dataset::dirty_batches`]. It can be sent to another thread.
+#[must_use = "rows are made as they are asked for"]
 pub struct DirtyBatches<'d> {
     table: Table,
     blocks: Blocks<'d>,
@@ -24,6 +25,19 @@ pub struct DirtyBatches<'d> {
 }
 
 /// Rows as a pipeline gets them, and what is wrong with them.
+///
+/// What a check makes of [`rows`](Self::rows) is held against [`faults`](Self::faults), which it should find, and
+/// [`decoys`](Self::decoys), which it should leave alone.
+///
+/// ```
+/// use retailgen::{Policy, Scenario, Table};
+///
+/// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable()).dataset();
+/// let batch = dataset.dirty_batches(Table::Suppliers)?.next().expect("there is a first batch")?;
+/// let one_too_many = batch.faults().filter(|label| label.column.is_none()).count();
+/// assert_eq!(batch.rows.num_rows(), batch.clean.num_rows() + one_too_many);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DirtyBatch {

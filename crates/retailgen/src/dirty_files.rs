@@ -14,6 +14,7 @@ use crate::{
 
 /// The files of a table of CSV or JSON lines, made as they are asked for: [`Dataset::dirty_files`]. It can be sent to
 /// another thread.
+#[must_use = "rows are made as they are asked for"]
 pub struct DirtyFiles<'d> {
     dirty: DirtyLayer<'d>,
     waiting: vec::IntoIter<Part>,

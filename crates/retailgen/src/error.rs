@@ -10,11 +10,24 @@ use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
 
-use crate::GENERATED_TABLES;
 #[cfg(feature = "parquet")]
 use crate::{records::ReadError, truth::TruthError, verify::Finding};
 
 /// Why a scenario was refused, or why a run, a verification or a healing failed.
+///
+/// Its text names the thing and says what to do, without a full stop; causes are its [`source`](std::error::Error::source).
+///
+/// ```
+/// use retailgen::{Error, Policy, Scenario, Table};
+///
+/// let policy = Policy::builtin("default").expect("it is built in");
+/// let dataset = Scenario::new(7).with_scale("0.001".parse()?).with_anomalies(policy).dataset();
+/// match dataset.dirty_batches(Table::Customers) {
+///     Err(Error::DoesNotCast { table, .. }) => assert_eq!(table, Table::Customers),
+///     _ => unreachable!("the default policy has faults that do not cast"),
+/// }
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -159,7 +172,7 @@ impl Error {
     /// That a table is no text.
     pub(crate) fn not_text(table: Table) -> Self {
         let is_text = |table: &Table| matches!(table.definition().format, Format::Csv | Format::Jsonl);
-        let names: Vec<&str> = GENERATED_TABLES.into_iter().filter(is_text).map(Table::name).collect();
+        let names: Vec<&str> = Table::ALL.into_iter().filter(is_text).map(Table::name).collect();
         Self::NotText { table, format: table.definition().format, text: names.join(", ") }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs, mem,
+    fmt, fs, mem,
     path::{Component, Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -19,7 +19,7 @@ use retailgen_sinks::{
 #[cfg(feature = "delta")]
 use crate::delta;
 use crate::{
-    DATASET_VERSION, Error, Outcome, PlannedFile, Scenario,
+    DATASET_VERSION, Error, NoProgress, Outcome, PlannedFile, Progress, Scenario,
     cells::{Cell, RecordForm},
     healing::Healer,
     output::{Encoded, OpenFile, check_built},
@@ -34,7 +34,7 @@ const CHUNK: usize = 256 * 1024;
 const BATCH: usize = 8 * 1024;
 
 /// How to heal.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct HealOptions<'o> {
     /// The folder with the truth.
@@ -45,13 +45,26 @@ pub struct HealOptions<'o> {
     pub overwrite: Overwrite,
     /// Set from elsewhere, ends the healing between two rows with [`Error::Cancelled`].
     pub cancelled: Option<&'o AtomicBool>,
+    /// Who hears how it gets on.
+    pub progress: &'o dyn Progress,
 }
 
 impl<'o> HealOptions<'o> {
     /// By the truth in one folder, into another; nothing is replaced.
     #[must_use]
     pub fn new(truth: &'o Path, out: &'o Path) -> Self {
-        Self { truth, out, overwrite: Overwrite::No, cancelled: None }
+        Self { truth, out, overwrite: Overwrite::default(), cancelled: None, progress: &NoProgress }
+    }
+}
+
+impl fmt::Debug for HealOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HealOptions")
+            .field("truth", &self.truth)
+            .field("out", &self.out)
+            .field("overwrite", &self.overwrite)
+            .field("cancelled", &self.cancelled)
+            .finish_non_exhaustive()
     }
 }
 
@@ -68,7 +81,7 @@ impl<'o> HealOptions<'o> {
 /// [`Error::Cancelled`] when asked to stop.
 ///
 /// ```
-/// use retailgen::{HealOptions, NoProgress, Policy, Scale, Scenario, Table, WriteOptions, heal};
+/// use retailgen::{HealOptions, Policy, Scale, Scenario, Table, WriteOptions, heal};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let [data, truth, healed, clean] = ["data", "truth", "healed", "clean"].map(|name| parent.path().join(name));
@@ -76,10 +89,10 @@ impl<'o> HealOptions<'o> {
 /// let policy = Policy::builtin("default").ok_or("it is built in")?;
 /// let mut options = WriteOptions::default();
 /// options.truth = Some(&truth);
-/// scenario.clone().with_anomalies(policy).dataset().write(&data, &options, &NoProgress)?;
+/// scenario.clone().with_anomalies(policy).dataset().write(&data, &options)?;
 ///
 /// let outcome = heal(&data, &HealOptions::new(&truth, &healed))?;
-/// let written = scenario.dataset().write(&clean, &WriteOptions::default(), &NoProgress)?;
+/// let written = scenario.dataset().write(&clean, &WriteOptions::default())?;
 /// assert_eq!(outcome.manifest(), written.manifest());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -111,12 +124,17 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
     let dataset = scenario.dataset();
     let plan = dataset.plan();
     let planned: BTreeMap<&str, &PlannedFile> = plan.files().iter().map(|file| (file.path(), file)).collect();
-    let healing = Healing { folder, out: &out, scenario: &scenario, planned, cancelled: options.cancelled };
+    options.progress.started(&plan);
+    let healing = Healing { folder, out: &out, scenario: &scenario, planned, options };
     #[cfg_attr(not(feature = "delta"), expect(unused_mut, reason = "nothing follows from the files then"))]
     let mut files = healing.files(&data, labels)?;
     #[cfg(feature = "delta")]
     if let Some(table) = delta::table(&dataset, &plan) {
-        files.extend(delta::entries(&table, table.write(&out)?));
+        let derived = delta::entries(&table, table.write(&out)?);
+        for file in &derived {
+            options.progress.derived(file);
+        }
+        files.extend(derived);
     }
     Ok(Outcome::Written(out.finish(files)?))
 }
@@ -170,7 +188,7 @@ struct Healing<'h> {
     out: &'h OwnedFolder,
     scenario: &'h Scenario,
     planned: BTreeMap<&'h str, &'h PlannedFile>,
-    cancelled: Option<&'h AtomicBool>,
+    options: &'h HealOptions<'h>,
 }
 
 impl Healing<'_> {
@@ -199,7 +217,7 @@ impl Healing<'_> {
     }
 
     fn is_cancelled(&self) -> bool {
-        self.cancelled.is_some_and(|cancelled| cancelled.load(Ordering::Relaxed))
+        self.options.cancelled.is_some_and(|cancelled| cancelled.load(Ordering::Relaxed))
     }
 
     /// Heals one file by its labels.
@@ -217,7 +235,7 @@ impl Healing<'_> {
         }
         let delta = DeltaForm::of(planned, self.scenario);
         let mut records = Records::open(&path, definition, delta).map_err(reading)?;
-        let mut out = HealedFile::create(self.out, planned, self.scenario)?;
+        let mut out = HealedFile::create(self.out, planned, self.scenario, self.options.progress)?;
         let mut undoing = Healer::new(form, labels);
         let mut rows = 0;
         while let Some(record) = records.next().map_err(reading)? {
@@ -243,7 +261,7 @@ impl Healing<'_> {
             return Err(changed(Finding::on(Check::FileDigest, &file.table, &file.path, CHANGED), file, &found));
         }
         let digest = out.commit()?;
-        Ok(ManifestFile { rows, bytes: digest.bytes, sha256: digest.sha256, ..file.clone() })
+        Ok(ManifestFile::new(&file.path, &file.table, rows, digest))
     }
 }
 
@@ -259,17 +277,27 @@ fn misplaced(label: &StoredLabel, what: &str) -> Error {
 }
 
 /// A healed file being written in large pieces.
-struct HealedFile {
+struct HealedFile<'h> {
+    planned: &'h PlannedFile,
+    progress: &'h dyn Progress,
     file: OpenFile,
     form: RecordForm,
     /// The records of a text file.
     text: Vec<u8>,
     /// Those of a file with typed values, which its sink takes as a batch.
     rows: Vec<Vec<Option<String>>>,
+    /// Records that the listener has not heard of yet, and bytes that it has.
+    untold: u64,
+    told: u64,
 }
 
-impl HealedFile {
-    fn create(out: &OwnedFolder, planned: &PlannedFile, scenario: &Scenario) -> Result<Self, Error> {
+impl<'h> HealedFile<'h> {
+    fn create(
+        out: &OwnedFolder,
+        planned: &'h PlannedFile,
+        scenario: &Scenario,
+        progress: &'h dyn Progress,
+    ) -> Result<Self, Error> {
         let definition = planned.table().definition();
         check_built(planned.table())?;
         let mut text = Vec::with_capacity(CHUNK);
@@ -277,7 +305,16 @@ impl HealedFile {
             CsvEncoder::new(definition).header(&mut text);
         }
         let file = OpenFile::create(out, planned, scenario)?;
-        Ok(Self { file, form: RecordForm::new(definition), text, rows: Vec::new() })
+        Ok(Self {
+            planned,
+            progress,
+            file,
+            form: RecordForm::new(definition),
+            text,
+            rows: Vec::new(),
+            untold: 0,
+            told: 0,
+        })
     }
 
     /// Takes a record; says whether a piece was written.
@@ -292,6 +329,7 @@ impl HealedFile {
             });
             self.rows.push(cells.collect());
         }
+        self.untold += 1;
         let full = self.text.len() >= CHUNK || self.rows.len() >= BATCH;
         if full {
             self.flush()?;
@@ -306,12 +344,17 @@ impl HealedFile {
             let rows = mem::take(&mut self.rows);
             Encoded::Rows(batch_of_texts(&self.form.definition().schema(), &rows)?)
         };
-        self.file.write(&piece)?;
+        let bytes = self.file.write(&piece)?;
+        self.progress.wrote(self.planned, mem::take(&mut self.untold), bytes);
+        self.told += bytes;
         Ok(())
     }
 
     fn commit(mut self) -> Result<FileDigest, Error> {
         self.flush()?;
-        Ok(self.file.commit()?)
+        let digest = self.file.commit()?;
+        self.progress.wrote(self.planned, 0, digest.bytes - self.told);
+        self.progress.finished(self.planned);
+        Ok(digest)
     }
 }

@@ -60,6 +60,34 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Files
+//!
+//! A [`Plan`] lists the files before any is made, and [`Dataset::write`] writes them into a folder that it knows again by
+//! its [`Manifest`]. With the feature `parquet` the truth goes into a folder beside it; `verify` holds the one against the
+//! other, and `heal` writes the files again without their faults.
+//!
+//! ```
+//! use retailgen::{Outcome, Scenario, Table, WriteOptions};
+//!
+//! let parent = tempfile::tempdir()?;
+//! let folder = parent.path().join("data_raw");
+//! let scenario = Scenario::new(7).with_scale("0.001".parse()?).with_tables([Table::Customers, Table::Stores])?;
+//! let dataset = scenario.dataset();
+//! let paths: Vec<&str> = dataset.plan().files().iter().map(|file| file.table().name()).collect();
+//! assert_eq!(paths, ["customers", "stores"]);
+//!
+//! let options = WriteOptions::default();
+//! assert!(matches!(dataset.write(&folder, &options)?, Outcome::Written(_)));
+//! assert!(matches!(dataset.write(&folder, &options)?, Outcome::AlreadyDone(_)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Which crate to depend on
+//!
+//! This one. What is public here is what is supported: it changes with the version, and the changelog tells. The crates
+//! below it (`retailgen-schema`, `retailgen-synth`, `retailgen-sinks`, `retailgen-anomaly`, `retailgen-tables`) are its
+//! building blocks, published so that it can be. Enums and structs that may grow are `#[non_exhaustive]`.
+//!
 //! # Features
 //!
 //! None is on by default: record batches of all tables and the text formats need nothing but Arrow's arrays.
@@ -101,7 +129,6 @@ mod schedule;
 mod schema_export;
 #[cfg(feature = "proptest")]
 pub mod strategies;
-mod suggestion;
 mod table_text;
 #[cfg(feature = "parquet")]
 mod truth;
@@ -125,7 +152,7 @@ pub use owned_label::Label;
 pub use plan::{Plan, PlannedFile, TableTotals};
 pub use progress::{NoProgress, Progress};
 pub use retailgen_anomaly::{
-    Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule,
+    Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule, nearest_name,
     policy::{Mechanism, PolicyProblem, Position},
 };
 pub use retailgen_schema::{
@@ -147,10 +174,15 @@ pub use retailgen_tables::{
     Currency, Rows, Window,
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
-pub use scenario::{DATASET_VERSION, GENERATED_TABLES, Scenario, parse_table};
-pub use schema_export::{ProjectFile, SchemaFormat, dbt_project, parse_schema_table, render_schema, write_dbt_project};
+pub use scenario::{DATASET_VERSION, Scenario, parse_table};
+pub use schema_export::{ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project};
 #[cfg(feature = "parquet")]
 pub use truth::TruthError;
 #[cfg(feature = "parquet")]
 pub use verify::{Check, Finding, More, Side, Values, Verification, VerifyOptions, verify};
 pub use write::{Outcome, WriteOptions};
+
+/// The front page of the package, whose code has to compile too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

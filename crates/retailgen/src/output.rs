@@ -203,7 +203,10 @@ impl OpenFile {
     }
 
     #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "text has no options"))]
-    #[cfg_attr(not(feature = "parquet"), expect(clippy::unnecessary_wraps, reason = "text needs no preparation"))]
+    #[cfg_attr(
+        not(any(feature = "parquet", feature = "xlsx")),
+        expect(clippy::unnecessary_wraps, reason = "text needs no preparation")
+    )]
     fn over(pending: PendingFile, file: &PlannedFile, scenario: &Scenario) -> Result<Self, SinkError> {
         let definition = file.table().definition();
         Ok(match definition.format {

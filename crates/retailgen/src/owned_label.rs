@@ -11,6 +11,20 @@ use crate::label;
 /// What the truth says of one fault or decoy in memory.
 ///
 /// The fields are the columns of `labels.parquet`, under the same names; docs/anomalies.md tells more of them.
+///
+/// ```
+/// use retailgen::{Level, Policy, Scenario, Table};
+///
+/// let rule = "[[rule]]\nid = 'x'\ntable = 'stores'\ncolumn = 'name'\nkind = 'null'\ncount = 1\n";
+/// let policy = Policy::parse(rule, "mine.toml")?;
+/// let dataset = Scenario::new(7).with_scale("0.001".parse()?).with_anomalies(policy).dataset();
+/// let batch = dataset.dirty_batches(Table::Stores)?.next().expect("there is a first batch")?;
+///
+/// let label = batch.faults().next().expect("the rule asks for one");
+/// assert_eq!((label.kind.as_str(), label.column.as_deref(), label.level), ("null", Some("name"), Level::Cell));
+/// assert!(batch.rows["name"].is_null(label.row) && label.dirty_value.is_none() && label.clean_value.is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Label {

@@ -96,6 +96,14 @@ impl Plan {
     }
 
     /// Files and rows by table.
+    ///
+    /// ```
+    /// use retailgen::{Rows, Scenario, Table};
+    ///
+    /// let totals = Scenario::new(7).dataset().plan().by_table();
+    /// let headers = totals.iter().find(|totals| totals.table == Table::OrdersHeader).expect("it is planned");
+    /// assert_eq!((headers.files, headers.rows), (366, Rows::Exact(1_200_000)));
+    /// ```
     #[must_use]
     pub fn by_table(&self) -> Vec<TableTotals> {
         self.files

@@ -1,8 +1,30 @@
 //! Progress of a run, for whoever wants to show it.
 
-use crate::{Plan, PlannedFile};
+use crate::{ManifestFile, Plan, PlannedFile};
 
 /// Hears how a run gets on. Calls come from several threads and should return at once.
+///
+/// ```
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use retailgen::{PlannedFile, Progress, Scale, Scenario, Table, WriteOptions};
+///
+/// #[derive(Default)]
+/// struct Rows(AtomicU64);
+///
+/// impl Progress for Rows {
+///     fn wrote(&self, _file: &PlannedFile, rows: u64, _bytes: u64) {
+///         self.0.fetch_add(rows, Ordering::Relaxed);
+///     }
+/// }
+///
+/// let folder = tempfile::tempdir()?;
+/// let rows = Rows::default();
+/// let mut options = WriteOptions::default();
+/// options.progress = &rows;
+/// Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset().write(folder.path(), &options)?;
+/// assert_eq!(rows.0.into_inner(), 4);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Progress: Sync {
     /// The run begins with this plan.
     fn started(&self, plan: &Plan) {
@@ -16,6 +38,11 @@ pub trait Progress: Sync {
 
     /// `file` stands under its name.
     fn finished(&self, file: &PlannedFile) {
+        let _ = file;
+    }
+
+    /// A file stands that follows from planned ones and so is in no plan, such as an entry in the log of a Delta table.
+    fn derived(&self, file: &ManifestFile) {
         let _ = file;
     }
 }

@@ -108,6 +108,7 @@ impl Records {
     ///
     /// # Errors
     /// [`ReadError`].
+    #[cfg_attr(not(feature = "delta"), expect(unused_variables, reason = "no file has a form of Delta's then"))]
     pub fn open(
         path: &Path,
         definition: &'static TableDefinition,

@@ -4,16 +4,13 @@ use retailgen_anomaly::Policy;
 use retailgen_schema::Table;
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 use retailgen_synth::{Scale, Seed};
-use retailgen_tables::{Currency, GENERATED, Window};
+use retailgen_tables::{Currency, Window};
 use sha2::{Digest, Sha256};
 
-use crate::{Dataset, Error, suggestion::nearest};
+use crate::{Dataset, Error, nearest_name};
 
 /// The version of the values: it changes whenever any value does, for any seed.
 pub const DATASET_VERSION: &str = "3";
-
-/// The tables that can be generated, in the contract's order.
-pub const GENERATED_TABLES: [Table; GENERATED.len()] = GENERATED;
 
 /// What to generate. Two equal scenarios give the same bytes.
 ///
@@ -47,7 +44,7 @@ impl Scenario {
             seed: Seed(seed),
             scale: Scale::ONE,
             window: Window::default(),
-            tables: GENERATED.to_vec(),
+            tables: Table::ALL.to_vec(),
             currencies: Currency::ALL.to_vec(),
             compression: Compression::default(),
             delta: DeltaOptions::default(),
@@ -103,9 +100,8 @@ impl Scenario {
         Self { delta, ..self }
     }
 
-    /// The same with the anomalies of a policy in the files that are written.
-    ///
-    /// Record batches in memory stay clean.
+    /// The same with the anomalies of a policy, in the files that are written as in [`Dataset::dirty_batches`] and
+    /// [`Dataset::dirty_files`]; [`Dataset::batches`] stay clean.
     #[must_use]
     pub fn with_anomalies(self, policy: Policy) -> Self {
         Self { anomalies: policy, ..self }
@@ -194,17 +190,22 @@ impl Scenario {
 /// The table of a name as a user types it.
 ///
 /// # Errors
-/// [`Error::UnknownTable`] with the nearest name, where the name is of no table that can be generated.
+/// [`Error::UnknownTable`] with the nearest name, where no table has the name.
+///
+/// ```
+/// use retailgen::{Table, parse_table};
+///
+/// assert_eq!(parse_table("orders_lines")?, Table::OrdersLines);
+/// let error = parse_table("order_lines").unwrap_err();
+/// assert_eq!(error.to_string(), "there is no table \"order_lines\": did you mean orders_lines?");
+/// # Ok::<(), retailgen::Error>(())
+/// ```
 pub fn parse_table(name: &str) -> Result<Table, Error> {
-    GENERATED.into_iter().find(|table| table.name() == name).ok_or_else(|| unknown(name))
-}
-
-fn unknown(name: &str) -> Error {
-    Error::UnknownTable {
+    name.parse().map_err(|_| Error::UnknownTable {
         name: name.to_owned(),
-        suggestion: nearest(name, GENERATED.map(Table::name)),
-        known: GENERATED.map(Table::name).join(", "),
-    }
+        suggestion: nearest_name(name, Table::ALL.map(Table::name)).map(str::to_owned),
+        known: Table::ALL.map(Table::name).join(", "),
+    })
 }
 
 #[cfg(test)]

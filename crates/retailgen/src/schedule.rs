@@ -120,6 +120,8 @@ struct Output<'r> {
     next: usize,
     rows: u64,
     lines: u64,
+    /// Bytes that the listener has heard of.
+    told: u64,
     parked: BTreeMap<usize, Finished<'r>>,
     oddities: Oddities,
     entry: Option<ManifestFile>,
@@ -260,6 +262,7 @@ impl<'r> Schedule<'r> {
                 truth.receive(job.number, &labels)?;
             }
             self.progress.wrote(job.file, rows, bytes);
+            output.told += bytes;
             output.oddities.add(&oddities);
             output.rows += rows;
             output.lines += lines;
@@ -270,17 +273,10 @@ impl<'r> Schedule<'r> {
         if next == job.blocks()
             && let Some(file) = output.file.take()
         {
-            let written = file.bytes();
             let digest = file.commit()?;
-            // Formats with a footer, and those that are put together at the end, have more to write then.
-            self.progress.wrote(job.file, 0, digest.bytes - written);
-            output.entry = Some(ManifestFile {
-                path: job.file.path().to_owned(),
-                table: job.file.table().name().to_owned(),
-                rows: output.rows,
-                bytes: digest.bytes,
-                sha256: digest.sha256,
-            });
+            // Formats with a header or footer, and those that are put together at the end, have more than their blocks.
+            self.progress.wrote(job.file, 0, digest.bytes - output.told);
+            output.entry = Some(ManifestFile::new(job.file.path(), job.file.table().name(), output.rows, digest));
             job.release();
             self.progress.finished(job.file);
         }

@@ -24,8 +24,6 @@ use retailgen_schema::Table;
 pub use dbt::{ProjectFile, dbt_project, write_dbt_project};
 pub use format::SchemaFormat;
 
-use crate::{Error, suggestion::nearest};
-
 /// The schema of some tables in a format, with a line break at its end.
 ///
 /// The loaders read from the folder `from`, which is written into them as it stands; the other formats ignore it.
@@ -53,16 +51,4 @@ pub fn render_schema(tables: &[Table], format: SchemaFormat, from: &str) -> Stri
         SchemaFormat::Spark => spark::render(tables, folder),
         SchemaFormat::Dbt => dbt::render(tables, folder),
     }
-}
-
-/// The table of a name as a user types it, whether it can be generated or not.
-///
-/// # Errors
-/// [`Error::UnknownTable`] with the nearest name, where no table has the name.
-pub fn parse_schema_table(name: &str) -> Result<Table, Error> {
-    name.parse().map_err(|_| Error::UnknownTable {
-        name: name.to_owned(),
-        suggestion: nearest(name, Table::ALL.map(Table::name)),
-        known: Table::ALL.map(Table::name).join(", "),
-    })
 }

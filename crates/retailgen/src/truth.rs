@@ -156,7 +156,7 @@ impl LabelReceiver for TruthWriter<'_> {
 }
 
 fn entry(path: &str, table: &str, (digest, rows): (FileDigest, u64)) -> ManifestFile {
-    ManifestFile { path: path.to_owned(), table: table.to_owned(), rows, bytes: digest.bytes, sha256: digest.sha256 }
+    ManifestFile::new(path, table, rows, digest)
 }
 
 /// Writes a small text file.

@@ -21,7 +21,7 @@ mod twin;
 use std::{
     cell::RefCell,
     collections::BTreeMap,
-    iter,
+    fmt, iter,
     path::Path,
     sync::mpsc::{Receiver, sync_channel},
     thread,
@@ -75,6 +75,12 @@ impl Default for VerifyOptions<'_> {
     }
 }
 
+impl fmt::Debug for VerifyOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifyOptions").field("truth", &self.truth).finish_non_exhaustive()
+    }
+}
+
 /// Verifies a folder that [`Dataset::write`](crate::Dataset::write) has finished.
 ///
 /// Without a truth: every file of the manifest is there with its size, SHA-256, columns and rows, and no other file is.
@@ -87,7 +93,7 @@ impl Default for VerifyOptions<'_> {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen::{Check, NoProgress, Policy, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen::{Check, Policy, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let (data, truth) = (parent.path().join("data"), parent.path().join("truth"));
@@ -95,7 +101,7 @@ impl Default for VerifyOptions<'_> {
 /// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Suppliers])?.with_anomalies(policy);
 /// let mut write = WriteOptions::default();
 /// write.truth = Some(&truth);
-/// scenario.dataset().write(&data, &write, &NoProgress)?;
+/// scenario.dataset().write(&data, &write)?;
 ///
 /// let mut options = VerifyOptions::default();
 /// options.truth = Some(&truth);

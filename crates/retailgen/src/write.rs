@@ -6,7 +6,7 @@ mod folders;
 #[path = "write/folder_alone.rs"]
 mod folders;
 
-use std::{num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
+use std::{fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
 use retailgen_sinks::folder::{Manifest, Overwrite, Run};
 
@@ -14,14 +14,24 @@ use self::folders::{Begun, Folders};
 #[cfg(feature = "delta")]
 use crate::delta;
 use crate::{
-    DATASET_VERSION, Dataset, Error, Plan, Progress,
+    DATASET_VERSION, Dataset, Error, NoProgress, Plan, Progress,
     dirty::DirtyLayer,
     output,
     schedule::{Schedule, WrittenFiles},
 };
 
 /// How to write; what is written does not depend on it.
-#[derive(Debug)]
+///
+/// ```
+/// use std::{num::NonZeroUsize, path::Path};
+/// use retailgen::{Overwrite, WriteOptions};
+///
+/// let mut options = WriteOptions::default();
+/// options.threads = NonZeroUsize::new(4).unwrap_or(NonZeroUsize::MIN);
+/// options.overwrite = Overwrite::Yes;
+/// options.truth = Some(Path::new("data.truth"));
+/// ```
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct WriteOptions<'o> {
     /// Threads to use.
@@ -32,12 +42,26 @@ pub struct WriteOptions<'o> {
     pub truth: Option<&'o Path>,
     /// Set from elsewhere, ends the run between two blocks with [`Error::Cancelled`].
     pub cancelled: Option<&'o AtomicBool>,
+    /// Who hears how it gets on.
+    pub progress: &'o dyn Progress,
 }
 
 impl Default for WriteOptions<'_> {
-    /// One thread, nothing replaced, no truth, not cancelled.
+    /// One thread, nothing replaced, no truth, not cancelled, no progress.
     fn default() -> Self {
-        Self { threads: NonZeroUsize::MIN, overwrite: Overwrite::No, truth: None, cancelled: None }
+        let overwrite = Overwrite::default();
+        Self { threads: NonZeroUsize::MIN, overwrite, truth: None, cancelled: None, progress: &NoProgress }
+    }
+}
+
+impl fmt::Debug for WriteOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WriteOptions")
+            .field("threads", &self.threads)
+            .field("overwrite", &self.overwrite)
+            .field("truth", &self.truth)
+            .field("cancelled", &self.cancelled)
+            .finish_non_exhaustive()
     }
 }
 
@@ -73,16 +97,16 @@ impl Dataset {
     /// [`Error::NotBuilt`] where the format of a table, or the truth, belongs to a feature that this build is without.
     ///
     /// ```
-    /// use retailgen::{NoProgress, Scale, Scenario, Table, WriteOptions};
+    /// use retailgen::{Scale, Scenario, Table, WriteOptions};
     ///
     /// let folder = tempfile::tempdir()?;
     /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
-    /// let outcome = dataset.write(&folder.path().join("data"), &WriteOptions::default(), &NoProgress)?;
+    /// let outcome = dataset.write(&folder.path().join("data"), &WriteOptions::default())?;
     /// assert_eq!(outcome.manifest().files[0].path, "stores.csv");
     /// assert_eq!(outcome.manifest().files[0].rows, 4);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn write(&self, folder: &Path, options: &WriteOptions, progress: &dyn Progress) -> Result<Outcome, Error> {
+    pub fn write(&self, folder: &Path, options: &WriteOptions) -> Result<Outcome, Error> {
         let plan = self.plan();
         self.check(&plan)?;
         let run = Run {
@@ -94,6 +118,7 @@ impl Dataset {
             Begun::Ready(folders) => folders,
             Begun::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         };
+        let progress = options.progress;
         progress.started(&plan);
         let never = AtomicBool::new(false);
         let cancelled = options.cancelled.unwrap_or(&never);
@@ -103,7 +128,13 @@ impl Dataset {
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
         #[cfg(feature = "delta")]
         let entries = match delta::table(self, &plan) {
-            Some(table) => [entries, delta::entries(&table, table.write(folders.data())?)].concat(),
+            Some(table) => {
+                let derived = delta::entries(&table, table.write(folders.data())?);
+                for file in &derived {
+                    progress.derived(file);
+                }
+                [entries, derived].concat()
+            }
             None => entries,
         };
         let manifest = folders.finish(entries, scenario, &dirty.tallies(), &oddities)?;

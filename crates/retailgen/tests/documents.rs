@@ -1,8 +1,9 @@
-//! The documents show what the code has: the catalogue of anomalies and the default policy, the carriers' service levels.
+//! The documents show what the code has: the catalogue of anomalies and the default policy, the carriers' service levels,
+//! the tables.
 
 use std::{fs, path::Path};
 
-use retailgen::{Policy, describe_anomalies};
+use retailgen::{Policy, SchemaFormat, Table, describe_anomalies, render_schema};
 use retailgen_schema::shipments::CARRIER_ACCEPTED;
 use retailgen_tables::Parameters;
 
@@ -38,4 +39,23 @@ fn the_service_levels_are_documented_as_they_are() {
         let row = format!("| {name} | {} |", cells.collect::<Vec<_>>().join(" | "));
         assert!(text.lines().any(|line| line == row), "docs/tables.md lacks the row\n{row}");
     }
+}
+
+#[test]
+fn pyarrow_is_the_generated_module() {
+    let module = repository_file("schemas/schemas.py");
+    let (_, code) = module.split_once("\"\"\"\n\n").expect("it begins with its documentation");
+    assert_eq!(render_schema(&Table::ALL, SchemaFormat::Pyarrow, "data_raw"), code);
+}
+
+#[test]
+fn markdown_is_the_data_dictionary() {
+    let page = repository_file("docs/data-dictionary.md");
+    let begin = page.find("## customers").expect("it has the first table");
+    assert_eq!(render_schema(&Table::ALL, SchemaFormat::Md, "data_raw"), page[begin..]);
+}
+
+fn repository_file(path: &str) -> String {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
+    fs::read_to_string(place).unwrap_or_else(|error| panic!("{path}: {error}"))
 }

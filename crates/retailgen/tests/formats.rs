@@ -60,7 +60,7 @@ fn other_files_hold_the_rows_in_cells_of_their_types() {
 fn generated(path: &str) -> Vec<Vec<Option<String>>> {
     static GENERATED: LazyLock<BTreeMap<String, Vec<Vec<Option<String>>>>> = LazyLock::new(|| {
         let (world, window) = (world_of(&WRITTEN.dataset), WRITTEN.dataset.scenario().window());
-        let all = retailgen::GENERATED_TABLES.into_iter().flat_map(|table| files(&world, window, table));
+        let all = Table::ALL.into_iter().flat_map(|table| files(&world, window, table));
         all.map(|file| (file.path, file.batches.iter().flat_map(texts).collect())).collect()
     });
     GENERATED[path].clone()

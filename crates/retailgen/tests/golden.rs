@@ -7,7 +7,7 @@ mod support;
 
 use std::{collections::BTreeMap, env, fmt::Write as _, fs, num::NonZeroUsize, path::Path};
 
-use retailgen::{DATASET_VERSION, Manifest, NoProgress, Policy, Window, WriteOptions};
+use retailgen::{DATASET_VERSION, Manifest, Policy, Window, WriteOptions};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use support::scenario;
@@ -43,7 +43,7 @@ fn generated(seed: u64, scale: &str, policy: &str) -> Golden {
     options.threads = NonZeroUsize::new(2).unwrap();
     options.truth = (policy != "none").then_some(&truth);
     let scenario = scenario(seed, scale, Window::default()).with_anomalies(Policy::builtin(policy).unwrap());
-    scenario.dataset().write(&data, &options, &NoProgress).unwrap();
+    scenario.dataset().write(&data, &options).unwrap();
     let mut tables: BTreeMap<String, (TableDigest, Sha256)> = BTreeMap::new();
     for root in [Some(data.as_path()), options.truth].into_iter().flatten() {
         let manifest: Manifest = serde_json::from_slice(&fs::read(root.join("_manifest.json")).unwrap()).unwrap();

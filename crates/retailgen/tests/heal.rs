@@ -4,12 +4,16 @@
 
 mod support;
 
-use std::{fs, sync::atomic::AtomicBool};
+use std::{
+    collections::BTreeMap,
+    fs,
+    sync::{Mutex, atomic::AtomicBool},
+};
 
 use proptest::prelude::*;
 use retailgen::{
-    Check, Error, HealOptions, NoProgress, Outcome, Overwrite, Policy, Scenario, SinkError, Table, Window,
-    WriteOptions, heal,
+    Check, Error, HealOptions, Manifest, ManifestFile, Outcome, Overwrite, PlannedFile, Policy, Progress, Scenario,
+    SinkError, Table, Window, WriteOptions, heal,
 };
 use support::{
     scale,
@@ -34,13 +38,13 @@ proptest! {
     fn healed_files_are_the_clean_ones(
         seed: u64, size in prop::sample::select(vec!["0.0001", "0.001", "0.004"]), start in 0_i32..3_000, days in 1_u32..40,
         policy in prop::sample::select(vec!["default", "castable", "none"]),
-        tables in prop::sample::subsequence(retailgen::GENERATED_TABLES.to_vec(), 1..=retailgen::GENERATED_TABLES.len()),
+        tables in prop::sample::subsequence(Table::ALL.to_vec(), 1..=Table::ALL.len()),
     ) {
         let days = Window::new(support::date("2016-01-01").plus_days(start), days).unwrap();
         let clean = Scenario::new(seed).with_scale(scale(size)).with_window(days).with_tables(tables).unwrap();
         let run = Finished::new(&clean.clone().with_anomalies(Policy::builtin(policy).unwrap()));
         let outcome = healed(&run).unwrap();
-        let written = clean.dataset().write(&run.path("clean"), &WriteOptions::default(), &NoProgress).unwrap();
+        let written = clean.dataset().write(&run.path("clean"), &WriteOptions::default()).unwrap();
         prop_assert_eq!(outcome.manifest(), written.manifest());
         let (healed, clean) = (files_below(&run.path("healed")), files_below(&run.path("clean")));
         prop_assert!(healed.keys().eq(clean.keys()));
@@ -53,7 +57,7 @@ fn a_healed_folder_is_the_clean_runs_own() {
     let run = Finished::new(&scenario("default"));
     assert!(matches!(healed(&run).unwrap(), Outcome::Written(_)));
     assert!(matches!(healed(&run).unwrap(), Outcome::AlreadyDone(_)));
-    let again = scenario("none").dataset().write(&run.path("healed"), &WriteOptions::default(), &NoProgress).unwrap();
+    let again = scenario("none").dataset().write(&run.path("healed"), &WriteOptions::default()).unwrap();
     assert!(matches!(again, Outcome::AlreadyDone(_)), "the clean run has nothing to do there");
 }
 
@@ -128,7 +132,7 @@ fn another_runs_files_are_replaced_only_when_asked_to_and_a_stop_leaves_the_mark
     let run = Finished::new(&scenario("default"));
     let (truth, out) = (run.truth(), run.path("healed"));
     let other = Scenario::new(1).with_scale(scale("0.0001")).with_tables([Table::Stores]).unwrap();
-    other.dataset().write(&out, &WriteOptions::default(), &NoProgress).unwrap();
+    other.dataset().write(&out, &WriteOptions::default()).unwrap();
     let mut options = HealOptions::new(&truth, &out);
     let error = heal(&run.data(), &options).unwrap_err();
     assert!(matches!(error, Error::Sink(SinkError::AnotherRun { .. })), "{error}");
@@ -142,4 +146,43 @@ fn another_runs_files_are_replaced_only_when_asked_to_and_a_stop_leaves_the_mark
     let mut check = retailgen::VerifyOptions::default();
     check.truth = None;
     assert!(retailgen::verify(&out, &check).unwrap().holds());
+}
+
+/// Rows and bytes of each file as a listener hears of them, and whether it is finished.
+#[derive(Default)]
+struct Heard(Mutex<BTreeMap<String, (u64, u64, bool)>>);
+
+impl Progress for Heard {
+    fn wrote(&self, file: &PlannedFile, rows: u64, bytes: u64) {
+        let mut heard = self.0.lock().unwrap();
+        let figures = heard.entry(file.path().to_owned()).or_default();
+        *figures = (figures.0 + rows, figures.1 + bytes, false);
+    }
+
+    fn finished(&self, file: &PlannedFile) {
+        self.0.lock().unwrap().get_mut(file.path()).unwrap().2 = true;
+    }
+
+    fn derived(&self, file: &ManifestFile) {
+        self.0.lock().unwrap().insert(file.path.clone(), (file.rows, file.bytes, true));
+    }
+}
+
+#[test]
+fn a_listener_hears_of_every_file_written_and_healed() {
+    let listed = |manifest: &Manifest| -> BTreeMap<String, (u64, u64, bool)> {
+        manifest.files.iter().map(|file| (file.path.clone(), (file.rows, file.bytes, true))).collect()
+    };
+    let run = Finished::new(&scenario("default"));
+    let (heard, truth, out) = (Heard::default(), run.truth(), run.path("healed"));
+    let mut options = HealOptions::new(&truth, &out);
+    options.progress = &heard;
+    let outcome = heal(&run.data(), &options).unwrap();
+    assert_eq!(heard.0.into_inner().unwrap(), listed(outcome.manifest()));
+
+    let heard = Heard::default();
+    let mut options = WriteOptions::default();
+    options.progress = &heard;
+    let outcome = scenario("default").dataset().write(&run.path("again"), &options).unwrap();
+    assert_eq!(heard.0.into_inner().unwrap(), listed(outcome.manifest()));
 }

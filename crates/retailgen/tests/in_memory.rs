@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow_array::{RecordBatch, RecordBatchReader};
 use proptest::prelude::*;
 use retailgen::{
-    Batches, Dataset, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, Error, Format, GENERATED_TABLES, Label, Level,
-    Policy, Scenario, Table, Window,
+    Batches, Dataset, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, Error, Format, Label, Level, Policy, Scenario,
+    Table, Window,
     rows::{self, CustomersRow, RowError},
     strategies,
 };
@@ -60,7 +60,7 @@ fn files_in_memory_are_those_that_are_written() {
     let dataset = scenario.dataset();
     let is_text = |table: &Table| matches!(table.definition().format, Format::Csv | Format::Jsonl);
     let mut seen = BTreeSet::new();
-    for table in GENERATED_TABLES.into_iter().filter(is_text) {
+    for table in Table::ALL.into_iter().filter(is_text) {
         let mut labels = 0;
         for file in dirty_files(&dataset, table) {
             assert!(file.text == files[&file.path], "{}", file.path);
@@ -88,7 +88,7 @@ fn batches_in_memory_hold_the_rows_and_labels_that_are_written() {
     let written = Written::new(&scenario, 2);
     let (files, stored) = (written.files(), truth::by_file(&written.labels()));
     let dataset = scenario.dataset();
-    for table in GENERATED_TABLES {
+    for table in Table::ALL {
         let mut by_file: BTreeMap<String, Vec<DirtyBatch>> = BTreeMap::new();
         let mut first_row = 0;
         for batch in dirty_batches(&dataset, table) {
@@ -154,7 +154,7 @@ proptest! {
 
     #[test]
     fn labels_are_the_difference(
-        dirty in prop::sample::select(GENERATED_TABLES.to_vec()).prop_flat_map(strategies::dirty_tables)
+        dirty in prop::sample::select(Table::ALL.to_vec()).prop_flat_map(strategies::dirty_tables)
     ) {
         for batch in &dirty.batches {
             assert_labels_are_the_difference(dirty.table, batch);
@@ -188,7 +188,7 @@ fn rows_are_structs_but_for_the_nulls_that_the_labels_tell() {
 #[test]
 fn without_a_policy_there_are_decoys_only() {
     let dataset = some_scenario("none").dataset();
-    for table in GENERATED_TABLES {
+    for table in Table::ALL {
         let dirty = dirty_batches(&dataset, table);
         assert!(dirty.iter().all(|batch| batch.rows == batch.clean && batch.faults().next().is_none()), "{table}");
         let rows: Vec<RecordBatch> = dirty.into_iter().map(|batch| batch.rows).collect();
@@ -208,7 +208,7 @@ fn what_cannot_be_held_is_refused_beforehand() {
         "record batches of the table customers cannot hold what the rule \"customers.birth_date.malformed\" writes: take a \
          policy without it, such as \"castable\", or the table's text"
     );
-    for table in GENERATED_TABLES {
+    for table in Table::ALL {
         let malformed = dataset.scenario().anomalies().rules_for(table).any(|rule| rule.kind.breaks_type);
         let format = table.definition().format;
         let refused = matches!(dataset.dirty_batches(table), Err(Error::DoesNotCast { .. }));

@@ -6,7 +6,7 @@ mod support;
 use std::collections::HashSet;
 
 use arrow_array::RecordBatch;
-use retailgen::{Dataset, GENERATED_TABLES, Table, Window};
+use retailgen::{Dataset, Table, Window};
 use support::{
     batches,
     contents::{Row, texts},
@@ -35,7 +35,7 @@ fn assert_unique(dataset: &Dataset, table: Table, columns: &[&str]) {
 #[test]
 fn primary_keys_are_unique() {
     for dataset in datasets() {
-        for table in GENERATED_TABLES {
+        for table in Table::ALL {
             assert_unique(dataset, table, table.definition().primary_key);
         }
     }

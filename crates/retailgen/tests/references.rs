@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::HashSet;
 
-use retailgen::{Date, GENERATED_TABLES, Table, Window};
+use retailgen::{Date, Table, Window};
 use support::{
     DAY, batches, datasets, files,
     rows::{Cell, Customer, Line, Order, Product, Reading, Shipment, Store},
@@ -21,7 +21,7 @@ fn by_id<T>(rows: &[T], id: i64) -> Option<&T> {
 fn every_foreign_key_is_found() {
     let mut checked = Vec::new();
     for dataset in datasets() {
-        for table in GENERATED_TABLES {
+        for table in Table::ALL {
             for column in table.definition().columns {
                 let Some(target) = column.references else { continue };
                 let ids = |table, name| -> Vec<i64> {

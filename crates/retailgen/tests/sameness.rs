@@ -10,9 +10,7 @@ use std::{
 };
 
 use proptest::{prelude::*, sample};
-use retailgen::{
-    Compression, Currency, Dataset, GENERATED_TABLES, NoProgress, Scale, Scenario, Seed, Table, Window, WriteOptions,
-};
+use retailgen::{Compression, Currency, Dataset, Scale, Scenario, Seed, Table, Window, WriteOptions};
 use retailgen_schema::Format;
 use retailgen_tables::{Part, World, open, parts};
 use sha2::{Digest, Sha256};
@@ -40,7 +38,7 @@ fn windows(most: u32) -> impl Strategy<Value = Window> {
 }
 
 fn tables() -> impl Strategy<Value = Vec<Table>> {
-    sample::subsequence(GENERATED_TABLES.to_vec(), 1..=GENERATED_TABLES.len())
+    sample::subsequence(Table::ALL.to_vec(), 1..=Table::ALL.len())
 }
 
 /// Writes a dataset and reads back every file but the manifest, which is checked against them.
@@ -49,7 +47,7 @@ fn written(dataset: &Dataset, threads: usize) -> BTreeMap<String, Vec<u8>> {
     let root = folder.path().join("data");
     let mut options = WriteOptions::default();
     options.threads = NonZeroUsize::new(threads).unwrap();
-    let outcome = dataset.write(&root, &options, &NoProgress).unwrap();
+    let outcome = dataset.write(&root, &options).unwrap();
     let mut found = files_below(&root);
     assert!(found.remove("_manifest.json").is_some());
     for file in &outcome.manifest().files {
@@ -158,7 +156,7 @@ proptest! {
     #[test]
     fn seeds_differ_in_every_table(seed: u64, step in 1_u64.., scale in scales()) {
         let [one, other] = [seed, seed.wrapping_add(step)].map(|seed| Scenario::new(seed).with_scale(scale).dataset());
-        for table in GENERATED_TABLES {
+        for table in Table::ALL {
             let of = |dataset| csv(table, &batches(dataset, table));
             prop_assert!(of(&one) != of(&other), "{table}");
         }
@@ -172,7 +170,7 @@ fn neighbouring_seeds_share_no_row() {
         let text = String::from_utf8(csv(table, &batches(&dataset, table))).unwrap();
         text.lines().skip(1).map(str::to_owned).collect()
     };
-    for table in GENERATED_TABLES {
+    for table in Table::ALL {
         // Lines of orders are few numbers, and every seed has the rate of the Australian dollar.
         if matches!(table, Table::OrdersLines | Table::ExchangeRates) {
             continue;
@@ -189,7 +187,7 @@ type BlockTexts = Vec<Vec<u8>>;
 
 /// For each table, one file of many blocks, with the window that it is of.
 static BLOCKS: LazyLock<Vec<(Window, Part, BlockTexts)>> = LazyLock::new(|| {
-    GENERATED_TABLES
+    Table::ALL
         .into_iter()
         .map(|table| {
             // Readings and parcels have a block a day, and rates take many years for more than one.
@@ -248,7 +246,7 @@ fn blocks_can_be_made_on_several_threads() {
 #[test]
 fn files_of_many_blocks_are_the_same_for_any_threads() {
     // Customers would take as long as all the others.
-    let tables = GENERATED_TABLES.into_iter().filter(|table| *table != Table::Customers);
+    let tables = Table::ALL.into_iter().filter(|table| *table != Table::Customers);
     let dataset = scenario(42, "4", black_friday()).with_tables(tables).unwrap().dataset();
     let expected = expected(&dataset, &LARGE);
     for threads in [1, 2, 5] {

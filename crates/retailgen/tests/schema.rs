@@ -7,12 +7,12 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use arrow_array::{Array, RecordBatch, RecordBatchReader, cast::AsArray};
 use regex::Regex;
-use retailgen::{Dataset, GENERATED_TABLES, Table};
+use retailgen::{Dataset, Table};
 use retailgen_schema::{ColumnDefinition, ColumnType};
 use support::rows::Cell;
 
 static TABLES: LazyLock<Vec<(Table, Vec<RecordBatch>)>> = LazyLock::new(|| {
-    let of = |dataset: &Dataset| GENERATED_TABLES.map(|table| (table, support::batches(dataset, table)));
+    let of = |dataset: &Dataset| Table::ALL.map(|table| (table, support::batches(dataset, table)));
     support::datasets().iter().flat_map(of).collect()
 });
 
@@ -65,7 +65,7 @@ fn numbers(batch: &RecordBatch, column: &ColumnDefinition) -> Vec<i128> {
 #[test]
 fn every_batch_has_the_schema_of_its_table() {
     for dataset in support::datasets() {
-        for table in GENERATED_TABLES {
+        for table in Table::ALL {
             assert_eq!(dataset.batches(table).schema(), table.definition().schema());
         }
     }
@@ -88,7 +88,7 @@ fn required_columns_are_never_null() {
 
 #[test]
 fn other_columns_have_both_values_and_nulls() {
-    for (table, batches) in &TABLES[..GENERATED_TABLES.len()] {
+    for (table, batches) in &TABLES[..Table::ALL.len()] {
         for column in table.definition().columns.iter().filter(|column| !column.required) {
             let arrays = || batches.iter().map(|batch| batch.column_by_name(column.name).unwrap());
             let (nulls, rows) = arrays().fold((0, 0), |(n, all), a| (n + a.null_count(), all + a.len()));
@@ -126,7 +126,7 @@ fn only_accepted_values_occur_and_all_of_them_do() {
             assert_eq!(odd, None, "{name}");
         }
     });
-    for table in GENERATED_TABLES {
+    for table in Table::ALL {
         for column in table.definition().columns.iter().filter(|column| !column.accepted.is_empty()) {
             let batches = TABLES.iter().filter(|(of, _)| *of == table).flat_map(|(_, batches)| batches);
             let found: BTreeSet<String> = batches.flat_map(|batch| texts(batch, column)).collect();

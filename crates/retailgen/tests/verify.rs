@@ -23,7 +23,7 @@ proptest! {
     fn what_was_written_holds(
         seed: u64, size in prop::sample::select(vec!["0.0001", "0.001", "0.004"]), start in 0_i32..3_000, days in 1_u32..40,
         policy in prop::sample::select(vec!["default", "castable", "none"]),
-        tables in prop::sample::subsequence(retailgen::GENERATED_TABLES.to_vec(), 1..=retailgen::GENERATED_TABLES.len()),
+        tables in prop::sample::subsequence(Table::ALL.to_vec(), 1..=Table::ALL.len()),
     ) {
         let days = Window::new(support::date("2016-01-01").plus_days(start), days).unwrap();
         let scenario = Scenario::new(seed).with_scale(scale(size)).with_window(days).with_tables(tables).unwrap();

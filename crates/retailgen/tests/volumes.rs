@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use retailgen::{Dataset, GENERATED_TABLES, NoProgress, Rows, Scale, Scenario, Table, Window, WriteOptions};
+use retailgen::{Dataset, Rows, Scale, Scenario, Table, Window, WriteOptions};
 use support::{batches, count, date, files, scale, scenario, window, world, world_of};
 
 /// Rows at scale 1, and the fewest there are, as the contract has them.
@@ -31,7 +31,7 @@ fn assert_plan_holds(dataset: &Dataset) -> BTreeMap<Table, u64> {
     let world = world_of(dataset);
     let plan = dataset.plan();
     let mut totals = BTreeMap::new();
-    for table in GENERATED_TABLES {
+    for table in Table::ALL {
         let generated = files(&world, dataset.scenario().window(), table);
         let planned: Vec<_> = plan.files().iter().filter(|file| file.table() == table).collect();
         assert_eq!(generated.len(), planned.len(), "{table}");
@@ -201,7 +201,7 @@ fn a_window_without_orders_has_a_file_of_shipments_all_the_same() {
     let dataset = scenario(42, "0.0001", window("2024-01-02", 1)).dataset();
     assert_eq!(rows(&dataset, Table::OrdersHeader), 0);
     let folder = tempfile::tempdir().unwrap();
-    let written = dataset.write(&folder.path().join("data"), &WriteOptions::default(), &NoProgress).unwrap();
+    let written = dataset.write(&folder.path().join("data"), &WriteOptions::default()).unwrap();
     let listed: Vec<&str> = written.manifest().files.iter().map(|file| file.path.as_str()).collect();
     assert!(dataset.plan().paths().eq(listed.iter().copied()), "{listed:?}");
     let shipments = std::fs::read(folder.path().join("data/shipments.parquet")).unwrap();

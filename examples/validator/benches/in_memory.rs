@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use criterion::Criterion;
-use retailgen::{Dataset, GENERATED_TABLES, Policy, Scale, Scenario, Table, Window};
+use retailgen::{Dataset, Policy, Scale, Scenario, Table, Window};
 
 /// A week of the smallest company.
 fn dataset(seed: u64) -> Dataset {
@@ -24,7 +24,7 @@ fn rows(dataset: &Dataset, table: Table) -> usize {
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     criterion.bench_function("dataset", |bencher| bencher.iter(|| dataset(black_box(7))));
-    for table in GENERATED_TABLES {
+    for table in Table::ALL {
         criterion.bench_function(&format!("dataset and {table}"), |bencher| {
             bencher.iter(|| rows(&dataset(black_box(7)), table));
         });
@@ -32,7 +32,7 @@ fn main() {
     criterion.bench_function("dataset and all tables", |bencher| {
         bencher.iter(|| {
             let dataset = dataset(black_box(7));
-            GENERATED_TABLES.into_iter().map(|table| rows(&dataset, table)).sum::<usize>()
+            Table::ALL.into_iter().map(|table| rows(&dataset, table)).sum::<usize>()
         });
     });
     criterion.final_summary();

@@ -3,7 +3,8 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{PolicyProblem, suggestion};
+use super::PolicyProblem;
+use crate::nearest_name;
 
 /// A value and the byte at which it stands.
 #[derive(Debug, Clone)]
@@ -164,6 +165,6 @@ fn wrong_type(key: &'static str, wanted: &'static str, value: &Spanned<DeValue>)
 
 /// A name that is none of `names`.
 pub fn unknown(what: &'static str, name: &str, at: usize, names: &[&'static str]) -> Fault {
-    let suggestion = suggestion::nearest(name, names.iter().copied());
+    let suggestion = nearest_name(name, names.iter().copied());
     Fault { at, rule: None, problem: PolicyProblem::Unknown { what, name: name.to_owned(), suggestion } }
 }

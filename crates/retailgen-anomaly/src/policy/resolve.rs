@@ -7,10 +7,10 @@ use retailgen_schema::{ColumnType, Table, TableDefinition};
 
 use super::document::{self, At, Document, Fault, RuleTable, unknown};
 use super::position::Lines;
-use super::{Amount, BUILT_IN, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule, suggestion};
+use super::{Amount, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule};
 use crate::{
     kind::{self, CATALOGUE, Kind, Level, Spoil},
-    run,
+    nearest_name, run,
 };
 
 /// The longest id.
@@ -36,8 +36,8 @@ pub fn rules(text: &str, source: &Arc<str>) -> Result<Vec<Rule>, PolicyError> {
 /// The rules of the policy that this one starts from.
 fn base(document: &Document) -> Result<Vec<Rule>, Fault> {
     let Some(At { value: name, at }) = &document.extends else { return Ok(Vec::new()) };
-    let policy = Policy::builtin(name)
-        .ok_or_else(|| unknown("built-in policy", name, *at, &BUILT_IN.map(|(built_in, _)| built_in)))?;
+    let policy =
+        Policy::builtin(name).ok_or_else(|| unknown("built-in policy", name, *at, &Policy::builtin_names()))?;
     Ok(policy.rules)
 }
 
@@ -56,7 +56,7 @@ fn merged(document: &Document, base: Vec<Rule>, lines: &Lines, source: &Arc<str>
         first_lines.insert(&id.value, position.line);
 
         let disabled = written.disabled.as_ref().is_some_and(|disabled| disabled.value);
-        let alike = || suggestion::nearest(&id.value, known.iter().map(String::as_str)).map(str::to_owned);
+        let alike = || nearest_name(&id.value, known.iter().map(String::as_str)).map(str::to_owned);
         let whole = match rules.get(&id.value) {
             Some(rule) => changed(rule, written),
             None if disabled && written.table.is_none() => {
@@ -151,7 +151,7 @@ fn table(name: &At<String>) -> Result<(Table, &'static TableDefinition), Place> 
 
 fn column(table: Table, definition: &TableDefinition, name: &At<String>) -> Result<usize, Place> {
     definition.cell_number(&name.value).ok_or_else(|| {
-        let suggestion = suggestion::nearest(&name.value, definition.cells.iter().map(|cell| cell.name));
+        let suggestion = nearest_name(&name.value, definition.cells.iter().map(|cell| cell.name));
         (name.at, PolicyProblem::UnknownColumn { table, name: name.value.clone(), suggestion })
     })
 }

@@ -52,6 +52,10 @@ fn collect(root: &Path, folder: &str, ending: &str, found: &mut Vec<String>) {
         if name.starts_with('.') || path == "target" || path.starts_with("data_raw") {
             continue;
         }
+        // A link is a page of another place, where its own links lead somewhere.
+        if entry.file_type().unwrap().is_symlink() {
+            continue;
+        }
         if entry.file_type().unwrap().is_dir() {
             collect(root, &path, ending, found);
         } else if Path::new(&name).extension().is_some_and(|extension| extension == ending) {

@@ -118,3 +118,24 @@ fn subcommands_have_variables_and_are_left_alone_by_those_of_runs() {
         run(&place, flags, &variables).assert_code(0);
     }
 }
+
+#[test]
+fn a_mistyped_variable_is_told_and_stops_nothing() {
+    let place = Workplace::new();
+    let variables =
+        [("RETAILGEN_SED", "7"), ("RETAILGEN_HEALOUT", "x"), ("RETAILGEN_WEATHER", "1"), ("RETAILGEN_", "1")];
+    let flags = [&SMALL[..], &["-t", "stores"]].concat();
+    let ended = run(&place, &flags, &variables);
+    ended.assert_code(0);
+    let warnings = "warning: the environment variable RETAILGEN_ stands for no flag and is ignored\n\
+                    warning: the environment variable RETAILGEN_HEALOUT stands for no flag and is ignored; did you mean RETAILGEN_HEAL_OUT?\n\
+                    warning: the environment variable RETAILGEN_SED stands for no flag and is ignored; did you mean RETAILGEN_SEED?\n\
+                    warning: the environment variable RETAILGEN_WEATHER stands for no flag and is ignored\n\
+                    seed 42, ";
+    assert!(ended.stderr.starts_with(warnings), "{}", ended.stderr);
+    // Neither who wants quiet is told, nor is an empty one or another subcommand's a mistake.
+    assert_eq!(run(&place, &[&flags[..], &["--quiet"]].concat(), &variables).stderr, "");
+    let right = [("RETAILGEN_HEAL_OUT", "x"), ("RETAILGEN_SED", ""), ("RETAILGENIUS", "1")];
+    assert!(!run(&place, &flags, &right).stderr.contains("warning"));
+    run(&place, &["tables"], &variables).assert_says("did you mean RETAILGEN_SEED?");
+}

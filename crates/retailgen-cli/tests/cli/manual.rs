@@ -46,6 +46,15 @@ fn the_manual_page_tells_flags_variables_and_exit_codes() {
     }
     let heal = place.run(&["man", "heal"]);
     assert!(heal.stdout.contains(".TH retailgen-heal 1") && heal.stdout.contains("RETAILGEN_HEAL_OUT"), "{heal:?}");
+    let schema = place.run(&["man", "schema"]);
+    for (page, example) in [
+        (&page, "retailgen \\-\\-anomalies none                    clean data,"),
+        (&schema, "retailgen schema orders_lines                        what a table holds"),
+    ] {
+        let (_, examples) = page.stdout.split_once(".SH EXAMPLES\n").unwrap();
+        assert!(examples.starts_with(".nf\n") && examples.contains(example), "{examples}");
+        assert_eq!(page.stdout.matches(example).count(), 1, "{}", page.stdout);
+    }
     let wrong = place.run(&["man", "hael"]);
     wrong.assert_code(2);
     wrong.assert_says("there is no command \"hael\": choose among anomalies, ");

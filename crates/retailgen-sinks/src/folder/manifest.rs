@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::path;
 use crate::SinkError;
-use crate::file::{PendingFile, Sha256Sum};
+use crate::file::{FileDigest, PendingFile, Sha256Sum};
 
 /// The name of the manifest within its folder.
 pub const MANIFEST_NAME: &str = "_manifest.json";
@@ -35,6 +35,7 @@ pub struct Manifest {
 
 /// One file of a finished folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ManifestFile {
     /// Its path below the folder, parted by `/`.
     pub path: String,
@@ -46,6 +47,15 @@ pub struct ManifestFile {
     pub bytes: u64,
     /// The SHA-256 of its content.
     pub sha256: Sha256Sum,
+}
+
+impl ManifestFile {
+    /// What a manifest says of a file of `table` with so many rows.
+    #[must_use]
+    pub fn new(path: impl Into<String>, table: impl Into<String>, rows: u64, digest: FileDigest) -> Self {
+        let FileDigest { bytes, sha256 } = digest;
+        Self { path: path.into(), table: table.into(), rows, bytes, sha256 }
+    }
 }
 
 impl Manifest {

@@ -21,8 +21,9 @@ pub struct Run {
 }
 
 /// Whether the files of another run may be replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Overwrite {
+    #[default]
     /// They are kept, and a finished folder of the same run is not written again.
     No,
     /// They are replaced, and so is a finished folder of the same run.
@@ -53,13 +54,7 @@ pub enum Begin {
 /// let mut file = folder.file("stores.csv")?;
 /// file.write_block(b"store_id\n1\n")?;
 /// let digest = file.commit()?;
-/// folder.finish(vec![ManifestFile {
-///     path: "stores.csv".into(),
-///     table: "stores".into(),
-///     rows: 1,
-///     bytes: digest.bytes,
-///     sha256: digest.sha256,
-/// }])?;
+/// folder.finish(vec![ManifestFile::new("stores.csv", "stores", 1, digest)])?;
 ///
 /// assert!(matches!(OwnedFolder::begin(&root, &run, &planned, Overwrite::No)?, Begin::AlreadyDone(_)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

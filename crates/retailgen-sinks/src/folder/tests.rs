@@ -41,7 +41,7 @@ fn write(folder: &OwnedFolder, path: &str, text: &str) -> ManifestFile {
     let mut file = folder.file(path).unwrap();
     file.write_block(text.as_bytes()).unwrap();
     let digest = file.commit().unwrap();
-    ManifestFile { path: path.into(), table: "t".into(), rows: 1, bytes: digest.bytes, sha256: digest.sha256 }
+    ManifestFile::new(path, "t", 1, digest)
 }
 
 /// Writes a whole run; each file holds the run's id.

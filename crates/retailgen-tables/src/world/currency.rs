@@ -12,6 +12,7 @@ use std::{fmt, str::FromStr};
 /// assert!("CHF".parse::<Currency>().is_err());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Currency {
     /// Australian dollar: the currency of the books, and of every store.
     Aud,

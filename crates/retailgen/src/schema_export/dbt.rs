@@ -92,10 +92,19 @@ pub fn render(tables: &[Table], folder: &str) -> String {
 
 fn project(folder: &str) -> String {
     format!(
-        "name: {PROJECT}\nversion: \"1.0.0\"\nprofile: {PROJECT}\n\nvars:\n  \
-         # The folder with the data: absolute, or relative to this one.\n  data: {}\n\n\
-         models:\n  {PROJECT}:\n    +materialized: table\n",
-        literal::python(folder)
+        r#"name: {PROJECT}
+version: "1.0.0"
+profile: {PROJECT}
+
+vars:
+  # The folder with the data: absolute, or relative to this one.
+  data: {data}
+
+models:
+  {PROJECT}:
+    +materialized: table
+"#,
+        data = literal::python(folder)
     )
 }
 
@@ -108,7 +117,15 @@ fn profiles(tables: &[Table]) -> String {
         [plugin(Format::Xlsx, "excel"), plugin(Format::Delta, "delta")].into_iter().flatten().collect();
     let plugins = if plugins.is_empty() { String::new() } else { format!("      plugins:\n{plugins}") };
     format!(
-        "{PROJECT}:\n  target: dev\n  outputs:\n    dev:\n      type: duckdb\n      path: {PROJECT}.duckdb\n      threads: 1\n{plugins}"
+        "\
+{PROJECT}:
+  target: dev
+  outputs:
+    dev:
+      type: duckdb
+      path: {PROJECT}.duckdb
+      threads: 1
+{plugins}"
     )
 }
 

@@ -128,12 +128,16 @@ pub fn parsed_select(table: &TableDefinition, document: &JsonDocument, lines: &s
         pairs.collect::<Vec<_>>().join(", ")
     };
     let line = table.columns.first().map_or("", |column| column.name);
-    let path_columns =
-        layout::path_columns(table).iter().map(|column| format!(",\n    {}", column.name)).collect::<Vec<_>>().concat();
     let text = format!(
-        "SELECT\n    unnest(from_json({line}, '{{\n        {},\n        \"payload\": {{{}}}\n    }}')){path_columns}\nFROM {lines}",
-        pairs(&layout::envelope_columns(document)),
-        pairs(&layout::payload_columns(document)),
+        r#"SELECT
+    unnest(from_json({line}, '{{
+        {envelope},
+        "payload": {{{payload}}}
+    }}')){path_columns}
+FROM {lines}"#,
+        envelope = pairs(&layout::envelope_columns(document)),
+        payload = pairs(&layout::payload_columns(document)),
+        path_columns = layout::path_names(table, |name| format!(",\n    {name}")),
     );
     text.replace('\n', &format!("\n{}", " ".repeat(indent)))
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{Error, suggestion::nearest};
+use crate::{Error, nearest_name};
 
 /// How a schema is written. The name of each, as [`Display`](fmt::Display) gives it, is that of its variant in small
 /// letters.
@@ -88,7 +88,7 @@ impl FromStr for SchemaFormat {
     fn from_str(name: &str) -> Result<Self, Error> {
         Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| Error::UnknownSchemaFormat {
             name: name.to_owned(),
-            suggestion: nearest(name, Self::ALL.map(Self::name)),
+            suggestion: nearest_name(name, Self::ALL.map(Self::name)).map(str::to_owned),
             known: Self::ALL.map(Self::name).join(", "),
         })
     }

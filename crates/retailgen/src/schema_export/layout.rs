@@ -25,6 +25,11 @@ pub fn path_columns(table: &TableDefinition) -> Vec<PartitionColumn> {
     table.partitions.iter().filter(|partition| table.column(partition.name).is_none()).copied().collect()
 }
 
+/// The names of [`path_columns`], each put into words of its own, one behind the other.
+pub fn path_names(table: &TableDefinition, words: impl Fn(&str) -> String) -> String {
+    path_columns(table).iter().map(|column| words(column.name)).collect()
+}
+
 /// Whether a partition column is in the rows too. A reader that takes partition columns from the path would put the
 /// path's value over that of the row, which is the one that counts.
 pub fn rows_repeat_the_path(table: &TableDefinition) -> bool {

@@ -58,10 +58,13 @@ pub fn render(tables: &[Table], folder: &str) -> String {
 fn lines_format(tables: &[&TableDefinition]) -> String {
     let column = tables.iter().filter(|table| table.document.is_some()).find_map(|table| table.columns.first());
     format!(
-        "# Each line is one field: no line has the character 1 in it.\nLINES = ds.CsvFileFormat(\n    \
-         parse_options=pc.ParseOptions(delimiter=\"\\x01\", quote_char=False),\n    \
-         read_options=pc.ReadOptions(column_names=[\"{}\"]),\n)\n",
-        column.map_or("", |column| column.name)
+        r#"# Each line is one field: no line has the character 1 in it.
+LINES = ds.CsvFileFormat(
+    parse_options=pc.ParseOptions(delimiter="\x01", quote_char=False),
+    read_options=pc.ReadOptions(column_names=["{column}"]),
+)
+"#,
+        column = column.map_or("", |column| column.name)
     )
 }
 
@@ -77,8 +80,10 @@ fn frame(table: &TableDefinition) -> String {
             format!("{schema}{lines}{parsed}")
         }
         Format::Xlsx => format!(
-            "{schema}{name} = pd.read_excel(\n    f\"{{DATA}}/{root}\", sheet_name=\"{name}\", keep_default_na=False, na_values=[\"\"]\n\
-             ).astype({{field.name: pd.ArrowDtype(field.type) for field in {variable}}})\n"
+            r#"{schema}{name} = pd.read_excel(
+    f"{{DATA}}/{root}", sheet_name="{name}", keep_default_na=False, na_values=[""]
+).astype({{field.name: pd.ArrowDtype(field.type) for field in {variable}}})
+"#
         ),
         Format::Delta => {
             format!("{name} = DeltaTable(f\"{{DATA}}/{root}\").to_pandas(types_mapper=pd.ArrowDtype)\n")
@@ -106,8 +111,13 @@ fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str) -> S
         }
     };
     format!(
-        "{name} = ds.dataset(\n    f\"{{DATA}}/{}\",\n    format={format},\n    schema={schema},\n{partitioning}){TO_PANDAS}\n",
-        layout::root(table)
+        r#"{name} = ds.dataset(
+    f"{{DATA}}/{root}",
+    format={format},
+    schema={schema},
+{partitioning}){TO_PANDAS}
+"#,
+        root = layout::root(table)
     )
 }
 

@@ -2,12 +2,19 @@
 
 use std::fmt::Write as _;
 
-use retailgen_schema::{ColumnType, Format, JsonDocument, Table, TableDefinition};
+use retailgen_schema::{ColumnDefinition, ColumnType, Format, JsonDocument, PartitionColumn, Table, TableDefinition};
 
 use super::{
     layout::{self, LoadedColumn},
     literal,
 };
+
+/// How files are read whose lines are one field each.
+const LINES: &str = r#"    # Each line is one field: no line has the character 1 in it.
+    has_header=False,
+    separator="\x01",
+    quote_char=None,
+"#;
 
 /// A module that reads all tables.
 pub fn render(tables: &[Table], folder: &str) -> String {
@@ -25,19 +32,17 @@ fn frame(table: &TableDefinition) -> String {
     match table.format {
         Format::Csv => text_files(table, ""),
         Format::Jsonl => {
-            let options = "    # Each line is one field: no line has the character 1 in it.\n    has_header=False,\n    \
-                           separator=\"\\x01\",\n    quote_char=None,\n";
             let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(table, document));
-            format!("{}{parsed}", text_files(table, options))
+            format!("{}{parsed}", text_files(table, LINES))
         }
         Format::Xlsx => {
-            let types = table
-                .columns
-                .iter()
-                .map(|column| format!("\n        \"{}\": {},", column.name, type_name(column.column_type)));
-            let types: String = types.collect();
+            let types = entries(table);
             format!(
-                "{name} = pl.read_excel(f\"{{DATA}}/{root}\", sheet_name=\"{name}\", engine=\"openpyxl\").cast(\n    {{{types}\n    }}\n)\n"
+                r#"{name} = pl.read_excel(f"{{DATA}}/{root}", sheet_name="{name}", engine="openpyxl").cast(
+    {{
+{types}    }}
+)
+"#
             )
         }
         Format::Delta => format!("{name} = pl.read_delta(f\"{{DATA}}/{root}\")\n"),
@@ -45,33 +50,40 @@ fn frame(table: &TableDefinition) -> String {
     }
 }
 
+/// The columns with their types, as the entries of a dictionary.
+fn entries(table: &TableDefinition) -> String {
+    let entry =
+        |column: &ColumnDefinition| format!("        \"{}\": {},\n", column.name, type_name(column.column_type));
+    table.columns.iter().map(entry).collect()
+}
+
 fn text_files(table: &TableDefinition, options: &str) -> String {
-    let schema = table
-        .columns
-        .iter()
-        .map(|column| format!("        \"{}\": {},\n", column.name, type_name(column.column_type)))
-        .collect::<Vec<_>>()
-        .concat();
-    let path_columns = layout::path_columns(table);
-    let path = layout::glob(table);
-    let name = table.name;
+    let (name, path, schema) = (table.name, layout::glob(table), entries(table));
     if table.partitions.is_empty() {
         return format!(
-            "{name} = pl.read_csv(\n    f\"{{DATA}}/{path}\",\n{options}    schema={{\n{schema}    }},\n)\n"
+            r#"{name} = pl.read_csv(
+    f"{{DATA}}/{path}",
+{options}    schema={{
+{schema}    }},
+)
+"#
         );
     }
-    let values = path_columns
-        .iter()
-        .map(|column| {
-            let pattern = layout::path_pattern(column);
-            let value = format!("pl.col(\"path\").str.extract(r\"{pattern}\")");
-            format!("    {}={value}{},\n", column.name, from_text(column.column_type))
-        })
-        .collect::<Vec<_>>()
-        .concat();
+    let value = |column: &PartitionColumn| {
+        let pattern = layout::path_pattern(column);
+        let cast = from_text(column.column_type);
+        format!("    {}=pl.col(\"path\").str.extract(r\"{pattern}\"){cast},\n", column.name)
+    };
+    let values: String = layout::path_columns(table).iter().map(value).collect();
     format!(
-        "{name} = pl.scan_csv(\n    f\"{{DATA}}/{path}\",\n{options}    schema={{\n{schema}    }},\n    include_file_paths=\"path\",\n\
-         ).with_columns(\n{values}).drop(\"path\").collect()\n"
+        r#"{name} = pl.scan_csv(
+    f"{{DATA}}/{path}",
+{options}    schema={{
+{schema}    }},
+    include_file_paths="path",
+).with_columns(
+{values}).drop("path").collect()
+"#
     )
 }
 
@@ -91,20 +103,29 @@ fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
         columns.iter().map(field).collect()
     };
     let line = table.columns.first().map_or("", |column| column.name);
-    let path_columns = layout::path_columns(table)
-        .iter()
-        .map(|column| format!("    \"{}\",\n", column.name))
-        .collect::<Vec<_>>()
-        .concat();
-    let indent = " ".repeat(12);
     format!(
-        "\n# The same, parsed. A line that is no JSON is an error.\n{} = {}.select(\n    pl.col(\"{line}\")\n    .str.json_decode(\n        \
-         pl.Struct(\n            {{\n{}            \"payload\": pl.Struct(\n                {{\n{}                }}\n            ),\n            \
-         }}\n        )\n    )\n    .struct.unnest(),\n{path_columns})\n",
-        layout::parsed_name(table),
-        table.name,
-        fields(&layout::envelope_columns(document), &format!("{indent}    ")),
-        fields(&layout::payload_columns(document), &format!("{indent}        ")),
+        r#"
+# The same, parsed. A line that is no JSON is an error.
+{parsed} = {lines}.select(
+    pl.col("{line}")
+    .str.json_decode(
+        pl.Struct(
+            {{
+{envelope}                "payload": pl.Struct(
+                    {{
+{payload}                    }}
+                ),
+            }}
+        )
+    )
+    .struct.unnest(),
+{path_columns})
+"#,
+        parsed = layout::parsed_name(table),
+        lines = table.name,
+        envelope = fields(&layout::envelope_columns(document), &" ".repeat(16)),
+        payload = fields(&layout::payload_columns(document), &" ".repeat(24)),
+        path_columns = layout::path_names(table, |name| format!("    \"{name}\",\n")),
     )
 }
 

@@ -41,14 +41,25 @@ fn frame(table: &TableDefinition) -> String {
         Format::Jsonl => {
             let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(table, document));
             format!(
-                "{name} = spark.read.schema(\n    \"\"\"\n{schema}\n    \"\"\"\n).text(f\"{{DATA}}/{root}\")\n{parsed}"
+                r#"{name} = spark.read.schema(
+    """
+{schema}
+    """
+).text(f"{{DATA}}/{root}")
+{parsed}"#
             )
         }
         Format::Xlsx => workbook(table, &schema),
         Format::Delta => format!(
-            "# Through the deltalake package; where the jars of delta-spark are there, it is\n\
-             # spark.read.format(\"delta\").load(f\"{{DATA}}/{root}\").\n\
-             {name} = spark.createDataFrame(\n    DeltaTable(f\"{{DATA}}/{root}\").to_pyarrow_table(),\n    schema=\"\"\"\n{schema}\n    \"\"\",\n)\n"
+            r#"# Through the deltalake package; where the jars of delta-spark are there, it is
+# spark.read.format("delta").load(f"{{DATA}}/{root}").
+{name} = spark.createDataFrame(
+    DeltaTable(f"{{DATA}}/{root}").to_pyarrow_table(),
+    schema="""
+{schema}
+    """,
+)
+"#
         ),
         _ => format!("{name} = spark.read.parquet(f\"{{DATA}}/{root}\")\n"),
     }
@@ -60,11 +71,19 @@ fn csv(table: &TableDefinition) -> String {
     let own = if by_hand { &columns[..table.columns.len()] } else { &columns };
     let lookup = if by_hand { "    recursiveFileLookup=True,\n" } else { "" };
     let mut out = format!(
-        "{} = spark.read.csv(\n    f\"{{DATA}}/{}\",\n    schema=\"\"\"\n{}\n    \"\"\",\n    header=True,\n    escape='\"',\n    \
-         multiLine=True,\n    mode=\"FAILFAST\",\n{lookup})",
-        table.name,
-        layout::root(table),
-        struct_of(own, "        ")
+        r#"{name} = spark.read.csv(
+    f"{{DATA}}/{root}",
+    schema="""
+{schema}
+    """,
+    header=True,
+    escape='"',
+    multiLine=True,
+    mode="FAILFAST",
+{lookup})"#,
+        name = table.name,
+        root = layout::root(table),
+        schema = struct_of(own, "        ")
     );
     if by_hand {
         for column in layout::path_columns(table) {
@@ -95,10 +114,20 @@ fn workbook(table: &TableDefinition, schema: &str) -> String {
     });
     let (values, names, name) = (values.collect::<String>(), names.join(", "), table.name);
     format!(
-        "sheet = openpyxl.load_workbook(f\"{{DATA}}/{}\")[\"{name}\"]\nrows = [\n    (\n{values}    )\n    \
-         for {names} in sheet.iter_rows(min_row=2, values_only=True)\n]\n\
-         {name} = spark.createDataFrame(\n    rows,\n    schema=\"\"\"\n{schema}\n    \"\"\",\n)\n",
-        layout::root(table)
+        r#"sheet = openpyxl.load_workbook(f"{{DATA}}/{root}")["{name}"]
+rows = [
+    (
+{values}    )
+    for {names} in sheet.iter_rows(min_row=2, values_only=True)
+]
+{name} = spark.createDataFrame(
+    rows,
+    schema="""
+{schema}
+    """,
+)
+"#,
+        root = layout::root(table)
     )
 }
 
@@ -107,15 +136,28 @@ fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
     let payload: Vec<String> =
         payload.iter().map(|column| format!("{}: {}", column.name, type_name(column.column_type))).collect();
     let line = table.columns.first().map_or("", |column| column.name);
-    let path_columns =
-        layout::path_columns(table).iter().map(|column| format!(", \"{}\"", column.name)).collect::<Vec<_>>().concat();
     format!(
-        "\n# The same, parsed. A line that is no JSON is an error.\n{} = {}.select(\n    F.from_json(\n        \"{line}\",\n        \"\"\"\n{},\n            \
-         payload STRUCT<{}>\n        \"\"\",\n        {{\"mode\": \"FAILFAST\"}},\n    ).alias(\"object\"){path_columns}\n).select(\"object.*\"{path_columns})\n",
-        layout::parsed_name(table),
-        table.name,
-        struct_of(&layout::envelope_columns(document), "            "),
-        payload.join(", ")
+        r#"
+# The same, parsed. A line that is no JSON is an error.
+{parsed} = {lines}.select(
+    F.from_json(
+        "{line}",
+        """
+{envelope},
+            payload STRUCT<
+                {payload}
+            >
+        """,
+        {{"mode": "FAILFAST"}},
+    ).alias("object"),
+{path_lines}).select("object.*"{path_columns})
+"#,
+        parsed = layout::parsed_name(table),
+        lines = table.name,
+        envelope = struct_of(&layout::envelope_columns(document), "            "),
+        payload = payload.join(",\n                "),
+        path_lines = layout::path_names(table, |name| format!("    \"{name}\",\n")),
+        path_columns = layout::path_names(table, |name| format!(", \"{name}\"")),
     )
 }
 

@@ -120,6 +120,7 @@ pub enum Side {
 
 /// What was expected and what was found; none is null.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Values {
     /// What should be there.
     pub expected: Option<String>,
@@ -232,6 +233,7 @@ impl Display for More {
 /// What a verification came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
+#[must_use = "what does not hold is told here and is no error"]
 pub struct Verification {
     /// What does not hold: at most 20 of a kind for each file, in an order that is always the same.
     pub findings: Vec<Finding>,

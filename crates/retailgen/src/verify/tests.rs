@@ -32,13 +32,7 @@ fn found(folder: &Path, name: &str, table: Table, labels: &[StoredLabel], clean:
     out.send(Message::Block(clean)).unwrap();
     out.send(Message::End).unwrap();
     let digest = digest(&folder.join(name)).unwrap();
-    let entry = ManifestFile {
-        path: name.to_owned(),
-        table: table.name().to_owned(),
-        rows,
-        bytes: digest.bytes,
-        sha256: digest.sha256,
-    };
+    let entry = ManifestFile::new(name, table.name(), rows, digest);
     let places = BTreeMap::from([(name, 0)]);
     let file = DataFile {
         folder,

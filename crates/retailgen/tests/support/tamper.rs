@@ -12,7 +12,7 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, SchemaRef};
 use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
-use retailgen::{NoProgress, Scenario, Verification, VerifyOptions, WriteOptions, verify};
+use retailgen::{Scenario, Verification, VerifyOptions, WriteOptions, verify};
 use retailgen_sinks::file::Sha256Sum;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -31,7 +31,7 @@ impl Finished {
         let mut options = WriteOptions::default();
         options.threads = NonZeroUsize::new(2).unwrap();
         options.truth = Some(&truth);
-        scenario.dataset().write(&finished.data(), &options, &NoProgress).unwrap();
+        scenario.dataset().write(&finished.data(), &options).unwrap();
         finished
     }
 

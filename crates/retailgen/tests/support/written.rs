@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, num::NonZeroUsize, path::Path};
 
-use retailgen::{NoProgress, Policy, Scenario, Window, WriteOptions};
+use retailgen::{Policy, Scenario, Window, WriteOptions};
 
 use super::{
     scale,
@@ -21,7 +21,7 @@ impl Written {
         let mut options = WriteOptions::default();
         options.threads = NonZeroUsize::new(threads).unwrap();
         options.truth = Some(&truth);
-        scenario.dataset().write(&folder.path().join("data"), &options, &NoProgress).unwrap();
+        scenario.dataset().write(&folder.path().join("data"), &options).unwrap();
         Self { folder }
     }
 
