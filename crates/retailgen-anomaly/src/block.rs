@@ -27,7 +27,7 @@ const MOST_ASKED: usize = 64;
 pub struct Block<'b> {
     definition: &'static TableDefinition,
     batch: &'b RecordBatch,
-    /// Cells that a rule has hit, by row and number among the table's cells.
+    /// Cells that a rule has hit or relies on, by row and number among the table's cells.
     taken: BTreeSet<(usize, usize)>,
     cells: Vec<(usize, Effect)>,
     copies: Vec<Copy>,
@@ -89,7 +89,7 @@ impl<'b> Block<'b> {
             let mut collided = false;
             for candidate in strata::candidates(rows.len(), stratum, strata, key) {
                 let row = rows.row(candidate);
-                if applied.rule.column.is_some_and(|column| self.is_taken(row, column)) {
+                if self.cells_of(applied).any(|cell| self.is_taken(row, cell)) {
                     collided = true;
                 } else if self.hit(applied, place, row, values.stream(row as u64), incident) {
                     tally.realised += 1;
@@ -122,6 +122,19 @@ impl<'b> Block<'b> {
                 }
             }
         }
+    }
+
+    /// The cells of a row that a rule spoils or relies on. A repeated row is told by what identifies it: were that spoiled
+    /// in the original, the copy would repeat nothing.
+    fn cells_of(&self, applied: &Applied) -> impl Iterator<Item = usize> + use<> {
+        let definition = self.definition;
+        let repeats = matches!(applied.rule.kind.spoil, Spoil::Repeat { .. });
+        let identifying = definition
+            .cells
+            .iter()
+            .enumerate()
+            .filter(move |(_, cell)| repeats && (cell.unique || definition.primary_key.contains(&cell.name)));
+        applied.rule.column.into_iter().chain(identifying.map(|(number, _)| number))
     }
 
     /// Whether a rule has hit the cell, or the whole line that it is a part of.
@@ -176,6 +189,7 @@ impl<'b> Block<'b> {
                 true
             }
             (Spoil::Repeat { drift }, _) => {
+                self.taken.extend(self.cells_of(applied).map(|cell| (row, cell)));
                 let below = (self.batch.num_rows() - row) as u64;
                 let after = row + stream.below(below.min(FARTHEST_COPY)) as usize;
                 let mut effects =

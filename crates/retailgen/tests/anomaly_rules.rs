@@ -6,17 +6,20 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use arrow_array::cast::AsArray;
 use arrow_csv::ReaderBuilder;
 use jiff::Timestamp;
-use retailgen::{Table, Window};
+use retailgen::{ColumnDefinition, Level, Policy, Table, Window};
 use retailgen_anomaly::kind::MOST_PIECES;
 use retailgen_schema::{Format, TableDefinition};
+use retailgen_sinks::csv::cell_text;
 use retailgen_tables::Parameters;
 use support::{
     batches,
     contents::{Row, is_derived, read, table_of},
     datasets,
     rows::Line,
+    scenario,
     truth::{Label, by_file, cell, healed, labels_of},
     window,
     written::{Written, under},
@@ -92,6 +95,51 @@ fn no_order_line_sells_more_than_the_most_pieces() {
         most = lines.iter().map(|line| line.qty).fold(most, i32::max);
     }
     assert_eq!(most, MOST_PIECES);
+}
+
+/// Keys are nulled, orphaned and doubled as often as rows are repeated, and each copy can still be told by all of them.
+#[test]
+fn a_repeated_row_has_the_keys_of_its_original() {
+    let rule = |id: &str, table: &str, column: &str, kind: &str| {
+        let column = if column.is_empty() { String::new() } else { format!("column = \"{column}\"\n") };
+        format!("[[rule]]\nid = \"{id}\"\ntable = \"{table}\"\n{column}kind = \"{kind}\"\nrate = 0.3\n")
+    };
+    let policy = [
+        rule("a", "stores", "store_code", "code.duplicated"),
+        rule("b", "stores", "store_id", "null"),
+        rule("c", "stores", "", "row.repeated"),
+        rule("d", "orders_lines", "order_id", "key.orphan"),
+        rule("e", "orders_lines", "", "row.repeated"),
+        rule("f", "events", "event_id", "key.missing"),
+        rule("g", "events", "json", "json.malformed"),
+        rule("h", "events", "", "row.repeated"),
+        rule("i", "sensors", "sensor_ts", "null"),
+        rule("j", "sensors", "", "row.repeated"),
+    ];
+    let policy = Policy::parse(&policy.concat(), "keys.toml").unwrap();
+    let scenario = scenario(3, "0.01", window("2024-11-20", 5)).with_anomalies(policy);
+    let dataset = scenario.dataset();
+    for table in [Table::Stores, Table::OrdersLines, Table::Events, Table::Sensors] {
+        let definition = table.definition();
+        let is_identity = |cell: &ColumnDefinition| cell.unique || definition.primary_key.contains(&cell.name);
+        let identity: Vec<_> = definition.cells.iter().filter(|cell| is_identity(cell)).collect();
+        let mut copies = 0;
+        for batch in dataset.dirty_batches(table).unwrap().map(Result::unwrap) {
+            let row = |row: usize| -> Vec<Option<String>> {
+                if table == Table::Events {
+                    let line = batch.rows["json"].as_string::<i32>().value(row);
+                    let event: serde_json::Value = serde_json::from_str(line).unwrap();
+                    return identity.iter().map(|cell| Some(event[cell.name].as_str().unwrap().to_owned())).collect();
+                }
+                identity.iter().map(|cell| cell_text(&batch.rows[cell.name], row).unwrap()).collect()
+            };
+            for label in batch.faults().filter(|label| label.level == Level::Row) {
+                assert_eq!(row(label.row), row(label.related_row.unwrap()), "{table}: {label:?}");
+                copies += 1;
+            }
+        }
+        assert!(copies > 0, "{table}");
+    }
 }
 
 /// Whether a strict reader of the table's types takes the rows.

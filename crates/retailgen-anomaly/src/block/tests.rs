@@ -81,6 +81,30 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn what_identifies_a_repeated_row_is_not_spoiled(
+        orders in orders(), nulls in 0.01_f64..=1.0, copies in 0.01_f64..=1.0, copies_first: bool,
+    ) {
+        let batch = returns(&orders);
+        let mut rules = [rule("return_id", "null", nulls), Applied { number: 1, ..rule("", "row.repeated", copies) }];
+        if copies_first {
+            rules.reverse();
+        }
+        let mut block = Block::new(Table::Returns.definition(), &batch);
+        rules.iter().for_each(|applied| block.apply(applied, &in_file(&batch)));
+        let edits = block.finish();
+        let is_repeat = |effect: &&Effect| effect.kind.name == "row.repeated";
+        let repeated: BTreeSet<usize> = edits.effects.iter().filter(is_repeat).map(|effect| effect.of).collect();
+        let nulled: BTreeSet<usize> =
+            edits.effects.iter().filter(|effect| !is_repeat(effect)).map(|effect| effect.of).collect();
+        prop_assert!(repeated.is_disjoint(&nulled));
+        // Whoever comes first has all its hits.
+        let first = edits.tallies.iter().find(|tally| tally.rule == rules[0].number).unwrap();
+        prop_assert_eq!(first.realised, first.planned);
+    }
+}
+
 #[test]
 fn nothing_is_mismatched_where_nobody_knows_what_belongs_or_everything_does() {
     let batch = returns(&[(1, 0), (2, 0), (1, 1), (3, 2)]);

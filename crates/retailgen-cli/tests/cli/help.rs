@@ -26,5 +26,5 @@ fn the_short_help_is_the_same() {
 fn the_version_names_the_tool_and_the_dataset() {
     let ended = Workplace::new().run(&["--version"]);
     ended.assert_code(0);
-    assert_eq!(ended.stdout, format!("retailgen {} (dataset version 3)\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(ended.stdout, format!("retailgen {} (dataset version 4)\n", env!("CARGO_PKG_VERSION")));
 }

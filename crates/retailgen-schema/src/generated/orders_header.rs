@@ -48,7 +48,7 @@ pub struct OrdersHeaderRow<'a> {
     pub coupon_code: Option<&'a str>,
     /// Charge for delivery, in the order's currency; 0 for `pos`. Unit: currency.
     pub shipping_fee: Decimal<12, 2>,
-    /// Currency of the order, ISO 4217: AUD for `pos`, by the customer's country for `web`.
+    /// Currency of the order, ISO 4217: AUD for `pos`, by the customer's country for `web` (USD in Canada, too).
     pub currency: &'a str,
 }
 
@@ -312,7 +312,7 @@ static COLUMNS: &[ColumnDefinition] = &[
         column_type: ColumnType::Utf8,
         required: true,
         unique: false,
-        meaning: "Currency of the order, ISO 4217: AUD for `pos`, by the customer's country for `web`.",
+        meaning: "Currency of the order, ISO 4217: AUD for `pos`, by the customer's country for `web` (USD in Canada, too).",
         pattern: None,
         accepted: CURRENCY_ACCEPTED,
         references: None,
