@@ -116,7 +116,7 @@ fn a_repeated_row_has_the_keys_of_its_original() {
         rule("i", "sensors", "sensor_ts", "null"),
         rule("j", "sensors", "", "row.repeated"),
     ];
-    let policy = Policy::parse(&policy.concat(), "keys.toml").unwrap();
+    let policy = Policy::parse(policy.concat(), "keys.toml").unwrap();
     let scenario = scenario(3, "0.01", window("2024-11-20", 5)).with_anomalies(policy);
     let dataset = scenario.dataset();
     for table in [Table::Stores, Table::OrdersLines, Table::Events, Table::Sensors] {

@@ -92,7 +92,9 @@ proptest! {
             rules.reverse();
         }
         let mut block = Block::new(Table::Returns.definition(), &batch);
-        rules.iter().for_each(|applied| block.apply(applied, &in_file(&batch)));
+        for applied in &rules {
+            block.apply(applied, &in_file(&batch));
+        }
         let edits = block.finish();
         let is_repeat = |effect: &&Effect| effect.kind.name == "row.repeated";
         let repeated: BTreeSet<usize> = edits.effects.iter().filter(is_repeat).map(|effect| effect.of).collect();
