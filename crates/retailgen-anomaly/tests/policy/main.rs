@@ -214,3 +214,10 @@ fn what_is_written_out_reads_back_the_same() {
          kind = \"timestamp.malformed\"\nrate = 0.005\nmechanism = \"incident\"\ndays_share = 0.05\n"
     ));
 }
+
+#[test]
+fn a_rule_is_shown_without_the_code_behind_its_kind() {
+    let policy = Policy::parse(rule(&[]), "mine.toml").unwrap();
+    let shown = format!("{:?}", policy.rules()[0]);
+    assert!(shown.contains("kind: Kind { name: \"email.malformed\", .. }") && !shown.contains("0x"), "{shown}");
+}

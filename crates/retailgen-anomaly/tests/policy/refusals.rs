@@ -13,7 +13,12 @@ fn names_that_mean_nothing_are_refused_with_what_may_have_been_meant() {
             "table = \"custmers\"",
             "mine.toml:3:9: rule \"a\": there is no table \"custmers\"; did you mean \"customers\"?",
         ),
-        ("table", "table = \"weather\"", "mine.toml:3:9: rule \"a\": there is no table \"weather\""),
+        (
+            "table",
+            "table = \"weather\"",
+            "mine.toml:3:9: rule \"a\": there is no table \"weather\"; choose among customers, products, stores, \
+             suppliers, orders_header, orders_lines, events, sensors, exchange_rates, shipments, returns",
+        ),
         (
             "column",
             "column = \"emial\"",
@@ -24,8 +29,24 @@ fn names_that_mean_nothing_are_refused_with_what_may_have_been_meant() {
             "kind = \"email.malfromed\"",
             "mine.toml:5:8: rule \"a\": there is no kind \"email.malfromed\"; did you mean \"email.malformed\"?",
         ),
+        (
+            "kind",
+            "kind = \"typo\"",
+            "mine.toml:5:8: rule \"a\": there is no kind \"typo\"; `retailgen anomalies`, or `describe_anomalies` of the \
+             library, lists the kinds",
+        ),
+        (
+            "kind",
+            "kind = \"decoy.plus_tag\"",
+            "mine.toml:5:8: rule \"a\": \"decoy.plus_tag\" is a decoy, a right value that is planted whatever the policy: \
+             leave the rule out",
+        ),
         ("rate", "rat = 0.01", "mine.toml:6:1: rule \"a\": there is no key \"rat\"; did you mean \"rate\"?"),
-        ("mechanism", "mechanism = \"burst\"", "mine.toml:7:13: rule \"a\": there is no mechanism \"burst\""),
+        (
+            "mechanism",
+            "mechanism = \"burst\"",
+            "mine.toml:7:13: rule \"a\": there is no mechanism \"burst\"; choose among even, incident, run",
+        ),
     ] {
         assert_eq!(message(rule(&[(key, text)])), wanted);
     }
@@ -133,7 +154,6 @@ fn kinds_that_do_not_fit_are_refused() {
             "row.redelivered",
             "row.redelivered does not fit customers: it needs a table with one partition column whose key is one column",
         ),
-        ("customers", None, "null", "null does not fit customers: it needs a column that is never null in clean rows"),
         (
             "stores",
             Some("name"),
@@ -196,6 +216,30 @@ fn kinds_that_do_not_fit_are_refused() {
         let text = rule(&[("table", &table), ("column", &column), ("kind", &kind)]);
         assert_eq!(message(text), format!("mine.toml:{line}:8: rule \"a\": {wanted}"));
     }
+}
+
+#[test]
+fn kinds_of_cells_without_a_column_are_told_which_fit() {
+    for (table, kind, wanted) in [
+        ("customers", "email.malformed", "add column = \"email\""),
+        ("orders_lines", "key.orphan", "add column = \"…\" with one of order_id, product_id"),
+        ("suppliers", "date.malformed", "it needs a column of type date32, and suppliers has none"),
+    ] {
+        let (table, spoils) =
+            (format!("table = \"{table}\""), format!("{kind} spoils cells, and the rule has no column"));
+        let kind = format!("kind = \"{kind}\"");
+        let refused = message(rule(&[("table", &table), ("column", ""), ("kind", &kind)]));
+        assert_eq!(refused, format!("mine.toml:4:8: rule \"a\": {spoils}: {wanted}"));
+    }
+}
+
+#[test]
+fn a_rule_to_disable_needs_a_policy_that_has_it() {
+    assert_eq!(
+        message("[[rule]]\nid = \"customers.phone.null\"\ndisabled = true"),
+        "mine.toml:2:6: rule \"customers.phone.null\": there is no rule to disable: the policy extends no other; begin it with \
+         extends = \"default\", or leave the rule out"
+    );
 }
 
 #[test]
