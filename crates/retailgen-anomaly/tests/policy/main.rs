@@ -1,6 +1,7 @@
 //! Policies: what `extends` changes, the built-in ones, files; bad ones and any ones have modules of their own.
 
 mod any_policy;
+mod misfits;
 mod refusals;
 
 use std::collections::BTreeSet;
