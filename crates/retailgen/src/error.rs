@@ -5,9 +5,9 @@ use std::path::Path;
 use std::{io, path::PathBuf};
 
 use arrow_schema::ArrowError;
-use retailgen_anomaly::PolicyError;
+use retailgen_anomaly::{PolicyError, nearest_name};
 use retailgen_schema::{
-    Format, Table,
+    Format, Table, UnknownTable,
     rows::{OtherColumns, RowError},
 };
 use retailgen_sinks::SinkError;
@@ -213,6 +213,14 @@ impl Error {
             ReadError::System(error) => error.into(),
             error => Self::CannotRead { path: path.to_path_buf(), reason: error.to_string() },
         }
+    }
+}
+
+/// With the table that may have been meant.
+impl From<UnknownTable> for Error {
+    fn from(UnknownTable { name, .. }: UnknownTable) -> Self {
+        let suggestion = nearest_name(&name, Table::ALL.map(Table::name)).map(str::to_owned);
+        Self::UnknownTable { name, suggestion, known: Table::ALL.map(Table::name).join(", ") }
     }
 }
 

@@ -163,8 +163,9 @@ pub use retailgen_schema::{
 };
 pub use retailgen_sinks::{
     SinkError,
-    compression::Compression,
-    delta::{DeltaOptions, DeltaTimestamps},
+    compression::{Compression, UnknownCompression},
+    delta::{DeltaOptions, DeltaTimestamps, UnknownTimestamps},
+    file::{FileDigest, NotASha256, Sha256Sum},
     folder::{Manifest, ManifestFile, Overwrite},
 };
 pub use retailgen_synth::{
@@ -173,7 +174,7 @@ pub use retailgen_synth::{
     scale::ScaleError,
 };
 pub use retailgen_tables::{
-    Currency, Rows, Window,
+    Currency, Rows, UnknownCurrency, Window,
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use scenario::{DATASET_VERSION, Scenario, parse_table};
