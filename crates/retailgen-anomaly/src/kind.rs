@@ -66,7 +66,7 @@ pub const CATALOGUE: &[&Kind] = &[
 ];
 
 /// A kind of anomaly. Two kinds are the same when they have the same name.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Kind {
     /// Its name in policies and labels, such as `email.malformed`.
@@ -113,6 +113,13 @@ impl Kind {
     }
 }
 
+/// The name stands for all of it.
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kind").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
 impl PartialEq for Kind {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name
@@ -121,8 +128,8 @@ impl PartialEq for Kind {
 
 impl Eq for Kind {}
 
-/// What is hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What is hit, the smaller first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Level {
     /// One cell.
@@ -131,8 +138,8 @@ pub enum Level {
     Row,
 }
 
-/// The nearest kind of check that can see an anomaly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The nearest kind of check that can see an anomaly, in the order of how much it has to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Detectability {
     /// The reader of the format.
@@ -149,8 +156,8 @@ pub enum Detectability {
     CrossTable,
 }
 
-/// What a pipeline should do about an anomaly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a pipeline should do about an anomaly, the strictest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Action {
     /// Refuse the row.

@@ -80,11 +80,11 @@ impl Policy {
 
     /// The names of the built-in policies.
     #[must_use]
-    pub fn builtin_names() -> [&'static str; BUILT_IN.len()] {
+    pub fn builtin_names() -> [&'static str; 3] {
         BUILT_IN.map(|(name, _)| name)
     }
 
-    /// The built-in policy of a name, which is one of [`builtin_names`](Self::builtin_names).
+    /// The built-in policy of a name; the names are those of [`builtin_names`](Self::builtin_names).
     ///
     /// ```
     /// use retailgen_anomaly::Policy;
@@ -100,7 +100,15 @@ impl Policy {
         Some(Self::parse(text, name).expect("the built-in policies are tested"))
     }
 
-    /// Reads a policy from TOML text. `source` is what messages call it; without folder and `.toml` it is the name.
+    /// Reads a policy from TOML text. `source` is what messages call it; without folder and `.toml` it is the name. Text
+    /// that says nothing is a policy without rules.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Policy;
+    ///
+    /// assert_eq!(Policy::parse("# nothing yet", "mine.toml")?.rules(), []);
+    /// # Ok::<(), retailgen_anomaly::PolicyError>(())
+    /// ```
     ///
     /// # Errors
     /// [`PolicyError`] for the first thing that is wrong, with its line and column.

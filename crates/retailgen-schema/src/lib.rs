@@ -77,4 +77,4 @@ pub use document::{EventType, FieldType, JsonDocument, JsonField};
 pub use generated::*;
 pub use path::PathError;
 pub use table::UnknownTable;
-pub use values::{Date32, Decimal, TimestampMicros};
+pub use values::{Date32, Decimal, DecimalError, TimestampMicros};

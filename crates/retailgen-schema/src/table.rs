@@ -19,7 +19,8 @@ pub struct UnknownTable {
 impl FromStr for Table {
     type Err = UnknownTable;
 
-    /// The table of exactly that name.
+    /// The table of exactly that name. For names that somebody types, `retailgen::parse_table` suggests
+    /// the nearest one, and so does a `retailgen::Error` that is made of this error.
     ///
     /// ```
     /// use retailgen_schema::Table;

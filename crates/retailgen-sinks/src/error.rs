@@ -44,7 +44,7 @@ pub enum SinkError {
 
     /// The folder holds the files of a run with other settings.
     #[error(
-        "{} holds the files of another run ({found}, this one is {wanted}); choose another folder, or pass --overwrite to replace them",
+        "{} holds the files of another run ({found}, this one is {wanted}); choose another folder, or allow overwriting to replace them",
         path.display()
     )]
     AnotherRun {
@@ -76,7 +76,7 @@ pub enum SinkError {
     },
 
     /// A finished folder no longer holds what its manifest lists.
-    #[error("{} {problem}, so the finished folder is no longer whole; pass --overwrite to write it again", path.display())]
+    #[error("{} {problem}, so the finished folder is no longer whole; allow overwriting to write it again", path.display())]
     FileChanged {
         /// The first such file in the manifest's order.
         path: PathBuf,

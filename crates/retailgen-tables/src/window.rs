@@ -29,7 +29,7 @@ pub struct Window {
 #[non_exhaustive]
 pub enum WindowError {
     /// It has no days.
-    #[error("a window of 0 days holds nothing: give --days 1 or more")]
+    #[error("a window of 0 days holds nothing: give 1 or more")]
     Empty,
     /// It begins before the company does, or after it ends.
     #[error("start date {0} is outside the company's life: give one from {FIRST_DAY} to {LAST_DAY}")]

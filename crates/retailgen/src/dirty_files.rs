@@ -6,7 +6,7 @@ use retailgen_schema::{Format, Table};
 use retailgen_tables::{Part, open};
 
 use crate::{
-    Dataset, Error, Label,
+    Dataset, Detection, Error, Label,
     blocks::current_parts,
     dirty::DirtyLayer,
     output::{Encoded, Encoder, move_down},
@@ -41,9 +41,24 @@ impl DirtyFile {
         self.labels.iter().filter(|label| !label.decoy)
     }
 
+    /// The labels of faults in cells of one column, or of one key of a JSON object: what a check of it should find. Rows
+    /// that are one too many have no column and are not among them.
+    pub fn faults_in(&self, column: &str) -> impl Iterator<Item = &Label> {
+        self.faults().filter(move |label| label.column.as_deref() == Some(column))
+    }
+
     /// The labels of decoys: what a check should leave alone.
     pub fn decoys(&self) -> impl Iterator<Item = &Label> {
         self.labels.iter().filter(|label| label.decoy)
+    }
+
+    /// Holds the rows that a check found, which count within the file, against the labels of what it should find.
+    pub fn detection<'l>(
+        &'l self,
+        found: impl IntoIterator<Item = usize>,
+        wanted: impl IntoIterator<Item = &'l Label>,
+    ) -> Detection<'l> {
+        Detection::new(&self.labels, found, wanted)
     }
 }
 

@@ -4,8 +4,12 @@
 use std::path::Path;
 use std::{io, path::PathBuf};
 
-use retailgen_anomaly::PolicyError;
-use retailgen_schema::{Format, Table};
+use arrow_schema::ArrowError;
+use retailgen_anomaly::{PolicyError, nearest_name};
+use retailgen_schema::{
+    Format, Table, UnknownTable,
+    rows::{OtherColumns, RowError},
+};
 use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
@@ -27,6 +31,22 @@ use crate::{records::ReadError, truth::TruthError, verify::Finding};
 ///     _ => unreachable!("the default policy has faults that do not cast"),
 /// }
 /// # Ok::<(), Error>(())
+/// ```
+///
+/// Whatever reading rows may end with becomes one, so a function that returns it has `?` for all of them:
+///
+/// ```
+/// use retailgen::{Dataset, Error, Table, rows::{self, ProductsRow}};
+///
+/// fn on_sale(dataset: &Dataset) -> Result<usize, Error> {
+///     let mut on_sale = 0;
+///     for batch in dataset.batches(Table::Products) {
+///         for product in rows::read::<ProductsRow>(&batch?)? {
+///             on_sale += usize::from(!product?.is_discontinued);
+///         }
+///     }
+///     Ok(on_sale)
+/// }
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -66,6 +86,16 @@ pub enum Error {
     /// A date was refused.
     #[error(transparent)]
     Date(#[from] DateError),
+    /// Arrow refused something: what [`Dataset::batches`](crate::Dataset::batches) gives has its error type, though none of
+    /// its items is one.
+    #[error(transparent)]
+    Arrow(#[from] ArrowError),
+    /// A batch was to be read as the rows of another table.
+    #[error(transparent)]
+    OtherColumns(#[from] OtherColumns),
+    /// A row is no struct.
+    #[error(transparent)]
+    Row(#[from] RowError),
     /// The folder cannot be used, or a file in it not written.
     #[error(transparent)]
     Sink(#[from] SinkError),
@@ -186,9 +216,50 @@ impl Error {
     }
 }
 
+/// With the table that may have been meant.
+impl From<UnknownTable> for Error {
+    fn from(UnknownTable { name, .. }: UnknownTable) -> Self {
+        let suggestion = nearest_name(&name, Table::ALL.map(Table::name)).map(str::to_owned);
+        Self::UnknownTable { name, suggestion, known: Table::ALL.map(Table::name).join(", ") }
+    }
+}
+
+/// For readers of Arrow, whose items have Arrow's error: one that came from there is handed back, any other is external.
+impl From<Error> for ArrowError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Arrow(error) => error,
+            error => Self::from_external_error(Box::new(error)),
+        }
+    }
+}
+
 fn suggest(suggestion: Option<&str>, known: &str) -> String {
     match suggestion {
         Some(name) => format!(": did you mean {name}?"),
         None => format!(": choose among {known}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn an_error_of_arrow_comes_back_as_it_was_and_any_other_keeps_its_words() {
+        let back = ArrowError::from(Error::from(ArrowError::DivideByZero));
+        assert!(matches!(back, ArrowError::DivideByZero), "{back}");
+
+        let refused = Error::NoTables.to_string();
+        let external = ArrowError::from(Error::NoTables);
+        assert_eq!(external.source().map(ToString::to_string), Some(refused));
+    }
+
+    #[test]
+    fn errors_of_rows_say_as_much_as_they_did() {
+        let null = RowError::Null { table: Table::Stores, column: "name", row: 3 };
+        assert_eq!(Error::from(null).to_string(), null.to_string());
     }
 }

@@ -40,7 +40,6 @@
 //! Every fault has a [`Label`], and so has every decoy: a right value that looks wrong.
 //!
 //! ```
-//! use std::collections::BTreeSet;
 //! use retailgen::{Policy, Scenario, Table, arrow_array::{Array, cast::AsArray}};
 //!
 //! fn is_email(text: &str) -> bool {
@@ -53,9 +52,9 @@
 //! for batch in dataset.dirty_batches(Table::Customers)? {
 //!     let batch = batch?;
 //!     let emails = batch.rows["email"].as_string::<i32>();
-//!     let found: BTreeSet<usize> = (0..emails.len()).filter(|&row| !is_email(emails.value(row))).collect();
-//!     let truth = batch.faults().filter(|label| label.column.as_deref() == Some("email")).map(|label| label.row);
-//!     assert_eq!(found, truth.collect());
+//!     let found = (0..emails.len()).filter(|&row| !is_email(emails.value(row)));
+//!     let detection = batch.detection(found, batch.faults_in("email"));
+//!     assert!(detection.is_exact(), "{detection}");
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -108,6 +107,7 @@ mod cells;
 mod dataset;
 #[cfg(feature = "delta")]
 mod delta;
+mod detection;
 mod dirty;
 mod dirty_batches;
 mod dirty_files;
@@ -142,6 +142,7 @@ pub use {arrow_array, arrow_schema};
 pub use batches::Batches;
 pub use catalogue::{anomalies_json, describe_anomalies};
 pub use dataset::Dataset;
+pub use detection::{Detection, FalsePositive};
 pub use dirty_batches::{DirtyBatch, DirtyBatches};
 pub use dirty_files::{DirtyFile, DirtyFiles};
 pub use error::Error;
@@ -156,22 +157,24 @@ pub use retailgen_anomaly::{
     policy::{Mechanism, PolicyProblem, Position},
 };
 pub use retailgen_schema::{
-    ColumnDefinition, ColumnType, Date32, Decimal, Derivation, EventType, FieldType, ForeignKey, Format, JsonDocument,
-    JsonField, PartitionColumn, PathError, Table, TableDefinition, TimestampMicros, UnknownTable, Volume, rows,
+    ColumnDefinition, ColumnType, Date32, Decimal, DecimalError, Derivation, EventType, FieldType, ForeignKey, Format,
+    JsonDocument, JsonField, PartitionColumn, PathError, Table, TableDefinition, TimestampMicros, UnknownTable, Volume,
+    rows,
 };
 pub use retailgen_sinks::{
     SinkError,
-    compression::Compression,
-    delta::{DeltaOptions, DeltaTimestamps},
+    compression::{Compression, UnknownCompression},
+    delta::{DeltaOptions, DeltaTimestamps, UnknownTimestamps},
+    file::{FileDigest, NotASha256, Sha256Sum},
     folder::{Manifest, ManifestFile, Overwrite},
 };
 pub use retailgen_synth::{
     Scale, Seed,
-    calendar::{Date, DateError},
+    calendar::{Date, DateError, Weekday},
     scale::ScaleError,
 };
 pub use retailgen_tables::{
-    Currency, Rows, Window,
+    Currency, Rows, UnknownCurrency, Window,
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use scenario::{DATASET_VERSION, Scenario, parse_table};

@@ -1,6 +1,6 @@
 //! A label of its own: what the truth says of one effect, for whoever keeps it.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use retailgen_anomaly::{Action, Detectability, Level};
 use retailgen_schema::Table;
@@ -10,7 +10,11 @@ use crate::label;
 
 /// What the truth says of one fault or decoy in memory.
 ///
-/// The fields are the columns of `labels.parquet`, under the same names; docs/anomalies.md tells more of them.
+/// The fields are the columns of `labels.parquet`, under the same names; docs/anomalies.md tells more of them. Labels are
+/// ordered by table, file, line, row and the name of the column, then by the other fields.
+///
+/// As text a label is one line for the message of a failed test: `email.malformed by rule emails: customers.csv, row 17,
+/// email: "a@example.com" is "a@@example.com"`.
 ///
 /// ```
 /// use retailgen::{Level, Policy, Scenario, Table};
@@ -25,7 +29,7 @@ use crate::label;
 /// assert!(batch.rows["name"].is_null(label.row) && label.dirty_value.is_none() && label.clean_value.is_some());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Label {
     /// The table.
@@ -98,5 +102,119 @@ impl Label {
             detectability: label.detectability,
             expected_action: label.expected_action,
         }
+    }
+}
+
+/// Kind, rule, place, and the clean and the dirty value, on one line whatever they hold. The row counts as in
+/// [`row`](Label::row).
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.kind)?;
+        if let Some(rule) = &self.rule_id {
+            write!(f, " by rule {rule}")?;
+        }
+        write!(f, ": {}, row {}", self.file, self.row)?;
+        if let Some(line) = self.line {
+            write!(f, " (line {line})")?;
+        }
+        match &self.column {
+            Some(column) if self.decoy => write!(f, ", {column}: {} is right", Value(self.dirty_value.as_deref())),
+            Some(column) => {
+                let (clean, dirty) = (self.clean_value.as_deref(), self.dirty_value.as_deref());
+                write!(f, ", {column}: {} is {}", Value(clean), Value(dirty))
+            }
+            None => self.copy_of(f),
+        }
+    }
+}
+
+impl Label {
+    /// Which row one that is one too many repeats.
+    fn copy_of(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(", the row again")?;
+        match (self.related_row, &self.related_file) {
+            (Some(row), _) => write!(f, ", of row {row}"),
+            (None, Some(file)) => write!(f, ", of one in {file}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// A value in quotes, with its line breaks escaped, or null.
+struct Value<'v>(Option<&'v str>);
+
+impl fmt::Display for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(text) => write!(f, "{text:?}"),
+            None => f.write_str("null"),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// The label of a telephone number that has become null in a row.
+    pub(crate) fn null_phone(row: usize) -> Label {
+        Label {
+            table: Table::Customers,
+            file: "customers.csv".to_owned(),
+            line: None,
+            row,
+            column: Some("phone".to_owned()),
+            kind: "null".to_owned(),
+            decoy: false,
+            rule_id: Some("phones".to_owned()),
+            incident_id: None,
+            level: Level::Cell,
+            key: format!("{{\"customer_id\":{row}}}"),
+            clean_value: Some("(02) 7010 8854".to_owned()),
+            dirty_value: None,
+            related_file: None,
+            related_row: None,
+            related_key: None,
+            delta_version: None,
+            breaks_type: false,
+            detectability: Detectability::Domain,
+            expected_action: Action::Warn,
+        }
+    }
+
+    #[test]
+    fn a_label_is_told_in_one_line() {
+        let label = null_phone(3);
+        assert_eq!(label.to_string(), "null by rule phones: customers.csv, row 3, phone: \"(02) 7010 8854\" is null");
+
+        let cut = Label { line: Some(5), dirty_value: Some("(02)\n\"".to_owned()), ..label.clone() };
+        assert_eq!(
+            cut.to_string(),
+            r#"null by rule phones: customers.csv, row 3 (line 5), phone: "(02) 7010 8854" is "(02)\n\"""#
+        );
+
+        let odd = Some("(02)".to_owned());
+        let kind = "decoy.short".to_owned();
+        let decoy =
+            Label { kind, decoy: true, rule_id: None, clean_value: odd.clone(), dirty_value: odd, ..label.clone() };
+        assert_eq!(decoy.to_string(), r#"decoy.short: customers.csv, row 3, phone: "(02)" is right"#);
+
+        let kind = "row.repeated".to_owned();
+        let again = Label { kind, level: Level::Row, column: None, clean_value: None, ..label };
+        let told =
+            |label: Label| label.to_string().split_off("row.repeated by rule phones: customers.csv, row 3".len());
+        assert_eq!(told(again.clone()), ", the row again");
+        let elsewhere = Some("orders/a.csv".to_owned());
+        assert_eq!(told(Label { related_file: elsewhere, ..again.clone() }), ", the row again, of one in orders/a.csv");
+        assert_eq!(told(Label { related_row: Some(1), ..again }), ", the row again, of row 1");
+    }
+
+    #[test]
+    fn labels_are_ordered_by_place() {
+        let (first, last) = (null_phone(2), null_phone(10));
+        let before = Label { column: Some("email".to_owned()), kind: "other".to_owned(), ..last.clone() };
+        let mut labels = [last.clone(), before.clone(), first.clone()];
+        labels.sort_unstable();
+        assert_eq!(labels, [first, before, last]);
     }
 }

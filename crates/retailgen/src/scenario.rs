@@ -7,7 +7,7 @@ use retailgen_synth::{Scale, Seed};
 use retailgen_tables::{Currency, Window};
 use sha2::{Digest, Sha256};
 
-use crate::{Dataset, Error, nearest_name};
+use crate::{Dataset, Error};
 
 /// The version of the values: it changes whenever any value does, for any seed.
 pub const DATASET_VERSION: &str = "4";
@@ -201,11 +201,7 @@ impl Scenario {
 /// # Ok::<(), retailgen::Error>(())
 /// ```
 pub fn parse_table(name: &str) -> Result<Table, Error> {
-    name.parse().map_err(|_| Error::UnknownTable {
-        name: name.to_owned(),
-        suggestion: nearest_name(name, Table::ALL.map(Table::name)).map(str::to_owned),
-        known: Table::ALL.map(Table::name).join(", "),
-    })
+    Ok(name.parse::<Table>()?)
 }
 
 #[cfg(test)]
@@ -237,6 +233,8 @@ mod tests {
             parse_table("order_header").unwrap_err().to_string(),
             "there is no table \"order_header\": did you mean orders_header?"
         );
+        let parsed: Result<Table, Error> = "ordrs_header".parse().map_err(Error::from);
+        assert_eq!(parsed.unwrap_err().to_string(), "there is no table \"ordrs_header\": did you mean orders_header?");
         assert_eq!(
             parse_table("zzz").unwrap_err().to_string(),
             "there is no table \"zzz\": choose among customers, products, stores, suppliers, orders_header, \

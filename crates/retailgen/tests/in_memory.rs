@@ -256,7 +256,7 @@ mod page {
     use retailgen::{Table, strategies};
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(32))]
+        #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 100, ..ProptestConfig::default() })]
         #[test]
         fn the_loader_loses_no_row(table in strategies::dirty_tables(Table::Customers)) {
             for batch in &table.batches {

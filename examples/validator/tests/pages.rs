@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use arrow_array::RecordBatchReader;
 use retailgen_example_validator::{Keys, malformed_emails, unknown_keys};
 
 #[test]
@@ -12,8 +13,8 @@ fn the_front_page() -> Result<(), Box<dyn Error>> {
     for batch in dataset.dirty_batches(Table::Customers)? {
         let batch = batch?;
         let found = malformed_emails(&batch.rows, "email")?; // yours, on an Arrow record batch with faults in it
-        let truth = batch.faults().filter(|label| label.kind == "email.malformed");
-        assert_eq!(found, truth.map(|label| label.row).collect::<Vec<_>>());
+        let detection = batch.detection(found, batch.faults_in("email"));
+        assert!(detection.is_exact(), "{detection}");
     }
     Ok(())
 }
@@ -26,8 +27,8 @@ fn a_check_finds_exactly_what_is_wrong() -> Result<(), Box<dyn Error>> {
     for batch in dataset.dirty_batches(Table::Customers)? {
         let batch = batch?;
         let found = malformed_emails(&batch.rows, "email")?; // yours
-        let truth = batch.faults().filter(|label| label.column.as_deref() == Some("email"));
-        assert_eq!(found, truth.map(|label| label.row).collect::<Vec<_>>());
+        let detection = batch.detection(found, batch.faults_in("email"));
+        assert!(detection.is_exact(), "{detection}");
     }
     Ok(())
 }
@@ -64,8 +65,64 @@ fn keys_of_several_tables() -> Result<(), Box<dyn Error>> {
     for batch in dataset.dirty_batches(Table::OrdersHeader)? {
         let batch = batch?;
         let found = unknown_keys(&batch.rows, "customer_id", &customers)?;
-        let truth = batch.faults().filter(|label| label.column.as_deref() == Some("customer_id"));
-        assert_eq!(found, truth.map(|label| label.row).collect::<Vec<_>>());
+        let detection = batch.detection(found, batch.faults_in("customer_id"));
+        assert!(detection.is_exact(), "{detection}");
     }
     Ok(())
+}
+
+#[test]
+fn rows_in_a_function_with_the_librarys_error() {
+    use retailgen::{
+        Dataset, Scenario, Table,
+        rows::{self, ProductsRow},
+    };
+
+    fn on_sale(dataset: &Dataset) -> Result<usize, retailgen::Error> {
+        let mut on_sale = 0;
+        for batch in dataset.batches(Table::Products) {
+            for product in rows::read::<ProductsRow>(&batch?)? {
+                on_sale += usize::from(!product?.is_discontinued);
+            }
+        }
+        Ok(on_sale)
+    }
+
+    let dataset = Scenario::new(7).with_scale(retailgen::Scale::MIN).dataset();
+    assert!(on_sale(&dataset).is_ok_and(|count| count > 0));
+}
+
+#[test]
+fn readers_and_threads() -> Result<(), Box<dyn Error>> {
+    use retailgen::{Policy, Scenario, Table, arrow_array::RecordBatchIterator};
+
+    let dataset = Scenario::new(7).with_scale("0.001".parse()?).with_anomalies(Policy::castable()).dataset();
+
+    let batches = dataset.dirty_batches(Table::Customers)?;
+    let schema = batches.schema();
+    let reader = RecordBatchIterator::new(batches.map(|batch| Ok(batch?.rows)), schema);
+    let dirty = dataset.dirty_batches(Table::Customers)?.collect::<Result<Vec<_>, _>>()?;
+    assert_eq!(load(reader), dirty.iter().map(|batch| batch.rows.num_rows()).sum::<usize>());
+
+    std::thread::scope(|scope| {
+        for table in [Table::Customers, Table::Products] {
+            let batches = dataset.batches(table);
+            scope.spawn(move || load(batches)); // yours
+        }
+    });
+
+    let scenario = dataset.scenario().clone();
+    let loading = std::thread::spawn(move || load(scenario.dataset().batches(Table::Products)));
+    assert_eq!(loading.join().map_err(|_| "the loader panicked")?, load(dataset.batches(Table::Products)));
+
+    let owned: Vec<_> = dataset.batches(Table::Stores).collect();
+    let schema = Table::Stores.definition().schema();
+    let reader: Box<dyn RecordBatchReader + Send> = Box::new(RecordBatchIterator::new(owned, schema));
+    assert_eq!(load(reader), load(dataset.batches(Table::Stores)));
+    Ok(())
+}
+
+/// Stands for anybody's loader; tells how many rows it took in.
+fn load(reader: impl RecordBatchReader) -> usize {
+    reader.map(|batch| batch.map_or(0, |batch| batch.num_rows())).sum()
 }

@@ -8,8 +8,9 @@ use super::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "email.malformed",
-    meaning: "The e-mail address is not well formed: the @ or the domain's dot is missing or doubled, a part is empty, \
-              or there is a space in it.",
+    meaning: "The e-mail address is not well formed: the @ is missing, doubled or spelled out, the domain's dots \
+              are missing, one of them is doubled or a comma, a part is empty, there is a space beside the @, or a full \
+              stop, semicolon or > at the end.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

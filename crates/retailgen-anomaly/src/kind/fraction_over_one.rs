@@ -7,7 +7,7 @@ use super::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point};
 
 pub const KIND: Kind = Kind {
     name: "fraction.over_one",
-    meaning: "A fraction is above one: a percentage or a factor was taken for it.",
+    meaning: "A fraction is above one: a percentage or a factor was taken for it, or a key slipped.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

@@ -7,8 +7,8 @@ use super::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "json.malformed",
-    meaning: "The line is no JSON: cut short, with a brace, comma or quote missing or too many, in another notation, or \
-              with something before or behind the object.",
+    meaning: "The line is no JSON: cut short, without its last brace, a colon or the quotes of a key, with a comma too \
+              many, in single quotes, with another language's null, behind the prefix of a log, or two lines in one.",
     level: Level::Cell,
     detectability: Detectability::Parse,
     expected_action: Action::Quarantine,

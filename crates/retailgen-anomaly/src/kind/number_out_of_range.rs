@@ -8,7 +8,7 @@ use super::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point, numbe
 pub const KIND: Kind = Kind {
     name: "number.out_of_range",
     meaning: "A measurement lies outside the range of what can be measured: a value that a sensor reports when it is \
-              broken, disconnected or has just been reset, or one a little too far.",
+              broken, disconnected or has just been reset, or one too far by up to a quarter of the range.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

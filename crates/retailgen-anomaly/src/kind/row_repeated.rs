@@ -7,8 +7,8 @@ use super::{Action, Clean, Detectability, Dirty, Kind, Level, Spoil, fixed_point
 
 pub const KIND: Kind = Kind {
     name: "row.repeated",
-    meaning: "A row comes again later in the file under the same key; addresses, telephone numbers and prices of the \
-              copy may have moved on.",
+    meaning: "A row comes again later in the file under the same key; address, telephone number and price of the copy \
+              may have moved on, and the e-mail address may have other capitals.",
     level: Level::Row,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

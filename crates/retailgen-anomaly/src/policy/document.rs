@@ -165,6 +165,11 @@ fn wrong_type(key: &'static str, wanted: &'static str, value: &Spanned<DeValue>)
 
 /// A name that is none of `names`.
 pub fn unknown(what: &'static str, name: &str, at: usize, names: &[&'static str]) -> Fault {
+    unlisted(what, name, at, names, format!("choose among {}", names.join(", ")))
+}
+
+/// The same where the names are too many for a message: `known` says where they are.
+pub fn unlisted(what: &'static str, name: &str, at: usize, names: &[&'static str], known: String) -> Fault {
     let suggestion = nearest_name(name, names.iter().copied());
-    Fault { at, rule: None, problem: PolicyProblem::Unknown { what, name: name.to_owned(), suggestion } }
+    Fault { at, rule: None, problem: PolicyProblem::Unknown { what, name: name.to_owned(), suggestion, known } }
 }

@@ -70,7 +70,7 @@ pub enum PolicyProblem {
         found: &'static str,
     },
     /// A name that means nothing here.
-    #[error("there is no {what} {}{}", Quoted(.name), did_you_mean(*.suggestion))]
+    #[error("there is no {what} {}{}", Quoted(.name), did_you_mean_or(*.suggestion, .known))]
     Unknown {
         /// What sort of thing it should name, such as `kind`.
         what: &'static str,
@@ -78,7 +78,12 @@ pub enum PolicyProblem {
         name: String,
         /// The name that may have been meant.
         suggestion: Option<&'static str>,
+        /// The names that there are, or where to look for them, as a part of a sentence.
+        known: String,
     },
+    /// A decoy is asked for, which no rule makes.
+    #[error("{} is a decoy, a right value that is planted whatever the policy: leave the rule out", Quoted(.0))]
+    Decoy(String),
     /// The table has no such column.
     #[error("there is no column {} in {table}{}", Quoted(.name), did_you_mean(*.suggestion))]
     UnknownColumn {
@@ -95,6 +100,11 @@ pub enum PolicyProblem {
         /// The id that may have been meant.
         suggestion: Option<String>,
     },
+    /// A rule is disabled in a policy that starts from no other.
+    #[error(
+        "there is no rule to disable: the policy extends no other; begin it with extends = \"default\", or leave the rule out"
+    )]
+    NothingExtended,
     /// A rule says too little.
     #[error("the rule has no {key}{}", changing(.suggestion.as_deref()))]
     MissingKey {
@@ -120,6 +130,18 @@ pub enum PolicyProblem {
         /// Table and column.
         place: String,
         /// What it needs.
+        reason: &'static str,
+    },
+    /// A kind that spoils cells, and no column of them.
+    #[error("{kind} spoils cells, and the rule has no column: {}", naming(*.table, .fitting, .reason))]
+    NoColumn {
+        /// The kind.
+        kind: &'static str,
+        /// The table.
+        table: Table,
+        /// The columns of the table that the kind fits.
+        fitting: Vec<&'static str>,
+        /// What the kind needs.
         reason: &'static str,
     },
     /// A share outside its range.
@@ -180,6 +202,19 @@ pub enum PolicyProblem {
 
 fn did_you_mean(suggestion: Option<&str>) -> String {
     suggestion.map_or_else(String::new, |name| format!("; did you mean {name:?}?"))
+}
+
+fn did_you_mean_or(suggestion: Option<&str>, known: &str) -> String {
+    suggestion.map_or_else(|| format!("; {known}"), |name| did_you_mean(Some(name)))
+}
+
+/// Which column a rule may name.
+fn naming(table: Table, fitting: &[&str], reason: &str) -> String {
+    match fitting {
+        [] => format!("{reason}, and {table} has none"),
+        [one] => format!("add column = {one:?}"),
+        _ => format!("add column = \"…\" with one of {}", fitting.join(", ")),
+    }
 }
 
 fn changing(suggestion: Option<&str>) -> String {

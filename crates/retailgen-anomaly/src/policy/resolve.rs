@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use retailgen_schema::{ColumnType, Table, TableDefinition};
+use retailgen_schema::{ColumnDefinition, ColumnType, Table, TableDefinition};
 
-use super::document::{self, At, Document, Fault, RuleTable, unknown};
+use super::document::{self, At, Document, Fault, RuleTable, unknown, unlisted};
 use super::position::Lines;
 use super::{Amount, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule};
 use crate::{
@@ -17,6 +17,9 @@ use crate::{
 const LONGEST_ID: usize = 100;
 /// The longest run: a block holds a day, and a day has so many readings of one sensor.
 const LONGEST_RUN: u32 = 24;
+
+/// How the names of decoys in the truth begin.
+const DECOYS: &str = "decoy.";
 
 /// The rules of a policy, by table and id.
 pub fn rules(text: &str, source: &Arc<str>) -> Result<Vec<Rule>, PolicyError> {
@@ -60,7 +63,11 @@ fn merged(document: &Document, base: Vec<Rule>, lines: &Lines, source: &Arc<str>
         let whole = match rules.get(&id.value) {
             Some(rule) => changed(rule, written),
             None if disabled && written.table.is_none() => {
-                return Err(fault(id.at, PolicyProblem::NothingToDisable { suggestion: alike() }));
+                let problem = match document.extends {
+                    Some(_) => PolicyProblem::NothingToDisable { suggestion: alike() },
+                    None => PolicyProblem::NothingExtended,
+                };
+                return Err(fault(id.at, problem));
             }
             None => written.clone(),
         };
@@ -129,16 +136,25 @@ fn rule(id: &str, written: &RuleTable, declared: Declared, alike: impl Fn() -> O
     let written_kind = written.kind.as_ref().ok_or_else(|| missing("kind"))?;
     let kind = kind_of(written_kind)?;
     let cell = column.map(|cell| &definition.cells[cell]);
-    kind.fits(definition, cell).map_err(|reason| {
-        let place = match cell {
-            Some(cell) => format!("{table}.{} ({})", cell.name, cell.column_type),
-            None => table.name().to_owned(),
-        };
-        (written_kind.at, PolicyProblem::DoesNotFit { kind: kind.name, place, reason })
-    })?;
+    kind.fits(definition, cell).map_err(|reason| (written_kind.at, misfit(kind, table, cell, reason)))?;
     let amount = amount(written, table, definition)?;
     let mechanism = mechanism(written, table, definition, kind, amount)?;
     Ok(Rule { id: id.to_owned(), table, column, kind, amount, mechanism, declared })
+}
+
+/// Why a kind is not where a rule puts it.
+fn misfit(kind: &Kind, table: Table, cell: Option<&ColumnDefinition>, reason: &'static str) -> PolicyProblem {
+    let place = match cell {
+        Some(cell) => format!("{table}.{} ({})", cell.name, cell.column_type),
+        None if kind.level == Level::Cell => {
+            let definition = table.definition();
+            let fits = |column: &&ColumnDefinition| kind.fits(definition, Some(column)).is_ok();
+            let fitting = definition.cells.iter().filter(fits).map(|column| column.name).collect();
+            return PolicyProblem::NoColumn { kind: kind.name, table, fitting, reason };
+        }
+        None => table.name().to_owned(),
+    };
+    PolicyProblem::DoesNotFit { kind: kind.name, place, reason }
 }
 
 fn table(name: &At<String>) -> Result<(Table, &'static TableDefinition), Place> {
@@ -158,8 +174,12 @@ fn column(table: Table, definition: &TableDefinition, name: &At<String>) -> Resu
 
 fn kind_of(name: &At<String>) -> Result<&'static Kind, Place> {
     kind::find(&name.value).ok_or_else(|| {
+        if name.value.starts_with(DECOYS) {
+            return (name.at, PolicyProblem::Decoy(name.value.clone()));
+        }
         let names: Vec<&'static str> = CATALOGUE.iter().map(|kind| kind.name).collect();
-        let fault = unknown("kind", &name.value, name.at, &names);
+        let known = "`retailgen anomalies`, or `describe_anomalies` of the library, lists the kinds".to_owned();
+        let fault = unlisted("kind", &name.value, name.at, &names, known);
         (fault.at, fault.problem)
     })
 }

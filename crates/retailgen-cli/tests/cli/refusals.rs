@@ -21,7 +21,7 @@ fn bad_values_are_refused_before_anything_is_written() {
         (&["--start-date", "01/02/2024"], "is not a date: write it as YYYY-MM-DD"),
         (&["--start-date", "2014-12-31"], "give one from 2015-01-01 to 2039-12-31"),
         (&["--start-date", "2039-12-31"], "give at most 1"),
-        (&["--days", "0"], "give --days 1 or more"),
+        (&["--days", "0"], "a window of 0 days holds nothing: give 1 or more"),
         (&["--days", "-3"], "give a whole number of days, such as 366 for 2024"),
         (&["--days", "1.5"], "give a whole number of days, such as 366 for 2024"),
         (&["--days", "99999999999"], "give a whole number of days, such as 366 for 2024"),

@@ -72,9 +72,15 @@ pub enum DateError {
 impl Date {
     /// The date of a year, month (1 to 12) and day (1 to 31).
     ///
-    /// A day beyond the month's end counts on into the next month, as `constant` dates of the model never do.
+    /// A day up to 31 that is beyond the month's end counts on into the next month: 31 April is 1 May. Text, by contrast,
+    /// is a date only where it names a day that exists.
+    ///
+    /// # Panics
+    /// Where the month is not 1 to 12, or the day not 1 to 31.
     #[must_use]
     pub const fn new(year: i32, month: u32, day: u32) -> Self {
+        assert!(1 <= month && month <= 12, "a month is 1 to 12");
+        assert!(1 <= day && day <= 31, "a day is 1 to 31");
         // Howard Hinnant's days_from_civil: years begin in March, so that the leap day is the last of its year.
         let year = if month <= 2 { year - 1 } else { year };
         let era = year.div_euclid(400);
@@ -270,6 +276,24 @@ mod tests {
         assert_eq!(message("2023-02-29"), "2023-02-29 does not exist: 2023-02 has 28 days");
         assert_eq!(message("2023-13-01"), "2023-13-01 does not exist: there is no month 13");
         assert_eq!(message("1/2/2024"), "\"1/2/2024\" is not a date: write it as YYYY-MM-DD");
+    }
+
+    #[test]
+    fn a_day_beyond_the_end_of_its_month_is_in_the_next() {
+        assert_eq!(Date::new(2023, 2, 31), Date::new(2023, 3, 3));
+        assert_eq!(Date::new(2024, 4, 31), Date::new(2024, 5, 1));
+    }
+
+    #[test]
+    #[should_panic(expected = "a month is 1 to 12")]
+    fn there_is_no_month_13() {
+        let _ = Date::new(2024, 13, 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "a day is 1 to 31")]
+    fn there_is_no_day_0() {
+        let _ = Date::new(2024, 12, 0);
     }
 
     #[test]
