@@ -98,6 +98,8 @@
 //! - `delta`: the Delta table, and `parquet` with it; some 250 crates.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
+#[cfg(feature = "parquet")]
+mod apart;
 mod batches;
 mod blocks;
 #[cfg(feature = "parquet")]
@@ -139,6 +141,8 @@ mod write;
 // The Arrow that batches are of, for whoever would otherwise have to find the same version.
 pub use {arrow_array, arrow_schema};
 
+#[cfg(feature = "parquet")]
+pub use apart::truth_beside;
 pub use batches::Batches;
 pub use catalogue::{anomalies_json, describe_anomalies};
 pub use dataset::Dataset;
