@@ -122,6 +122,8 @@ mod healing;
 mod label;
 mod output;
 mod owned_label;
+#[cfg(feature = "parquet")]
+mod past_files;
 mod plan;
 mod progress;
 #[cfg(feature = "parquet")]
@@ -153,6 +155,8 @@ pub use estimate::TableEstimate;
 #[cfg(feature = "parquet")]
 pub use heal::{HealOptions, heal};
 pub use owned_label::Label;
+#[cfg(feature = "parquet")]
+pub use past_files::past_files;
 pub use plan::{Plan, PlannedFile, TableTotals};
 pub use progress::{NoProgress, Progress};
 pub use retailgen_anomaly::{
