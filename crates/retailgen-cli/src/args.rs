@@ -1,18 +1,12 @@
 //! The arguments: what may be typed, and what it means.
 
-use std::{
-    ffi::OsStr,
-    num::NonZeroUsize,
-    path::{Path, PathBuf},
-    sync::LazyLock,
-    thread,
-};
+use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock, thread};
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use retailgen::{
     Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Overwrite, Policy, Scale, Scenario,
-    Table, Window, WindowError,
+    Table, Window, WindowError, truth_beside,
 };
 
 use crate::{
@@ -29,7 +23,7 @@ Examples:
   retailgen --seed 7 --scale 0.01 --out small   one per cent of the rows, from another seed
   retailgen --start-date 2024-11-25 --days 7    one week of trade
   retailgen -t customers,orders_header          two tables, the same bytes as in a full run
-  retailgen --anomalies none                    clean data, without the faults that are in it otherwise
+  retailgen --anomalies none                    clean data, without the faults
   retailgen --seed 8 --overwrite                replace what an earlier run left in data_raw
   retailgen --scale 10 --dry-run                how many files, rows and bytes that would be
   retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
@@ -40,10 +34,17 @@ Examples:
 static VERSION: LazyLock<String> =
     LazyLock::new(|| format!("{} (dataset version {DATASET_VERSION})", env!("CARGO_PKG_VERSION")));
 
+/// Says first what the tool is.
+const TEMPLATE: &str = "\
+{about-with-newline}
+{before-help}{usage-heading} {usage}
+
+{all-args}{after-help}";
+
 /// Makes up a retail company's data, true to life, for testing data pipelines.
 #[derive(Debug, Parser)]
 #[command(name = "retailgen", version = VERSION.as_str(), before_help = EXAMPLES, after_help = CODES)]
-#[command(max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(help_template = TEMPLATE, max_term_width = 100, args_conflicts_with_subcommands = true)]
 #[expect(clippy::struct_excessive_bools, reason = "a switch that is typed or not is one")]
 pub struct Args {
     #[command(subcommand)]
@@ -175,6 +176,10 @@ pub enum Command {
         /// Print JSON instead of lines [default: off]
         #[arg(long)]
         json: bool,
+
+        /// Say nothing but errors and findings [default: off]
+        #[arg(short, long)]
+        quiet: bool,
     },
 
     /// Write a folder's files again without their faults, by undoing what the truth lists
@@ -199,6 +204,10 @@ pub enum Command {
         /// Print the summary as JSON to standard output, too [default: off]
         #[arg(long)]
         json: bool,
+
+        /// Say nothing but errors [default: off]
+        #[arg(short, long)]
+        quiet: bool,
     },
 
     /// List the tables: what each holds, where, in which format, how many rows
@@ -276,11 +285,16 @@ impl Args {
     }
 
     /// Where the truth goes: beside the data, unless it is sent elsewhere, not wanted, or there are no faults.
-    pub fn truth(&self) -> Option<PathBuf> {
-        if self.no_truth || (self.truth.is_none() && self.anomalies.rules().is_empty()) {
-            return None;
+    ///
+    /// # Errors
+    /// [`retailgen::Error::NoNameForTruth`] where it would go beside a folder without a name.
+    pub fn truth(&self) -> Result<Option<PathBuf>, retailgen::Error> {
+        match &self.truth {
+            _ if self.no_truth => Ok(None),
+            Some(given) => Ok(Some(given.clone())),
+            None if self.anomalies.rules().is_empty() => Ok(None),
+            None => truth_beside(&self.out).map(Some),
         }
-        Some(self.truth.clone().unwrap_or_else(|| truth_beside(&self.out)))
     }
 
     /// How many threads to use.
@@ -293,13 +307,6 @@ impl Args {
     pub fn overwrite(&self) -> Overwrite {
         overwrite(self.overwrite)
     }
-}
-
-/// Where the truth about a folder is unless it was sent elsewhere.
-pub fn truth_beside(folder: &Path) -> PathBuf {
-    let mut name = folder.file_name().unwrap_or(OsStr::new("data")).to_owned();
-    name.push(".truth");
-    folder.with_file_name(name)
 }
 
 /// What the flag `--overwrite` says.

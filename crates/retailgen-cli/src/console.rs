@@ -31,6 +31,11 @@ impl Console {
         Self { quiet: false }
     }
 
+    /// Whether the user wants quiet.
+    pub fn is_quiet(self) -> bool {
+        self.quiet
+    }
+
     /// Writes a line, or several.
     pub fn line(self, text: impl Display) {
         if !self.quiet {

@@ -22,7 +22,7 @@ use crate::args::Args;
 const PREFIX: &str = "RETAILGEN_";
 /// Flags of subcommands that mean what those of a run mean, and so have their variables; others are named after the
 /// subcommand too: `RETAILGEN_HEAL_OUT`.
-const SHARED: [&str; 4] = ["json", "no-truth", "overwrite", "truth"];
+const SHARED: [&str; 5] = ["json", "no-truth", "overwrite", "quiet", "truth"];
 
 /// The command, with a variable for every flag.
 pub fn command() -> Command {
@@ -179,6 +179,7 @@ mod tests {
         let own = variables(&command);
         assert!(own.contains(&"RETAILGEN_DELTA_CDF".to_owned()), "{own:?}");
         let heal = command.find_subcommand("heal").unwrap();
-        assert_eq!(variables(heal), ["RETAILGEN_HEAL_OUT", "RETAILGEN_TRUTH", "RETAILGEN_OVERWRITE", "RETAILGEN_JSON"]);
+        let shared = ["TRUTH", "OVERWRITE", "JSON", "QUIET"].map(|name| format!("RETAILGEN_{name}"));
+        assert_eq!(variables(heal), [&["RETAILGEN_HEAL_OUT".to_owned()][..], &shared].concat());
     }
 }

@@ -34,6 +34,8 @@ pub enum Failure {
         error: Box<Error>,
         /// The command that does it all the same, where there is one.
         replacement: Option<String>,
+        /// What the process ends with.
+        code: u8,
     },
 }
 
@@ -45,17 +47,31 @@ impl From<clap::Error> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::Run { error: Box::new(error), replacement: None }
+        let code = code(&error);
+        Self::Run { error: Box::new(error), replacement: None, code }
     }
 }
 
 impl Failure {
     /// A run's failure; `command_line` is what was typed.
     pub fn of_run(error: Error, command_line: &[OsString]) -> Self {
-        let replaceable = matches!(error, Error::Sink(SinkError::AnotherRun { .. } | SinkError::FileChanged { .. }));
-        Self::Run {
-            error: Box::new(error),
-            replacement: replaceable.then(|| shell::with_flag(command_line, "--overwrite")),
+        let replaceable = matches!(
+            error,
+            Error::Sink(SinkError::AnotherRun { .. } | SinkError::FileChanged { .. })
+                | Error::FinishedWithoutTruth { .. }
+        );
+        let replacement = replaceable.then(|| shell::with_flag(command_line, "--overwrite"));
+        let code = code(&error);
+        Self::Run { error: Box::new(error), replacement, code }
+    }
+
+    /// A healing's failure. Without a manifest or a truth there is nothing to heal, and nothing is written; a verification
+    /// without them could not be done.
+    pub fn of_healing(error: Error, command_line: &[OsString]) -> Self {
+        let refused = matches!(error, Error::NotFinished { .. });
+        match Self::of_run(error, command_line) {
+            Self::Run { error, replacement, .. } if refused => Self::Run { error, replacement, code: REFUSED },
+            failure => failure,
         }
     }
 
@@ -78,12 +94,12 @@ impl Failure {
                 FAILED.into()
             }
             Self::Found => FOUND.into(),
-            Self::Run { error, replacement } => {
+            Self::Run { error, replacement, code } => {
                 tell(error, console);
                 if let Some(command) = replacement {
                     console.line(format_args!("to replace what is there:\n  {command}"));
                 }
-                code(error).into()
+                (*code).into()
             }
         }
     }
@@ -119,6 +135,9 @@ fn code(error: &Error) -> u8 {
         | Error::Date(_)
         | Error::Policy(_)
         | Error::TruthInData(_)
+        | Error::DataInTruth(_)
+        | Error::NoNameForTruth(_)
+        | Error::FinishedWithoutTruth { .. }
         | Error::HealedInData(_)
         | Error::AnotherVersion { .. }
         | Error::Sink(
@@ -126,6 +145,7 @@ fn code(error: &Error) -> u8 {
             | SinkError::ForeignFolder { .. }
             | SinkError::AnotherRun { .. }
             | SinkError::Damaged { .. }
+            | SinkError::WithinRun { .. }
             | SinkError::FileChanged { .. }
             | SinkError::InTheWay { .. }
             | SinkError::LinkedFolder { .. },

@@ -2,10 +2,9 @@
 
 use std::{path::Path, time::Instant};
 
-use retailgen::{HealOptions, Outcome, Overwrite};
+use retailgen::{HealOptions, Outcome, Overwrite, truth_beside};
 
 use crate::{
-    args::truth_beside,
     console::Console,
     interruption,
     progress_bar::ProgressDisplay,
@@ -22,12 +21,12 @@ pub fn heal(
     out: &Path,
     truth: Option<&Path>,
     overwrite: Overwrite,
+    console: Console,
     progress: &ProgressDisplay,
 ) -> Result<String, retailgen::Error> {
     let cancelled = interruption::flag();
-    let console = Console::new(false);
-    let beside = truth_beside(folder);
-    let mut options = HealOptions::new(truth.unwrap_or(&beside), out);
+    let truth = truth.map_or_else(|| truth_beside(folder), |given| Ok(given.to_owned()))?;
+    let mut options = HealOptions::new(&truth, out);
     options.overwrite = overwrite;
     options.cancelled = Some(&cancelled);
     options.progress = progress;
@@ -35,7 +34,7 @@ pub fn heal(
     let outcome = retailgen::heal(folder, &options);
     progress.clear();
     let outcome = outcome?;
-    let summary = Summary::of(outcome.manifest(), None);
+    let summary = Summary::of(out, outcome.manifest());
     let (words, shown) = (summary.in_words(), out.display());
     let ending = match outcome {
         Outcome::Written(_) => {
@@ -45,7 +44,7 @@ pub fn heal(
             Ending::Written(elapsed)
         }
         Outcome::AlreadyDone(_) => {
-            console.line(format_args!("nothing to do: {shown} holds these files already, {words}"));
+            console.line(format_args!("nothing to do: {shown} holds these files already, {words}, by name and size"));
             Ending::AlreadyDone
         }
     };

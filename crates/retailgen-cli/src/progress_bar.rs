@@ -51,7 +51,7 @@ impl ProgressDisplay {
     pub fn new(args: &Args, console: Console) -> Self {
         let kind = match (args.progress, io::stderr().is_terminal()) {
             (ProgressChoice::Never, _) | (ProgressChoice::Auto, false) => Kind::Nothing,
-            _ if args.quiet => Kind::Nothing,
+            _ if console.is_quiet() => Kind::Nothing,
             (_, true) => Kind::Bar,
             (ProgressChoice::Always, false) => Kind::Lines,
         };

@@ -20,7 +20,8 @@ use crate::{
     report::{self, Ending},
     schema,
     summary::{Elapsed, Estimates, Summary, count},
-    tables, verify,
+    tables,
+    verify::{self, Sought},
 };
 
 /// Does what the command line asks.
@@ -47,18 +48,21 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
         Some(Command::Anomalies { policy, json }) => {
             print(&if *json { anomalies_json(policy) } else { describe_anomalies(policy) })
         }
-        Some(Command::Verify { folder, truth, no_truth, json }) => {
-            let truth = verify::truth(folder, truth.as_deref(), *no_truth);
-            let progress = ProgressDisplay::new(&args, Console::new(false));
-            let verification = verify::verify(folder, truth.as_deref(), &progress);
+        Some(Command::Verify { folder, truth, no_truth, json, quiet }) => {
+            let truth =
+                if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };
+            let console = Console::new(*quiet);
+            let progress = ProgressDisplay::new(&args, console);
+            let verification = verify::verify(folder, truth.found(), &progress);
             progress.clear();
-            verify::report(&verification.map_err(failed)?, *json)
+            verify::report(&verification.map_err(failed)?, &truth, *json, console)
         }
         Some(Command::Schema(args)) => schema::schema(args),
-        Some(Command::Heal { folder, out, truth, overwrite, json }) => {
-            let progress = ProgressDisplay::new(&args, Console::new(false));
-            let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite), &progress);
-            let report = report.map_err(failed)?;
+        Some(Command::Heal { folder, out, truth, overwrite, json, quiet }) => {
+            let console = Console::new(*quiet);
+            let progress = ProgressDisplay::new(&args, console);
+            let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite), console, &progress);
+            let report = report.map_err(|error| Failure::of_healing(error, command_line))?;
             if *json { print(&report) } else { Ok(()) }
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
@@ -108,10 +112,10 @@ fn generate(args: &Args) -> Result<String, Error> {
     let scenario = args.scenario()?;
     let cancelled = interruption::flag();
     let console = Console::new(args.quiet);
+    let truth = args.truth()?;
     let folder = args.out.display();
     console.line(format_args!("{}, into {folder}", parameters(&scenario, args.threads())));
 
-    let truth = args.truth();
     let begin = Instant::now();
     let progress = ProgressDisplay::new(args, console);
     let mut options = WriteOptions::default();
@@ -125,7 +129,7 @@ fn generate(args: &Args) -> Result<String, Error> {
     progress.clear();
 
     let outcome = outcome?;
-    let summary = Summary::of(outcome.manifest(), Some(&dataset.plan()));
+    let summary = Summary::of(&args.out, outcome.manifest());
     let ending = match outcome {
         Outcome::Written(_) => {
             let elapsed = begin.elapsed();
@@ -143,7 +147,8 @@ fn generate(args: &Args) -> Result<String, Error> {
         }
         Outcome::AlreadyDone(_) => {
             console.line(format_args!(
-                "nothing to do: {folder} holds this very run, {}; --overwrite writes it again",
+                "nothing to do: {folder} holds this very run, {}, by the names and sizes of its files (`retailgen verify` reads \
+                 them); --overwrite writes it again",
                 summary.in_words()
             ));
             Ending::AlreadyDone

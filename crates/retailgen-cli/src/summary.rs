@@ -1,15 +1,15 @@
 //! The tables and figures of what was planned and written.
 
 use std::{
-    collections::BTreeSet,
     fmt::{self, Display},
     iter::Sum,
+    path::Path,
     slice,
     time::Duration,
 };
 
 use indicatif::{DecimalBytes, HumanCount};
-use retailgen::{Manifest, ManifestFile, Plan, PlannedFile, Rows, TableEstimate};
+use retailgen::{Manifest, ManifestFile, Plan, Rows, TableEstimate, past_files};
 
 /// Files, rows and bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,13 +48,10 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Adds up a manifest. Rows are those of the tables as they stand: of a Delta table, of its latest version, as far as
-    /// there is a plan that tells which files those are.
-    pub fn of(manifest: &Manifest, plan: Option<&Plan>) -> Self {
-        let past = |file: &&PlannedFile| !file.is_current();
-        let past: BTreeSet<&str> = plan.into_iter().flat_map(Plan::files).filter(past).map(PlannedFile::path).collect();
-        let derived: BTreeSet<&str> = plan.into_iter().flat_map(Plan::derived).map(String::as_str).collect();
-        let is_current = |file: &&ManifestFile| ![&past, &derived].iter().any(|set| set.contains(file.path.as_str()));
+    /// Adds up the manifest of a folder. Rows are those of the tables as they stand: of a Delta table, of its latest version.
+    pub fn of(folder: &Path, manifest: &Manifest) -> Self {
+        let past = past_files(folder, manifest);
+        let is_current = |file: &&ManifestFile| !past.contains(&file.path);
         let tables = manifest.files.chunk_by(|a, b| a.table == b.table).map(|files| {
             let figures = Figures {
                 files: files.len() as u64,

@@ -5,28 +5,43 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use retailgen::{Progress, Verification, VerifyOptions};
+use retailgen::{Progress, Verification, VerifyOptions, truth_beside};
 
 use crate::{
-    args::truth_beside,
     console::{self, Console},
     failure::Failure,
     summary::count,
 };
 
-/// The truth to verify by; says so where there is none.
-pub fn truth(folder: &Path, given: Option<&Path>, unwanted: bool) -> Option<PathBuf> {
-    match given {
-        _ if unwanted => None,
-        Some(given) => Some(given.to_owned()),
-        None => {
-            let beside = truth_beside(folder);
-            if beside.exists() {
-                return Some(beside);
-            }
-            let note = "there is no truth in {}: the files are checked against their manifest only";
-            Console::for_errors().line(note.replace("{}", &beside.display().to_string()));
-            None
+/// The truth to verify by.
+#[derive(Debug)]
+pub enum Sought {
+    /// It was named, or is beside the data.
+    Found(PathBuf),
+    /// It is not beside the data, where this would be.
+    Absent(PathBuf),
+    /// The user wants none.
+    Unwanted,
+}
+
+impl Sought {
+    /// The truth that was named, or else the one beside the folder.
+    ///
+    /// # Errors
+    /// [`retailgen::Error::NoNameForTruth`] where it would be beside a folder without a name.
+    pub fn new(folder: &Path, given: Option<&Path>) -> Result<Self, retailgen::Error> {
+        if let Some(given) = given {
+            return Ok(Self::Found(given.to_owned()));
+        }
+        let beside = truth_beside(folder)?;
+        Ok(if beside.exists() { Self::Found(beside) } else { Self::Absent(beside) })
+    }
+
+    /// The folder, if there is one.
+    pub fn found(&self) -> Option<&Path> {
+        match self {
+            Self::Found(truth) => Some(truth),
+            Self::Absent(_) | Self::Unwanted => None,
         }
     }
 }
@@ -42,13 +57,20 @@ pub fn verify(folder: &Path, truth: Option<&Path>, progress: &dyn Progress) -> R
     retailgen::verify(folder, &options)
 }
 
-/// Prints what was found to standard output.
+/// Prints what was found to standard output; where quiet is wanted, only what does not hold. Says where there is no truth.
 ///
 /// # Errors
 /// [`Failure::Found`] where anything was, [`Failure::Output`] where it could not be printed.
-pub fn report(verification: &Verification, json: bool) -> Result<(), Failure> {
-    let text = if json { verification.to_json() } else { lines(verification) };
-    console::to_stdout(&text).map_err(Failure::Output)?;
+pub fn report(verification: &Verification, truth: &Sought, json: bool, console: Console) -> Result<(), Failure> {
+    if let Sought::Absent(beside) = truth {
+        let beside = beside.display();
+        console.line(format_args!("there is no truth in {beside}: the files are checked against their manifest only"));
+    }
+    if json {
+        console::to_stdout(&verification.to_json()).map_err(Failure::Output)?;
+    } else if !(console.is_quiet() && verification.holds()) {
+        console::to_stdout(&lines(verification)).map_err(Failure::Output)?;
+    }
     if verification.holds() { Ok(()) } else { Err(Failure::Found) }
 }
 

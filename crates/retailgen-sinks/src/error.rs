@@ -84,6 +84,15 @@ pub enum SinkError {
         problem: String,
     },
 
+    /// The folder lies within that of a run, which holds the run's files and nothing else.
+    #[error("{} lies within {}, which is the folder of a run; choose a folder outside of it", path.display(), around.display())]
+    WithinRun {
+        /// The folder.
+        path: PathBuf,
+        /// The folder of the run.
+        around: PathBuf,
+    },
+
     /// A file that is not ours stands where one of ours should go.
     #[error("{} was not written by retailgen and is in the way; move it, or choose another output folder", path.display())]
     InTheWay {

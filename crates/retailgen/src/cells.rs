@@ -116,7 +116,10 @@ impl RecordForm {
         match self.document {
             None => fields::count(record)
                 .filter(|count| *count != columns)
-                .map(|count| format!("the row has {count} fields instead of {columns}"))
+                .map(|count| {
+                    let plural = if count == 1 { "" } else { "s" };
+                    format!("the row has {count} field{plural} instead of {columns}")
+                })
                 .or_else(|| {
                     fields::count(record).is_none().then(|| "a quote is not closed, or text follows it".to_owned())
                 }),

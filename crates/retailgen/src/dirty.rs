@@ -38,6 +38,11 @@ pub struct DirtyBlock {
 }
 
 impl DirtyBlock {
+    /// A block that stays as it is.
+    pub fn clean(batch: RecordBatch) -> Self {
+        Self { batch, elsewhere: None, edits: Edits::default() }
+    }
+
     /// How many rows are written.
     pub fn rows(&self) -> u64 {
         (self.batch.num_rows() + self.edits.extra_rows.len()) as u64
@@ -72,7 +77,7 @@ impl<'d> DirtyLayer<'d> {
         // A later commit rewrites the rows under inspection. Were there faults among them, they would come again in
         // another file; left alone, a fault stays where it entered, from its version on.
         let Some((_, faults)) = faults.filter(|_| part.life().is_none_or(|life| !life.under_inspection)) else {
-            return DirtyBlock { batch, elsewhere: None, edits: Edits::default() };
+            return DirtyBlock::clean(batch);
         };
         let position = position(self.world, self.window, part, block);
         let before = |date: Date| rows_before(self.world, part.table, date);

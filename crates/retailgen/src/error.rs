@@ -146,6 +146,29 @@ pub enum Error {
     /// Data and truth were to go into one folder.
     #[error("the truth cannot be written into the folder of the data, {}: name another folder for it", .0.display())]
     TruthInData(PathBuf),
+    /// The data was to go into the folder of its truth.
+    #[error("the data cannot be written into the folder of its truth, {}: name another folder for one of them", .0.display())]
+    DataInTruth(PathBuf),
+    /// A root folder has no name that one beside it could have.
+    #[error(
+        "{} has no name to which .truth could be added: name the folder of the truth with --truth, or do without one with \
+         --no-truth",
+        .0.display()
+    )]
+    NoNameForTruth(PathBuf),
+    /// The run has been finished in the folder of the data, and its truth is not in the folder asked for.
+    #[error(
+        "{} holds this very run, finished, but {} does not hold its truth, which can only be written together with the \
+         data; pass --overwrite to write both again",
+        folder.display(),
+        truth.display()
+    )]
+    FinishedWithoutTruth {
+        /// The folder of the data.
+        folder: PathBuf,
+        /// The folder that the truth was to go into.
+        truth: PathBuf,
+    },
     /// A folder to verify or heal is not one that a run has finished.
     #[error("{} is not a folder that retailgen has finished: {reason}", path.display())]
     NotFinished {

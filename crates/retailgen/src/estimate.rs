@@ -9,16 +9,19 @@ use retailgen_tables::{Rows, open};
 use crate::delta;
 use crate::{
     Dataset, Error, PlannedFile,
-    dirty::DirtyLayer,
+    dirty::{DirtyBlock, DirtyLayer},
     output::{Encoded, Encoder, OpenFile},
 };
 
 /// Rows that are enough to tell how long the lines of a table are.
 const LINES: u64 = 4_000;
 /// Blocks that are looked at all the same, spread over the table: a day or a month of one store stands for no other.
-const PLACES: usize = 12;
+const PLACES: usize = 6;
 /// Rows one after the other that tell how well typed columns are packed; a file of fewer is measured as a whole.
 const PACKED_ROWS: u64 = 16_000;
+/// The same for each file of a large Delta table, whose rows take long to find: each of its blocks is a walk through some
+/// forty thousand orders.
+const DELTA_ROWS: u64 = 1_000;
 
 /// What a table will come to on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,12 +107,41 @@ impl Measure {
     }
 }
 
+/// What has been measured of a file of typed values.
+struct Packed {
+    /// Bytes of all of it.
+    bytes: u64,
+    /// Bytes of a file of one row, which is hardly more than what every file has besides its rows.
+    bare: u64,
+    /// The rows that were made, and the bytes that they became beyond those.
+    measure: Measure,
+}
+
 impl Sampler<'_> {
     fn table(&self, table: Table, files: &[&PlannedFile]) -> Result<u64, Error> {
         match table.definition().format {
             Format::Csv | Format::Jsonl => self.text(table, files),
-            _ => files.iter().map(|file| self.packed(file)).sum(),
+            Format::Delta => self.history(files),
+            _ => files.iter().map(|file| Ok(self.packed(file, PACKED_ROWS)?.bytes)).sum(),
         }
+    }
+
+    /// Bytes of the data files of a Delta table. In a large one those of returns under inspection, the same few over and
+    /// over, are taken to be packed like the others.
+    fn history(&self, files: &[&PlannedFile]) -> Result<u64, Error> {
+        let is_small = files.iter().map(|file| file.rows().count()).sum::<u64>() <= PACKED_ROWS;
+        let is_like_others =
+            |file: &PlannedFile| !is_small && file.part.life().is_some_and(|life| life.under_inspection);
+        let (mut bytes, mut bare, mut all) = (0, 0, Measure::default());
+        for file in files.iter().filter(|file| !is_like_others(file)) {
+            let packed = self.packed(file, if is_small { PACKED_ROWS } else { DELTA_ROWS })?;
+            bytes += packed.bytes;
+            bare = packed.bare;
+            all.rows += packed.measure.rows;
+            all.bytes += packed.measure.bytes;
+        }
+        let others = files.iter().filter(|file| is_like_others(file));
+        Ok(bytes + others.map(|file| bare + all.over(file.rows().count())).sum::<u64>())
     }
 
     /// Bytes of files of text: every one has its header, and the lines are as long as those of blocks here and there.
@@ -142,25 +174,31 @@ impl Sampler<'_> {
         Ok(headers + if is_all { measure.bytes } else { measure.over(planned) })
     }
 
-    /// Bytes of a file of typed values, which are packed: the file itself where it is small, else one of some rows from
-    /// its middle.
-    fn packed(&self, file: &PlannedFile) -> Result<u64, Error> {
+    /// Measures a file of typed values, which are packed: the file itself where it is small, else one of so many rows, or
+    /// a few more, from its middle.
+    fn packed(&self, file: &PlannedFile, enough: u64) -> Result<Packed, Error> {
         let (scenario, encoder) = (self.dataset.scenario(), Encoder::new(file.table()));
         let rows = open(self.dataset.world(), scenario.window(), &file.part);
         let (planned, blocks) = (file.rows().count(), file.part.blocks);
-        let wanted = (PACKED_ROWS * blocks as u64).div_ceil(planned.max(1)).min(blocks as u64) as usize;
-        let mut out = OpenFile::measured(file, scenario)?;
+        let wanted = (enough * blocks as u64).div_ceil(planned.max(1)).min(blocks as u64) as usize;
+        let (mut out, mut bare) = (OpenFile::measured(file, scenario)?, OpenFile::measured(file, scenario)?);
         let mut measure = Measure::default();
+        let encode = |block: &DirtyBlock| encoder.encode(block, false, Vec::new());
         for block in (blocks - wanted) / 2..blocks {
-            if wanted < blocks && measure.rows >= PACKED_ROWS {
+            if wanted < blocks && measure.rows >= enough {
                 break;
             }
             let batch = rows.batch(block);
+            if measure.rows == 0 && batch.num_rows() > 0 {
+                bare.write(&encode(&DirtyBlock::clean(batch.slice(0, 1)))?)?;
+            }
             measure.rows += batch.num_rows() as u64;
-            out.write(&encoder.encode(&self.dirty.block(&file.part, block, batch), false, Vec::new())?)?;
+            out.write(&encode(&self.dirty.block(&file.part, block, batch))?)?;
         }
-        measure.bytes = out.commit()?.bytes;
-        Ok(if wanted == blocks { measure.bytes } else { measure.over(planned) })
+        let (bytes, bare) = (out.commit()?.bytes, bare.commit()?.bytes);
+        measure.bytes = bytes.saturating_sub(bare);
+        let bytes = if wanted == blocks { bytes } else { bare + measure.over(planned) };
+        Ok(Packed { bytes, bare, measure })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    fmt, fs, mem,
-    path::{Component, Path, PathBuf},
+    fmt, mem,
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -20,6 +20,7 @@ use retailgen_sinks::{
 use crate::delta;
 use crate::{
     DATASET_VERSION, Error, NoProgress, Outcome, PlannedFile, Progress, Scenario,
+    apart::keep_healed_apart,
     cells::{Cell, RecordForm},
     healing::Healer,
     output::{Encoded, OpenFile, check_built},
@@ -99,7 +100,7 @@ impl fmt::Debug for HealOptions<'_> {
 pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
     let data = manifest(folder)?;
     let truth = manifest(options.truth)?;
-    refuse_same(folder, options)?;
+    keep_healed_apart(folder, options.truth, options.out)?;
     if data.dataset_version != DATASET_VERSION {
         let found = data.dataset_version;
         return Err(Error::AnotherVersion { path: folder.to_path_buf(), found, known: DATASET_VERSION });
@@ -157,29 +158,6 @@ const CHANGED: &str = "its SHA-256 is not that of the manifest";
 fn changed(told: Finding, file: &ManifestFile, found: &FileDigest) -> Error {
     let (expected, found) = (file.sha256.to_string(), found.sha256.to_string());
     Error::NotHealed(Box::new(told.with_values(Some(&expected), Some(&found))))
-}
-
-/// Refuses to write where the data or its truth is, or into one of them.
-fn refuse_same(folder: &Path, options: &HealOptions) -> Result<(), Error> {
-    let out = absolute(options.out);
-    if [folder, options.truth].into_iter().any(|kept| out.starts_with(absolute(kept))) {
-        return Err(Error::HealedInData(options.out.to_path_buf()));
-    }
-    Ok(())
-}
-
-/// A path without links, as far as it exists; what does not exist has none.
-fn absolute(path: &Path) -> PathBuf {
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let mut real = PathBuf::new();
-    for part in whole.components() {
-        match part {
-            Component::ParentDir => drop(real.pop()),
-            part => real.push(part),
-        }
-        real = fs::canonicalize(&real).unwrap_or(real);
-    }
-    real
 }
 
 /// Files being healed into a folder.

@@ -97,6 +97,8 @@
 //! - `delta`: the Delta table, and `parquet` with it; some 250 crates.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
+#[cfg(feature = "parquet")]
+mod apart;
 mod batches;
 mod blocks;
 #[cfg(feature = "parquet")]
@@ -120,6 +122,8 @@ mod healing;
 mod label;
 mod output;
 mod owned_label;
+#[cfg(feature = "parquet")]
+mod past_files;
 mod plan;
 mod progress;
 #[cfg(feature = "parquet")]
@@ -139,6 +143,8 @@ mod write;
 // The Arrow that batches are of, for whoever would otherwise have to find the same version.
 pub use {arrow_array, arrow_schema};
 
+#[cfg(feature = "parquet")]
+pub use apart::truth_beside;
 pub use batches::Batches;
 pub use catalogue::{anomalies_json, describe_anomalies};
 pub use dataset::Dataset;
@@ -150,6 +156,8 @@ pub use estimate::TableEstimate;
 #[cfg(feature = "parquet")]
 pub use heal::{HealOptions, heal};
 pub use owned_label::Label;
+#[cfg(feature = "parquet")]
+pub use past_files::past_files;
 pub use plan::{Plan, PlannedFile, TableTotals};
 pub use progress::{NoProgress, Progress};
 pub use retailgen_anomaly::{

@@ -17,7 +17,6 @@ mod tally;
 mod tests;
 
 use std::{
-    fs,
     io::{self, BufWriter},
     path::Path,
 };
@@ -25,7 +24,7 @@ use std::{
 use retailgen_sinks::{
     SinkError,
     file::{FileDigest, PendingFile},
-    folder::{self, FolderState, Manifest, ManifestFile, Overwrite, OwnedFolder, Run},
+    folder::{self, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
 };
 
 pub use audit::{AuditRow, Nature, StoredAudit};
@@ -72,31 +71,12 @@ pub struct TruthWriter<'p> {
 }
 
 impl<'p> TruthWriter<'p> {
-    /// Finds out whether [`begin`](Self::begin) would refuse the folder, and touches nothing.
+    /// Finds out what [`begin`](Self::begin) would make of the folder, and touches nothing.
     ///
     /// # Errors
-    /// Those of [`OwnedFolder::begin`], but for those that only writing brings about.
-    pub fn check(folder: &Path, run: &Run, overwrite: Overwrite) -> Result<(), SinkError> {
-        let (found, named) = match FolderState::inspect(folder)? {
-            FolderState::Foreign { example } => {
-                return Err(SinkError::ForeignFolder { path: folder.to_path_buf(), example });
-            }
-            FolderState::Unfinished { run_id, planned } => (run_id, planned),
-            FolderState::Finished { manifest } => {
-                (manifest.run_id, manifest.files.into_iter().map(|file| file.path).collect())
-            }
-            _ => return Ok(()),
-        };
-        if overwrite == Overwrite::No && found != run.run_id {
-            return Err(SinkError::AnotherRun { path: folder.to_path_buf(), found, wanted: run.run_id.clone() });
-        }
-        for name in planned() {
-            let place = folder.join(&name);
-            if !named.contains(&name) && fs::symlink_metadata(&place).is_ok() {
-                return Err(SinkError::InTheWay { path: place });
-            }
-        }
-        Ok(())
+    /// Those of [`OwnedFolder::look`].
+    pub fn look(folder: &Path, run: &Run, overwrite: Overwrite) -> Result<Standing, SinkError> {
+        OwnedFolder::look(folder, run, &planned(), overwrite)
     }
 
     /// Makes the folder the run's own, or finds that the same run's truth is in it already.

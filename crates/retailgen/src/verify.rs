@@ -54,6 +54,7 @@ use crate::delta;
 use crate::{
     DATASET_VERSION, Dataset, Error, NoProgress, Plan, PlannedFile, Progress, Scenario,
     cells::RecordForm,
+    past_files::past_files,
     records::DeltaForm,
     truth::{AUDIT, AuditRow, LABELS, StoredLabel, TruthError},
 };
@@ -85,7 +86,8 @@ impl fmt::Debug for VerifyOptions<'_> {
 ///
 /// Without a truth: every file of the manifest is there with its size, SHA-256, columns and rows, and no other file is.
 /// With one: the same holds for the truth's own files, and the labels are the whole difference between the files and
-/// the clean ones, which are made anew from the scenario in the truth. [`Check`] lists what is looked at.
+/// the clean ones, which are made anew from the scenario in the truth. [`Check`] lists what is looked at. The truth of
+/// another run is told as [`Check::RunIdentity`], and the files are checked against their manifest only.
 ///
 /// # Errors
 /// [`Error::NotFinished`] where a folder has no manifest, and [`Error::Sink`], [`Error::Truth`] and
@@ -221,6 +223,7 @@ struct Done<'v> {
 
 impl<'v> Job<'v> {
     fn run(mut self, blocks: Option<&Receiver<Message>>) -> Result<Done<'v>, Error> {
+        let past = past_files(self.folder, self.manifest);
         let (mut rows, mut files) = (0, 0);
         for (place, entry) in self.manifest.files.iter().enumerate() {
             // A table that this build does not know is told by the plan; there is no saying what its files should hold.
@@ -253,7 +256,10 @@ impl<'v> Job<'v> {
                 deliveries: self.deliveries,
                 progress: planned.map(|planned| (self.progress, planned)),
             };
-            rows += file.check(&mut self.findings)?;
+            let found = file.check(&mut self.findings)?;
+            if !past.contains(&entry.path) {
+                rows += found;
+            }
             files += 1;
         }
         let Self { labels, audit, mut label_checks, mut findings, manifest, .. } = self;

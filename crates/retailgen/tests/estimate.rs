@@ -61,6 +61,11 @@ fn change_data_is_told_too() {
 }
 
 #[test]
+fn a_large_delta_table_is_told_from_a_few_of_its_blocks() {
+    assert_told(&dirty("0.3").with_tables([Table::Returns]).unwrap(), CLOSE);
+}
+
+#[test]
 fn an_estimate_says_what_a_run_would_say() {
     let policy = Policy::parse(
         "[[rule]]\nid = \"x\"\ntable = \"stores\"\ncolumn = \"name\"\nkind = \"null\"\ncount = 99\n",

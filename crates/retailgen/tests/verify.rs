@@ -105,6 +105,10 @@ fn rows_that_go_come_or_change_places_are_found() {
         run.edit(LINES, edited(|row| vec![format!("{row},")]));
     });
     assert!(findings[0].what.contains("has 8 fields instead of 7"), "{findings:?}");
+    let findings = spoiled(&plain(), Side::Data, &[Check::RowShape], |run| {
+        run.edit(LINES, edited(|_| vec!["1".to_owned()]));
+    });
+    assert!(findings.iter().any(|finding| finding.what == "the row has 1 field instead of 7"), "{findings:?}");
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod support;
 
 use std::{collections::BTreeSet, fs};
 
-use retailgen::{Check, Side};
+use retailgen::{Check, Side, VerifyOptions, verify};
 use serde_json::{Map, Value};
 use support::{
     spoiling::{Label, checks, copies, free_line, is_cell, of_kind, plain, spoiled, spoiled_label, with_line},
@@ -203,18 +203,28 @@ fn wrong_counts_are_found() {
 
 #[test]
 fn another_scenario_or_run_is_found() {
-    spoiled(&plain(), Side::Truth, &[Check::RunIdentity, Check::Unlabelled], |run| {
-        run.edit_run(|run| run["scenario"]["seed"] = "6".into());
-    });
-    spoiled(&plain(), Side::Truth, &[Check::RunIdentity, Check::RunPlan], |run| {
-        run.edit_run(|run| run["scenario"]["days"] = 11.into());
-    });
+    for (field, value) in [("seed", Value::from("6")), ("days", 11.into())] {
+        let findings = spoiled(&plain(), Side::Truth, &[Check::RunIdentity], |run| {
+            run.edit_run(|run| run["scenario"][field] = value);
+        });
+        assert_eq!(findings.len(), 1, "nothing is compared then: {findings:#?}");
+    }
     spoiled(&plain(), Side::Truth, &[Check::FileUnreadable], |run| {
         run.edit_run(|run| run["scenario"]["scale"] = "much".into());
     });
     let run = plain();
     edit_manifest(&run.truth(), |manifest| manifest["run_id"] = "07ab".into());
     assert_eq!(checks(&run.verify()), BTreeSet::from([Check::RunIdentity]));
+    // A whole truth, but of another run; the files are held against their manifest all the same.
+    let run = plain();
+    let other = copies();
+    run.edit("suppliers.csv", |text| text.replacen("true", "false", 1));
+    let mut options = VerifyOptions::default();
+    let truth = other.truth();
+    options.truth = Some(&truth);
+    let verification = verify(&run.data(), &options).unwrap();
+    assert_eq!(checks(&verification), BTreeSet::from([Check::RunIdentity, Check::FileSize]));
+    assert_eq!((verification.count(), verification.labels, verification.clean_twin), (2, Some(0), false));
     // The values of another version cannot be made anew, but the labels must fit all the same.
     let run = plain();
     for folder in [run.data(), run.truth()] {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::workplace::{SMALL, Workplace};
+use crate::workplace::{MARKER, SMALL, Workplace};
 
 const TRUTH_FILES: [&str; 5] = ["ANOMALIES.md", "_manifest.json", "audit.csv", "labels.parquet", "run.json"];
 
@@ -72,15 +72,54 @@ fn bad_policies_and_foreign_truth_folders_are_refused_before_anything_is_written
     assert_eq!(fs::read_to_string(place.path("notes/todo.txt")).unwrap(), "mine");
 }
 
+/// Changes a value and not the size of the file.
+fn edit_stores(place: &Workplace) {
+    let path = place.path("data_raw/stores.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, text.replacen(",pos,", ",mos,", 1)).unwrap();
+}
+
 #[test]
-fn a_lost_truth_is_made_again_with_its_data() {
+fn a_finished_run_without_its_truth_is_written_again_only_when_asked_to() {
     let place = Workplace::new();
     place.run_small(&[]);
     let (data, truth) = (place.files("data_raw"), place.files("data_raw.truth"));
+    edit_stores(&place);
+    let edited = place.files("data_raw");
+    assert_ne!(edited, data);
     fs::remove_dir_all(place.path("data_raw.truth")).unwrap();
-    place.run_small(&[]);
+    for flags in [&[][..], &["--truth", "elsewhere"]] {
+        let ended = place.run(&[&SMALL[..], flags].concat());
+        ended.assert_code(2);
+        ended.assert_says("error: data_raw holds this very run, finished, but ");
+        ended.assert_says("can only be written together with the data; pass --overwrite to write both again");
+        assert!(ended.stderr.ends_with(" --overwrite\n"), "{}", ended.stderr);
+        assert_eq!(place.files("data_raw"), edited);
+        assert!(!place.path("data_raw.truth").exists() && !place.path("elsewhere").exists());
+    }
+    place.run_small(&["--no-truth"]).assert_says("nothing to do");
+    place.run_small(&["--overwrite"]);
     assert_eq!((place.files("data_raw"), place.files("data_raw.truth")), (data, truth));
     place.run_small(&[]).assert_says("nothing to do");
+}
+
+#[test]
+fn a_run_killed_between_data_and_truth_starts_over() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    let (data, truth) = (place.files("data_raw"), place.files("data_raw.truth"));
+    let run_id = place.manifest("data_raw")["run_id"].as_str().unwrap().to_owned();
+    let marker = format!("{{\"format\":1,\"run_id\":\"{run_id}\",\"paths\":2}}\nlabels.parquet\nrun.json\n");
+    for file in ["_manifest.json", "audit.csv", "ANOMALIES.md"] {
+        fs::remove_file(place.path("data_raw.truth").join(file)).unwrap();
+    }
+    fs::write(place.path("data_raw.truth").join(MARKER), marker).unwrap();
+    place.run_small(&[]).assert_says("wrote 14 files");
+    assert_eq!((place.files("data_raw"), place.files("data_raw.truth")), (data.clone(), truth.clone()));
+    // Nor is anything in the way where only the truth is left.
+    fs::remove_dir_all(place.path("data_raw")).unwrap();
+    place.run_small(&[]);
+    assert_eq!((place.files("data_raw"), place.files("data_raw.truth")), (data, truth));
 }
 
 #[test]

@@ -23,6 +23,15 @@ fn the_short_help_is_the_same() {
 }
 
 #[test]
+fn the_help_says_first_what_the_tool_is_and_no_example_is_broken() {
+    let help = Workplace::new().run(&["--help"]).stdout;
+    assert!(help.starts_with("Makes up a retail company's data"), "{help}");
+    let (_, rest) = help.split_once("Examples:\n").unwrap();
+    let (examples, _) = rest.split_once("\n\nUsage: ").unwrap();
+    assert!(examples.lines().all(|line| line.starts_with("  retailgen")), "{examples}");
+}
+
+#[test]
 fn the_version_names_the_tool_and_the_dataset() {
     let ended = Workplace::new().run(&["--version"]);
     ended.assert_code(0);

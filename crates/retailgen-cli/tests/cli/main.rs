@@ -12,6 +12,7 @@ mod help;
 mod interruptions;
 mod manual;
 mod messages;
+mod nesting;
 mod piped;
 mod planned;
 mod refusals;

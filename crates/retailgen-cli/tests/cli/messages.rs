@@ -51,7 +51,10 @@ fn errors_are_as_recorded() {
         &["--out", "photos"],
         &["--out", "taken", "--seed", "8"],
         &["--out", "broken", "--scale", "0.001", "--days", "2", "-t", "stores"],
+        &["--out", "taken", "--scale", "0.001", "--days", "2", "-t", "stores", "--truth", "elsewhere"],
         &["--out", "x", "--truth", "x"],
+        &["--out", "x/data", "--truth", "x"],
+        &["--out", "/"],
         &["verify", "photos"],
         &["heal", "taken", "--out", "taken/healed", "--truth", "taken.truth"],
     ] {

@@ -94,7 +94,7 @@ fn what_cannot_be_verified_says_why() {
         (&["heal", "data_raw"], 2, "--out <FOLDER>"),
         (
             &["heal", "data_raw", "--out", "healed"],
-            1,
+            2,
             "error: data_raw.truth is not a folder that retailgen has finished",
         ),
     ] {
@@ -102,7 +102,61 @@ fn what_cannot_be_verified_says_why() {
         ended.assert_code(code);
         ended.assert_says(sentence);
         assert_eq!(ended.stdout, "", "{flags:?}");
+        assert!(!ended.stderr.contains("there is no truth"), "{flags:?}: {}", ended.stderr);
     }
+    place.run(&["heal", "nowhere", "--out", "healed"]).assert_code(2);
+    assert!(!place.path("healed").exists());
+}
+
+/// The rows that a command with `--json` tells.
+fn rows(place: &Workplace, flags: &[&str]) -> u64 {
+    let ended = place.run(&[flags, &["--json"]].concat());
+    ended.assert_code(0);
+    let value: Value = serde_json::from_str(&ended.stdout).unwrap();
+    value.get("rows").unwrap_or(&value["total"]["rows"]).as_u64().unwrap()
+}
+
+#[test]
+fn a_run_a_verification_and_a_healing_count_the_same_rows() {
+    let place = Workplace::new();
+    let scenario = ["--scale", "0.01", "-t", "stores,returns", "--delta-cdf"];
+    let written = rows(&place, &scenario);
+    let manifest = place.manifest("data_raw");
+    let all: u64 = manifest["files"].as_array().unwrap().iter().map(|file| file["rows"].as_u64().unwrap()).sum();
+    assert!(written < all, "there are replaced files");
+    assert_eq!(rows(&place, &["verify", "data_raw"]), written);
+    assert_eq!(rows(&place, &["verify", "data_raw", "--no-truth"]), written);
+    let clean = rows(&place, &[&scenario[..], &["--anomalies", "none", "--out", "clean"]].concat());
+    assert_eq!(rows(&place, &["heal", "data_raw", "--out", "healed"]), clean);
+    assert_eq!(
+        rows(&place, &["heal", "data_raw", "--out", "healed"]),
+        clean,
+        "nothing to do, and counted all the same"
+    );
+}
+
+#[test]
+fn quiet_leaves_what_does_not_hold() {
+    let place = Workplace::new();
+    place.run_small(&["--truth", "elsewhere"]);
+    for flags in [
+        &["verify", "data_raw", "-q"][..],
+        &["verify", "data_raw", "--quiet", "--truth", "elsewhere"],
+        &["heal", "data_raw", "-q", "--out", "healed", "--truth", "elsewhere"],
+        &["heal", "data_raw", "-q", "--out", "healed", "--truth", "elsewhere"],
+    ] {
+        let ended = place.run(flags);
+        assert_eq!((ended.code, ended.stdout.as_str(), ended.stderr.as_str()), (Some(0), "", ""), "{flags:?}");
+    }
+    let json = place.run(&["verify", "data_raw", "-q", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&json.stdout).unwrap()["holds"], true);
+    spoil(&place);
+    let ended = place.run(&["verify", "data_raw", "-q"]);
+    ended.assert_code(3);
+    assert!(ended.stdout.contains("suppliers.csv: its "), "{}", ended.stdout);
+    let failed = place.run(&["verify", "nowhere", "-q"]);
+    failed.assert_code(1);
+    failed.assert_says("error: nowhere is not a folder");
 }
 
 #[test]

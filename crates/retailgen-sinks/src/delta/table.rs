@@ -16,7 +16,7 @@ use super::columns::file_schema;
 use crate::SinkError;
 use crate::compression::Compression;
 use crate::file::{Digesting, FileDigest};
-use crate::folder::OwnedFolder;
+use crate::folder::{OwnedFolder, real_path};
 use crate::parquet::ParquetOptions;
 
 /// A Delta table: what its history is, and where its data files lie.
@@ -237,7 +237,8 @@ impl Log {
 
 /// The address of a table's folder.
 pub(super) fn url(folder: &Path) -> Result<Url, SinkError> {
-    let whole = std::path::absolute(folder).map_err(SinkError::io("find", folder))?;
+    // Neither `.` nor `..` may be in it.
+    let whole = real_path(folder);
     Url::from_directory_path(&whole).map_err(|()| SinkError::Io {
         action: "find",
         path: whole,

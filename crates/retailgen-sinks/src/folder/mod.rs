@@ -17,6 +17,7 @@
 
 mod manifest;
 mod marker;
+mod nesting;
 mod owned;
 mod path;
 mod removal;
@@ -26,5 +27,6 @@ mod tests;
 
 pub use manifest::{MANIFEST_NAME, Manifest, ManifestFile};
 pub use marker::MARKER_NAME;
-pub use owned::{Begin, Overwrite, OwnedFolder, Run};
+pub use nesting::real_path;
+pub use owned::{Begin, Overwrite, OwnedFolder, Run, Standing};
 pub use state::FolderState;

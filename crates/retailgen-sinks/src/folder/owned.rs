@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::marker::Marker;
-use super::{FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, ManifestFile, path, removal};
+use super::{FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, ManifestFile, nesting, path, removal};
 use crate::SinkError;
 use crate::file::{PendingFile, partial_name};
 
@@ -37,6 +37,17 @@ pub enum Begin {
     Ready(OwnedFolder),
     /// The same run has finished here before, and its files are all there with their sizes.
     AlreadyDone(Manifest),
+}
+
+/// What a folder is to a run that looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is free, or its files may be replaced.
+    Free,
+    /// The same run was killed there, or is still writing.
+    Unfinished,
+    /// The same run has finished there, and its files are all there with their sizes.
+    Done,
 }
 
 /// A folder that is this run's to write into, until it is finished or dropped. Dropped, it says that it is unfinished;
@@ -82,6 +93,7 @@ impl OwnedFolder {
     /// - [`SinkError::BadRunId`], [`SinkError::BadPath`]: the arguments.
     /// - [`SinkError::ForeignFolder`], [`SinkError::NotAFolder`], [`SinkError::Damaged`]: the folder may be somebody
     ///   else's. Nothing is touched, with [`Overwrite::Yes`] neither.
+    /// - [`SinkError::WithinRun`]: it lies within the folder of a run.
     /// - [`SinkError::AnotherRun`]: another run's, and [`Overwrite::No`].
     /// - [`SinkError::FileChanged`]: finished by the same run, but no longer whole, and [`Overwrite::No`].
     /// - [`SinkError::InUse`]: another process is writing there.
@@ -98,34 +110,15 @@ impl OwnedFolder {
         overwrite: Overwrite,
         step: Step<'_>,
     ) -> Result<Begin, SinkError> {
-        check_run_id(&run.run_id)?;
         let planned = check_plan(planned)?;
-        let state = FolderState::inspect(root)?;
-        let named: BTreeSet<&str> = match &state {
-            FolderState::Absent | FolderState::Empty => BTreeSet::new(),
-            FolderState::Foreign { example } => {
-                return Err(SinkError::ForeignFolder { path: root.to_path_buf(), example: example.clone() });
-            }
-            FolderState::Unfinished { run_id: found, .. }
-            | FolderState::Finished { manifest: Manifest { run_id: found, .. } }
-                if overwrite == Overwrite::No && *found != run.run_id =>
-            {
-                return Err(SinkError::AnotherRun {
-                    path: root.to_path_buf(),
-                    found: found.clone(),
-                    wanted: run.run_id.clone(),
-                });
-            }
-            FolderState::Finished { manifest } if overwrite == Overwrite::No => {
-                manifest.check_sizes(root)?;
-                clear_marker(root, &state)?;
-                return Ok(Begin::AlreadyDone(manifest.clone()));
-            }
-            FolderState::Unfinished { planned, .. } => planned.iter().map(String::as_str).collect(),
-            FolderState::Finished { manifest } => manifest.files.iter().map(|file| file.path.as_str()).collect(),
-        };
-        removal::refuse_links_on_any(root, &named)?;
-        refuse_strangers(root, planned.keys().map(String::as_str).filter(|path| !named.contains(path)))?;
+        let state = approach(root, run, &planned, overwrite)?;
+        if let FolderState::Finished { manifest } = &state
+            && overwrite == Overwrite::No
+        {
+            clear_marker(root, &state)?;
+            return Ok(Begin::AlreadyDone(manifest.clone()));
+        }
+        let named = named(&state);
 
         fs::create_dir_all(root).map_err(SinkError::io("create the folder", root))?;
         step()?;
@@ -142,6 +135,18 @@ impl OwnedFolder {
         }
         removal::remove_named(root, &named, step)?;
         Ok(Begin::Ready(Self { root: root.to_path_buf(), run: run.clone(), planned, marker }))
+    }
+
+    /// Finds out what [`begin`](Self::begin) would make of a folder, and touches nothing.
+    ///
+    /// # Errors
+    /// Those of [`begin`](Self::begin), but for those that only writing brings about.
+    pub fn look(root: &Path, run: &Run, planned: &[String], overwrite: Overwrite) -> Result<Standing, SinkError> {
+        Ok(match approach(root, run, &check_plan(planned)?, overwrite)? {
+            FolderState::Finished { .. } if overwrite == Overwrite::No => Standing::Done,
+            FolderState::Unfinished { run_id, .. } if run_id == run.run_id => Standing::Unfinished,
+            _ => Standing::Free,
+        })
     }
 
     /// The folder.
@@ -223,6 +228,49 @@ fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, SinkError> 
         places.insert(planned.clone(), place);
     }
     Ok(places)
+}
+
+/// Looks at a folder, and refuses what the run may not write into.
+fn approach(
+    root: &Path,
+    run: &Run,
+    planned: &BTreeMap<String, usize>,
+    overwrite: Overwrite,
+) -> Result<FolderState, SinkError> {
+    check_run_id(&run.run_id)?;
+    nesting::refuse_within_run(root)?;
+    let state = FolderState::inspect(root)?;
+    match &state {
+        FolderState::Foreign { example } => {
+            return Err(SinkError::ForeignFolder { path: root.to_path_buf(), example: example.clone() });
+        }
+        FolderState::Unfinished { run_id: found, .. }
+        | FolderState::Finished { manifest: Manifest { run_id: found, .. } }
+            if overwrite == Overwrite::No && *found != run.run_id =>
+        {
+            return Err(SinkError::AnotherRun {
+                path: root.to_path_buf(),
+                found: found.clone(),
+                wanted: run.run_id.clone(),
+            });
+        }
+        FolderState::Finished { manifest } if overwrite == Overwrite::No => manifest.check_sizes(root)?,
+        _ => {
+            let named = named(&state);
+            removal::refuse_links_on_any(root, &named)?;
+            refuse_strangers(root, planned.keys().map(String::as_str).filter(|path| !named.contains(path)))?;
+        }
+    }
+    Ok(state)
+}
+
+/// The files that a marker or manifest names as ours.
+fn named(state: &FolderState) -> BTreeSet<&str> {
+    match state {
+        FolderState::Unfinished { planned, .. } => planned.iter().map(String::as_str).collect(),
+        FolderState::Finished { manifest } => manifest.files.iter().map(|file| file.path.as_str()).collect(),
+        FolderState::Absent | FolderState::Empty | FolderState::Foreign { .. } => BTreeSet::new(),
+    }
 }
 
 /// Refuses to go on when a path that no earlier run named is taken: it would be overwritten now, or, once the marker

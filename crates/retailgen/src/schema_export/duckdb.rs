@@ -7,9 +7,12 @@ use super::{
     literal,
 };
 
-/// A view for each table, and one with the parsed objects for tables of JSON lines.
+/// A view for each table, and one with the parsed objects for tables of JSON lines. Those that need an extension come last:
+/// where it cannot be had, the script ends there, and the others are made.
 pub fn render(tables: &[Table], folder: &str) -> String {
-    tables.iter().map(|table| view(table.definition(), folder)).collect::<Vec<_>>().join("\n")
+    let mut definitions: Vec<&TableDefinition> = tables.iter().map(|table| table.definition()).collect();
+    definitions.sort_by_key(|table| extension(table.format).is_some());
+    definitions.into_iter().map(|table| view(table, folder)).collect::<Vec<_>>().join("\n")
 }
 
 fn view(table: &TableDefinition, folder: &str) -> String {
@@ -30,13 +33,18 @@ fn view(table: &TableDefinition, folder: &str) -> String {
     out
 }
 
+/// The function that reads a format, and the extension that has it, where `DuckDB` does not by itself.
+fn extension(format: Format) -> Option<(&'static str, &'static str)> {
+    match format {
+        Format::Xlsx => Some(("read_xlsx", "excel")),
+        Format::Delta => Some(("delta_scan", "delta")),
+        _ => None,
+    }
+}
+
 /// What a user without a network must know.
 fn extension_note(format: Format) -> String {
-    let (function, extension) = match format {
-        Format::Xlsx => ("read_xlsx", "excel"),
-        Format::Delta => ("delta_scan", "delta"),
-        _ => return String::new(),
-    };
+    let Some((function, extension)) = extension(format) else { return String::new() };
     format!(
         "-- {function} is in the extension {extension}, which DuckDB fetches from the network when it is first needed.\n\
          -- Without one: pip install duckdb-extension-{extension}, and LOAD the path of the file {extension}.duckdb_extension in it.\n"

@@ -35,6 +35,18 @@ fn json_holds_every_column_and_key() {
 }
 
 #[test]
+fn views_that_need_an_extension_come_last() {
+    let sql = of_all(SchemaFormat::Duckdb);
+    let place = |view: &str| sql.find(&format!("VIEW {view} AS")).unwrap();
+    let last_plain = ["customers", "events", "events_parsed", "sensors", "shipments"].map(place).into_iter().max();
+    assert!(place("events") < place("events_parsed"));
+    assert!(last_plain.unwrap() < place("exchange_rates") && place("exchange_rates") < place("returns"), "{sql}");
+    assert!(
+        last_plain.unwrap() < sql.find("-- read_xlsx").unwrap() && !sql[..last_plain.unwrap()].contains("extension")
+    );
+}
+
+#[test]
 fn tables_of_ddl_come_after_those_they_refer_to() {
     let backwards: Vec<Table> = Table::ALL.into_iter().rev().collect();
     let sql = render_schema(&backwards, SchemaFormat::Ddl, "");

@@ -53,7 +53,7 @@ checks! {
     RowShape = "row.shape",
     /// The values are of another dataset version than this build makes, so there is no clean twin.
     RunVersion = "run.version",
-    /// Data, truth and policy do not belong together.
+    /// Data, truth and policy do not belong together; labels and values are not compared then.
     RunIdentity = "run.identity",
     /// The files are not those of the scenario.
     RunPlan = "run.plan",
@@ -241,7 +241,7 @@ pub struct Verification {
     pub more: Vec<More>,
     /// Files of the data that were read.
     pub files: u64,
-    /// Their rows.
+    /// Their rows, those of the [past files](crate::past_files) apart.
     pub rows: u64,
     /// Labels that were checked; none without a truth.
     pub labels: Option<u64>,

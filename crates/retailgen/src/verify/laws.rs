@@ -35,7 +35,8 @@ pub struct Truth {
 }
 
 impl Truth {
-    /// Opens a truth folder and checks its files against its manifest.
+    /// Opens a truth folder and checks its files against its manifest. Of one that is another run's nothing is handed on:
+    /// every value would be told as wrong.
     ///
     /// # Errors
     /// [`Error::NotFinished`] where it is none, and [`Error::Sink`] where the system refuses.
@@ -61,7 +62,10 @@ impl Truth {
             let count = or_finding(StoredAudit::open(truth), AUDIT, findings)?.map_or(0, Iterator::count);
             folder::check_rows(file, count as u64, Side::Truth, findings);
         }
-        let dataset = run.as_ref().and_then(|run| dataset(run, data, &manifest, findings));
+        if !belongs(run.as_ref(), data, &manifest, findings) {
+            return Ok(Self::default());
+        }
+        let dataset = run.as_ref().and_then(|run| dataset(run, data, findings));
         Ok(Self { run, labels, audit, dataset })
     }
 }
@@ -87,8 +91,41 @@ pub fn or_finding<T>(read: Result<T, TruthError>, name: &str, findings: &mut Fin
     }
 }
 
-/// The clean twin of a run, after checking that data and truth are the run's.
-fn dataset(run: &RunDocument, data: &Manifest, truth: &Manifest, findings: &mut Findings) -> Option<Dataset> {
+/// Whether a truth is that of the data; tells if not.
+fn belongs(run: Option<&RunDocument>, data: &Manifest, truth: &Manifest, findings: &mut Findings) -> bool {
+    let mut is_one = true;
+    let mut differ = |side, file: &str, what: &str, expected: &str, found: &str| {
+        if expected != found {
+            is_one = false;
+            let told = Finding::in_folder(Check::RunIdentity, side, file, what);
+            findings.push(told.with_values(Some(expected), Some(found)));
+        }
+    };
+    let another = "its run is not that of the data, so labels and values are not compared";
+    differ(Side::Truth, MANIFEST_NAME, another, &data.run_id, &truth.run_id);
+    let of_data = "its dataset version is not that of the data";
+    differ(Side::Truth, MANIFEST_NAME, of_data, &data.dataset_version, &truth.dataset_version);
+    let Some(run) = run else { return is_one };
+    differ(Side::Truth, RUN, of_data, &data.dataset_version, &run.dataset_version);
+    if data.run_id != truth.run_id {
+        return false;
+    }
+    // The run's name follows from scenario and policy; of policies only the built-in ones are at hand.
+    let policy = Policy::builtin(&run.policy.name)
+        .filter(|policy| Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string() == run.policy.sha256);
+    // A scenario that cannot be made is told with the clean twin.
+    if let (DATASET_VERSION, Some(policy), Ok(scenario)) =
+        (data.dataset_version.as_str(), policy, run.scenario.scenario())
+    {
+        let run_id = scenario.with_anomalies(policy).run_id();
+        let what = "its run is not that of the scenario and policy in run.json, so labels and values are not compared";
+        differ(Side::Data, MANIFEST_NAME, what, &run_id, &data.run_id);
+    }
+    is_one
+}
+
+/// The clean twin of a run; tells where this build cannot make it.
+fn dataset(run: &RunDocument, data: &Manifest, findings: &mut Findings) -> Option<Dataset> {
     let scenario = match run.scenario.scenario() {
         Ok(scenario) => scenario,
         Err(error) => {
@@ -97,29 +134,12 @@ fn dataset(run: &RunDocument, data: &Manifest, truth: &Manifest, findings: &mut 
             return None;
         }
     };
-    let mut differ = |side, file: &str, what: &str, expected: &str, found: &str| {
-        if expected != found {
-            let told = Finding::in_folder(Check::RunIdentity, side, file, what);
-            findings.push(told.with_values(Some(expected), Some(found)));
-        }
-    };
-    differ(Side::Truth, MANIFEST_NAME, "its run is not that of the data", &data.run_id, &truth.run_id);
-    let of_data = "its dataset version is not that of the data";
-    differ(Side::Truth, MANIFEST_NAME, of_data, &data.dataset_version, &truth.dataset_version);
-    differ(Side::Truth, RUN, of_data, &data.dataset_version, &run.dataset_version);
     if data.dataset_version != DATASET_VERSION {
         let what = "this build makes other values, so the files cannot be compared with clean ones; \
                     verify them with the build that wrote them";
         let told = Finding::in_folder(Check::RunVersion, Side::Data, MANIFEST_NAME, what);
         findings.push(told.with_values(Some(DATASET_VERSION), Some(&data.dataset_version)));
         return None;
-    }
-    // The run's name follows from scenario and policy; of policies only the built-in ones are at hand.
-    let policy = Policy::builtin(&run.policy.name)
-        .filter(|policy| Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string() == run.policy.sha256);
-    if let Some(policy) = policy {
-        let run_id = scenario.clone().with_anomalies(policy).run_id();
-        differ(Side::Data, MANIFEST_NAME, "its run is not that of the scenario and policy", &run_id, &data.run_id);
     }
     Some(scenario.dataset())
 }

@@ -3,14 +3,18 @@
 use std::path::Path;
 
 use retailgen_anomaly::{Amount, Tally};
-use retailgen_sinks::file::Sha256Sum;
-use retailgen_sinks::folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run};
+use retailgen_sinks::{
+    SinkError,
+    file::Sha256Sum,
+    folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
+};
 use retailgen_tables::Oddities;
 use sha2::{Digest, Sha256};
 
 use super::WriteOptions;
 use crate::{
     Error, Plan, Scenario,
+    apart::keep_truth_apart,
     label::LabelReceiver,
     truth::{ExpectedCount, Requested, RuleCount, RunFacts, TruthBegin, TruthWriter},
 };
@@ -34,34 +38,39 @@ impl<'p> Folders<'p> {
     /// Makes the folders the run's own, after looking at both before either is touched.
     ///
     /// # Errors
-    /// [`Error::Sink`] and [`Error::Truth`] where one of them cannot be used.
+    /// [`Error::TruthInData`], [`Error::DataInTruth`], [`Error::FinishedWithoutTruth`], and [`Error::Sink`] and
+    /// [`Error::Truth`] where one of them cannot be used.
     pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, Error> {
-        if let Some(truth) = options.truth {
-            if truth == folder {
-                return Err(Error::TruthInData(truth.to_owned()));
-            }
-            TruthWriter::check(truth, run, options.overwrite)?;
-        }
         let paths: Vec<String> = plan.paths().map(str::to_owned).collect();
-        let both = |overwrite| -> Result<_, Error> {
-            let data = OwnedFolder::begin(folder, run, &paths, overwrite)?;
-            let truth = options.truth.map(|truth| TruthWriter::begin(truth, run, plan, overwrite)).transpose()?;
-            Ok((data, truth))
+        let Some(truth) = options.truth else {
+            return Ok(match OwnedFolder::begin(folder, run, &paths, options.overwrite)? {
+                Begin::AlreadyDone(manifest) => Begun::AlreadyDone(manifest),
+                Begin::Ready(data) => Begun::Ready(Self { data, truth: None }),
+            });
         };
-        let mut begun = both(options.overwrite)?;
-        // The truth comes out of making the data: where only one of them is there, both are made again.
-        if matches!(
-            begun,
-            (Begin::AlreadyDone(_), Some(TruthBegin::Ready(_))) | (Begin::Ready(_), Some(TruthBegin::AlreadyDone))
-        ) {
-            drop(begun);
-            begun = both(Overwrite::Yes)?;
+        keep_truth_apart(folder, truth)?;
+        let found = (
+            OwnedFolder::look(folder, run, &paths, options.overwrite)?,
+            TruthWriter::look(truth, run, options.overwrite)?,
+        );
+        if found == (Standing::Done, Standing::Free) {
+            return Err(Error::FinishedWithoutTruth { folder: folder.to_path_buf(), truth: truth.to_path_buf() });
         }
-        Ok(match begun {
-            (Begin::AlreadyDone(manifest), _) => Begun::AlreadyDone(manifest),
-            (Begin::Ready(data), Some(TruthBegin::Ready(truth))) => Begun::Ready(Self { data, truth: Some(truth) }),
-            (Begin::Ready(data), _) => Begun::Ready(Self { data, truth: None }),
-        })
+        // The truth comes out of making the data, so both are made together. A run that was killed between finishing one
+        // and the other, or whose data is gone, makes both again.
+        let overwrite = match found {
+            (Standing::Done, Standing::Done) => Overwrite::No,
+            (Standing::Done, _) | (_, Standing::Done) => Overwrite::Yes,
+            _ => options.overwrite,
+        };
+        let data = OwnedFolder::begin(folder, run, &paths, overwrite)?;
+        match (data, TruthWriter::begin(truth, run, plan, overwrite)?) {
+            (Begin::Ready(data), TruthBegin::Ready(truth)) => Ok(Begun::Ready(Self { data, truth: Some(truth) })),
+            (Begin::AlreadyDone(manifest), TruthBegin::AlreadyDone) => Ok(Begun::AlreadyDone(manifest)),
+            // Another process has been at work since they were looked at.
+            (Begin::AlreadyDone(_), TruthBegin::Ready(_)) => Err(in_use(folder)),
+            (Begin::Ready(_), TruthBegin::AlreadyDone) => Err(in_use(truth)),
+        }
     }
 
     /// The folder of the data.
@@ -92,6 +101,10 @@ impl<'p> Folders<'p> {
         }
         Ok(manifest)
     }
+}
+
+fn in_use(folder: &Path) -> Error {
+    SinkError::InUse { path: folder.to_path_buf() }.into()
 }
 
 /// What the truth says of the run as a whole.

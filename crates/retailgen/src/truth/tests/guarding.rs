@@ -8,7 +8,7 @@ fn a_foreign_folder_is_refused_and_left_alone() {
     let plan = scenario().dataset().plan();
     fs::write(parent.path().join("labels.parquet"), "mine").unwrap();
     for overwrite in [Overwrite::No, Overwrite::Yes] {
-        let checked = TruthWriter::check(parent.path(), &run("07ab"), overwrite).unwrap_err();
+        let checked = TruthWriter::look(parent.path(), &run("07ab"), overwrite).unwrap_err();
         assert!(matches!(checked, SinkError::ForeignFolder { .. }), "{checked}");
         let begun = TruthWriter::begin(parent.path(), &run("07ab"), &plan, overwrite).unwrap_err();
         assert!(matches!(begun, TruthError::Sink(SinkError::ForeignFolder { .. })), "{begun}");
@@ -21,23 +21,23 @@ fn another_runs_truth_is_replaced_only_when_asked_to() {
     let parent = tempfile::tempdir().unwrap();
     let (scenario, folder) = (scenario(), parent.path().join("truth"));
     let plan = scenario.dataset().plan();
-    TruthWriter::check(&folder, &run("07ab"), Overwrite::No).unwrap();
-    assert!(!folder.exists(), "a check makes nothing");
+    TruthWriter::look(&folder, &run("07ab"), Overwrite::No).unwrap();
+    assert!(!folder.exists(), "a look makes nothing");
     let writer = begin(&folder, &plan);
     writer.receive(0, &varied(0)).unwrap();
     writer.finish(&facts(&scenario)).unwrap();
     let before = contents(&folder);
 
-    TruthWriter::check(&folder, &run("07ab"), Overwrite::No).unwrap();
+    TruthWriter::look(&folder, &run("07ab"), Overwrite::No).unwrap();
     let again = TruthWriter::begin(&folder, &run("07ab"), &plan, Overwrite::No).unwrap();
     assert!(matches!(again, TruthBegin::AlreadyDone));
-    let checked = TruthWriter::check(&folder, &run("99"), Overwrite::No).unwrap_err();
+    let checked = TruthWriter::look(&folder, &run("99"), Overwrite::No).unwrap_err();
     assert!(matches!(checked, SinkError::AnotherRun { .. }), "{checked}");
     let begun = TruthWriter::begin(&folder, &run("99"), &plan, Overwrite::No).unwrap_err();
     assert!(matches!(begun, TruthError::Sink(SinkError::AnotherRun { .. })), "{begun}");
     assert_eq!(contents(&folder), before);
 
-    TruthWriter::check(&folder, &run("99"), Overwrite::Yes).unwrap();
+    TruthWriter::look(&folder, &run("99"), Overwrite::Yes).unwrap();
     let TruthBegin::Ready(writer) = TruthWriter::begin(&folder, &run("99"), &plan, Overwrite::Yes).unwrap() else {
         panic!("nothing of run 99 is there");
     };
@@ -53,7 +53,7 @@ fn a_file_of_somebody_elses_in_the_way_is_told_before_anything_is_touched() {
     begin(&folder, &plan).finish(&facts(&scenario)).unwrap();
     fs::write(folder.join(".labels.spill"), "mine").unwrap();
     let before = contents(&folder);
-    let checked = TruthWriter::check(&folder, &run("99"), Overwrite::Yes).unwrap_err();
+    let checked = TruthWriter::look(&folder, &run("99"), Overwrite::Yes).unwrap_err();
     assert!(matches!(checked, SinkError::InTheWay { .. }), "{checked}");
     let begun = TruthWriter::begin(&folder, &run("99"), &plan, Overwrite::Yes).unwrap_err();
     assert!(matches!(begun, TruthError::Sink(SinkError::InTheWay { .. })), "{begun}");
