@@ -2,7 +2,7 @@
 
 mod digests;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
 use std::{env, io};
@@ -10,6 +10,7 @@ use std::{env, io};
 use thiserror::Error;
 
 use crate::scratch::ScratchFolder;
+use crate::workspace_binary::{self, BuildError};
 use digests::Digests;
 
 /// Where the repository's own set lies, and the policy of every set.
@@ -129,36 +130,30 @@ impl Digests {
 /// Writes the clean and the dirty half of a set.
 fn generate(root: &Path, options: &Options, folder: &Path) -> Result<(), FixturesError> {
     let policy = root.join(FOLDER).join(POLICY);
-    let half = |name: &str, flags: &[&std::ffi::OsStr]| {
-        let mut command = retailgen(root);
+    let program = match env::var_os("RETAILGEN") {
+        Some(built) => PathBuf::from(built),
+        None => workspace_binary::build(root, "retailgen")?,
+    };
+    let half = |name: &str, flags: &[&OsStr]| {
+        let mut command = retailgen(&program);
         command.args(["--quiet", "--overwrite", "--seed", &options.seed, "--scale", &options.scale]).args(WINDOW);
         if let Some(tables) = &options.tables {
             command.args(["--tables", tables]);
         }
         command.arg("--out").arg(folder.join(name)).args(flags);
-        let program = command.get_program().to_owned();
         match command.status() {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(FixturesError::Run(status)),
-            Err(source) => Err(FixturesError::Start { program, source }),
+            Err(source) => Err(FixturesError::io("start", &program, source)),
         }
     };
     half(CLEAN, &["--anomalies".as_ref(), "none".as_ref(), "--no-truth".as_ref()])?;
     half(DIRTY, &["--anomalies".as_ref(), policy.as_os_str()])
 }
 
-/// The command line, without the flags that the environment may give it.
-///
-/// As a program and not as a dependency: xtask must build while a generator does not fit a changed schema.
-fn retailgen(root: &Path) -> Command {
-    let mut command = if let Some(built) = env::var_os("RETAILGEN") {
-        Command::new(built)
-    } else {
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(["run", "--quiet", "--package", "retailgen-cli", "--manifest-path"]);
-        cargo.arg(root.join("Cargo.toml")).arg("--");
-        cargo
-    };
+/// The command, without the flags that the environment may give it.
+fn retailgen(program: &Path) -> Command {
+    let mut command = Command::new(program);
     let is_flag = |name: &OsString| name.to_string_lossy().starts_with("RETAILGEN_");
     for (name, _) in env::vars_os().filter(|(name, _)| is_flag(name)) {
         command.env_remove(name);
@@ -174,8 +169,8 @@ enum FixturesError {
          NAMES and --check"
     )]
     Usage(String),
-    #[error("{} does not start: {source}", program.display())]
-    Start { program: OsString, source: io::Error },
+    #[error(transparent)]
+    Build(#[from] BuildError),
     #[error("retailgen failed ({0}); it has said why")]
     Run(ExitStatus),
     #[error("{} is not a list of digests that gen-fixtures wrote; choose another folder", .0.display())]
@@ -202,7 +197,7 @@ impl FixturesError {
             Self::Usage(_) | Self::Foreign(_) => 2,
             Self::Run(status) => status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1),
             Self::Stale { .. } => 3,
-            Self::Start { .. } | Self::TooLarge { .. } | Self::Io { .. } => 1,
+            Self::Build(_) | Self::TooLarge { .. } | Self::Io { .. } => 1,
         }
     }
 }

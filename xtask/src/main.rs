@@ -10,6 +10,7 @@ mod codegen;
 mod fixtures;
 mod realism;
 mod scratch;
+mod workspace_binary;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -3,20 +3,22 @@
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use crate::workspace_binary;
+
 /// Runs the program of `retailgen-realism`.
-///
-/// As a program and not as a dependency: xtask must build while a generator does not fit a changed schema.
 pub fn write(root: &Path) -> ExitCode {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .current_dir(root)
-        .args(["run", "--quiet", "--package", "retailgen-realism", "--", "docs/realism.md"])
-        .status();
-    match status {
+    let program = match workspace_binary::build(root, "retailgen-realism") {
+        Ok(program) => program,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match Command::new(&program).current_dir(root).arg("docs/realism.md").status() {
         Ok(status) if status.success() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("error: cargo does not start: {error}");
+            eprintln!("error: {} does not start: {error}", program.display());
             ExitCode::FAILURE
         }
     }

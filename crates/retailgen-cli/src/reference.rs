@@ -6,7 +6,7 @@ use clap::{Arg, Command};
 
 use crate::environment;
 
-const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test -p retailgen-cli --bin retailgen reference` -->\n";
+const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test --workspace --bin retailgen reference` -->\n";
 const END: &str = "\n<!-- end of what is written -->";
 
 #[test]

@@ -3,11 +3,11 @@
 
 use std::{fs, path::Path};
 
-use retailgen::{Policy, SchemaFormat, Table, describe_anomalies, render_schema};
+use retailgen::{DATASET_VERSION, Policy, SchemaFormat, Table, describe_anomalies, render_schema};
 use retailgen_schema::shipments::CARRIER_ACCEPTED;
 use retailgen_tables::Parameters;
 
-const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test -p retailgen --test documents` -->\n\n";
+const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test --workspace --test documents` -->\n\n";
 const END: &str = "\n<!-- end of what is written -->";
 
 #[test]
@@ -58,4 +58,16 @@ fn markdown_is_the_data_dictionary() {
 fn repository_file(path: &str) -> String {
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
     fs::read_to_string(place).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn the_dataset_version_is_told_as_it_is() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for (page, told) in [
+        ("README.md", format!("today {DATASET_VERSION})")),
+        ("CHANGELOG.md", format!("### {}, dataset version {DATASET_VERSION}\n", env!("CARGO_PKG_VERSION"))),
+    ] {
+        let text = fs::read_to_string(root.join(page)).expect("the page is there");
+        assert!(text.contains(&told), "{page} does not say \"{}\"", told.trim_end());
+    }
 }

@@ -1,6 +1,6 @@
 //! The examples run and print what is stored here.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p retailgen --test examples` rewrites the stored texts.
+//! `UPDATE_GOLDEN=1 cargo test --workspace --test examples` rewrites the stored texts.
 #![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
 
 use std::{env, fs, path::Path};

@@ -1,6 +1,6 @@
 //! Values are part of the interface: digests of every file for two seeds at two scales, and of faults with their truth.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p retailgen --test golden` rewrites the stored digests.
+//! `UPDATE_GOLDEN=1 cargo test --workspace --test golden` rewrites the stored digests.
 #![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
 
 mod support;
@@ -13,14 +13,14 @@ use sha2::{Digest, Sha256};
 use support::scenario;
 
 /// What a scenario comes to.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Golden {
     dataset_version: String,
     tables: BTreeMap<String, TableDigest>,
 }
 
 /// A table's files in one line.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct TableDigest {
     files: u64,
     rows: u64,
@@ -75,7 +75,7 @@ fn assert_unmoved(seed: u64, scale: &str, policy: &str) {
         fs::write(&place, serde_json::to_string_pretty(&generated).unwrap() + "\n").unwrap();
         return;
     }
-    let update = "UPDATE_GOLDEN=1 cargo test -p retailgen --test golden --test examples";
+    let update = "UPDATE_GOLDEN=1 cargo test --workspace --test golden --test examples";
     let stored = fs::read_to_string(&place).unwrap_or_else(|error| panic!("{name}: {error}; to make it: {update}"));
     let stored: Golden = serde_json::from_str(&stored).unwrap();
     let moved: Vec<&String> = generated
@@ -84,12 +84,17 @@ fn assert_unmoved(seed: u64, scale: &str, policy: &str) {
         .filter(|(table, digest)| stored.tables.get(*table) != Some(digest))
         .map(|(table, _)| table)
         .collect();
+    let of_moved = |golden: &Golden| -> BTreeMap<String, Option<TableDigest>> {
+        moved.iter().map(|&table| (table.clone(), golden.tables.get(table).cloned())).collect()
+    };
     assert!(
         generated == stored,
         "values moved (seed {seed}, scale {scale}, anomalies {policy}: {moved:?}). Values are part of the interface: if this was meant, \
          bump DATASET_VERSION ({DATASET_VERSION}; the stored digests are of {}), say so in the changelog, and run\n\
-         {update}\nstored: {stored:#?}\ngenerated: {generated:#?}",
-        stored.dataset_version
+         {update}\nstored: {:#?}\ngenerated: {:#?}",
+        stored.dataset_version,
+        of_moved(&stored),
+        of_moved(&generated)
     );
 }
 

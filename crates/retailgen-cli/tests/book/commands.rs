@@ -45,24 +45,24 @@ fn commands_do_what_the_pages_say() {
     }
 }
 
-/// Runs the commands of a page; tells how many, or the first that did otherwise than the page says.
+/// Runs the commands of a page; tells how many, or what all of them did otherwise than the page says.
 fn run(page: &Page) -> Result<usize, String> {
     let shell = Shell::new();
     let mut count = 0;
+    let mut problems = Vec::new();
     for block in &page.blocks {
         let problem = |problem: String| format!("{}: {problem}", page.place(block.line));
-        match use_of(block).map_err(problem)? {
-            Use::Leave => {}
-            Use::File(name) => shell.put(name, &block.lines),
-            Use::Run(steps) => {
-                for step in &steps {
-                    shell.run(step).map_err(problem)?;
-                    count += 1;
-                }
+        match use_of(block) {
+            Ok(Use::Leave) => {}
+            Ok(Use::File(name)) => shell.put(name, &block.lines),
+            Ok(Use::Run(steps)) => {
+                count += steps.len();
+                problems.extend(steps.iter().filter_map(|step| shell.run(step).err()).map(problem));
             }
+            Err(what) => problems.push(problem(what)),
         }
     }
-    Ok(count)
+    if problems.is_empty() { Ok(count) } else { Err(problems.join("\n\n")) }
 }
 
 #[test]

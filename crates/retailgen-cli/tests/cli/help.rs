@@ -35,5 +35,8 @@ fn the_help_says_first_what_the_tool_is_and_no_example_is_broken() {
 fn the_version_names_the_tool_and_the_dataset() {
     let ended = Workplace::new().run(&["--version"]);
     ended.assert_code(0);
-    assert_eq!(ended.stdout, format!("retailgen {} (dataset version 4)\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(
+        ended.stdout,
+        format!("retailgen {} (dataset version {})\n", env!("CARGO_PKG_VERSION"), retailgen::DATASET_VERSION)
+    );
 }
