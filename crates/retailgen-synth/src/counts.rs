@@ -27,26 +27,25 @@ impl CumulativeCounts {
     #[must_use]
     pub fn new(weights: &[f64], anchor: std::ops::Range<usize>, total: u64) -> Self {
         // Weights become integers so that sums are exact and associative; 2^32 steps are far finer than any count.
-        let steps: Vec<u64> = weights.iter().map(|weight| (weight * 4_294_967_296.0) as u64).collect();
-        let span: u128 = steps[anchor.clone()].iter().map(|&step| u128::from(step)).sum();
+        let step = |day: usize| u128::from((weights[day] * 4_294_967_296.0) as u64);
+        let span: u128 = anchor.clone().map(step).sum();
         assert!(span > 0, "the anchor span has no weight");
-        let share = |weight: u128| (weight * u128::from(total) + span / 2) / span;
-        let mut before = vec![0; steps.len() + 1];
-        let mut ahead = 0_u128;
-        for day in anchor.start..steps.len() {
-            ahead += u128::from(steps[day]);
-            before[day + 1] = share(ahead) as u64;
-        }
+        let share = |weight: u128| ((weight * u128::from(total) + span / 2) / span) as u64;
+        let mut before = vec![0; weights.len() + 1];
         // Days before the span are counted backwards from its start; the offset then makes the first day start at 0.
-        let mut back = 0_u128;
-        let mut behind = vec![0_u64; anchor.start + 1];
+        let mut behind = 0_u128;
         for day in (0..anchor.start).rev() {
-            back += u128::from(steps[day]);
-            behind[day] = share(back) as u64;
+            behind += step(day);
+            before[day] = share(behind);
         }
-        let offset = behind[0];
-        for (day, count) in before.iter_mut().enumerate() {
-            *count = if day <= anchor.start { offset - behind[day] } else { offset + *count };
+        let offset = before[0];
+        for day in 0..=anchor.start {
+            before[day] = offset - before[day];
+        }
+        let mut ahead = 0_u128;
+        for day in anchor.start..weights.len() {
+            ahead += step(day);
+            before[day + 1] = offset + share(ahead);
         }
         Self { before }
     }

@@ -34,20 +34,24 @@ impl ProportionalSequence {
     pub fn new(key: Key, weights: &[f64]) -> Self {
         assert!((1..=PERIOD as usize).contains(&weights.len()), "{} classes", weights.len());
         let total: f64 = weights.iter().sum();
-        let mut counts = vec![0_u32; weights.len()];
         let floor = total / PERIOD as f64;
-        let mut order: Vec<(f64, u16)> = (0..PERIOD)
-            .map(|place| {
-                // Sainte-Laguë's rule: the next place goes to the class that is furthest behind its share.
-                let behind = |class: usize| weights[class].max(floor) / f64::from(2 * counts[class] + 1);
-                let next = (0..weights.len())
-                    .max_by(|&a, &b| behind(a).total_cmp(&behind(b)).then(b.cmp(&a)))
-                    .unwrap_or_default();
-                counts[next] += 1;
-                // A little disorder, so that the same class does not come round like clockwork.
-                (place as f64 + 12.0 * key.unit(place), next as u16)
-            })
-            .collect();
+        // Sainte-Laguë's rule: the next place goes to the class that is furthest behind its share, its weight over twice
+        // the places it has and one more.
+        let mut behind: Vec<f64> = weights.iter().map(|weight| weight.max(floor)).collect();
+        let mut counts = vec![0_u32; weights.len()];
+        let mut order: Vec<(f64, u16)> = Vec::with_capacity(PERIOD as usize);
+        for place in 0..PERIOD {
+            let mut next = 0;
+            for (class, &class_behind) in behind.iter().enumerate() {
+                if class_behind > behind[next] {
+                    next = class;
+                }
+            }
+            counts[next] += 1;
+            behind[next] = weights[next].max(floor) / f64::from(2 * counts[next] + 1);
+            // A little disorder, so that the same class does not come round like clockwork.
+            order.push((place as f64 + 12.0 * key.unit(place), next as u16));
+        }
         order.sort_by(|a, b| a.0.total_cmp(&b.0));
         Self::of(order.into_iter().map(|(_, class)| class).collect(), weights.len())
     }

@@ -12,6 +12,7 @@ pub mod geography;
 pub mod growth;
 pub mod mix;
 pub mod order;
+pub mod postcode;
 pub mod product;
 pub mod promotion;
 pub mod rates;
@@ -58,8 +59,12 @@ pub struct World {
     pub(crate) products: Products,
     pub(crate) suppliers: GrowthCurve,
     pub(crate) promotions: Promotions,
-    /// Worked out when somebody asks: they take as long as much of the rest, and most tables need none.
+    curve: DemandCurve,
+    // Worked out when somebody asks: together they take as long as all the rest, and most tables need none of them.
     rates: OnceLock<Rates>,
+    returns: OnceLock<Returns>,
+    visits: OnceLock<Visits>,
+    fleet: OnceLock<Fleet>,
     /// Those that `exchange_rates` lists, in order of their codes.
     pub(crate) currencies: Vec<Currency>,
     pub(crate) demand: Demand,
@@ -67,9 +72,6 @@ pub struct World {
     pub(crate) baskets: Baskets,
     pub(crate) checkout: Checkout,
     pub(crate) deliveries: Deliveries,
-    pub(crate) returns: Returns,
-    pub(crate) visits: Visits,
-    pub(crate) fleet: Fleet,
     pub(crate) decoys: Decoys,
     recent_days: RecentDays,
     recent_returns: RecentReturns,
@@ -102,20 +104,20 @@ impl World {
         let stores = Stores::new(seed, stores, &geography, &parameters.stores);
         let curve = DemandCurve::new(seed, &parameters.trade);
         let demand = Demand::new(&curve, scale, &parameters.trade);
-        let returned = Returns::new(seed, &demand, scale.rows(ORDERS_IN_2024), &products, &parameters.returns);
         Self {
             seed,
             scale,
             customers: Customers::new(seed, customers, customer_total, &countries, web_hours, &parameters.customers),
             promotions: Promotions::new(seed, &parameters.products),
+            curve,
             rates: OnceLock::new(),
+            returns: OnceLock::new(),
+            visits: OnceLock::new(),
+            fleet: OnceLock::new(),
             currencies: Currency::ALL.to_vec(),
             baskets: Baskets::new(&orders, &products, &parameters),
             checkout: Checkout::new(&orders, &countries, &parameters.checkout),
             deliveries: Deliveries::new(seed, &orders, &geography, &countries, &parameters.deliveries),
-            returns: returned,
-            visits: Visits::new(seed, scale, &curve, &products, &parameters),
-            fleet: Fleet::new(seed, scale, &stores, &parameters.sensors),
             decoys: Decoys::new(seed),
             recent_days: RecentDays::default(),
             recent_returns: RecentReturns::default(),
@@ -171,6 +173,24 @@ impl World {
     /// The exchange rates.
     pub(crate) fn rates(&self) -> &Rates {
         self.rates.get_or_init(|| Rates::new(self.seed))
+    }
+
+    /// The returns.
+    pub(crate) fn returns(&self) -> &Returns {
+        let orders = self.scale.rows(ORDERS_IN_2024);
+        let new = || Returns::new(self.seed, &self.demand, orders, &self.products, &self.parameters.returns);
+        self.returns.get_or_init(new)
+    }
+
+    /// The visits to the shop on the web.
+    pub(crate) fn visits(&self) -> &Visits {
+        let new = || Visits::new(self.seed, self.scale, &self.curve, &self.products, &self.parameters);
+        self.visits.get_or_init(new)
+    }
+
+    /// The sensors in the stores.
+    pub(crate) fn fleet(&self) -> &Fleet {
+        self.fleet.get_or_init(|| Fleet::new(self.seed, self.scale, &self.stores, &self.parameters.sensors))
     }
 
     /// An order's lines as sold, its coupon applied, written into `lines`; returns the coupon.

@@ -79,47 +79,72 @@ pub fn black_friday(year: i32) -> Date {
     Date::first_weekday(year, 11, Weekday::Thursday).plus_days(22)
 }
 
+/// A public holiday and where it is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Observance {
+    /// What it means for a shop.
+    pub holiday: Holiday,
+    /// The states that keep it.
+    pub states: &'static [State],
+}
+
 /// The public holiday that `date` is in `state`, if it is one.
 #[must_use]
 pub fn australian(date: Date, state: State) -> Option<Holiday> {
+    observance(date).filter(|observance| observance.states.contains(&state)).map(|observance| observance.holiday)
+}
+
+/// The public holiday that `date` is anywhere in Australia; no two fall on one day.
+///
+/// ```
+/// use retailgen_synth::calendar::{Date, holiday::{Holiday, State, observance}};
+///
+/// let cup_day = observance(Date::new(2024, 11, 5)).expect("it is one in Victoria");
+/// assert_eq!((cup_day.holiday, cup_day.states), (Holiday::Public, &[State::Vic][..]));
+/// assert_eq!(observance(Date::new(2024, 11, 6)), None);
+/// ```
+#[must_use]
+pub fn observance(date: Date) -> Option<Observance> {
     use State::{Act, Nsw, Nt, Qld, Sa, Tas, Vic, Wa};
     use Weekday::{Monday, Tuesday};
     let (year, month, day) = date.civil();
+    let everywhere = |holiday| Some(Observance { holiday, states: &State::ALL });
     match (month, day) {
-        (12, 25) => return Some(Holiday::Closed),
-        (12, 26) => return Some(Holiday::BoxingDay),
-        (4, 25) => return Some(Holiday::Anzac),
-        (1, 1) => return Some(Holiday::Public),
+        (12, 25) => return everywhere(Holiday::Closed),
+        (12, 26) => return everywhere(Holiday::BoxingDay),
+        (4, 25) => return everywhere(Holiday::Anzac),
+        (1, 1) => return everywhere(Holiday::Public),
         // Easter Sunday lies between 22 March and 25 April.
         (3 | 4, _) => match date.days() - easter(year).days() {
-            -2 => return Some(Holiday::Closed),
-            1 => return Some(Holiday::Public),
+            -2 => return everywhere(Holiday::Closed),
+            1 => return everywhere(Holiday::Public),
             _ => {}
         },
         _ => {}
     }
     let weekday = date.weekday();
     let nth = (day - 1) / 7 + 1;
-    let is_holiday = match (month, day, weekday) {
+    let states: &[State] = match (month, day, weekday) {
         // Australia Day.
-        (1, 26, weekday) => !weekday.is_weekend(),
+        (1, 26, weekday) if !weekday.is_weekend() => &State::ALL,
         // A holiday on a weekend moves to the Monday; Christmas and Boxing Day may move two days.
-        (1, 2 | 3 | 27 | 28, Monday) | (12, 27 | 28, Monday | Tuesday) => true,
+        (1, 2 | 3 | 27 | 28, Monday) | (12, 27 | 28, Monday | Tuesday) => &State::ALL,
         // Labour Day, the monarch's birthday and days of the states' own are all the nth of their weekday.
-        (9, 24.., Monday) => state == Wa,
-        (11, _, Tuesday) => nth == 1 && state == Vic,
+        (9, 24.., Monday) => &[Wa],
+        (11, _, Tuesday) if nth == 1 => &[Vic],
         (_, _, Monday) => match (month, nth) {
-            (3 | 6, 1) => state == Wa,
-            (3, 2) => matches!(state, Vic | Sa | Act | Tas),
-            (5, 1) => matches!(state, Qld | Nt),
-            (6, 2) => matches!(state, Nsw | Vic | Sa | Act | Tas | Nt),
-            (8, 1) => state == Nt,
-            (10, 1) => matches!(state, Nsw | Qld | Sa | Act),
-            _ => false,
+            (3 | 6, 1) => &[Wa],
+            (3, 2) => &[Vic, Sa, Act, Tas],
+            (5, 1) => &[Qld, Nt],
+            (6, 2) => &[Nsw, Vic, Sa, Act, Tas, Nt],
+            (8, 1) => &[Nt],
+            (10, 1) => &[Nsw, Qld, Sa, Act],
+            _ => return None,
         },
-        _ => false,
+        _ => return None,
     };
-    is_holiday.then_some(Holiday::Public)
+    Some(Observance { holiday: Holiday::Public, states })
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use crate::{
     world::{
         World,
         geography::{PlaceId, fill_pattern},
+        postcode::Postcodes,
     },
 };
 
@@ -38,6 +39,7 @@ pub struct Customers<'w> {
     rows: u64,
     names: Names,
     addresses: Vec<AddressForms>,
+    postcodes: Postcodes,
     emails: Emails,
     codes: UniqueCodes,
     keys: Keys,
@@ -81,6 +83,7 @@ impl<'w> Customers<'w> {
                     forms.expect("the tests check that every country has addresses").clone()
                 })
                 .collect(),
+            postcodes: Postcodes::new(&world.geography, &world.countries),
             emails: Emails::new(key.key("email"), growth.ever(), &Companies::load().email_provider),
             codes: UniqueCodes::new(space, key.key("natural_key")),
             keys: Keys {
@@ -166,7 +169,7 @@ impl<'w> Customers<'w> {
             address_line2: line2,
             city: place.name,
             state_region: place.region,
-            postcode: geography.postcode(place_id),
+            postcode: self.postcodes.of(place_id),
             country_code: &country.code,
             latitude,
             longitude,

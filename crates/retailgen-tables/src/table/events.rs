@@ -24,9 +24,9 @@ pub fn parts(world: &World, window: Window) -> Vec<Part> {
 }
 
 fn part(world: &World, date: Date) -> Option<Part> {
-    let planned = world.visits.events_on(date);
+    let planned = world.visits().events_on(date);
     // Only below a scale of about .0005 are there days without events; a tracked order still brings its visit.
-    let rows = if planned > 0 { planned } else { world.visits.day(world, date).events.len() as u64 };
+    let rows = if planned > 0 { planned } else { world.visits().day(world, date).events.len() as u64 };
     let path = Table::Events.definition().path_for(&[("event_dt", &date.to_string())]);
     let path = path.expect("the events are partitioned by event_dt");
     let blocks = blocks(planned).max(1);
@@ -42,8 +42,8 @@ fn part(world: &World, date: Date) -> Option<Part> {
 /// Where a block stands in the table.
 pub fn position(world: &World, part: &Part, block: usize) -> Position {
     let date = day_of(part);
-    let before = world.visits.events_before(date);
-    let range = block_range(block, world.visits.events_on(date));
+    let before = world.visits().events_before(date);
+    let range = block_range(block, world.visits().events_on(date));
     Position {
         span: (before + range.start) as f64..(before + range.end) as f64,
         total: None,
@@ -55,7 +55,7 @@ pub fn position(world: &World, part: &Part, block: usize) -> Position {
 
 /// Rows before a date, on the scale of [`Position::span`].
 pub fn rows_before(world: &World, date: Date) -> f64 {
-    world.visits.events_before(date) as f64
+    world.visits().events_before(date) as f64
 }
 
 /// Makes ready to generate the rows of a file.
@@ -81,8 +81,8 @@ struct Events<'w> {
 
 impl PartRows for Events<'_> {
     fn batch(&self, block: usize) -> RecordBatch {
-        let visits = self.drawn.get_or_init(|| self.world.visits.day(self.world, self.date));
-        let planned = self.world.visits.events_on(self.date);
+        let visits = self.drawn.get_or_init(|| self.world.visits().day(self.world, self.date));
+        let planned = self.world.visits().events_on(self.date);
         let range = block_range(block, planned);
         let is_last = block + 1 >= blocks(planned);
         let end = if is_last { visits.events.len() } else { range.end as usize };

@@ -203,7 +203,7 @@ fn blocks(world: &World, first: Date, last: Date) -> Vec<Vec<Slice>> {
                 blocks.push(vec![slice]);
             }
         }
-        returns += world.returns.in_slice(slice.date, world.demand.on(slice.date), &slice.places());
+        returns += world.returns().in_slice(slice.date, world.demand.on(slice.date), &slice.places());
     }
     blocks
 }

@@ -23,11 +23,11 @@ const HOURS: u64 = 24;
 pub fn parts(world: &World, window: Window) -> Vec<Part> {
     let months = months(window);
     let of_store = |store: StoreIndex| {
-        let since = world.fleet.since(store);
+        let since = world.fleet().since(store);
         let months = months.iter().filter(move |month| month.last >= since);
         months.map(move |month| part(world, store, month, since.max(month.first)))
     };
-    world.fleet.stores_on(window.last()).flat_map(of_store).collect()
+    world.fleet().stores_on(window.last()).flat_map(of_store).collect()
 }
 
 /// The days of a month that lie in the window.
@@ -55,8 +55,8 @@ fn part(world: &World, store: StoreIndex, month: &Month, first: Date) -> Part {
     let id = (store + 1).to_string();
     let path = table.definition().path_for(&[("store_id", &id), ("month", &month.name)]);
     let blocks = (month.last.days() - first.days() + 1) as usize;
-    let sensor_days: u64 = (0..blocks as i32).map(|day| world.fleet.sensors_on(store, first.plus_days(day)).1).sum();
-    let kept = 1.0 - world.fleet.outages().expected_loss();
+    let sensor_days: u64 = (0..blocks as i32).map(|day| world.fleet().sensors_on(store, first.plus_days(day)).1).sum();
+    let kept = 1.0 - world.fleet().outages().expected_loss();
     Part {
         table,
         path: path.expect("the sensors are partitioned by store and month"),
@@ -78,14 +78,14 @@ fn extent(part: &Part) -> (StoreIndex, Date, Date) {
 pub fn position(world: &World, part: &Part, block: usize) -> Position {
     let (store, first, _) = extent(part);
     let date = first.plus_days(block as i32);
-    let (before, here) = world.fleet.sensors_on(store, date);
-    let start = (world.fleet.sensor_days_before(date) + before) * HOURS;
+    let (before, here) = world.fleet().sensors_on(store, date);
+    let start = (world.fleet().sensor_days_before(date) + before) * HOURS;
     Position { span: start as f64..(start + here * HOURS) as f64, total: None, first: start, date: Some(date) }
 }
 
 /// Rows before a date, on the scale of [`Position::span`]: 24 a sensor and day, outages not taken off.
 pub fn rows_before(world: &World, date: Date) -> f64 {
-    (world.fleet.sensor_days_before(date) * HOURS) as f64
+    (world.fleet().sensor_days_before(date) * HOURS) as f64
 }
 
 /// Makes ready to generate the rows of a file.
@@ -95,8 +95,8 @@ pub fn open<'w>(world: &'w World, part: &Part) -> Box<dyn PartRows + 'w> {
         world,
         store,
         first,
-        climate: world.fleet.climate(world, store),
-        mounted: world.fleet.sensors(&world.parameters().sensors, store, last),
+        climate: world.fleet().climate(world, store),
+        mounted: world.fleet().sensors(&world.parameters().sensors, store, last),
     })
 }
 
@@ -112,7 +112,7 @@ struct Sensors<'w> {
 
 impl PartRows for Sensors<'_> {
     fn batch(&self, block: usize) -> RecordBatch {
-        let fleet = &self.world.fleet;
+        let fleet = self.world.fleet();
         let date = self.first.plus_days(block as i32);
         let (_, count) = fleet.sensors_on(self.store, date);
         let conditions = self.climate.on(date);

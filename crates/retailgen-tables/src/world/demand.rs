@@ -22,6 +22,12 @@ pub const ORDERS_IN_2024: u64 = 1_200_000;
 /// Shares of the population by state (ABS, 2024: NSW 31.2 %, VIC 25.7 %, ...), in the order of [`State::ALL`].
 pub const STATE_SHARES: [f64; 8] = [0.312, 0.257, 0.205, 0.109, 0.069, 0.021, 0.017, 0.009];
 
+/// Their sum, 1 but for rounding: nineteen days of twenty are no holiday anywhere.
+const ALL_OPEN: f64 = {
+    let [a, b, c, d, e, f, g, h] = STATE_SHARES;
+    a + b + c + d + e + f + g + h
+};
+
 /// How much is bought on each day of the company's life against the others, on each channel; the same at every scale.
 #[derive(Debug)]
 pub struct DemandCurve {
@@ -113,7 +119,7 @@ impl Demand {
 
     /// How much stores of each state trade on `date` against an ordinary day, in the order of [`State::ALL`].
     pub fn states_on(&self, date: Date) -> [f64; 8] {
-        State::ALL.map(|state| holiday_factor(&self.trade, date, state))
+        state_factors(&self.trade, date).unwrap_or([1.0; 8])
     }
 }
 
@@ -124,33 +130,38 @@ fn index(date: Date) -> usize {
 /// Growth, season and the sales days that both channels share.
 fn base(trade: &Trade, date: Date) -> f64 {
     let years = f64::from(date.days() - FIRST_DAY.days()) / 365.25;
-    libm::pow(trade.yearly_growth, years) * month_factor(&trade.months, date) * christmas_factor(trade, date)
+    let (_, month, day) = date.civil();
+    libm::pow(trade.yearly_growth, years)
+        * month_factor(&trade.months, month, day)
+        * christmas_factor(trade, month, day)
 }
 
 /// The months' levels joined in straight lines from mid-month to mid-month, so that no month begins with a step.
-fn month_factor(months: &[f64; 12], date: Date) -> f64 {
-    let month = date.month() as usize - 1;
-    let position = (f64::from(date.day()) - 15.5) / 30.5;
+fn month_factor(months: &[f64; 12], month: u32, day: u32) -> f64 {
+    let month = month as usize - 1;
+    let position = (f64::from(day) - 15.5) / 30.5;
     let other = if position < 0.0 { (month + 11) % 12 } else { (month + 1) % 12 };
     let weight = position.abs().min(0.5);
     months[month] * (1.0 - weight) + months[other] * weight
 }
 
 /// The rush before Christmas and the sales from Boxing Day on.
-fn christmas_factor(trade: &Trade, date: Date) -> f64 {
-    match date.civil() {
-        (_, 12, day @ 11..=24) => 1.0 + (trade.christmas_rush - 1.0) * f64::from(day - 10) / 14.0,
-        (_, 12, day @ 26..=30) => 1.0 + (trade.boxing_day - 1.0) * f64::from(31 - day) / 5.0,
+fn christmas_factor(trade: &Trade, month: u32, day: u32) -> f64 {
+    match (month, day) {
+        (12, 11..=24) => 1.0 + (trade.christmas_rush - 1.0) * f64::from(day - 10) / 14.0,
+        (12, 26..=30) => 1.0 + (trade.boxing_day - 1.0) * f64::from(31 - day) / 5.0,
         _ => 1.0,
     }
 }
 
 /// Whether `date` lies between Black Friday and Cyber Monday.
 pub fn is_black_friday_sale(date: Date) -> bool {
-    let since = date.days() - holiday::black_friday(date.year()).days();
-    (0..=3).contains(&since)
+    let (year, month, _) = date.civil();
+    // It begins on 23 November at the earliest and ends on 2 December at the latest.
+    month >= 11 && (0..=3).contains(&(date.days() - holiday::black_friday(year).days()))
 }
 
+/// How much the web sells on `date` against an ordinary day.
 fn web_factor(trade: &Trade, date: Date) -> f64 {
     let weekday = trade.web_weekdays[date.weekday() as usize];
     let sale = if is_black_friday_sale(date) { trade.black_friday_web } else { 1.0 };
@@ -158,22 +169,26 @@ fn web_factor(trade: &Trade, date: Date) -> f64 {
     weekday * sale * christmas
 }
 
+/// How much the stores sell on `date` against an ordinary day.
 fn store_factor(trade: &Trade, date: Date) -> f64 {
     let weekday = trade.store_weekdays[date.weekday() as usize] * 7.0;
     let sale = if is_black_friday_sale(date) { trade.black_friday_store } else { 1.0 };
-    let open: f64 =
-        State::ALL.iter().zip(STATE_SHARES).map(|(&state, share)| share * holiday_factor(trade, date, state)).sum();
+    let open = state_factors(trade, date)
+        .map_or(ALL_OPEN, |factors| STATE_SHARES.iter().zip(factors).map(|(share, factor)| share * factor).sum());
     weekday * sale * open
 }
 
-fn holiday_factor(trade: &Trade, date: Date, state: State) -> f64 {
-    match holiday::australian(date, state) {
-        None | Some(Holiday::BoxingDay) => 1.0,
-        Some(Holiday::Closed) => 0.0,
+/// How much stores of each state trade on `date` against an ordinary day; none where it is one everywhere.
+fn state_factors(trade: &Trade, date: Date) -> Option<[f64; 8]> {
+    let observance = holiday::observance(date)?;
+    let factor = match observance.holiday {
+        Holiday::BoxingDay => 1.0,
+        Holiday::Closed => 0.0,
         // Half a day at most, and fewer shops.
-        Some(Holiday::Anzac) => trade.public_holiday_store * 0.6,
-        Some(_) => trade.public_holiday_store,
-    }
+        Holiday::Anzac => trade.public_holiday_store * 0.6,
+        _ => trade.public_holiday_store,
+    };
+    Some(State::ALL.map(|state| if observance.states.contains(&state) { factor } else { 1.0 }))
 }
 
 #[cfg(test)]

@@ -229,7 +229,7 @@ mod tests {
         fn any_scale_meets_its_volume(seed: u64, nanos in 10_000_000_u64..1_500_000_000) {
             let scale = Scale::new(nanos as f64 / 1e9).unwrap();
             let world = World::new(Seed(seed), scale);
-            let fleet = &world.fleet;
+            let fleet = world.fleet();
             let days = fleet.sensor_days_before(Date::new(2025, 1, 1)) - fleet.sensor_days_before(Date::new(2024, 1, 1));
             let expected = days as f64 * 24.0 * (1.0 - fleet.outages().expected_loss());
             // Half a kit's day of a year's 2,930 days of use at scale .01; what outages lose by chance comes on top.
@@ -242,11 +242,11 @@ mod tests {
     fn sensors_are_only_in_open_shops() {
         for scale in ["0.0001", "0.001", "0.01", "0.1", "1"] {
             let world = world(scale);
-            let last: Vec<StoreIndex> = world.fleet.stores_on(LAST_DAY).collect();
+            let last: Vec<StoreIndex> = world.fleet().stores_on(LAST_DAY).collect();
             assert!(!last.is_empty() && last.is_sorted());
             for store in last {
                 assert_ne!(world.stores.site(store), Site::Web);
-                for date in days().filter(|&date| date >= world.fleet.since(store)) {
+                for date in days().filter(|&date| date >= world.fleet().since(store)) {
                     assert!(world.stores.is_open(store, date), "{store} on {date} at {scale}");
                 }
             }
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn stores_have_four_to_twelve_and_fill_one_after_the_other() {
         let world = world("0.1");
-        let fleet = &world.fleet;
+        let fleet = world.fleet();
         let mut last = 0;
         for date in days() {
             let mut sum = 0;
@@ -277,6 +277,6 @@ mod tests {
     #[test]
     fn the_smallest_scale_has_a_few_sensors_by_the_end() {
         let world = world("0.0001");
-        assert!(world.fleet.sensor_days_before(LAST_DAY.plus_days(1)) > 0);
+        assert!(world.fleet().sensor_days_before(LAST_DAY.plus_days(1)) > 0);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use retailgen_synth::{Key, Seed, calendar::holiday::State, distribution::alias::AliasTable, key::Stream};
+use retailgen_synth::{calendar::holiday::State, distribution::alias::AliasTable, key::Stream};
 
 use super::demand::STATE_SHARES;
 use crate::reference::{countries::Country, places::Place};
@@ -12,6 +12,8 @@ pub type PlaceId = usize;
 /// Number of an area.
 pub type AreaId = usize;
 
+/// The country of the company, and of the areas.
+const HOME: &str = "AU";
 /// Smallest population of a town that has an area of its own.
 const HUB_POPULATION: f64 = 20_000.0;
 /// A town nearer than this to a larger hub belongs to that hub's area, in degrees of latitude (about 60 km).
@@ -37,7 +39,6 @@ pub struct Area {
 #[derive(Debug)]
 pub struct Geography {
     places: Vec<Place>,
-    postcodes: Vec<String>,
     areas: Vec<Area>,
     pick_area: AliasTable,
     /// For each country but Australia: its code, its places and the choice among them.
@@ -57,27 +58,24 @@ impl Geography {
     /// The geography of the crate's places.
     pub fn new(countries: &[Country]) -> Self {
         let places = Place::load();
-        let areas: Vec<Area> = State::ALL
-            .into_iter()
-            .zip(STATE_SHARES)
-            .flat_map(|(state, share)| areas_of(&places, state, share))
-            .collect();
-        let abroad = countries
-            .iter()
-            .filter(|country| country.code != "AU")
-            .map(|country| {
-                let here: Vec<PlaceId> = ids_where(&places, |place| place.country == country.code);
-                let pick = AliasTable::new(here.iter().map(|&id| places[id].population));
-                (country.code.clone(), here, pick)
-            })
-            .collect();
-        Self {
-            postcodes: postcodes(&places, countries),
-            pick_area: AliasTable::new(areas.iter().map(|area| area.share)),
-            places,
-            areas,
-            abroad,
+        let mut in_states: [Vec<PlaceId>; 8] = Default::default();
+        let mut in_countries: BTreeMap<&str, Vec<PlaceId>> = BTreeMap::new();
+        for (id, place) in places.iter().enumerate() {
+            match State::from_abbreviation(place.region).filter(|_| place.country == HOME) {
+                Some(state) => in_states[state as usize].push(id),
+                None => in_countries.entry(place.country).or_default().push(id),
+            }
         }
+        let shares = State::ALL.into_iter().zip(STATE_SHARES);
+        let areas: Vec<Area> =
+            shares.zip(in_states).flat_map(|((state, share), here)| areas_of(&places, here, state, share)).collect();
+        let abroad = countries.iter().filter(|country| country.code != HOME).map(|country| {
+            let here = in_countries.remove(country.code.as_str()).unwrap_or_default();
+            let pick = AliasTable::new(here.iter().map(|&id| places[id].population));
+            (country.code.clone(), here, pick)
+        });
+        let abroad = abroad.collect();
+        Self { pick_area: AliasTable::new(areas.iter().map(|area| area.share)), places, areas, abroad }
     }
 
     /// A place by its number.
@@ -85,9 +83,9 @@ impl Geography {
         &self.places[id]
     }
 
-    /// The made-up postcode of a place.
-    pub fn postcode(&self, id: PlaceId) -> &str {
-        &self.postcodes[id]
+    /// All places, by number.
+    pub fn places(&self) -> &[Place] {
+        &self.places
     }
 
     /// All areas.
@@ -108,7 +106,7 @@ impl Geography {
 
     /// A home in `country`.
     pub fn home(&self, country: &str, stream: &mut Stream) -> Home {
-        if country == "AU" {
+        if country == HOME {
             let area = self.area(stream.bits());
             return Home { place: self.place_in(area, stream.bits()), area: Some(area) };
         }
@@ -138,10 +136,6 @@ impl Geography {
     }
 }
 
-fn ids_where(places: &[Place], keep: impl Fn(&Place) -> bool) -> Vec<PlaceId> {
-    places.iter().enumerate().filter(|(_, place)| keep(place)).map(|(id, _)| id).collect()
-}
-
 /// Squared distance in degrees of latitude; good enough to find the nearest hub.
 fn distance_squared(a: &Place, b: &Place) -> f64 {
     let north = a.latitude - b.latitude;
@@ -151,8 +145,8 @@ fn distance_squared(a: &Place, b: &Place) -> f64 {
     north * north + east * east
 }
 
-fn areas_of(places: &[Place], state: State, state_share: f64) -> Vec<Area> {
-    let mut here = ids_where(places, |place| place.country == "AU" && place.region == state.abbreviation());
+/// The areas of a state, which has the places `here`.
+fn areas_of(places: &[Place], mut here: Vec<PlaceId>, state: State, state_share: f64) -> Vec<Area> {
     here.sort_by(|&a, &b| places[b].population.total_cmp(&places[a].population).then(a.cmp(&b)));
     let mut hubs: Vec<PlaceId> = Vec::new();
     for &id in &here {
@@ -163,9 +157,14 @@ fn areas_of(places: &[Place], state: State, state_share: f64) -> Vec<Area> {
     }
     let mut members: Vec<Vec<PlaceId>> = vec![Vec::new(); hubs.len()];
     for &id in &here {
-        let distance = |&hub: &PlaceId| distance_squared(&places[id], &places[hub]);
-        let nearest = (0..hubs.len()).min_by(|&a, &b| distance(&hubs[a]).total_cmp(&distance(&hubs[b])));
-        members[nearest.unwrap_or(0)].push(id);
+        let mut nearest = (0, f64::INFINITY);
+        for (area, &hub) in hubs.iter().enumerate() {
+            let distance = distance_squared(&places[id], &places[hub]);
+            if distance < nearest.1 {
+                nearest = (area, distance);
+            }
+        }
+        members[nearest.0].push(id);
     }
     // A hub's population covers its suburbs where the gazetteer has both, so the larger of the two sums counts.
     let population = |hub: PlaceId, members: &[PlaceId]| {
@@ -183,65 +182,6 @@ fn areas_of(places: &[Place], state: State, state_share: f64) -> Vec<Area> {
             places: places_here,
         })
         .collect()
-}
-
-/// One made-up postcode a place, inside its region's range; the same for every seed, as places are.
-fn postcodes(places: &[Place], countries: &[Country]) -> Vec<String> {
-    let key = Seed(0).key("postcodes");
-    let mut codes = vec![String::new(); places.len()];
-    let mut regions: BTreeMap<(&str, &str), Vec<PlaceId>> = BTreeMap::new();
-    for (id, place) in places.iter().enumerate() {
-        regions.entry((place.country, place.region)).or_default().push(id);
-    }
-    for ((code, region), here) in regions {
-        let Some(country) = countries.iter().find(|country| country.code == code) else { continue };
-        let forms = Country::of_region(&country.postcodes, region);
-        let ranges: Vec<(u64, u64)> = forms.iter().filter_map(|form| range(form)).collect();
-        let width = forms[0][0].len();
-        for (rank, &id) in here.iter().enumerate() {
-            let by_place = country.postcodes_by_place.get(places[id].name);
-            codes[id] = match by_place.map_or(forms, Vec::as_slice) {
-                forms if forms.iter().all(|form| form.len() == 2) && by_place.is_none() => {
-                    spread(&ranges, rank, here.len(), width)
-                }
-                forms => from_forms(forms, &country.letters, key, id),
-            };
-        }
-    }
-    codes
-}
-
-fn range(form: &[String]) -> Option<(u64, u64)> {
-    match form {
-        [low, high] => Some((low.parse().ok()?, high.parse().ok()?)),
-        _ => None,
-    }
-}
-
-/// The code of rank `rank` among `count` places, spread evenly over the ranges.
-fn spread(ranges: &[(u64, u64)], rank: usize, count: usize, width: usize) -> String {
-    let total: u64 = ranges.iter().map(|(low, high)| high - low + 1).sum();
-    let mut offset = rank as u64 * total / count as u64;
-    for (low, high) in ranges {
-        let len = high - low + 1;
-        if offset < len {
-            return format!("{:0width$}", low + offset);
-        }
-        offset -= len;
-    }
-    unreachable!("the offset is below the ranges' total")
-}
-
-/// A code from one of several patterns or ranges.
-fn from_forms(forms: &[Vec<String>], letters: &str, key: Key, id: PlaceId) -> String {
-    let mut stream = key.stream(id as u64);
-    let form = &forms[stream.below(forms.len() as u64) as usize];
-    if let Some((low, high)) = range(form) {
-        return format!("{:0width$}", low + stream.below(high - low + 1), width = form[0].len());
-    }
-    let mut code = String::new();
-    fill_pattern(&form[0], letters, &mut stream, &mut code);
-    code
 }
 
 /// Appends `pattern` with `#` as any digit, `%` as a digit from 1 to 9 and `@` as one of `letters`.
@@ -275,23 +215,5 @@ mod tests {
         }
         let covered: usize = areas.iter().map(|area| area.places.len()).sum();
         assert_eq!(covered, geography.places.iter().filter(|place| place.country == "AU").count());
-    }
-
-    #[test]
-    fn postcodes_lie_in_their_states_range_and_keep_leading_zeros() {
-        let geography = geography();
-        for (id, place) in geography.places.iter().enumerate() {
-            let code = geography.postcode(id);
-            let ok = match (place.country, place.region) {
-                ("AU", "NT") => code.len() == 4 && code.starts_with("08"),
-                ("AU", "VIC") => code.len() == 4 && code.starts_with('3'),
-                ("AU", "TAS") => ("7000".."7800").contains(&code),
-                ("AU" | "NZ", _) => code.len() == 4,
-                ("SG", _) => code.len() == 6,
-                ("US" | "DE" | "FR", _) => code.len() == 5,
-                _ => code.len() >= 6,
-            };
-            assert!(ok, "{place:?}: {code}");
-        }
     }
 }

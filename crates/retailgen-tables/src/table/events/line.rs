@@ -122,7 +122,7 @@ impl<'w> LineWriter<'w> {
         let Texts { line, query, address, draft } = texts;
         line.clear();
         let number = numbered(self.date, 0) + u64::from(event.session);
-        let visits = &self.world.visits;
+        let visits = self.world.visits();
         let mut results = 0;
         if let Action::Search(search) = event.action {
             results = visits.queries.write(&self.world.products, self.date, search, draft, query);
@@ -162,7 +162,7 @@ impl<'w> LineWriter<'w> {
     }
 
     fn push_referrer(&self, line: &mut String, from: Referrer, address: &mut String) {
-        let visits = &self.world.visits;
+        let visits = self.world.visits();
         let own = |address: &mut String, page: PageId| {
             address.clear();
             address.push_str(&visits.own_address);

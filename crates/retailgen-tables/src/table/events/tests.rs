@@ -194,7 +194,7 @@ fn purchases_agree(world: &World, window: Window) -> (usize, usize) {
             assert!(bought.insert(id), "bought twice");
         }
         let id = |place: u32| day.orders()[place as usize].id;
-        let tracked: BTreeSet<u64> = world.visits.tracked(world, &day).iter().map(|order| id(order.place)).collect();
+        let tracked: BTreeSet<u64> = world.visits().tracked(world, &day).iter().map(|order| id(order.place)).collect();
         assert_eq!(bought, tracked);
         purchases += bought.len();
         web += day.orders().iter().filter(|order| order.channel == Channel::Web).count();
@@ -224,8 +224,8 @@ fn visits_fit_between_midnight_or_joining_and_the_order() {
     let world = World::with_parameters(Seed(6), "0.05".parse().unwrap(), parameters);
     let (mut pressed, mut left_out) = (0, 0);
     for date in window(2024, 6, 1, 30).dates() {
-        let (day, visits) = (world.trading_day(date), world.visits.day(&world, date));
-        let tracked = world.visits.tracked(&world, &day);
+        let (day, visits) = (world.trading_day(date), world.visits().day(&world, date));
+        let tracked = world.visits().tracked(&world, &day);
         assert!(visits.events.iter().all(|event| (0..DAY).contains(&event.at)));
         for (order, session) in tracked.iter().zip(0..) {
             let first = visits.events.iter().find(|event| event.session == session).unwrap();
@@ -245,7 +245,7 @@ fn the_year_2024_has_its_events_at_any_scale() {
         let files = parts(&world, Window::default(), Table::Events);
         assert_eq!(files.len(), 366);
         let planned: u64 = files.iter().map(|part| part.rows.count()).sum();
-        let made: usize = files.iter().map(|part| world.visits.day(&world, day_of(part)).events.len()).sum();
+        let made: usize = files.iter().map(|part| world.visits().day(&world, day_of(part)).events.len()).sum();
         assert_eq!(planned, rows);
         // Only where the tracked visits alone are more than a small day's events does a day have more.
         assert!((made as f64 / rows as f64 - 1.0).abs() < 0.02 && made as u64 >= rows, "{made}");
@@ -266,11 +266,12 @@ fn the_smallest_scale_has_no_empty_file_and_misses_no_purchase() {
         assert!(!lines(&world, part).is_empty());
         assert!((0..part.blocks).all(|block| firsts.insert(position(&world, window, part, block).first)));
     }
-    let tracked: usize = window.dates().map(|date| world.visits.tracked(&world, &world.trading_day(date)).len()).sum();
+    let tracked: usize =
+        window.dates().map(|date| world.visits().tracked(&world, &world.trading_day(date)).len()).sum();
     let purchases: usize =
         files.iter().flat_map(|part| lines(&world, part)).filter(|l| l.contains("\"purchase\"")).count();
     assert_eq!(purchases, tracked);
-    assert!(tracked > 15 && files.iter().any(|part| world.visits.events_on(day_of(part)) == 0));
+    assert!(tracked > 15 && files.iter().any(|part| world.visits().events_on(day_of(part)) == 0));
 }
 
 #[test]

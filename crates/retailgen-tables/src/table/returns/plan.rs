@@ -51,7 +51,7 @@ impl<'w> Expected<'w> {
     /// `to`.
     fn booked(&self, first: Date, end: Date, from: Date, to: Date) -> f64 {
         let Self { world, .. } = self;
-        let (returns, web_share) = (&world.returns, world.parameters().trade.web_share);
+        let (returns, web_share) = (&world.returns(), world.parameters().trade.web_share);
         let longest = returns.longest_wait();
         let first = first.max(from.plus_days(-longest)).min(end);
         let share = |date: Date| {
@@ -72,7 +72,7 @@ impl<'w> Expected<'w> {
     /// The first and the last day of orders on which rows of a content hang.
     fn days(&self, content: Content) -> (Date, Date) {
         let booked = self.milestones.booked(content);
-        let first = booked.start.plus_days(-self.world.returns.longest_wait()).max(self.milestones.first);
+        let first = booked.start.plus_days(-self.world.returns().longest_wait()).max(self.milestones.first);
         // A content of no days has a day to look at all the same.
         (first, booked.end.plus_days(-1).max(first))
     }

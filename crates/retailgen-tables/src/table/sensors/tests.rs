@@ -142,7 +142,7 @@ fn a_day_is_the_same_in_any_window() {
 #[test]
 fn no_file_of_a_single_day_is_empty() {
     let world = world("0.02");
-    let hubs = world.fleet.outages();
+    let hubs = world.fleet().outages();
     let mut failures = 0;
     for date in Window::default().dates() {
         for part in parts(&world, Window::new(date, 1).unwrap()) {

@@ -47,7 +47,7 @@ impl World {
     /// The returns of the orders of `date` from place `start` to before `end`, which make up one slice; the day is not drawn
     /// where none will ever come back.
     pub(crate) fn returns_of_slice(&self, date: Date, start: u64, end: u64) -> Arc<SliceReturns> {
-        if self.returns.in_slice(date, self.demand.on(date), &(start..end)) == 0 {
+        if self.returns().in_slice(date, self.demand.on(date), &(start..end)) == 0 {
             return Arc::default();
         }
         if let Some(kept) = self.recent_returns.get((date, start)) {
@@ -56,7 +56,7 @@ impl World {
         // Drawn outside the lock: two threads may draw the same slice, and find the same.
         let mut found = SliceReturns::default();
         let day = self.trading_day(date);
-        self.returns.for_each(self, &day, start..end, &mut Workspace::default(), |one, lines| {
+        self.returns().for_each(self, &day, start..end, &mut Workspace::default(), |one, lines| {
             found.returns.push(*one);
             let products = || lines.iter().map(|line| line.product).collect();
             found.products.entry(one.order_id).or_insert_with(products);

@@ -33,7 +33,7 @@ fn returns_on(world: &World, date: Date) -> Vec<Seen> {
     let (mut lines, mut parcels, mut seen) = (Vec::new(), Vec::new(), Vec::new());
     let orders = day.orders().len() as u64;
     assert!(orders <= SLICE);
-    world.returns.for_each(world, &day, 0..orders, &mut Workspace::default(), |found, _| {
+    world.returns().for_each(world, &day, 0..orders, &mut Workspace::default(), |found, _| {
         let order = day.orders()[(found.order_id - day.orders()[0].id) as usize];
         let line = found.line_number as usize - 1;
         day.sale(world, &order, &mut lines);
@@ -78,7 +78,7 @@ fn goods_come_back_after_they_were_had_and_in_hours_of_work() {
     let warehouse = Zone::named("Australia/Sydney").unwrap();
     for Seen { found, order, arrival, .. } in &*RETURNS {
         assert_eq!(found.booked_at % 1_000, 0);
-        let latest = order.date.plus_days(WORLD.returns.longest_wait()).midnight_utc();
+        let latest = order.date.plus_days(WORLD.returns().longest_wait()).midnight_utc();
         assert!(order.date.midnight_utc() <= found.booked_at && found.booked_at < latest, "{found:?} of {order:?}");
         let had = arrival.unwrap_or(order.placed);
         assert_eq!(arrival.is_some(), order.channel == Channel::Web);
@@ -99,7 +99,7 @@ fn goods_come_back_after_they_were_had_and_in_hours_of_work() {
 
 #[test]
 fn only_what_never_arrives_is_missing_from_the_days_numbers() {
-    let planned = WORLD.returns.between(Date::new(2024, 1, 1), Date::new(2025, 1, 1));
+    let planned = WORLD.returns().between(Date::new(2024, 1, 1), Date::new(2025, 1, 1));
     let found = RETURNS.len() as u64;
     // Two in a thousand parcels are lost: 20 returns, and five standard deviations.
     assert!(found <= planned && planned - found < 45, "{found} of {planned}");
@@ -121,9 +121,9 @@ fn a_correction_changes_the_units_or_else_the_reason() {
 
 #[test]
 fn plans_know_when_returns_are_booked() {
-    for days in 0..=WORLD.returns.longest_wait() {
+    for days in 0..=WORLD.returns().longest_wait() {
         for (channel, web_share, off) in [(Channel::Web, 1.0, 0.025), (Channel::Pos, 0.0, 0.05)] {
-            let (planned, found) = (WORLD.returns.share_booked_after(days, web_share), booked_after(days, channel));
+            let (planned, found) = (WORLD.returns().share_booked_after(days, web_share), booked_after(days, channel));
             // Sampling accounts for .02 and .05 (Kolmogorov-Smirnov at 99.9 %, 9,100 and 1,500 returns).
             assert!((planned - found).abs() < off, "{channel:?} after {days} days: planned {planned}, found {found}");
         }
@@ -134,8 +134,8 @@ fn plans_know_when_returns_are_booked() {
 fn mean_delays_are_those_that_plans_go_by() {
     // The area between the curves is the difference of the means, in days.
     for (channel, web_share) in [(Channel::Web, 1.0), (Channel::Pos, 0.0)] {
-        let differs = |days| WORLD.returns.share_booked_after(days, web_share) - booked_after(days, channel);
-        let days: f64 = (0..=WORLD.returns.longest_wait()).map(differs).sum();
+        let differs = |days| WORLD.returns().share_booked_after(days, web_share) - booked_after(days, channel);
+        let days: f64 = (0..=WORLD.returns().longest_wait()).map(differs).sum();
         assert!(days.abs() < 0.4, "{channel:?}: {days}");
     }
 }
@@ -146,7 +146,7 @@ proptest! {
         let date = FIRST_DAY.plus_days(day);
         let starts = (0..orders.div_ceil(slice)).map(|number| number * slice);
         let slices = starts.map(|start| start..(start + slice).min(orders));
-        let sum: u64 = slices.map(|places| WORLD.returns.in_slice(date, orders, &places)).sum();
-        prop_assert_eq!(sum, WORLD.returns.between(date, date.plus_days(1)));
+        let sum: u64 = slices.map(|places| WORLD.returns().in_slice(date, orders, &places)).sum();
+        prop_assert_eq!(sum, WORLD.returns().between(date, date.plus_days(1)));
     }
 }

@@ -17,7 +17,7 @@ fn sessions() -> Vec<(Device, Option<u64>, Vec<Event>)> {
     window
         .dates()
         .flat_map(|date| {
-            let day = world.visits.day(&world, date);
+            let day = world.visits().day(&world, date);
             let mut events = BTreeMap::<u32, Vec<Event>>::new();
             for event in &day.events {
                 events.entry(event.session).or_default().push(*event);
