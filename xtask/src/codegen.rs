@@ -1,10 +1,11 @@
-//! `cargo xtask codegen`: everything that follows from `schemas/*.toml`, written or compared.
+//! `cargo xtask codegen`: everything that follows from `schemas/*.toml` and from the model's data, written or compared.
 
 mod column_type;
 mod definition;
 mod dictionary;
 mod pattern;
 mod python;
+mod reference;
 mod rust;
 mod rustfmt;
 mod validation;
@@ -19,8 +20,11 @@ use thiserror::Error;
 
 /// The command that brings generated files up to date, as it is named in them.
 const COMMAND: &str = "cargo xtask codegen";
-/// Folder that holds nothing but generated files, so that a file nobody generates any more is found.
+/// Folder with the Rust form of the schema. It holds nothing but generated files, so that one nobody generates any more is
+/// found.
 const GENERATED: &str = "crates/retailgen-schema/src/generated";
+/// Folder with the Rust form of the model's reference data, likewise.
+const REFERENCE: &str = "crates/retailgen-tables/src/reference/generated";
 
 /// Writes every generated file that is stale, and deletes those that nothing generates any more.
 pub fn write(root: &Path) -> ExitCode {
@@ -85,8 +89,10 @@ fn write_stale(root: &Path) -> Result<Vec<PathBuf>, CodegenError> {
 
 fn stale(root: &Path) -> Result<Vec<Stale>, CodegenError> {
     let mut outputs = outputs(root)?;
-    for path in files_in(&root.join(GENERATED))? {
-        outputs.entry(Path::new(GENERATED).join(path)).or_insert(None);
+    for folder in [GENERATED, REFERENCE] {
+        for path in files_in(&root.join(folder))? {
+            outputs.entry(Path::new(folder).join(path)).or_insert(None);
+        }
     }
     let mut stale = Vec::new();
     for (path, content) in outputs {
@@ -110,6 +116,9 @@ fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, Option<String>>, CodegenErro
     for (name, text) in rust::modules(&tables) {
         let formatted = rustfmt::format(root, &text)?;
         outputs.insert(Path::new(GENERATED).join(name), Some(formatted));
+    }
+    for (name, text) in reference::modules(root)? {
+        outputs.insert(Path::new(REFERENCE).join(name), Some(rustfmt::format(root, &text)?));
     }
     outputs.insert(PathBuf::from("schemas/schemas.py"), Some(python::module(&tables)));
     outputs.insert(PathBuf::from("docs/data-dictionary.md"), Some(dictionary::page(&tables)));
@@ -185,13 +194,15 @@ mod tests {
         assert!(paths.is_empty(), "stale: {paths:?}; run `{COMMAND}` and commit the result");
     }
 
-    /// A workspace with nothing but the definitions, in the system's folder for temporary files.
+    /// A workspace with nothing but the definitions and the data, in the system's folder for temporary files.
     fn bare_workspace() -> PathBuf {
         let root = std::env::temp_dir().join(format!("retailgen-codegen-{}", std::process::id()));
-        let schemas = crate::workspace_root().join("schemas");
-        fs::create_dir_all(root.join("schemas")).unwrap();
-        for name in files_in(&schemas).unwrap() {
-            fs::copy(schemas.join(&name), root.join("schemas").join(&name)).unwrap();
+        for folder in ["schemas", reference::DATA] {
+            let (from, to) = (crate::workspace_root().join(folder), root.join(folder));
+            fs::create_dir_all(&to).unwrap();
+            for name in files_in(&from).unwrap() {
+                fs::copy(from.join(&name), to.join(&name)).unwrap();
+            }
         }
         root
     }
@@ -204,13 +215,15 @@ mod tests {
 
         let changed = Path::new("docs/data-dictionary.md");
         let surplus = Path::new(GENERATED).join("loyalty.rs");
+        let also_surplus = Path::new(REFERENCE).join("weather.rs");
         let missing = Path::new(GENERATED).join("stores.rs");
         let text = fs::read_to_string(root.join(changed)).unwrap();
         fs::write(root.join(changed), text.replace("int64", "int32")).unwrap();
         fs::write(root.join(&surplus), "//! A table that is no more.").unwrap();
+        fs::write(root.join(&also_surplus), "//! Data that is no more.").unwrap();
         fs::remove_file(root.join(&missing)).unwrap();
 
-        let expected = [surplus.clone(), missing, changed.to_owned()];
+        let expected = [surplus.clone(), missing, also_surplus, changed.to_owned()];
         let found: Vec<_> = stale(&root).unwrap().into_iter().map(|stale| stale.path).collect();
         assert_eq!(found, expected);
         assert_eq!(write_stale(&root).unwrap(), expected);

@@ -39,8 +39,8 @@ impl CumulativeCounts {
             before[day] = share(behind);
         }
         let offset = before[0];
-        for day in 0..=anchor.start {
-            before[day] = offset - before[day];
+        for count in &mut before[..=anchor.start] {
+            *count = offset - *count;
         }
         let mut ahead = 0_u128;
         for day in anchor.start..weights.len() {

@@ -52,7 +52,7 @@ pub struct World {
     seed: Seed,
     scale: Scale,
     parameters: Parameters,
-    pub(crate) countries: Vec<Country>,
+    pub(crate) countries: &'static [Country],
     pub(crate) geography: Geography,
     pub(crate) customers: Customers,
     pub(crate) stores: Stores,
@@ -60,8 +60,8 @@ pub struct World {
     pub(crate) suppliers: GrowthCurve,
     pub(crate) promotions: Promotions,
     curve: DemandCurve,
+    rates: Rates,
     // Worked out when somebody asks: together they take as long as all the rest, and most tables need none of them.
-    rates: OnceLock<Rates>,
     returns: OnceLock<Returns>,
     visits: OnceLock<Visits>,
     fleet: OnceLock<Fleet>,
@@ -87,8 +87,8 @@ impl World {
     /// The world of `seed` at `scale` with other `parameters`.
     #[must_use]
     pub fn with_parameters(seed: Seed, scale: Scale, parameters: Parameters) -> Self {
-        let countries = Country::load();
-        let geography = Geography::new(&countries);
+        let countries = Country::all();
+        let geography = Geography::new(countries);
         let growth = &parameters.growth;
         let curve = |table, opening, yearly| {
             let (total, floor) = rows_at_anchor(table, scale);
@@ -107,17 +107,17 @@ impl World {
         Self {
             seed,
             scale,
-            customers: Customers::new(seed, customers, customer_total, &countries, web_hours, &parameters.customers),
+            customers: Customers::new(seed, customers, customer_total, countries, web_hours, &parameters.customers),
             promotions: Promotions::new(seed, &parameters.products),
             curve,
-            rates: OnceLock::new(),
+            rates: Rates::new(seed),
             returns: OnceLock::new(),
             visits: OnceLock::new(),
             fleet: OnceLock::new(),
             currencies: Currency::ALL.to_vec(),
             baskets: Baskets::new(&orders, &products, &parameters),
-            checkout: Checkout::new(&orders, &countries, &parameters.checkout),
-            deliveries: Deliveries::new(seed, &orders, &geography, &countries, &parameters.deliveries),
+            checkout: Checkout::new(&orders, countries, &parameters.checkout),
+            deliveries: Deliveries::new(seed, &orders, &geography, countries, &parameters.deliveries),
             decoys: Decoys::new(seed),
             recent_days: RecentDays::default(),
             recent_returns: RecentReturns::default(),
@@ -172,7 +172,7 @@ impl World {
 
     /// The exchange rates.
     pub(crate) fn rates(&self) -> &Rates {
-        self.rates.get_or_init(|| Rates::new(self.seed))
+        &self.rates
     }
 
     /// The returns.

@@ -1,33 +1,30 @@
 //! The product catalogue: categories, subcategories, brands and what is bought together.
 
-use serde::Deserialize;
+pub use super::generated::catalogue::CATALOGUE;
 
-/// `data/catalogue.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// `data/catalogue.toml`: [`CATALOGUE`].
+#[derive(Debug)]
 pub struct Catalogue {
     /// The upper level.
-    pub category: Vec<Category>,
+    pub category: &'static [Category],
     /// Pairs of subcategories that are bought together.
-    pub affinity: Vec<Affinity>,
+    pub affinity: &'static [Affinity],
 }
 
 /// A category of products.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct Category {
-    pub name: String,
+    pub name: &'static str,
     /// Share of all order lines.
     pub line_share: f64,
-    pub brands: Vec<String>,
-    pub subcategory: Vec<Subcategory>,
+    pub brands: &'static [&'static str],
+    pub subcategory: &'static [Subcategory],
 }
 
 /// A subcategory of products.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct Subcategory {
-    pub name: String,
+    pub name: &'static str,
     /// Share of the category's lines, relative.
     pub weight: f64,
     /// Number of products, relative over the whole tree.
@@ -40,22 +37,20 @@ pub struct Subcategory {
     /// Share of its products' weeks on promotion.
     pub promotion_rate: f64,
     pub season: Season,
-    pub stems: Vec<String>,
-    pub variants: Vec<String>,
-    pub sizes: Vec<String>,
+    pub stems: &'static [&'static str],
+    pub variants: &'static [&'static str],
+    pub sizes: &'static [&'static str],
 }
 
 /// How a product is taxed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TaxClass {
     Standard,
     BasicFood,
 }
 
 /// When a subcategory sells above its average.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Season {
     Flat,
     Summer,
@@ -67,20 +62,12 @@ pub enum Season {
 }
 
 /// Two subcategories that are bought together.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct Affinity {
-    pub a: String,
-    pub b: String,
+    pub a: &'static str,
+    pub b: &'static str,
     /// Relative to the other partners of the same subcategory.
     pub strength: f64,
-}
-
-impl Catalogue {
-    /// The catalogue of the crate.
-    pub fn load() -> Self {
-        super::parse("catalogue.toml", include_str!("../../data/catalogue.toml"))
-    }
 }
 
 #[cfg(test)]
@@ -91,13 +78,12 @@ mod tests {
 
     #[test]
     fn is_a_consistent_tree() {
-        let catalogue = Catalogue::load();
-        let names: Vec<&str> =
-            catalogue.category.iter().flat_map(|c| c.subcategory.iter().map(|s| s.name.as_str())).collect();
+        let catalogue = &CATALOGUE;
+        let names: Vec<&str> = catalogue.category.iter().flat_map(|c| c.subcategory.iter().map(|s| s.name)).collect();
         let unique: BTreeSet<&str> = names.iter().copied().collect();
         assert_eq!(names.len(), unique.len());
-        for pair in &catalogue.affinity {
-            assert!(unique.contains(pair.a.as_str()) && unique.contains(pair.b.as_str()), "{pair:?}");
+        for pair in catalogue.affinity {
+            assert!(unique.contains(pair.a) && unique.contains(pair.b), "{pair:?}");
         }
         let shares: f64 = catalogue.category.iter().map(|category| category.line_share).sum();
         assert!((shares - 1.0).abs() < 1e-9, "{shares}");

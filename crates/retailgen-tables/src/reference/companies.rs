@@ -1,60 +1,50 @@
 //! The retailer itself, its storefronts and suppliers, and the e-mail providers of its customers.
 
-use serde::Deserialize;
-
 use super::Weighted;
+pub use super::generated::companies::COMPANIES;
 
-/// `data/companies.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// `data/companies.toml`: [`COMPANIES`].
+#[derive(Debug)]
 pub struct Companies {
     pub retailer: Retailer,
-    pub email_provider: Vec<EmailProvider>,
-    pub store_part: Vec<StorePart>,
-    pub supplier_stems: Vec<String>,
-    pub supplier_trades: Vec<String>,
-    pub supplier_country: Vec<SupplierCountry>,
+    pub email_provider: &'static [EmailProvider],
+    pub store_part: &'static [StorePart],
+    pub supplier_stems: &'static [&'static str],
+    pub supplier_trades: &'static [&'static str],
+    pub supplier_country: &'static [SupplierCountry],
 }
 
 /// The company whose data this is; invented.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Retailer {
-    pub name: String,
+    pub name: &'static str,
     /// What stands for the region of a web storefront.
-    pub web_region: String,
-    pub web_names: Vec<String>,
+    pub web_region: &'static str,
+    pub web_names: &'static [&'static str],
 }
 
 /// A provider of mailboxes, at a domain reserved for examples.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct EmailProvider {
-    pub domain: String,
+    pub domain: &'static str,
     pub weight: f64,
 }
 
 /// A part of a store's name.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct StorePart {
-    pub name: String,
+    pub name: &'static str,
     pub weight: f64,
 }
 
 /// A country that suppliers come from.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct SupplierCountry {
-    pub code: String,
+    pub code: &'static str,
     pub share: f64,
     /// Median days from order to receipt, before the surcharge.
     pub lead_time_days: f64,
     /// Mean extra days for port, customs and late sailings.
     pub surcharge_days: f64,
-    pub suffixes: Vec<Weighted>,
-}
-
-impl Companies {
-    /// The companies of the crate.
-    pub fn load() -> Self {
-        super::parse("companies.toml", include_str!("../../data/companies.toml"))
-    }
+    pub suffixes: &'static [Weighted],
 }

@@ -1,46 +1,42 @@
 //! The countries customers live in: shares, currencies, telephone numbers, postcodes and sales tax.
 
-use std::collections::BTreeMap;
-
 use retailgen_synth::calendar::Date;
-use serde::Deserialize;
+
+use super::generated::countries::COUNTRIES;
 
 /// A list of telephone patterns, or of postcode forms, by region; `*` serves every region not named.
-pub type ByRegion<T> = BTreeMap<String, Vec<T>>;
+pub type ByRegion<T> = &'static [(&'static str, &'static [T])];
 
-#[derive(Debug, Deserialize)]
-struct File {
-    country: Vec<Country>,
+/// `data/countries.toml`.
+#[derive(Debug)]
+pub struct Countries {
+    pub country: &'static [Country],
 }
 
 /// A country that the company sells to.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct Country {
     /// ISO 3166-1 alpha-2.
-    pub code: String,
+    pub code: &'static str,
     /// Share of customers.
     pub share: f64,
     /// ISO 4217.
-    pub currency: String,
+    pub currency: &'static str,
     /// Share of customers who give a mobile number.
     pub mobile_share: f64,
     /// What `@` may stand for in postcodes.
-    pub letters: String,
+    pub letters: &'static str,
     /// Patterns of mobile numbers, each equally likely.
-    pub mobile: Vec<String>,
+    pub mobile: &'static [&'static str],
     /// Patterns of landline numbers.
-    pub landline: ByRegion<String>,
+    pub landline: ByRegion<&'static str>,
     /// A pair is a range of digits, both ends included; a single text is a pattern.
-    pub postcodes: ByRegion<Vec<String>>,
+    pub postcodes: ByRegion<&'static [&'static str]>,
     /// The same by place, looked up before the region.
-    #[serde(default)]
-    pub postcodes_by_place: ByRegion<Vec<String>>,
-    sales_tax: Vec<TaxRates>,
+    pub postcodes_by_place: ByRegion<&'static [&'static str]>,
+    /// From a date on: the standard rate and that of basic food.
+    pub(super) sales_tax: &'static [(&'static str, f64, f64)],
 }
-
-/// From a date on: the standard rate and that of basic food.
-#[derive(Debug, Deserialize)]
-struct TaxRates(String, f64, f64);
 
 /// Sales tax rates in units of 10⁻⁴, from a date on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,9 +51,8 @@ pub struct SalesTax {
 
 impl Country {
     /// All countries.
-    pub fn load() -> Vec<Self> {
-        let file: File = super::parse("countries.toml", include_str!("../../data/countries.toml"));
-        file.country
+    pub fn all() -> &'static [Self] {
+        COUNTRIES.country
     }
 
     /// The history of sales tax, oldest first.
@@ -65,7 +60,7 @@ impl Country {
         let units = |rate: f64| (rate * 10_000.0 + 0.5).floor() as i64;
         self.sales_tax
             .iter()
-            .map(|TaxRates(from, standard, basic_food)| SalesTax {
+            .map(|(from, standard, basic_food)| SalesTax {
                 from: from.parse().unwrap_or_else(|error| panic!("data/countries.toml: {error}")),
                 standard: units(*standard),
                 basic_food: units(*basic_food),
@@ -74,8 +69,14 @@ impl Country {
     }
 
     /// The entry for `region`, or the one for all others.
-    pub fn of_region<'a, T>(by_region: &'a ByRegion<T>, region: &str) -> &'a [T] {
-        by_region.get(region).or_else(|| by_region.get("*")).map_or(&[], Vec::as_slice)
+    pub fn of_region<T>(by_region: ByRegion<T>, region: &str) -> &'static [T] {
+        Self::named(by_region, region).or_else(|| Self::named(by_region, "*")).unwrap_or_default()
+    }
+
+    /// The entry for exactly that region, or place.
+    pub fn named<T>(by_region: ByRegion<T>, name: &str) -> Option<&'static [T]> {
+        let found = by_region.binary_search_by_key(&name, |(name, _)| name);
+        found.ok().map(|index| by_region[index].1)
     }
 }
 
@@ -86,17 +87,17 @@ mod tests {
 
     #[test]
     fn every_place_has_numbers_postcodes_and_tax() {
-        let countries = Country::load();
+        let countries = Country::all();
         let total: f64 = countries.iter().map(|country| country.share).sum();
         assert!((total - 1.0).abs() < 1e-9, "{total}");
-        for country in &countries {
-            assert!(Currency::from_code(&country.currency).is_some(), "{}", country.code);
+        for country in countries {
+            assert!(Currency::from_code(country.currency).is_some(), "{}", country.code);
             assert!(country.sales_tax()[0].from <= FIRST_DAY);
         }
         for place in Place::load() {
             let country = countries.iter().find(|country| country.code == place.country).unwrap();
-            assert!(!Country::of_region(&country.landline, place.region).is_empty(), "{place:?}");
-            assert!(!Country::of_region(&country.postcodes, place.region).is_empty(), "{place:?}");
+            assert!(!Country::of_region(country.landline, place.region).is_empty(), "{place:?}");
+            assert!(!Country::of_region(country.postcodes, place.region).is_empty(), "{place:?}");
         }
     }
 }

@@ -2,46 +2,43 @@
 
 use std::collections::BTreeMap;
 
+use super::{Weighted, WeightedTexts, generated::names::NAMES};
 use retailgen_synth::{distribution::alias::AliasTable, key::Stream};
-use serde::Deserialize;
 
-use super::{Weighted, WeightedTexts};
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    surname_tail_share: f64,
-    surname_prefixes: Vec<String>,
-    surname_suffixes: Vec<String>,
-    origin: Vec<OriginFile>,
+/// `data/names.toml`.
+#[derive(Debug)]
+pub struct PersonalNames {
+    pub surname_tail_share: f64,
+    pub surname_prefixes: &'static [&'static str],
+    pub surname_suffixes: &'static [&'static str],
+    pub origin: &'static [Origin],
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OriginFile {
-    name: String,
-    share: f64,
-    #[serde(default)]
-    share_by_country: BTreeMap<String, f64>,
-    anglo_first_name_share: f64,
-    surnames: Vec<Weighted>,
-    female: Option<Vec<String>>,
-    male: Option<Vec<String>>,
-    female_1930: Option<Vec<String>>,
-    female_1960: Option<Vec<String>>,
-    female_1980: Option<Vec<String>>,
-    female_2000: Option<Vec<String>>,
-    male_1930: Option<Vec<String>>,
-    male_1960: Option<Vec<String>>,
-    male_1980: Option<Vec<String>>,
-    male_2000: Option<Vec<String>>,
+/// What the file says of the names of one origin.
+#[derive(Debug)]
+pub struct Origin {
+    pub name: &'static str,
+    pub share: f64,
+    pub share_by_country: &'static [(&'static str, f64)],
+    pub anglo_first_name_share: f64,
+    pub surnames: &'static [Weighted],
+    pub female: Option<&'static [&'static str]>,
+    pub male: Option<&'static [&'static str]>,
+    pub female_1930: Option<&'static [&'static str]>,
+    pub female_1960: Option<&'static [&'static str]>,
+    pub female_1980: Option<&'static [&'static str]>,
+    pub female_2000: Option<&'static [&'static str]>,
+    pub male_1930: Option<&'static [&'static str]>,
+    pub male_1960: Option<&'static [&'static str]>,
+    pub male_1980: Option<&'static [&'static str]>,
+    pub male_2000: Option<&'static [&'static str]>,
 }
 
 /// A list of first names for each of the four birth cohorts: before 1950, to 1969, to 1989, from 1990.
 type Cohorts = [WeightedTexts; 4];
 
 #[derive(Debug)]
-struct Origin {
+struct OriginNames {
     anglo_first_names: f64,
     surnames: WeightedTexts,
     /// Female and male; `None` where the anglo lists serve.
@@ -51,48 +48,42 @@ struct Origin {
 /// Names for people of every country.
 #[derive(Debug)]
 pub struct Names {
-    prefixes: Vec<String>,
-    suffixes: Vec<String>,
-    tail_share: f64,
-    origins: Vec<Origin>,
+    origins: Vec<OriginNames>,
     /// Which of `origins` is the anglo one.
     anglo: usize,
-    by_country: BTreeMap<String, AliasTable>,
+    by_country: BTreeMap<&'static str, AliasTable>,
 }
 
 impl Names {
     /// The names of the crate, for customers of `countries`.
-    pub fn load(countries: &[String]) -> Self {
-        let file: File = super::parse("names.toml", include_str!("../../data/names.toml"));
-        let by_country = countries
-            .iter()
-            .map(|country| {
-                let share = |origin: &OriginFile| match country.as_str() {
-                    "AU" => origin.share,
-                    other => origin.share_by_country.get(other).copied().unwrap_or(0.0),
-                };
-                (country.clone(), AliasTable::new(file.origin.iter().map(share)))
-            })
-            .collect();
-        let anglo = file.origin.iter().position(|origin| origin.name == "anglo");
+    pub fn new(countries: impl IntoIterator<Item = &'static str>) -> Self {
+        let origins = NAMES.origin;
+        let of_country = |country: &'static str| {
+            let share = |origin: &Origin| match country {
+                "AU" => origin.share,
+                other => {
+                    origin.share_by_country.iter().find(|(code, _)| *code == other).map_or(0.0, |(_, share)| *share)
+                }
+            };
+            (country, AliasTable::new(origins.iter().map(share)))
+        };
+        let anglo = origins.iter().position(|origin| origin.name == "anglo");
         Self {
-            prefixes: file.surname_prefixes,
-            suffixes: file.surname_suffixes,
-            tail_share: file.surname_tail_share,
-            by_country,
-            anglo: anglo.expect("data/names.toml, which is compiled in, has the origin anglo"),
-            origins: file.origin.into_iter().map(Origin::new).collect(),
+            by_country: countries.into_iter().map(of_country).collect(),
+            anglo: anglo.expect("data/names.toml has the origin anglo"),
+            origins: origins.iter().map(OriginNames::new).collect(),
         }
     }
 
     /// Draws a person of `country` born in `birth_year`: returns the first name and writes the surname.
-    pub fn person(&self, country: &str, birth_year: i32, stream: &mut Stream, surname: &mut String) -> &str {
+    pub fn person(&self, country: &str, birth_year: i32, stream: &mut Stream, surname: &mut String) -> &'static str {
         let origin_id = self.by_country.get(country).map_or(self.anglo, |table| table.pick(stream.bits()));
         let origin = &self.origins[origin_id];
         surname.clear();
-        if origin_id == self.anglo && stream.chance(self.tail_share) {
-            surname.push_str(&self.prefixes[stream.below(self.prefixes.len() as u64) as usize]);
-            surname.push_str(&self.suffixes[stream.below(self.suffixes.len() as u64) as usize]);
+        if origin_id == self.anglo && stream.chance(NAMES.surname_tail_share) {
+            for parts in [NAMES.surname_prefixes, NAMES.surname_suffixes] {
+                surname.push_str(parts[stream.below(parts.len() as u64) as usize]);
+            }
         } else {
             surname.push_str(origin.surnames.pick(stream.bits()));
         }
@@ -110,18 +101,20 @@ impl Names {
     }
 }
 
-impl Origin {
-    fn new(file: OriginFile) -> Self {
-        let lists = |all: Option<Vec<String>>, cohorts: [Option<Vec<String>>; 4]| -> Option<Cohorts> {
-            let [a, b, c, d] = cohorts.map(|cohort| cohort.or_else(|| all.clone()).map(commonest_first));
+impl OriginNames {
+    fn new(origin: &Origin) -> Self {
+        type List = Option<&'static [&'static str]>;
+        let lists = |all: List, cohorts: [List; 4]| -> Option<Cohorts> {
+            let [a, b, c, d] = cohorts.map(|cohort| cohort.or(all).map(commonest_first));
             Some([a?, b?, c?, d?])
         };
+        let Origin { female, male, .. } = *origin;
         Self {
-            anglo_first_names: file.anglo_first_name_share,
-            surnames: WeightedTexts::new(file.surnames),
+            anglo_first_names: origin.anglo_first_name_share,
+            surnames: WeightedTexts::new(origin.surnames.iter().copied()),
             first_names: [
-                lists(file.female, [file.female_1930, file.female_1960, file.female_1980, file.female_2000]),
-                lists(file.male, [file.male_1930, file.male_1960, file.male_1980, file.male_2000]),
+                lists(female, [origin.female_1930, origin.female_1960, origin.female_1980, origin.female_2000]),
+                lists(male, [origin.male_1930, origin.male_1960, origin.male_1980, origin.male_2000]),
             ],
         }
     }
@@ -129,8 +122,8 @@ impl Origin {
 
 /// Weights that fall off with the rank as those of first names do within a cohort: the first about five times as
 /// common as the thirtieth.
-fn commonest_first(names: Vec<String>) -> WeightedTexts {
-    WeightedTexts::new(names.into_iter().enumerate().map(|(rank, name)| Weighted(name, 1.0 / (rank as f64 + 7.0))))
+fn commonest_first(names: &[&'static str]) -> WeightedTexts {
+    WeightedTexts::new(names.iter().enumerate().map(|(rank, &name)| (name, 1.0 / (rank as f64 + 7.0))))
 }
 
 #[cfg(test)]
@@ -141,7 +134,7 @@ mod tests {
 
     #[test]
     fn smith_is_as_common_as_the_register_says() {
-        let names = Names::load(&["AU".to_owned()]);
+        let names = Names::new(["AU"]);
         let key = Seed(1).key("people");
         let mut surname = String::new();
         let draws = 200_000_u64;

@@ -15,7 +15,7 @@ use retailgen_synth::{
 
 use super::{PartRows, block_range, email::Emails};
 use crate::{
-    reference::{addresses::AddressForms, companies::Companies, countries::Country, names::Names},
+    reference::{addresses::AddressForms, companies::COMPANIES, countries::Country, names::Names},
     text::{push_number, push_padded},
     world::{
         World,
@@ -67,24 +67,23 @@ struct Texts {
 impl<'w> Customers<'w> {
     pub fn new(world: &'w World, as_of: Date) -> Self {
         let key = world.seed().key("customers");
-        let codes: Vec<String> = world.countries.iter().map(|country| country.code.clone()).collect();
+        let codes = || world.countries.iter().map(|country| country.code);
         let space = CodeSpace::parse(customers::NATURAL_KEY_PATTERN).expect("the schema's patterns are tested");
         let growth = world.customers.growth();
-        let forms = AddressForms::load();
+        let forms: Vec<AddressForms> = AddressForms::all().collect();
         Self {
             world,
             as_of,
             rows: growth.by(as_of),
-            names: Names::load(&codes),
-            addresses: codes
-                .iter()
+            names: Names::new(codes()),
+            addresses: codes()
                 .map(|code| {
-                    let forms = forms.iter().find(|forms| forms.country == *code);
+                    let forms = forms.iter().find(|forms| forms.country == code);
                     forms.expect("the tests check that every country has addresses").clone()
                 })
                 .collect(),
-            postcodes: Postcodes::new(&world.geography, &world.countries),
-            emails: Emails::new(key.key("email"), growth.ever(), &Companies::load().email_provider),
+            postcodes: Postcodes::new(&world.geography, world.countries),
+            emails: Emails::new(key.key("email"), growth.ever(), COMPANIES.email_provider),
             codes: UniqueCodes::new(space, key.key("natural_key")),
             keys: Keys {
                 person: key.key("person"),
@@ -136,7 +135,7 @@ impl<'w> Customers<'w> {
         let joined = customers.joined(customer);
         let birth_date = self.birth_date(customer, customers.growth().appearance(customer).date);
         let mut person = self.keys.person.stream(customer);
-        let first_name = self.names.person(&country.code, birth_date.year(), &mut person, &mut texts.last_name);
+        let first_name = self.names.person(country.code, birth_date.year(), &mut person, &mut texts.last_name);
         let decoys = &self.world.decoys;
         if let Some(surname) = decoys.surname(customer) {
             texts.last_name.clear();
@@ -157,7 +156,7 @@ impl<'w> Customers<'w> {
         // A landline moves with its owner, a mobile number stays.
         write_phone(country, place.region, &mut self.keys.phone.stream(customer), &mut texts.phone);
         let (under_gdpr, elsewhere) = parameters.consent_share;
-        let consent = if UNDER_GDPR.contains(&country.code.as_str()) { under_gdpr } else { elsewhere };
+        let consent = if UNDER_GDPR.contains(&country.code) { under_gdpr } else { elsewhere };
         rows.push(&CustomersRow {
             customer_id: customer as i64 + 1,
             natural_key: &texts.natural_key,
@@ -170,7 +169,7 @@ impl<'w> Customers<'w> {
             city: place.name,
             state_region: place.region,
             postcode: self.postcodes.of(place_id),
-            country_code: &country.code,
+            country_code: country.code,
             latitude,
             longitude,
             birth_date: Date32(birth_date.days()),
@@ -244,9 +243,9 @@ fn write_line2(forms: &AddressForms, stream: &mut Stream, out: &mut String) {
 /// Writes a mobile number, or a landline of the region where the country has no mobile prefix or the customer gave one.
 fn write_phone(country: &Country, region: &str, stream: &mut Stream, out: &mut String) {
     out.clear();
-    let landlines = Country::of_region(&country.landline, region);
+    let landlines = Country::of_region(country.landline, region);
     let mobile = stream.chance(country.mobile_share) && !country.mobile.is_empty();
-    let patterns = if mobile { &country.mobile } else { landlines };
+    let patterns = if mobile { country.mobile } else { landlines };
     let pattern = &patterns[stream.below(patterns.len() as u64) as usize];
-    fill_pattern(pattern, &country.letters, stream, out);
+    fill_pattern(pattern, country.letters, stream, out);
 }

@@ -19,7 +19,7 @@ const FORMS: u64 = 5;
 pub struct Emails {
     order: Permutation,
     /// Domains and the place after their last.
-    providers: Vec<(String, u64)>,
+    providers: Vec<(&'static str, u64)>,
 }
 
 impl Emails {
@@ -27,11 +27,11 @@ impl Emails {
     pub fn new(key: Key, customers: u64, providers: &[EmailProvider]) -> Self {
         let total: f64 = providers.iter().map(|provider| provider.weight).sum();
         let mut sum = 0.0;
-        let mut ends: Vec<(String, u64)> = providers
+        let mut ends: Vec<(&'static str, u64)> = providers
             .iter()
             .map(|provider| {
                 sum += provider.weight / total;
-                (provider.domain.clone(), (sum * customers as f64) as u64)
+                (provider.domain, (sum * customers as f64) as u64)
             })
             .collect();
         if let Some(last) = ends.last_mut() {
@@ -83,11 +83,11 @@ mod tests {
     use retailgen_synth::Seed;
 
     use super::*;
-    use crate::reference::companies::Companies;
+    use crate::reference::companies::COMPANIES;
 
     #[test]
     fn namesakes_have_addresses_of_their_own() {
-        let emails = Emails::new(Seed(1).key("email"), 20_000, &Companies::load().email_provider);
+        let emails = Emails::new(Seed(1).key("email"), 20_000, COMPANIES.email_provider);
         let mut out = String::new();
         let all: BTreeSet<String> = (0..20_000)
             .map(|customer| {
@@ -100,8 +100,8 @@ mod tests {
 
     #[test]
     fn every_domain_is_reserved_for_examples() {
-        for provider in Companies::load().email_provider {
-            let domain = provider.domain.as_str();
+        for provider in COMPANIES.email_provider {
+            let domain = provider.domain;
             let reserved = ["example.com", "example.net", "example.org"];
             assert!(reserved.contains(&domain) || domain.ends_with(".example"), "{domain}");
         }

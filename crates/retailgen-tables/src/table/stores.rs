@@ -13,7 +13,7 @@ use retailgen_synth::{
 
 use super::{PartRows, block_range};
 use crate::{
-    reference::{Weighted, WeightedTexts, companies::Companies},
+    reference::{WeightedTexts, companies::COMPANIES},
     text::push_number,
     world::{World, order::Channel, store::Site},
 };
@@ -25,16 +25,14 @@ pub struct Stores<'w> {
     rows: u64,
     key: Key,
     codes: UniqueCodes,
-    companies: Companies,
     parts: WeightedTexts,
 }
 
 impl<'w> Stores<'w> {
     pub fn new(world: &'w World, as_of: Date) -> Self {
         let key = world.seed().key("stores");
-        let companies = Companies::load();
         let space = CodeSpace::parse(stores::STORE_CODE_PATTERN).expect("the schema's patterns are tested");
-        let parts = companies.store_part.iter().map(|part| Weighted(part.name.clone(), part.weight));
+        let parts = COMPANIES.store_part.iter().map(|part| (part.name, part.weight));
         Self {
             world,
             as_of,
@@ -42,17 +40,16 @@ impl<'w> Stores<'w> {
             codes: UniqueCodes::new(space, key.key("store_code")),
             parts: WeightedTexts::new(parts),
             key,
-            companies,
         }
     }
 
     /// `Marrabee Parramatta Plaza`, or a storefront's own name; a number follows where names run out.
     fn write_name(&self, store: u64, site: Site, place: &str, name: &mut String) {
-        let retailer = &self.companies.retailer;
+        let retailer = &COMPANIES.retailer;
         name.clear();
         match site {
             Site::Area(_) => {
-                name.push_str(&retailer.name);
+                name.push_str(retailer.name);
                 name.push(' ');
                 name.push_str(place);
                 name.push(' ');
@@ -60,8 +57,8 @@ impl<'w> Stores<'w> {
             }
             Site::Web => {
                 let rank = self.world.stores.storefronts_before(store) as usize;
-                let names = &retailer.web_names;
-                name.push_str(&names[rank % names.len()]);
+                let names = retailer.web_names;
+                name.push_str(names[rank % names.len()]);
                 if rank >= names.len() {
                     name.push(' ');
                     push_number(name, (rank / names.len()) as u64 + 1);
@@ -86,7 +83,7 @@ impl PartRows for Stores<'_> {
             self.codes.write(store, &mut code);
             self.write_name(store, site, place.name, &mut name);
             let (channel, region) = match site {
-                Site::Web => (Channel::Web, self.companies.retailer.web_region.as_str()),
+                Site::Web => (Channel::Web, COMPANIES.retailer.web_region),
                 Site::Area(area) => (Channel::Pos, geography.place(geography.areas()[area].hub).name),
             };
             let closed = stores.closes(store).filter(|&date| date <= self.as_of);

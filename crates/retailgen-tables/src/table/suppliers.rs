@@ -11,7 +11,7 @@ use retailgen_synth::{
 
 use super::{PartRows, block_range};
 use crate::{
-    reference::{WeightedTexts, companies::Companies},
+    reference::{WeightedTexts, companies::COMPANIES},
     world::World,
 };
 
@@ -24,7 +24,6 @@ const LEAD_TIME_LOG_SD: f64 = 0.3;
 pub struct Suppliers {
     rows: u64,
     key: Key,
-    companies: Companies,
     codes: UniqueCodes,
     countries: AliasTable,
     suffixes: Vec<WeightedTexts>,
@@ -33,19 +32,17 @@ pub struct Suppliers {
 impl Suppliers {
     pub fn new(world: &World, as_of: Date) -> Self {
         let key = world.seed().key("suppliers");
-        let companies = Companies::load();
         let space = CodeSpace::parse(suppliers::SUPPLIER_CODE_PATTERN).expect("the schema's patterns are tested");
         Self {
             rows: world.suppliers.by(as_of),
             codes: UniqueCodes::new(space, key.key("supplier_code")),
-            countries: AliasTable::new(companies.supplier_country.iter().map(|country| country.share)),
-            suffixes: companies
+            countries: AliasTable::new(COMPANIES.supplier_country.iter().map(|country| country.share)),
+            suffixes: COMPANIES
                 .supplier_country
                 .iter()
-                .map(|country| WeightedTexts::new(country.suffixes.iter().cloned()))
+                .map(|country| WeightedTexts::new(country.suffixes.iter().copied()))
                 .collect(),
             key,
-            companies,
         }
     }
 }
@@ -59,12 +56,12 @@ impl PartRows for Suppliers {
         for supplier in range {
             let mut stream = draws.stream(supplier);
             let country = self.countries.pick(stream.bits());
-            let entry = &self.companies.supplier_country[country];
-            let (stems, trades) = (&self.companies.supplier_stems, &self.companies.supplier_trades);
+            let entry = &COMPANIES.supplier_country[country];
+            let (stems, trades) = (COMPANIES.supplier_stems, COMPANIES.supplier_trades);
             name.clear();
-            name.push_str(&stems[stream.below(stems.len() as u64) as usize]);
+            name.push_str(stems[stream.below(stems.len() as u64) as usize]);
             name.push(' ');
-            name.push_str(&trades[stream.below(trades.len() as u64) as usize]);
+            name.push_str(trades[stream.below(trades.len() as u64) as usize]);
             name.push(' ');
             name.push_str(self.suffixes[country].pick(stream.bits()));
             self.codes.write(supplier, &mut code);
@@ -74,7 +71,7 @@ impl PartRows for Suppliers {
                 supplier_id: supplier as i64 + 1,
                 supplier_code: &code,
                 name: &name,
-                country_code: &entry.code,
+                country_code: entry.code,
                 lead_time_days: ((days + 0.5).floor() as i32).max(1),
                 preferred: stream.chance(PREFERRED_SHARE),
             });

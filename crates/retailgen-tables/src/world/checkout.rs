@@ -57,9 +57,7 @@ impl Checkout {
             web_payments: AliasTable::new(parameters.web_payments),
             currencies: countries
                 .iter()
-                .map(|country| {
-                    Currency::from_code(&country.currency).expect("the tests check every country's currency")
-                })
+                .map(|country| Currency::from_code(country.currency).expect("the tests check every country's currency"))
                 .collect(),
             taxes: countries.iter().map(Country::sales_tax).collect(),
             parameters: parameters.clone(),

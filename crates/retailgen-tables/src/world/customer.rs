@@ -37,7 +37,7 @@ pub struct Customers {
     /// The hours of sign-ups: cumulative share by UTC hour.
     joining_hours: [f64; 25],
     countries: AliasTable,
-    codes: Vec<String>,
+    codes: Vec<&'static str>,
     parameters: parameters::Customers,
     keys: Keys,
 }
@@ -77,7 +77,7 @@ impl Customers {
             survival,
             joining_hours: cumulative_hours(web_hours),
             countries: AliasTable::new(countries.iter().map(|country| country.share)),
-            codes: countries.iter().map(|country| country.code.clone()).collect(),
+            codes: countries.iter().map(|country| country.code).collect(),
             parameters: parameters.clone(),
             keys: Keys {
                 order: key.key("activity"),
@@ -114,12 +114,12 @@ impl Customers {
 
     /// The ISO 3166-1 code of a country.
     pub fn country_code(&self, country: CountryId) -> &str {
-        &self.codes[country]
+        self.codes[country]
     }
 
     /// Where a customer first lived. Moves stay within the area, so this also tells which stores are near.
     pub fn home(&self, customer: CustomerIndex, geography: &Geography) -> Home {
-        let code = &self.codes[self.country(customer)];
+        let code = self.codes[self.country(customer)];
         geography.home(code, &mut self.keys.home.stream(customer))
     }
 
@@ -213,8 +213,8 @@ mod tests {
     fn customers(total: u64) -> Customers {
         let parameters = Parameters::default();
         let growth = GrowthCurve::new(total, 20, 0.2, 1.08);
-        let countries = Country::load();
-        Customers::new(Seed(1), growth, total, &countries, &parameters.trade.web_hours, &parameters.customers)
+        let countries = Country::all();
+        Customers::new(Seed(1), growth, total, countries, &parameters.trade.web_hours, &parameters.customers)
     }
 
     #[test]

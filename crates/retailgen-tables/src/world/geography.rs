@@ -42,7 +42,7 @@ pub struct Geography {
     areas: Vec<Area>,
     pick_area: AliasTable,
     /// For each country but Australia: its code, its places and the choice among them.
-    abroad: Vec<(String, Vec<PlaceId>, AliasTable)>,
+    abroad: Vec<(&'static str, Vec<PlaceId>, AliasTable)>,
 }
 
 /// Where a household is.
@@ -70,9 +70,9 @@ impl Geography {
         let areas: Vec<Area> =
             shares.zip(in_states).flat_map(|((state, share), here)| areas_of(&places, here, state, share)).collect();
         let abroad = countries.iter().filter(|country| country.code != HOME).map(|country| {
-            let here = in_countries.remove(country.code.as_str()).unwrap_or_default();
+            let here = in_countries.remove(country.code).unwrap_or_default();
             let pick = AliasTable::new(here.iter().map(|&id| places[id].population));
-            (country.code.clone(), here, pick)
+            (country.code, here, pick)
         });
         let abroad = abroad.collect();
         Self { pick_area: AliasTable::new(areas.iter().map(|area| area.share)), places, areas, abroad }
@@ -113,7 +113,7 @@ impl Geography {
         let (_, places, pick) = self
             .abroad
             .iter()
-            .find(|(code, ..)| code == country)
+            .find(|(code, ..)| *code == country)
             .unwrap_or_else(|| panic!("country {country} is not in data/countries.toml"));
         Home { place: places[pick.pick(stream.bits())], area: None }
     }
@@ -201,7 +201,7 @@ mod tests {
     use super::*;
 
     fn geography() -> Geography {
-        Geography::new(&Country::load())
+        Geography::new(Country::all())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use retailgen_synth::{calendar::Date, distribution::alias::AliasTable, key::Stream};
 
 use super::product::{Products, SubcategoryId};
-use crate::reference::catalogue::Season;
+use crate::reference::catalogue::{CATALOGUE, Season};
 
 /// For each subcategory, those bought with it.
 #[derive(Debug)]
@@ -15,11 +15,11 @@ impl Affinities {
     /// The affinities of the catalogue; each pair works both ways.
     pub fn new(products: &Products) -> Self {
         let names: Vec<&str> =
-            (0..products.subcategories()).map(|subcategory| products.entry(subcategory).1.name.as_str()).collect();
+            (0..products.subcategories()).map(|subcategory| products.entry(subcategory).1.name).collect();
         let find = |name: &str| names.iter().position(|&other| other == name);
         let mut lists: Vec<Vec<(SubcategoryId, f64)>> = vec![Vec::new(); names.len()];
-        for pair in &products.catalogue().affinity {
-            if let (Some(a), Some(b)) = (find(&pair.a), find(&pair.b)) {
+        for pair in CATALOGUE.affinity {
+            if let (Some(a), Some(b)) = (find(pair.a), find(pair.b)) {
                 lists[a].push((b, pair.strength));
                 lists[b].push((a, pair.strength));
             }

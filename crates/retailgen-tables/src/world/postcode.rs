@@ -23,16 +23,16 @@ impl Postcodes {
         }
         for ((code, region), here) in regions {
             let Some(country) = countries.iter().find(|country| country.code == code) else { continue };
-            let forms = Country::of_region(&country.postcodes, region);
+            let forms = Country::of_region(country.postcodes, region);
             let ranges: Vec<(u64, u64)> = forms.iter().filter_map(|form| range(form)).collect();
             let width = forms[0][0].len();
             for (rank, &id) in here.iter().enumerate() {
-                let by_place = country.postcodes_by_place.get(places[id].name);
-                codes[id] = match by_place.map_or(forms, Vec::as_slice) {
+                let by_place = Country::named(country.postcodes_by_place, places[id].name);
+                codes[id] = match by_place.unwrap_or(forms) {
                     forms if forms.iter().all(|form| form.len() == 2) && by_place.is_none() => {
                         spread(&ranges, rank, here.len(), width)
                     }
-                    forms => from_forms(forms, &country.letters, key, id),
+                    forms => from_forms(forms, country.letters, key, id),
                 };
             }
         }
@@ -45,7 +45,7 @@ impl Postcodes {
     }
 }
 
-fn range(form: &[String]) -> Option<(u64, u64)> {
+fn range(form: &[&str]) -> Option<(u64, u64)> {
     match form {
         [low, high] => Some((low.parse().ok()?, high.parse().ok()?)),
         _ => None,
@@ -67,14 +67,14 @@ fn spread(ranges: &[(u64, u64)], rank: usize, count: usize, width: usize) -> Str
 }
 
 /// A code from one of several patterns or ranges.
-fn from_forms(forms: &[Vec<String>], letters: &str, key: Key, id: PlaceId) -> String {
+fn from_forms(forms: &[&[&str]], letters: &str, key: Key, id: PlaceId) -> String {
     let mut stream = key.stream(id as u64);
-    let form = &forms[stream.below(forms.len() as u64) as usize];
+    let form = forms[stream.below(forms.len() as u64) as usize];
     if let Some((low, high)) = range(form) {
         return format!("{:0width$}", low + stream.below(high - low + 1), width = form[0].len());
     }
     let mut code = String::new();
-    fill_pattern(&form[0], letters, &mut stream, &mut code);
+    fill_pattern(form[0], letters, &mut stream, &mut code);
     code
 }
 
@@ -84,9 +84,9 @@ mod tests {
 
     #[test]
     fn postcodes_lie_in_their_states_range_and_keep_leading_zeros() {
-        let countries = Country::load();
-        let geography = Geography::new(&countries);
-        let postcodes = Postcodes::new(&geography, &countries);
+        let countries = Country::all();
+        let geography = Geography::new(countries);
+        let postcodes = Postcodes::new(&geography, countries);
         for (id, place) in geography.places().iter().enumerate() {
             let code = postcodes.of(id);
             let ok = match (place.country, place.region) {

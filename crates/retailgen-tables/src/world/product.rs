@@ -12,7 +12,7 @@ use retailgen_synth::{
 use super::{decoy::Decoys, growth::GrowthCurve};
 use crate::{
     parameters,
-    reference::catalogue::{Catalogue, Category, Subcategory},
+    reference::catalogue::{CATALOGUE, Category, Subcategory},
 };
 
 /// Number of a product, from 0; the `product_id` is one more.
@@ -28,7 +28,6 @@ const CENT: i64 = PRICE_UNIT / 100;
 #[derive(Debug)]
 pub struct Products {
     growth: GrowthCurve,
-    catalogue: Catalogue,
     /// For each subcategory: the numbers of its category and of itself within it.
     tree: Vec<(usize, usize)>,
     sequence: ProportionalSequence,
@@ -43,11 +42,11 @@ pub struct Products {
 
 /// The words of a product's name; some may be empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NameWords<'p> {
-    pub brand: &'p str,
-    pub variant: &'p str,
-    pub stem: &'p str,
-    pub size: &'p str,
+pub struct NameWords {
+    pub brand: &'static str,
+    pub variant: &'static str,
+    pub stem: &'static str,
+    pub size: &'static str,
 }
 
 #[derive(Debug)]
@@ -63,15 +62,14 @@ impl Products {
     /// The products, as many as `growth` says; `anchor_total` of them by the end of 2024.
     pub fn new(seed: Seed, growth: GrowthCurve, anchor_total: u64, parameters: &parameters::Products) -> Self {
         let key = seed.key("products");
-        let catalogue = Catalogue::load();
-        let tree: Vec<(usize, usize)> = catalogue
+        let tree: Vec<(usize, usize)> = CATALOGUE
             .category
             .iter()
             .enumerate()
             .flat_map(|(category, entry)| (0..entry.subcategory.len()).map(move |sub| (category, sub)))
             .collect();
         let weights: Vec<f64> =
-            tree.iter().map(|&(c, s)| catalogue.category[c].subcategory[s].catalogue_weight).collect();
+            tree.iter().map(|&(c, s)| CATALOGUE.category[c].subcategory[s].catalogue_weight).collect();
         let sequence = ProportionalSequence::new(key.key("subcategory"), &weights);
         let popularity = key.key("popularity");
         let ranking = |id| Permutation::new(popularity.nth(id as u64), sequence.count_before(id, growth.ever()));
@@ -87,7 +85,6 @@ impl Products {
             ),
             endings: AliasTable::new(parameters.endings.iter().map(|&(_, share)| share)),
             tree,
-            catalogue,
             parameters: parameters.clone(),
             decoys: Decoys::new(seed),
             keys: Keys {
@@ -105,20 +102,15 @@ impl Products {
         &self.growth
     }
 
-    /// The catalogue they come from.
-    pub fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
-    }
-
     /// How many subcategories there are.
     pub fn subcategories(&self) -> usize {
         self.tree.len()
     }
 
     /// The category and subcategory entry of a subcategory's number.
-    pub fn entry(&self, subcategory: SubcategoryId) -> (&Category, &Subcategory) {
+    pub fn entry(&self, subcategory: SubcategoryId) -> (&'static Category, &'static Subcategory) {
         let (category, sub) = self.tree[subcategory];
-        let category = &self.catalogue.category[category];
+        let category = &CATALOGUE.category[category];
         (category, &category.subcategory[sub])
     }
 
@@ -129,14 +121,14 @@ impl Products {
     }
 
     /// The words that a product's name is made of.
-    pub fn name_words(&self, product: ProductIndex) -> NameWords<'_> {
+    pub fn name_words(&self, product: ProductIndex) -> NameWords {
         let (category, entry) = self.entry(self.subcategory(product));
         let mut stream = self.keys.name.stream(product);
         NameWords {
-            brand: pick_word(&category.brands, &mut stream),
-            variant: pick_word(&entry.variants, &mut stream),
-            stem: pick_word(&entry.stems, &mut stream),
-            size: pick_word(&entry.sizes, &mut stream),
+            brand: pick_word(category.brands, &mut stream),
+            variant: pick_word(entry.variants, &mut stream),
+            stem: pick_word(entry.stems, &mut stream),
+            size: pick_word(entry.sizes, &mut stream),
         }
     }
 
@@ -211,10 +203,10 @@ impl Products {
 }
 
 /// One of `words`; empty where there are none.
-fn pick_word<'w>(words: &'w [String], stream: &mut Stream) -> &'w str {
+fn pick_word(words: &[&'static str], stream: &mut Stream) -> &'static str {
     match words {
         [] => "",
-        _ => &words[stream.below(words.len() as u64) as usize],
+        _ => words[stream.below(words.len() as u64) as usize],
     }
 }
 

@@ -1,11 +1,10 @@
 //! Exchange rates: a correlated walk of six currencies against the Australian dollar, anchored to yearly levels.
 
+use std::sync::OnceLock;
+
 use retailgen_synth::{
-    Seed,
-    calendar::{
-        Date,
-        holiday::{self, Holiday, State},
-    },
+    Key, Seed,
+    calendar::{Date, holiday},
     distribution::normal,
     key::Stream,
 };
@@ -28,7 +27,7 @@ struct Process {
     with_dollar: f64,
 }
 
-const PROCESSES: [Process; 6] = [
+static PROCESSES: [Process; 6] = [
     Process {
         currency: Currency::Eur,
         levels: [1.241, 1.377, 1.472, 1.477, 1.488, 1.473, 1.580, 1.610, 1.655, 1.575, 1.515, 1.628, 1.640],
@@ -72,6 +71,7 @@ const PROCESSES: [Process; 6] = [
 ];
 
 /// What the walk needs to know of a day.
+#[derive(Debug)]
 struct Day {
     number: u64,
     /// Years since that of the first rate.
@@ -97,50 +97,37 @@ impl Day {
 pub const RATE_UNIT: u64 = 100_000_000;
 
 /// Daily rates of all currencies from 2012 to the end of the company's life.
-#[derive(Debug, Clone)]
+///
+/// A currency's rates are worked out when they are first asked for. Most orders are in Australian dollars, which need none.
+#[derive(Debug)]
 pub struct Rates {
-    /// One row a calendar day, in the order of [`Currency::ALL`].
-    daily: Vec<[u64; 7]>,
+    key: Key,
+    /// What all currencies share.
+    calendar: OnceLock<Calendar>,
+    /// The log of the rate of each calendar day, in the order of [`PROCESSES`].
+    logs: [OnceLock<Vec<f64>>; PROCESSES.len()],
+}
+
+/// The days of the walk, and how the dollar moves on each.
+#[derive(Debug)]
+struct Calendar {
+    days: Vec<Day>,
+    dollar: Vec<f64>,
 }
 
 impl Rates {
     /// The rates that belong to `seed`.
     pub fn new(seed: Seed) -> Self {
         let key = seed.key("exchange_rates");
-        let days: Vec<Day> =
-            (0..=LAST_DAY.days() - FIRST_RATE.days()).map(|day| Day::new(FIRST_RATE.plus_days(day))).collect();
-        let moves = |name: &str| -> Vec<f64> {
-            let key = key.key(name);
-            let draw = |day: &Day| if day.is_business { student_t(&mut key.stream(day.number)) } else { 0.0 };
-            days.iter().map(draw).collect()
-        };
-        let common = moves("dollar");
-        let mut daily = vec![[RATE_UNIT; 7]; days.len()];
-        for process in &PROCESSES {
-            let own = moves(process.currency.code());
-            let alone = (1.0 - process.with_dollar * process.with_dollar).sqrt();
-            let mut level = 0.0;
-            let walk: Vec<f64> = common
-                .iter()
-                .zip(&own)
-                .map(|(common, own)| {
-                    level += process.daily_sd * (process.with_dollar * common + alone * own);
-                    level
-                })
-                .collect();
-            let column = process.currency as usize;
-            for (row, units) in daily.iter_mut().zip(anchored(&days, &walk, &process.levels)) {
-                row[column] = units;
-            }
-        }
-        carry_over_closed_days(&days, &mut daily);
-        Self { daily }
+        Self { key, calendar: OnceLock::new(), logs: [const { OnceLock::new() }; PROCESSES.len()] }
     }
 
     /// AUD for one unit of `currency` on `date`, in units of 10⁻⁸.
     #[must_use]
     pub fn on(&self, date: Date, currency: Currency) -> u64 {
-        self.daily[(date.days() - FIRST_RATE.days()) as usize][currency as usize]
+        let Some(process) = PROCESSES.iter().position(|process| process.currency == currency) else { return RATE_UNIT };
+        let log = self.logs(process)[(date.days() - FIRST_RATE.days()) as usize];
+        (libm::exp(log) * RATE_UNIT as f64 + 0.5) as u64
     }
 
     /// Converts an AUD amount in units of 10⁻⁴ into `currency` at the rate of `date`, rounded half up.
@@ -149,57 +136,89 @@ impl Rates {
         let rate = i128::from(self.on(date, currency));
         ((i128::from(amount) * i128::from(RATE_UNIT) + rate / 2) / rate) as i64
     }
+
+    fn logs(&self, process: usize) -> &[f64] {
+        self.logs[process].get_or_init(|| {
+            let calendar = self.calendar.get_or_init(|| Calendar::new(self.key));
+            calendar.logs(self.key, &PROCESSES[process])
+        })
+    }
+}
+
+impl Calendar {
+    fn new(key: Key) -> Self {
+        let days = 0..=LAST_DAY.days() - FIRST_RATE.days();
+        let days: Vec<Day> = days.map(|day| Day::new(FIRST_RATE.plus_days(day))).collect();
+        Self { dollar: moves(&days, key.key("dollar")), days }
+    }
+
+    /// The logs of a currency's daily rates.
+    fn logs(&self, key: Key, process: &Process) -> Vec<f64> {
+        let own = moves(&self.days, key.key(process.currency.code()));
+        let alone = (1.0 - process.with_dollar * process.with_dollar).sqrt();
+        let mut level = 0.0;
+        let walk = self.dollar.iter().zip(&own).map(|(dollar, own)| {
+            level += process.daily_sd * (process.with_dollar * dollar + alone * own);
+            level
+        });
+        let mut logs = anchored(&self.days, &walk.collect::<Vec<f64>>(), &process.levels);
+        // Weekends and holidays show the last business day's rate.
+        for day in 1..logs.len() {
+            if !self.days[day].is_business {
+                logs[day] = logs[day - 1];
+            }
+        }
+        logs
+    }
+}
+
+/// The moves of each day: none where no rate is published.
+fn moves(days: &[Day], key: Key) -> Vec<f64> {
+    let draw = |day: &Day| if day.is_business { student_t(&mut key.stream(day.number)) } else { 0.0 };
+    days.iter().map(draw).collect()
 }
 
 /// Shifts the log walk so that every year's mean meets its level; the shift runs in straight lines from mid-year to
 /// mid-year, which moves a daily return by less than a hundredth of its standard deviation.
-fn anchored(days: &[Day], walk: &[f64], levels: &[f64; 13]) -> Vec<u64> {
+fn anchored(days: &[Day], walk: &[f64], levels: &[f64; 13]) -> Vec<f64> {
     let years = days.last().map_or(0, |day| day.year + 1);
     let level: Vec<f64> = (0..years).map(|year| libm::log(levels[year.min(levels.len() - 1)])).collect();
-    let yearly_means = |values: &mut dyn Iterator<Item = f64>| {
-        let mut sums = vec![(0.0, 0.0); years];
-        for (day, value) in days.iter().zip(values) {
-            let (sum, count) = &mut sums[day.year];
-            *sum += value;
-            *count += 1.0;
-        }
-        sums.into_iter().map(|(sum, count)| sum / count)
-    };
-    let shift = |knots: &[f64], day: &Day| {
+    let shifted = |knots: &[f64], day: usize| {
+        let (value, day) = (walk[day], &days[day]);
         let weight = day.from_mid_year.abs();
         let other = if day.from_mid_year < 0.0 { day.year.saturating_sub(1) } else { (day.year + 1).min(years - 1) };
-        knots[day.year] * (1.0 - weight) + knots[other] * weight
+        value + (knots[day.year] * (1.0 - weight) + knots[other] * weight)
     };
     let mut knots = vec![0.0; years];
     // Straight lines cut corners where levels turn, so the knots are corrected by what the yearly means still miss;
     // a fourth of the miss is left each time.
     for _ in 0..6 {
-        let mut shifted = days.iter().zip(walk).map(|(day, value)| value + shift(&knots, day));
-        let means: Vec<f64> = yearly_means(&mut shifted).collect();
-        knots.iter_mut().zip(&level).zip(means).for_each(|((knot, level), mean)| *knot += level - mean);
-    }
-    days.iter()
-        .zip(walk)
-        .map(|(day, value)| (libm::exp(value + shift(&knots, day)) * RATE_UNIT as f64 + 0.5) as u64)
-        .collect()
-}
-
-/// Weekends and holidays show the last business day's rate.
-fn carry_over_closed_days(days: &[Day], daily: &mut [[u64; 7]]) {
-    for day in 1..days.len() {
-        if !days[day].is_business {
-            daily[day] = daily[day - 1];
+        let mut sums = vec![(0.0, 0.0); years];
+        for day in 0..days.len() {
+            let (sum, count) = &mut sums[days[day].year];
+            *sum += shifted(&knots, day);
+            *count += 1.0;
+        }
+        for (year, (sum, count)) in sums.into_iter().enumerate() {
+            knots[year] += level[year] - sum / count;
         }
     }
+    (0..days.len()).map(|day| shifted(&knots, day)).collect()
 }
 
 /// Whether rates are published on `date`: not on weekends, nor on the days when the central bank is closed.
 #[must_use]
 pub fn is_business_day(date: Date) -> bool {
-    let fixed = matches!((date.month(), date.day()), (1 | 5, 1) | (12, 25 | 26));
-    let closed = matches!(holiday::australian(date, State::Nsw), Some(Holiday::Closed));
-    let easter_monday = date.days() - holiday::easter(date.year()).days() == 1;
-    !(date.weekday().is_weekend() || fixed || closed || easter_monday)
+    if date.weekday().is_weekend() {
+        return false;
+    }
+    let (year, month, day) = date.civil();
+    match (month, day) {
+        (1 | 5, 1) | (12, 25 | 26) => false,
+        // Good Friday and Easter Monday.
+        (3 | 4, _) => !matches!(date.days() - holiday::easter(year).days(), -2 | 1),
+        _ => true,
+    }
 }
 
 /// A Student t draw with 5 degrees of freedom, scaled to variance 1 (ECB crosses: fat tails of about that weight).

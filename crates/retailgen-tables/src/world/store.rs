@@ -196,7 +196,7 @@ mod tests {
     use crate::{Parameters, reference::countries::Country, window::FIRST_DAY};
 
     fn stores(total: u64) -> (Stores, Geography) {
-        let geography = Geography::new(&Country::load());
+        let geography = Geography::new(Country::all());
         let parameters = Parameters::default();
         let growth = GrowthCurve::new(total, 4, parameters.growth.stores_at_opening, parameters.growth.stores_yearly);
         (Stores::new(Seed(5), growth, &geography, &parameters.stores), geography)

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     Parameters,
     parameters::Visits as Figures,
-    reference::web::{Source as SourceEntry, Web},
+    reference::web::{Source as SourceEntry, WEB},
     window::{FIRST_DAY, LAST_DAY},
 };
 use pages::Pages;
@@ -42,8 +42,6 @@ const MOST_STEPS: usize = 60;
 pub struct Visits {
     events: CumulativeCounts,
     parameters: Figures,
-    /// The shop's own address.
-    pub own_address: String,
     pub pages: Pages,
     pub queries: Queries,
     pub sources: Vec<Source>,
@@ -69,7 +67,7 @@ struct Keys {
 #[derive(Debug)]
 pub struct Source {
     /// The referrer's address; empty for direct visits.
-    pub url: String,
+    pub url: &'static str,
     direct: bool,
     signed_in: f64,
     landing: AliasTable,
@@ -79,15 +77,13 @@ impl Visits {
     /// Those that belong to `seed` at `scale`, of the shop that sells `products` and is visited along `demand`.
     pub fn new(seed: Seed, scale: Scale, demand: &DemandCurve, products: &Products, parameters: &Parameters) -> Self {
         let figures = &parameters.visits;
-        let web = Web::load();
         let key = seed.key("events");
         Self {
             events: events(demand, scale, parameters),
-            pages: Pages::new(&web, products.catalogue()),
-            queries: Queries::new(seed, &web, products, figures),
-            source: AliasTable::new(web.source.iter().map(|source| source.weight)),
-            sources: web.source.into_iter().map(Source::new).collect(),
-            own_address: web.own.address,
+            pages: Pages::new(),
+            queries: Queries::new(seed, products, figures),
+            source: AliasTable::new(WEB.source.iter().map(|source| source.weight)),
+            sources: WEB.source.iter().map(Source::new).collect(),
             hours: AliasTable::new(parameters.trade.web_hours),
             devices: AliasTable::new(figures.devices),
             buyer_devices: AliasTable::new(figures.buyer_devices),
@@ -113,12 +109,12 @@ impl Visits {
 }
 
 impl Source {
-    fn new(entry: SourceEntry) -> Self {
+    fn new(entry: &SourceEntry) -> Self {
         Self {
             direct: entry.url.is_none(),
             url: entry.url.unwrap_or_default(),
             signed_in: entry.signed_in,
-            landing: AliasTable::new(entry.landing),
+            landing: AliasTable::new(entry.landing.iter().copied()),
         }
     }
 }

@@ -5,6 +5,7 @@ use retailgen_synth::{calendar::Date, permutation::Permutation};
 
 use crate::{
     json::{push_instant, push_string, push_uuid},
+    reference::web::WEB,
     text::push_number,
     window::FIRST_DAY,
     world::{
@@ -165,12 +166,12 @@ impl<'w> LineWriter<'w> {
         let visits = self.world.visits();
         let own = |address: &mut String, page: PageId| {
             address.clear();
-            address.push_str(&visits.own_address);
+            address.push_str(WEB.own.address);
             address.push_str(visits.pages.path(page));
         };
         match from {
             Referrer::Direct => return line.push_str("null"),
-            Referrer::Source(source) => return push_string(line, &visits.sources[usize::from(source)].url),
+            Referrer::Source(source) => return push_string(line, visits.sources[usize::from(source)].url),
             Referrer::Page(page) => own(address, page),
             Referrer::Product(product) => {
                 own(address, pages::HOME);

@@ -95,10 +95,7 @@ impl Destinations {
             let is_large_centre = geography.place(area.hub).population >= parameters.large_centre;
             (Lane::of_state(area.state), is_large_centre, Holidays::of(area.state))
         });
-        Self {
-            areas: areas.collect(),
-            countries: countries.iter().map(|country| Lane::abroad(&country.code)).collect(),
-        }
+        Self { areas: areas.collect(), countries: countries.iter().map(|country| Lane::abroad(country.code)).collect() }
     }
 
     /// The destination that a home in `country` is. Customers move within their area only, so that it does not matter

@@ -7,7 +7,7 @@ use retailgen_synth::calendar::{DAY, HOUR, Zone};
 
 use super::*;
 use crate::{
-    reference::catalogue::Catalogue,
+    reference::catalogue::CATALOGUE,
     window::Window,
     world::{delivery::despatches_on, trading_day::SLICE},
 };
@@ -53,7 +53,7 @@ fn booked_after(days: i32, channel: Channel) -> f64 {
 
 #[test]
 fn every_category_has_its_figures() {
-    let names: Vec<String> = Catalogue::load().category.into_iter().map(|category| category.name).collect();
+    let names: Vec<&str> = CATALOGUE.category.iter().map(|category| category.name).collect();
     assert_eq!(Parameters::default().categories.map(|(name, ..)| name).as_slice(), names);
     assert_eq!(REASON_ACCEPTED.len(), Parameters::default().reasons[0].len());
     assert_eq!(RETURN_REASON_CODE_ACCEPTED.len(), REASON_ACCEPTED.len());

@@ -4,7 +4,7 @@ use retailgen_synth::{distribution::alias::AliasTable, key::Stream};
 
 use super::event::PageId;
 use crate::{
-    reference::{catalogue::Catalogue, web::Web},
+    reference::{catalogue::CATALOGUE, web::WEB},
     world::product::SubcategoryId,
 };
 
@@ -31,24 +31,24 @@ pub struct Pages {
 
 impl Pages {
     /// The pages of the shop and of its catalogue.
-    pub fn new(web: &Web, catalogue: &Catalogue) -> Self {
-        let own = &web.own;
-        let mut paths = vec![own.home.clone(), own.sale.clone(), own.cart.clone(), own.search.clone()];
-        paths.extend(web.page.iter().map(|page| page.path.clone()));
+    pub fn new() -> Self {
+        let own = &WEB.own;
+        let mut paths: Vec<String> = [own.home, own.sale, own.cart, own.search].map(str::to_owned).into();
+        paths.extend(WEB.page.iter().map(|page| page.path.to_owned()));
         let mut goods = Vec::new();
-        for category in &catalogue.category {
-            let above = format!("/c/{}", slug(&category.name));
+        for category in CATALOGUE.category {
+            let above = format!("/c/{}", slug(category.name));
             let number = paths.len() as PageId;
             paths.push(above.clone());
-            for subcategory in &category.subcategory {
+            for subcategory in category.subcategory {
                 goods.push((number, paths.len() as PageId));
-                paths.push(format!("{above}/{}", slug(&subcategory.name)));
+                paths.push(format!("{above}/{}", slug(subcategory.name)));
             }
         }
         Self {
             paths,
-            anyone: AliasTable::new(web.page.iter().map(|page| if page.signed_in { 0.0 } else { page.weight })),
-            members: AliasTable::new(web.page.iter().map(|page| page.weight)),
+            anyone: AliasTable::new(WEB.page.iter().map(|page| if page.signed_in { 0.0 } else { page.weight })),
+            members: AliasTable::new(WEB.page.iter().map(|page| page.weight)),
             goods,
         }
     }
@@ -90,16 +90,15 @@ mod tests {
 
     #[test]
     fn every_subcategory_has_a_page_below_its_category() {
-        let catalogue = Catalogue::load();
-        let pages = Pages::new(&Web::load(), &catalogue);
+        let pages = Pages::new();
         let mut seen = BTreeSet::new();
         let mut subcategory = 0;
-        for category in &catalogue.category {
-            for entry in &category.subcategory {
+        for category in CATALOGUE.category {
+            for entry in category.subcategory {
                 let above = pages.path(pages.category(subcategory));
                 let path = pages.path(pages.subcategory(subcategory));
-                assert_eq!(above, format!("/c/{}", slug(&category.name)));
-                assert_eq!(path, format!("{above}/{}", slug(&entry.name)));
+                assert_eq!(above, format!("/c/{}", slug(category.name)));
+                assert_eq!(path, format!("{above}/{}", slug(entry.name)));
                 assert!(seen.insert(path.to_owned()), "{path}");
                 subcategory += 1;
             }

@@ -7,7 +7,7 @@ use crate::{
     parameters::Visits as Parameters,
     reference::{
         catalogue::{Category, Subcategory},
-        web::Web,
+        web::WEB,
     },
     world::product::{Products, SubcategoryId},
 };
@@ -68,8 +68,7 @@ enum Casing {
 #[derive(Debug)]
 pub struct Queries {
     forms: AliasTable,
-    phrases: Vec<(String, SubcategoryId)>,
-    unmatched: Vec<String>,
+    phrases: Vec<(&'static str, SubcategoryId)>,
     /// For each subcategory, its share of all products and its category's.
     shares: Vec<(f64, f64)>,
     typo_share: f64,
@@ -87,7 +86,7 @@ pub struct Draft {
 
 impl Queries {
     /// The searches for `products`.
-    pub fn new(seed: Seed, web: &Web, products: &Products, parameters: &Parameters) -> Self {
+    pub fn new(seed: Seed, products: &Products, parameters: &Parameters) -> Self {
         let entries = || (0..products.subcategories()).map(|subcategory| products.entry(subcategory));
         let total: f64 = entries().map(|(_, entry)| entry.catalogue_weight).sum();
         let find = |name: &str| entries().position(|(_, entry)| entry.name == name);
@@ -97,12 +96,7 @@ impl Queries {
         };
         Self {
             forms: AliasTable::new(FORMS.iter().map(|&(_, share)| share)),
-            phrases: web
-                .phrase
-                .iter()
-                .filter_map(|phrase| Some((phrase.words.clone(), find(&phrase.subcategory)?)))
-                .collect(),
-            unmatched: web.unmatched.clone(),
+            phrases: WEB.phrase.iter().filter_map(|phrase| Some((phrase.words, find(phrase.subcategory)?))).collect(),
             shares: entries().map(share).collect(),
             typo_share: parameters.typo_share,
             typo_fails: parameters.typo_fails,
@@ -116,7 +110,7 @@ impl Queries {
         if !stream.chance(self.phrase_share) {
             return None;
         }
-        let among = self.phrases.len() + self.unmatched.len();
+        let among = self.phrases.len() + WEB.unmatched.len();
         let number = stream.below(among as u64) as usize;
         let plain =
             Query { subject: number as u32, slip: 0, form: Form::Phrase, casing: Casing::AsWritten, finds: true };
@@ -177,7 +171,7 @@ impl Queries {
                 return self.shares[*subcategory].0 / 5.0;
             }
             Form::Unmatched => {
-                out.push_str(&self.unmatched[number]);
+                out.push_str(WEB.unmatched[number]);
                 return 0.0;
             }
             _ => {}
@@ -197,7 +191,7 @@ impl Queries {
                 out.push_str(words.brand);
                 return above / brands as f64;
             }
-            _ => (entry.name.as_str(), "", 1),
+            _ => (entry.name, "", 1),
         };
         out.push_str(first);
         if !second.is_empty() {
@@ -234,7 +228,7 @@ mod tests {
     #[test]
     fn the_same_words_find_the_same_number_and_failures_none() {
         let world = World::new(Seed(5), "0.1".parse().unwrap());
-        let queries = Queries::new(Seed(5), &Web::load(), &world.products, &world.parameters().visits);
+        let queries = Queries::new(Seed(5), &world.products, &world.parameters().visits);
         let (mut draft, mut text, mut found) = (Draft::default(), String::new(), BTreeMap::new());
         let mut stream = Seed(6).key("queries").stream(1);
         let mut failed = 0;
