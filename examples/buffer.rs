@@ -24,9 +24,9 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 
     for file in dataset.dirty_files(Table::OrdersHeader)? {
         let file = file?;
-        writeln!(out, "{}: {} bytes, faults: {}", file.path, file.text.len(), file.faults().count())?;
+        writeln!(out, "{}: {} bytes, faults: {}", file.path, file.text.len(), file.labels.faults().count())?;
         let text = String::from_utf8(file.text.clone())?;
-        if let Some(label) = file.faults().find(|label| label.breaks_type)
+        if let Some(label) = file.labels.faults().find(|label| label.breaks_type)
             && let Some(line) = label.line
         {
             // Lines count from 1; none of these has a line break within quotes.

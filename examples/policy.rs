@@ -46,8 +46,8 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let dataset = Scenario::new(42).with_scale("0.01".parse()?).with_anomalies(policy).dataset();
     for batch in dataset.dirty_batches(Table::Suppliers)? {
         let batch = batch?;
-        writeln!(out, "{} faults in {} rows", batch.faults().count(), batch.rows.num_rows())?;
-        for label in batch.faults() {
+        writeln!(out, "{} faults in {} rows", batch.labels.faults().count(), batch.rows.num_rows())?;
+        for label in batch.labels.faults() {
             let column = label.column.as_deref().unwrap_or("the row");
             let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "null".to_owned());
             let (clean, dirty) = (shown(&label.clean_value), shown(&label.dirty_value));

@@ -265,7 +265,7 @@ pub fn products_of_order(world: &World, order_id: i64) -> Vec<i64> {
 
 /// Makes ready to generate the rows of `part`, which [`parts`] gave for the same world and window.
 #[must_use]
-pub fn open<'w>(world: &'w World, window: Window, part: &Part) -> Box<dyn PartRows + 'w> {
+pub fn open(world: &World, window: Window, part: &Part) -> Box<dyn PartRows> {
     let day = || match part.extent {
         Extent::Day(date) => date,
         _ => unreachable!("the files of the orders have a day each"),

@@ -21,7 +21,11 @@ pub mod store;
 pub mod trading_day;
 pub mod visit;
 
-use std::sync::OnceLock;
+use std::{
+    collections::BTreeSet,
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
 
 use retailgen_schema::Table;
 use retailgen_synth::{Scale, Seed};
@@ -46,9 +50,17 @@ use store::Stores;
 use trading_day::RecentDays;
 use visit::Visits;
 
-/// The company and its surroundings. Its size does not depend on the scale, but for a few tables of fixed length.
-#[derive(Debug)]
+/// The company and its surroundings, to be handed about: a clone is the same world, not another one like it.
+#[derive(Debug, Clone)]
 pub struct World {
+    company: Arc<Company>,
+    /// Those that `exchange_rates` lists, in order of their codes.
+    pub(crate) currencies: Arc<[Currency]>,
+}
+
+/// All that a [`World`] knows. Its size does not depend on the scale, but for a few tables of fixed length.
+#[derive(Debug)]
+pub struct Company {
     seed: Seed,
     scale: Scale,
     parameters: Parameters,
@@ -65,8 +77,6 @@ pub struct World {
     returns: OnceLock<Returns>,
     visits: OnceLock<Visits>,
     fleet: OnceLock<Fleet>,
-    /// Those that `exchange_rates` lists, in order of their codes.
-    pub(crate) currencies: Vec<Currency>,
     pub(crate) demand: Demand,
     pub(crate) orders: OrderBook,
     pub(crate) baskets: Baskets,
@@ -104,7 +114,7 @@ impl World {
         let stores = Stores::new(seed, stores, &geography, &parameters.stores);
         let curve = DemandCurve::new(seed, &parameters.trade);
         let demand = Demand::new(&curve, scale, &parameters.trade);
-        Self {
+        let company = Company {
             seed,
             scale,
             customers: Customers::new(seed, customers, customer_total, countries, web_hours, &parameters.customers),
@@ -114,7 +124,6 @@ impl World {
             returns: OnceLock::new(),
             visits: OnceLock::new(),
             fleet: OnceLock::new(),
-            currencies: Currency::ALL.to_vec(),
             baskets: Baskets::new(&orders, &products, &parameters),
             checkout: Checkout::new(&orders, countries, &parameters.checkout),
             deliveries: Deliveries::new(seed, &orders, &geography, countries, &parameters.deliveries),
@@ -129,7 +138,8 @@ impl World {
             geography,
             countries,
             parameters,
-        }
+        };
+        Self { company: Arc::new(company), currencies: Currency::ALL.into() }
     }
 
     /// Narrows the table `exchange_rates` to these currencies; all seven are listed otherwise. The rates stay what they
@@ -145,13 +155,21 @@ impl World {
     /// assert_eq!(file.rows.count(), 1_096 * 2);
     /// ```
     #[must_use]
-    pub fn with_currencies(mut self, currencies: impl IntoIterator<Item = Currency>) -> Self {
-        self.currencies = currencies.into_iter().collect();
-        self.currencies.sort_unstable();
-        self.currencies.dedup();
-        self
+    pub fn with_currencies(self, currencies: impl IntoIterator<Item = Currency>) -> Self {
+        let currencies: BTreeSet<Currency> = currencies.into_iter().collect();
+        Self { currencies: currencies.into_iter().collect(), ..self }
     }
+}
 
+impl Deref for World {
+    type Target = Company;
+
+    fn deref(&self) -> &Company {
+        &self.company
+    }
+}
+
+impl Company {
     /// The seed that everything follows from.
     #[must_use]
     pub fn seed(&self) -> Seed {
@@ -192,7 +210,9 @@ impl World {
     pub(crate) fn fleet(&self) -> &Fleet {
         self.fleet.get_or_init(|| Fleet::new(self.seed, self.scale, &self.stores, &self.parameters.sensors))
     }
+}
 
+impl World {
     /// An order's lines as sold, its coupon applied, written into `lines`; returns the coupon.
     pub(crate) fn sale(&self, mix: &basket::DayMix, order: &Order, lines: &mut Vec<Line>) -> Option<Coupon> {
         self.baskets.fill(self, mix, order, lines);

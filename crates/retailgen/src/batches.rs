@@ -12,20 +12,34 @@ use crate::blocks::Blocks;
 /// The clean record batches of a table, made as they are asked for: [`Dataset::batches`](crate::Dataset::batches).
 ///
 /// It is also Arrow's own [`RecordBatchReader`], so anything that takes one can read from it, and it can be sent to
-/// another thread. No item is ever an error; the type is what that trait asks for.
+/// another thread or boxed: it borrows nothing. No item is ever an error; the type is what that trait asks for.
+///
+/// ```
+/// use retailgen::{Scale, Scenario, Table, arrow_array::RecordBatchReader};
+///
+/// fn stores() -> Box<dyn RecordBatchReader + Send> {
+///     Box::new(Scenario::new(7).with_scale(Scale::MIN).dataset().batches(Table::Stores))
+/// }
+///
+/// let mut stores = stores();
+/// assert_eq!(stores.schema(), Table::Stores.definition().schema());
+/// assert_eq!(stores.next().expect("there is a batch")?.num_rows(), 4);
+/// assert!(stores.next().is_none());
+/// # Ok::<(), retailgen::Error>(())
+/// ```
 #[must_use = "rows are made as they are asked for"]
-pub struct Batches<'d> {
-    blocks: Blocks<'d>,
+pub struct Batches {
+    blocks: Blocks,
     schema: SchemaRef,
 }
 
-impl<'d> Batches<'d> {
-    pub(crate) fn new(world: &'d World, window: Window, table: Table) -> Self {
+impl Batches {
+    pub(crate) fn new(world: &World, window: Window, table: Table) -> Self {
         Self { blocks: Blocks::new(world, window, table), schema: table.definition().schema() }
     }
 }
 
-impl Iterator for Batches<'_> {
+impl Iterator for Batches {
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -33,13 +47,13 @@ impl Iterator for Batches<'_> {
     }
 }
 
-impl RecordBatchReader for Batches<'_> {
+impl RecordBatchReader for Batches {
     fn schema(&self) -> SchemaRef {
         self.schema.clone()
     }
 }
 
-impl fmt::Debug for Batches<'_> {
+impl fmt::Debug for Batches {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batches").field("files_left", &self.blocks.files_left()).finish_non_exhaustive()
     }

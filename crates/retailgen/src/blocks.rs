@@ -7,17 +7,17 @@ use retailgen_schema::Table;
 use retailgen_tables::{Part, PartRows, Window, World, open, parts};
 
 /// Makes the blocks of a table as they are asked for, file by file.
-pub struct Blocks<'d> {
-    world: &'d World,
+pub struct Blocks {
+    world: World,
     window: Window,
     waiting: vec::IntoIter<Part>,
-    current: Option<Opened<'d>>,
+    current: Option<Opened>,
 }
 
 /// A file whose blocks are being made.
-struct Opened<'d> {
+struct Opened {
     part: Arc<Part>,
-    rows: Box<dyn PartRows + 'd>,
+    rows: Box<dyn PartRows>,
     left: Range<usize>,
 }
 
@@ -31,10 +31,11 @@ pub struct Block {
     pub batch: RecordBatch,
 }
 
-impl<'d> Blocks<'d> {
+impl Blocks {
     /// The blocks of `table` as it stands in the end: of a table with a history, those of its latest version.
-    pub fn new(world: &'d World, window: Window, table: Table) -> Self {
-        Self { world, window, waiting: current_parts(world, window, table).into_iter(), current: None }
+    pub fn new(world: &World, window: Window, table: Table) -> Self {
+        let waiting = current_parts(world, window, table).into_iter();
+        Self { world: world.clone(), window, waiting, current: None }
     }
 
     /// Files that are not begun.
@@ -48,7 +49,7 @@ pub fn current_parts(world: &World, window: Window, table: Table) -> Vec<Part> {
     parts(world, window, table).into_iter().filter(Part::is_current).collect()
 }
 
-impl Iterator for Blocks<'_> {
+impl Iterator for Blocks {
     type Item = Block;
 
     fn next(&mut self) -> Option<Block> {
@@ -59,7 +60,7 @@ impl Iterator for Blocks<'_> {
                 return Some(Block { part: Arc::clone(part), number, batch: rows.batch(number) });
             }
             let part = self.waiting.next()?;
-            let rows = open(self.world, self.window, &part);
+            let rows = open(&self.world, self.window, &part);
             self.current = Some(Opened { left: 0..part.blocks, part: Arc::new(part), rows });
         }
     }

@@ -1,5 +1,7 @@
 //! The dataset: a scenario with the world it plays in.
 
+use std::sync::Arc;
+
 use retailgen_schema::Table;
 use retailgen_tables::{World, parts};
 
@@ -7,10 +9,22 @@ use retailgen_tables::{World, parts};
 use crate::delta;
 use crate::{Batches, Error, Plan, Scenario, blocks::current_parts, dirty::DirtyLayer};
 
-/// A scenario made ready: plan it, read it in memory, or write it. Threads may share it.
-#[derive(Debug)]
+/// A scenario made ready: plan it, read it in memory, or write it. Threads may share it, and a clone costs nothing.
+///
+/// What a dataset knows is made once and takes some milliseconds at any scale, so ask one dataset for several tables.
+///
+/// ```
+/// use retailgen::{Scale, Scenario, Table};
+///
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).dataset();
+/// assert_eq!(dataset.scenario().seed().0, 7);
+/// let stores = dataset.batches(Table::Stores);
+/// let products = std::thread::spawn(move || dataset.batches(Table::Products).count());
+/// assert_eq!((stores.count(), products.join().expect("it does not panic")), (1, 1));
+/// ```
+#[derive(Debug, Clone)]
 pub struct Dataset {
-    scenario: Scenario,
+    scenario: Arc<Scenario>,
     world: World,
 }
 
@@ -18,7 +32,7 @@ impl Dataset {
     pub(crate) fn new(scenario: Scenario) -> Self {
         let world =
             World::new(scenario.seed(), scenario.scale()).with_currencies(scenario.currencies().iter().copied());
-        Self { scenario, world }
+        Self { scenario: Arc::new(scenario), world }
     }
 
     /// What was asked for.
@@ -69,42 +83,21 @@ impl Dataset {
     /// assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), 250);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn batches(&self, table: Table) -> Batches<'_> {
+    pub fn batches(&self, table: Table) -> Batches {
         Batches::new(&self.world, self.scenario.window(), table)
     }
 
     /// The scenario's policy at work on `table`.
-    pub(crate) fn dirty_layer(&self, table: Table) -> Result<DirtyLayer<'_>, Error> {
+    pub(crate) fn dirty_layer(&self, table: Table) -> Result<DirtyLayer, Error> {
         let scenario = self.scenario();
         let rows = current_parts(&self.world, scenario.window(), table).iter().map(|part| part.rows.count()).sum();
         self.check_rules(table, rows)?;
-        Ok(DirtyLayer::new(&self.world, scenario.window(), scenario.anomalies(), &[table]))
+        Ok(DirtyLayer::new(&self.world, scenario, &[table]))
     }
 
     /// Makes sure that `table`, which has so many rows, has as many as the policy's rules ask for.
     pub(crate) fn check_rules(&self, table: Table, rows: u64) -> Result<(), Error> {
         let mut rules = self.scenario.anomalies().rules_for(table);
         Ok(rules.try_for_each(|rule| rule.check_rows(rows))?)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Batches, DirtyBatches, DirtyFiles, Error, Label, Policy};
-
-    #[test]
-    fn what_a_test_harness_hands_about_may_go_to_another_thread() {
-        fn sent<T: Send>() {}
-        fn shared<T: Send + Sync>() {}
-        shared::<Dataset>();
-        shared::<Error>();
-        shared::<Label>();
-        shared::<Plan>();
-        shared::<Policy>();
-        shared::<Scenario>();
-        sent::<Batches>();
-        sent::<DirtyBatches>();
-        sent::<DirtyFiles>();
     }
 }

@@ -10,8 +10,7 @@ use crate::Label;
 /// The most lines that a detection shows of what was missed, and of what was found wrongly.
 const SHOWN: usize = 20;
 
-/// What a check found, held against the labels of what it should find: [`DirtyBatch::detection`](crate::DirtyBatch::detection)
-/// and [`DirtyFile::detection`](crate::DirtyFile::detection).
+/// What a check found, held against the labels of what it should find: [`Labels::detection`](crate::Labels::detection).
 ///
 /// A row counts once, however often it was found, and finds every wanted label of its own. As text a detection names each
 /// label that was missed and each row that was found wrongly, the first twenty of either.
@@ -26,9 +25,9 @@ const SHOWN: usize = 20;
 /// let names = &batch.rows["name"];
 ///
 /// let nulls = (0..batch.rows.num_rows()).filter(|&row| names.is_null(row));
-/// assert!(batch.detection(nulls, batch.faults_in("name")).is_exact());
+/// assert!(batch.labels.detection(nulls, batch.labels.faults_in("name")).is_exact());
 ///
-/// let detection = batch.detection([], batch.faults_in("name"));
+/// let detection = batch.labels.detection([], batch.labels.faults_in("name"));
 /// assert_eq!((detection.found.len(), detection.missed.len(), detection.unexpected.len()), (0, 2, 0));
 /// assert!(detection.to_string().starts_with("found 0 of 2 faults, and 0 rows wrongly\nmissed: null by rule x: stores.csv"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -46,6 +45,17 @@ pub struct Detection<'l> {
 }
 
 /// A row that a check found and should not have found.
+///
+/// ```
+/// use retailgen::{Scale, Scenario, Table};
+///
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).dataset();
+/// let batch = dataset.dirty_batches(Table::Stores)?.next().expect("there is a first batch")?;
+/// let detection = batch.labels.detection([2], batch.labels.faults_in("name"));
+/// assert_eq!((detection.unexpected[0].row, detection.unexpected[0].labels.len()), (2, 0));
+/// assert_eq!(detection.unexpected[0].to_string(), "row 2, of which there is no label");
+/// # Ok::<(), retailgen::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FalsePositive<'l> {

@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
@@ -16,13 +16,13 @@ use retailgen_tables::{
     Decoy, Part, Window, World, decoys, orders_header_rows, position, products_of_order, rows_before,
 };
 
-use crate::label::Label;
+use crate::{Scenario, label::Label};
 
 /// A policy at work on the blocks of a run.
-pub struct DirtyLayer<'d> {
-    world: &'d World,
+pub struct DirtyLayer {
+    world: World,
     window: Window,
-    policy: &'d Policy,
+    policy: Arc<Policy>,
     faults: Vec<(Table, TableFaults)>,
     tallies: Mutex<Vec<Tally>>,
 }
@@ -49,21 +49,23 @@ impl DirtyBlock {
     }
 }
 
-impl<'d> DirtyLayer<'d> {
-    /// The layer of `policy` over `tables`.
-    pub fn new(world: &'d World, window: Window, policy: &'d Policy, tables: &[Table]) -> Self {
+impl DirtyLayer {
+    /// The layer of a scenario's policy over `tables`.
+    pub fn new(world: &World, scenario: &Scenario, tables: &[Table]) -> Self {
+        let policy = scenario.shared_anomalies();
         let faults = tables
             .iter()
-            .map(|&table| (table, TableFaults::new(policy, table, world.seed())))
+            .map(|&table| (table, TableFaults::new(&policy, table, world.seed())))
             .filter(|(_, faults)| !faults.is_empty())
             .collect();
         let tallies = (0..policy.rules().len()).map(Tally::of_rule).collect();
+        let (world, window) = (world.clone(), scenario.window());
         Self { world, window, policy, faults, tallies: Mutex::new(tallies) }
     }
 
     /// The world that the rows come from.
-    pub fn world(&self) -> &'d World {
-        self.world
+    pub fn world(&self) -> &World {
+        &self.world
     }
 
     /// The days of the run.
@@ -79,20 +81,20 @@ impl<'d> DirtyLayer<'d> {
         let Some((_, faults)) = faults.filter(|_| part.life().is_none_or(|life| !life.under_inspection)) else {
             return DirtyBlock::clean(batch);
         };
-        let position = position(self.world, self.window, part, block);
-        let before = |date: Date| rows_before(self.world, part.table, date);
+        let position = position(&self.world, self.window, part, block);
+        let before = |date: Date| rows_before(&self.world, part.table, date);
         let day = position.date.map(|date| Day::new(date, &before));
         let again = day.map_or_else(Vec::new, |day| again_in(faults, day, position.span.start, batch.num_rows()));
         let elsewhere = (!again.is_empty()).then(|| {
             let rows: Vec<(Date, u64)> = again.iter().map(|redelivery| (redelivery.from, redelivery.row)).collect();
-            orders_header_rows(self.world, &rows)
+            orders_header_rows(&self.world, &rows)
         });
         let place = match (position.total, day) {
             (Some(total), _) => Place::in_file(position.span, position.first, total),
             (None, Some(day)) => Place::in_partition(position.span, position.first, day),
             (None, None) => unreachable!("a table is one file, or has one a day"),
         };
-        let belongs = |row: usize, key: i64| belongs(self.world, part.table, &batch, row, key);
+        let belongs = |row: usize, key: i64| belongs(&self.world, part.table, &batch, row, key);
         let edits = faults.apply(&place.with_belonging(&belongs), &batch, &again);
         self.count(&edits.tallies);
         DirtyBlock { batch, elsewhere, edits }
@@ -111,9 +113,9 @@ impl<'d> DirtyLayer<'d> {
     }
 
     /// The labels of a block; rows count from the block's first row, and lines are not known yet.
-    pub fn labels(&self, part: &Part, block: &DirtyBlock) -> Vec<Label<'d>> {
+    pub fn labels(&self, part: &Part, block: &DirtyBlock) -> Vec<Label<'_>> {
         let mut labels: Vec<Label> = block.edits.effects.iter().map(|effect| self.label(part, block, effect)).collect();
-        let decoys = decoys(self.world, part.table, &block.batch);
+        let decoys = decoys(&self.world, part.table, &block.batch);
         if !decoys.is_empty() {
             let rows = block.edits.written_rows(decoys.iter().map(|decoy| decoy.row));
             labels
@@ -124,7 +126,7 @@ impl<'d> DirtyLayer<'d> {
         labels
     }
 
-    fn label(&self, part: &Part, block: &DirtyBlock, effect: &Effect) -> Label<'d> {
+    fn label(&self, part: &Part, block: &DirtyBlock, effect: &Effect) -> Label<'_> {
         let definition = part.table.definition();
         let source = match &block.elsewhere {
             Some(elsewhere) if effect.from_elsewhere => elsewhere,

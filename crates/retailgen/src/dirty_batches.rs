@@ -8,33 +8,46 @@ use retailgen_schema::{Format, Table};
 use retailgen_sinks::{SinkError, edited::edited_batch};
 
 use crate::{
-    Dataset, Detection, Error, Label,
+    Dataset, Error, Label, Labels,
     blocks::Blocks,
     dirty::{DirtyBlock, DirtyLayer},
     output::{Encoded, Encoder},
 };
 
 /// The record batches of a table with the anomalies of the scenario's policy, made as they are asked for:
-/// [`Dataset::dirty_batches`]. It can be sent to another thread.
+/// [`Dataset::dirty_batches`]. It can be sent to another thread, and borrows nothing.
+///
+/// ```
+/// use retailgen::{Policy, Scale, Scenario, Table, arrow_array::RecordBatchIterator};
+///
+/// // What takes a reader can read the rows alone.
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_anomalies(Policy::castable()).dataset();
+/// let batches = dataset.dirty_batches(Table::Customers)?;
+/// let schema = batches.schema();
+/// let reader = RecordBatchIterator::new(batches.map(|batch| Ok(batch?.rows)), schema);
+/// // Twenty customers, and one of them again.
+/// assert_eq!(reader.map(|batch| batch.map_or(0, |batch| batch.num_rows())).sum::<usize>(), 21);
+/// # Ok::<(), retailgen::Error>(())
+/// ```
 #[must_use = "rows are made as they are asked for"]
-pub struct DirtyBatches<'d> {
+pub struct DirtyBatches {
     table: Table,
-    blocks: Blocks<'d>,
-    dirty: DirtyLayer<'d>,
+    blocks: Blocks,
+    dirty: DirtyLayer,
     rows: u64,
 }
 
 /// Rows as a pipeline gets them, and what is wrong with them.
 ///
-/// What a check makes of [`rows`](Self::rows) is held against [`faults`](Self::faults), which it should find, and
-/// [`decoys`](Self::decoys), which it should leave alone.
+/// What a check makes of [`rows`](Self::rows) is held against the [`labels`](Self::labels): of faults, which it should find,
+/// and of decoys, which it should leave alone.
 ///
 /// ```
 /// use retailgen::{Policy, Scenario, Table};
 ///
 /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable()).dataset();
 /// let batch = dataset.dirty_batches(Table::Suppliers)?.next().expect("there is a first batch")?;
-/// let one_too_many = batch.faults().filter(|label| label.column.is_none()).count();
+/// let one_too_many = batch.labels.faults().filter(|label| label.column.is_none()).count();
 /// assert_eq!(batch.rows.num_rows(), batch.clean.num_rows() + one_too_many);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -47,38 +60,11 @@ pub struct DirtyBatch {
     pub clean: RecordBatch,
     /// What is wrong with `rows`, and which right values only look wrong, by row and column. Rows count within the batch,
     /// from 0.
-    pub labels: Vec<Label>,
+    pub labels: Labels,
     /// How many rows earlier batches of the table had: a label's row plus this is its row in all batches together.
     pub first_row: u64,
     /// The path of the file that the rows belong to when the dataset is written.
     pub file: String,
-}
-
-impl DirtyBatch {
-    /// The labels of faults: what a check should find.
-    pub fn faults(&self) -> impl Iterator<Item = &Label> {
-        self.labels.iter().filter(|label| !label.decoy)
-    }
-
-    /// The labels of faults in cells of one column, or of one key of a JSON object: what a check of it should find. Rows
-    /// that are one too many have no column and are not among them.
-    pub fn faults_in(&self, column: &str) -> impl Iterator<Item = &Label> {
-        self.faults().filter(move |label| label.column.as_deref() == Some(column))
-    }
-
-    /// The labels of decoys: what a check should leave alone.
-    pub fn decoys(&self) -> impl Iterator<Item = &Label> {
-        self.labels.iter().filter(|label| label.decoy)
-    }
-
-    /// Holds the rows that a check found, which count within the batch, against the labels of what it should find.
-    pub fn detection<'l>(
-        &'l self,
-        found: impl IntoIterator<Item = usize>,
-        wanted: impl IntoIterator<Item = &'l Label>,
-    ) -> Detection<'l> {
-        Detection::new(&self.labels, found, wanted)
-    }
 }
 
 impl Dataset {
@@ -100,7 +86,7 @@ impl Dataset {
     /// let dataset = scenario.dataset();
     /// let batch = dataset.dirty_batches(Table::Customers)?.next().expect("there is a first batch")?;
     /// let emails = batch.rows["email"].as_any().downcast_ref::<arrow_array::StringArray>().expect("they are text");
-    /// for label in batch.faults().filter(|label| label.kind == "email.malformed") {
+    /// for label in batch.labels.faults().filter(|label| label.kind == "email.malformed") {
     ///     assert_eq!(Some(emails.value(label.row)), label.dirty_value.as_deref());
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -110,7 +96,7 @@ impl Dataset {
     /// [`Error::DoesNotCast`] where the policy has a rule for the table whose values do not cast, and [`Error::Policy`]
     /// where one asks for more rows than the table has. An item is an error only where the library is at fault: the first
     /// text that a rule of a castable kind writes and that is no value of its column ([`Error::Sink`]).
-    pub fn dirty_batches(&self, table: Table) -> Result<DirtyBatches<'_>, Error> {
+    pub fn dirty_batches(&self, table: Table) -> Result<DirtyBatches, Error> {
         // Lines of JSON are text whatever they say; other formats than CSV take no rule that breaks a type.
         if table.definition().format == Format::Csv
             && let Some(rule) = self.scenario().anomalies().rules_for(table).find(|rule| rule.kind.breaks_type)
@@ -123,7 +109,7 @@ impl Dataset {
     }
 }
 
-impl DirtyBatches<'_> {
+impl DirtyBatches {
     /// The table's schema, which all batches have.
     #[must_use]
     pub fn schema(&self) -> SchemaRef {
@@ -131,7 +117,7 @@ impl DirtyBatches<'_> {
     }
 }
 
-impl Iterator for DirtyBatches<'_> {
+impl Iterator for DirtyBatches {
     type Item = Result<DirtyBatch, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -154,7 +140,7 @@ impl Iterator for DirtyBatches<'_> {
     }
 }
 
-impl fmt::Debug for DirtyBatches<'_> {
+impl fmt::Debug for DirtyBatches {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let files_left = self.blocks.files_left();
         f.debug_struct("DirtyBatches")

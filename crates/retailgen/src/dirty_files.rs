@@ -6,21 +6,46 @@ use retailgen_schema::{Format, Table};
 use retailgen_tables::{Part, open};
 
 use crate::{
-    Dataset, Detection, Error, Label,
+    Dataset, Error, Label, Labels,
     blocks::current_parts,
     dirty::DirtyLayer,
     output::{Encoded, Encoder, move_down},
 };
 
 /// The files of a table of CSV or JSON lines, made as they are asked for: [`Dataset::dirty_files`]. It can be sent to
-/// another thread.
+/// another thread, and borrows nothing.
+///
+/// ```
+/// use retailgen::{Policy, Scale, Scenario, Table, Window};
+///
+/// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_window(Window::new("2024-03-01".parse()?, 7)?);
+/// let policy = Policy::builtin("default").expect("it is built in");
+/// for file in scenario.with_anomalies(policy).dataset().dirty_files(Table::OrdersHeader)? {
+///     let file = file?;
+///     assert!(file.path.starts_with("orders_header/order_dt=2024-03-0"));
+///     assert_eq!(file.text.iter().filter(|byte| **byte == b'\n').count() as u64, file.rows + 1);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "rows are made as they are asked for"]
-pub struct DirtyFiles<'d> {
-    dirty: DirtyLayer<'d>,
+pub struct DirtyFiles {
+    dirty: DirtyLayer,
     waiting: vec::IntoIter<Part>,
 }
 
 /// A file as it would be written, and what is wrong with it.
+///
+/// ```
+/// use retailgen::{Policy, Scenario, Table};
+///
+/// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable()).dataset();
+/// let file = dataset.dirty_files(Table::Suppliers)?.next().expect("it is one file")?;
+/// let lines: Vec<&str> = std::str::from_utf8(&file.text)?.lines().collect();
+/// assert_eq!((file.path.as_str(), lines.len() as u64), ("suppliers.csv", file.rows + 1));
+/// // Lines count from 1, the header's.
+/// assert!(file.labels.iter().all(|label| label.line == Some(label.row as u64 + 2)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DirtyFile {
@@ -32,34 +57,7 @@ pub struct DirtyFile {
     pub rows: u64,
     /// What is wrong with it, and which right values only look wrong, by row and column. Rows count within the file, from
     /// 0; every label has its line.
-    pub labels: Vec<Label>,
-}
-
-impl DirtyFile {
-    /// The labels of faults: what a check should find.
-    pub fn faults(&self) -> impl Iterator<Item = &Label> {
-        self.labels.iter().filter(|label| !label.decoy)
-    }
-
-    /// The labels of faults in cells of one column, or of one key of a JSON object: what a check of it should find. Rows
-    /// that are one too many have no column and are not among them.
-    pub fn faults_in(&self, column: &str) -> impl Iterator<Item = &Label> {
-        self.faults().filter(move |label| label.column.as_deref() == Some(column))
-    }
-
-    /// The labels of decoys: what a check should leave alone.
-    pub fn decoys(&self) -> impl Iterator<Item = &Label> {
-        self.labels.iter().filter(|label| label.decoy)
-    }
-
-    /// Holds the rows that a check found, which count within the file, against the labels of what it should find.
-    pub fn detection<'l>(
-        &'l self,
-        found: impl IntoIterator<Item = usize>,
-        wanted: impl IntoIterator<Item = &'l Label>,
-    ) -> Detection<'l> {
-        Detection::new(&self.labels, found, wanted)
-    }
+    pub labels: Labels,
 }
 
 impl Dataset {
@@ -76,7 +74,7 @@ impl Dataset {
     /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(policy).dataset();
     /// let file = dataset.dirty_files(Table::Customers)?.next().expect("it is one file")?;
     /// let text = String::from_utf8(file.text.clone())?;
-    /// let date = file.faults().find(|label| label.kind == "date.malformed").expect("one in two hundred is");
+    /// let date = file.labels.faults().find(|label| label.kind == "date.malformed").expect("one in two hundred is");
     /// let line = date.line.expect("text has lines") as usize;
     /// let wrong = date.dirty_value.as_deref().expect("it is not null");
     /// assert!(text.lines().nth(line - 1).is_some_and(|line| line.contains(wrong)));
@@ -86,7 +84,7 @@ impl Dataset {
     /// # Errors
     /// [`Error::NotText`] for a table in another format, and [`Error::Policy`] where a rule of the policy asks for more rows
     /// than the table has. An item is an error only where the library is at fault ([`Error::Sink`]).
-    pub fn dirty_files(&self, table: Table) -> Result<DirtyFiles<'_>, Error> {
+    pub fn dirty_files(&self, table: Table) -> Result<DirtyFiles, Error> {
         if !matches!(table.definition().format, Format::Csv | Format::Jsonl) {
             return Err(Error::not_text(table));
         }
@@ -95,11 +93,11 @@ impl Dataset {
     }
 }
 
-impl DirtyFiles<'_> {
+impl DirtyFiles {
     fn file(&self, part: &Part) -> Result<DirtyFile, Error> {
         let encoder = Encoder::new(part.table);
         let source = open(self.dirty.world(), self.dirty.window(), part);
-        let mut file = DirtyFile { path: part.path.clone(), text: Vec::new(), rows: 0, labels: Vec::new() };
+        let mut file = DirtyFile { path: part.path.clone(), text: Vec::new(), rows: 0, labels: Labels::default() };
         let mut lines = 0;
         for number in 0..part.blocks {
             let block = self.dirty.block(part, number, source.batch(number));
@@ -119,7 +117,7 @@ impl DirtyFiles<'_> {
     }
 }
 
-impl Iterator for DirtyFiles<'_> {
+impl Iterator for DirtyFiles {
     type Item = Result<DirtyFile, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -128,7 +126,7 @@ impl Iterator for DirtyFiles<'_> {
     }
 }
 
-impl fmt::Debug for DirtyFiles<'_> {
+impl fmt::Debug for DirtyFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DirtyFiles").field("files_left", &self.waiting.len()).finish_non_exhaustive()
     }

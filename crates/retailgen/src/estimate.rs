@@ -63,7 +63,7 @@ impl Dataset {
         let plan = self.plan();
         self.check(&plan)?;
         let scenario = self.scenario();
-        let dirty = DirtyLayer::new(self.world(), scenario.window(), scenario.anomalies(), scenario.tables());
+        let dirty = DirtyLayer::new(self.world(), scenario, scenario.tables());
         let sampler = Sampler { dataset: self, dirty };
         let totals = plan.by_table();
         let mut estimates = Vec::new();
@@ -90,7 +90,7 @@ impl Dataset {
 /// Measures samples of a dataset.
 struct Sampler<'d> {
     dataset: &'d Dataset,
-    dirty: DirtyLayer<'d>,
+    dirty: DirtyLayer,
 }
 
 /// What has been measured: clean rows, and the bytes that they became.

@@ -53,7 +53,7 @@
 //!     let batch = batch?;
 //!     let emails = batch.rows["email"].as_string::<i32>();
 //!     let found = (0..emails.len()).filter(|&row| !is_email(emails.value(row)));
-//!     let detection = batch.detection(found, batch.faults_in("email"));
+//!     let detection = batch.labels.detection(found, batch.labels.faults_in("email"));
 //!     assert!(detection.is_exact(), "{detection}");
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -120,6 +120,7 @@ mod heal;
 #[cfg(feature = "parquet")]
 mod healing;
 mod label;
+mod labels;
 mod output;
 mod owned_label;
 #[cfg(feature = "parquet")]
@@ -155,6 +156,7 @@ pub use error::Error;
 pub use estimate::TableEstimate;
 #[cfg(feature = "parquet")]
 pub use heal::{HealOptions, heal};
+pub use labels::Labels;
 pub use owned_label::Label;
 #[cfg(feature = "parquet")]
 pub use past_files::past_files;

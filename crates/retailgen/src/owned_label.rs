@@ -24,7 +24,7 @@ use crate::label;
 /// let dataset = Scenario::new(7).with_scale("0.001".parse()?).with_anomalies(policy).dataset();
 /// let batch = dataset.dirty_batches(Table::Stores)?.next().expect("there is a first batch")?;
 ///
-/// let label = batch.faults().next().expect("the rule asks for one");
+/// let label = batch.labels.faults().next().expect("the rule asks for one");
 /// assert_eq!((label.kind.as_str(), label.column.as_deref(), label.level), ("null", Some("name"), Level::Cell));
 /// assert!(batch.rows["name"].is_null(label.row) && label.dirty_value.is_none() && label.clean_value.is_some());
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -1,5 +1,7 @@
 //! The scenario: everything that decides what a dataset holds.
 
+use std::sync::Arc;
+
 use retailgen_anomaly::Policy;
 use retailgen_schema::Table;
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
@@ -33,7 +35,7 @@ pub struct Scenario {
     currencies: Vec<Currency>,
     compression: Compression,
     delta: DeltaOptions,
-    anomalies: Policy,
+    anomalies: Arc<Policy>,
 }
 
 impl Scenario {
@@ -48,7 +50,7 @@ impl Scenario {
             currencies: Currency::ALL.to_vec(),
             compression: Compression::default(),
             delta: DeltaOptions::default(),
-            anomalies: Policy::none(),
+            anomalies: Arc::new(Policy::none()),
         }
     }
 
@@ -104,7 +106,7 @@ impl Scenario {
     /// [`Dataset::dirty_files`]; [`Dataset::batches`] stay clean.
     #[must_use]
     pub fn with_anomalies(self, policy: Policy) -> Self {
-        Self { anomalies: policy, ..self }
+        Self { anomalies: Arc::new(policy), ..self }
     }
 
     /// The seed.
@@ -153,6 +155,11 @@ impl Scenario {
     #[must_use]
     pub fn anomalies(&self) -> &Policy {
         &self.anomalies
+    }
+
+    /// The same, for whoever outlives the scenario.
+    pub(crate) fn shared_anomalies(&self) -> Arc<Policy> {
+        Arc::clone(&self.anomalies)
     }
 
     /// The scenario made ready to generate; takes a few milliseconds.

@@ -33,7 +33,7 @@ const AHEAD_PER_THREAD: usize = 2;
 pub struct Schedule<'r> {
     world: &'r World,
     window: Window,
-    dirty: &'r DirtyLayer<'r>,
+    dirty: &'r DirtyLayer,
     truth: Option<&'r dyn LabelReceiver>,
     folder: &'r OwnedFolder,
     scenario: &'r Scenario,
@@ -109,7 +109,7 @@ struct Job<'r> {
     file: &'r PlannedFile,
     encoder: Encoder,
     /// The file's rows, from its first block to its last.
-    rows: Mutex<Option<Arc<dyn PartRows + 'r>>>,
+    rows: Mutex<Option<Arc<dyn PartRows>>>,
     output: Mutex<Output<'r>>,
 }
 
@@ -130,7 +130,7 @@ struct Output<'r> {
 impl<'r> Schedule<'r> {
     /// A schedule for all files of `plan` into `folder`, as `dirty` has them, with the labels for `truth`.
     pub fn new(
-        dirty: &'r DirtyLayer<'r>,
+        dirty: &'r DirtyLayer,
         truth: Option<&'r dyn LabelReceiver>,
         plan: &'r Plan,
         folder: &'r OwnedFolder,
@@ -311,7 +311,7 @@ impl<'r> Job<'r> {
         self.file.part.blocks
     }
 
-    fn rows(&self, world: &'r World, window: Window) -> Arc<dyn PartRows + 'r> {
+    fn rows(&self, world: &'r World, window: Window) -> Arc<dyn PartRows> {
         let mut rows = lock(&self.rows);
         Arc::clone(rows.get_or_insert_with(|| Arc::from(open(world, window, &self.file.part))))
     }

@@ -15,7 +15,7 @@
 //!     # */
 //!     fn rows_that_come_again_are_found(table in strategies::dirty_tables(Table::Suppliers)) {
 //!         for batch in &table.batches {
-//!             let again = batch.faults().filter(|label| label.column.is_none()).count();
+//!             let again = batch.labels.faults().filter(|label| label.column.is_none()).count();
 //!             prop_assert_eq!(batch.rows.num_rows(), batch.clean.num_rows() + again);
 //!         }
 //!     }

@@ -42,7 +42,7 @@ impl Dataset {
         let (world, window) = (self.world(), self.scenario().window());
         let plan = Plan::new(parts(world, window, table));
         self.check(&plan)?;
-        let dirty = DirtyLayer::new(world, window, self.scenario().anomalies(), &[table]);
+        let dirty = DirtyLayer::new(world, self.scenario(), &[table]);
         let encoder = Encoder::new(table);
         let failed = |source| Error::Output { table, source };
         let mut buffer = Vec::new();

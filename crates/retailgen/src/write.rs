@@ -125,7 +125,7 @@ impl Dataset {
         let never = AtomicBool::new(false);
         let cancelled = options.cancelled.unwrap_or(&never);
         let scenario = self.scenario();
-        let dirty = DirtyLayer::new(self.world(), scenario.window(), scenario.anomalies(), scenario.tables());
+        let dirty = DirtyLayer::new(self.world(), scenario, scenario.tables());
         let schedule = Schedule::new(&dirty, folders.labels(), &plan, folders.data(), scenario, progress, cancelled);
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
         #[cfg(feature = "delta")]

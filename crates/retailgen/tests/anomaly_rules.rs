@@ -133,7 +133,7 @@ fn a_repeated_row_has_the_keys_of_its_original() {
                 }
                 identity.iter().map(|cell| cell_text(&batch.rows[cell.name], row).unwrap()).collect()
             };
-            for label in batch.faults().filter(|label| label.level == Level::Row) {
+            for label in batch.labels.faults().filter(|label| label.level == Level::Row) {
                 assert_eq!(row(label.row), row(label.related_row.unwrap()), "{table}: {label:?}");
                 copies += 1;
             }

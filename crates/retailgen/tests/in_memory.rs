@@ -178,7 +178,7 @@ fn rows_are_structs_but_for_the_nulls_that_the_labels_tell() {
             }
         }
         let is_null = |label: &&Label| label.level == Level::Cell && label.dirty_value.is_none();
-        let told: BTreeSet<usize> = batch.faults().filter(is_null).map(|label| label.row).collect();
+        let told: BTreeSet<usize> = batch.labels.faults().filter(is_null).map(|label| label.row).collect();
         assert_eq!(found, told);
         nulls += told.len();
     }
@@ -190,12 +190,15 @@ fn without_a_policy_there_are_decoys_only() {
     let dataset = some_scenario("none").dataset();
     for table in Table::ALL {
         let dirty = dirty_batches(&dataset, table);
-        assert!(dirty.iter().all(|batch| batch.rows == batch.clean && batch.faults().next().is_none()), "{table}");
+        assert!(
+            dirty.iter().all(|batch| batch.rows == batch.clean && batch.labels.faults().next().is_none()),
+            "{table}"
+        );
         let rows: Vec<RecordBatch> = dirty.into_iter().map(|batch| batch.rows).collect();
         assert_eq!(rows, batches(&dataset, table));
     }
     let many = dirty_batches(&under(11, "0.2", window("2024-11-20", 14), "none").dataset(), Table::Customers);
-    assert!(many.iter().flat_map(DirtyBatch::decoys).next().is_some());
+    assert!(many.iter().flat_map(|batch| batch.labels.decoys()).next().is_some());
     let customers = &dirty_files(&dataset, Table::Customers)[0];
     assert_eq!(customers.text, csv(Table::Customers, &batches(&dataset, Table::Customers)));
 }
@@ -233,9 +236,9 @@ fn what_cannot_be_held_is_refused_beforehand() {
 fn iterators_go_to_other_threads_and_into_readers() {
     fn is_send<T: Send>() {}
     fn is_shared<T: Send + Sync>() {}
-    is_send::<Batches<'static>>();
-    is_send::<DirtyBatches<'static>>();
-    is_send::<DirtyFiles<'static>>();
+    is_send::<Batches>();
+    is_send::<DirtyBatches>();
+    is_send::<DirtyFiles>();
     is_shared::<Dataset>();
     is_shared::<DirtyBatch>();
     is_shared::<Error>();
@@ -243,7 +246,7 @@ fn iterators_go_to_other_threads_and_into_readers() {
     let dataset = scenario(3, "0.001", Window::default()).dataset();
     let reader: Box<dyn RecordBatchReader + Send> = Box::new(dataset.batches(Table::Stores));
     assert_eq!(reader.schema(), Table::Stores.definition().schema());
-    let there = std::thread::scope(|scope| scope.spawn(|| reader.map(Result::unwrap).collect::<Vec<_>>()).join());
+    let there = std::thread::spawn(|| reader.map(Result::unwrap).collect::<Vec<_>>()).join();
     assert_eq!(there.unwrap(), batches(&dataset, Table::Stores));
 }
 
@@ -260,7 +263,7 @@ mod page {
         #[test]
         fn the_loader_loses_no_row(table in strategies::dirty_tables(Table::Customers)) {
             for batch in &table.batches {
-                let again = batch.faults().filter(|label| label.level == Level::Row).count();
+                let again = batch.labels.faults().filter(|label| label.level == Level::Row).count();
                 prop_assert_eq!(load(&batch.rows), batch.clean.num_rows() + again);
             }
         }

@@ -23,11 +23,11 @@ fn malformed_emails_are_found_and_odd_ones_pass() {
     let (mut rows_seen, mut found, mut odd) = (0, 0, 0);
     for batch in batches(&dataset(7), Table::Customers) {
         let wrong = malformed_emails(&batch.rows, "email").unwrap();
-        let detection = batch.detection(wrong, batch.faults_in("email"));
+        let detection = batch.labels.detection(wrong, batch.labels.faults_in("email"));
         assert!(detection.is_exact(), "{detection}");
         rows_seen += batch.clean.num_rows();
         found += detection.found.len();
-        odd += batch.decoys().count();
+        odd += batch.labels.decoys().count();
     }
     // Three in four hundred addresses; and among the right ones some with a tag, or of a name with an apostrophe.
     assert!(found.abs_diff(rows_seen * 3 / 400) <= 1, "{found} of {rows_seen}");
@@ -45,7 +45,7 @@ fn orders_of_nobody_are_found() {
         let mut found = 0;
         for batch in batches(&dataset, Table::OrdersHeader) {
             let wrong = unknown_keys(&batch.rows, column, &known).unwrap();
-            let detection = batch.detection(wrong, batch.faults_in(column));
+            let detection = batch.labels.detection(wrong, batch.labels.faults_in(column));
             assert!(detection.is_exact(), "{detection}");
             found += detection.found.len();
         }
@@ -63,8 +63,8 @@ fn rows_that_come_again_are_found() {
         for batch in batches(&dataset, table) {
             let again = keys.repeated(&batch.rows, key).unwrap();
             // An order whose first delivery lies before the window cannot be known to come again: its label names no file.
-            let known = batch.faults().filter(|label| label.level == Level::Row && label.related_file.is_some());
-            let detection = batch.detection(again, known);
+            let known = batch.labels.faults().filter(|label| label.level == Level::Row && label.related_file.is_some());
+            let detection = batch.labels.detection(again, known);
             assert!(detection.is_exact(), "{table}: {detection}");
             found += detection.found.len();
         }
@@ -79,7 +79,7 @@ fn a_check_that_is_wrong_is_told_where() {
     for batch in batches(&dataset(7), Table::Customers) {
         let emails = batch.rows["email"].as_string::<i32>();
         let found = emails.iter().enumerate().filter(|(_, email)| email.is_some_and(|email| email.contains('+')));
-        let detection = batch.detection(found.map(|(row, _)| row), batch.faults_in("email"));
+        let detection = batch.labels.detection(found.map(|(row, _)| row), batch.labels.faults_in("email"));
         for label in &detection.missed {
             assert!(detection.to_string().contains(&format!("\nmissed: {label}")) || detection.missed.len() > 20);
         }

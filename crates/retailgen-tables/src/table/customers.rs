@@ -33,8 +33,8 @@ const OLDEST: f64 = 94.0;
 const LEAP_DAYS_APART: f64 = 8.0;
 
 /// All customers as of a date.
-pub struct Customers<'w> {
-    world: &'w World,
+pub struct Customers {
+    world: World,
     as_of: Date,
     rows: u64,
     names: Names,
@@ -64,15 +64,15 @@ struct Texts {
     line2: String,
 }
 
-impl<'w> Customers<'w> {
-    pub fn new(world: &'w World, as_of: Date) -> Self {
+impl Customers {
+    pub fn new(world: &World, as_of: Date) -> Self {
         let key = world.seed().key("customers");
         let codes = || world.countries.iter().map(|country| country.code);
         let space = CodeSpace::parse(customers::NATURAL_KEY_PATTERN).expect("the schema's patterns are tested");
         let growth = world.customers.growth();
         let forms: Vec<AddressForms> = AddressForms::all().collect();
         Self {
-            world,
+            world: world.clone(),
             as_of,
             rows: growth.by(as_of),
             names: Names::new(codes()),
@@ -190,7 +190,7 @@ fn leap_day_near(date: Date, before: bool) -> Date {
         .expect("there is a leap day within eight years")
 }
 
-impl PartRows for Customers<'_> {
+impl PartRows for Customers {
     fn batch(&self, block: usize) -> RecordBatch {
         let range = block_range(block, self.rows);
         let mut rows = CustomersBuilder::with_capacity((range.end - range.start) as usize);

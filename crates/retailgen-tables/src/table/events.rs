@@ -59,9 +59,9 @@ pub fn rows_before(world: &World, date: Date) -> f64 {
 }
 
 /// Makes ready to generate the rows of a file.
-pub fn open<'w>(world: &'w World, part: &Part) -> Box<dyn PartRows + 'w> {
+pub fn open(world: &World, part: &Part) -> Box<dyn PartRows> {
     let date = day_of(part);
-    Box::new(Events { world, date, lines: LineWriter::new(world, date), drawn: OnceLock::new() })
+    Box::new(Events { world: world.clone(), date, lines: LineWriter::new(world, date), drawn: OnceLock::new() })
 }
 
 fn day_of(part: &Part) -> Date {
@@ -72,16 +72,16 @@ fn day_of(part: &Part) -> Date {
 }
 
 /// The events of one day, drawn when the first block asks for them.
-struct Events<'w> {
-    world: &'w World,
+struct Events {
+    world: World,
     date: Date,
-    lines: LineWriter<'w>,
+    lines: LineWriter,
     drawn: OnceLock<VisitsOfDay>,
 }
 
-impl PartRows for Events<'_> {
+impl PartRows for Events {
     fn batch(&self, block: usize) -> RecordBatch {
-        let visits = self.drawn.get_or_init(|| self.world.visits().day(self.world, self.date));
+        let visits = self.drawn.get_or_init(|| self.world.visits().day(&self.world, self.date));
         let planned = self.world.visits().events_on(self.date);
         let range = block_range(block, planned);
         let is_last = block + 1 >= blocks(planned);

@@ -23,26 +23,26 @@ pub fn parts(world: &World, window: Window) -> Vec<Part> {
 }
 
 /// Makes ready to generate the rows.
-pub fn open<'w>(world: &'w World, window: Window) -> Box<dyn PartRows + 'w> {
+pub fn open(world: &World, window: Window) -> Box<dyn PartRows> {
     Box::new(ExchangeRates::new(world, window))
 }
 
 /// The rates that go with a window.
-struct ExchangeRates<'w> {
-    world: &'w World,
+struct ExchangeRates {
+    world: World,
     first: Date,
     rows: u64,
 }
 
-impl<'w> ExchangeRates<'w> {
-    fn new(world: &'w World, window: Window) -> Self {
+impl ExchangeRates {
+    fn new(world: &World, window: Window) -> Self {
         let first = first_date(window);
         let days = (window.last().days() - first.days() + 1) as u64;
-        Self { world, first, rows: days * world.currencies.len() as u64 }
+        Self { world: world.clone(), first, rows: days * world.currencies.len() as u64 }
     }
 }
 
-impl PartRows for ExchangeRates<'_> {
+impl PartRows for ExchangeRates {
     fn batch(&self, block: usize) -> RecordBatch {
         let range = block_range(block, self.rows);
         let mut rows = ExchangeRatesBuilder::with_capacity((range.end - range.start) as usize);

@@ -14,22 +14,22 @@ use crate::{
 };
 
 /// The orders of one date.
-pub struct OrdersHeader<'w> {
-    day: OrdersOfDay<'w>,
+pub struct OrdersHeader {
+    day: OrdersOfDay,
 }
 
-impl<'w> OrdersHeader<'w> {
-    pub fn new(world: &'w World, date: Date) -> Self {
+impl OrdersHeader {
+    pub fn new(world: &World, date: Date) -> Self {
         Self { day: OrdersOfDay::new(world, date) }
     }
 }
 
-impl PartRows for OrdersHeader<'_> {
+impl PartRows for OrdersHeader {
     fn batch(&self, block: usize) -> RecordBatch {
         let mut rows = OrdersHeaderBuilder::with_capacity(self.day.orders_in(block));
         let mut code = String::new();
         self.day.for_each(block, |order, lines, coupon| {
-            push(self.day.world, order, lines, coupon, &mut code, &mut rows);
+            push(&self.day.world, order, lines, coupon, &mut code, &mut rows);
         });
         rows.finish()
     }

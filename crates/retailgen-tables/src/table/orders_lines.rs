@@ -27,20 +27,20 @@ pub fn products_of_order(world: &World, order_id: i64) -> Vec<i64> {
 }
 
 /// The lines of one date's orders.
-pub struct OrdersLines<'w> {
-    day: OrdersOfDay<'w>,
+pub struct OrdersLines {
+    day: OrdersOfDay,
     date: Date,
 }
 
-impl<'w> OrdersLines<'w> {
-    pub fn new(world: &'w World, date: Date) -> Self {
+impl OrdersLines {
+    pub fn new(world: &World, date: Date) -> Self {
         Self { day: OrdersOfDay::new(world, date), date }
     }
 }
 
-impl PartRows for OrdersLines<'_> {
+impl PartRows for OrdersLines {
     fn batch(&self, block: usize) -> RecordBatch {
-        let world = self.day.world;
+        let world = &self.day.world;
         let mean = world.baskets.mean_lines();
         let mut rows = OrdersLinesBuilder::with_capacity((self.day.orders_in(block) as f64 * mean * 1.1) as usize);
         self.day.for_each(block, |order, lines, _| {

@@ -11,15 +11,15 @@ use super::block_range;
 use crate::world::{World, basket::Line, checkout::Coupon, order::Order, trading_day::TradingDay};
 
 /// The orders of one date, drawn when the first block asks for them.
-pub struct OrdersOfDay<'w> {
-    pub world: &'w World,
+pub struct OrdersOfDay {
+    pub world: World,
     date: Date,
     drawn: OnceLock<Arc<TradingDay>>,
 }
 
-impl<'w> OrdersOfDay<'w> {
-    pub fn new(world: &'w World, date: Date) -> Self {
-        Self { world, date, drawn: OnceLock::new() }
+impl OrdersOfDay {
+    pub fn new(world: &World, date: Date) -> Self {
+        Self { world: world.clone(), date, drawn: OnceLock::new() }
     }
 
     /// Calls `each` with every order of a block, its lines and its coupon.
@@ -38,7 +38,7 @@ impl<'w> OrdersOfDay<'w> {
         let mut lines = Vec::new();
         for place in places {
             let order = &day.orders()[place as usize];
-            let coupon = day.sale(self.world, order, &mut lines);
+            let coupon = day.sale(&self.world, order, &mut lines);
             each(order, &lines, coupon);
         }
     }

@@ -14,22 +14,27 @@ use super::{PartRows, block_range};
 use crate::world::{World, currency::Currency, product::NameWords};
 
 /// All products as of a date.
-pub struct Products<'w> {
-    world: &'w World,
+pub struct Products {
+    world: World,
     as_of: Date,
     rows: u64,
     codes: UniqueCodes,
 }
 
-impl<'w> Products<'w> {
-    pub fn new(world: &'w World, as_of: Date) -> Self {
+impl Products {
+    pub fn new(world: &World, as_of: Date) -> Self {
         let key = world.seed().key("products");
         let space = CodeSpace::parse(products::SKU_PATTERN).expect("the schema's patterns are tested");
-        Self { world, as_of, rows: world.products.growth().by(as_of), codes: UniqueCodes::new(space, key.key("sku")) }
+        Self {
+            world: world.clone(),
+            as_of,
+            rows: world.products.growth().by(as_of),
+            codes: UniqueCodes::new(space, key.key("sku")),
+        }
     }
 }
 
-impl PartRows for Products<'_> {
+impl PartRows for Products {
     fn batch(&self, block: usize) -> RecordBatch {
         let products = &self.world.products;
         let range = block_range(block, self.rows);

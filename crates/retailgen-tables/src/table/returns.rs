@@ -124,10 +124,10 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
 }
 
 /// Makes ready to generate the rows of a file.
-pub fn open<'w>(world: &'w World, window: Window, part: &Part) -> Box<dyn PartRows + 'w> {
+pub fn open(world: &World, window: Window, part: &Part) -> Box<dyn PartRows> {
     let file = data_file(part);
     Box::new(Returns {
-        world,
+        world: world.clone(),
         content: file.content,
         milestones: Milestones::new(window, world.parameters().returns.inspection_days),
         loses_withdrawn: file.loses_withdrawn,
@@ -143,15 +143,15 @@ fn data_file(part: &Part) -> &DataFile {
 }
 
 /// The returns in one data file.
-struct Returns<'w> {
-    world: &'w World,
+struct Returns {
+    world: World,
     content: Content,
     milestones: Milestones,
     loses_withdrawn: bool,
     blocks: Vec<Vec<Slice>>,
 }
 
-impl PartRows for Returns<'_> {
+impl PartRows for Returns {
     fn batch(&self, block: usize) -> RecordBatch {
         self.batch_with_oddities(block, &mut Oddities::default())
     }
@@ -180,7 +180,7 @@ impl PartRows for Returns<'_> {
             });
         };
         for slice in &self.blocks[block] {
-            each_return(self.world, *slice, &mut each);
+            each_return(&self.world, *slice, &mut each);
         }
         rows.finish()
     }

@@ -89,10 +89,10 @@ pub fn rows_before(world: &World, date: Date) -> f64 {
 }
 
 /// Makes ready to generate the rows of a file.
-pub fn open<'w>(world: &'w World, part: &Part) -> Box<dyn PartRows + 'w> {
+pub fn open(world: &World, part: &Part) -> Box<dyn PartRows> {
     let (store, first, last) = extent(part);
     Box::new(Sensors {
-        world,
+        world: world.clone(),
         store,
         first,
         climate: world.fleet().climate(world, store),
@@ -101,8 +101,8 @@ pub fn open<'w>(world: &'w World, part: &Part) -> Box<dyn PartRows + 'w> {
 }
 
 /// The readings of one store and month.
-struct Sensors<'w> {
-    world: &'w World,
+struct Sensors {
+    world: World,
     store: StoreIndex,
     first: Date,
     climate: Climate,
@@ -110,7 +110,7 @@ struct Sensors<'w> {
     mounted: Vec<Sensor>,
 }
 
-impl PartRows for Sensors<'_> {
+impl PartRows for Sensors {
     fn batch(&self, block: usize) -> RecordBatch {
         let fleet = self.world.fleet();
         let date = self.first.plus_days(block as i32);

@@ -60,9 +60,9 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
 }
 
 /// Makes ready to generate the rows of a file.
-pub fn open<'w>(world: &'w World, window: Window, part: &Part) -> Box<dyn PartRows + 'w> {
+pub fn open(world: &World, window: Window, part: &Part) -> Box<dyn PartRows> {
     let as_of = window.last().plus_days(1).midnight_utc();
-    Box::new(Shipments { world, as_of, slices: slices(world, part).collect() })
+    Box::new(Shipments { world: world.clone(), as_of, slices: slices(world, part).collect() })
 }
 
 /// How many rows to expect. Days long before the as-of time have all their parcels; the last ones have not yet.
@@ -105,13 +105,13 @@ fn slices<'w>(world: &'w World, part: &Part) -> impl Iterator<Item = Slice> + 'w
 }
 
 /// The parcels of some days' orders.
-struct Shipments<'w> {
-    world: &'w World,
+struct Shipments {
+    world: World,
     as_of: i64,
     slices: Vec<Slice>,
 }
 
-impl PartRows for Shipments<'_> {
+impl PartRows for Shipments {
     fn batch(&self, block: usize) -> RecordBatch {
         self.batch_with_oddities(block, &mut Oddities::default())
     }
@@ -123,8 +123,8 @@ impl PartRows for Shipments<'_> {
         let mut rows = ShipmentsBuilder::with_capacity(orders.len());
         let (mut lines, mut parcels) = (Vec::new(), Vec::new());
         for order in orders.iter().filter(|order| order.channel == Channel::Web) {
-            day.sale(self.world, order, &mut lines);
-            self.world.deliveries.fill(self.world, order, &lines, &mut parcels);
+            day.sale(&self.world, order, &mut lines);
+            self.world.deliveries.fill(&self.world, order, &lines, &mut parcels);
             for parcel in parcels.iter().filter(|parcel| parcel.has_left(self.as_of)) {
                 if let Some(kind) = oddity(parcel, self.as_of) {
                     oddities.count(kind);
@@ -320,7 +320,7 @@ mod tests {
         let of = |slices: &[(u64, u64)]| -> Vec<RecordBatch> {
             let slices: Vec<Slice> =
                 slices.iter().map(|&(start, end)| Slice { date: window.first(), start, end }).collect();
-            let shipments = Shipments { world: &world, as_of: as_of(window) + (1 << 40), slices };
+            let shipments = Shipments { world: world.clone(), as_of: as_of(window) + (1 << 40), slices };
             (0..shipments.slices.len()).map(|block| shipments.batch(block)).collect()
         };
         let whole = of(&[(0, orders)]).remove(0);

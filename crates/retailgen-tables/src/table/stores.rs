@@ -19,8 +19,8 @@ use crate::{
 };
 
 /// All stores as of a date.
-pub struct Stores<'w> {
-    world: &'w World,
+pub struct Stores {
+    world: World,
     as_of: Date,
     rows: u64,
     key: Key,
@@ -28,13 +28,13 @@ pub struct Stores<'w> {
     parts: WeightedTexts,
 }
 
-impl<'w> Stores<'w> {
-    pub fn new(world: &'w World, as_of: Date) -> Self {
+impl Stores {
+    pub fn new(world: &World, as_of: Date) -> Self {
         let key = world.seed().key("stores");
         let space = CodeSpace::parse(stores::STORE_CODE_PATTERN).expect("the schema's patterns are tested");
         let parts = COMPANIES.store_part.iter().map(|part| (part.name, part.weight));
         Self {
-            world,
+            world: world.clone(),
             as_of,
             rows: world.stores.growth().by(as_of),
             codes: UniqueCodes::new(space, key.key("store_code")),
@@ -68,7 +68,7 @@ impl<'w> Stores<'w> {
     }
 }
 
-impl PartRows for Stores<'_> {
+impl PartRows for Stores {
     fn batch(&self, block: usize) -> RecordBatch {
         let (stores, geography) = (&self.world.stores, &self.world.geography);
         let range = block_range(block, self.rows);

@@ -29,8 +29,8 @@ pub fn numbered(date: Date, bits: u32) -> u64 {
 }
 
 /// Writes the events of a day.
-pub struct LineWriter<'w> {
-    world: &'w World,
+pub struct LineWriter {
+    world: World,
     date: Date,
     date_text: String,
     /// By type of event: the text before each value, and the value.
@@ -99,16 +99,16 @@ impl Value {
     }
 }
 
-impl<'w> LineWriter<'w> {
+impl LineWriter {
     /// Ready to write the events of `date`.
-    pub fn new(world: &'w World, date: Date) -> Self {
+    pub fn new(world: &World, date: Date) -> Self {
         let key = world.seed().key("events");
         let ids = |name: &str| Ids {
             order: Permutation::new(key.key(name).key("order"), 1 << ID_BITS),
             rest: key.key(name).key("rest"),
         };
         Self {
-            world,
+            world: world.clone(),
             date,
             date_text: date.to_string(),
             layouts: Action::NAMES.iter().map(|name| layout(name)).collect(),
