@@ -1,7 +1,11 @@
 //! The commands that the pages show are run, page by page, and do what the pages say.
+//!
+//! `UPDATE_BOOK=1 cargo test --workspace --test book` writes the output that has changed into the pages.
 
 use std::{
     collections::BTreeMap,
+    env, fs,
+    ops::Range,
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -12,7 +16,7 @@ use std::{
 use crate::{
     blocks::{Use, use_of},
     markdown::Page,
-    repository::instructions,
+    repository::{instructions, root},
     shell::Shell,
 };
 
@@ -28,10 +32,12 @@ fn commands_do_what_the_pages_say() {
         for _ in 0..WORKERS {
             scope.spawn(|| {
                 while let Some(page) = pages.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    match run(page) {
-                        Ok(count) => drop(counts.lock().unwrap().insert(page.path.as_str(), count)),
-                        Err(problem) => problems.lock().unwrap().push(problem),
+                    let Run { count, mut differences } = run(page);
+                    counts.lock().unwrap().insert(page.path.as_str(), count);
+                    if env::var_os("UPDATE_BOOK").is_some() {
+                        differences = write_renewed(page, differences);
                     }
+                    problems.lock().unwrap().extend(differences.into_iter().map(|difference| difference.problem));
                 }
             });
         }
@@ -45,29 +51,77 @@ fn commands_do_what_the_pages_say() {
     }
 }
 
-/// Runs the commands of a page; tells how many, or what all of them did otherwise than the page says.
-fn run(page: &Page) -> Result<usize, String> {
+/// What came of the commands of a page.
+struct Run {
+    /// How many there were.
+    count: usize,
+    /// What was otherwise than the page says.
+    differences: Vec<Difference>,
+}
+
+/// Where a page and its commands differ.
+struct Difference {
+    /// To be read.
+    problem: String,
+    /// Lines of the page, from 0, and what should stand there, if that mends it.
+    instead: Option<(Range<usize>, Vec<String>)>,
+}
+
+/// Runs the commands of a page.
+fn run(page: &Page) -> Run {
     let shell = Shell::new();
-    let mut count = 0;
-    let mut problems = Vec::new();
+    let (mut count, mut differences) = (0, Vec::new());
     for block in &page.blocks {
-        let problem = |problem: String| format!("{}: {problem}", page.place(block.line));
+        let told = |problem: &str| format!("{}: {problem}", page.place(block.line));
         match use_of(block) {
             Ok(Use::Leave) => {}
             Ok(Use::File(name)) => shell.put(name, &block.lines),
             Ok(Use::Run(steps)) => {
                 count += steps.len();
-                problems.extend(steps.iter().filter_map(|step| shell.run(step).err()).map(problem));
+                differences.extend(steps.iter().filter_map(|step| {
+                    let difference = shell.run(step).err()?;
+                    // The line behind a fence has the number from 0 that the fence has from 1.
+                    let begin = block.line + step.end;
+                    let lines = begin..begin + step.output.as_ref().map_or(0, Vec::len);
+                    let instead = difference.instead.map(|instead| (lines, instead));
+                    Some(Difference { problem: told(&difference.problem), instead })
+                }));
             }
-            Err(what) => problems.push(problem(what)),
+            Err(problem) => differences.push(Difference { problem: told(&problem), instead: None }),
         }
     }
-    if problems.is_empty() { Ok(count) } else { Err(problems.join("\n\n")) }
+    Run { count, differences }
+}
+
+/// Writes a page with the output that its commands print now; gives back what that does not mend.
+fn write_renewed(page: &Page, differences: Vec<Difference>) -> Vec<Difference> {
+    let (mended, left): (Vec<_>, Vec<_>) = differences.into_iter().partition(|one| one.instead.is_some());
+    if !mended.is_empty() {
+        let edits = mended.into_iter().filter_map(|one| one.instead);
+        fs::write(root().join(&page.path), with_edits(&page.lines, edits).join("\n") + "\n").unwrap();
+    }
+    left
+}
+
+/// The lines with others in the place of some, which keep the indentation of what stood there.
+fn with_edits(lines: &[String], edits: impl Iterator<Item = (Range<usize>, Vec<String>)>) -> Vec<String> {
+    let mut lines = lines.to_vec();
+    let mut edits: Vec<_> = edits.collect();
+    edits.sort_by_key(|(range, _)| range.start);
+    for (range, instead) in edits.into_iter().rev() {
+        let fence = lines[..range.start].iter().rev().find(|line| line.trim_start().starts_with("```"));
+        let indent = fence.map_or_else(String::new, |fence| " ".repeat(fence.len() - fence.trim_start().len()));
+        lines.splice(range, instead.into_iter().map(|line| format!("{indent}{line}").trim_end().to_owned()));
+    }
+    lines
 }
 
 #[test]
 fn a_block_that_is_neither_run_nor_excused_is_told() {
-    let run_text = |text: &str| run(&Page::parse("p.md", text));
+    let run_text = |text: &str| {
+        let Run { count, differences } = run(&Page::parse("p.md", text));
+        if differences.is_empty() { Ok(count) } else { Err(differences.len()) }
+    };
     assert_eq!(run_text("<!-- file: a -->\n```toml\nb\n```\n```console\n$ cat a\nb\n```\n```sh\ncat a\n```\n"), Ok(2));
     assert_eq!(run_text("<!-- exit code: 3 -->\n```sh\ntrue\nexit 3\n```\n"), Ok(2));
     assert_eq!(run_text("<!-- not run: takes minutes -->\n```sh\nexit 3\n```\n```text\nx\n```\n"), Ok(0));
@@ -85,4 +139,15 @@ fn a_block_that_is_neither_run_nor_excused_is_told() {
     ] {
         assert!(run_text(wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn output_that_has_changed_is_put_in_its_place() {
+    let text = "# P\n```console\n$ echo a; echo b\na\nx\n$ echo c\nc\n```\n- item\n  ```console\n  $ seq 4\n  1\n  …\n  5\n  ```\nend\n";
+    let page = Page::parse("p.md", text);
+    let differences = run(&page).differences;
+    let edits = differences.into_iter().filter_map(|difference| difference.instead);
+    let wanted = text.replace("\nx\n", "\nb\n").replace("  5\n", "  4\n");
+    assert_eq!(with_edits(&page.lines, edits).join("\n") + "\n", wanted);
+    assert!(run(&Page::parse("p.md", &wanted)).differences.is_empty());
 }

@@ -7,6 +7,8 @@ pub struct Step {
     pub command: String,
     /// What is printed, where the block shows it; a line `…` stands for any lines.
     pub output: Option<Vec<String>>,
+    /// The line of the block behind the command, from 0: where the output begins.
+    pub end: usize,
     /// The exit code.
     pub code: i32,
 }
@@ -15,16 +17,17 @@ pub struct Step {
 pub fn steps(lines: &[String], prompts: bool) -> Result<Vec<Step>, String> {
     let mut steps: Vec<Step> = Vec::new();
     let mut goes_on = false;
-    for line in lines {
+    for (number, line) in lines.iter().enumerate() {
         let typed = if prompts { line.strip_prefix("$ ") } else { Some(line.as_str()) };
         match (steps.last_mut(), typed) {
             (Some(step), _) if goes_on => {
                 step.command.push('\n');
                 step.command.push_str(line);
+                step.end = number + 1;
             }
             (_, Some(command)) if prompts || !(command.is_empty() || command.starts_with('#')) => {
                 let output = prompts.then(Vec::new);
-                steps.push(Step { command: command.to_owned(), output, code: 0 });
+                steps.push(Step { command: command.to_owned(), output, end: number + 1, code: 0 });
             }
             (Some(Step { output: Some(output), .. }), None) => output.push(line.clone()),
             (_, Some(_)) => continue,
@@ -47,6 +50,50 @@ pub fn is_shown(printed: &str, shown: &[String]) -> bool {
         shown.pop();
     }
     fits(&printed, &shown)
+}
+
+/// What the page should show of a text instead: as much of it as now. Lines that differ by times alone stay; what stands between
+/// two lines `…` is looked for where most of its lines still are. None where nothing tells what should be shown.
+pub fn renewed(printed: &str, shown: &[String]) -> Option<Vec<String>> {
+    let printed: Vec<&str> = printed.trim_end().lines().collect();
+    let parts: Vec<&[String]> = shown.split(|line| line == "…").collect();
+    let (mut lines, mut from) = (Vec::new(), 0);
+    for (number, part) in parts.iter().enumerate() {
+        let last = printed.len().checked_sub(part.len())?;
+        let begin = match (number == 0, number + 1 == parts.len()) {
+            (true, true) => return Some(kept(&printed, part)),
+            (true, false) => 0,
+            (false, true) => last,
+            (false, false) => {
+                let alike = |begin: usize| likeness(&printed[begin..begin + part.len()], part);
+                // The first of the best, as it is read from above.
+                (from..=last).rev().max_by_key(|&begin| alike(begin)).filter(|&begin| alike(begin) > 0)?
+            }
+        };
+        if begin < from {
+            return None;
+        }
+        if number > 0 {
+            lines.push("…".to_owned());
+        }
+        from = begin + part.len();
+        lines.extend(kept(&printed[begin..from], part));
+    }
+    Some(lines)
+}
+
+/// The printed lines, but those shown where only times differ.
+fn kept(printed: &[&str], shown: &[String]) -> Vec<String> {
+    let line = |(number, line): (usize, &&str)| {
+        let same = shown.get(number).filter(|shown| without_times(shown) == without_times(line));
+        same.cloned().unwrap_or_else(|| (*line).to_owned())
+    };
+    printed.iter().enumerate().map(line).collect()
+}
+
+/// How many lines are the same.
+fn likeness(printed: &[&str], shown: &[String]) -> usize {
+    printed.iter().zip(shown).filter(|(printed, shown)| without_times(shown) == without_times(printed)).count()
 }
 
 fn fits(printed: &[String], shown: &[String]) -> bool {
@@ -79,18 +126,23 @@ mod tests {
 
     #[test]
     fn commands_are_told_from_output() {
-        let step = |command: &str, output: &str| Step { command: command.into(), output: Some(lines(output)), code: 0 };
+        let step = |command: &str, end: usize, output: &str| Step {
+            command: command.into(),
+            output: Some(lines(output)),
+            end,
+            code: 0,
+        };
         let block = lines("$ one \\\n  two\nshown\n\nmore\n$ three");
-        assert_eq!(steps(&block, true), Ok(vec![step("one \\\n  two", "shown\n\nmore"), step("three", "")]));
+        assert_eq!(steps(&block, true), Ok(vec![step("one \\\n  two", 2, "shown\n\nmore"), step("three", 6, "")]));
         assert!(steps(&lines("shown\n$ one"), true).is_err());
         assert!(steps(&lines("one"), true).is_err());
     }
 
     #[test]
     fn a_script_has_a_command_a_line() {
-        let step = |command: &str| Step { command: command.into(), output: None, code: 0 };
+        let step = |command: &str, end| Step { command: command.into(), output: None, end, code: 0 };
         let block = lines("# first\none   # why\n\ntwo \\\n  three");
-        assert_eq!(steps(&block, false), Ok(vec![step("one   # why"), step("two \\\n  three")]));
+        assert_eq!(steps(&block, false), Ok(vec![step("one   # why", 2), step("two \\\n  three", 5)]));
         assert!(steps(&lines("# nothing"), false).is_err());
     }
 
@@ -103,6 +155,23 @@ mod tests {
         assert!(is_shown("a\nb\nc\nd\n", &lines("a\n…\nd")));
         assert!(is_shown("a\nd\n", &lines("a\n…\nd")));
         assert!(!is_shown("a\nb\nc\n", &lines("a\n…\nd")));
+    }
+
+    #[test]
+    fn what_is_shown_is_renewed_and_stays_as_long() {
+        let again = |printed: &str, shown: &str| renewed(printed, &lines(shown)).map(|lines| lines.join("\n"));
+        assert_eq!(again("a\nc\n", "a\nb").as_deref(), Some("a\nc"));
+        assert_eq!(again("a\nx\ny\nd\n", "b\n…\nc").as_deref(), Some("a\n…\nd"));
+        assert_eq!(again("a\nx\nk\n8\ny\nd\n", "a\n…\nk\n7\n…\nd").as_deref(), Some("a\n…\nk\n8\n…\nd"));
+        assert_eq!(again("x\nk\n8\n", "…\nk\n7\n…").as_deref(), Some("…\nk\n8\n…"));
+        // Nothing tells where the middle is now, and there is too little for both ends.
+        assert_eq!(again("a\nx\nd\n", "a\n…\nk\n…\nd"), None);
+        assert_eq!(again("a\n", "a\nb\n…\nc\nd"), None);
+        let took = |time: &str| format!("wrote 2 files, 5 rows, 56 kB in {time} s ({time} rows/s) into clean");
+        assert_eq!(
+            again(&format!("a\n{}\n", took("3")), &format!("b\n{}", took("7"))),
+            Some(format!("a\n{}", took("7")))
+        );
     }
 
     #[test]

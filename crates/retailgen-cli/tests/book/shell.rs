@@ -8,7 +8,16 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::console::{Step, is_shown};
+use crate::console::{Step, is_shown, renewed};
+
+/// How a command went otherwise than the page says.
+#[derive(Debug)]
+pub struct Difference {
+    /// To be read.
+    pub problem: String,
+    /// What the page should show as the command's output, if that is all there is to it.
+    pub instead: Option<Vec<String>>,
+}
 
 /// Where the commands of one page run, each finding what those before it wrote.
 pub struct Shell {
@@ -28,7 +37,7 @@ impl Shell {
     }
 
     /// Runs a command to its end; the error says what was otherwise than shown.
-    pub fn run(&self, step: &Step) -> Result<(), String> {
+    pub fn run(&self, step: &Step) -> Result<(), Difference> {
         let binaries = Path::new(env!("CARGO_BIN_EXE_retailgen")).parent().unwrap().to_path_buf();
         let others = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths([binaries].into_iter().chain(env::split_paths(&others))).unwrap();
@@ -44,12 +53,14 @@ impl Shell {
             .unwrap();
         let printed = String::from_utf8(output.stdout).unwrap();
         if output.status.code() != Some(step.code) {
-            return Err(format!("$ {}\n{printed}it ended with {}, not {}", step.command, output.status, step.code));
+            let problem = format!("$ {}\n{printed}it ended with {}, not {}", step.command, output.status, step.code);
+            return Err(Difference { problem, instead: None });
         }
         match &step.output {
-            Some(shown) if !is_shown(&printed, shown) => {
-                Err(format!("$ {}\n{printed}that is not what the page shows", step.command))
-            }
+            Some(shown) if !is_shown(&printed, shown) => Err(Difference {
+                problem: format!("$ {}\n{printed}that is not what the page shows", step.command),
+                instead: renewed(&printed, shown),
+            }),
             _ => Ok(()),
         }
     }
@@ -61,7 +72,7 @@ mod tests {
 
     fn step(command: &str, output: Option<&str>, code: i32) -> Step {
         let output = output.map(|text| text.lines().map(str::to_owned).collect());
-        Step { command: command.to_owned(), output, code }
+        Step { command: command.to_owned(), output, end: 1, code }
     }
 
     #[test]
@@ -70,9 +81,13 @@ mod tests {
         shell.put("a.txt", &["one".to_owned()]);
         shell.run(&step("cat a.txt; echo two >&2", Some("one\ntwo"), 0)).unwrap();
         shell.run(&step("retailgen --seed x --out b", None, 2)).unwrap();
-        assert!(shell.run(&step("cat a.txt", Some("two"), 0)).unwrap_err().contains("not what the page shows"));
-        assert!(shell.run(&step("exit 3", None, 0)).unwrap_err().contains("exit status: 3"));
-        assert!(shell.run(&step("true", None, 3)).unwrap_err().contains("not 3"));
+        let difference = |command, output, code| shell.run(&step(command, output, code)).unwrap_err();
+        let other = difference("cat a.txt", Some("two"), 0);
+        assert!(other.problem.contains("not what the page shows"));
+        assert_eq!(other.instead, Some(vec!["one".to_owned()]));
+        assert!(difference("exit 3", None, 0).problem.contains("exit status: 3"));
+        assert!(difference("true", None, 3).problem.contains("not 3"));
+        assert_eq!(difference("cat a.txt", Some("two"), 3).instead, None);
     }
 
     #[test]
