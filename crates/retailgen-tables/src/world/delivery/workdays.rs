@@ -37,12 +37,16 @@ static DAYS: LazyLock<Vec<u16>> = LazyLock::new(|| {
 });
 
 fn marks(date: Date) -> u16 {
-    let states = State::ALL.into_iter().filter(|&state| holiday::australian(date, state).is_some());
-    let mut marks = states.map(|state| Holidays::of(state).0).fold(0, |all, one| all | one);
+    let mut marks = weekend(date);
+    // Christmas Day and New Year's Day are holidays in every state too.
+    let Some(observance) = holiday::observance(date) else { return marks };
+    for &state in observance.states {
+        marks |= Holidays::of(state).0;
+    }
     if matches!((date.month(), date.day()), (12, 25) | (1, 1)) {
         marks |= Holidays::ABROAD.0;
     }
-    marks | weekend(date)
+    marks
 }
 
 fn weekend(date: Date) -> u16 {
