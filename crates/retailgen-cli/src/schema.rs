@@ -35,8 +35,10 @@ pub struct SchemaArgs {
     #[arg(long, value_name = "FOLDER", default_value = "data_raw", value_parser = NonEmptyStringValueParser::new())]
     from: String,
 
-    #[arg(help = "Load what this policy writes, what does not cast as text: default, castable, none, or a TOML file \
-                  [default: all casts]")]
+    #[arg(
+        help = "Load what this policy writes, columns with cells that do not cast as text: default, castable, none, \
+                  or a TOML file [default: all cells cast]"
+    )]
     #[arg(long, value_name = "POLICY", value_parser = policy, value_hint = ValueHint::FilePath)]
     anomalies: Option<Policy>,
 
