@@ -119,15 +119,19 @@ fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
         columns.iter().map(field).collect()
     };
     let line = table.columns.first().map_or("", |column| column.name);
-    let line = format!("pl.col(\"{line}\")");
+    // In a step of its own, or Polars would ask of each line again for each key.
     let objects = match loaded.has_broken_lines() {
-        true => format!("pl.when({line}.map_elements(is_json, return_dtype=pl.Boolean))\n    .then({line})"),
-        false => line,
+        true => format!(
+            r#".with_columns(
+    pl.when(pl.col("{line}").map_elements(is_json, return_dtype=pl.Boolean)).then(pl.col("{line}"))
+)"#
+        ),
+        false => String::new(),
     };
     format!(
         r#"
-{note}{parsed} = {lines}.select(
-    {objects}
+{note}{parsed} = {lines}{objects}.select(
+    pl.col("{line}")
     .str.json_decode(
         pl.Struct(
             {{
