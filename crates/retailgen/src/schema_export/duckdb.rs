@@ -156,9 +156,10 @@ pub fn parsed_select(loaded: &LoadedTable, document: &JsonDocument, lines: &str,
         pairs.collect::<Vec<_>>().join(", ")
     };
     let line = table.columns.first().map_or("", |column| column.name);
-    let object = match loaded.has_broken_lines() {
-        true => format!("CASE WHEN json_valid({line}) THEN {line} END"),
-        false => line.to_owned(),
+    let object = if loaded.has_broken_lines() {
+        format!("CASE WHEN json_valid({line}) THEN {line} END")
+    } else {
+        line.to_owned()
     };
     let text = format!(
         r#"SELECT

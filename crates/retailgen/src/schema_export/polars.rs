@@ -120,13 +120,14 @@ fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
     };
     let line = table.columns.first().map_or("", |column| column.name);
     // In a step of its own, or Polars would ask of each line again for each key.
-    let objects = match loaded.has_broken_lines() {
-        true => format!(
+    let objects = if loaded.has_broken_lines() {
+        format!(
             r#".with_columns(
     pl.when(pl.col("{line}").map_elements(is_json, return_dtype=pl.Boolean)).then(pl.col("{line}"))
 )"#
-        ),
-        false => String::new(),
+        )
+    } else {
+        String::new()
     };
     format!(
         r#"

@@ -138,9 +138,10 @@ fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
         payload.iter().map(|column| format!("{}: {}", column.name, type_name(column.column_type))).collect();
     let line = table.columns.first().map_or("", |column| column.name);
     // Single quotes are no JSON, and Spark takes them unless told otherwise.
-    let options = match loaded.has_broken_lines() {
-        true => r#""mode": "PERMISSIVE", "allowSingleQuotes": "false""#,
-        false => r#""mode": "FAILFAST""#,
+    let options = if loaded.has_broken_lines() {
+        r#""mode": "PERMISSIVE", "allowSingleQuotes": "false""#
+    } else {
+        r#""mode": "FAILFAST""#
     };
     format!(
         r#"
