@@ -1,7 +1,9 @@
 """What `retailgen schema` prints for loading: having it printed, running it, and what has to come of it."""
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 import documents
+import strict
 from contract import contract, definition
 from dataset import Dataset
 from readers import duckdb_reader
@@ -44,6 +47,52 @@ def _to_arrow(frame: Any) -> pa.Table:
     if isinstance(frame, pl.DataFrame):
         return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
     return frame.toArrow()
+
+
+def text_columns(dataset: Dataset, table: str) -> list[str]:
+    """The columns that the contract types and of which some cells do not cast, by the labels."""
+    broken = {label["column"] for label in dataset.labels_where(table=table, breaks_type=True)}
+    return [field.name for field in contract(table).schema if field.name in broken and field.type != pa.string()]
+
+
+def expected_with_text(dataset: Dataset, table: str, reading: Reading, mend: Callable[[str], str]) -> dict[str, pa.Table]:
+    """The tables that a loader for the policy of a dataset has to come up with: cells that do not cast keep their text.
+
+    `mend` makes JSON of a line that is none and that a library takes nevertheless.
+    """
+    values = reading.values
+    for name in text_columns(dataset, table):
+        place = values.schema.get_field_index(name)
+        texts = [row.fields[place] for file in dataset.files(table) for row in strict.rows(file)]
+        values = values.set_column(place, pa.field(name, pa.string()), pa.array(texts, pa.string()))
+    tables = {table: with_path_columns(dataset, table, values)}
+    if contract(table).format == "jsonl":
+        objects = [_object(mend(line)) for _, _, line in documents.lines(dataset)]
+        parsed = pa.Table.from_pylist(objects, schema=documents.SCHEMA)
+        tables[f"{table}_parsed"] = with_path_columns(dataset, table, parsed)
+    return tables
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        return strict.document(line)
+    except ValueError:
+        return {}
+
+
+def assert_no_label_is_lost(dataset: Dataset, table: str, loaded: dict[str, pa.Table]) -> None:
+    """Each cell that is labelled as not casting is in the row of its key with its text; a line has no key."""
+    labels = dataset.labels_where(table=table, breaks_type=True)
+    for column in sorted({label["column"] for label in labels}):
+        rows = loaded[table if column in loaded[table].schema.names else f"{table}_parsed"]
+        key = [name for name in contract(table).primary_key if name in rows.schema.names and name != column]
+        found = {tuple(str(row[name]) for name in [*key, column]) for row in rows.select([*key, column]).to_pylist()}
+        wanted = {
+            (*(str(json.loads(label["key"])[name]) for name in key), label["dirty_value"])
+            for label in labels
+            if label["column"] == column
+        }
+        assert wanted - found == set()
 
 
 def dbt(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

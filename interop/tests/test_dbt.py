@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 import loaders
+from agreement import assert_same_table
+from conftest import References
 from contract import TABLES, contract
 from dataset import Dataset
 
@@ -31,9 +34,9 @@ class Build:
     unreadable: set[str]
 
 
-def build(binary: Path, dataset: Dataset, project: Path) -> Build:
+def build(binary: Path, dataset: Dataset, project: Path, *options: str) -> Build:
     """Write the project for a dataset and build it."""
-    loaders.printed(binary, *TABLES, "--format", "dbt", "--from", str(dataset.folder), "--out", str(project))
+    loaders.printed(binary, *TABLES, "--format", "dbt", "--from", str(dataset.folder), "--out", str(project), *options)
     run = loaders.dbt(project, "build")
     # 1 says that a test or a model failed; 2 that dbt did not get as far as running one.
     assert run.returncode in (0, 1), run.stdout
@@ -119,3 +122,28 @@ def _implied(label: dict[str, Any]) -> Failure | None:
 def test_it_cannot_read_the_tables_of_which_cells_do_not_cast(binary: Path, default: Dataset, tmp_path: Path) -> None:
     built = build(binary, default, tmp_path / "project")
     assert built.unreadable == {label["table"] for label in default.labels_where(breaks_type=True)}
+
+
+def test_for_a_policy_it_tests_what_does_not_cast_and_stages_the_rest(
+    binary: Path, default: Dataset, tmp_path: Path, reference: References
+) -> None:
+    project = tmp_path / "project"
+    built = build(binary, default, project, "--anomalies", default.policy)
+    assert built.unreadable == set()
+    labels = default.labels_where(breaks_type=True)
+    # Keys of events are no columns of the source; `event_ts` is text in the contract, too.
+    assert {failure for failure in built.failures if failure.test == "casts"} == {
+        Failure("casts", label["table"], label["column"])
+        for label in labels
+        if label["column"] in contract(label["table"]).schema.names
+    }
+    # `dbt build` leaves out models behind a failed test.
+    run = loaders.dbt(project, "run")
+    assert run.returncode == 0, run.stdout
+    with duckdb.connect(str(project / "retailgen.duckdb"), read_only=True) as connection:
+        for table in {label["table"] for label in labels} - {"events"}:
+            staged = connection.table(f"stg_{table}").to_arrow_table()
+            # What does not cast is null in the reference, too.
+            wanted = loaders.with_path_columns(default, table, reference(default, table).values)
+            assert_same_table(staged, wanted)
+        assert connection.table("stg_events").shape[0] == default.rows("events")

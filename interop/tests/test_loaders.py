@@ -1,4 +1,7 @@
-"""What `retailgen schema` prints for DuckDB, pandas and Polars loads every table with the contract's types."""
+"""What `retailgen schema` prints for DuckDB, pandas and Polars loads every table with the contract's types.
+
+For a policy that leaves cells that do not cast, it loads those as their text, and loses none.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +13,8 @@ import pytest
 import loaders
 from agreement import assert_same_table
 from conftest import References
-from contract import PYARROW, TABLES
-from dataset import Dataset
+from contract import PYARROW, TABLES, contract
+from dataset import Dataset, generate
 from readers import duckdb_reader
 
 RUN: dict[str, Callable[..., dict[str, pa.Table]]] = {
@@ -19,6 +22,35 @@ RUN: dict[str, Callable[..., dict[str, pa.Table]]] = {
     "pandas": loaders.python,
     "polars": loaders.python,
 }
+
+KINDS = {pa.date32(): "date.malformed", pa.timestamp("us"): "timestamp.malformed"}
+BREAKABLE = [
+    (table, field.name, KINDS[field.type])
+    for table in TABLES
+    if contract(table).format == "csv"
+    for field in contract(table).schema
+    if field.type in KINDS
+]
+BREAKABLE_IN_EVENTS = [("events", "json", "json.malformed"), ("events", "event_ts", "timestamp.malformed")]
+
+
+@pytest.fixture(scope="module")
+def all_broken(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """A dataset under a policy of its own that leaves cells that do not cast wherever there can be any."""
+    folder = tmp_path_factory.mktemp("all_broken")
+    policy = folder / "mine.toml"
+    rules = [
+        f'[[rule]]\nid = "{table}.{column}"\ntable = "{table}"\ncolumn = "{column}"\nkind = "{kind}"\nrate = 0.02\n'
+        for table, column, kind in BREAKABLE + BREAKABLE_IN_EVENTS
+    ]
+    policy.write_text("\n".join(rules), encoding="utf-8")
+    return generate(binary, folder, str(policy))
+
+
+@pytest.fixture(scope="module", params=["default", "all_broken"])
+def broken(request: pytest.FixtureRequest) -> Dataset:
+    """The datasets of which some cells are no values of their type."""
+    return request.getfixturevalue(request.param)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -31,6 +63,60 @@ def test_a_loader_defines_the_table(
     loaded = RUN[format](code, *expected)
     for name, wanted in expected.items():
         assert_same_table(loaded[name], wanted)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("format", RUN)
+def test_a_loader_for_a_policy_keeps_the_text_of_what_does_not_cast(
+    binary: Path, broken: Dataset, table: str, format: str, reference: References
+) -> None:
+    source = ["--from", str(broken.folder), "--anomalies", broken.policy]
+    code = loaders.printed(binary, table, "--format", format, *source)
+    reading = reference(broken, table)
+    mend = without_last_comma if format == "duckdb" else str
+    expected = loaders.expected_with_text(broken, table, reading, mend)
+    if format == "duckdb":
+        # Beside the text is what of it casts.
+        for name in loaders.text_columns(broken, table):
+            cast = reading.values[name]
+            expected[table] = expected[table].append_column(f"{name}_cast", cast)
+    loaded = RUN[format](code, *expected)
+    for name, wanted in expected.items():
+        assert_same_table(loaded[name], wanted)
+    loaders.assert_no_label_is_lost(broken, table, loaded)
+
+
+def without_last_comma(line: str) -> str:
+    """What DuckDB takes a line for: it lets a comma behind the last value pass."""
+    return f"{line[:-2]}}}" if line.endswith(",}") else line
+
+
+def test_every_column_that_can_break_is_broken(all_broken: Dataset) -> None:
+    labels = all_broken.labels_where(breaks_type=True)
+    wanted = {(table, column) for table, column, _ in BREAKABLE + BREAKABLE_IN_EVENTS}
+    assert {(label["table"], label["column"]) for label in labels} == wanted
+    assert len(wanted) > 10
+
+
+@pytest.mark.parametrize("format", RUN)
+def test_a_loader_of_all_tables_for_a_policy_is_one_program(binary: Path, default: Dataset, format: str) -> None:
+    source = ["--from", str(default.folder), "--anomalies", default.policy]
+    loaded = RUN[format](loaders.printed(binary, *TABLES, "--format", format, *source), *TABLES, "events_parsed")
+    assert all(rows.num_rows > 0 for rows in loaded.values())
+    # A line that is no JSON is a row of nulls, and none is left out.
+    assert loaded["events_parsed"].num_rows == loaded["events"].num_rows == default.rows("events")
+
+
+def test_the_printed_pyarrow_schemas_have_text_where_a_policy_leaves_what_does_not_cast(
+    binary: Path, broken: Dataset
+) -> None:
+    namespace: dict[str, pa.Schema] = {}
+    exec(loaders.printed(binary, "--format", "pyarrow", "--anomalies", broken.policy), namespace)
+    for table in TABLES:
+        schema = contract(table).schema
+        for name in loaders.text_columns(broken, table):
+            schema = schema.set(schema.get_field_index(name), pa.field(name, pa.string()))
+        assert namespace[f"{table}_schema"] == schema
 
 
 @pytest.mark.parametrize("format", RUN)

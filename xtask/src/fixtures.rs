@@ -1,6 +1,7 @@
 //! `cargo xtask gen-fixtures`: a small set of all sources, clean and with faults, for the tests of others.
 
 mod digests;
+mod views;
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -30,6 +31,8 @@ const WINDOW: [&str; 4] = ["--start-date", "2024-11-11", "--days", "28"];
 const CLEAN: &str = "clean";
 const DIRTY: &str = "dirty";
 const TRUTH: &str = "dirty.truth";
+/// All that is written of a set but the list of digests: the folders, and the views on the two halves.
+const PARTS: [&str; 5] = [CLEAN, DIRTY, TRUTH, "clean.sql", "dirty.sql"];
 
 /// Writes a set, or with `--check` compares one with what would be written.
 pub fn run(root: &Path, options: &[&str]) -> ExitCode {
@@ -87,8 +90,11 @@ impl Options {
 }
 
 fn write(root: &Path, options: &Options, folder: &Path) -> Result<String, FixturesError> {
-    // Asked before anything is written: the file may be somebody else's.
+    // Asked before anything is written: the files may be somebody else's.
     Digests::check_replaceable(folder)?;
+    for half in [CLEAN, DIRTY] {
+        views::check_replaceable(folder, half)?;
+    }
     generate(root, options, folder)?;
     let digests = Digests::of(folder)?;
     digests.write(folder)?;
@@ -127,7 +133,7 @@ impl Digests {
     }
 }
 
-/// Writes the clean and the dirty half of a set.
+/// Writes the clean and the dirty half of a set, and the views on each.
 fn generate(root: &Path, options: &Options, folder: &Path) -> Result<(), FixturesError> {
     let policy = root.join(FOLDER).join(POLICY);
     let program = match env::var_os("RETAILGEN") {
@@ -147,8 +153,19 @@ fn generate(root: &Path, options: &Options, folder: &Path) -> Result<(), Fixture
             Err(source) => Err(FixturesError::io("start", &program, source)),
         }
     };
-    half(CLEAN, &["--anomalies".as_ref(), "none".as_ref(), "--no-truth".as_ref()])?;
-    half(DIRTY, &["--anomalies".as_ref(), policy.as_os_str()])
+    let clean = ["--anomalies".as_ref(), "none".as_ref()];
+    let dirty = ["--anomalies".as_ref(), policy.as_os_str()];
+    half(CLEAN, &[&clean[..], &["--no-truth".as_ref()]].concat())?;
+    half(DIRTY, &dirty)?;
+    for (half, anomalies) in [(CLEAN, clean), (DIRTY, dirty)] {
+        let mut command = retailgen(&program);
+        command.args(["schema", "--format", "duckdb", "--from", half]).args(anomalies);
+        if let Some(tables) = &options.tables {
+            command.args(tables.split(','));
+        }
+        views::write(folder, half, &mut command)?;
+    }
+    Ok(())
 }
 
 /// The command, without the flags that the environment may give it.
@@ -173,7 +190,7 @@ enum FixturesError {
     Build(#[from] BuildError),
     #[error("retailgen failed ({0}); it has said why")]
     Run(ExitStatus),
-    #[error("{} is not a list of digests that gen-fixtures wrote; choose another folder", .0.display())]
+    #[error("{} is not a file that gen-fixtures wrote; choose another folder", .0.display())]
     Foreign(PathBuf),
     #[error(
         "{} is not what these options give:\n  {}\nrun `cargo xtask gen-fixtures` with them, and commit the result",

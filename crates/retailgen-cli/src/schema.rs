@@ -2,13 +2,14 @@
 
 use std::path::{self, PathBuf};
 
-use clap::{Args, CommandFactory as _, builder::NonEmptyStringValueParser, error::ErrorKind};
-use retailgen::{SchemaFormat, Table, parse_table, render_schema, write_dbt_project};
+use clap::{Args, CommandFactory as _, ValueHint, builder::NonEmptyStringValueParser, error::ErrorKind};
+use retailgen::{LoaderOptions, Policy, SchemaFormat, Table, parse_table, render_schema, write_dbt_project};
 
 use crate::{
     args,
     console::{self, Console},
     failure::Failure,
+    values::policy,
 };
 
 const EXAMPLES: &str = "\
@@ -16,6 +17,7 @@ Examples:
   retailgen schema orders_lines                        what a table holds, for reading
   retailgen schema --format ddl                        CREATE TABLE statements of all tables
   retailgen schema sensors --format polars             Python that loads a table from data_raw
+  retailgen schema -f duckdb --anomalies default       SQL that loads what a plain run has written
   retailgen schema --format dbt --out dbt              a dbt project on data_raw, in the folder dbt";
 
 /// The arguments of `retailgen schema`.
@@ -33,37 +35,64 @@ pub struct SchemaArgs {
     #[arg(long, value_name = "FOLDER", default_value = "data_raw", value_parser = NonEmptyStringValueParser::new())]
     from: String,
 
+    #[arg(
+        help = "Load what this policy writes, columns with cells that do not cast as text: default, castable, none, \
+                  or a TOML file [default: all cells cast]"
+    )]
+    #[arg(long, value_name = "POLICY", value_parser = policy, value_hint = ValueHint::FilePath)]
+    anomalies: Option<Policy>,
+
     /// Write the dbt project into this folder, made if need be, instead of printing it
     #[arg(short, long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
 
+impl SchemaArgs {
+    fn loader_options<'o>(&'o self, from: &'o str) -> LoaderOptions<'o> {
+        let strict = LoaderOptions::new(from);
+        self.anomalies.as_ref().map_or(strict, |policy| strict.with_anomalies(policy))
+    }
+}
+
 /// Prints the schema, or writes the dbt project.
 ///
 /// # Errors
-/// [`Failure`] where a folder is named for a format that is no project, it cannot be used, or standard output takes no
-/// more.
+/// [`Failure`] where a folder is named for a format that is no project, or a policy for one that reads no files, where the
+/// folder cannot be used, or standard output takes no more.
 pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
     let tables = if args.tables.is_empty() { &Table::ALL[..] } else { &args.tables };
+    if args.anomalies.is_some() && !args.format.reads_files() {
+        let readers = SchemaFormat::ALL.into_iter().filter(|format| format.reads_files()).map(SchemaFormat::name);
+        let readers = readers.collect::<Vec<_>>().join(", ");
+        return Err(conflict(format!(
+            "--anomalies is for formats that read the files, which are {readers}: --format {} tells what holds of clean \
+             data",
+            args.format
+        )));
+    }
     let Some(folder) = &args.out else {
-        let text = render_schema(tables, args.format, &args.from);
+        let text = render_schema(tables, args.format, &args.loader_options(&args.from));
         return console::to_stdout(&text).map_err(Failure::Output);
     };
     if args.format != SchemaFormat::Dbt {
-        let message = format!("--out is for --format dbt only: --format {} is printed", args.format);
-        return Err(args::Args::command().error(ErrorKind::ArgumentConflict, message).into());
+        return Err(conflict(format!("--out is for --format dbt only: --format {} is printed", args.format)));
     }
     // dbt works in the folder of the project, from where a relative path would lead elsewhere. A path that cannot be
     // made absolute is left as it is.
     let from =
         path::absolute(&args.from).map_or_else(|_| args.from.clone(), |from| from.to_string_lossy().into_owned());
-    write_dbt_project(folder, tables, &from)?;
+    write_dbt_project(folder, tables, &args.loader_options(&from))?;
     let folder = folder.display();
     let hint = format!(
         "wrote a dbt project into {folder}; to run it:\n  dbt build --project-dir {folder} --profiles-dir {folder}"
     );
     Console::for_errors().line(hint);
     Ok(())
+}
+
+/// Flags that do not go together.
+fn conflict(message: String) -> Failure {
+    args::Args::command().error(ErrorKind::ArgumentConflict, message).into()
 }
 
 fn table(text: &str) -> Result<Table, retailgen::Error> {

@@ -188,7 +188,7 @@ pub use retailgen_tables::{
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use scenario::{DATASET_VERSION, Scenario, parse_table};
-pub use schema_export::{ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project};
+pub use schema_export::{LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project};
 #[cfg(feature = "parquet")]
 pub use truth::TruthError;
 #[cfg(feature = "parquet")]

@@ -9,9 +9,13 @@ mod format;
 mod json;
 mod layout;
 mod literal;
+mod loaded_table;
 mod markdown;
+mod options;
 mod pandas;
 mod polars;
+#[cfg(test)]
+mod policy_tests;
 mod pyarrow;
 mod spark;
 mod terminal;
@@ -23,32 +27,45 @@ use retailgen_schema::Table;
 
 pub use dbt::{ProjectFile, dbt_project, write_dbt_project};
 pub use format::SchemaFormat;
+pub use options::LoaderOptions;
+
+use loaded_table::LoadedTable;
 
 /// The schema of some tables in a format, with a line break at its end.
 ///
-/// The loaders read from the folder `from`, which is written into them as it stands; the other formats ignore it.
-/// Tables come in the order given, but in [`SchemaFormat::Ddl`] each after those it refers to.
+/// The loaders read as the options say; formats that [tell the contract](SchemaFormat::reads_files) only ignore them. Tables
+/// come in the order given, but in [`SchemaFormat::Ddl`] each after those it refers to.
 ///
 /// ```
-/// use retailgen::{SchemaFormat, Table, render_schema};
+/// use retailgen::{LoaderOptions, Policy, SchemaFormat, Table, render_schema};
 ///
-/// let sql = render_schema(&[Table::Suppliers], SchemaFormat::Duckdb, "data_raw");
-/// assert!(sql.contains("CREATE OR REPLACE VIEW suppliers AS"));
-/// assert!(sql.contains("'data_raw/suppliers.csv'"));
+/// let strict = LoaderOptions::new("data_raw");
+/// let sql = render_schema(&[Table::Customers], SchemaFormat::Duckdb, &strict);
+/// assert!(sql.contains("CREATE OR REPLACE VIEW customers AS"));
+/// assert!(sql.contains("'data_raw/customers.csv'"));
+/// assert!(sql.contains("birth_date: 'DATE'"));
+///
+/// // The files of this policy hold dates that are none.
+/// let policy = Policy::builtin("default").ok_or("it is built in")?;
+/// let sql = render_schema(&[Table::Customers], SchemaFormat::Duckdb, &strict.with_anomalies(&policy));
+/// assert!(sql.contains("birth_date: 'VARCHAR'"));
+/// assert!(sql.contains("TRY_CAST(birth_date AS DATE) AS birth_date_cast"));
+/// # Ok::<(), &str>(())
 /// ```
 #[must_use]
-pub fn render_schema(tables: &[Table], format: SchemaFormat, from: &str) -> String {
-    let folder = layout::folder_name(from);
+pub fn render_schema(tables: &[Table], format: SchemaFormat, options: &LoaderOptions) -> String {
+    let folder = layout::folder_name(options.from);
+    let loaded = || LoadedTable::all(tables, options.anomalies);
     match format {
         SchemaFormat::Table => terminal::render(tables),
         SchemaFormat::Json => json::render(tables),
         SchemaFormat::Ddl => ddl::render(tables),
         SchemaFormat::Md => markdown::render(tables),
-        SchemaFormat::Pyarrow => pyarrow::render(tables),
-        SchemaFormat::Duckdb => duckdb::render(tables, folder),
-        SchemaFormat::Pandas => pandas::render(tables, folder),
-        SchemaFormat::Polars => polars::render(tables, folder),
-        SchemaFormat::Spark => spark::render(tables, folder),
-        SchemaFormat::Dbt => dbt::render(tables, folder),
+        SchemaFormat::Pyarrow => pyarrow::render(&loaded()),
+        SchemaFormat::Duckdb => duckdb::render(&loaded(), folder),
+        SchemaFormat::Pandas => pandas::render(&loaded(), folder),
+        SchemaFormat::Polars => polars::render(&loaded(), folder),
+        SchemaFormat::Spark => spark::render(&loaded(), folder),
+        SchemaFormat::Dbt => dbt::render(tables, options),
     }
 }

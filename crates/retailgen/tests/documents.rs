@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use retailgen::{DATASET_VERSION, Policy, SchemaFormat, Table, describe_anomalies, render_schema};
+use retailgen::{DATASET_VERSION, LoaderOptions, Policy, SchemaFormat, Table, describe_anomalies, render_schema};
 use retailgen_schema::shipments::CARRIER_ACCEPTED;
 use retailgen_tables::Parameters;
 
@@ -45,14 +45,14 @@ fn the_service_levels_are_documented_as_they_are() {
 fn pyarrow_is_the_generated_module() {
     let module = repository_file("schemas/schemas.py");
     let (_, code) = module.split_once("\"\"\"\n\n").expect("it begins with its documentation");
-    assert_eq!(render_schema(&Table::ALL, SchemaFormat::Pyarrow, "data_raw"), code);
+    assert_eq!(render_schema(&Table::ALL, SchemaFormat::Pyarrow, &LoaderOptions::new("data_raw")), code);
 }
 
 #[test]
 fn markdown_is_the_data_dictionary() {
     let page = repository_file("docs/data-dictionary.md");
     let begin = page.find("## customers").expect("it has the first table");
-    assert_eq!(render_schema(&Table::ALL, SchemaFormat::Md, "data_raw"), page[begin..]);
+    assert_eq!(render_schema(&Table::ALL, SchemaFormat::Md, &LoaderOptions::new("data_raw")), page[begin..]);
 }
 
 fn repository_file(path: &str) -> String {

@@ -42,6 +42,33 @@ fn loaders_read_from_the_folder_that_is_named() {
 }
 
 #[test]
+fn loaders_for_a_policy_read_as_text_what_does_not_cast() {
+    let place = Workplace::new();
+    let policy =
+        "[[rule]]\nid = \"x\"\ntable = \"stores\"\ncolumn = \"open_dt\"\nkind = \"date.malformed\"\ncount = 1\n";
+    fs::write(place.path("mine.toml"), policy).unwrap();
+    for format in FORMATS.into_iter().filter(|format| !["table", "json", "ddl", "md"].contains(format)) {
+        let printed = |policy: &[&str]| {
+            let ended = place.run(&[&["schema", "stores", "customers", "--format", format], policy].concat());
+            ended.assert_code(0);
+            ended.stdout
+        };
+        let strict = printed(&[]);
+        let texts = [&["--anomalies", "default"][..], &["--anomalies", "mine.toml"]].map(printed);
+        assert!(texts[0] != strict && texts[1] != strict && texts[0] != texts[1], "{format}");
+        assert_eq!(printed(&["--anomalies", "castable"]), strict, "{format}");
+        assert_eq!(printed(&["--anomalies", "none"]), strict, "{format}");
+    }
+    let sql = place.run(&["schema", "-f", "duckdb", "--anomalies", "mine.toml"]).stdout;
+    assert!(sql.contains("TRY_CAST(open_dt AS DATE) AS open_dt_cast") && sql.contains("birth_date: 'DATE'"), "{sql}");
+
+    let written = place.run(&["schema", "-f", "dbt", "--anomalies", "default", "--out", "dbt"]);
+    written.assert_code(0);
+    let model = String::from_utf8_lossy(&place.files("dbt")["models/staging/stg_customers.sql"]).into_owned();
+    assert!(model.contains("TRY_CAST(birth_date AS DATE) AS birth_date"), "{model}");
+}
+
+#[test]
 fn a_dbt_project_is_written_once() {
     let place = Workplace::new();
     let flags = ["schema", "--format", "dbt", "--from", "raw", "--out", "nested/dbt"];
@@ -74,6 +101,14 @@ fn bad_requests_are_refused() {
         (&["--from", ""], "'--from <FOLDER>'"),
         (&["--format", "json", "--out", "x"], "--out is for --format dbt only: --format json is printed"),
         (&["--format", "dbt", "--out", "notes.txt"], "cannot write notes.txt"),
+        (
+            &["--format", "ddl", "--anomalies", "none"],
+            "--anomalies is for formats that read the files, which are pyarrow, duckdb, pandas, polars, spark, dbt: \
+             --format ddl tells",
+        ),
+        (&["--anomalies", "default"], "--format table tells"),
+        (&["--format", "duckdb", "--anomalies", "defualt"], "did you mean default?"),
+        (&["--format", "duckdb", "--anomalies", "no.toml"], "the policy cannot be read"),
     ] {
         let ended = place.run(&[&["schema"], flags].concat());
         ended.assert_code(2);

@@ -8,7 +8,7 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use retailgen_schema::{Format, Table, TableDefinition};
 
-use super::{layout, literal};
+use super::{LoaderOptions, layout, literal, loaded_table::LoadedTable};
 use crate::Error;
 
 /// Name of the project, of its profile and of its source.
@@ -26,26 +26,29 @@ pub struct ProjectFile {
 
 /// A dbt project that tests some tables where they lie and stages them, for dbt-duckdb.
 ///
-/// `from` is the folder of the data: absolute, or relative to the folder of the project, which is where dbt works.
+/// The folder of the data is absolute, or relative to the folder of the project, which is where dbt works. Columns in
+/// which the policy may leave cells that do not cast are text in the source, tested for whether they cast, and cast in the
+/// staging model, null where a cell does not.
 ///
 /// ```
-/// use retailgen::{Table, dbt_project};
+/// use retailgen::{LoaderOptions, Table, dbt_project};
 ///
-/// let files = dbt_project(&[Table::Stores], "/srv/data_raw");
+/// let files = dbt_project(&[Table::Stores], &LoaderOptions::new("/srv/data_raw"));
 /// assert!(files.iter().any(|file| file.path == "models/sources.yml"));
 /// assert!(files.iter().any(|file| file.path == "models/staging/stg_stores.sql"));
 /// ```
 #[must_use]
-pub fn dbt_project(tables: &[Table], from: &str) -> Vec<ProjectFile> {
-    let folder = layout::folder_name(from);
+pub fn dbt_project(tables: &[Table], options: &LoaderOptions) -> Vec<ProjectFile> {
+    let folder = layout::folder_name(options.from);
+    let loaded = LoadedTable::all(tables, options.anomalies);
     let file = |path: &str, content: String| ProjectFile { path: path.to_owned(), content };
     let mut files = vec![
         file("dbt_project.yml", project(folder)),
         file("profiles.yml", profiles(tables)),
-        file("models/sources.yml", sources::render(tables)),
+        file("models/sources.yml", sources::render(&loaded, tables)),
     ];
-    for table in tables.iter().map(|table| table.definition()) {
-        let model = staging::name(table);
+    for table in &loaded {
+        let model = staging::name(table.definition);
         files.push(file(&format!("models/staging/{model}.sql"), staging::model(table)));
     }
     if let Some(content) = staging::properties(tables) {
@@ -61,7 +64,7 @@ pub fn dbt_project(tables: &[Table], from: &str) -> Vec<ProjectFile> {
 ///
 /// # Errors
 /// [`Error::FolderNotEmpty`] where there is anything in the folder, [`Error::CannotWrite`] where the system refuses.
-pub fn write_dbt_project(folder: &Path, tables: &[Table], from: &str) -> Result<(), Error> {
+pub fn write_dbt_project(folder: &Path, tables: &[Table], options: &LoaderOptions) -> Result<(), Error> {
     let failed = |path: &Path| {
         let path = path.to_path_buf();
         move |source| Error::CannotWrite { path, source }
@@ -70,7 +73,7 @@ pub fn write_dbt_project(folder: &Path, tables: &[Table], from: &str) -> Result<
     if fs::read_dir(folder).map_err(failed(folder))?.next().is_some() {
         return Err(Error::FolderNotEmpty(folder.to_path_buf()));
     }
-    for file in dbt_project(tables, from) {
+    for file in dbt_project(tables, options) {
         let path = folder.join(&file.path);
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(failed(parent))?;
@@ -81,9 +84,9 @@ pub fn write_dbt_project(folder: &Path, tables: &[Table], from: &str) -> Result<
 }
 
 /// All files, each below a line with its path.
-pub fn render(tables: &[Table], folder: &str) -> String {
+pub fn render(tables: &[Table], options: &LoaderOptions) -> String {
     let mut out = String::new();
-    for file in dbt_project(tables, folder) {
+    for file in dbt_project(tables, options) {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "# ==> {} <==\n{}", file.path, file.content);
     }

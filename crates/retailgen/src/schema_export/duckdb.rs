@@ -1,36 +1,51 @@
 //! `DuckDB`: a view on the files of each table.
 
-use retailgen_schema::{ColumnType, Format, JsonDocument, PartitionColumn, Table, TableDefinition};
+use retailgen_schema::{ColumnType, Format, JsonDocument, PartitionColumn, TableDefinition};
 
 use super::{
-    layout::{self, LoadedColumn},
-    literal,
+    layout, literal,
+    loaded_table::{LoadedColumn, LoadedTable},
 };
 
 /// A view for each table, and one with the parsed objects for tables of JSON lines. Those that need an extension come last:
 /// where it cannot be had, the script ends there, and the others are made.
-pub fn render(tables: &[Table], folder: &str) -> String {
-    let mut definitions: Vec<&TableDefinition> = tables.iter().map(|table| table.definition()).collect();
-    definitions.sort_by_key(|table| extension(table.format).is_some());
-    definitions.into_iter().map(|table| view(table, folder)).collect::<Vec<_>>().join("\n")
+pub fn render(tables: &[LoadedTable], folder: &str) -> String {
+    let mut tables: Vec<&LoadedTable> = tables.iter().collect();
+    tables.sort_by_key(|table| extension(table.definition.format).is_some());
+    tables.into_iter().map(|table| view(table, folder)).collect::<Vec<_>>().join("\n")
 }
 
-fn view(table: &TableDefinition, folder: &str) -> String {
-    let source = format!("FROM {}", relation(table, folder, 0));
+fn view(loaded: &LoadedTable, folder: &str) -> String {
+    let table = loaded.definition;
+    let source = format!("FROM {}", relation(loaded, folder, 0));
+    let text_columns = loaded.text_columns();
     let select = match table.format {
         Format::Xlsx => format!("SELECT\n{}\n{source}", casts(table)),
-        _ => source,
+        _ if text_columns.is_empty() => source,
+        _ => format!("SELECT\n    *{}\n{source}", cast_columns(&text_columns)),
     };
     let mut out = format!(
-        "-- {}\n{}CREATE OR REPLACE VIEW {} AS\n{select};\n",
+        "-- {}\n{}{}CREATE OR REPLACE VIEW {} AS\n{select};\n",
         table.meaning,
+        loaded.note("--"),
         extension_note(table.format),
         table.name
     );
     if let Some(document) = &table.document {
-        out.push_str(&parsed_view(table, document));
+        out.push_str(&parsed_view(loaded, document));
     }
     out
+}
+
+/// Beside each column of text, what of it casts, and null for the rest.
+fn cast_columns(text_columns: &[LoadedColumn]) -> String {
+    let casts = text_columns.iter().map(|column| format!(",\n    {} AS {}_cast", try_cast(column), column.name));
+    casts.collect()
+}
+
+/// What turns text into a column's type, and what does not cast into null.
+pub fn try_cast(column: &LoadedColumn) -> String {
+    format!("TRY_CAST({} AS {})", column.name, type_name(column.column_type))
 }
 
 /// The function that reads a format, and the extension that has it, where `DuckDB` does not by itself.
@@ -61,10 +76,11 @@ fn casts(table: &TableDefinition) -> String {
 }
 
 /// What stands behind FROM for the rows of a table, its further lines `indent` blanks further in.
-pub fn relation(table: &TableDefinition, folder: &str, indent: usize) -> String {
+pub fn relation(loaded: &LoadedTable, folder: &str, indent: usize) -> String {
+    let table = loaded.definition;
     let path = literal::sql(&format!("{folder}/{}", layout::glob(table)));
     let text = match table.format {
-        Format::Csv | Format::Jsonl => text_files(table, &path),
+        Format::Csv | Format::Jsonl => text_files(loaded, &path),
         Format::Xlsx => format!("read_xlsx({path}, sheet = {}, header = true)", literal::sql(table.name)),
         Format::Delta => format!("delta_scan({path})"),
         // A large table is a folder of that name.
@@ -73,7 +89,8 @@ pub fn relation(table: &TableDefinition, folder: &str, indent: usize) -> String 
     text.replace('\n', &format!("\n{}", " ".repeat(indent)))
 }
 
-fn text_files(table: &TableDefinition, path: &str) -> String {
+fn text_files(loaded: &LoadedTable, path: &str) -> String {
+    let table = loaded.definition;
     let mut options = vec![path.to_owned()];
     let mut option = |text: &str| options.push(text.to_owned());
     if table.format == Format::Csv {
@@ -101,8 +118,8 @@ fn text_files(table: &TableDefinition, path: &str) -> String {
         let types = path_columns.iter().map(|column| format!("{}: {}", column.name, type_name(column.column_type)));
         option(&format!("hive_types = {{{}}}", types.collect::<Vec<_>>().join(", ")));
     }
-    let columns =
-        table.columns.iter().map(|column| format!("        {}: '{}'", column.name, type_name(column.column_type)));
+    let columns = loaded.own_columns();
+    let columns = columns.iter().map(|column| format!("        {}: '{}'", column.name, type_name(column.column_type)));
     option(&format!("columns = {{\n{}\n    }}", columns.collect::<Vec<_>>().join(",\n")));
     let read = format!("read_csv(\n    {}\n)", options.join(",\n    "));
     if by_hand { with_path_columns(&read, &path_columns) } else { read }
@@ -121,24 +138,32 @@ fn with_path_columns(read: &str, path_columns: &[PartitionColumn]) -> String {
     format!("(\n    SELECT * EXCLUDE (filename){columns}\n    FROM {}\n)", read.replace('\n', "\n    "))
 }
 
-fn parsed_view(table: &TableDefinition, document: &JsonDocument) -> String {
+fn parsed_view(loaded: &LoadedTable, document: &JsonDocument) -> String {
+    let table = loaded.definition;
     format!(
-        "\n-- The same, parsed. A line that is no JSON is an error.\nCREATE OR REPLACE VIEW {} AS\n{};\n",
+        "\n{}CREATE OR REPLACE VIEW {} AS\n{};\n",
+        loaded.note_on_parsed("--"),
         layout::parsed_name(table),
-        parsed_select(table, document, table.name, 0)
+        parsed_select(loaded, document, table.name, 0)
     )
 }
 
 /// The query that parses the lines of the relation `lines`.
-pub fn parsed_select(table: &TableDefinition, document: &JsonDocument, lines: &str, indent: usize) -> String {
+pub fn parsed_select(loaded: &LoadedTable, document: &JsonDocument, lines: &str, indent: usize) -> String {
+    let table = loaded.definition;
     let pairs = |columns: &[LoadedColumn]| {
         let pairs = columns.iter().map(|column| format!("\"{}\": \"{}\"", column.name, type_name(column.column_type)));
         pairs.collect::<Vec<_>>().join(", ")
     };
     let line = table.columns.first().map_or("", |column| column.name);
+    let object = if loaded.has_broken_lines() {
+        format!("CASE WHEN json_valid({line}) THEN {line} END")
+    } else {
+        line.to_owned()
+    };
     let text = format!(
         r#"SELECT
-    unnest(from_json({line}, '{{
+    unnest(from_json({object}, '{{
         {envelope},
         "payload": {{{payload}}}
     }}')){path_columns}

@@ -64,6 +64,23 @@ impl SchemaFormat {
             Self::Dbt => "dbt",
         }
     }
+
+    /// Whether it is made for reading files and so follows the policy of [`LoaderOptions`](crate::LoaderOptions): the
+    /// loaders are, and the schemas of `PyArrow`. The others tell the contract, which is the same under every policy.
+    ///
+    /// ```
+    /// use retailgen::SchemaFormat;
+    ///
+    /// assert!(SchemaFormat::Pandas.reads_files());
+    /// assert!(!SchemaFormat::Ddl.reads_files());
+    /// ```
+    #[must_use]
+    pub const fn reads_files(self) -> bool {
+        match self {
+            Self::Table | Self::Json | Self::Ddl | Self::Md => false,
+            Self::Pyarrow | Self::Duckdb | Self::Pandas | Self::Polars | Self::Spark | Self::Dbt => true,
+        }
+    }
 }
 
 impl fmt::Display for SchemaFormat {

@@ -2,14 +2,7 @@
 
 use retailgen_schema::{ColumnType, FieldType, Format, JsonDocument, PartitionColumn, TableDefinition};
 
-/// A column that a loader makes, with its type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LoadedColumn {
-    /// Its name.
-    pub name: &'static str,
-    /// Its type.
-    pub column_type: ColumnType,
-}
+use super::loaded_table::{LoadedColumn, LoadedTable};
 
 /// The folder of the data as loaders write it before a slash.
 pub fn folder_name(from: &str) -> &str {
@@ -34,19 +27,6 @@ pub fn path_names(table: &TableDefinition, words: impl Fn(&str) -> String) -> St
 /// path's value over that of the row, which is the one that counts.
 pub fn rows_repeat_the_path(table: &TableDefinition) -> bool {
     path_columns(table).len() < table.partitions.len()
-}
-
-/// The columns that a loaded table has: its own, and behind them those that only the path says.
-pub fn loaded_columns(table: &TableDefinition) -> Vec<LoadedColumn> {
-    let columns =
-        table.columns.iter().map(|column| LoadedColumn { name: column.name, column_type: column.column_type });
-    columns.chain(path_columns(table).iter().map(LoadedColumn::from)).collect()
-}
-
-impl From<&PartitionColumn> for LoadedColumn {
-    fn from(partition: &PartitionColumn) -> Self {
-        Self { name: partition.name, column_type: partition.column_type }
-    }
 }
 
 /// The file, or the folder above the partitions, below the data folder.
@@ -114,6 +94,6 @@ pub fn parsed_name(table: &TableDefinition) -> String {
 }
 
 /// Whether any of the tables is of the format.
-pub fn any_of_format(tables: &[&TableDefinition], format: Format) -> bool {
-    tables.iter().any(|table| table.format == format)
+pub fn any_of_format(tables: &[LoadedTable], format: Format) -> bool {
+    tables.iter().any(|table| table.definition.format == format)
 }

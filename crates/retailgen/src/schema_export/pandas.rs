@@ -5,11 +5,12 @@
 
 use std::fmt::Write as _;
 
-use retailgen_schema::{Format, JsonDocument, Table, TableDefinition};
+use retailgen_schema::{Format, JsonDocument, TableDefinition};
 
 use super::{
-    layout::{self, LoadedColumn},
-    literal, pyarrow,
+    layout, literal,
+    loaded_table::{LoadedColumn, LoadedTable},
+    pyarrow,
 };
 
 /// Turns a dataset of `PyArrow` into a data frame of the same types.
@@ -25,13 +26,27 @@ CSV = ds.CsvFileFormat(
 )
 ";
 
+/// What parses a line without ending at one that is no JSON, as `PyArrow` does.
+const OBJECT_OF: &str = r#"
+
+def object_of(line):
+    """The object in a line, without a key where the line is no JSON."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return {}
+
+"#;
+
 /// A module that reads all tables.
-pub fn render(tables: &[Table], folder: &str) -> String {
-    let tables: Vec<&TableDefinition> = tables.iter().map(|table| table.definition()).collect();
-    let has = |format| layout::any_of_format(&tables, format);
+pub fn render(tables: &[LoadedTable], folder: &str) -> String {
+    let has = |format| layout::any_of_format(tables, format);
     let (text, lines) = (has(Format::Csv) || has(Format::Jsonl), has(Format::Jsonl));
-    let mut out = String::from("import pandas as pd\n");
+    let broken_lines = tables.iter().any(LoadedTable::has_broken_lines);
+    let mut out = String::new();
     for (wanted, import) in [
+        (broken_lines, "import json\n\n"),
+        (true, "import pandas as pd\n"),
         (text || has(Format::Xlsx) || has(Format::Delta), "import pyarrow as pa\n"),
         (text, "import pyarrow.csv as pc\nimport pyarrow.dataset as ds\n"),
         (has(Format::Delta), "from deltalake import DeltaTable\n"),
@@ -46,17 +61,21 @@ pub fn render(tables: &[Table], folder: &str) -> String {
         let _ = write!(out, "\n{CSV}");
     }
     if lines {
-        let _ = write!(out, "\n{}", lines_format(&tables));
+        let _ = write!(out, "\n{}", lines_format(tables));
+    }
+    if broken_lines {
+        out.push_str(OBJECT_OF);
     }
     for table in tables {
-        let _ = write!(out, "\n# {}\n{}", table.meaning, frame(table));
+        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table));
     }
     out
 }
 
 /// The format of files whose lines are one field each.
-fn lines_format(tables: &[&TableDefinition]) -> String {
-    let column = tables.iter().filter(|table| table.document.is_some()).find_map(|table| table.columns.first());
+fn lines_format(tables: &[LoadedTable]) -> String {
+    let tables = tables.iter().map(|table| table.definition);
+    let column = tables.filter(|table| table.document.is_some()).find_map(|table| table.columns.first());
     format!(
         r#"# Each line is one field: no line has the character 1 in it.
 LINES = ds.CsvFileFormat(
@@ -68,15 +87,16 @@ LINES = ds.CsvFileFormat(
     )
 }
 
-fn frame(table: &TableDefinition) -> String {
+fn frame(loaded: &LoadedTable) -> String {
+    let table = loaded.definition;
     let (name, root) = (table.name, layout::root(table));
-    let schema = pyarrow::latest(table);
+    let schema = pyarrow::latest(loaded);
     let variable = pyarrow::variable(table);
     match table.format {
         Format::Csv => format!("{schema}{}", dataset(table, name, "CSV", &with_path_columns(table, &variable))),
         Format::Jsonl => {
             let lines = dataset(table, name, "LINES", &with_path_columns(table, &variable));
-            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(table, document));
+            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document));
             format!("{schema}{lines}{parsed}")
         }
         Format::Xlsx => format!(
@@ -121,7 +141,8 @@ fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str) -> S
     )
 }
 
-fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
+fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
+    let table = loaded.definition;
     let name = layout::parsed_name(table);
     let field = |column: &LoadedColumn| pyarrow::field(column.name, column.column_type);
     let mut schema = format!("{name}_schema = pa.schema(\n    [\n");
@@ -133,6 +154,22 @@ fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
         let _ = writeln!(schema, "                    {},", field(&column));
     }
     schema.push_str("                ]\n            ),\n        ),\n    ]\n)\n");
-    let frame = dataset(table, &name, "\"json\"", &with_path_columns(table, &format!("{name}_schema")));
-    format!("\n# The same, parsed. A line that is no JSON is an error.\n{schema}{frame}")
+    let frame = if loaded.has_broken_lines() {
+        line_by_line(table, &name)
+    } else {
+        dataset(table, &name, "\"json\"", &with_path_columns(table, &format!("{name}_schema")))
+    };
+    format!("\n{}{schema}{frame}", loaded.note_on_parsed("#"))
+}
+
+/// The objects of the lines that have been read.
+fn line_by_line(table: &TableDefinition, name: &str) -> String {
+    let (lines, line) = (table.name, table.columns.first().map_or("", |column| column.name));
+    let path_columns = layout::path_names(table, |column| format!("{name}[\"{column}\"] = {lines}[\"{column}\"]\n"));
+    format!(
+        r#"{name} = pa.Table.from_pylist(
+    [object_of(line) for line in {lines}["{line}"]], schema={name}_schema
+).to_pandas(types_mapper=pd.ArrowDtype)
+{path_columns}"#
+    )
 }

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use retailgen_schema::{ColumnDefinition, ColumnType, Format, JsonDocument, PartitionColumn, Table, TableDefinition};
+use retailgen_schema::{ColumnType, Format, JsonDocument, PartitionColumn};
 
 use super::{
-    layout::{self, LoadedColumn},
-    literal,
+    layout, literal,
+    loaded_table::{LoadedColumn, LoadedTable},
 };
 
 /// How files are read whose lines are one field each.
@@ -16,27 +16,42 @@ const LINES: &str = r#"    # Each line is one field: no line has the character 1
     quote_char=None,
 "#;
 
+/// What tells the lines that the parser may be given: it ends at one that is no JSON.
+const IS_JSON: &str = r#"
+
+def is_json(line):
+    """Whether a line is JSON."""
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
+
+"#;
+
 /// A module that reads all tables.
-pub fn render(tables: &[Table], folder: &str) -> String {
-    let mut out = format!("import polars as pl\n\nDATA = {}\n", literal::python(folder));
+pub fn render(tables: &[LoadedTable], folder: &str) -> String {
+    let broken_lines = tables.iter().any(LoadedTable::has_broken_lines);
+    let (import, function) = if broken_lines { ("import json\n\n", IS_JSON) } else { ("", "") };
+    let mut out = format!("{import}import polars as pl\n\nDATA = {}\n{function}", literal::python(folder));
     for table in tables {
-        let table = table.definition();
         // Writing to a String cannot fail.
-        let _ = write!(out, "\n# {}\n{}", table.meaning, frame(table));
+        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table));
     }
     out
 }
 
-fn frame(table: &TableDefinition) -> String {
+fn frame(loaded: &LoadedTable) -> String {
+    let table = loaded.definition;
     let (name, root) = (table.name, layout::root(table));
     match table.format {
-        Format::Csv => text_files(table, ""),
+        Format::Csv => text_files(loaded, ""),
         Format::Jsonl => {
-            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(table, document));
-            format!("{}{parsed}", text_files(table, LINES))
+            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document));
+            format!("{}{parsed}", text_files(loaded, LINES))
         }
         Format::Xlsx => {
-            let types = entries(table);
+            let types = entries(loaded);
             format!(
                 r#"{name} = pl.read_excel(f"{{DATA}}/{root}", sheet_name="{name}", engine="openpyxl").cast(
     {{
@@ -51,14 +66,14 @@ fn frame(table: &TableDefinition) -> String {
 }
 
 /// The columns with their types, as the entries of a dictionary.
-fn entries(table: &TableDefinition) -> String {
-    let entry =
-        |column: &ColumnDefinition| format!("        \"{}\": {},\n", column.name, type_name(column.column_type));
-    table.columns.iter().map(entry).collect()
+fn entries(table: &LoadedTable) -> String {
+    let entry = |column: &LoadedColumn| format!("        \"{}\": {},\n", column.name, type_name(column.column_type));
+    table.own_columns().iter().map(entry).collect()
 }
 
-fn text_files(table: &TableDefinition, options: &str) -> String {
-    let (name, path, schema) = (table.name, layout::glob(table), entries(table));
+fn text_files(loaded: &LoadedTable, options: &str) -> String {
+    let table = loaded.definition;
+    let (name, path, schema) = (table.name, layout::glob(table), entries(loaded));
     if table.partitions.is_empty() {
         return format!(
             r#"{name} = pl.read_csv(
@@ -96,17 +111,27 @@ fn from_text(column_type: ColumnType) -> String {
     }
 }
 
-fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
+fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
+    let table = loaded.definition;
     let fields = |columns: &[LoadedColumn], indent: &str| -> String {
         let field =
             |column: &LoadedColumn| format!("{indent}\"{}\": {},\n", column.name, type_name(column.column_type));
         columns.iter().map(field).collect()
     };
     let line = table.columns.first().map_or("", |column| column.name);
+    // In a step of its own, or Polars would ask of each line again for each key.
+    let objects = if loaded.has_broken_lines() {
+        format!(
+            r#".with_columns(
+    pl.when(pl.col("{line}").map_elements(is_json, return_dtype=pl.Boolean)).then(pl.col("{line}"))
+)"#
+        )
+    } else {
+        String::new()
+    };
     format!(
         r#"
-# The same, parsed. A line that is no JSON is an error.
-{parsed} = {lines}.select(
+{note}{parsed} = {lines}{objects}.select(
     pl.col("{line}")
     .str.json_decode(
         pl.Struct(
@@ -121,6 +146,7 @@ fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
     .struct.unnest(),
 {path_columns})
 "#,
+        note = loaded.note_on_parsed("#"),
         parsed = layout::parsed_name(table),
         lines = table.name,
         envelope = fields(&layout::envelope_columns(document), &" ".repeat(16)),

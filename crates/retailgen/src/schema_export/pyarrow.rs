@@ -2,27 +2,30 @@
 
 use std::fmt::Write as _;
 
-use retailgen_schema::{ColumnDefinition, ColumnType, Table, TableDefinition};
+use retailgen_schema::{ColumnType, TableDefinition};
+
+use super::loaded_table::{LoadedColumn, LoadedTable};
 
 /// A module with the schemas of all tables.
-pub fn render(tables: &[Table]) -> String {
+pub fn render(tables: &[LoadedTable]) -> String {
     let mut out = String::from("import pyarrow as pa\n");
-    for table in tables {
-        let table = table.definition();
+    for loaded in tables {
+        let table = loaded.definition;
         if table.columns.iter().any(|column| column.since_version > 0) {
             let first = table.columns.iter().filter(|column| column.since_version == 0);
             let _ = writeln!(out, "\n# {}: as of version 0, before columns were added.", table.name);
+            let first = first.map(|column| loaded.column(column));
             out.push_str(&assignment(&format!("{}_day1_schema", table.name), first));
         }
         // Writing to a String cannot fail.
-        let _ = write!(out, "\n# {}\n{}", table.meaning, latest(table));
+        let _ = write!(out, "\n# {}\n{}{}", table.meaning, loaded.note("#"), latest(loaded));
     }
     out
 }
 
 /// The assignment of a table's schema to the variable [`variable`].
-pub fn latest(table: &TableDefinition) -> String {
-    assignment(&variable(table), table.columns)
+pub fn latest(table: &LoadedTable) -> String {
+    assignment(&variable(table.definition), table.own_columns())
 }
 
 /// Name of the variable with a table's schema.
@@ -30,7 +33,7 @@ pub fn variable(table: &TableDefinition) -> String {
     format!("{}_schema", table.name)
 }
 
-fn assignment<'c>(name: &str, columns: impl IntoIterator<Item = &'c ColumnDefinition>) -> String {
+fn assignment(name: &str, columns: impl IntoIterator<Item = LoadedColumn>) -> String {
     let mut out = format!("{name} = pa.schema(\n    [\n");
     for column in columns {
         let _ = writeln!(out, "        {},", field(column.name, column.column_type));

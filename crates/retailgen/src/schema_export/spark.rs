@@ -2,18 +2,17 @@
 
 use std::fmt::Write as _;
 
-use retailgen_schema::{ColumnType, Format, JsonDocument, Table, TableDefinition};
+use retailgen_schema::{ColumnType, Format, JsonDocument, TableDefinition};
 
 use super::{
-    layout::{self, LoadedColumn},
-    literal,
+    layout, literal,
+    loaded_table::{LoadedColumn, LoadedTable},
 };
 
 /// A module that reads all tables.
-pub fn render(tables: &[Table], folder: &str) -> String {
-    let tables: Vec<&TableDefinition> = tables.iter().map(|table| table.definition()).collect();
-    let has = |format| layout::any_of_format(&tables, format);
-    let functions = has(Format::Jsonl) || tables.iter().any(|table| layout::rows_repeat_the_path(table));
+pub fn render(tables: &[LoadedTable], folder: &str) -> String {
+    let has = |format| layout::any_of_format(tables, format);
+    let functions = has(Format::Jsonl) || tables.iter().any(|table| layout::rows_repeat_the_path(table.definition));
     let mut out = String::new();
     for (wanted, import) in [
         (has(Format::Xlsx), "from decimal import Decimal\n\nimport openpyxl\n"),
@@ -28,18 +27,19 @@ pub fn render(tables: &[Table], folder: &str) -> String {
     // Writing to a String cannot fail.
     let _ = writeln!(out, "\nDATA = {}\n\nspark = SparkSession.builder.getOrCreate()", literal::python(folder));
     for table in tables {
-        let _ = write!(out, "\n# {}\n{}", table.meaning, frame(table));
+        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table));
     }
     out
 }
 
-fn frame(table: &TableDefinition) -> String {
+fn frame(loaded: &LoadedTable) -> String {
+    let table = loaded.definition;
     let (name, root) = (table.name, layout::root(table));
-    let schema = struct_of(&layout::loaded_columns(table), "        ");
+    let schema = struct_of(&loaded.columns(), "        ");
     match table.format {
-        Format::Csv => csv(table),
+        Format::Csv => csv(loaded),
         Format::Jsonl => {
-            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(table, document));
+            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document));
             format!(
                 r#"{name} = spark.read.schema(
     """
@@ -65,10 +65,10 @@ fn frame(table: &TableDefinition) -> String {
     }
 }
 
-fn csv(table: &TableDefinition) -> String {
+fn csv(loaded: &LoadedTable) -> String {
+    let table = loaded.definition;
     let by_hand = layout::rows_repeat_the_path(table);
-    let columns = layout::loaded_columns(table);
-    let own = if by_hand { &columns[..table.columns.len()] } else { &columns };
+    let columns = if by_hand { loaded.own_columns() } else { loaded.columns() };
     let lookup = if by_hand { "    recursiveFileLookup=True,\n" } else { "" };
     let mut out = format!(
         r#"{name} = spark.read.csv(
@@ -83,7 +83,7 @@ fn csv(table: &TableDefinition) -> String {
 {lookup})"#,
         name = table.name,
         root = layout::root(table),
-        schema = struct_of(own, "        ")
+        schema = struct_of(&columns, "        ")
     );
     if by_hand {
         for column in layout::path_columns(table) {
@@ -131,15 +131,21 @@ rows = [
     )
 }
 
-fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
+fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
+    let table = loaded.definition;
     let payload = layout::payload_columns(document);
     let payload: Vec<String> =
         payload.iter().map(|column| format!("{}: {}", column.name, type_name(column.column_type))).collect();
     let line = table.columns.first().map_or("", |column| column.name);
+    // Single quotes are no JSON, and Spark takes them unless told otherwise.
+    let options = if loaded.has_broken_lines() {
+        r#""mode": "PERMISSIVE", "allowSingleQuotes": "false""#
+    } else {
+        r#""mode": "FAILFAST""#
+    };
     format!(
         r#"
-# The same, parsed. A line that is no JSON is an error.
-{parsed} = {lines}.select(
+{note}{parsed} = {lines}.select(
     F.from_json(
         "{line}",
         """
@@ -148,10 +154,11 @@ fn parsed(table: &TableDefinition, document: &JsonDocument) -> String {
                 {payload}
             >
         """,
-        {{"mode": "FAILFAST"}},
+        {{{options}}},
     ).alias("object"),
 {path_lines}).select("object.*"{path_columns})
 "#,
+        note = loaded.note_on_parsed("#"),
         parsed = layout::parsed_name(table),
         lines = table.name,
         envelope = struct_of(&layout::envelope_columns(document), "            "),

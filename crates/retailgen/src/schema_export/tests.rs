@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use retailgen_schema::{FieldType, Table, TableDefinition};
+use retailgen_schema::{FieldType, Table};
 use serde_json::Value;
 
-use super::{SchemaFormat, layout, literal, render_schema};
+use super::{LoaderOptions, SchemaFormat, layout, literal, loaded_table::LoadedTable, render_schema};
 
 const LOADERS: [SchemaFormat; 5] =
     [SchemaFormat::Duckdb, SchemaFormat::Pandas, SchemaFormat::Polars, SchemaFormat::Spark, SchemaFormat::Dbt];
 
 fn of_all(format: SchemaFormat) -> String {
-    render_schema(&Table::ALL, format, "data_raw")
+    render_schema(&Table::ALL, format, &LoaderOptions::new("data_raw"))
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn views_that_need_an_extension_come_last() {
 #[test]
 fn tables_of_ddl_come_after_those_they_refer_to() {
     let backwards: Vec<Table> = Table::ALL.into_iter().rev().collect();
-    let sql = render_schema(&backwards, SchemaFormat::Ddl, "");
+    let sql = render_schema(&backwards, SchemaFormat::Ddl, &LoaderOptions::new(""));
     let place = |table: Table| sql.find(&format!("CREATE TABLE {table} (")).unwrap();
     let mut keys = 0;
     for table in Table::ALL {
@@ -66,11 +66,11 @@ fn tables_of_ddl_come_after_those_they_refer_to() {
 
 #[test]
 fn ddl_of_one_table_refers_to_no_other() {
-    let sql = render_schema(&[Table::OrdersHeader], SchemaFormat::Ddl, "");
+    let sql = render_schema(&[Table::OrdersHeader], SchemaFormat::Ddl, &LoaderOptions::new(""));
     assert!(!sql.contains("FOREIGN KEY"), "{sql}");
     assert!(sql.contains("Refers to customers.customer_id."), "{sql}");
     // The key of an event is in the object, not in a column.
-    assert!(!render_schema(&[Table::Events], SchemaFormat::Ddl, "").contains("PRIMARY KEY"));
+    assert!(!render_schema(&[Table::Events], SchemaFormat::Ddl, &LoaderOptions::new("")).contains("PRIMARY KEY"));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn text_for_a_terminal_is_aligned_and_no_wider_than_120() {
         assert!(line.chars().count() <= 120, "{line}");
         assert_eq!(line, line.trim_end());
     }
-    let suppliers = render_schema(&[Table::Suppliers], SchemaFormat::Table, "");
+    let suppliers = render_schema(&[Table::Suppliers], SchemaFormat::Table, &LoaderOptions::new(""));
     let begin = suppliers.lines().find(|line| line.contains("meaning")).unwrap().find("meaning").unwrap();
     for column in Table::Suppliers.definition().columns {
         let line = suppliers.lines().find(|line| line.trim_start().starts_with(column.name)).unwrap();
@@ -92,7 +92,7 @@ fn text_for_a_terminal_is_aligned_and_no_wider_than_120() {
 fn loaders_name_every_column_once_and_read_from_the_folder() {
     for format in LOADERS {
         for table in Table::ALL {
-            let text = render_schema(&[table], format, "some/folder/");
+            let text = render_schema(&[table], format, &LoaderOptions::new("some/folder/"));
             assert!(text.contains("some/folder"), "{format} {table}");
             assert!(!text.contains("folder//"), "{format} {table}");
             assert!(text.contains(layout::root(table.definition())), "{format} {table}");
@@ -106,7 +106,7 @@ fn loaders_name_every_column_once_and_read_from_the_folder() {
 
 #[test]
 fn loaders_leave_the_rows_value_where_the_path_has_one_too() {
-    let text = |format| render_schema(&[Table::Sensors], format, "data_raw");
+    let text = |format| render_schema(&[Table::Sensors], format, &LoaderOptions::new("data_raw"));
     assert!(text(SchemaFormat::Duckdb).contains("hive_partitioning = false"));
     assert!(!text(SchemaFormat::Polars).contains("store_id="));
     assert!(text(SchemaFormat::Spark).contains("recursiveFileLookup=True"));
@@ -117,10 +117,10 @@ fn loaders_leave_the_rows_value_where_the_path_has_one_too() {
 #[test]
 fn folders_are_quoted() {
     let folder = "o'neil's \"data\"\\raw";
-    let sql = render_schema(&[Table::Stores], SchemaFormat::Duckdb, folder);
+    let sql = render_schema(&[Table::Stores], SchemaFormat::Duckdb, &LoaderOptions::new(folder));
     assert!(sql.contains(r#"'o''neil''s "data"\raw/stores.csv'"#), "{sql}");
     for format in [SchemaFormat::Pandas, SchemaFormat::Polars, SchemaFormat::Spark] {
-        let code = render_schema(&[Table::Stores], format, folder);
+        let code = render_schema(&[Table::Stores], format, &LoaderOptions::new(folder));
         assert!(code.contains(r#"DATA = "o'neil's \"data\"\\raw""#), "{code}");
     }
     assert_eq!(literal::python("a\nb"), "\"a\\u000ab\"");
@@ -134,11 +134,12 @@ fn paths_of_each_layout() {
     assert_eq!(of(Table::Events), ("events", "events/*/*.jsonl".to_owned()));
     assert_eq!(of(Table::Sensors), ("sensors", "sensors/*/*/*.csv".to_owned()));
     assert_eq!(of(Table::Returns), ("returns", "returns".to_owned()));
-    let names = |table: &TableDefinition| {
-        layout::loaded_columns(table).iter().map(|column| column.name).skip(table.columns.len()).collect::<Vec<_>>()
+    let names = |table: Table| {
+        let columns = LoadedTable::new(table, None).columns();
+        columns.iter().map(|column| column.name).skip(table.definition().columns.len()).collect::<Vec<_>>()
     };
-    assert_eq!(names(Table::OrdersLines.definition()), ["order_dt"]);
-    assert_eq!(names(Table::Sensors.definition()), ["month"]);
+    assert_eq!(names(Table::OrdersLines), ["order_dt"]);
+    assert_eq!(names(Table::Sensors), ["month"]);
     assert_eq!(["", "/", "a/", "/a//"].map(layout::folder_name), [".", "/.", "a", "/a"]);
 }
 
@@ -157,7 +158,7 @@ fn dbt_tests_only_the_keys_of_tables_it_has() {
     let all = of_all(SchemaFormat::Dbt);
     assert!(all.contains("to: source('retailgen', 'orders_header')"));
     assert!(all.contains("columns: [store_id, shelf_id, sensor_ts]"));
-    let one = render_schema(&[Table::OrdersHeader], SchemaFormat::Dbt, "data_raw");
+    let one = render_schema(&[Table::OrdersHeader], SchemaFormat::Dbt, &LoaderOptions::new("data_raw"));
     assert!(!one.contains("relationships"), "{one}");
     assert!(!one.contains("plugins"), "{one}");
 }

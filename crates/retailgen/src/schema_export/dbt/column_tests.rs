@@ -8,7 +8,12 @@ use super::source_of;
 use crate::schema_export::literal;
 
 /// Generic tests by name.
-pub const GENERIC: [(&str, &str); 3] = [
+pub const GENERIC: [(&str, &str); 4] = [
+    (
+        "casts",
+        "{% test casts(model, column_name, type) %}\nselect {{ column_name }}\nfrom {{ model }}\n\
+         where {{ column_name }} is not null and try_cast({{ column_name }} as {{ type }}) is null\n{% endtest %}\n",
+    ),
     (
         "unique_combination",
         "{% test unique_combination(model, columns) %}\nselect {{ columns | join(', ') }}, count(*) as times\nfrom {{ model }}\n\
@@ -29,9 +34,19 @@ pub const GENERIC: [(&str, &str); 3] = [
 
 /// The entry of a column with its tests, as an item of a list at `indent`.
 ///
-/// Foreign keys are tested only where the other table is among `tables`.
-pub fn column(column: &ColumnDefinition, table: &TableDefinition, tables: &[Table], indent: &str) -> String {
+/// Text is tested for whether it casts to the type `cast_to`. Foreign keys are tested only where the other table is among
+/// `tables`.
+pub fn column(
+    column: &ColumnDefinition,
+    cast_to: Option<&str>,
+    table: &TableDefinition,
+    tables: &[Table],
+    indent: &str,
+) -> String {
     let mut tests = Vec::new();
+    if let Some(name) = cast_to {
+        tests.push(with_arguments("casts", &[("type", literal::python(name))], indent));
+    }
     if column.required {
         tests.push("not_null".to_owned());
     }

@@ -2,34 +2,41 @@
 
 use std::fmt::Write as _;
 
-use retailgen_schema::{Format, Table, TableDefinition};
+use retailgen_schema::{ColumnDefinition, Format, Table};
 
 use super::{PROJECT, column_tests};
-use crate::schema_export::{duckdb, layout, literal};
+use crate::schema_export::{duckdb, layout, literal, loaded_table::LoadedTable};
 
 /// What dbt puts in for the folder of the data. Its quotes are those that SQL does not double.
 const FOLDER: &str = "{{ var(\"data\") }}";
 
-/// The file.
-pub fn render(tables: &[Table]) -> String {
+/// The file. Foreign keys are tested only where the other table is among `tables`, too.
+pub fn render(loaded: &[LoadedTable], tables: &[Table]) -> String {
     let mut out = format!("version: 2\n\nsources:\n  - name: {PROJECT}\n    schema: main\n    tables:\n");
-    for table in tables {
-        out.push_str(&source(table.definition(), tables));
+    for table in loaded {
+        out.push_str(&source(table, tables));
     }
     out
 }
 
-fn source(table: &TableDefinition, tables: &[Table]) -> String {
+fn source(loaded: &LoadedTable, tables: &[Table]) -> String {
+    let table = loaded.definition;
     let indent = " ".repeat(8);
     let mut out = format!(
         "      - name: {}\n{indent}description: {}\n{indent}config:\n{indent}  meta:\n{}{}{indent}columns:\n",
         table.name,
         literal::python(table.meaning),
-        location(table),
+        location(loaded),
         column_tests::primary_key(table, &indent)
     );
     for column in table.columns {
-        out.push_str(&column_tests::column(column, table, tables, &format!("{indent}  ")));
+        out.push_str(&column_tests::column(
+            column,
+            cast_to(loaded, column).as_deref(),
+            table,
+            tables,
+            &format!("{indent}  "),
+        ));
     }
     for partition in layout::path_columns(table) {
         let description = literal::python(partition.meaning);
@@ -39,9 +46,17 @@ fn source(table: &TableDefinition, tables: &[Table]) -> String {
     out
 }
 
+/// The type that a column is tested to cast to, where it is text and need not.
+fn cast_to(table: &LoadedTable, column: &ColumnDefinition) -> Option<String> {
+    let is_line = table.definition.document.is_some();
+    let name = || if is_line { "JSON".to_owned() } else { duckdb::type_name(column.column_type) };
+    table.is_broken(column).then(name)
+}
+
 /// How dbt-duckdb reads the table. A workbook and a Delta table are read by plugins, which need no extension of
 /// `DuckDB`.
-fn location(table: &TableDefinition) -> String {
+fn location(loaded: &LoadedTable) -> String {
+    let table = loaded.definition;
     let indent = " ".repeat(12);
     let path = literal::python(&format!("{FOLDER}/{}", layout::root(table)));
     match table.format {
@@ -52,7 +67,7 @@ fn location(table: &TableDefinition) -> String {
         // The braces of SQL are none of a formatter's.
         _ => format!(
             "{indent}formatter: template\n{indent}external_location: |-\n{indent}  {}\n",
-            duckdb::relation(table, FOLDER, indent.len() + 2)
+            duckdb::relation(loaded, FOLDER, indent.len() + 2)
         ),
     }
 }

@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 use retailgen_schema::{Format, Table, TableDefinition};
 
 use super::{column_tests, source_of};
-use crate::schema_export::{duckdb, layout, literal};
+use crate::schema_export::{
+    duckdb, literal,
+    loaded_table::{LoadedColumn, LoadedTable},
+};
 
 /// Name of a table's model.
 pub fn name(table: &TableDefinition) -> String {
@@ -13,15 +16,20 @@ pub fn name(table: &TableDefinition) -> String {
 }
 
 /// The model.
-pub fn model(table: &TableDefinition) -> String {
+pub fn model(loaded: &LoadedTable) -> String {
+    let table = loaded.definition;
     let source = format!("{{{{ {} }}}}", source_of(table));
     if let Some(document) = &table.document {
-        return format!("{}\n", duckdb::parsed_select(table, document, &source, 0));
+        return format!("{}\n", duckdb::parsed_select(loaded, document, &source, 0));
     }
-    let columns = layout::loaded_columns(table);
-    // Workbooks know no whole numbers and no decimals; everything else has its types already.
-    let columns = columns.iter().map(|column| match table.format {
-        Format::Xlsx => format!("    CAST({0} AS {1}) AS {0}", column.name, duckdb::type_name(column.column_type)),
+    let (columns, text_columns) = (loaded.columns(), loaded.text_columns());
+    let text = |column: &LoadedColumn| text_columns.iter().find(|text| text.name == column.name);
+    // Workbooks know no whole numbers and no decimals; everything else has its types already, or is text.
+    let columns = columns.iter().map(|column| match (table.format, text(column)) {
+        (Format::Xlsx, _) => {
+            format!("    CAST({0} AS {1}) AS {0}", column.name, duckdb::type_name(column.column_type))
+        }
+        (_, Some(text)) => format!("    {} AS {}", duckdb::try_cast(text), text.name),
         _ => format!("    {}", column.name),
     });
     format!("SELECT\n{}\nFROM {source}\n", columns.collect::<Vec<_>>().join(",\n"))
@@ -40,7 +48,7 @@ pub fn properties(tables: &[Table]) -> Option<String> {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  - name: {}\n    description: {meaning}\n    columns:", name(table));
         for cell in table.cells.iter().filter(|cell| table.column(cell.name).is_none()) {
-            out.push_str(&column_tests::column(cell, table, tables, "      "));
+            out.push_str(&column_tests::column(cell, None, table, tables, "      "));
         }
     }
     Some(out)

@@ -1,0 +1,38 @@
+//! How loaders are to read.
+
+use retailgen_anomaly::Policy;
+
+/// Where the files are that loaders read, and what may be in them.
+///
+/// ```
+/// use retailgen::{LoaderOptions, Policy};
+///
+/// let policy = Policy::parse("", "mine.toml")?;
+/// let options = LoaderOptions::new("/srv/data").with_anomalies(&policy);
+/// assert_eq!(options.from, "/srv/data");
+/// assert_eq!(options.anomalies, Some(&policy));
+/// # Ok::<(), retailgen::PolicyError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct LoaderOptions<'o> {
+    /// The folder of the data, written into the loaders as it stands.
+    pub from: &'o str,
+    /// The policy that the files were written under: columns in which it may leave cells that do not cast are read as
+    /// text. Without one the loaders are strict, and such a cell is an error.
+    pub anomalies: Option<&'o Policy>,
+}
+
+impl<'o> LoaderOptions<'o> {
+    /// Strict loaders of the files in a folder.
+    #[must_use]
+    pub const fn new(from: &'o str) -> Self {
+        Self { from, anomalies: None }
+    }
+
+    /// Loaders that read what a policy writes.
+    #[must_use]
+    pub const fn with_anomalies(self, policy: &'o Policy) -> Self {
+        Self { anomalies: Some(policy), ..self }
+    }
+}
