@@ -6,6 +6,7 @@
 )]
 
 mod bench;
+mod cargo;
 mod codegen;
 mod fixtures;
 mod realism;
