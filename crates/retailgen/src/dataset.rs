@@ -16,8 +16,8 @@ pub struct Dataset {
 
 impl Dataset {
     pub(crate) fn new(scenario: Scenario) -> Self {
-        let world =
-            World::new(scenario.seed(), scenario.scale()).with_currencies(scenario.currencies().iter().copied());
+        let world = World::new(retailgen_synth::Seed(scenario.seed()), scenario.scale())
+            .with_currencies(scenario.currencies().iter().copied());
         Self { scenario, world }
     }
 
