@@ -251,7 +251,7 @@ pub struct Rule {
     pub id: String,
     /// The table.
     pub table: Table,
-    /// Number among the table's [`cells`](retailgen_schema::TableDefinition::cells); `None` where the kind hits rows.
+    /// Number, from 0, among the table's [`cells`](retailgen_schema::TableDefinition::cells); `None` where the kind hits rows.
     pub column: Option<usize>,
     /// The kind.
     pub kind: &'static Kind,

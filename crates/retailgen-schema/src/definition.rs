@@ -60,7 +60,8 @@ impl TableDefinition {
         Arc::clone(self.schema)
     }
 
-    /// The Arrow schema as of a version of the table: the columns that were there at that time.
+    /// The Arrow schema as of a version of the table, from 0: the columns that were there at that time. A version that is yet
+    /// to come has those of the latest.
     ///
     /// ```
     /// use retailgen_schema::Table;
@@ -77,7 +78,7 @@ impl TableDefinition {
         arrow_schema(self.columns.iter().filter(|column| column.since_version <= version))
     }
 
-    /// The number among [`cells`](Self::cells) of the column or envelope key of that name.
+    /// The number, from 0, among [`cells`](Self::cells) of the column or envelope key of that name.
     ///
     /// ```
     /// use retailgen_schema::Table;

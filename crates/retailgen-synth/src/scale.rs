@@ -58,7 +58,7 @@ impl Scale {
     /// The largest scale, 1000.
     pub const MAX: Self = Self(1_000 * NANOS);
 
-    /// The scale `factor`, rounded to nine decimals.
+    /// The scale `factor`, from 0.0001 to 1000, rounded to nine decimals.
     ///
     /// # Errors
     /// [`ScaleError`] where the factor is not a number or not within 0.0001 to 1000.

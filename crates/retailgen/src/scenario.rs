@@ -144,7 +144,7 @@ impl Scenario {
         Self { anomalies: policy, ..self }
     }
 
-    /// The seed.
+    /// The seed, as it was given to [`Scenario::new`].
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed

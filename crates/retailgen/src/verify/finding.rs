@@ -200,13 +200,14 @@ pub struct Finding {
     pub file: String,
     /// The table, for a file of the data.
     pub table: Option<String>,
-    /// The first physical line of the row, from 1.
+    /// The first physical line of the row in its file, from 1, the header counted; none where a file has no lines, or the
+    /// finding is about no row.
     pub line: Option<u64>,
-    /// The row, from 0.
+    /// The row in its file, from 0, the header not counted.
     pub row: Option<u64>,
-    /// The column.
+    /// The column, or the key of a JSON object.
     pub column: Option<String>,
-    /// The label.
+    /// The number of the label, as `labels.parquet` has it.
     pub label_id: Option<u64>,
     /// What is wrong, as a clause.
     pub what: String,
