@@ -11,6 +11,7 @@ use std::{env, fs, num::NonZeroUsize};
 
 use thiserror::Error;
 
+use crate::cargo;
 use crate::scratch::ScratchFolder;
 
 /// What is compared. The variants take turns, so that a machine that slows down does so for all.
@@ -109,12 +110,10 @@ fn measure(root: &Path, options: &Options) -> Result<String, BenchError> {
 
 /// Builds the command line; returns where it lies.
 fn build(root: &Path) -> Result<PathBuf, BenchError> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(&cargo)
-        .current_dir(root)
+    let status = cargo::command(root)
         .args(["build", "--release", "--package", "retailgen-cli"])
         .status()
-        .map_err(BenchError::io("start", Path::new(&cargo)))?;
+        .map_err(BenchError::io("start", Path::new("cargo")))?;
     if !status.success() {
         return Err(BenchError::Build);
     }

@@ -3,6 +3,7 @@
 mod column_type;
 mod definition;
 mod dictionary;
+mod example;
 mod pattern;
 mod python;
 mod reference;

@@ -6,8 +6,10 @@
 )]
 
 mod bench;
+mod cargo;
 mod codegen;
 mod fixtures;
+mod public_api;
 mod realism;
 mod scratch;
 mod workspace_binary;
@@ -26,10 +28,15 @@ Commands:
   bench            Time the release build [--runs 3] [--scale 1] with one and two threads
   gen-fixtures     Write a small set of all sources for others' tests [--out examples/fixtures]
                    [--seed 7] [--scale 0.005] [--tables NAMES]; --check compares and changes nothing
+  public-api       List what the library makes public in docs/public-api.txt, and fail if an item has no
+                   example; --check compares the list and changes nothing
   realism          Measure the generated data and write the figures into docs/realism.md
   help             Show this text";
 
 fn main() -> ExitCode {
+    if let Some(code) = public_api::in_place_of_rustdoc() {
+        return code;
+    }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
@@ -37,6 +44,8 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::check(&workspace_root()),
         ["bench", options @ ..] => bench::run(&workspace_root(), options),
         ["gen-fixtures", options @ ..] => fixtures::run(&workspace_root(), options),
+        ["public-api"] => public_api::run(&workspace_root(), false),
+        ["public-api", "--check"] => public_api::run(&workspace_root(), true),
         ["realism"] => realism::write(&workspace_root()),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -3,19 +3,19 @@
 //! As programs and not as dependencies: xtask must build while a generator does not fit a changed schema.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
+use std::process::ExitStatus;
 use std::{env, io};
 
 use thiserror::Error;
+
+use crate::cargo;
 
 /// Builds the program of this name; returns where it lies.
 ///
 /// The whole workspace is named, as in the test command. Otherwise Cargo turns on other features of the dependencies, and
 /// compiles Delta once more: 3 minutes, and as many when the tests build their way back.
 pub fn build(root: &Path, name: &str) -> Result<PathBuf, BuildError> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .current_dir(root)
+    let status = cargo::command(root)
         .args(["build", "--quiet", "--workspace", "--bin", name])
         .status()
         .map_err(BuildError::Start)?;

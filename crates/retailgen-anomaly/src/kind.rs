@@ -66,6 +66,18 @@ pub const CATALOGUE: &[&Kind] = &[
 ];
 
 /// A kind of anomaly. Two kinds are the same when they have the same name.
+///
+/// ```
+/// use retailgen_anomaly::{Action, Detectability, Level, Policy};
+///
+/// let policy = Policy::castable();
+/// let rule = policy.rule("customers.email.malformed").ok_or("it is among the rules")?;
+/// let kind = rule.kind;
+/// assert_eq!((kind.name, kind.level, kind.breaks_type), ("email.malformed", Level::Cell, false));
+/// assert_eq!((kind.detectability, kind.expected_action), (Detectability::Domain, Action::Quarantine));
+/// assert_ne!(kind.example.1, Some(kind.example.0));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Kind {
@@ -129,6 +141,15 @@ impl PartialEq for Kind {
 impl Eq for Kind {}
 
 /// What is hit, the smaller first.
+///
+/// ```
+/// use retailgen_anomaly::{Level, Policy};
+///
+/// let level = |rule: &str| Policy::castable().rule(rule).map(|rule| rule.kind.level);
+/// assert_eq!(level("customers.phone.null"), Some(Level::Cell));
+/// assert_eq!(level("customers.row.repeated"), Some(Level::Row));
+/// assert_eq!(Level::Row.to_string(), "row"); // as in the column `level` of labels
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Level {
@@ -139,6 +160,17 @@ pub enum Level {
 }
 
 /// The nearest kind of check that can see an anomaly, in the order of how much it has to look at.
+///
+/// Checks of one column alone, for instance, can find no more than this of the built-in policy:
+///
+/// ```
+/// use retailgen_anomaly::{Detectability, Policy};
+///
+/// let policy = Policy::castable();
+/// let within_column = policy.rules().iter().filter(|rule| rule.kind.detectability <= Detectability::Domain);
+/// assert!((1..policy.rules().len()).contains(&within_column.count()));
+/// assert_eq!(Detectability::CrossRow.to_string(), "cross_row");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Detectability {
@@ -157,6 +189,16 @@ pub enum Detectability {
 }
 
 /// What a pipeline should do about an anomaly, the strictest first.
+///
+/// ```
+/// use retailgen_anomaly::{Action, Policy};
+///
+/// let action = |rule: &str| Policy::castable().rule(rule).map(|rule| rule.kind.expected_action);
+/// assert_eq!(action("customers.phone.null"), Some(Action::Warn));
+/// assert_eq!(action("customers.email.malformed"), Some(Action::Quarantine));
+/// assert!(Action::Quarantine < Action::Warn, "the strictest comes first");
+/// assert_eq!(Action::Quarantine.to_string(), "quarantine");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Action {

@@ -65,6 +65,12 @@ pub struct Policy {
 
 impl Policy {
     /// The policy without rules, as the built-in `none`.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Policy;
+    ///
+    /// assert!(Policy::none().rules().is_empty());
+    /// ```
     #[must_use]
     pub fn none() -> Self {
         Self { name: "none".to_owned(), rules: Vec::new() }
@@ -79,6 +85,14 @@ impl Policy {
     }
 
     /// The names of the built-in policies.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Policy;
+    ///
+    /// for name in Policy::builtin_names() {
+    ///     assert_eq!(Policy::builtin(name).map(|policy| policy.name().to_owned()).as_deref(), Some(name));
+    /// }
+    /// ```
     #[must_use]
     pub fn builtin_names() -> [&'static str; 3] {
         BUILT_IN.map(|(name, _)| name)
@@ -100,8 +114,8 @@ impl Policy {
         Some(Self::parse(text, name).expect("the built-in policies are tested"))
     }
 
-    /// Reads a policy from TOML text. `source` is what messages call it; without folder and `.toml` it is the name. Text
-    /// that says nothing is a policy without rules.
+    /// Reads a policy from TOML text of at most 1 MiB. `source` is what messages call it; without folder and `.toml` it is
+    /// the name. Text that says nothing is a policy without rules.
     ///
     /// ```
     /// use retailgen_anomaly::Policy;
@@ -126,7 +140,20 @@ impl Policy {
         Ok(Self { name: name_of(source), rules: resolve::rules(text, &Arc::from(source))? })
     }
 
-    /// Reads a policy from a file.
+    /// Reads a policy from a file of at most 1 MiB.
+    ///
+    /// ```
+    /// use retailgen_anomaly::{Policy, policy::PolicyProblem};
+    ///
+    /// let path = std::env::temp_dir().join(format!("retailgen-doc-{}.toml", std::process::id()));
+    /// std::fs::write(&path, "extends = \"castable\"\n")?;
+    /// assert_eq!(Policy::load(&path)?.rules(), Policy::castable().rules());
+    ///
+    /// std::fs::remove_file(&path)?;
+    /// let refused = Policy::load(&path).unwrap_err();
+    /// assert!(matches!(*refused.problem, PolicyProblem::Unreadable(_)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As for [`Policy::parse`]; [`PolicyProblem::Unreadable`] where the file cannot be read.
@@ -154,6 +181,15 @@ impl Policy {
     }
 
     /// The rules for one table, by id.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Policy;
+    /// use retailgen_schema::Table;
+    ///
+    /// let castable = Policy::castable();
+    /// let kinds: Vec<&str> = castable.rules_for(Table::Suppliers).map(|rule| rule.kind.name).collect();
+    /// assert_eq!(kinds, ["country.invalid", "number.negative", "row.repeated", "code.duplicated"]);
+    /// ```
     pub fn rules_for(&self, table: Table) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(move |rule| rule.table == table)
     }
@@ -166,6 +202,15 @@ impl Policy {
 
     /// The rules as TOML in one fixed form, without `extends`: two policies with the same rules have the same text, so
     /// a digest of it names what was injected. [`Policy::parse`] reads it back.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Policy;
+    ///
+    /// let castable = Policy::castable();
+    /// let again = Policy::parse(castable.to_toml(), "again.toml")?;
+    /// assert_eq!(again.rules(), castable.rules());
+    /// # Ok::<(), retailgen_anomaly::PolicyError>(())
+    /// ```
     #[must_use]
     pub fn to_toml(&self) -> String {
         canonical::text(&self.rules)
@@ -187,6 +232,18 @@ impl fmt::Display for Policy {
 }
 
 /// One rule: a kind, where it falls, and how often.
+///
+/// ```
+/// use retailgen_anomaly::{Amount, Policy, policy::Mechanism};
+/// use retailgen_schema::Table;
+///
+/// let policy = Policy::castable();
+/// let rule = policy.rule("customers.phone.null").ok_or("it is among the rules")?;
+/// assert_eq!((rule.table, rule.kind.name), (Table::Customers, "null"));
+/// assert_eq!(rule.column_definition().map(|column| column.name), Some("phone"));
+/// assert_eq!((rule.amount, rule.mechanism), (Amount::Rate(0.03), Mechanism::Even));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Rule {
@@ -194,7 +251,7 @@ pub struct Rule {
     pub id: String,
     /// The table.
     pub table: Table,
-    /// Number among the table's [`cells`](retailgen_schema::TableDefinition::cells); `None` where the kind hits rows.
+    /// Number, from 0, among the table's [`cells`](retailgen_schema::TableDefinition::cells); `None` where the kind hits rows.
     pub column: Option<usize>,
     /// The kind.
     pub kind: &'static Kind,
@@ -216,6 +273,18 @@ impl Rule {
     ///
     /// # Errors
     /// [`PolicyProblem::TooFewRows`] where the rule's count is greater.
+    ///
+    /// ```
+    /// use retailgen_anomaly::{Policy, policy::PolicyProblem};
+    ///
+    /// let text = "[[rule]]\nid = 'x'\ntable = 'stores'\ncolumn = 'name'\nkind = 'null'\ncount = 5\n";
+    /// let policy = Policy::parse(text, "mine.toml")?;
+    /// let rule = &policy.rules()[0];
+    /// assert!(rule.check_rows(5).is_ok());
+    /// let refused = rule.check_rows(4).unwrap_err();
+    /// assert!(matches!(*refused.problem, PolicyProblem::TooFewRows { count: 5, eligible: 4, .. }));
+    /// # Ok::<(), retailgen_anomaly::PolicyError>(())
+    /// ```
     pub fn check_rows(&self, eligible: u64) -> Result<(), PolicyError> {
         match self.amount {
             Amount::Count(count) if count > eligible => Err(PolicyError {
@@ -253,6 +322,17 @@ pub(crate) struct Declared {
 }
 
 /// How many rows a rule hits.
+///
+/// ```
+/// use retailgen_anomaly::{Amount, Policy};
+///
+/// let rule = "[[rule]]\nid = 'x'\ntable = 'stores'\ncolumn = 'name'\nkind = 'null'\n";
+/// let amount = |key: &str| Policy::parse(format!("{rule}{key}\n"), "mine.toml").map(|policy| policy.rules()[0].amount);
+/// assert_eq!(amount("count = 3")?, Amount::Count(3));
+/// assert_eq!(amount("rate = 0.0075")?.to_string(), "0.75 %");
+/// assert!(amount("rate = 1.5").is_err());
+/// # Ok::<(), retailgen_anomaly::PolicyError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Amount {
     /// This share of the rows that it can hit, above 0 and at most 1; at least one row where there is any.
@@ -277,6 +357,25 @@ impl fmt::Display for Amount {
 }
 
 /// How a rule's hits lie among the rows of its table.
+///
+/// ```
+/// use retailgen_anomaly::{Policy, policy::Mechanism};
+///
+/// let text = "
+///     [[rule]]
+///     id = 'x'
+///     table = 'orders_header'
+///     column = 'currency'
+///     kind = 'currency.invalid'
+///     rate = 0.001
+///     mechanism = 'incident'
+///     days_share = 0.05
+/// ";
+/// let policy = Policy::parse(text, "mine.toml")?;
+/// assert_eq!(policy.rules()[0].mechanism, Mechanism::Incident { days_share: 0.05 });
+/// assert_eq!(policy.rules()[0].mechanism.to_string(), ", on 5 % of the days");
+/// # Ok::<(), retailgen_anomaly::PolicyError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Mechanism {

@@ -82,7 +82,7 @@ fn figures(Figures { files, rows, bytes }: Figures) -> Map<String, Value> {
 fn scenario_value(scenario: &Scenario) -> Value {
     let window = scenario.window();
     json!({
-        "seed": scenario.seed().0.to_string(),
+        "seed": scenario.seed().to_string(),
         "scale": scenario.scale().to_string(),
         "start_date": window.first().to_string(),
         "days": window.days(),

@@ -167,7 +167,7 @@ fn parameters(scenario: &Scenario, threads: NonZeroUsize) -> String {
     };
     format!(
         "seed {}, scale {}, {} to {} ({}), {tables}, anomalies {}, {}",
-        scenario.seed().0,
+        scenario.seed(),
         scenario.scale(),
         window.first(),
         window.last(),

@@ -5,6 +5,15 @@ use std::fmt;
 use arrow_schema::{DataType, TimeUnit};
 
 /// Type of a column. Its [`Display`](fmt::Display) form is the one used in `schemas/`, such as `decimal128(12,4)`.
+///
+/// ```
+/// use retailgen_schema::{ColumnType, Table};
+///
+/// let column = Table::Products.definition().column("current_price").ok_or("there is such a column")?;
+/// assert_eq!(column.column_type, ColumnType::Decimal128 { precision: 12, scale: 4 });
+/// assert_eq!(column.column_type.to_string(), "decimal128(12,4)");
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ColumnType {

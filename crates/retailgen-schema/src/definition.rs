@@ -8,6 +8,21 @@ use arrow_schema::{Field, Schema, SchemaRef};
 use crate::{ColumnType, JsonDocument, Table};
 
 /// Everything the schema says about one table. [`Table::definition`] is the way to get one.
+///
+/// ```
+/// use retailgen_schema::{Format, Table};
+///
+/// let stores = Table::Stores.definition();
+/// assert_eq!((stores.name, stores.format, stores.path), ("stores", Format::Csv, "stores.csv"));
+/// assert_eq!(stores.primary_key, ["store_id"]);
+/// assert_eq!(stores.volume.low, 5_000);
+///
+/// // A check of the columns that must never be null.
+/// let required = stores.columns.iter().filter(|column| column.required);
+/// assert_eq!(required.count(), stores.columns.len() - 1);
+/// assert_eq!(stores.column("close_dt").map(|column| column.required), Some(false));
+/// assert_eq!(stores.schema().field(0).name(), "store_id");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TableDefinition {
@@ -24,7 +39,7 @@ pub struct TableDefinition {
     pub partitions: &'static [PartitionColumn],
     /// Columns, or keys of the JSON envelope, that together name a row.
     pub primary_key: &'static [&'static str],
-    /// Number of rows.
+    /// Number of rows at scale 1.
     pub volume: Volume,
     /// The columns, in the order of the file.
     pub columns: &'static [ColumnDefinition],
@@ -45,7 +60,8 @@ impl TableDefinition {
         Arc::clone(self.schema)
     }
 
-    /// The Arrow schema as of a version of the table: the columns that were there at that time.
+    /// The Arrow schema as of a version of the table, from 0: the columns that were there at that time. A version that is yet
+    /// to come has those of the latest.
     ///
     /// ```
     /// use retailgen_schema::Table;
@@ -62,7 +78,7 @@ impl TableDefinition {
         arrow_schema(self.columns.iter().filter(|column| column.since_version <= version))
     }
 
-    /// The number among [`cells`](Self::cells) of the column or envelope key of that name.
+    /// The number, from 0, among [`cells`](Self::cells) of the column or envelope key of that name.
     ///
     /// ```
     /// use retailgen_schema::Table;
@@ -77,7 +93,7 @@ impl TableDefinition {
         self.cells.iter().position(|cell| cell.name == name)
     }
 
-    /// The column of that name.
+    /// The column of that name; none for an envelope's key.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&'static ColumnDefinition> {
         self.columns.iter().find(|column| column.name == name)
@@ -92,6 +108,19 @@ pub(crate) fn arrow_schema<'a>(columns: impl IntoIterator<Item = &'a ColumnDefin
 }
 
 /// One column of a table.
+///
+/// ```
+/// use retailgen_schema::Table;
+///
+/// let orders = Table::OrdersHeader.definition();
+/// let fee = orders.column("shipping_fee").ok_or("there is such a column")?;
+/// assert_eq!((fee.minimum, fee.maximum, fee.unit), (Some("0.00"), None, Some("currency")));
+///
+/// // What a check of accepted values may take from here.
+/// let channel = orders.column("channel").ok_or("there is such a column")?;
+/// assert_eq!(channel.accepted, ["web", "pos"]);
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ColumnDefinition {
@@ -122,6 +151,15 @@ pub struct ColumnDefinition {
 }
 
 /// A column of another table that this one's values come from.
+///
+/// ```
+/// use retailgen_schema::Table;
+///
+/// let lines = Table::OrdersLines.definition();
+/// let references = lines.columns.iter().filter_map(|column| column.references);
+/// let told: Vec<String> = references.map(|key| format!("{}.{}", key.table, key.column)).collect();
+/// assert_eq!(told, ["orders_header.order_id", "products.product_id"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ForeignKey {
@@ -132,6 +170,14 @@ pub struct ForeignKey {
 }
 
 /// A column that is spelled out in the path.
+///
+/// ```
+/// use retailgen_schema::{ColumnType, Derivation, Table};
+///
+/// let [day] = Table::OrdersLines.definition().partitions else { panic!("a file holds a day") };
+/// assert_eq!((day.name, day.column_type), ("order_dt", ColumnType::Date32));
+/// assert_eq!((day.source, day.derivation), ("orders_header.order_dt_local", Derivation::Value));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PartitionColumn {
@@ -148,6 +194,14 @@ pub struct PartitionColumn {
 }
 
 /// How the value of a partition column follows from its source.
+///
+/// ```
+/// use retailgen_schema::{Derivation, Table};
+///
+/// let derivation = |table: Table| table.definition().partitions.iter().map(|column| column.derivation).collect::<Vec<_>>();
+/// assert_eq!(derivation(Table::Events), [Derivation::Day]);
+/// assert_eq!(derivation(Table::Sensors), [Derivation::Value, Derivation::Month]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Derivation {
@@ -160,6 +214,14 @@ pub enum Derivation {
 }
 
 /// Form of a table's files. Its [`Display`](fmt::Display) form is the one used in `schemas/`, such as `csv`.
+///
+/// ```
+/// use retailgen_schema::{Format, Table};
+///
+/// let written_as = |format| Table::ALL.into_iter().filter(|table| table.definition().format == format).collect::<Vec<_>>();
+/// assert_eq!(written_as(Format::Parquet), [Table::Shipments]);
+/// assert_eq!(Format::Jsonl.to_string(), "jsonl");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -188,6 +250,18 @@ impl fmt::Display for Format {
 }
 
 /// Number of clean rows at scale 1 over the default window, 2024-01-01 to 2024-12-31.
+///
+/// ```
+/// use retailgen_schema::Table;
+///
+/// let customers = Table::Customers.definition().volume;
+/// assert!(customers.is_exact() && customers.scaled);
+/// assert_eq!((customers.low, customers.floor), (80_000, 20));
+///
+/// let lines = Table::OrdersLines.definition().volume;
+/// assert!(!lines.is_exact());
+/// assert_eq!((lines.low, lines.high), (3_400_000, 4_000_000));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Volume {

@@ -5,6 +5,15 @@ use thiserror::Error;
 use crate::TableDefinition;
 
 /// Why a path could not be filled in.
+///
+/// ```
+/// use retailgen_schema::{PathError, Table};
+///
+/// let events = Table::Events.definition();
+/// assert_eq!(events.path_for(&[]), Err(PathError::Missing { table: "events", column: "event_dt" }));
+/// let refused = events.path_for(&[("event_dt", "..")]).unwrap_err().to_string();
+/// assert_eq!(refused, "table events, partition column \"event_dt\": \"..\" cannot be part of a folder name");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PathError {

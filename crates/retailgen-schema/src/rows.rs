@@ -37,19 +37,94 @@ use crate::{Date32, Decimal, Table, TimestampMicros};
 
 pub use crate::generated::row_structs::*;
 
-/// A row struct of a table. The eleven of them implement it, and nothing else does.
+/// A row struct of a table: one of the eleven, or what wraps one.
+///
+/// Code for any of them takes it as a bound:
+///
+/// ```
+/// use retailgen_schema::rows::{self, ExchangeRatesRow, TableRow};
+/// use arrow_array::RecordBatch;
+///
+/// fn all<'b, R: TableRow<'b>>(batch: &'b RecordBatch) -> Result<Vec<R>, String> {
+///     let rows = rows::read(batch).map_err(|error| format!("no {}: {error}", R::TABLE))?;
+///     rows.collect::<Result<_, _>>().map_err(|error| error.to_string())
+/// }
+///
+/// # use retailgen_schema::{Date32, Decimal, exchange_rates::ExchangeRatesBuilder};
+/// # let mut builder = ExchangeRatesBuilder::with_capacity(2);
+/// # let row = ExchangeRatesRow { date: Date32(19_723), currency: "EUR", rate_to_aud: Decimal(164_000_000) };
+/// # builder.push(&row);
+/// # builder.push(&ExchangeRatesRow { currency: "NZD", rate_to_aud: Decimal(92_000_000), ..row });
+/// # let batch = builder.finish();
+/// let rates: Vec<ExchangeRatesRow> = all(&batch)?;
+/// assert_eq!(rates[1].currency, "NZD");
+/// # Ok::<(), String>(())
+/// ```
 pub trait TableRow<'b>: Sized {
     /// The table whose rows these are.
     const TABLE: Table;
 
-    /// Reads one row.
+    /// Reads one row; called by [`TypedRows`], and by what wraps a row struct.
     ///
     /// # Errors
     /// [`RowError`] where the struct cannot hold the row.
+    ///
+    /// ```
+    /// use retailgen_schema::{Table, rows::{self, Cells, ExchangeRatesRow, RowError, TableRow}};
+    ///
+    /// /// A rate in cents of an Australian dollar.
+    /// struct Cents(i64);
+    ///
+    /// impl<'b> TableRow<'b> for Cents {
+    ///     const TABLE: Table = ExchangeRatesRow::TABLE;
+    ///
+    ///     fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+    ///         Ok(Self(ExchangeRatesRow::from_cells(cells)?.rate_to_aud.0 / 1_000_000))
+    ///     }
+    /// }
+    ///
+    /// # use retailgen_schema::{Date32, Decimal, exchange_rates::ExchangeRatesBuilder};
+    /// # let mut builder = ExchangeRatesBuilder::with_capacity(2);
+    /// # let row = ExchangeRatesRow { date: Date32(19_723), currency: "EUR", rate_to_aud: Decimal(164_000_000) };
+    /// # builder.push(&row);
+    /// # builder.push(&ExchangeRatesRow { currency: "NZD", rate_to_aud: Decimal(92_000_000), ..row });
+    /// # let batch = builder.finish();
+    /// let cents: Vec<i64> = rows::read::<Cents>(&batch)?.map(|row| row.map(|row| row.0)).collect::<Result<_, _>>()?;
+    /// assert_eq!(cents, [164, 92]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     fn from_cells(cells: Cells<'b>) -> Result<Self, RowError>;
 }
 
 /// The cells of one row, from which a [`TableRow`] is read: made by [`read`] alone, of batches with the right columns.
+///
+/// All that can be done with them is to hand them on to a row struct, here to one that may fail:
+///
+/// ```
+/// use retailgen_schema::{Table, rows::{self, Cells, ExchangeRatesRow, RowError, TableRow}};
+///
+/// /// A rate, or nothing where a fault has left none.
+/// struct IfWhole<'b>(Option<ExchangeRatesRow<'b>>);
+///
+/// impl<'b> TableRow<'b> for IfWhole<'b> {
+///     const TABLE: Table = ExchangeRatesRow::TABLE;
+///
+///     fn from_cells(cells: Cells<'b>) -> Result<Self, RowError> {
+///         Ok(Self(ExchangeRatesRow::from_cells(cells).ok()))
+///     }
+/// }
+///
+/// # use retailgen_schema::{Date32, Decimal, exchange_rates::ExchangeRatesBuilder};
+/// # let mut builder = ExchangeRatesBuilder::with_capacity(2);
+/// # let row = ExchangeRatesRow { date: Date32(19_723), currency: "EUR", rate_to_aud: Decimal(164_000_000) };
+/// # builder.push(&row);
+/// # builder.push(&ExchangeRatesRow { currency: "NZD", rate_to_aud: Decimal(92_000_000), ..row });
+/// # let batch = builder.finish();
+/// for rate in rows::read::<IfWhole>(&batch)? {
+///     assert!(rate?.0.is_some());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Cells<'b> {
     table: Table,
@@ -115,6 +190,24 @@ impl<const PRECISION: u8, const SCALE: i8> Cell<'_> for Decimal<PRECISION, SCALE
 /// # Errors
 /// [`OtherColumns`] where the batch's columns are not those of the table, in their order. An item is an error where the
 /// struct cannot hold the row.
+///
+/// ```
+/// use retailgen_schema::rows::{self, ExchangeRatesRow, SuppliersRow};
+///
+/// # use retailgen_schema::{Date32, Decimal, exchange_rates::ExchangeRatesBuilder};
+/// # let mut builder = ExchangeRatesBuilder::with_capacity(2);
+/// # let row = ExchangeRatesRow { date: Date32(19_723), currency: "EUR", rate_to_aud: Decimal(164_000_000) };
+/// # builder.push(&row);
+/// # builder.push(&ExchangeRatesRow { currency: "NZD", rate_to_aud: Decimal(92_000_000), ..row });
+/// # let batch = builder.finish();
+/// let mut currencies = Vec::new();
+/// for rate in rows::read::<ExchangeRatesRow>(&batch)? {
+///     currencies.push(rate?.currency);
+/// }
+/// assert_eq!(currencies, ["EUR", "NZD"]);
+/// assert!(rows::read::<SuppliersRow>(&batch).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn read<'b, R: TableRow<'b>>(batch: &'b RecordBatch) -> Result<TypedRows<'b, R>, OtherColumns> {
     let (wanted, found) = (R::TABLE.definition().schema(), batch.schema());
     let fields = |schema: &arrow_schema::Schema| {
@@ -135,6 +228,25 @@ pub fn read<'b, R: TableRow<'b>>(batch: &'b RecordBatch) -> Result<TypedRows<'b,
 }
 
 /// The rows of a batch as structs: [`read`].
+///
+/// It knows its length, can be read from both ends, and its clones start where it stands:
+///
+/// ```
+/// use retailgen_schema::rows::{self, ExchangeRatesRow};
+///
+/// # use retailgen_schema::{Date32, Decimal, exchange_rates::ExchangeRatesBuilder};
+/// # let mut builder = ExchangeRatesBuilder::with_capacity(2);
+/// # let row = ExchangeRatesRow { date: Date32(19_723), currency: "EUR", rate_to_aud: Decimal(164_000_000) };
+/// # builder.push(&row);
+/// # builder.push(&ExchangeRatesRow { currency: "NZD", rate_to_aud: Decimal(92_000_000), ..row });
+/// # let batch = builder.finish();
+/// let mut rates = rows::read::<ExchangeRatesRow>(&batch)?;
+/// assert_eq!(rates.len(), 2);
+/// assert!(rates.clone().all(|rate| rate.is_ok()));
+/// let last = rates.next_back().ok_or("there are two rows")??;
+/// assert_eq!((last.currency, rates.len()), ("NZD", 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct TypedRows<'b, R> {
     batch: &'b RecordBatch,
@@ -170,6 +282,28 @@ impl<'b, R: TableRow<'b>> ExactSizeIterator for TypedRows<'b, R> {}
 impl<'b, R: TableRow<'b>> FusedIterator for TypedRows<'b, R> {}
 
 /// Why a row is no struct. Rows count within the batch, from 0.
+///
+/// ```
+/// use std::sync::Arc;
+/// use arrow_array::{RecordBatch, new_null_array};
+/// use retailgen_schema::{Table, rows::{self, ExchangeRatesRow, RowError}};
+///
+/// # use retailgen_schema::{Date32, Decimal, exchange_rates::ExchangeRatesBuilder};
+/// # let mut builder = ExchangeRatesBuilder::with_capacity(2);
+/// # let row = ExchangeRatesRow { date: Date32(19_723), currency: "EUR", rate_to_aud: Decimal(164_000_000) };
+/// # builder.push(&row);
+/// # builder.push(&ExchangeRatesRow { currency: "NZD", rate_to_aud: Decimal(92_000_000), ..row });
+/// # let batch = builder.finish();
+/// // What an unloading that lost a column would look like.
+/// let mut columns = batch.columns().to_vec();
+/// columns[1] = new_null_array(columns[1].data_type(), 2);
+/// let batch = RecordBatch::try_new(batch.schema(), columns)?;
+///
+/// let mut found = rows::read::<ExchangeRatesRow>(&batch)?;
+/// let null = RowError::Null { table: Table::ExchangeRates, column: "currency", row: 0 };
+/// assert_eq!(found.next(), Some(Err(null)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 #[non_exhaustive]
 pub enum RowError {
@@ -196,6 +330,21 @@ pub enum RowError {
 }
 
 /// A batch has other columns than the table whose rows were to be read.
+///
+/// ```
+/// use retailgen_schema::rows::{self, ExchangeRatesRow};
+///
+/// # use retailgen_schema::{Date32, Decimal, exchange_rates::ExchangeRatesBuilder};
+/// # let mut builder = ExchangeRatesBuilder::with_capacity(2);
+/// # let row = ExchangeRatesRow { date: Date32(19_723), currency: "EUR", rate_to_aud: Decimal(164_000_000) };
+/// # builder.push(&row);
+/// # builder.push(&ExchangeRatesRow { currency: "NZD", rate_to_aud: Decimal(92_000_000), ..row });
+/// # let batch = builder.finish();
+/// let without_date = batch.project(&[1, 2])?;
+/// let refused = rows::read::<ExchangeRatesRow>(&without_date).unwrap_err().to_string();
+/// assert!(refused.starts_with("the batch is not of exchange_rates: its columns are currency Utf8, rate_to_aud "));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("the batch is not of {}: its columns are {found}; those of the table are {wanted}", table.name())]
 pub struct OtherColumns {

@@ -8,6 +8,14 @@ use thiserror::Error;
 use crate::Table;
 
 /// No table has this name.
+///
+/// ```
+/// use retailgen_schema::Table;
+///
+/// let refused = "orders".parse::<Table>().unwrap_err();
+/// assert_eq!(refused.name, "orders");
+/// assert!(refused.to_string().starts_with("there is no table \"orders\"; the tables are customers, "));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("there is no table {name:?}; the tables are {}", Table::ALL.map(Table::name).join(", "))]
 #[non_exhaustive]

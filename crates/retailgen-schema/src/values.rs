@@ -7,12 +7,29 @@ use thiserror::Error;
 /// A calendar date: days since 1970-01-01, earlier dates being negative.
 ///
 /// `retailgen::Date::from_days(date.0)` has its year, month and day, and is written as `2024-02-29`.
+///
+/// ```
+/// use retailgen_schema::Date32;
+///
+/// let leap_day = Date32(19_782); // 2024-02-29
+/// assert!(leap_day > Date32(0), "it comes after 1970-01-01");
+/// assert_eq!(Date32(leap_day.0 + 366), Date32(20_148)); // 2025-03-01
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Date32(pub i32);
 
 /// An instant: microseconds since 1970-01-01T00:00:00 UTC, earlier instants being negative.
 ///
 /// `retailgen::Date::from_days(instant.0.div_euclid(86_400_000_000) as i32)` is its date in UTC.
+///
+/// ```
+/// use retailgen_schema::{Date32, TimestampMicros};
+///
+/// let instant = TimestampMicros(1_709_195_415_250_000); // 2024-02-29T08:30:15.250000
+/// let day = Date32(instant.0.div_euclid(86_400_000_000) as i32);
+/// assert_eq!(day, Date32(19_782)); // 2024-02-29
+/// assert_eq!(instant.0.rem_euclid(86_400_000_000) / 1_000_000, (8 * 60 + 30) * 60 + 15);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TimestampMicros(pub i64);
 
@@ -78,6 +95,16 @@ impl<const PRECISION: u8, const SCALE: i8> Decimal<PRECISION, SCALE> {
 }
 
 /// Why a text is no decimal of a type.
+///
+/// ```
+/// use retailgen_schema::{Decimal, DecimalError};
+///
+/// let read = |text: &str| text.parse::<Decimal<5, 2>>();
+/// assert_eq!(read("40.00"), Ok(Decimal(4_000)));
+/// assert_eq!(read("40,00"), Err(DecimalError::Form("40,00".to_owned())));
+/// assert_eq!(read("0.001"), Err(DecimalError::TooManyDecimals { text: "0.001".to_owned(), scale: 2 }));
+/// assert_eq!(read("1000").unwrap_err().to_string(), "1000 is too large: its type has 3 digits before the point");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum DecimalError {

@@ -4,6 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 
 /// How the pages of a Parquet file are compressed.
+///
+/// ```
+/// use retailgen_sinks::compression::Compression;
+///
+/// assert_eq!(Compression::default(), Compression::Zstd);
+/// assert_eq!(Compression::ALL.map(Compression::name), ["zstd", "snappy", "none"]);
+/// assert_eq!(Compression::Snappy.to_string().parse(), Ok(Compression::Snappy));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Compression {
@@ -38,6 +46,14 @@ impl fmt::Display for Compression {
 }
 
 /// No compression has this name.
+///
+/// ```
+/// use retailgen_sinks::compression::Compression;
+///
+/// let refused = "gzip".parse::<Compression>().unwrap_err();
+/// assert_eq!(refused.name, "gzip");
+/// assert_eq!(refused.to_string(), "there is no Parquet compression \"gzip\"; choose one of zstd, snappy, none");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no Parquet compression {name:?}; choose one of {}", Compression::ALL.map(Compression::name).join(", "))]
 #[non_exhaustive]

@@ -9,6 +9,19 @@ use arrow_schema::{Field, Schema};
 ///
 /// A message names the path, table or column and, where there is something to do, says it. The operating system's own
 /// words are the [`source`](std::error::Error::source) of [`SinkError::Io`], not part of its message.
+///
+/// ```
+/// use retailgen_sinks::{SinkError, folder::{OwnedFolder, Overwrite, Run}};
+///
+/// let theirs = tempfile::tempdir()?;
+/// std::fs::write(theirs.path().join("notes.txt"), "mine")?;
+/// let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
+/// match OwnedFolder::begin(theirs.path(), &run, &["stores.csv".to_owned()], Overwrite::Yes) {
+///     Err(SinkError::ForeignFolder { example, .. }) => assert_eq!(example, "notes.txt"),
+///     other => unreachable!("{other:?}"),
+/// }
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SinkError {

@@ -175,6 +175,17 @@ pub(crate) fn partial_name(path: &Path) -> Option<PathBuf> {
 }
 
 /// What was written into a file.
+///
+/// ```
+/// use retailgen_sinks::file::PendingFile;
+///
+/// let mut file = PendingFile::measured("stores.csv".as_ref());
+/// file.write_block(b"abc")?;
+/// let digest = file.commit()?;
+/// assert_eq!(digest.bytes, 3);
+/// assert_eq!(digest.sha256.to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+/// # Ok::<(), retailgen_sinks::SinkError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileDigest {
     /// The size in bytes.
@@ -220,6 +231,16 @@ impl Write for Digesting {
 }
 
 /// A SHA-256, shown, parsed and serialized as 64 lower-case hex digits.
+///
+/// ```
+/// use retailgen_sinks::file::Sha256Sum;
+///
+/// let text = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"; // as `sha256sum` prints it
+/// let sum: Sha256Sum = text.parse()?;
+/// assert_eq!(sum.0[..2], [0xba, 0x78]);
+/// assert_eq!(sum.to_string(), text);
+/// # Ok::<(), retailgen_sinks::file::NotASha256>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sha256Sum(pub [u8; 32]);
 
@@ -236,6 +257,14 @@ impl fmt::Debug for Sha256Sum {
 }
 
 /// The text is not a SHA-256.
+///
+/// ```
+/// use retailgen_sinks::file::{NotASha256, Sha256Sum};
+///
+/// let upper_case = "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD";
+/// assert_eq!(upper_case.parse::<Sha256Sum>(), Err(NotASha256));
+/// assert_eq!(NotASha256.to_string(), "a SHA-256 is 64 lower-case hex digits");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a SHA-256 is 64 lower-case hex digits")]
 pub struct NotASha256;

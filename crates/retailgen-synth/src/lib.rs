@@ -19,7 +19,7 @@
 //! [`proportional`] make numbers of things come out exactly, [`permutation`] and [`pattern`] give each thing a code of its
 //! own, and [`calendar`] knows dates, holidays and zones.
 //!
-//! A building block of the crate `retailgen`, which hands on [`Seed`], [`Scale`] and [`calendar::Date`]; the rest may
+//! A building block of the crate `retailgen`, which hands on [`Scale`] and [`calendar::Date`]; the rest may
 //! change in any release.
 //!
 //! There is no Arrow and no input or output here, and no `std` float maths beyond what IEEE 754 fixes to the last bit

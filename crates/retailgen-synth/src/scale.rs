@@ -15,10 +15,30 @@ const NANOS: u64 = 1_000_000_000;
 ///     "scale 0.00002 is out of range: give a number from 0.0001 to 1000");
 /// # Ok::<(), retailgen_synth::scale::ScaleError>(())
 /// ```
+///
+/// It is kept as a whole number of 10⁻⁹, so what is the same in decimals is the same scale:
+///
+/// ```
+/// use retailgen_synth::Scale;
+///
+/// assert_eq!(Scale::new(0.01)?, "0.010".parse()?);
+/// assert_eq!(Scale::new(0.01)?.nanos(), 10_000_000);
+/// assert!(Scale::MIN < Scale::ONE && Scale::ONE < Scale::MAX);
+/// assert_eq!([Scale::MIN, Scale::MAX].map(|scale| scale.to_string()), ["0.0001", "1000"]);
+/// # Ok::<(), retailgen_synth::scale::ScaleError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Scale(u64);
 
 /// Why a scale factor was refused.
+///
+/// ```
+/// use retailgen_synth::{Scale, scale::ScaleError};
+///
+/// assert_eq!(Scale::new(0.0), Err(ScaleError::OutOfRange("0".to_owned())));
+/// let refused = "half".parse::<Scale>().unwrap_err().to_string();
+/// assert_eq!(refused, "scale \"half\" is not a number: give one from 0.0001 to 1000");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScaleError {
@@ -38,7 +58,7 @@ impl Scale {
     /// The largest scale, 1000.
     pub const MAX: Self = Self(1_000 * NANOS);
 
-    /// The scale `factor`, rounded to nine decimals.
+    /// The scale `factor`, from 0.0001 to 1000, rounded to nine decimals.
     ///
     /// # Errors
     /// [`ScaleError`] where the factor is not a number or not within 0.0001 to 1000.

@@ -31,6 +31,22 @@ use crate::{
 const BLOCK: u64 = 8_192;
 
 /// How many rows a file will have, as far as that is known before they are made.
+///
+/// ```
+/// use retailgen_synth::{Scale, Seed};
+/// use retailgen_schema::Table;
+/// use retailgen_tables::{Rows, Window, World, parts};
+///
+/// let world = World::new(Seed(7), "0.01".parse()?);
+/// let customers = parts(&world, Window::default(), Table::Customers);
+/// assert_eq!(customers[0].rows, Rows::Exact(800));
+///
+/// // How many lines an order has is drawn, so their number is not known before.
+/// let lines = parts(&world, Window::default(), Table::OrdersLines);
+/// assert!(matches!(lines[0].rows, Rows::About(_)));
+/// assert!(lines[0].rows.count() > 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rows {
     /// This many.

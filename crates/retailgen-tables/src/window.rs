@@ -2,9 +2,26 @@
 
 use retailgen_synth::calendar::Date;
 
-/// The first day on which the company trades.
+/// The first day on which the company trades, 2015-01-01.
+///
+/// ```
+/// use retailgen_tables::{Window, window::FIRST_DAY};
+///
+/// assert_eq!(FIRST_DAY.to_string(), "2015-01-01");
+/// assert!(Window::new(FIRST_DAY, 1).is_ok());
+/// assert!(Window::new(FIRST_DAY.plus_days(-1), 1).is_err());
+/// ```
 pub const FIRST_DAY: Date = Date::new(2015, 1, 1);
-/// The last day on which it does.
+/// The last day on which it does, 2039-12-31.
+///
+/// ```
+/// use retailgen_tables::{Window, window::{FIRST_DAY, LAST_DAY}};
+///
+/// let whole_life = Window::new(FIRST_DAY, (LAST_DAY.days() - FIRST_DAY.days() + 1) as u32)?;
+/// assert_eq!(whole_life.last(), LAST_DAY);
+/// assert_eq!(whole_life.days(), 9_131);
+/// # Ok::<(), retailgen_tables::window::WindowError>(())
+/// ```
 pub const LAST_DAY: Date = Date::new(2039, 12, 31);
 
 /// A span of consecutive days within the company's life.
@@ -15,6 +32,8 @@ pub const LAST_DAY: Date = Date::new(2039, 12, 31);
 ///
 /// let window = Window::new(Date::new(2024, 2, 1), 29)?;
 /// assert_eq!(window.last().to_string(), "2024-02-29");
+/// assert_eq!((window.first().to_string().as_str(), window.days()), ("2024-02-01", 29));
+/// assert_eq!(window.dates().filter(|date| date.weekday().is_weekend()).count(), 8);
 /// assert!(Window::new(Date::new(2039, 12, 31), 2).is_err());
 /// # Ok::<(), retailgen_tables::window::WindowError>(())
 /// ```
@@ -25,6 +44,17 @@ pub struct Window {
 }
 
 /// Why a window was refused.
+///
+/// ```
+/// use retailgen_synth::calendar::Date;
+/// use retailgen_tables::{Window, window::WindowError};
+///
+/// assert_eq!(Window::new(Date::new(2024, 1, 1), 0), Err(WindowError::Empty));
+/// let start = Date::new(2039, 12, 30);
+/// assert_eq!(Window::new(start, 7), Err(WindowError::EndOutside { start, days: 7, most: 2 }));
+/// let refused = Window::new(Date::new(2014, 12, 31), 1).unwrap_err().to_string();
+/// assert_eq!(refused, "start date 2014-12-31 is outside the company's life: give one from 2015-01-01 to 2039-12-31");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WindowError {

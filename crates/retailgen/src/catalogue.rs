@@ -55,7 +55,17 @@ pub fn describe_anomalies(policy: &Policy) -> String {
     text
 }
 
-/// The same as JSON.
+/// The same as JSON: an object with `policy`, `kinds`, `decoys` and `rules`, and a line break at its end.
+///
+/// ```
+/// use retailgen::{Policy, anomalies_json};
+///
+/// let json: serde_json::Value = serde_json::from_str(&anomalies_json(&Policy::castable()))?;
+/// assert_eq!(json["policy"], "castable");
+/// let kinds = json["kinds"].as_array().ok_or("kinds are a list")?;
+/// assert!(kinds.iter().any(|kind| kind["kind"] == "email.malformed" && kind["breaks_type"] == false));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use]
 pub fn anomalies_json(policy: &Policy) -> String {
     let kinds: Vec<Value> = CATALOGUE

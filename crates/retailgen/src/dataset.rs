@@ -17,7 +17,7 @@ use crate::{Batches, Error, Plan, Scenario, blocks::current_parts, dirty::DirtyL
 /// use retailgen::{Scale, Scenario, Table};
 ///
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).dataset();
-/// assert_eq!(dataset.scenario().seed().0, 7);
+/// assert_eq!(dataset.scenario().seed(), 7);
 /// let stores = dataset.batches(Table::Stores);
 /// let products = std::thread::spawn(move || dataset.batches(Table::Products).count());
 /// assert_eq!((stores.count(), products.join().expect("it does not panic")), (1, 1));
@@ -30,8 +30,8 @@ pub struct Dataset {
 
 impl Dataset {
     pub(crate) fn new(scenario: Scenario) -> Self {
-        let world =
-            World::new(scenario.seed(), scenario.scale()).with_currencies(scenario.currencies().iter().copied());
+        let world = World::new(retailgen_synth::Seed(scenario.seed()), scenario.scale())
+            .with_currencies(scenario.currencies().iter().copied());
         Self { scenario: Arc::new(scenario), world }
     }
 

@@ -24,6 +24,16 @@ const PACKED_ROWS: u64 = 16_000;
 const DELTA_ROWS: u64 = 1_000;
 
 /// What a table will come to on the disk.
+///
+/// ```
+/// use retailgen::{Scale, Scenario, Table};
+///
+/// let estimates = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores, Table::Suppliers])?.dataset().estimate()?;
+/// let bytes: u64 = estimates.iter().map(|estimate| estimate.bytes).sum();
+/// assert_eq!(estimates.iter().map(|estimate| estimate.files).sum::<usize>(), 2);
+/// assert!(bytes < 2_000, "{bytes} bytes");
+/// # Ok::<(), retailgen::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableEstimate {

@@ -35,6 +35,15 @@ const CHUNK: usize = 256 * 1024;
 const BATCH: usize = 8 * 1024;
 
 /// How to heal.
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen::{HealOptions, Overwrite};
+///
+/// let mut options = HealOptions::new(Path::new("data.truth"), Path::new("healed"));
+/// assert_eq!(options.overwrite, Overwrite::No);
+/// options.overwrite = Overwrite::Yes;
+/// ```
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct HealOptions<'o> {

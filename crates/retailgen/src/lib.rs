@@ -179,7 +179,7 @@ pub use retailgen_sinks::{
     folder::{Manifest, ManifestFile, Overwrite},
 };
 pub use retailgen_synth::{
-    Scale, Seed,
+    Scale,
     calendar::{Date, DateError, Weekday},
     scale::ScaleError,
 };

@@ -4,6 +4,21 @@ use retailgen_schema::Table;
 use retailgen_tables::{Part, Rows};
 
 /// The files that a scenario comes to, in order.
+///
+/// ```
+/// use retailgen::{Scenario, Table};
+///
+/// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_tables([Table::Customers, Table::Returns])?;
+/// let plan = scenario.dataset().plan();
+/// assert_eq!(plan.files()[0].path(), "customers.csv");
+/// assert_eq!(plan.by_table()[0].files, 1);
+/// assert!(plan.rows() > 800, "it counts the customers and about as many returns");
+///
+/// // The log of the Delta table follows from its data files.
+/// assert_eq!(plan.derived()[0], "returns/_delta_log/00000000000000000000.json");
+/// assert_eq!(plan.paths().count(), plan.files().len() + plan.derived().len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     files: Vec<PlannedFile>,
@@ -11,12 +26,40 @@ pub struct Plan {
 }
 
 /// A file to be written.
+///
+/// ```
+/// use retailgen::{Rows, Scenario, Table};
+///
+/// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_tables([Table::Suppliers, Table::Returns])?;
+/// let plan = scenario.dataset().plan();
+/// let suppliers = &plan.files()[0];
+/// assert_eq!((suppliers.table(), suppliers.path()), (Table::Suppliers, "suppliers.csv"));
+/// assert_eq!((suppliers.rows(), suppliers.delta_version()), (Rows::Exact(80), None));
+///
+/// // A merge rewrites files: what they held is no longer there in the latest version.
+/// let (current, past): (Vec<_>, Vec<_>) = plan.files().iter().partition(|file| file.is_current());
+/// assert!(current.iter().any(|file| file.delta_version() > Some(0)));
+/// assert!(past.iter().all(|file| file.table() == Table::Returns));
+/// assert!(!past.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedFile {
     pub(crate) part: Part,
 }
 
 /// What a table comes to.
+///
+/// ```
+/// use retailgen::{Rows, Scenario, Table, Window};
+///
+/// let week = Window::new("2024-11-25".parse()?, 7)?;
+/// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_window(week).with_tables([Table::OrdersHeader])?;
+/// let totals = scenario.dataset().plan().by_table();
+/// assert_eq!((totals[0].table, totals[0].files), (Table::OrdersHeader, 7));
+/// assert!(matches!(totals[0].rows, Rows::Exact(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableTotals {
@@ -89,7 +132,7 @@ impl Plan {
         self.files.iter().map(PlannedFile::path).chain(self.derived.iter().map(String::as_str))
     }
 
-    /// All rows, as far as they are known.
+    /// All rows, as far as they are known, those of files that a later version of a Delta table does without included.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.files.iter().map(|file| file.rows().count()).sum()

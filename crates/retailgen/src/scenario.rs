@@ -5,13 +5,25 @@ use std::sync::Arc;
 use retailgen_anomaly::Policy;
 use retailgen_schema::Table;
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
-use retailgen_synth::{Scale, Seed};
+use retailgen_synth::Scale;
 use retailgen_tables::{Currency, Window};
 use sha2::{Digest, Sha256};
 
 use crate::{Dataset, Error};
 
 /// The version of the values: it changes whenever any value does, for any seed.
+///
+/// Manifests name it, so a recorded result can say which values it is of:
+///
+/// ```
+/// use retailgen::{DATASET_VERSION, Scale, Scenario, Table, WriteOptions};
+///
+/// let folder = tempfile::tempdir()?;
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
+/// let outcome = dataset.write(folder.path(), &WriteOptions::default())?;
+/// assert_eq!(outcome.manifest().dataset_version, DATASET_VERSION);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub const DATASET_VERSION: &str = "4";
 
 /// What to generate. Two equal scenarios give the same bytes.
@@ -24,11 +36,36 @@ pub const DATASET_VERSION: &str = "4";
 ///     .with_window(Window::new("2024-11-25".parse()?, 7)?)
 ///     .with_tables([Table::OrdersHeader, Table::OrdersLines])?;
 /// assert_eq!(scenario.dataset().plan().files().len(), 14);
+///
+/// assert_eq!((scenario.seed(), scenario.scale().to_string().as_str()), (42, "0.01"));
+/// assert_eq!((scenario.window().first(), scenario.window().days()), (Date::new(2024, 11, 25), 7));
+/// assert_eq!(scenario.tables(), [Table::OrdersHeader, Table::OrdersLines]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// What is not said otherwise stays as [`Scenario::new`] has it:
+///
+/// ```
+/// use retailgen::{Compression, Currency, DeltaOptions, Policy, Scenario};
+///
+/// let plain = Scenario::new(42);
+/// assert_eq!(plain.currencies(), Currency::ALL);
+/// assert_eq!((plain.compression(), plain.delta()), (Compression::Zstd, DeltaOptions::default()));
+/// assert_eq!(plain.anomalies(), &Policy::none());
+///
+/// let other = plain
+///     .clone()
+///     .with_currencies([Currency::Usd, Currency::Eur])?
+///     .with_compression(Compression::Snappy)
+///     .with_delta(DeltaOptions::default().with_change_data_feed(true))
+///     .with_anomalies(Policy::castable());
+/// assert_eq!(other.currencies(), [Currency::Eur, Currency::Usd]);
+/// assert_ne!(other.run_id(), plain.run_id());
+/// # Ok::<(), retailgen::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
-    seed: Seed,
+    seed: u64,
     scale: Scale,
     window: Window,
     tables: Vec<Table>,
@@ -43,7 +80,7 @@ impl Scenario {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
-            seed: Seed(seed),
+            seed,
             scale: Scale::ONE,
             window: Window::default(),
             tables: Table::ALL.to_vec(),
@@ -109,9 +146,9 @@ impl Scenario {
         Self { anomalies: Arc::new(policy), ..self }
     }
 
-    /// The seed.
+    /// The seed, as it was given to [`Scenario::new`].
     #[must_use]
-    pub fn seed(&self) -> Seed {
+    pub fn seed(&self) -> u64 {
         self.seed
     }
 
@@ -168,13 +205,14 @@ impl Scenario {
         Dataset::new(self.clone())
     }
 
-    /// An opaque name for what the scenario generates: equal exactly for equal scenarios of one dataset version.
+    /// An opaque name for what the scenario generates, of 32 hex digits: equal exactly for equal scenarios of one dataset
+    /// version.
     #[must_use]
     pub fn run_id(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(format!(
             "retailgen {DATASET_VERSION} {} {} {} {}",
-            self.seed.0,
+            self.seed,
             self.scale.nanos(),
             self.window.first(),
             self.window.days()

@@ -47,6 +47,27 @@ const MOST_STEPS: u32 = 20;
 const PLAIN_DAY: Date = Date::new(2024, 1, 1);
 
 /// A table with faults, and what it comes from.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use retailgen::{Table, strategies};
+///
+/// proptest! {
+///     # #![proptest_config(ProptestConfig::with_cases(2))]
+///     # /*
+///     #[test]
+///     # */
+///     fn every_fault_has_a_row(table in strategies::dirty_tables(Table::Stores)) {
+///         prop_assert_eq!(table.table, Table::Stores);
+///         for batch in &table.batches {
+///             prop_assert!(batch.faults().all(|label| label.row < batch.rows.num_rows()));
+///         }
+///         let dataset = table.scenario.dataset();
+///         prop_assert_eq!(dataset.dirty_batches(table.table)?.count(), table.batches.len());
+///     }
+/// }
+/// # every_fault_has_a_row();
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DirtyTable {
@@ -64,7 +85,7 @@ impl fmt::Debug for DirtyTable {
         let rows: usize = self.batches.iter().map(|batch| batch.rows.num_rows()).sum();
         f.debug_struct("DirtyTable")
             .field("table", &self.table.name())
-            .field("seed", &self.scenario.seed().0)
+            .field("seed", &self.scenario.seed())
             .field("scale", &format_args!("{}", self.scenario.scale()))
             .field("first_day", &format_args!("{}", self.scenario.window().first()))
             .field("days", &self.scenario.window().days())
@@ -77,6 +98,28 @@ impl fmt::Debug for DirtyTable {
 /// Clean scenarios of all tables: any seed, a scale from 0.0001 to 0.002, one to seven days between 2015 and 2039.
 ///
 /// They shrink towards seed 0, scale 0.0001 and 2024-01-01 alone. The smallest has 20 customers and some ten orders.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use retailgen::{Table, rows::{self, CustomersRow}, strategies};
+///
+/// proptest! {
+///     # #![proptest_config(ProptestConfig::with_cases(2))]
+///     # /*
+///     #[test]
+///     # */
+///     fn customers_are_numbered_from_1(scenario in strategies::scenarios()) {
+///         let mut next = 1;
+///         for batch in scenario.dataset().batches(Table::Customers) {
+///             for customer in rows::read::<CustomersRow>(&batch?)? {
+///                 prop_assert_eq!(customer?.customer_id, next);
+///                 next += 1;
+///             }
+///         }
+///     }
+/// }
+/// # customers_are_numbered_from_1();
+/// ```
 #[expect(clippy::missing_panics_doc, reason = "every scale and window that is drawn is one")]
 pub fn scenarios() -> impl Strategy<Value = Scenario> + Clone {
     let starts = FIRST_DAY.days() - PLAIN_DAY.days()..=LAST_DAY.days() - PLAIN_DAY.days() - MOST_DAYS + 1;
@@ -94,6 +137,24 @@ pub fn scenarios() -> impl Strategy<Value = Scenario> + Clone {
 ///
 /// # Panics
 /// A case does only where the library is at fault.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use retailgen::{Table, strategies};
+///
+/// proptest! {
+///     # #![proptest_config(ProptestConfig::with_cases(2))]
+///     # /*
+///     #[test]
+///     # */
+///     fn clean_rows_come_along(table in strategies::dirty_tables(Table::Products)) {
+///         for batch in &table.batches {
+///             prop_assert!(batch.rows.num_rows() >= batch.clean.num_rows());
+///         }
+///     }
+/// }
+/// # clean_rows_come_along();
+/// ```
 pub fn dirty_tables(table: Table) -> impl Strategy<Value = DirtyTable> + Clone {
     (scenarios(), castable_policies([table])).prop_map(move |(scenario, policy)| {
         let scenario = scenario.with_anomalies(policy);

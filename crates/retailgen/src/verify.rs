@@ -60,6 +60,15 @@ use crate::{
 };
 
 /// How to verify.
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen::VerifyOptions;
+///
+/// let mut options = VerifyOptions::default();
+/// assert_eq!(options.truth, None);
+/// options.truth = Some(Path::new("data.truth"));
+/// ```
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct VerifyOptions<'o> {

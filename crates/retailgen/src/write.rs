@@ -27,6 +27,7 @@ use crate::{
 /// use retailgen::{Overwrite, WriteOptions};
 ///
 /// let mut options = WriteOptions::default();
+/// assert_eq!((options.threads.get(), options.overwrite, options.truth), (1, Overwrite::No, None));
 /// options.threads = NonZeroUsize::new(4).unwrap_or(NonZeroUsize::MIN);
 /// options.overwrite = Overwrite::Yes;
 /// options.truth = Some(Path::new("data.truth"));
@@ -66,6 +67,19 @@ impl fmt::Debug for WriteOptions<'_> {
 }
 
 /// How a run ended.
+///
+/// ```
+/// use retailgen::{Outcome, Scale, Scenario, Table, WriteOptions};
+///
+/// let folder = tempfile::tempdir()?;
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
+/// let options = WriteOptions::default();
+/// let first = dataset.write(folder.path(), &options)?;
+/// let second = dataset.write(folder.path(), &options)?;
+/// assert!(matches!(first, Outcome::Written(_)) && matches!(second, Outcome::AlreadyDone(_)));
+/// assert_eq!(first.manifest(), second.manifest());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The files were written.

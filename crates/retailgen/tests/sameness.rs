@@ -10,8 +10,9 @@ use std::{
 };
 
 use proptest::{prelude::*, sample};
-use retailgen::{Compression, Currency, Dataset, Scale, Scenario, Seed, Table, Window, WriteOptions};
+use retailgen::{Compression, Currency, Dataset, Scale, Scenario, Table, Window, WriteOptions};
 use retailgen_schema::Format;
+use retailgen_synth::Seed;
 use retailgen_tables::{Part, World, open, parts};
 use sha2::{Digest, Sha256};
 use support::{

@@ -145,6 +145,8 @@ pub struct ColumnDefinition {
     pub minimum: Option<String>,
     pub maximum: Option<String>,
     pub unit: Option<String>,
+    /// A clean value, as the text of a CSV file shows it; of an optional column, one that is not null.
+    pub example: String,
     #[serde(default)]
     pub since_version: u32,
     /// Usual bytes in a cell, so that a builder can set memory aside.

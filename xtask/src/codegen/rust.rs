@@ -1,6 +1,7 @@
 //! The Rust form: one module a table, the list of tables, and tests of the builders.
 
 mod definition;
+mod row_example;
 mod rows;
 mod table_list;
 mod tests;

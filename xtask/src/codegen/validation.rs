@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::CodegenError;
 use super::column_type::ColumnType;
 use super::definition::{ColumnDefinition, Derivation, FieldType, Format, JsonField, Partition, Table};
-use super::pattern;
+use super::{example, pattern};
 
 /// The first rule that is broken, if any.
 pub fn validate(tables: &[Table]) -> Result<(), CodegenError> {
@@ -190,6 +190,7 @@ fn column_itself(column: &ColumnDefinition) -> Result<(), String> {
     if column.since_version > 0 && column.required {
         return Err("a column that older rows lack cannot be required".to_owned());
     }
+    example::of(column)?;
     range(column)
 }
 

@@ -25,6 +25,7 @@ name = "store_id"
 type = "int64"
 required = true
 meaning = "Number of the store."
+example = "1"
 
 [[column]]
 name = "channel"
@@ -32,6 +33,7 @@ type = "utf8"
 required = true
 accepted = ["web", "pos"]
 meaning = "How the store sells."
+example = "web"
 "#;
 
 const SALES: &str = r#"
@@ -61,12 +63,14 @@ name = "sale_id"
 type = "int64"
 required = true
 meaning = "Number of the sale."
+example = "1"
 
 [[column]]
 name = "sale_ts"
 type = "timestamp[us]"
 required = true
 meaning = "When it was sold."
+example = "2024-02-29T08:30:00.000000"
 
 [[column]]
 name = "store_id"
@@ -74,6 +78,7 @@ type = "int64"
 required = true
 references = "stores.store_id"
 meaning = "Where it was sold."
+example = "1"
 
 [[column]]
 name = "price"
@@ -81,6 +86,7 @@ type = "decimal128(12,4)"
 required = true
 minimum = "0.0001"
 meaning = "Price of one unit."
+example = "9.9500"
 "#;
 
 /// Both definitions, the second one changed, read and checked.
@@ -139,6 +145,8 @@ fn every_broken_rule_is_reported() {
         ("minimum = \"0.0001\"", "since_version = 1", "cannot be required"),
         ("decimal128(12,4)\"", "utf8\"\ntypical_bytes = 3", "`minimum` is for numbers"),
         ("type = \"timestamp[us]\"", "type = \"utf8\"", "utf8 needs exactly one of"),
+        ("example = \"9.9500\"", "example = \"9.95\"", "example \"9.95\" is not a value of type decimal128(12,4)"),
+        ("example = \"9.9500\"", "", "missing field `example`"),
     ];
     for (from, to, expected) in cases {
         let error = load(from, to).expect_err(to).to_string();

@@ -9,6 +9,19 @@ use super::{MAX_BYTES, Position};
 
 /// A policy that cannot be used, with the place of what is wrong. Its text is one line, such as
 /// `mine.toml:4:10: rule "a": there is no column "emial" in customers; did you mean "email"?`
+///
+/// ```
+/// use retailgen_anomaly::Policy;
+///
+/// let text = "[[rule]]\nid = 'a'\ntable = 'customers'\ncolumn = 'emial'\nkind = 'null'\nrate = 0.1\n";
+/// let error = Policy::parse(text, "mine.toml").unwrap_err();
+/// assert_eq!((error.source_name.as_str(), error.rule.as_deref()), ("mine.toml", Some("a")));
+/// assert_eq!(error.position.map(|position| (position.line, position.column)), Some((4, 10)));
+/// assert_eq!(
+///     error.to_string(),
+///     "mine.toml:4:10: rule \"a\": there is no column \"emial\" in customers; did you mean \"email\"?"
+/// );
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub struct PolicyError {
@@ -44,6 +57,20 @@ impl fmt::Display for PolicyError {
 }
 
 /// What is wrong with a policy.
+///
+/// ```
+/// use retailgen_anomaly::{Policy, policy::PolicyProblem};
+/// use retailgen_schema::Table;
+///
+/// let text = "[[rule]]\nid = 'a'\ntable = 'customers'\ncolumn = 'emial'\nkind = 'null'\nrate = 0.1\n";
+/// let error = Policy::parse(text, "mine.toml").unwrap_err();
+/// match *error.problem {
+///     PolicyProblem::UnknownColumn { table, suggestion, .. } => {
+///         assert_eq!((table, suggestion), (Table::Customers, Some("email")));
+///     }
+///     other => unreachable!("{other}"),
+/// }
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum PolicyProblem {

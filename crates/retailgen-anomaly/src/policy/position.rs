@@ -1,12 +1,21 @@
 //! Places in a text, as people count them.
 
 /// A place in a text: line and column from 1, the column in characters.
+///
+/// ```
+/// use retailgen_anomaly::Policy;
+///
+/// let refused = Policy::parse("extends = \"defualt\"\n", "mine.toml").unwrap_err();
+/// let position = refused.position.ok_or("a mistyped name has a place")?;
+/// assert_eq!((position.line, position.column), (1, 11));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct Position {
-    /// The line.
+    /// The line, from 1.
     pub line: usize,
-    /// The character in the line.
+    /// The character in the line, from 1.
     pub column: usize,
 }
 

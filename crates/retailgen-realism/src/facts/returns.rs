@@ -5,6 +5,7 @@ use arrow_array::{
     types::{Int32Type, Int64Type, TimestampMicrosecondType},
 };
 use retailgen::{Dataset, Table};
+use retailgen_synth::Seed;
 use retailgen_tables::{World, open, parts};
 
 use super::{column, text};
@@ -29,7 +30,7 @@ pub struct Returned {
 /// The dataset's window ends so much later than the orders that all that ever comes back has come.
 pub(super) fn read(dataset: &Dataset, first_order: i64, orders: usize) -> Vec<Returned> {
     let scenario = dataset.scenario();
-    let world = World::new(scenario.seed(), scenario.scale());
+    let world = World::new(Seed(scenario.seed()), scenario.scale());
     let files = parts(&world, scenario.window(), Table::Returns);
     let latest = files.iter().filter(|file| file.life().is_some_and(|life| life.removed.is_none()));
     let mut returns = Vec::new();

@@ -22,6 +22,39 @@ pub const NATURAL_KEY_PATTERN: &str = "CUST-[A-Z0-9]{8}";
 pub const COUNTRY_CODE_PATTERN: &str = "[A-Z]{2}";
 
 /// One row of `customers`.
+///
+/// ```
+/// use retailgen_schema::{Date32, TimestampMicros, rows::{self, CustomersRow}, customers::CustomersBuilder};
+///
+/// let row = CustomersRow {
+///     customer_id: 9,
+///     natural_key: "CUST-7WM9GWGP",
+///     first_name: "Lisa",
+///     last_name: "Longwick",
+///     email: "lisa.longwick15@example.com",
+///     phone: "0491 576 547",
+///     address_line1: "104 Stirling Street",
+///     address_line2: Some("Level 22"),
+///     city: "Gladstone",
+///     state_region: "QLD",
+///     postcode: "4011",
+///     country_code: "AU",
+///     latitude: -23.832892,
+///     longitude: 151.26043,
+///     birth_date: Date32(-700), // 1968-02-01
+///     join_ts: TimestampMicros(1_405_845_879_389_000), // 2014-07-20T08:44:39.389000
+///     is_vip: false,
+///     gdpr_consent: false,
+/// };
+/// let mut builder = CustomersBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<CustomersRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// assert_eq!(read.natural_key, "CUST-7WM9GWGP");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CustomersRow<'a> {
     /// Number of the customer, 1 to N; rises with `join_ts`.

@@ -17,6 +17,21 @@ use crate::{
 };
 
 /// One row of `events`.
+///
+/// ```
+/// use retailgen_schema::{rows::{self, EventsRow}, events::EventsBuilder};
+///
+/// let row = EventsRow {
+///     json: r#"{"event_id":"f35374c4-53b8-4282-9520-504fea3a4b40","event_ts":"2024-11-29T00:43:37.416000Z","event_type":"page_view","user_id":null,"session_id":"d368d440-abc0-4093-bd68-e70bb307488c","payload":{"page":"/","referrer":null,"device":"desktop"}}"#,
+/// };
+/// let mut builder = EventsBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<EventsRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EventsRow<'a> {
     /// The whole line: an object with the envelope and a `payload` whose keys depend on `event_type`.

@@ -17,6 +17,24 @@ use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, Table, TableD
 pub const CURRENCY_ACCEPTED: &[&str] = &["AUD", "EUR", "GBP", "JPY", "NZD", "SGD", "USD"];
 
 /// One row of `exchange_rates`.
+///
+/// ```
+/// use retailgen_schema::{Date32, Decimal, rows::{self, ExchangeRatesRow}, exchange_rates::ExchangeRatesBuilder};
+///
+/// let row = ExchangeRatesRow {
+///     date: Date32(19_723), // 2024-01-01
+///     currency: "EUR",
+///     rate_to_aud: Decimal(164_000_000), // 1.64000000
+/// };
+/// let mut builder = ExchangeRatesBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<ExchangeRatesRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// assert_eq!(read.rate_to_aud, Decimal(164_000_000));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ExchangeRatesRow<'a> {
     /// Calendar day; weekends and holidays carry the last business day's rate.

@@ -34,7 +34,18 @@ pub(crate) mod row_structs {
 
 use crate::TableDefinition;
 
-/// One of the tables.
+/// One of the tables, in the order of the data dictionary.
+///
+/// ```
+/// use retailgen_schema::Table;
+///
+/// assert_eq!(Table::ALL.len(), 11);
+/// let table: Table = "customers".parse()?;
+/// assert_eq!(table, Table::Customers);
+/// assert_eq!(table.name(), "customers");
+/// assert_eq!(table.definition().primary_key, ["customer_id"]);
+/// # Ok::<(), retailgen_schema::UnknownTable>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Table {
     /// People who have an account with the retailer, as the customer system knows them at the as-of time.

@@ -28,6 +28,31 @@ pub const PAYMENT_METHOD_ACCEPTED: &[&str] = &["debit_card", "credit_card", "cas
 pub const CURRENCY_ACCEPTED: &[&str] = &["AUD", "NZD", "SGD", "GBP", "USD", "EUR"];
 
 /// One row of `orders_header`.
+///
+/// ```
+/// use retailgen_schema::{Date32, Decimal, TimestampMicros, rows::{self, OrdersHeaderRow}, orders_header::OrdersHeaderBuilder};
+///
+/// let row = OrdersHeaderRow {
+///     order_id: 36979,
+///     order_ts: TimestampMicros(1_731_398_773_443_000), // 2024-11-12T08:06:13.443000
+///     order_dt_local: Date32(20_039), // 2024-11-12
+///     customer_id: 394,
+///     store_id: 11,
+///     channel: "pos",
+///     payment_method: "debit_card",
+///     coupon_code: Some("WELCOME10"),
+///     shipping_fee: Decimal(0), // 0.00
+///     currency: "AUD",
+/// };
+/// let mut builder = OrdersHeaderBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<OrdersHeaderRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// assert_eq!(read.order_ts, TimestampMicros(1_731_398_773_443_000));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OrdersHeaderRow<'a> {
     /// Number of the order; rises with (`order_dt_local`, `order_ts`) without gaps since the company's first day.

@@ -17,6 +17,28 @@ use crate::{
 };
 
 /// One row of `orders_lines`.
+///
+/// ```
+/// use retailgen_schema::{Decimal, rows::{self, OrdersLinesRow}, orders_lines::OrdersLinesBuilder};
+///
+/// let row = OrdersLinesRow {
+///     order_id: 37269,
+///     line_number: 1,
+///     product_id: 84,
+///     qty: 1,
+///     unit_price: Decimal(187_900), // 18.7900
+///     line_discount_pct: Decimal(3_000), // 0.3000
+///     tax_pct: Decimal(1_000), // 0.1000
+/// };
+/// let mut builder = OrdersLinesBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<OrdersLinesRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// assert_eq!(read.product_id, 84);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OrdersLinesRow {
     /// Order the line belongs to.

@@ -20,6 +20,31 @@ pub const SKU_PATTERN: &str = "SKU-[A-Z0-9]{6}";
 pub const CURRENCY_ACCEPTED: &[&str] = &["AUD"];
 
 /// One row of `products`.
+///
+/// ```
+/// use retailgen_schema::{Date32, Decimal, rows::{self, ProductsRow}, products::ProductsBuilder};
+///
+/// let row = ProductsRow {
+///     product_id: 43,
+///     sku: "SKU-2JZ1DE",
+///     name: "Southern Quarto Blue Gel Pens 4 pack",
+///     category: "Books and Stationery",
+///     subcategory: "Pens and School Supplies",
+///     current_price: Decimal(74_900), // 7.4900
+///     currency: "AUD",
+///     is_discontinued: true,
+///     introduced_dt: Date32(16_382), // 2014-11-08
+///     discontinued_dt: Some(Date32(17_574)), // 2018-02-12
+/// };
+/// let mut builder = ProductsBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<ProductsRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// assert_eq!(read.sku, "SKU-2JZ1DE");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProductsRow<'a> {
     /// Number of the product, 1 to N; rises with `introduced_dt`.

@@ -21,6 +21,28 @@ pub const REASON_ACCEPTED: &[&str] =
 pub const RETURN_REASON_CODE_ACCEPTED: &[&str] = &["SIZE", "MIND", "DESC", "DEFECT", "ITEM", "OTHER"];
 
 /// One row of `returns`.
+///
+/// ```
+/// use retailgen_schema::{TimestampMicros, rows::{self, ReturnsRow}, returns::ReturnsBuilder};
+///
+/// let row = ReturnsRow {
+///     return_id: 2385217,
+///     order_id: 37269,
+///     product_id: 84,
+///     return_ts: TimestampMicros(1_733_440_200_000_000), // 2024-12-05T23:10:00.000000
+///     qty: 1,
+///     reason: "changed mind",
+///     return_reason_code: Some("MIND"),
+/// };
+/// let mut builder = ReturnsBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<ReturnsRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// assert_eq!(read.order_id, 37269);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ReturnsRow<'a> {
     /// Number of the return: 64 times `order_id` plus the order line's `line_number`.

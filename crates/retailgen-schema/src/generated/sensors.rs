@@ -17,6 +17,27 @@ use crate::{
 };
 
 /// One row of `sensors`.
+///
+/// ```
+/// use retailgen_schema::{Decimal, TimestampMicros, rows::{self, SensorsRow}, sensors::SensorsBuilder};
+///
+/// let row = SensorsRow {
+///     sensor_ts: TimestampMicros(1_731_283_315_074_837), // 2024-11-11T00:01:55.074837
+///     store_id: 2,
+///     shelf_id: "FR-01",
+///     temperature_c: Decimal(-1_810), // -18.10
+///     humidity_pct: Decimal(6_496), // 64.96
+///     battery_mv: 3107,
+/// };
+/// let mut builder = SensorsBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<SensorsRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// assert_eq!(read.temperature_c, Decimal(-1_810));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SensorsRow<'a> {
     /// When the reading was taken, UTC.

@@ -19,6 +19,27 @@ use crate::{
 pub const CARRIER_ACCEPTED: &[&str] = &["Australia Post", "StarTrack", "Aramex", "CouriersPlease", "FedEx", "DHL"];
 
 /// One row of `shipments`.
+///
+/// ```
+/// use retailgen_schema::{Decimal, TimestampMicros, rows::{self, ShipmentsRow}, shipments::ShipmentsBuilder};
+///
+/// let row = ShipmentsRow {
+///     shipment_id: 299832,
+///     order_id: 37479,
+///     carrier: "Australia Post",
+///     shipped_at: TimestampMicros(1_732_850_400_000_000), // 2024-11-29T03:20:00.000000
+///     delivered_at: Some(TimestampMicros(1_733_190_300_000_000)), // 2024-12-03T01:45:00.000000
+///     ship_cost: Decimal(840), // 8.40
+/// };
+/// let mut builder = ShipmentsBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<ShipmentsRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// assert_eq!(read.order_id, 37479);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShipmentsRow<'a> {
     /// Number of the parcel: eight times `order_id` plus the parcel's place in the order.

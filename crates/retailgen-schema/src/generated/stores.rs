@@ -23,6 +23,31 @@ pub const CHANNEL_ACCEPTED: &[&str] = &["web", "pos"];
 pub const STATE_ACCEPTED: &[&str] = &["NSW", "VIC", "QLD", "WA", "SA", "TAS", "ACT", "NT"];
 
 /// One row of `stores`.
+///
+/// ```
+/// use retailgen_schema::{Date32, rows::{self, StoresRow}, stores::StoresBuilder};
+///
+/// let row = StoresRow {
+///     store_id: 15,
+///     store_code: "ST-E4ZRPB",
+///     name: "Marrabee Goolwa Plaza",
+///     channel: "pos",
+///     region: "Adelaide",
+///     state: "SA",
+///     latitude: -35.505041,
+///     longitude: 138.782155,
+///     open_dt: Date32(17_609), // 2018-03-19
+///     close_dt: Some(Date32(19_784)), // 2024-03-02
+/// };
+/// let mut builder = StoresBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<StoresRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// assert_eq!(read.store_code, "ST-E4ZRPB");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StoresRow<'a> {
     /// Number of the store, 1 to N; rises with `open_dt`.

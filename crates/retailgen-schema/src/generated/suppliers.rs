@@ -20,6 +20,27 @@ pub const SUPPLIER_CODE_PATTERN: &str = "SUP-[A-Z0-9]{6}";
 pub const COUNTRY_CODE_PATTERN: &str = "[A-Z]{2}";
 
 /// One row of `suppliers`.
+///
+/// ```
+/// use retailgen_schema::{rows::{self, SuppliersRow}, suppliers::SuppliersBuilder};
+///
+/// let row = SuppliersRow {
+///     supplier_id: 1,
+///     supplier_code: "SUP-EOVCFW",
+///     name: "Kingsmere Brands Pty Ltd",
+///     country_code: "AU",
+///     lead_time_days: 10,
+///     preferred: true,
+/// };
+/// let mut builder = SuppliersBuilder::with_capacity(1);
+/// builder.push(&row);
+/// let batch = builder.finish();
+///
+/// let read = rows::read::<SuppliersRow>(&batch)?.next().ok_or("it has a row")??;
+/// assert_eq!(read, row);
+/// assert_eq!(read.supplier_code, "SUP-EOVCFW");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SuppliersRow<'a> {
     /// Number of the supplier, 1 to N.

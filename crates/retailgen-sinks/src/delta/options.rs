@@ -4,6 +4,15 @@ use std::fmt;
 use std::str::FromStr;
 
 /// How a Delta table is written, beyond its rows.
+///
+/// ```
+/// use retailgen_sinks::delta::{DeltaOptions, DeltaTimestamps};
+///
+/// let options = DeltaOptions::default().with_change_data_feed(true).with_timestamps(DeltaTimestamps::Utc);
+/// assert!(options.change_data_feed);
+/// assert_eq!(options.timestamps, DeltaTimestamps::Utc);
+/// assert_eq!(DeltaOptions::default().timestamps, DeltaTimestamps::Ntz);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub struct DeltaOptions {
@@ -28,6 +37,13 @@ impl DeltaOptions {
 }
 
 /// The type that a Delta table gives instants. All of them are UTC either way.
+///
+/// ```
+/// use retailgen_sinks::delta::DeltaTimestamps;
+///
+/// assert_eq!(DeltaTimestamps::ALL.map(DeltaTimestamps::name), ["ntz", "utc"]);
+/// assert_eq!("ntz".parse(), Ok(DeltaTimestamps::default()));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum DeltaTimestamps {
@@ -60,6 +76,14 @@ impl fmt::Display for DeltaTimestamps {
 }
 
 /// Delta tables have no such type of timestamps.
+///
+/// ```
+/// use retailgen_sinks::delta::DeltaTimestamps;
+///
+/// let refused = "local".parse::<DeltaTimestamps>().unwrap_err();
+/// assert_eq!(refused.name, "local");
+/// assert_eq!(refused.to_string(), "there are no Delta timestamps \"local\"; choose one of ntz, utc");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there are no Delta timestamps {name:?}; choose one of {}", DeltaTimestamps::ALL.map(DeltaTimestamps::name).join(", "))]
 #[non_exhaustive]

@@ -18,6 +18,24 @@ const TOOL: &str = "retailgen";
 
 /// What a finished folder holds. It tells nothing of when, where or from which seed, so equal folders have equal
 /// manifests, and one can be handed out with the data.
+///
+/// ```
+/// use retailgen_sinks::folder::{Begin, ManifestFile, OwnedFolder, Overwrite, Run};
+///
+/// let parent = tempfile::tempdir()?;
+/// let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
+/// let planned = ["stores.csv".to_owned()];
+/// let Begin::Ready(folder) = OwnedFolder::begin(parent.path(), &run, &planned, Overwrite::No)? else { unreachable!() };
+/// let mut file = folder.file("stores.csv")?;
+/// file.write_block(b"store_id\n1\n")?;
+/// let digest = file.commit()?;
+///
+/// let manifest = folder.finish(vec![ManifestFile::new("stores.csv", "stores", 1, digest)])?;
+/// assert_eq!((manifest.tool.as_str(), manifest.run_id.as_str()), ("retailgen", "07ab"));
+/// assert_eq!(manifest.files[0].bytes, 11);
+/// assert!(parent.path().join("_manifest.json").exists());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Manifest {
@@ -34,6 +52,16 @@ pub struct Manifest {
 }
 
 /// One file of a finished folder.
+///
+/// ```
+/// use retailgen_sinks::{file::PendingFile, folder::ManifestFile};
+///
+/// let mut file = PendingFile::measured("stores.csv".as_ref());
+/// file.write_block(b"store_id\n1\n")?;
+/// let entry = ManifestFile::new("stores.csv", "stores", 1, file.commit()?);
+/// assert_eq!((entry.path.as_str(), entry.rows, entry.bytes), ("stores.csv", 1, 11));
+/// # Ok::<(), retailgen_sinks::SinkError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ManifestFile {

@@ -21,10 +21,25 @@ pub struct Run {
 }
 
 /// Whether the files of another run may be replaced.
+///
+/// ```
+/// use retailgen_sinks::{SinkError, folder::{Begin, OwnedFolder, Overwrite, Run}};
+///
+/// let parent = tempfile::tempdir()?;
+/// let run = |run_id: &str| Run { run_id: run_id.into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
+/// let begin = |run_id, overwrite| OwnedFolder::begin(parent.path(), &run(run_id), &[], overwrite);
+/// let Begin::Ready(folder) = begin("07ab", Overwrite::No)? else { unreachable!() };
+/// folder.finish(vec![])?;
+///
+/// assert_eq!(Overwrite::default(), Overwrite::No);
+/// assert!(matches!(begin("07ac", Overwrite::No), Err(SinkError::AnotherRun { .. })));
+/// assert!(matches!(begin("07ac", Overwrite::Yes), Ok(Begin::Ready(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Overwrite {
-    #[default]
     /// They are kept, and a finished folder of the same run is not written again.
+    #[default]
     No,
     /// They are replaced, and so is a finished folder of the same run.
     Yes,

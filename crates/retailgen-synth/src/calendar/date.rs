@@ -4,6 +4,8 @@ use std::{fmt, str::FromStr};
 
 /// A calendar date.
 ///
+/// It is made for the years 1 to 9999. Days are counted in 32 bits, so arithmetic overflows some five million years away.
+///
 /// ```
 /// use retailgen_synth::calendar::{Date, Weekday};
 ///
@@ -11,12 +13,37 @@ use std::{fmt, str::FromStr};
 /// assert_eq!(date.plus_days(1).to_string(), "2024-03-01");
 /// assert_eq!(date.weekday(), Weekday::Thursday);
 /// assert!("2023-02-29".parse::<Date>().is_err());
+///
+/// assert_eq!(date, Date::new(2024, 2, 29));
+/// assert_eq!(date.civil(), (2024, 2, 29));
+/// assert_eq!((date.year(), date.month(), date.day()), (2024, 2, 29));
+/// assert_eq!(date.day_of_year(), 59); // from 0
 /// # Ok::<(), retailgen_synth::calendar::DateError>(())
+/// ```
+///
+/// Columns of dates and instants count from 1970:
+///
+/// ```
+/// use retailgen_synth::calendar::Date;
+///
+/// let date = Date::from_days(19_782);
+/// assert_eq!(date.to_string(), "2024-02-29");
+/// assert_eq!(date.days(), 19_782);
+/// assert_eq!(date.midnight_utc(), 1_709_164_800_000_000); // microseconds
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(i32);
 
 /// A day of the week; Monday is the first.
+///
+/// ```
+/// use retailgen_synth::calendar::{Date, Weekday};
+///
+/// let black_friday = Date::new(2024, 11, 29);
+/// assert_eq!(black_friday.weekday(), Weekday::Friday);
+/// assert!(!Weekday::Friday.is_weekend() && Weekday::Saturday.is_weekend());
+/// assert!(Weekday::Monday < Weekday::Sunday);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Weekday {
@@ -41,6 +68,14 @@ impl Weekday {
 }
 
 /// Why a text is not a date.
+///
+/// ```
+/// use retailgen_synth::calendar::{Date, DateError};
+///
+/// assert_eq!("29.2.2024".parse::<Date>(), Err(DateError::Form("29.2.2024".to_owned())));
+/// let refused = "2023-02-29".parse::<Date>().unwrap_err().to_string();
+/// assert_eq!(refused, "2023-02-29 does not exist: 2023-02 has 28 days");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DateError {
@@ -162,6 +197,16 @@ impl Date {
     }
 
     /// The first `weekday` of a month.
+    ///
+    /// # Panics
+    /// Where the month is not 1 to 12.
+    ///
+    /// ```
+    /// use retailgen_synth::calendar::{Date, Weekday};
+    ///
+    /// // Labour Day in the United States.
+    /// assert_eq!(Date::first_weekday(2024, 9, Weekday::Monday).to_string(), "2024-09-02");
+    /// ```
     #[must_use]
     pub fn first_weekday(year: i32, month: u32, weekday: Weekday) -> Self {
         let first = Self::new(year, month, 1);
@@ -169,6 +214,16 @@ impl Date {
     }
 
     /// The last `weekday` of a month.
+    ///
+    /// # Panics
+    /// Where the month is not 1 to 12.
+    ///
+    /// ```
+    /// use retailgen_synth::calendar::{Date, Weekday};
+    ///
+    /// // When daylight saving begins in Europe.
+    /// assert_eq!(Date::last_weekday(2024, 3, Weekday::Sunday).to_string(), "2024-03-31");
+    /// ```
     #[must_use]
     pub fn last_weekday(year: i32, month: u32, weekday: Weekday) -> Self {
         let last = Self::new(year, month, days_in_month(year, month));

@@ -10,6 +10,9 @@ use std::{fmt, str::FromStr};
 /// assert_eq!("NZD".parse(), Ok(Currency::Nzd));
 /// assert_eq!(Currency::Nzd.to_string(), "NZD");
 /// assert!("CHF".parse::<Currency>().is_err());
+///
+/// assert_eq!(Currency::ALL.map(Currency::code), ["AUD", "EUR", "GBP", "JPY", "NZD", "SGD", "USD"]);
+/// assert_eq!(Currency::from_code("nzd"), None);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -31,8 +34,17 @@ pub enum Currency {
 }
 
 /// A code that is none of the company's currencies.
+///
+/// ```
+/// use retailgen_tables::Currency;
+///
+/// let refused = "nzd".parse::<Currency>().unwrap_err();
+/// assert_eq!(refused.code, "nzd");
+/// assert!(refused.to_string().starts_with("no rates for the currency \"nzd\": write NZD; "));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no rates for the currency {code:?}: {}the currencies are {}", upper_case_hint(code), known_codes())]
+#[non_exhaustive]
 pub struct UnknownCurrency {
     /// The code as given.
     pub code: String,

@@ -15,6 +15,14 @@ use crate::Error;
 const PROJECT: &str = "retailgen";
 
 /// One file of a project.
+///
+/// ```
+/// use retailgen::{Table, dbt_project};
+///
+/// let files = dbt_project(&[Table::Stores], "/srv/data_raw");
+/// assert_eq!(files[0].path, "dbt_project.yml");
+/// assert!(files[0].content.contains("data: \"/srv/data_raw\""));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProjectFile {
@@ -64,6 +72,18 @@ pub fn dbt_project(tables: &[Table], options: &LoaderOptions) -> Vec<ProjectFile
 ///
 /// # Errors
 /// [`Error::FolderNotEmpty`] where there is anything in the folder, [`Error::CannotWrite`] where the system refuses.
+///
+/// ```
+/// use retailgen::{Error, LoaderOptions, Table, write_dbt_project};
+///
+/// let parent = tempfile::tempdir()?;
+/// let project = parent.path().join("checks");
+/// let options = LoaderOptions::new("/srv/data_raw");
+/// write_dbt_project(&project, &[Table::Stores], &options)?;
+/// assert!(project.join("models/sources.yml").exists());
+/// assert!(matches!(write_dbt_project(&project, &[Table::Stores], &options), Err(Error::FolderNotEmpty(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn write_dbt_project(folder: &Path, tables: &[Table], options: &LoaderOptions) -> Result<(), Error> {
     let failed = |path: &Path| {
         let path = path.to_path_buf();

@@ -6,6 +6,15 @@ use crate::{Error, nearest_name};
 
 /// How a schema is written. The name of each, as [`Display`](fmt::Display) gives it, is that of its variant in small
 /// letters.
+///
+/// ```
+/// use retailgen::{SchemaFormat, Table, render_schema};
+///
+/// for format in SchemaFormat::ALL {
+///     assert!(render_schema(&[Table::Stores], format, "data_raw").contains("store_code"), "{format}");
+/// }
+/// assert_eq!(SchemaFormat::default().name(), "table");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum SchemaFormat {

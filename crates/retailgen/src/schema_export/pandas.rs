@@ -13,8 +13,11 @@ use super::{
     pyarrow,
 };
 
-/// Turns a dataset of `PyArrow` into a data frame of the same types.
-const TO_PANDAS: &str = ".to_table().to_pandas(types_mapper=pd.ArrowDtype)";
+/// How `PyArrow` reads the files of a dataset: CSV as it likes.
+const READ: &str = "to_table()";
+/// JSON one file after the other. A file is parsed by threads that other files, read ahead, can wait in; with two processors
+/// `PyArrow` 26 then stands still for ever on a few hundred files.
+const READ_JSON: &str = "to_table(fragment_readahead=1)";
 
 const CSV: &str = "\
 # A null is an empty field, and \"\" an empty text; a quoted field may hold a line break.
@@ -93,9 +96,9 @@ fn frame(loaded: &LoadedTable) -> String {
     let schema = pyarrow::latest(loaded);
     let variable = pyarrow::variable(table);
     match table.format {
-        Format::Csv => format!("{schema}{}", dataset(table, name, "CSV", &with_path_columns(table, &variable))),
+        Format::Csv => format!("{schema}{}", dataset(table, name, "CSV", &with_path_columns(table, &variable), READ)),
         Format::Jsonl => {
-            let lines = dataset(table, name, "LINES", &with_path_columns(table, &variable));
+            let lines = dataset(table, name, "LINES", &with_path_columns(table, &variable), READ);
             let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document));
             format!("{schema}{lines}{parsed}")
         }
@@ -121,7 +124,7 @@ fn with_path_columns(table: &TableDefinition, variable: &str) -> String {
     schema
 }
 
-fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str) -> String {
+fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str, read: &str) -> String {
     let partitioning = match layout::path_columns(table).as_slice() {
         [] => String::new(),
         columns => {
@@ -135,7 +138,7 @@ fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str) -> S
     f"{{DATA}}/{root}",
     format={format},
     schema={schema},
-{partitioning}){TO_PANDAS}
+{partitioning}).{read}.to_pandas(types_mapper=pd.ArrowDtype)
 "#,
         root = layout::root(table)
     )
@@ -157,7 +160,7 @@ fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
     let frame = if loaded.has_broken_lines() {
         line_by_line(table, &name)
     } else {
-        dataset(table, &name, "\"json\"", &with_path_columns(table, &format!("{name}_schema")))
+        dataset(table, &name, "\"json\"", &with_path_columns(table, &format!("{name}_schema")), READ_JSON)
     };
     format!("\n{}{schema}{frame}", loaded.note_on_parsed("#"))
 }

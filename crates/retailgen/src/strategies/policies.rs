@@ -27,11 +27,46 @@ struct Shape {
 ///
 /// Every rule that a policy can have comes up, but for its exact amounts. They shrink towards fewer rules and lower rates;
 /// a rule keeps its hits while others go, since its id stays. The policy is called `random`.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use retailgen::{Policy, Table, strategies};
+///
+/// proptest! {
+///     # #![proptest_config(ProptestConfig::with_cases(2))]
+///     # /*
+///     #[test]
+///     # */
+///     fn a_policy_reads_back(policy in strategies::policies([Table::Customers, Table::Events])) {
+///         let again = Policy::parse(policy.to_toml(), "again.toml")?;
+///         prop_assert_eq!(again.rules(), policy.rules());
+///     }
+/// }
+/// # a_policy_reads_back();
+/// ```
 pub fn policies(tables: impl IntoIterator<Item = Table>) -> impl Strategy<Value = Policy> + Clone {
     of_shapes(shapes(tables, false))
 }
 
 /// The same without rules whose values do not cast to their column's type, so that record batches can hold them.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use retailgen::{Scenario, Table, strategies};
+///
+/// proptest! {
+///     # #![proptest_config(ProptestConfig::with_cases(2))]
+///     # /*
+///     #[test]
+///     # */
+///     fn record_batches_hold_them(policy in strategies::castable_policies([Table::Stores])) {
+///         prop_assert!(policy.rules().iter().all(|rule| !rule.kind.breaks_type));
+///         let dataset = Scenario::new(7).with_scale("0.001".parse()?).with_anomalies(policy).dataset();
+///         prop_assert!(dataset.dirty_batches(Table::Stores).is_ok());
+///     }
+/// }
+/// # record_batches_hold_them();
+/// ```
 pub fn castable_policies(tables: impl IntoIterator<Item = Table>) -> impl Strategy<Value = Policy> + Clone {
     of_shapes(shapes(tables, true))
 }

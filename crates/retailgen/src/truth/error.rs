@@ -9,6 +9,20 @@ use parquet::errors::ParquetError;
 use retailgen_sinks::SinkError;
 
 /// Why the truth could not be written or read.
+///
+/// ```
+/// use retailgen::{Error, TruthError};
+///
+/// /// Whether the same command may work the next time.
+/// fn may_try_again(error: &Error) -> bool {
+///     matches!(error, Error::Truth(TruthError::Spill { .. }))
+/// }
+///
+/// let changed = TruthError::Spill { path: "data_raw.truth/.labels".into() };
+/// assert!(changed.to_string().ends_with("run the same command again"));
+/// assert!(may_try_again(&changed.into()));
+/// assert!(!may_try_again(&Error::Cancelled));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TruthError {

@@ -182,7 +182,7 @@ impl RunFacts<'_> {
             tool_version: Cow::Borrowed(&run.tool_version),
             dataset_version: Cow::Borrowed(&run.dataset_version),
             scenario: ScenarioDocument {
-                seed: scenario.seed().0.to_string().into(),
+                seed: scenario.seed().to_string().into(),
                 scale: scenario.scale().to_string().into(),
                 start_date: scenario.window().first().to_string().into(),
                 days: scenario.window().days(),

@@ -13,6 +13,14 @@ const LISTED: u64 = 20;
 macro_rules! checks {
     ($($(#[$doc:meta])* $check:ident = $name:literal,)*) => {
         /// What was checked. A check has a name, such as `label.dirty_value`, which is how it is shown and serialized.
+        ///
+        /// ```
+        /// use retailgen::Check;
+        ///
+        /// assert_eq!(Check::FileDigest.name(), "file.digest");
+        /// let of_labels = Check::ALL.iter().filter(|check| check.name().starts_with("label."));
+        /// assert_eq!(of_labels.count(), 12);
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Check {
@@ -109,6 +117,21 @@ impl Serialize for Check {
 }
 
 /// Which folder a finding is about.
+///
+/// ```
+/// use std::fs;
+/// use retailgen::{Scale, Scenario, Side, Table, VerifyOptions, WriteOptions, verify};
+///
+/// let folder = tempfile::tempdir()?;
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
+/// dataset.write(folder.path(), &WriteOptions::default())?;
+/// fs::remove_file(folder.path().join("stores.csv"))?;
+///
+/// let verification = verify(folder.path(), &VerifyOptions::default())?;
+/// assert!(verification.findings.iter().all(|finding| finding.side == Side::Data));
+/// assert_eq!(verification.findings.len(), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
@@ -119,6 +142,25 @@ pub enum Side {
 }
 
 /// What was expected and what was found; none is null.
+///
+/// ```
+/// use std::fs;
+/// use retailgen::{Check, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+///
+/// let folder = tempfile::tempdir()?;
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
+/// dataset.write(folder.path(), &WriteOptions::default())?;
+/// let path = folder.path().join("stores.csv");
+/// let text = fs::read_to_string(&path)?;
+/// fs::write(&path, format!("{text}\n"))?;
+///
+/// let verification = verify(folder.path(), &VerifyOptions::default())?;
+/// let size = verification.findings.iter().find(|finding| finding.check == Check::FileSize).ok_or("it has grown")?;
+/// let values = size.values.as_ref().ok_or("there are two sizes")?;
+/// assert_eq!(values.expected, Some(text.len().to_string()));
+/// assert_eq!(values.found, Some((text.len() + 1).to_string()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Values {
@@ -129,6 +171,24 @@ pub struct Values {
 }
 
 /// One thing that does not hold.
+///
+/// As text a finding is one line:
+///
+/// ```
+/// use std::fs;
+/// use retailgen::{Check, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+///
+/// let folder = tempfile::tempdir()?;
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
+/// dataset.write(folder.path(), &WriteOptions::default())?;
+/// fs::remove_file(folder.path().join("stores.csv"))?;
+///
+/// let verification = verify(folder.path(), &VerifyOptions::default())?;
+/// let finding = &verification.findings[0];
+/// assert_eq!((finding.check, finding.file.as_str()), (Check::FileMissing, "stores.csv"));
+/// assert_eq!(finding.to_string(), "file.missing: stores.csv: the manifest lists it, and it is not there");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
@@ -140,13 +200,14 @@ pub struct Finding {
     pub file: String,
     /// The table, for a file of the data.
     pub table: Option<String>,
-    /// The first physical line of the row, from 1.
+    /// The first physical line of the row in its file, from 1, the header counted; none where a file has no lines, or the
+    /// finding is about no row.
     pub line: Option<u64>,
-    /// The row, from 0.
+    /// The row in its file, from 0, the header not counted.
     pub row: Option<u64>,
-    /// The column.
+    /// The column, or the key of a JSON object.
     pub column: Option<String>,
-    /// The label.
+    /// The number of the label, as `labels.parquet` has it.
     pub label_id: Option<u64>,
     /// What is wrong, as a clause.
     pub what: String,
@@ -210,6 +271,29 @@ impl Display for Finding {
 }
 
 /// Findings that are counted but not listed.
+///
+/// ```
+/// use std::fs;
+/// use retailgen::{Check, Policy, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+///
+/// let parent = tempfile::tempdir()?;
+/// let (data, truth) = (parent.path().join("data"), parent.path().join("truth"));
+/// let mut write = WriteOptions::default();
+/// write.truth = Some(&truth);
+/// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_tables([Table::Suppliers])?;
+/// scenario.dataset().write(&data, &write)?;
+///
+/// // All 80 suppliers are changed, and no label says so.
+/// let path = data.join("suppliers.csv");
+/// fs::write(&path, fs::read_to_string(&path)?.replace("SUP-", "SUB-"))?;
+/// let mut options = VerifyOptions::default();
+/// options.truth = Some(&truth);
+/// let verification = verify(&data, &options)?;
+/// let more = &verification.more[0];
+/// assert_eq!((more.check, more.count), (Check::Unlabelled, 60));
+/// assert_eq!(more.to_string(), "and 60 more of cell.unlabelled in suppliers.csv");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct More {
@@ -231,6 +315,26 @@ impl Display for More {
 }
 
 /// What a verification came to.
+///
+/// ```
+/// use std::fs;
+/// use retailgen::{Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+///
+/// let folder = tempfile::tempdir()?;
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
+/// dataset.write(folder.path(), &WriteOptions::default())?;
+///
+/// let verification = verify(folder.path(), &VerifyOptions::default())?;
+/// assert!(verification.holds());
+/// assert_eq!((verification.files, verification.rows, verification.labels), (1, 4, None));
+///
+/// fs::write(folder.path().join("notes.txt"), "mine")?;
+/// let verification = verify(folder.path(), &VerifyOptions::default())?;
+/// assert_eq!(verification.count(), 1);
+/// let json: serde_json::Value = serde_json::from_str(&verification.to_json())?;
+/// assert_eq!((&json["holds"], &json["findings"][0]["check"]), (&false.into(), &"file.extra".into()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 #[must_use = "what does not hold is told here and is no error"]

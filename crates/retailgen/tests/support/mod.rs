@@ -15,8 +15,9 @@ pub mod written;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use arrow_array::RecordBatch;
-use retailgen::{Dataset, Date, Scale, Scenario, Seed, Table, Window};
+use retailgen::{Dataset, Date, Scale, Scenario, Table, Window};
 use retailgen_sinks::csv::CsvEncoder;
+use retailgen_synth::Seed;
 use retailgen_tables::{World, open, parts};
 
 /// Microseconds in a day.
@@ -94,7 +95,7 @@ pub fn files(world: &World, window: Window, table: Table) -> Vec<File> {
 
 /// The world that a dataset plays in.
 pub fn world_of(dataset: &Dataset) -> World {
-    World::new(dataset.scenario().seed(), dataset.scenario().scale())
+    World::new(Seed(dataset.scenario().seed()), dataset.scenario().scale())
 }
 
 /// A world from a number and a text.

@@ -3,6 +3,7 @@
 use super::super::column_type::ColumnType;
 use super::super::definition::{ColumnDefinition, Table};
 use super::super::pattern;
+use super::row_example;
 use super::{accepted_name, arrow_builder, lines, pascal, pattern_name, type_expression};
 
 /// The text of these items.
@@ -28,12 +29,14 @@ fn row(table: &Table) -> String {
     format!(
         "\
 /// One row of `{name}`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+///
+{example}#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct {row} {{
 {fields}}}
 
 ",
         name = table.name,
+        example = row_example::documentation(table),
         row = row_type(table, "'a"),
         fields = lines(&table.columns, |column| {
             format!("/// {}\npub {}: {},", column_doc(column), column.name, cell_type(column))
