@@ -1,6 +1,6 @@
 //! Exchange rates: a correlated walk of six currencies against the Australian dollar, anchored to yearly levels.
 
-use std::sync::OnceLock;
+use std::{ops::Range, sync::OnceLock};
 
 use retailgen_synth::{
     Key, Seed,
@@ -76,18 +76,23 @@ struct Day {
     number: u64,
     /// Years since that of the first rate.
     year: usize,
-    /// Distance from the middle of the year, in years.
-    from_mid_year: f64,
+    /// The year with the nearest other middle, and how much it counts.
+    other_year: usize,
+    weight: f64,
     is_business: bool,
 }
 
 impl Day {
     fn new(date: Date) -> Self {
+        let of = |year: i32| (year - FIRST_RATE.year()) as usize;
         let year = date.year();
+        let from_mid_year = f64::from(date.days() - Date::new(year, 1, 1).days()) / 365.0 - 0.5;
+        let other_year = if from_mid_year < 0.0 { year - 1 } else { year + 1 };
         Self {
             number: date.days() as u64,
-            year: (year - FIRST_RATE.year()) as usize,
-            from_mid_year: f64::from(date.days() - Date::new(year, 1, 1).days()) / 365.0 - 0.5,
+            year: of(year),
+            other_year: of(other_year.clamp(FIRST_RATE.year(), LAST_DAY.year())),
+            weight: from_mid_year.abs(),
             is_business: is_business_day(date),
         }
     }
@@ -112,6 +117,8 @@ pub struct Rates {
 #[derive(Debug)]
 struct Calendar {
     days: Vec<Day>,
+    /// Which of them each year has.
+    years: Vec<Range<usize>>,
     dollar: Vec<f64>,
 }
 
@@ -149,7 +156,13 @@ impl Calendar {
     fn new(key: Key) -> Self {
         let days = 0..=LAST_DAY.days() - FIRST_RATE.days();
         let days: Vec<Day> = days.map(|day| Day::new(FIRST_RATE.plus_days(day))).collect();
-        Self { dollar: moves(&days, key.key("dollar")), days }
+        let mut end = 0;
+        let years = days.chunk_by(|day, next| day.year == next.year).map(|year| {
+            let begin = end;
+            end += year.len();
+            begin..end
+        });
+        Self { dollar: moves(&days, key.key("dollar")), years: years.collect(), days }
     }
 
     /// The logs of a currency's daily rates.
@@ -161,7 +174,7 @@ impl Calendar {
             level += process.daily_sd * (process.with_dollar * dollar + alone * own);
             level
         });
-        let mut logs = anchored(&self.days, &walk.collect::<Vec<f64>>(), &process.levels);
+        let mut logs = anchored(self, &walk.collect::<Vec<f64>>(), &process.levels);
         // Weekends and holidays show the last business day's rate.
         for day in 1..logs.len() {
             if !self.days[day].is_business {
@@ -180,28 +193,27 @@ fn moves(days: &[Day], key: Key) -> Vec<f64> {
 
 /// Shifts the log walk so that every year's mean meets its level; the shift runs in straight lines from mid-year to
 /// mid-year, which moves a daily return by less than a hundredth of its standard deviation.
-fn anchored(days: &[Day], walk: &[f64], levels: &[f64; 13]) -> Vec<f64> {
-    let years = days.last().map_or(0, |day| day.year + 1);
-    let level: Vec<f64> = (0..years).map(|year| libm::log(levels[year.min(levels.len() - 1)])).collect();
+fn anchored(calendar: &Calendar, walk: &[f64], levels: &[f64; 13]) -> Vec<f64> {
+    let Calendar { days, years, .. } = calendar;
+    let days = days.as_slice();
+    let level: Vec<f64> = (0..years.len()).map(|year| libm::log(levels[year.min(levels.len() - 1)])).collect();
     let shifted = |knots: &[f64], day: usize| {
-        let (value, day) = (walk[day], &days[day]);
-        let weight = day.from_mid_year.abs();
-        let other = if day.from_mid_year < 0.0 { day.year.saturating_sub(1) } else { (day.year + 1).min(years - 1) };
-        value + (knots[day.year] * (1.0 - weight) + knots[other] * weight)
+        let (value, Day { year, other_year, weight, .. }) = (walk[day], &days[day]);
+        value + (knots[*year] * (1.0 - weight) + knots[*other_year] * weight)
     };
-    let mut knots = vec![0.0; years];
+    let mut knots = vec![0.0; years.len()];
     // Straight lines cut corners where levels turn, so the knots are corrected by what the yearly means still miss;
     // a fourth of the miss is left each time.
     for _ in 0..6 {
-        let mut sums = vec![(0.0, 0.0); years];
-        for day in 0..days.len() {
-            let (sum, count) = &mut sums[days[day].year];
-            *sum += shifted(&knots, day);
-            *count += 1.0;
-        }
-        for (year, (sum, count)) in sums.into_iter().enumerate() {
-            knots[year] += level[year] - sum / count;
-        }
+        let means = years.iter().map(|year| {
+            let mut sum = 0.0;
+            for day in year.clone() {
+                sum += shifted(&knots, day);
+            }
+            sum / year.len() as f64
+        });
+        let missed: Vec<f64> = level.iter().zip(means).map(|(level, mean)| level - mean).collect();
+        knots.iter_mut().zip(missed).for_each(|(knot, missed)| *knot += missed);
     }
     (0..days.len()).map(|day| shifted(&knots, day)).collect()
 }
@@ -223,11 +235,11 @@ pub fn is_business_day(date: Date) -> bool {
 
 /// A Student t draw with 5 degrees of freedom, scaled to variance 1 (ECB crosses: fat tails of about that weight).
 fn student_t(stream: &mut Stream) -> f64 {
-    let mut square = || {
+    let mut chi_square = 0.0;
+    for _ in 0..5 {
         let z = normal::quantile(stream.unit());
-        z * z
-    };
-    let chi_square: f64 = (0..5).map(|_| square()).sum();
+        chi_square += z * z;
+    }
     // A t with 5 degrees has variance 5/3, which cancels the 5 under the root.
     normal::quantile(stream.unit()) * (3.0 / chi_square).sqrt()
 }
