@@ -42,6 +42,7 @@ pub fn parse(command_line: &[OsString]) -> Result<Args, Error> {
     let typed = alone.try_get_matches_from(command_line).map_err(|error| match error.kind() {
         // The help is to show the variables.
         ErrorKind::DisplayHelp => command.clone().try_get_matches_from(command_line).err().unwrap_or(error),
+        ErrorKind::ArgumentConflict => naming_the_place(error, &command),
         _ => error,
     })?;
     let mut used = Vec::new();
@@ -140,6 +141,24 @@ fn counts(command: &Command, arg: &Arg, variable: &OsStr, typed: &ArgMatches) ->
         .get_arguments()
         .filter(|other| is_typed(other))
         .any(|other| other.get_id() == arg.get_id() || excludes(arg, other) || excludes(other, arg))
+}
+
+/// The error with where a flag has to stand that was typed before a subcommand which has one of that name.
+fn naming_the_place(mut error: Error, command: &Command) -> Error {
+    let (Some(ContextValue::String(name)), Some(ContextValue::String(flag))) =
+        (error.get(ContextKind::InvalidSubcommand), error.get(ContextKind::PriorArg))
+    else {
+        return error;
+    };
+    let Some(subcommand) = command.find_subcommand(name) else { return error };
+    let flag = flag.split_whitespace().next().unwrap_or_default();
+    let has_one = subcommand.get_arguments().any(|arg| arg.get_long() == flag.strip_prefix("--"));
+    if !has_one {
+        return error;
+    }
+    let tip = format!("a subcommand's flags stand behind it: retailgen {name} {flag}");
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    error
 }
 
 /// The error with the variables that it is about. What was typed is right by itself, so it is about some.

@@ -33,7 +33,7 @@ pub enum ReadError {
     #[error(transparent)]
     System(SinkError),
     /// It has other columns than its table.
-    #[error("its columns are {found}, those of the table {expected}")]
+    #[error("its columns are {found:?}, those of the table {expected:?}{}", reason_for(found))]
     Columns {
         /// The columns that it should have.
         expected: String,
@@ -46,6 +46,15 @@ pub enum ReadError {
     /// This build has no reader for the format.
     #[error("this build cannot read files of the form {0}: turn on the feature \"{0}\" of the crate retailgen")]
     NotBuilt(Format),
+}
+
+/// What a first line tells that is hard to see in it.
+fn reason_for(columns: &str) -> &'static str {
+    match columns {
+        _ if columns.starts_with('\u{feff}') => "; it begins with a byte order mark",
+        _ if columns.ends_with('\r') => "; its lines end with CRLF",
+        _ => "",
+    }
 }
 
 impl ReadError {

@@ -259,6 +259,18 @@ fn a_spoiled_log_and_spoiled_change_data_are_found() {
     }
 }
 
+#[test]
+fn a_version_that_is_gone_is_told_once_and_in_a_line() {
+    let run = year(DeltaOptions::default());
+    let log = "returns/_delta_log/00000000000000000001.json";
+    fs::remove_file(run.data().join(log)).unwrap();
+    let findings = run.verify().findings;
+    let told: Vec<(retailgen::Check, &str)> =
+        findings.iter().map(|finding| (finding.check, finding.file.as_str())).collect();
+    assert_eq!(told, [(retailgen::Check::FileMissing, log), (retailgen::Check::DeltaHistory, log)], "{findings:#?}");
+    assert!(findings.iter().all(|finding| finding.what.len() < 100), "{findings:#?}");
+}
+
 /// The names in the log are below the table, so that the folder can be moved.
 #[test]
 fn the_log_names_no_place_outside_the_table() {

@@ -129,6 +129,16 @@ fn text_that_says_the_same_in_other_bytes_is_found() {
     spoiled(&plain(), Side::Data, &[Check::FileColumns], |run| {
         run.edit("suppliers.csv", |text| text.replacen("name", "nome", 1));
     });
+    for (edit, reason) in [
+        (|text: String| text.replace('\n', "\r\n"), "; its lines end with CRLF"),
+        (|text: String| format!("\u{feff}{text}"), "; it begins with a byte order mark"),
+    ] as [(fn(String) -> String, &str); 2]
+    {
+        let run = plain();
+        run.edit("suppliers.csv", |text| edit(text.to_owned()));
+        let told = run.verify().findings.into_iter().find(|finding| finding.check == Check::FileColumns).unwrap();
+        assert!(told.what.contains(reason) && !told.what.contains(char::is_control), "{told:?}");
+    }
     let run = plain();
     run.edit("suppliers.csv", |text| text.replacen(",true", ",\"true", 1));
     let found = checks(&run.verify());
@@ -181,6 +191,8 @@ fn folders_that_are_not_finished_cannot_be_verified() {
     };
     refused(&nowhere, None);
     refused(&run.data(), Some(&nowhere));
+    fs::write(run.data().join("_manifest.json"), "{").unwrap();
+    refused(&run.data(), None);
     fs::remove_file(run.data().join("_manifest.json")).unwrap();
     refused(&run.data(), None);
 }

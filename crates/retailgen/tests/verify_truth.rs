@@ -14,6 +14,14 @@ use support::{
 };
 
 #[test]
+fn labels_that_cannot_be_read_leave_their_counts_alone() {
+    let run = plain();
+    std::fs::write(run.truth().join("labels.parquet"), "no Parquet").unwrap();
+    let found = checks(&run.verify());
+    assert!(found.contains(&Check::FileUnreadable) && !found.contains(&Check::AuditCounts), "{found:?}");
+}
+
+#[test]
 fn wrong_values_in_labels_are_found_at_the_label() {
     for (column, value, expected) in [
         ("clean_value", Value::from("77"), Check::LabelCleanValue),

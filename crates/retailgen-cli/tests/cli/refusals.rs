@@ -41,6 +41,7 @@ fn bad_values_are_refused_before_anything_is_written() {
         (&["--out", ""], "'--out <FOLDER>'"),
         (&["--progress", "often"], "auto, always, never"),
         (&["-q", "-v"], "cannot be used with"),
+        (&["-q", "heal", "data_raw"], "tip: a subcommand's flags stand behind it: retailgen heal --quiet"),
         (&["--sede", "7"], "'--seed'"),
         (&["data_raw"], "unrecognized subcommand 'data_raw'"),
     ] {

@@ -76,7 +76,10 @@ fn without_a_truth_the_manifest_is_what_there_is() {
 fn what_cannot_be_verified_says_why() {
     let place = Workplace::new();
     place.run_small(&["--no-truth"]);
-    fs::create_dir(place.path("notes")).unwrap();
+    for name in ["notes", "damaged"] {
+        fs::create_dir(place.path(name)).unwrap();
+    }
+    fs::write(place.path("damaged").join("_manifest.json"), "{").unwrap();
     for (flags, code, sentence) in [
         (
             &["verify", "nowhere"][..],
@@ -84,6 +87,7 @@ fn what_cannot_be_verified_says_why() {
             "error: nowhere is not a folder that retailgen has finished: it does not exist",
         ),
         (&["verify", "notes"], 1, "it has no _manifest.json"),
+        (&["verify", "damaged"], 1, "has finished: its _manifest.json is damaged"),
         (
             &["verify", "data_raw", "--truth", "nowhere"],
             1,

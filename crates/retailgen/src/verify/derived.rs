@@ -67,6 +67,10 @@ pub fn check_table(root: &Path, manifest: &Manifest, table: &DeltaTable, finding
         }
         current.sort_unstable();
         let log = table.log_path(commit.version);
+        if !root.join(&log).exists() {
+            tell(&log, format!("version {} is not in the log, so it and later ones cannot be read", commit.version));
+            break;
+        }
         let read = match read_version(&root.join(table.definition.path), commit.version) {
             Ok(read) => read,
             Err(error) => {
@@ -86,15 +90,23 @@ pub fn check_table(root: &Path, manifest: &Manifest, table: &DeltaTable, finding
     }
 }
 
-/// An error with what brought it about.
+/// An error with what brought it about, as far as one line has room. Delta's errors repeat what brought them about, some as
+/// Rust prints a structure.
 #[cfg(feature = "delta")]
 fn in_full(error: &dyn std::error::Error) -> String {
+    const ROOM: usize = 200;
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
+        let cause = error.to_string();
+        if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
         source = error.source();
     }
-    text
+    match text.char_indices().nth(ROOM) {
+        Some((end, _)) => format!("{} …", &text[..end]),
+        None => text,
+    }
 }

@@ -18,10 +18,15 @@ use crate::Error;
 /// The manifest of a finished folder.
 ///
 /// # Errors
-/// [`Error::NotFinished`] where the folder has none, and [`Error::Sink`] where it cannot be read.
+/// [`Error::NotFinished`] where the folder has none that is whole, and [`Error::Sink`] where it cannot be read.
 pub fn manifest(folder: &Path) -> Result<Manifest, Error> {
     let not_finished = |reason| Err(Error::NotFinished { path: folder.to_path_buf(), reason });
-    match FolderState::inspect(folder)? {
+    let state = match FolderState::inspect(folder) {
+        // The advice of that error is for whoever is about to write.
+        Err(SinkError::Damaged { .. }) => return not_finished("its _manifest.json is damaged"),
+        state => state?,
+    };
+    match state {
         FolderState::Finished { manifest } => Ok(manifest),
         FolderState::Absent => not_finished("it does not exist"),
         FolderState::Unfinished { .. } => not_finished("a run is writing it, or was stopped before it was done"),

@@ -52,7 +52,11 @@ impl Truth {
         }
         let run = or_finding(RunDocument::read(truth), RUN, findings)?;
         let labels = or_finding(StoredLabels::open(truth), LABELS, findings)?;
-        let audit = or_finding(StoredAudit::open(truth), AUDIT, findings)?;
+        // Without labels there is nothing to hold its counts against.
+        let audit = match &labels {
+            Some(_) => or_finding(StoredAudit::open(truth), AUDIT, findings)?,
+            None => None,
+        };
         let rows = |name: &str| manifest.files.iter().find(|file| file.path == name);
         if let (Some(file), Some(labels)) = (rows(LABELS), &labels) {
             folder::check_rows(file, labels.rows(), Side::Truth, findings);
