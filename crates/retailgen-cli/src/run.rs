@@ -103,8 +103,19 @@ fn plan(args: &Args) -> Result<String, Error> {
     if args.json {
         return Ok(report::of_plan(&scenario, &estimates));
     }
+    tell_absent(&scenario, estimates.iter().map(|estimate| estimate.table.name()), console);
     console.line("rows are those of the clean data; bytes are estimates, without the truth");
     Ok(format!("{}\n", Estimates(&estimates)))
+}
+
+/// Says which tables that were asked for have no file: no row of theirs falls into the window. Loaders would not find them.
+fn tell_absent<'n>(scenario: &Scenario, present: impl Iterator<Item = &'n str>, console: Console) {
+    let present: Vec<&str> = present.collect();
+    let absent = scenario.tables().iter().map(|table| table.name()).filter(|name| !present.contains(name));
+    let absent = absent.collect::<Vec<_>>().join(", ");
+    if !absent.is_empty() {
+        console.line(format_args!("no file of {absent}: no rows in these days at this scale"));
+    }
 }
 
 /// Writes the files; returns the report as JSON.
@@ -134,6 +145,7 @@ fn generate(args: &Args) -> Result<String, Error> {
         Outcome::Written(_) => {
             let elapsed = begin.elapsed();
             console.line(&summary);
+            tell_absent(&scenario, summary.tables().map(|(name, _)| name), console);
             console.line(format_args!(
                 "wrote {} in {} ({}) into {folder}",
                 summary.in_words(),
