@@ -67,6 +67,37 @@ pub struct DirtyBatch {
     pub file: String,
 }
 
+impl DirtyBatch {
+    /// The labels with rows that count within the table, all batches together: for what reads the table as a whole, such as a
+    /// query engine.
+    ///
+    /// ```
+    /// use retailgen::{Labels, Policy, Scenario, Table, arrow_array::RecordBatch};
+    ///
+    /// let dataset = Scenario::new(7).with_scale("0.2".parse()?).with_anomalies(Policy::castable()).dataset();
+    /// let (mut rows, mut labels) = (Vec::<RecordBatch>::new(), Labels::default());
+    /// for batch in dataset.dirty_batches(Table::Customers)? {
+    ///     let batch = batch?;
+    ///     labels.extend(batch.labels_in_table());
+    ///     rows.push(batch.rows);
+    /// }
+    /// assert_eq!(rows.len(), 2);
+    /// let second = labels.faults().find(|label| label.row > rows[0].num_rows()).expect("there are many");
+    /// assert!(second.row < rows.iter().map(RecordBatch::num_rows).sum());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn labels_in_table(&self) -> Labels {
+        let first = self.first_row as usize;
+        let moved = |label: &Label| Label {
+            row: label.row + first,
+            related_row: label.related_row.map(|row| row + first),
+            ..label.clone()
+        };
+        self.labels.iter().map(moved).collect()
+    }
+}
+
 impl Dataset {
     /// The rows of `table` with the anomalies of the scenario's policy, as record batches, each with the labels of all that
     /// is wrong in it. Nothing is written; it works for any table, chosen by the scenario or not, and in every build.

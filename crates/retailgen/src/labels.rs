@@ -2,6 +2,8 @@
 
 use std::{ops::Deref, slice, vec};
 
+use retailgen_anomaly::Level;
+
 use crate::{Detection, Label};
 
 /// The labels of a [`DirtyBatch`](crate::DirtyBatch) or a [`DirtyFile`](crate::DirtyFile), by row and column: a slice of
@@ -35,6 +37,37 @@ impl Labels {
     /// that are one too many have no column and are not among them.
     pub fn faults_in(&self, column: &str) -> impl Iterator<Item = &Label> + Clone {
         self.faults().filter(move |label| label.column.as_deref() == Some(column))
+    }
+
+    /// The labels of faults of one kind, such as `email.malformed`: what a check finds that can tell that kind alone.
+    /// `retailgen anomalies` and [`describe_anomalies`](crate::describe_anomalies) list the kinds.
+    ///
+    /// ```
+    /// use retailgen::{Policy, Scenario, Table};
+    ///
+    /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable()).dataset();
+    /// let labels = dataset.dirty_batches(Table::Customers)?.next().expect("there is a first batch")?.labels;
+    /// assert!(labels.faults_of("email.malformed").all(|label| label.column.as_deref() == Some("email")));
+    /// assert!(labels.faults_of("null").count() > labels.faults_in("phone").count());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn faults_of(&self, kind: &str) -> impl Iterator<Item = &Label> + Clone {
+        self.faults().filter(move |label| label.kind == kind)
+    }
+
+    /// The labels of rows that are one too many: repeated ones, and orders that are delivered again. What looks for a key
+    /// that stands there twice finds these, besides the keys that `code.duplicated` copies.
+    ///
+    /// ```
+    /// use retailgen::{Policy, Scenario, Table};
+    ///
+    /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable()).dataset();
+    /// let batch = dataset.dirty_batches(Table::Customers)?.next().expect("there is a first batch")?;
+    /// assert_eq!(batch.rows.num_rows(), batch.clean.num_rows() + batch.labels.extra_rows().count());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn extra_rows(&self) -> impl Iterator<Item = &Label> + Clone {
+        self.faults().filter(|label| label.level == Level::Row)
     }
 
     /// The labels of decoys: what a check should leave alone.

@@ -87,6 +87,9 @@
 //! below it (`retailgen-schema`, `retailgen-synth`, `retailgen-sinks`, `retailgen-anomaly`, `retailgen-tables`) are its
 //! building blocks, published so that it can be. Enums and structs that may grow are `#[non_exhaustive]`.
 //!
+//! Items that come from those crates have examples under their names, `retailgen_schema::Table` and so on. Each of them is
+//! `retailgen::Table` here.
+//!
 //! # Features
 //!
 //! None is on by default: record batches of all tables and the text formats need nothing but Arrow's arrays.

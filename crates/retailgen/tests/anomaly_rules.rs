@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow_array::cast::AsArray;
 use arrow_csv::ReaderBuilder;
 use jiff::Timestamp;
-use retailgen::{ColumnDefinition, Level, Policy, Table, Window};
-use retailgen_anomaly::kind::MOST_PIECES;
+use retailgen::{ColumnDefinition, Policy, Table, Window, WriteOptions};
+use retailgen_anomaly::kind::{CATALOGUE, MOST_PIECES};
 use retailgen_schema::{Format, TableDefinition};
 use retailgen_sinks::csv::cell_text;
 use retailgen_tables::Parameters;
@@ -133,12 +133,35 @@ fn a_repeated_row_has_the_keys_of_its_original() {
                 }
                 identity.iter().map(|cell| cell_text(&batch.rows[cell.name], row).unwrap()).collect()
             };
-            for label in batch.labels.faults().filter(|label| label.level == Level::Row) {
+            for label in batch.labels.extra_rows() {
                 assert_eq!(row(label.row), row(label.related_row.unwrap()), "{table}: {label:?}");
                 copies += 1;
             }
         }
         assert!(copies > 0, "{table}");
+    }
+}
+
+/// What a kind writes may be a value of the column's type and still none that the format of the file can hold.
+#[test]
+fn every_kind_can_be_written_into_every_typed_column_that_it_fits() {
+    for table in [Table::ExchangeRates, Table::Shipments, Table::Returns] {
+        let definition = table.definition();
+        for kind in CATALOGUE {
+            let columns = definition.columns.iter().map(Some).chain([None]);
+            let fitting: Vec<_> = columns.filter(|column| kind.fits(definition, *column).is_ok()).collect();
+            let rules = fitting.iter().enumerate().map(|(number, column)| {
+                let column = column.map_or_else(String::new, |column| format!("column = \"{}\"\n", column.name));
+                let head = format!("[[rule]]\nid = \"r{number}\"\ntable = \"{table}\"\n{column}");
+                head + &format!("kind = \"{}\"\ncount = 3\n", kind.name)
+            });
+            let policy = Policy::parse(rules.collect::<String>(), "kinds.toml").unwrap();
+            let scenario = scenario(5, "0.005", window("2024-11-01", 40)).with_tables([table]).unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            let written = scenario.with_anomalies(policy).dataset();
+            let outcome = written.write(&folder.path().join("data"), &WriteOptions::default());
+            assert!(outcome.is_ok(), "{} in {table}: {}", kind.name, outcome.unwrap_err());
+        }
     }
 }
 

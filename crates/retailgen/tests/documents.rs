@@ -1,9 +1,11 @@
 //! The documents show what the code has: the catalogue of anomalies and the default policy, the carriers' service levels,
 //! the tables.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
-use retailgen::{DATASET_VERSION, LoaderOptions, Policy, SchemaFormat, Table, describe_anomalies, render_schema};
+use retailgen::{
+    DATASET_VERSION, LoaderOptions, Policy, Scenario, SchemaFormat, Table, Window, describe_anomalies, render_schema,
+};
 use retailgen_schema::shipments::CARRIER_ACCEPTED;
 use retailgen_tables::Parameters;
 
@@ -53,6 +55,28 @@ fn markdown_is_the_data_dictionary() {
     let page = repository_file("docs/data-dictionary.md");
     let begin = page.find("## customers").expect("it has the first table");
     assert_eq!(render_schema(&Table::ALL, SchemaFormat::Md, &LoaderOptions::new("data_raw")), page[begin..]);
+}
+
+/// The front page shows an order, its lines and their products, of one day of full scale.
+#[test]
+fn the_rows_on_the_front_page_are_those_of_seed_7() {
+    let page = repository_file("README.md");
+    let (_, shown) = page.split_once("from its own file:\n\n```\n").expect("it has sample rows");
+    let (shown, _) = shown.split_once("```").expect("they end");
+    let day = Window::new("2024-11-29".parse().unwrap(), 1).unwrap();
+    let dataset = Scenario::new(7).with_window(day).dataset();
+    let tables: Vec<&str> = shown.split("\n\n").collect();
+    assert_eq!(tables.len(), 3);
+    for (table, shown) in [Table::OrdersHeader, Table::OrdersLines, Table::Products].into_iter().zip(tables) {
+        let mut text = Vec::new();
+        dataset.write_table(table, &mut text).expect("it can be written");
+        let text = String::from_utf8(text).expect("it is text");
+        let written: BTreeSet<&str> = text.lines().collect();
+        assert_eq!(text.lines().next(), shown.lines().next(), "{table}");
+        for line in shown.lines() {
+            assert!(written.contains(line), "{table} has no line {line:?}");
+        }
+    }
 }
 
 fn repository_file(path: &str) -> String {

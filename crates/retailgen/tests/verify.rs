@@ -135,7 +135,7 @@ fn text_that_says_the_same_in_other_bytes_is_found() {
     ] as [(fn(String) -> String, &str); 2]
     {
         let run = plain();
-        run.edit("suppliers.csv", |text| edit(text.to_owned()));
+        run.edit("suppliers.csv", |text| edit(text.clone()));
         let told = run.verify().findings.into_iter().find(|finding| finding.check == Check::FileColumns).unwrap();
         assert!(told.what.contains(reason) && !told.what.contains(char::is_control), "{told:?}");
     }

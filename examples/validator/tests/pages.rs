@@ -109,9 +109,38 @@ fn readers_and_threads() -> Result<(), Box<dyn Error>> {
         move || load(batches) // yours
     });
     let reader: Box<dyn RecordBatchReader + Send> = Box::new(dataset.batches(Table::Stores));
+
+    let (mut rows, mut labels) = (Vec::new(), retailgen::Labels::default());
+    for batch in dataset.dirty_batches(Table::Customers)? {
+        let batch = batch?;
+        labels.extend(batch.labels_in_table());
+        rows.push(batch.rows);
+    }
+    assert_eq!((rows, labels.extra_rows().count()), (dirty.iter().map(|batch| batch.rows.clone()).collect(), 1));
     drop(dataset);
     assert_eq!((loading.join().map_err(|_| "the loader panicked")?, load(reader)), (60, 5));
     Ok(())
+}
+
+mod property {
+    use retailgen_example_validator::malformed_emails;
+
+    use proptest::prelude::*;
+    use retailgen::{Table, strategies};
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 100, ..ProptestConfig::default() })]
+        #[test]
+        fn every_wrong_email_is_found(table in strategies::dirty_tables(Table::Customers)) {
+            for batch in &table.batches {
+                let found = malformed_emails(&batch.rows, "email")?; // yours
+                // Another customer's address is well formed.
+                let wanted = batch.labels.faults_in("email").filter(|label| label.kind != "code.duplicated");
+                let detection = batch.labels.detection(found, wanted);
+                prop_assert!(detection.is_exact(), "{detection}");
+            }
+        }
+    }
 }
 
 /// Stands for anybody's loader; tells how many rows it took in.

@@ -17,9 +17,9 @@ const PROJECT: &str = "retailgen";
 /// One file of a project.
 ///
 /// ```
-/// use retailgen::{Table, dbt_project};
+/// use retailgen::{LoaderOptions, Table, dbt_project};
 ///
-/// let files = dbt_project(&[Table::Stores], "/srv/data_raw");
+/// let files = dbt_project(&[Table::Stores], &LoaderOptions::new("/srv/data_raw"));
 /// assert_eq!(files[0].path, "dbt_project.yml");
 /// assert!(files[0].content.contains("data: \"/srv/data_raw\""));
 /// ```

@@ -8,10 +8,11 @@ use crate::{Error, nearest_name};
 /// letters.
 ///
 /// ```
-/// use retailgen::{SchemaFormat, Table, render_schema};
+/// use retailgen::{LoaderOptions, SchemaFormat, Table, render_schema};
 ///
+/// let options = LoaderOptions::new("data_raw");
 /// for format in SchemaFormat::ALL {
-///     assert!(render_schema(&[Table::Stores], format, "data_raw").contains("store_code"), "{format}");
+///     assert!(render_schema(&[Table::Stores], format, &options).contains("store_code"), "{format}");
 /// }
 /// assert_eq!(SchemaFormat::default().name(), "table");
 /// ```
