@@ -53,17 +53,25 @@ use visit::Visits;
 /// The company and its surroundings, to be handed about: a clone is the same world, not another one like it.
 #[derive(Debug, Clone)]
 pub struct World {
-    company: Arc<Company>,
+    shared: Arc<Shared>,
     /// Those that `exchange_rates` lists, in order of their codes.
     pub(crate) currencies: Arc<[Currency]>,
 }
 
-/// All that a [`World`] knows. Its size does not depend on the scale, but for a few tables of fixed length.
+/// What the handles of a world have in common.
 #[derive(Debug)]
-pub struct Company {
+struct Shared {
     seed: Seed,
     scale: Scale,
     parameters: Parameters,
+    rates: Rates,
+    /// Worked out when somebody asks for any of it. Exchange rates alone can do without.
+    company: OnceLock<Company>,
+}
+
+/// The company that a [`World`] is about. Its size does not depend on the scale, but for a few tables of fixed length.
+#[derive(Debug)]
+pub struct Company {
     pub(crate) countries: &'static [Country],
     pub(crate) geography: Geography,
     pub(crate) customers: Customers,
@@ -72,7 +80,6 @@ pub struct Company {
     pub(crate) suppliers: GrowthCurve,
     pub(crate) promotions: Promotions,
     curve: DemandCurve,
-    rates: Rates,
     // Worked out when somebody asks: together they take as long as all the rest, and most tables need none of them.
     returns: OnceLock<Returns>,
     visits: OnceLock<Visits>,
@@ -97,49 +104,8 @@ impl World {
     /// The world of `seed` at `scale` with other `parameters`.
     #[must_use]
     pub fn with_parameters(seed: Seed, scale: Scale, parameters: Parameters) -> Self {
-        let countries = Country::all();
-        let geography = Geography::new(countries);
-        let growth = &parameters.growth;
-        let curve = |table, opening, yearly| {
-            let (total, floor) = rows_at_anchor(table, scale);
-            (GrowthCurve::new(total, floor, opening, yearly), total)
-        };
-        let (customers, customer_total) = curve(Table::Customers, growth.customers_at_opening, growth.customers_yearly);
-        let (products, product_total) = curve(Table::Products, growth.products_at_opening, growth.products_yearly);
-        let (stores, _) = curve(Table::Stores, growth.stores_at_opening, growth.stores_yearly);
-        let (suppliers, _) = curve(Table::Suppliers, growth.suppliers_at_opening, growth.suppliers_yearly);
-        let web_hours = &parameters.trade.web_hours;
-        let orders = OrderBook::new(seed, &parameters.trade);
-        let products = Products::new(seed, products, product_total, &parameters.products);
-        let stores = Stores::new(seed, stores, &geography, &parameters.stores);
-        let curve = DemandCurve::new(seed, &parameters.trade);
-        let demand = Demand::new(&curve, scale, &parameters.trade);
-        let company = Company {
-            seed,
-            scale,
-            customers: Customers::new(seed, customers, customer_total, countries, web_hours, &parameters.customers),
-            promotions: Promotions::new(seed, &parameters.products),
-            curve,
-            rates: Rates::new(seed),
-            returns: OnceLock::new(),
-            visits: OnceLock::new(),
-            fleet: OnceLock::new(),
-            baskets: Baskets::new(&orders, &products, &parameters),
-            checkout: Checkout::new(&orders, countries, &parameters.checkout),
-            deliveries: Deliveries::new(seed, &orders, &geography, countries, &parameters.deliveries),
-            decoys: Decoys::new(seed),
-            recent_days: RecentDays::default(),
-            recent_returns: RecentReturns::default(),
-            demand,
-            stores,
-            products,
-            suppliers,
-            orders,
-            geography,
-            countries,
-            parameters,
-        };
-        Self { company: Arc::new(company), currencies: Currency::ALL.into() }
+        let shared = Shared { seed, scale, parameters, rates: Rates::new(seed), company: OnceLock::new() };
+        Self { shared: Arc::new(shared), currencies: Currency::ALL.into() }
     }
 
     /// Narrows the table `exchange_rates` to these currencies; all seven are listed otherwise. The rates stay what they
@@ -165,54 +131,96 @@ impl Deref for World {
     type Target = Company;
 
     fn deref(&self) -> &Company {
-        &self.company
+        let Shared { seed, scale, parameters, company, .. } = &*self.shared;
+        company.get_or_init(|| Company::new(*seed, *scale, parameters))
     }
 }
 
 impl Company {
+    fn new(seed: Seed, scale: Scale, parameters: &Parameters) -> Self {
+        let countries = Country::all();
+        let geography = Geography::new(countries);
+        let growth = &parameters.growth;
+        let curve = |table, opening, yearly| {
+            let (total, floor) = rows_at_anchor(table, scale);
+            (GrowthCurve::new(total, floor, opening, yearly), total)
+        };
+        let (customers, customer_total) = curve(Table::Customers, growth.customers_at_opening, growth.customers_yearly);
+        let (products, product_total) = curve(Table::Products, growth.products_at_opening, growth.products_yearly);
+        let (stores, _) = curve(Table::Stores, growth.stores_at_opening, growth.stores_yearly);
+        let (suppliers, _) = curve(Table::Suppliers, growth.suppliers_at_opening, growth.suppliers_yearly);
+        let web_hours = &parameters.trade.web_hours;
+        let orders = OrderBook::new(seed, &parameters.trade);
+        let products = Products::new(seed, products, product_total, &parameters.products);
+        let stores = Stores::new(seed, stores, &geography, &parameters.stores);
+        let curve = DemandCurve::new(seed, &parameters.trade);
+        let demand = Demand::new(&curve, scale, &parameters.trade);
+        Self {
+            customers: Customers::new(seed, customers, customer_total, countries, web_hours, &parameters.customers),
+            promotions: Promotions::new(seed, &parameters.products),
+            curve,
+            returns: OnceLock::new(),
+            visits: OnceLock::new(),
+            fleet: OnceLock::new(),
+            baskets: Baskets::new(&orders, &products, parameters),
+            checkout: Checkout::new(&orders, countries, &parameters.checkout),
+            deliveries: Deliveries::new(seed, &orders, &geography, countries, &parameters.deliveries),
+            decoys: Decoys::new(seed),
+            recent_days: RecentDays::default(),
+            recent_returns: RecentReturns::default(),
+            demand,
+            stores,
+            products,
+            suppliers,
+            orders,
+            geography,
+            countries,
+        }
+    }
+}
+
+impl World {
     /// The seed that everything follows from.
     #[must_use]
     pub fn seed(&self) -> Seed {
-        self.seed
+        self.shared.seed
     }
 
     /// The scale factor.
     #[must_use]
     pub fn scale(&self) -> Scale {
-        self.scale
+        self.shared.scale
     }
 
     /// The figures that the world is made from.
     #[must_use]
     pub fn parameters(&self) -> &Parameters {
-        &self.parameters
+        &self.shared.parameters
     }
 
     /// The exchange rates.
     pub(crate) fn rates(&self) -> &Rates {
-        &self.rates
+        &self.shared.rates
     }
 
     /// The returns.
     pub(crate) fn returns(&self) -> &Returns {
-        let orders = self.scale.rows(ORDERS_IN_2024);
-        let new = || Returns::new(self.seed, &self.demand, orders, &self.products, &self.parameters.returns);
+        let orders = self.scale().rows(ORDERS_IN_2024);
+        let new = || Returns::new(self.seed(), &self.demand, orders, &self.products, &self.parameters().returns);
         self.returns.get_or_init(new)
     }
 
     /// The visits to the shop on the web.
     pub(crate) fn visits(&self) -> &Visits {
-        let new = || Visits::new(self.seed, self.scale, &self.curve, &self.products, &self.parameters);
+        let new = || Visits::new(self.seed(), self.scale(), &self.curve, &self.products, self.parameters());
         self.visits.get_or_init(new)
     }
 
     /// The sensors in the stores.
     pub(crate) fn fleet(&self) -> &Fleet {
-        self.fleet.get_or_init(|| Fleet::new(self.seed, self.scale, &self.stores, &self.parameters.sensors))
+        self.fleet.get_or_init(|| Fleet::new(self.seed(), self.scale(), &self.stores, &self.parameters().sensors))
     }
-}
 
-impl World {
     /// An order's lines as sold, its coupon applied, written into `lines`; returns the coupon.
     pub(crate) fn sale(&self, mix: &basket::DayMix, order: &Order, lines: &mut Vec<Line>) -> Option<Coupon> {
         self.baskets.fill(self, mix, order, lines);

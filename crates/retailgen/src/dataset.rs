@@ -11,7 +11,8 @@ use crate::{Batches, Error, Plan, Scenario, blocks::current_parts, dirty::DirtyL
 
 /// A scenario made ready: plan it, read it in memory, or write it. Threads may share it, and a clone costs nothing.
 ///
-/// What a dataset knows is made once and takes some milliseconds at any scale, so ask one dataset for several tables.
+/// What a dataset knows is made when it is first needed, once, and takes some milliseconds at any scale. So ask one dataset for
+/// several tables.
 ///
 /// ```
 /// use retailgen::{Scale, Scenario, Table};

@@ -199,7 +199,7 @@ impl Scenario {
         Arc::clone(&self.anomalies)
     }
 
-    /// The scenario made ready to generate; takes a few milliseconds.
+    /// The scenario made ready to generate. What it rests on is worked out when it is first asked for, in some milliseconds.
     #[must_use]
     pub fn dataset(&self) -> Dataset {
         Dataset::new(self.clone())

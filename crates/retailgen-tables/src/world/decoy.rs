@@ -153,6 +153,9 @@ impl Decoys {
 /// The decoys among the clean rows of a batch of `table`, by row.
 #[must_use]
 pub fn decoys(world: &World, table: Table, batch: &RecordBatch) -> Vec<Decoy> {
+    if !DECOY_KINDS.iter().any(|kind| kind.table == table) {
+        return Vec::new();
+    }
     let decoys = &world.decoys;
     let ids = |name: &str| batch.column_by_name(name).map(AsArray::as_primitive::<Int64Type>);
     let decoy = |row, kind: DecoyKind| Decoy { row, kind: kind.name, column: kind.column };
