@@ -2,11 +2,10 @@
 
 use std::path::{self, PathBuf};
 
-use clap::{Args, CommandFactory as _, ValueHint, builder::NonEmptyStringValueParser, error::ErrorKind};
+use clap::{Args, Command, ValueHint, builder::NonEmptyStringValueParser, error::ErrorKind};
 use retailgen::{LoaderOptions, Policy, SchemaFormat, Table, parse_table, render_schema, write_dbt_project};
 
 use crate::{
-    args,
     console::{self, Console},
     failure::Failure,
     values::policy,
@@ -92,7 +91,7 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
 
 /// Flags that do not go together.
 fn conflict(message: String) -> Failure {
-    args::Args::command().error(ErrorKind::ArgumentConflict, message).into()
+    SchemaArgs::augment_args(Command::new("retailgen schema")).error(ErrorKind::ArgumentConflict, message).into()
 }
 
 fn table(text: &str) -> Result<Table, retailgen::Error> {
