@@ -1,4 +1,4 @@
-//! The rows of a block as edits would have them, as a batch again: for formats whose cells have types.
+//! The rows of a block as its patch has them, as a batch again: for formats whose cells have types.
 
 use std::sync::Arc;
 
@@ -12,29 +12,31 @@ use arrow_select::interleave::interleave;
 use retailgen_synth::calendar::Date;
 
 use crate::SinkError;
-use crate::csv::{CellEdit, ExtraRow, cell_text};
-use crate::edits::{Rows, Source};
+use crate::csv::cell_text;
+use crate::patch::{CellEdit, Patch, Source};
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
-/// The rows that [`CsvEncoder::encode_edited`](crate::csv::CsvEncoder::encode_edited) would write, with the columns and
+/// The rows that [`CsvEncoder::encode_patched`](crate::csv::CsvEncoder::encode_patched) would write, with the columns and
 /// types of `batch`.
 ///
-/// `extra` is in ascending order of rows, and `cells` of rows and then columns, each cell once. Of a column with a type,
-/// a text counts only where it is exactly what a CSV file would show of the value: `7` is an integer, `007`, `+7` and
-/// ` 7` are not, and a decimal has all its decimals. So the batch written as CSV is what the edits ask for, to the byte.
-/// Without edits this is the batch itself.
+/// Of a column with a type, a text counts only where it is exactly what a CSV file would show of the value: `7` is an
+/// integer, `007`, `+7` and ` 7` are not, and a decimal has all its decimals. So the batch written as CSV is what the patch
+/// asks for, to the byte. Under an empty patch this is the batch itself.
 ///
 /// ```
 /// use std::sync::Arc;
 /// use arrow_array::{Int32Array, RecordBatch};
-/// use retailgen_sinks::csv::{CellEdit, ExtraRow};
-/// use retailgen_sinks::edited::edited_batch;
+/// use retailgen_sinks::patch::{CellEdit, ExtraRow, Patch};
+/// use retailgen_sinks::patched::patched_batch;
 ///
 /// let batch = |values| RecordBatch::try_from_iter_with_nullable([("qty", Arc::new(Int32Array::from(values)) as _, true)]);
-/// let again = ExtraRow { row: 1, of: 0, from_elsewhere: false };
-/// let spoilt = CellEdit { row: 2, column: 0, text: Some("-9".to_owned()) };
-/// assert_eq!(edited_batch(&batch(vec![1, 2])?, None, &[again], &[spoilt])?, batch(vec![1, 1, -9])?);
+/// let patch = Patch {
+///     extra_rows: vec![ExtraRow { row: 1, of: 0, from_other: false }],
+///     cells: vec![CellEdit { row: 2, column: 0, text: Some("-9".to_owned()) }],
+///     ..Patch::default()
+/// };
+/// assert_eq!(patched_batch(&batch(vec![1, 2])?, &patch)?, batch(vec![1, 1, -9])?);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -42,29 +44,25 @@ const MICROS_PER_DAY: i64 = 86_400_000_000;
 /// [`SinkError::UncastableText`] for the first text, column by column, that is no value of its column.
 ///
 /// # Panics
-/// Where an extra row repeats one that its batch does not have, `elsewhere` has columns of other types, or a column that
+/// Where an extra row repeats one that its batch does not have, the other rows have columns of other types, or a column that
 /// is never null is to hold a null.
-pub fn edited_batch(
-    batch: &RecordBatch,
-    elsewhere: Option<&RecordBatch>,
-    extra: &[ExtraRow],
-    cells: &[CellEdit],
-) -> Result<RecordBatch, SinkError> {
-    if extra.is_empty() && cells.is_empty() {
+pub fn patched_batch(batch: &RecordBatch, patch: &Patch) -> Result<RecordBatch, SinkError> {
+    if patch.is_empty() {
         return Ok(batch.clone());
     }
     let nowhere = RecordBatch::new_empty(batch.schema());
-    let elsewhere = elsewhere.unwrap_or(&nowhere);
-    let sources: Vec<(usize, usize)> = Rows::new(batch.num_rows(), extra)
-        .map(|source| match source {
+    let other = patch.other_rows.as_ref().unwrap_or(&nowhere);
+    let sources: Vec<(usize, usize)> = patch
+        .rows(batch.num_rows())
+        .map(|(source, _)| match source {
             Source::Batch(row) => (0, row),
-            Source::Elsewhere(row) => (1, row),
+            Source::Other(row) => (1, row),
         })
         .collect();
     let columns = (0..batch.num_columns()).map(|column| {
-        let (own, other) = (batch.column(column).as_ref(), elsewhere.column(column).as_ref());
+        let (own, other) = (batch.column(column).as_ref(), other.column(column).as_ref());
         let edits: Vec<&CellEdit> =
-            cells.iter().filter(|edit| edit.column == column && edit.row < sources.len()).collect();
+            patch.cells.iter().filter(|edit| edit.column == column && edit.row < sources.len()).collect();
         if edits.is_empty() {
             return Ok(interleaved(&[own, other], &sources));
         }
@@ -80,12 +78,12 @@ pub fn edited_batch(
         .expect("every column has a cell for each row, of the column's type"))
 }
 
-/// Rows given by their texts, `None` for null, as a batch; a text counts as in [`edited_batch`].
+/// Rows given by their texts, `None` for null, as a batch; a text counts as in [`patched_batch`].
 ///
 /// ```
 /// use std::sync::Arc;
 /// use arrow_schema::{DataType, Field, Schema};
-/// use retailgen_sinks::edited::batch_of_texts;
+/// use retailgen_sinks::patched::batch_of_texts;
 ///
 /// let schema = Arc::new(Schema::new(vec![Field::new("qty", DataType::Int32, true)]));
 /// let batch = batch_of_texts(&schema, &[vec![Some("7".to_owned())], vec![None]])?;
@@ -194,6 +192,7 @@ mod tests {
 
     use super::*;
     use crate::csv::CsvEncoder;
+    use crate::patch::ExtraRow;
     use crate::text::{MAX_DAY, MIN_DAY};
 
     /// A cell's values; one row has one of each, any of them null.
@@ -262,7 +261,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn written_as_csv_it_is_what_the_edits_ask_for(
+        fn written_as_csv_it_is_what_the_patch_asks_for(
             own in rows(1..12),
             other in rows(1..4),
             new in rows(1..12),
@@ -271,11 +270,11 @@ mod tests {
         ) {
             let (own, other, new) = (batch(&own), batch(&other), batch(&new));
             let mut extra = Vec::new();
-            for (row, (of, from_elsewhere)) in repeats {
+            for (row, (of, from_other)) in repeats {
                 // A place behind the last row would be an empty one.
                 if row <= own.num_rows() + extra.len() {
-                    let of = of.index(if from_elsewhere { other.num_rows() } else { own.num_rows() });
-                    extra.push(ExtraRow { row, of, from_elsewhere });
+                    let of = of.index(if from_other { other.num_rows() } else { own.num_rows() });
+                    extra.push(ExtraRow { row, of, from_other });
                 }
             }
             let cells: Vec<CellEdit> = places
@@ -287,11 +286,12 @@ mod tests {
                 .collect();
             let encoder = CsvEncoder::for_schema("t", own.schema());
             let (mut wanted, mut found) = (Vec::new(), Vec::new());
-            encoder.encode_edited(&own, Some(&other), &extra, &cells, &mut wanted).unwrap();
-            let edited = edited_batch(&own, Some(&other), &extra, &cells).unwrap();
-            encoder.encode(&edited, &mut found).unwrap();
+            let patch = Patch { other_rows: Some(other), extra_rows: extra, cells };
+            encoder.encode_patched(&own, &patch, &mut wanted).unwrap();
+            let patched = patched_batch(&own, &patch).unwrap();
+            encoder.encode(&patched, &mut found).unwrap();
             prop_assert_eq!(String::from_utf8(found).unwrap(), String::from_utf8(wanted).unwrap());
-            prop_assert_eq!(edited.num_rows(), own.num_rows() + extra.len());
+            prop_assert_eq!(patched.num_rows() as u64, patch.rows_written(own.num_rows()));
         }
     }
 
@@ -310,15 +310,19 @@ mod tests {
     }
 
     #[test]
-    fn without_edits_it_is_the_batch_itself() {
+    fn without_a_patch_it_is_the_batch_itself() {
         let batch = batch(&[full_row()]);
-        let same = edited_batch(&batch, None, &[], &[]).unwrap();
+        let same = patched_batch(&batch, &Patch::default()).unwrap();
         assert!(batch.columns().iter().zip(same.columns()).all(|(a, b)| Arc::ptr_eq(a, b)));
     }
 
     #[test]
     fn a_text_that_is_not_exactly_a_value_is_refused_with_its_column() {
         let batch = batch(&[full_row()]);
+        let spoilt = |column, text: &str| Patch {
+            cells: vec![CellEdit { row: 0, column, text: Some(text.to_owned()) }],
+            ..Patch::default()
+        };
         let refused: [(usize, &[&str]); 8] = [
             (0, &["", " 1", "1 ", "+1", "007", "1.0", "2147483648", "abc"]),
             (1, &["9223372036854775808", "1e3"]),
@@ -342,9 +346,8 @@ mod tests {
         ];
         for (column, texts) in refused {
             for text in texts {
-                let cells = [CellEdit { row: 0, column, text: Some((*text).to_owned()) }];
                 let name = batch.schema().field(column).name().clone();
-                match edited_batch(&batch, None, &[], &cells) {
+                match patched_batch(&batch, &spoilt(column, text)) {
                     Err(SinkError::UncastableText { column, text: refused, .. }) => {
                         assert_eq!((column, refused.as_str()), (name, *text));
                     }
@@ -352,9 +355,8 @@ mod tests {
                 }
             }
         }
-        let cells = [CellEdit { row: 0, column: 5, text: Some("01/03/2024".to_owned()) }];
         assert_eq!(
-            edited_batch(&batch, None, &[], &cells).unwrap_err().to_string(),
+            patched_batch(&batch, &spoilt(5, "01/03/2024")).unwrap_err().to_string(),
             "column date: \"01/03/2024\" is not the text of a value of type Date32, so it can only stand in a text file"
         );
     }
@@ -364,9 +366,12 @@ mod tests {
         let schema = Schema::new(vec![Field::new("n", DataType::UInt8, true)]);
         let column = Arc::new(arrow_array::UInt8Array::from(vec![1, 2]));
         let batch = RecordBatch::try_new(Arc::new(schema), vec![column]).unwrap();
-        let edit = |text: Option<&str>| [CellEdit { row: 1, column: 0, text: text.map(str::to_owned) }];
-        let nulled = edited_batch(&batch, None, &[], &edit(None)).unwrap();
+        let edit = |text: Option<&str>| Patch {
+            cells: vec![CellEdit { row: 1, column: 0, text: text.map(str::to_owned) }],
+            ..Patch::default()
+        };
+        let nulled = patched_batch(&batch, &edit(None)).unwrap();
         assert!(nulled.column(0).is_valid(0) && nulled.column(0).is_null(1));
-        assert!(matches!(edited_batch(&batch, None, &[], &edit(Some("3"))), Err(SinkError::UncastableText { .. })));
+        assert!(matches!(patched_batch(&batch, &edit(Some("3"))), Err(SinkError::UncastableText { .. })));
     }
 }
