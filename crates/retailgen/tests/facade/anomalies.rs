@@ -1,22 +1,19 @@
 //! Anomalies in the files: every one is labelled, nothing else differs, whatever the policy, threads, tables and window.
 
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
 };
 
-use proptest::{prelude::*, sample};
-use retailgen::{Policy, Scenario, Table, Window, strategies::policies};
-use support::{
+use crate::support::{
+    self,
     contents::{is_derived, read, table_of},
     truth::{Label, by_file, healed},
     window,
     written::{Written, under},
 };
+use proptest::{prelude::*, sample};
+use retailgen::{Policy, Scenario, Table, Window, strategies::policies};
 
 /// Checks all that holds under any policy.
 fn assert_labels_are_the_difference(scenario: &Scenario) {

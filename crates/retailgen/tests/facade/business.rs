@@ -1,23 +1,20 @@
 //! The rules of trade: days and hours, channels, payment, currencies, prices, discounts and tax.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::LazyLock,
 };
 
+use crate::support::{
+    self, batches, datasets, date, files, gazetteer,
+    rows::{Customer, Line, Order, Product, Store},
+    scenario, whole_life, world, world_of,
+};
 use jiff::{Timestamp, tz::TimeZone};
 use retailgen::{Dataset, Date, Table, Window};
 use retailgen_synth::calendar::{
     Weekday,
     holiday::{self, Holiday, State},
-};
-use support::{
-    batches, datasets, date, files, gazetteer,
-    rows::{Customer, Line, Order, Product, Store},
-    scenario, whole_life, world, world_of,
 };
 
 /// Orders with their customer and store.

@@ -1,7 +1,4 @@
 //! The history of `returns`: each version as deltalake and the files show it, and what its log and change data say.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,16 +7,17 @@ use std::{
     time::UNIX_EPOCH,
 };
 
-use retailgen::{DeltaOptions, DeltaTimestamps, Scenario, Table, Window};
-use retailgen_sinks::delta::{file_schema, read_version};
-use serde_json::Value;
-use support::{
+use crate::support::{
+    self,
     contents::{Contents, read},
     scenario,
     tamper::Finished,
     window,
     written::under,
 };
+use retailgen::{DeltaOptions, DeltaTimestamps, Scenario, Table, Window};
+use retailgen_sinks::delta::{file_schema, read_version};
+use serde_json::Value;
 
 /// The rows of one version, by `return_id`.
 type Rows = BTreeMap<String, Vec<Option<String>>>;

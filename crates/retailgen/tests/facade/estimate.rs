@@ -1,9 +1,10 @@
 //! Estimates of sizes against what runs write, and tables as text against their files.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
 
 use std::{fs, path::Path};
 
-use retailgen::{DeltaOptions, Error, Format, Manifest, Policy, Scenario, Table, TableEstimate, Window, WriteOptions};
+use retailgen::{
+    DatasetError, DeltaOptions, Format, Manifest, Policy, Scenario, Table, TableEstimate, Window, WriteOptions,
+};
 
 /// The share of its bytes that a table may be told off by. 15 % is promised; what is measured is within 3 %.
 const CLOSE: f64 = 0.05;
@@ -73,8 +74,8 @@ fn an_estimate_says_what_a_run_would_say() {
     );
     let scenario = Scenario::new(7).with_scale("0.001".parse().unwrap()).with_anomalies(policy.unwrap());
     let dataset = scenario.dataset();
-    assert!(matches!(dataset.estimate(), Err(Error::Policy(_))));
-    assert!(matches!(dataset.write_table(Table::Stores, &mut Vec::new()), Err(Error::Policy(_))));
+    assert!(matches!(dataset.estimate(), Err(DatasetError::Policy(_))));
+    assert!(matches!(dataset.write_table(Table::Stores, &mut Vec::new()), Err(DatasetError::Policy(_))));
 }
 
 #[test]
@@ -138,5 +139,5 @@ impl std::io::Write for Full {
 fn a_writer_that_takes_no_more_ends_it() {
     let dataset = Scenario::new(7).with_scale("0.01".parse().unwrap()).dataset();
     let error = dataset.write_table(Table::Customers, &mut Full(20_000)).unwrap_err();
-    assert!(matches!(error, Error::Output { table: Table::Customers, .. }), "{error}");
+    assert!(matches!(error, DatasetError::Output { table: Table::Customers, .. }), "{error}");
 }

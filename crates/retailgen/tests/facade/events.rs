@@ -1,21 +1,18 @@
 //! Events: sessions of one visitor on one day, carts that add up, and a purchase for each tracked order.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::LazyLock,
 };
 
-use retailgen::{Dataset, Table};
-use support::{
+use crate::support::{
     batches, datasets,
     events::{Event, sessions},
     files,
     rows::{Customer, Line, Order, Product},
     scenario, window, world_of,
 };
+use retailgen::{Dataset, Table};
 
 /// Microseconds after which a silent visitor has left.
 const IDLE: i64 = 30 * 60 * 1_000_000;

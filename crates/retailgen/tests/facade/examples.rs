@@ -1,29 +1,28 @@
 //! The examples run and print what is stored here.
 //!
 //! `UPDATE_GOLDEN=1 cargo test --workspace --test examples` rewrites the stored texts.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
 
 use std::{env, fs, path::Path};
 
-#[path = "../../../examples/batches.rs"]
+#[path = "../../../../examples/batches.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod batches;
-#[path = "../../../examples/buffer.rs"]
+#[path = "../../../../examples/buffer.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod buffer;
-#[path = "../../../examples/folder.rs"]
+#[path = "../../../../examples/folder.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod folder;
-#[path = "../../../examples/plan.rs"]
+#[path = "../../../../examples/plan.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod plan;
-#[path = "../../../examples/policy.rs"]
+#[path = "../../../../examples/policy.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod policy;
-#[path = "../../../examples/schema.rs"]
+#[path = "../../../../examples/schema.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod schema;
-#[path = "../../../examples/table.rs"]
+#[path = "../../../../examples/table.rs"]
 #[expect(dead_code, reason = "their main functions are for the command line")]
 mod table;
 

@@ -1,17 +1,14 @@
 //! Exchange rates: every day of three years, carried over weekends, and those that orders were priced at.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::collections::{BTreeMap, HashMap};
 
-use retailgen::{Date, Table, Window};
-use retailgen_synth::calendar::Weekday;
-use support::{
+use crate::support::{
     batches, datasets, date,
     rows::{Day, Line, Order, Product, Rate},
     scenario,
 };
+use retailgen::{Date, Table, Window};
+use retailgen_synth::calendar::Weekday;
 
 const CURRENCIES: [&str; 7] = ["AUD", "EUR", "GBP", "JPY", "NZD", "SGD", "USD"];
 

@@ -2,18 +2,14 @@
 //!
 //! That they are the bytes that today's code writes is checked by `cargo xtask gen-fixtures --check`.
 
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
-
 use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
 
+use crate::support::written::files_below;
 use retailgen::{HealOptions, Policy, Table, VerifyOptions, heal, verify};
-use support::written::files_below;
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/fixtures")

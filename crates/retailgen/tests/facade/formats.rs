@@ -1,19 +1,16 @@
 //! Formats: what stands in each file, read back strictly, is the generated rows under the table's schema.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::{collections::BTreeMap, fs, sync::LazyLock};
 
-use arrow_csv::ReaderBuilder;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use retailgen::{Dataset, Table};
-use retailgen_schema::Format;
-use support::{
+use crate::support::{
     contents::{is_derived, read, table_of, texts},
     files, scenario, window, world_of,
     written::Written,
 };
+use arrow_csv::ReaderBuilder;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use retailgen::{Dataset, Table};
+use retailgen_schema::Format;
 
 struct Fixture {
     dataset: Dataset,

@@ -2,16 +2,13 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test --workspace --test golden` rewrites the stored digests where the dataset version has risen;
 //! `UPDATE_GOLDEN=again` also for a version that they are of already, one that no user has seen yet.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::{collections::BTreeMap, env, fmt::Write as _, fs, num::NonZeroUsize, path::Path};
 
+use crate::support::scenario;
 use retailgen::{DATASET_VERSION, Manifest, Policy, Window, WriteOptions};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use support::scenario;
 
 /// What a scenario comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

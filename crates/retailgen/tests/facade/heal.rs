@@ -1,25 +1,21 @@
 //! Healing: dirty files and their labels come to the clean files, byte for byte.
 
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
-
 use std::{
     collections::BTreeMap,
     fs,
     sync::{Mutex, atomic::AtomicBool},
 };
 
-use proptest::prelude::*;
-use retailgen::{
-    Check, Error, HealOptions, Manifest, ManifestFile, Outcome, Overwrite, PlannedFile, Policy, Progress, Scenario,
-    SinkError, Table, Window, WriteOptions, heal,
-};
-use support::{
-    scale,
+use crate::support::{
+    self, scale,
     tamper::{Finished, edit_manifest},
     window,
     written::files_below,
+};
+use proptest::prelude::*;
+use retailgen::{
+    Check, HealOptions, Manifest, ManifestFile, Outcome, Overwrite, PlannedFile, Policy, Progress, Scenario, SinkError,
+    Table, VerifyError, Window, WriteOptions, heal,
 };
 
 fn scenario(policy: &str) -> Scenario {
@@ -27,7 +23,7 @@ fn scenario(policy: &str) -> Scenario {
     base.with_anomalies(Policy::builtin(policy).unwrap())
 }
 
-fn healed(run: &Finished) -> Result<Outcome, Error> {
+fn healed(run: &Finished) -> Result<Outcome, VerifyError> {
     heal(&run.data(), &HealOptions::new(&run.truth(), &run.path("healed")))
 }
 
@@ -65,7 +61,7 @@ fn a_healed_folder_is_the_clean_runs_own() {
 #[track_caller]
 fn refused(run: &Finished, expected: &[Check]) {
     let error = healed(run).unwrap_err();
-    let Error::NotHealed(finding) = &error else { panic!("{error}") };
+    let VerifyError::NotHealed(finding) = &error else { panic!("{error}") };
     assert!(expected.contains(&finding.check), "{error}");
     assert!(!run.path("healed/_manifest.json").exists());
 }
@@ -103,7 +99,7 @@ fn changed_files_heal_nothing() {
     refused(&run, &[Check::RunIdentity]);
     let run = fresh.copy();
     edit_manifest(&run.data(), |manifest| manifest["dataset_version"] = "0".into());
-    assert!(matches!(healed(&run).unwrap_err(), Error::AnotherVersion { .. }));
+    assert!(matches!(healed(&run).unwrap_err(), VerifyError::AnotherVersion { .. }));
 }
 
 #[test]
@@ -119,10 +115,10 @@ fn nothing_is_written_where_it_must_not_be() {
         let mut options = HealOptions::new(&truth, &out);
         options.overwrite = Overwrite::Yes;
         let error = heal(&run.data(), &options).unwrap_err();
-        assert!(matches!(error, Error::HealedInData(_)), "{}: {error}", out.display());
+        assert!(matches!(error, VerifyError::HealedInData(_)), "{}: {error}", out.display());
     }
     let error = heal(&run.data(), &HealOptions::new(&truth, &run.path("notes"))).unwrap_err();
-    assert!(matches!(error, Error::Sink(SinkError::ForeignFolder { .. })), "{error}");
+    assert!(matches!(error, VerifyError::Sink(SinkError::ForeignFolder { .. })), "{error}");
     assert_eq!((files_below(&run.data()), files_below(&run.truth())), before);
     assert_eq!(files_below(&run.path("notes")).len(), 1);
 }
@@ -135,11 +131,11 @@ fn another_runs_files_are_replaced_only_when_asked_to_and_a_stop_leaves_the_mark
     other.dataset().write(&out, &WriteOptions::default()).unwrap();
     let mut options = HealOptions::new(&truth, &out);
     let error = heal(&run.data(), &options).unwrap_err();
-    assert!(matches!(error, Error::Sink(SinkError::AnotherRun { .. })), "{error}");
+    assert!(matches!(error, VerifyError::Sink(SinkError::AnotherRun { .. })), "{error}");
     options.overwrite = Overwrite::Yes;
     let stop = AtomicBool::new(true);
     options.cancelled = Some(&stop);
-    assert!(matches!(heal(&run.data(), &options).unwrap_err(), Error::Cancelled));
+    assert!(matches!(heal(&run.data(), &options).unwrap_err(), VerifyError::Cancelled));
     assert!(out.join("_retailgen.inprogress").exists() && !out.join("_manifest.json").exists());
     options.cancelled = None;
     heal(&run.data(), &options).unwrap();

@@ -1,13 +1,8 @@
 //! Keys: primary keys and codes are unique, numbers run without gaps and rise with time.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::collections::HashSet;
 
-use arrow_array::RecordBatch;
-use retailgen::{Dataset, Table, Window};
-use support::{
+use crate::support::{
     batches,
     contents::{Row, texts},
     datasets, date,
@@ -16,6 +11,8 @@ use support::{
     truth::cell,
     window,
 };
+use arrow_array::RecordBatch;
+use retailgen::{Dataset, Table, Window};
 
 /// The values of some columns or keys of an envelope, row by row, as text.
 fn keys(table: Table, batches: &[RecordBatch], columns: &[&str]) -> Vec<Vec<String>> {

@@ -1,19 +1,16 @@
 //! People and stores are where they say: places, coordinates, postcodes, telephone numbers; and people's ages.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::collections::BTreeMap;
 
-use jiff::{ToSpan, civil};
-use regex::Regex;
-use retailgen::{Dataset, Date, Table};
-use support::{
+use crate::support::{
     batches,
     gazetteer::{Forms, places, places_by_name},
     rows::{Customer, Day, Store, Supplier},
     scenario, window,
 };
+use jiff::{ToSpan, civil};
+use regex::Regex;
+use retailgen::{Dataset, Date, Table};
 
 /// Degrees that a point may lie from the centre of its place: about 11 km.
 const NEAR: f64 = 0.1;

@@ -1,16 +1,13 @@
 //! References: every order, line, reading and parcel names rows that exist, and that existed on the day.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::collections::HashSet;
 
-use retailgen::{Date, Table, Window};
-use support::{
+use crate::support::{
     DAY, batches, datasets, files,
     rows::{Cell, Customer, Line, Order, Product, Reading, Shipment, Store},
     scenario, window, world_of,
 };
+use retailgen::{Date, Table, Window};
 
 /// The row with this id, where ids run from 1.
 fn by_id<T>(rows: &[T], id: i64) -> Option<&T> {

@@ -1,7 +1,4 @@
 //! The same scenario gives the same bytes: for any threads, tables, window and order of blocks; another seed others.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,20 +6,20 @@ use std::{
     sync::LazyLock,
 };
 
-use proptest::{prelude::*, sample};
-use retailgen::{Compression, Currency, Dataset, Scale, Scenario, Table, Window, WriteOptions};
-use retailgen_schema::Format;
-use retailgen_synth::Seed;
-use retailgen_tables::{Part, World, open, parts};
-use sha2::{Digest, Sha256};
-use support::{
-    File, batches, contents,
+use crate::support::{
+    self, File, batches, contents,
     contents::table_of,
     csv, files,
     rows::{Customer, Day, Reading},
     scenario, texts, window, world, world_of,
     written::files_below,
 };
+use proptest::{prelude::*, sample};
+use retailgen::{Compression, Currency, Dataset, Scale, Scenario, Table, Window, WriteOptions};
+use retailgen_schema::Format;
+use retailgen_synth::Seed;
+use retailgen_tables::{Part, World, open, parts};
+use sha2::{Digest, Sha256};
 
 const FIRST_DAY: &str = "2015-01-01";
 const DAYS: u32 = 9_131;

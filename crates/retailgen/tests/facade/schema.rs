@@ -1,15 +1,12 @@
 //! Every generated column keeps what its definition says: type, nullability, pattern, accepted values and range.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
+use crate::support::{self, rows::Cell};
 use arrow_array::{Array, RecordBatch, RecordBatchReader, cast::AsArray};
 use regex::Regex;
 use retailgen::{Dataset, Table};
 use retailgen_schema::{ColumnDefinition, ColumnType};
-use support::rows::Cell;
 
 static TABLES: LazyLock<Vec<(Table, Vec<RecordBatch>)>> = LazyLock::new(|| {
     let of = |dataset: &Dataset| Table::ALL.map(|table| (table, support::batches(dataset, table)));

@@ -1,18 +1,15 @@
 //! Sensors: one reading an hour within what a shelf can have, in the file of its store and month.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use retailgen::Table;
-use support::{
-    DAY,
+use crate::support::{
+    self, DAY,
     contents::instant,
     datasets, files,
     rows::{Instant, Reading},
     scenario, window, world_of,
 };
+use retailgen::Table;
 
 #[test]
 fn a_file_has_the_readings_of_its_store_and_month_in_the_window() {

@@ -1,16 +1,13 @@
 //! Shipments: parcels leave after their order, arrive later or not yet, and later snapshots only know more.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::collections::{BTreeMap, HashMap};
 
-use retailgen::{Dataset, Table, Window};
-use support::{
-    DAY, batches, datasets, date,
+use crate::support::{
+    self, DAY, batches, datasets, date,
     rows::{Order, Shipment},
     scenario,
 };
+use retailgen::{Dataset, Table, Window};
 
 /// 24:00 UTC of the window's last day, in microseconds.
 fn as_of(dataset: &Dataset) -> i64 {

@@ -1,20 +1,16 @@
 //! The verifier: what is right passes, and whatever is spoiled in the data is found, by the digests and, with digests
 //! made good, by the laws.
 
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
-
 use std::{collections::BTreeSet, fs};
 
-use proptest::prelude::*;
-use retailgen::{Check, Error, Policy, Scenario, Side, Table, VerifyOptions, Window, verify};
-use serde_json::Value;
-use support::{
-    scale,
+use crate::support::{
+    self, scale,
     spoiling::{HEADERS, LINES, checks, copies, free_line, plain, spoiled, with_line},
     tamper::{Finished, edit_manifest},
 };
+use proptest::prelude::*;
+use retailgen::{Check, Policy, Scenario, Side, Table, VerifyError, VerifyOptions, Window, verify};
+use serde_json::Value;
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
@@ -187,7 +183,7 @@ fn folders_that_are_not_finished_cannot_be_verified() {
         let mut options = VerifyOptions::default();
         options.truth = truth;
         let error = verify(folder, &options).unwrap_err();
-        assert!(matches!(error, Error::NotFinished { .. }), "{error}");
+        assert!(matches!(error, VerifyError::NotFinished { .. }), "{error}");
     };
     refused(&nowhere, None);
     refused(&run.data(), Some(&nowhere));

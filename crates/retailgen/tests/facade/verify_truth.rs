@@ -1,17 +1,13 @@
 //! The verifier: whatever is spoiled in the truth is found, by the digests and, with digests made good, by the laws.
 
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
-
 use std::{collections::BTreeSet, fs};
 
-use retailgen::{Check, Side, VerifyOptions, verify};
-use serde_json::{Map, Value};
-use support::{
+use crate::support::{
     spoiling::{Label, checks, copies, free_line, is_cell, of_kind, plain, spoiled, spoiled_label, with_line},
     tamper::{Finished, edit_manifest},
 };
+use retailgen::{Check, Side, VerifyOptions, verify};
+use serde_json::{Map, Value};
 
 #[test]
 fn labels_that_cannot_be_read_leave_their_counts_alone() {

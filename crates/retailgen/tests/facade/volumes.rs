@@ -1,13 +1,10 @@
 //! Volumes: how many rows each table has, by scale and window, and that the plan says so beforehand.
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
-
-mod support;
 
 use std::collections::BTreeMap;
 
+use crate::support::{self, batches, count, date, files, scale, scenario, window, world, world_of};
 use proptest::prelude::*;
 use retailgen::{Dataset, Rows, Scale, Scenario, Table, Window, WriteOptions};
-use support::{batches, count, date, files, scale, scenario, window, world, world_of};
 
 /// Rows at scale 1, and the fewest there are, as the contract has them.
 const DIMENSIONS: [(Table, u64, u64); 4] = [

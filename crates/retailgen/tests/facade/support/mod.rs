@@ -1,6 +1,4 @@
 //! What the tests share: worlds to look at, and readers that turn record batches into rows.
-#![allow(dead_code, reason = "every test file is a program of its own and uses its own part of this")]
-#![allow(clippy::unwrap_used, reason = "a test; its helpers are not marked as such")]
 
 pub mod contents;
 pub mod events;
