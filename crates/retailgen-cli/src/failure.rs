@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use retailgen::{Error, SinkError};
+use retailgen::{Error, ErrorClass, VerifyError};
 
 use crate::{console::Console, interruption::INTERRUPTED, shell};
 
@@ -55,12 +55,7 @@ impl From<Error> for Failure {
 impl Failure {
     /// A run's failure; `command_line` is what was typed.
     pub fn of_run(error: Error, command_line: &[OsString]) -> Self {
-        let replaceable = matches!(
-            error,
-            Error::Sink(SinkError::AnotherRun { .. } | SinkError::FileChanged { .. })
-                | Error::FinishedWithoutTruth { .. }
-        );
-        let replacement = replaceable.then(|| shell::with_flag(command_line, "--overwrite"));
+        let replacement = error.is_lifted_by_overwriting().then(|| shell::with_flag(command_line, "--overwrite"));
         let code = code(&error);
         Self::Run { error: Box::new(error), replacement, code }
     }
@@ -68,7 +63,7 @@ impl Failure {
     /// A healing's failure. Without a manifest or a truth there is nothing to heal, and nothing is written; a verification
     /// without them could not be done.
     pub fn of_healing(error: Error, command_line: &[OsString]) -> Self {
-        let refused = matches!(error, Error::NotFinished { .. });
+        let refused = matches!(error, Error::Verify(VerifyError::NotFinished { .. }));
         match Self::of_run(error, command_line) {
             Self::Run { error, replacement, .. } if refused => Self::Run { error, replacement, code: REFUSED },
             failure => failure,
@@ -107,7 +102,7 @@ impl Failure {
 
 /// The error and what caused it, a line each.
 fn tell(error: &Error, console: Console) {
-    if matches!(error, Error::Cancelled) {
+    if error.class() == ErrorClass::Cancelled {
         console.interrupted("the folder is marked as unfinished, and the same command starts it over");
         return;
     }
@@ -120,43 +115,12 @@ fn tell(error: &Error, console: Console) {
 }
 
 fn code(error: &Error) -> u8 {
-    match error {
-        Error::Cancelled => INTERRUPTED,
-        Error::NotHealed(_) => FOUND,
+    match error.class() {
         // Nothing comes of these until the user changes the arguments or the folder. A folder in use will be free in a
         // while with nothing changed, so that is a failure.
-        Error::UnknownTable { .. }
-        | Error::NotText { .. }
-        | Error::UnknownSchemaFormat { .. }
-        | Error::FolderNotEmpty(_)
-        | Error::NoTables
-        | Error::Scale(_)
-        | Error::Window(_)
-        | Error::Date(_)
-        | Error::Policy(_)
-        | Error::TruthInData(_)
-        | Error::DataInTruth(_)
-        | Error::NoNameForTruth(_)
-        | Error::FinishedWithoutTruth { .. }
-        | Error::HealedInData(_)
-        | Error::AnotherVersion { .. }
-        | Error::Sink(
-            SinkError::NotAFolder { .. }
-            | SinkError::ForeignFolder { .. }
-            | SinkError::AnotherRun { .. }
-            | SinkError::Damaged { .. }
-            | SinkError::WithinRun { .. }
-            | SinkError::FileChanged { .. }
-            | SinkError::InTheWay { .. }
-            | SinkError::LinkedFolder { .. },
-        ) => REFUSED,
-        // A file stands where the folder is to be.
-        Error::CannotWrite { source, .. }
-            if matches!(source.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory) =>
-        {
-            REFUSED
-        }
-        Error::Sink(SinkError::Io { source, .. }) if source.kind() == io::ErrorKind::NotADirectory => REFUSED,
+        ErrorClass::Usage | ErrorClass::FolderTaken => REFUSED,
+        ErrorClass::Found => FOUND,
+        ErrorClass::Cancelled => INTERRUPTED,
         _ => FAILED,
     }
 }

@@ -95,7 +95,7 @@ fn conflict(message: String) -> Failure {
 }
 
 fn table(text: &str) -> Result<Table, retailgen::Error> {
-    parse_table(text.trim())
+    Ok(parse_table(text.trim())?)
 }
 
 fn formats_help() -> String {

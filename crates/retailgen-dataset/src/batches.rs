@@ -5,9 +5,8 @@ use std::fmt;
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
 use retailgen_schema::Table;
-use retailgen_tables::{Window, World};
 
-use crate::blocks::Blocks;
+use crate::{Dataset, passage::BlockWalk};
 
 /// The clean record batches of a table, made as they are asked for: [`Dataset::batches`](crate::Dataset::batches).
 ///
@@ -15,7 +14,8 @@ use crate::blocks::Blocks;
 /// another thread or boxed: it borrows nothing. No item is ever an error; the type is what that trait asks for.
 ///
 /// ```
-/// use retailgen::{Scale, Scenario, Table, arrow_array::RecordBatchReader};
+/// use arrow_array::RecordBatchReader;
+/// use retailgen_dataset::{Scale, Scenario, Table};
 ///
 /// fn stores() -> Box<dyn RecordBatchReader + Send> {
 ///     Box::new(Scenario::new(7).with_scale(Scale::MIN).dataset().batches(Table::Stores))
@@ -25,17 +25,17 @@ use crate::blocks::Blocks;
 /// assert_eq!(stores.schema(), Table::Stores.definition().schema());
 /// assert_eq!(stores.next().expect("there is a batch")?.num_rows(), 4);
 /// assert!(stores.next().is_none());
-/// # Ok::<(), retailgen::Error>(())
+/// # Ok::<(), arrow_schema::ArrowError>(())
 /// ```
 #[must_use = "rows are made as they are asked for"]
 pub struct Batches {
-    blocks: Blocks,
+    blocks: BlockWalk,
     schema: SchemaRef,
 }
 
 impl Batches {
-    pub(crate) fn new(world: &World, window: Window, table: Table) -> Self {
-        Self { blocks: Blocks::new(world, window, table), schema: table.definition().schema() }
+    pub(crate) fn new(dataset: &Dataset, table: Table) -> Self {
+        Self { blocks: BlockWalk::new(dataset, table), schema: table.definition().schema() }
     }
 }
 
@@ -43,7 +43,8 @@ impl Iterator for Batches {
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(Ok(self.blocks.next()?.batch))
+        let (_, rows, number) = self.blocks.next()?;
+        Some(Ok(rows.batch(number)))
     }
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use retailgen_schema::Table;
-use retailgen_tables::{World, parts};
+use retailgen_tables::{Window, World, parts};
 
 #[cfg(feature = "delta")]
-use crate::delta;
-use crate::{Batches, Error, Plan, Scenario, blocks::current_parts, dirty::DirtyLayer};
+use crate::history;
+use crate::{Batches, DatasetError, Plan, Scenario, passage};
 
 /// A scenario made ready: plan it, read it in memory, or write it. Threads may share it, and a clone costs nothing.
 ///
@@ -15,7 +15,7 @@ use crate::{Batches, Error, Plan, Scenario, blocks::current_parts, dirty::DirtyL
 /// several tables.
 ///
 /// ```
-/// use retailgen::{Scale, Scenario, Table};
+/// use retailgen_dataset::{Scale, Scenario, Table};
 ///
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).dataset();
 /// assert_eq!(dataset.scenario().seed(), 7);
@@ -36,27 +36,36 @@ impl Dataset {
         Self { scenario: Arc::new(scenario), world }
     }
 
+    /// The same company's dataset over other days.
+    #[must_use]
+    pub fn over(&self, window: Window) -> Self {
+        let scenario = Scenario::clone(&self.scenario).with_window(window);
+        Self { scenario: Arc::new(scenario), world: self.world.clone() }
+    }
+
     /// What was asked for.
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
     }
 
-    pub(crate) fn world(&self) -> &World {
+    /// The company that the rows come from.
+    #[must_use]
+    pub fn world(&self) -> &World {
         &self.world
     }
 
     /// The files that the scenario comes to.
     ///
     /// ```
-    /// use retailgen::{Rows, Scenario, Table};
+    /// use retailgen_dataset::{Rows, Scenario, Table};
     ///
     /// let plan = Scenario::new(7).with_tables([Table::Customers, Table::OrdersLines])?.dataset().plan();
     /// assert_eq!(plan.files()[0].path(), "customers.csv");
     /// assert_eq!(plan.files()[0].rows(), Rows::Exact(80_000));
     /// assert_eq!(plan.files()[1].path(), "orders_lines/order_dt=2024-01-01/part-00000.csv");
     /// assert_eq!(plan.files().len(), 1 + 366);
-    /// # Ok::<(), retailgen::Error>(())
+    /// # Ok::<(), retailgen_dataset::DatasetError>(())
     /// ```
     #[must_use]
     pub fn plan(&self) -> Plan {
@@ -64,8 +73,8 @@ impl Dataset {
         let plan = Plan::new(tables.flat_map(|&table| parts(&self.world, self.scenario.window(), table)));
         #[cfg(feature = "delta")]
         let plan = {
-            let derived = delta::table(self, &plan).map_or_else(Vec::new, |table| table.derived_paths());
-            plan.with_derived(derived)
+            let table = history::table(self, &plan);
+            plan.with_delta(table)
         };
         plan
     }
@@ -77,7 +86,7 @@ impl Dataset {
     /// many orders some more rows; where there are no rows there is no batch.
     ///
     /// ```
-    /// use retailgen::{Scenario, Table, arrow_array::RecordBatch};
+    /// use retailgen_dataset::{Scenario, Table, arrow_array::RecordBatch};
     ///
     /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).dataset();
     /// let batches = dataset.batches(Table::Products).collect::<Result<Vec<RecordBatch>, _>>()?;
@@ -85,19 +94,31 @@ impl Dataset {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn batches(&self, table: Table) -> Batches {
-        Batches::new(&self.world, self.scenario.window(), table)
+        Batches::new(self, table)
     }
 
-    /// The scenario's policy at work on `table`.
-    pub(crate) fn dirty_layer(&self, table: Table) -> Result<DirtyLayer, Error> {
-        let scenario = self.scenario();
-        let rows = current_parts(&self.world, scenario.window(), table).iter().map(|part| part.rows.count()).sum();
-        self.check_rules(table, rows)?;
-        Ok(DirtyLayer::new(&self.world, scenario, &[table]))
+    /// Makes sure that this build writes the formats of a plan, and that its tables have the rows that the policy asks for.
+    ///
+    /// # Errors
+    /// [`DatasetError::NotBuilt`] and [`DatasetError::Policy`].
+    pub(crate) fn check(&self, plan: &Plan) -> Result<(), DatasetError> {
+        for table in plan.by_table() {
+            passage::support(table.table)?;
+            self.check_rules(table.table, table.rows.count())?;
+        }
+        Ok(())
     }
 
-    /// Makes sure that `table`, which has so many rows, has as many as the policy's rules ask for.
-    pub(crate) fn check_rules(&self, table: Table, rows: u64) -> Result<(), Error> {
+    /// Makes sure that `table` in memory has as many rows as the policy's rules ask for.
+    ///
+    /// # Errors
+    /// [`DatasetError::Policy`].
+    pub(crate) fn check_in_memory(&self, table: Table) -> Result<(), DatasetError> {
+        let parts = passage::current_parts(&self.world, self.scenario.window(), table);
+        self.check_rules(table, parts.iter().map(|part| part.rows.count()).sum())
+    }
+
+    fn check_rules(&self, table: Table, rows: u64) -> Result<(), DatasetError> {
         let mut rules = self.scenario.anomalies().rules_for(table);
         Ok(rules.try_for_each(|rule| rule.check_rows(rows))?)
     }

@@ -1,4 +1,4 @@
-//! The dirty layer: what the policy makes of each clean block, for the sink and for the truth.
+//! The dirty layer: what the policy makes of each clean block, and the labels that say so.
 
 use std::{
     borrow::Cow,
@@ -6,47 +6,25 @@ use std::{
 };
 
 use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
-use retailgen_anomaly::{
-    Action, Day, Detectability, Edits, Effect, Level, Place, Policy, Redelivery, TableFaults, Tally,
-};
+use retailgen_anomaly::{Action, Day, Edits, Effect, Level, Place, Policy, Redelivery, TableFaults, Tally};
 use retailgen_schema::{ColumnType, Table};
 use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
     Decoy, Part, Window, World, decoys, orders_header_rows, position, products_of_order, rows_before,
 };
+use retailgen_truth::Label;
 
-use crate::{Scenario, label::Label};
+use crate::Scenario;
 
 /// A policy at work on the blocks of a run.
+#[derive(Debug)]
 pub struct DirtyLayer {
     world: World,
     window: Window,
     policy: Arc<Policy>,
     faults: Vec<(Table, TableFaults)>,
     tallies: Mutex<Vec<Tally>>,
-}
-
-/// A block with what becomes of it.
-pub struct DirtyBlock {
-    /// The clean rows.
-    pub batch: RecordBatch,
-    /// Rows of earlier days that are delivered again.
-    pub elsewhere: Option<RecordBatch>,
-    /// What is written otherwise.
-    pub edits: Edits,
-}
-
-impl DirtyBlock {
-    /// A block that stays as it is.
-    pub fn clean(batch: RecordBatch) -> Self {
-        Self { batch, elsewhere: None, edits: Edits::default() }
-    }
-
-    /// How many rows are written.
-    pub fn rows(&self) -> u64 {
-        (self.batch.num_rows() + self.edits.extra_rows.len()) as u64
-    }
 }
 
 impl DirtyLayer {
@@ -63,41 +41,31 @@ impl DirtyLayer {
         Self { world, window, policy, faults, tallies: Mutex::new(tallies) }
     }
 
-    /// The world that the rows come from.
-    pub fn world(&self) -> &World {
-        &self.world
-    }
-
-    /// The days of the run.
-    pub fn window(&self) -> Window {
-        self.window
-    }
-
     /// What becomes of the clean rows of a block.
-    pub fn block(&self, part: &Part, block: usize, batch: RecordBatch) -> DirtyBlock {
+    pub fn edits(&self, part: &Part, block: usize, batch: &RecordBatch) -> Edits {
         let faults = self.faults.iter().find(|(table, _)| *table == part.table);
         // A later commit rewrites the rows under inspection. Were there faults among them, they would come again in
         // another file; left alone, a fault stays where it entered, from its version on.
         let Some((_, faults)) = faults.filter(|_| part.life().is_none_or(|life| !life.under_inspection)) else {
-            return DirtyBlock::clean(batch);
+            return Edits::default();
         };
         let position = position(&self.world, self.window, part, block);
         let before = |date: Date| rows_before(&self.world, part.table, date);
         let day = position.date.map(|date| Day::new(date, &before));
         let again = day.map_or_else(Vec::new, |day| again_in(faults, day, position.span.start, batch.num_rows()));
-        let elsewhere = (!again.is_empty()).then(|| {
-            let rows: Vec<(Date, u64)> = again.iter().map(|redelivery| (redelivery.from, redelivery.row)).collect();
-            orders_header_rows(&self.world, &rows)
-        });
         let place = match (position.total, day) {
             (Some(total), _) => Place::in_file(position.span, position.first, total),
             (None, Some(day)) => Place::in_partition(position.span, position.first, day),
             (None, None) => unreachable!("a table is one file, or has one a day"),
         };
-        let belongs = |row: usize, key: i64| belongs(&self.world, part.table, &batch, row, key);
-        let edits = faults.apply(&place.with_belonging(&belongs), &batch, &again);
+        let belongs = |row: usize, key: i64| belongs(&self.world, part.table, batch, row, key);
+        let mut edits = faults.apply(&place.with_belonging(&belongs), batch, &again);
+        edits.patch.other_rows = (!again.is_empty()).then(|| {
+            let rows: Vec<(Date, u64)> = again.iter().map(|redelivery| (redelivery.from, redelivery.row)).collect();
+            orders_header_rows(&self.world, &rows)
+        });
         self.count(&edits.tallies);
-        DirtyBlock { batch, elsewhere, edits }
+        edits
     }
 
     fn count(&self, tallies: &[Tally]) {
@@ -112,59 +80,56 @@ impl DirtyLayer {
         self.tallies.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The labels of a block; rows count from the block's first row, and lines are not known yet.
-    pub fn labels(&self, part: &Part, block: &DirtyBlock) -> Vec<Label<'_>> {
-        let mut labels: Vec<Label> = block.edits.effects.iter().map(|effect| self.label(part, block, effect)).collect();
-        let decoys = decoys(&self.world, part.table, &block.batch);
+    /// The labels of a block, by row and column; rows count from the block's first row, and lines are not known yet.
+    pub fn labels<'l>(&'l self, part: &'l Part, batch: &RecordBatch, edits: &Edits) -> Vec<Label<'l>> {
+        let mut labels: Vec<Label> =
+            edits.effects.iter().map(|effect| self.label(part, batch, edits, effect)).collect();
+        let decoys = decoys(&self.world, part.table, batch);
         if !decoys.is_empty() {
-            let rows = block.edits.written_rows(decoys.iter().map(|decoy| decoy.row));
+            let rows = edits.patch.places_written(decoys.iter().map(|decoy| decoy.row));
             labels
-                .extend(decoys.iter().zip(rows).filter_map(|(decoy, row)| decoy_label(part.table, block, decoy, row)));
-            let cell = |label: &Label| label.column.and_then(|name| part.table.definition().cell_number(name));
+                .extend(decoys.iter().zip(rows).filter_map(|(decoy, row)| decoy_label(part, batch, edits, decoy, row)));
+            let cell =
+                |label: &Label| label.column.as_deref().and_then(|name| part.table.definition().cell_number(name));
             labels.sort_by_cached_key(|label| (label.row, cell(label)));
         }
         labels
     }
 
-    fn label(&self, part: &Part, block: &DirtyBlock, effect: &Effect) -> Label<'_> {
+    fn label<'l>(&'l self, part: &'l Part, batch: &RecordBatch, edits: &Edits, effect: &Effect) -> Label<'l> {
         let definition = part.table.definition();
-        let source = match &block.elsewhere {
-            Some(elsewhere) if effect.from_elsewhere => elsewhere,
-            _ => &block.batch,
-        };
-        let key = key_of(part.table, source, effect.of);
-        let (related_file, related_row, related_key) = match effect.related {
-            Some(original) => {
-                let key = key_of(part.table, &block.batch, original.of);
-                (Some(part.path.clone()), Some(original.row as u64), Some(key))
-            }
-            None if effect.from_elsewhere && effect.column.is_none() => {
-                (self.first_delivery(part.table, source, effect.of), None, Some(key.clone()))
-            }
-            None => (None, None, None),
+        let source = match &edits.patch.other_rows {
+            Some(other) if effect.from_other => other,
+            _ => batch,
         };
         let rule = &self.policy.rules()[effect.rule];
-        Label {
-            incident_id: effect.incident.map(|incident| Cow::Owned(format!("{}@{incident}", rule.id))),
-            rule_id: Some(&rule.id),
-            kind: effect.kind.name,
-            level: if effect.column.is_some() { Level::Cell } else { Level::Row },
-            decoy: false,
-            line: None,
-            row: Some(effect.row as u64),
-            cell: None,
-            delta_version: part.life().map(|life| life.added.into()),
-            key: Some(Cow::Owned(key)),
-            column: effect.column.map(|cell| definition.cells[cell].name),
-            clean_value: effect.clean.clone().map(Cow::Owned),
-            dirty_value: effect.dirty.clone().map(Cow::Owned),
-            related_file: related_file.map(Cow::Owned),
-            related_row,
-            related_key: related_key.map(Cow::Owned),
-            breaks_type: effect.kind.breaks_type && effect.column.is_some(),
-            detectability: effect.kind.detectability,
-            expected_action: effect.kind.expected_action,
+        let level = if effect.column.is_some() { Level::Cell } else { Level::Row };
+        let mut label = Label::new(part.table, &part.path, effect.kind.name, level);
+        let key = key_of(part.table, source, effect.of);
+        match effect.related {
+            Some(original) => {
+                label.related_file = Some(Cow::Borrowed(&part.path));
+                label.related_row = Some(original.row as u64);
+                label.related_key = Some(key_of(part.table, batch, original.of).into());
+            }
+            None if effect.from_other && effect.column.is_none() => {
+                label.related_file = self.first_delivery(part.table, source, effect.of).map(Cow::Owned);
+                label.related_key = Some(key.clone().into());
+            }
+            None => {}
         }
+        label.incident_id = effect.incident.map(|incident| Cow::Owned(format!("{}@{incident}", rule.id)));
+        label.rule_id = Some(Cow::Borrowed(&rule.id));
+        label.row = Some(effect.row as u64);
+        label.delta_version = part.life().map(|life| life.added.into());
+        label.key = Some(key.into());
+        label.column = effect.column.map(|cell| definition.cells[cell].name.into());
+        label.clean_value = effect.clean.clone().map(Cow::Owned);
+        label.dirty_value = effect.dirty.clone().map(Cow::Owned);
+        label.breaks_type = effect.kind.breaks_type && effect.column.is_some();
+        label.detectability = effect.kind.detectability;
+        label.expected_action = effect.kind.expected_action;
+        label
     }
 
     /// The file in which a row delivered again stood first, if it lies in the window.
@@ -189,34 +154,22 @@ fn belongs(world: &World, table: Table, batch: &RecordBatch, row: usize, key: i6
 }
 
 /// The label of a decoy on written row `row`; none where a fault has hit its cell, so that it is right no more.
-fn decoy_label(table: Table, block: &DirtyBlock, decoy: &Decoy, row: usize) -> Option<Label<'static>> {
-    let definition = table.definition();
-    let column = definition.cell_number(decoy.column)?;
-    if block.edits.cells.iter().any(|edit| (edit.row, edit.column) == (row, column)) {
+fn decoy_label<'l>(part: &'l Part, batch: &RecordBatch, edits: &Edits, decoy: &Decoy, row: usize) -> Option<Label<'l>> {
+    let table = part.table;
+    let column = table.definition().cell_number(decoy.column)?;
+    if edits.patch.cells.iter().any(|edit| (edit.row, edit.column) == (row, column)) {
         return None;
     }
-    let value = cell_text(block.batch.column(column).as_ref(), decoy.row).ok()?;
-    Some(Label {
-        incident_id: None,
-        rule_id: None,
-        kind: decoy.kind,
-        level: Level::Cell,
-        decoy: true,
-        line: None,
-        row: Some(row as u64),
-        cell: None,
-        delta_version: None,
-        key: Some(Cow::Owned(key_of(table, &block.batch, decoy.row))),
-        column: Some(decoy.column),
-        clean_value: value.clone().map(Cow::Owned),
-        dirty_value: value.map(Cow::Owned),
-        related_file: None,
-        related_row: None,
-        related_key: None,
-        breaks_type: false,
-        detectability: Detectability::Domain,
-        expected_action: Action::Accept,
-    })
+    let value = cell_text(batch.column(column).as_ref(), decoy.row).ok()?;
+    let mut label = Label::new(table, &part.path, decoy.kind, Level::Cell);
+    label.decoy = true;
+    label.row = Some(row as u64);
+    label.key = Some(key_of(table, batch, decoy.row).into());
+    label.column = Some(decoy.column.into());
+    label.clean_value = value.clone().map(Cow::Owned);
+    label.dirty_value = value.map(Cow::Owned);
+    label.expected_action = Action::Accept;
+    Some(label)
 }
 
 /// The rows that come again within a block that begins at `first`; their places then count from there.

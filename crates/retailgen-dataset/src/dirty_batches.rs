@@ -5,20 +5,19 @@ use std::{fmt, sync::Arc};
 use arrow_array::{RecordBatch, StringArray};
 use arrow_schema::SchemaRef;
 use retailgen_schema::{Format, Table};
-use retailgen_sinks::{SinkError, edited::edited_batch};
+use retailgen_sinks::format::Encoded;
+use retailgen_truth::{Label, Labels};
 
 use crate::{
-    Dataset, Error, Label, Labels,
-    blocks::Blocks,
-    dirty::{DirtyBlock, DirtyLayer},
-    output::{Encoded, Encoder},
+    Dataset, DatasetError,
+    passage::{BlockWalk, Face, Passage, WalkedBlock, Wanted},
 };
 
 /// The record batches of a table with the anomalies of the scenario's policy, made as they are asked for:
 /// [`Dataset::dirty_batches`]. It can be sent to another thread, and borrows nothing.
 ///
 /// ```
-/// use retailgen::{Policy, Scale, Scenario, Table, arrow_array::RecordBatchIterator};
+/// use retailgen_dataset::{Policy, Scale, Scenario, Table, arrow_array::RecordBatchIterator};
 ///
 /// // What takes a reader can read the rows alone.
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_anomalies(Policy::castable()).dataset();
@@ -27,13 +26,13 @@ use crate::{
 /// let reader = RecordBatchIterator::new(batches.map(|batch| Ok(batch?.rows)), schema);
 /// // Twenty customers, and one of them again.
 /// assert_eq!(reader.map(|batch| batch.map_or(0, |batch| batch.num_rows())).sum::<usize>(), 21);
-/// # Ok::<(), retailgen::Error>(())
+/// # Ok::<(), retailgen_dataset::DatasetError>(())
 /// ```
 #[must_use = "rows are made as they are asked for"]
 pub struct DirtyBatches {
     table: Table,
-    blocks: Blocks,
-    dirty: DirtyLayer,
+    blocks: BlockWalk,
+    passage: Passage,
     rows: u64,
 }
 
@@ -43,7 +42,7 @@ pub struct DirtyBatches {
 /// and of decoys, which it should leave alone.
 ///
 /// ```
-/// use retailgen::{Policy, Scenario, Table};
+/// use retailgen_dataset::{Policy, Scenario, Table};
 ///
 /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable()).dataset();
 /// let batch = dataset.dirty_batches(Table::Suppliers)?.next().expect("there is a first batch")?;
@@ -72,7 +71,7 @@ impl DirtyBatch {
     /// query engine.
     ///
     /// ```
-    /// use retailgen::{Labels, Policy, Scenario, Table, arrow_array::RecordBatch};
+    /// use retailgen_dataset::{Labels, Policy, Scenario, Table, arrow_array::RecordBatch};
     ///
     /// let dataset = Scenario::new(7).with_scale("0.2".parse()?).with_anomalies(Policy::castable()).dataset();
     /// let (mut rows, mut labels) = (Vec::<RecordBatch>::new(), Labels::default());
@@ -88,13 +87,7 @@ impl DirtyBatch {
     /// ```
     #[must_use]
     pub fn labels_in_table(&self) -> Labels {
-        let first = self.first_row as usize;
-        let moved = |label: &Label| Label {
-            row: label.row + first,
-            related_row: label.related_row.map(|row| row + first),
-            ..label.clone()
-        };
-        self.labels.iter().map(moved).collect()
+        self.labels.iter().map(|label| label.clone().moved_down(self.first_row, 0)).collect()
     }
 }
 
@@ -111,7 +104,7 @@ impl Dataset {
     /// [`dirty_files`](Self::dirty_files).
     ///
     /// ```
-    /// use retailgen::{Policy, Scenario, Table};
+    /// use retailgen_dataset::{Policy, Scenario, Table};
     ///
     /// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable());
     /// let dataset = scenario.dataset();
@@ -124,19 +117,19 @@ impl Dataset {
     /// ```
     ///
     /// # Errors
-    /// [`Error::DoesNotCast`] where the policy has a rule for the table whose values do not cast, and [`Error::Policy`]
+    /// [`DatasetError::DoesNotCast`] where the policy has a rule for the table whose values do not cast, and [`DatasetError::Policy`]
     /// where one asks for more rows than the table has. An item is an error only where the library is at fault: the first
-    /// text that a rule of a castable kind writes and that is no value of its column ([`Error::Sink`]).
-    pub fn dirty_batches(&self, table: Table) -> Result<DirtyBatches, Error> {
+    /// text that a rule of a castable kind writes and that is no value of its column ([`DatasetError::Sink`]).
+    pub fn dirty_batches(&self, table: Table) -> Result<DirtyBatches, DatasetError> {
         // Lines of JSON are text whatever they say; other formats than CSV take no rule that breaks a type.
         if table.definition().format == Format::Csv
             && let Some(rule) = self.scenario().anomalies().rules_for(table).find(|rule| rule.kind.breaks_type)
         {
-            return Err(Error::DoesNotCast { table, rule: rule.id.clone() });
+            return Err(DatasetError::DoesNotCast { table, rule: rule.id.clone() });
         }
-        let dirty = self.dirty_layer(table)?;
-        let blocks = Blocks::new(self.world(), self.scenario().window(), table);
-        Ok(DirtyBatches { table, blocks, dirty, rows: 0 })
+        self.check_in_memory(table)?;
+        let passage = Passage::new(self, &[table], Face::Rows)?;
+        Ok(DirtyBatches { table, blocks: BlockWalk::new(self, table), passage, rows: 0 })
     }
 }
 
@@ -146,28 +139,34 @@ impl DirtyBatches {
     pub fn schema(&self) -> SchemaRef {
         self.table.definition().schema()
     }
+
+    fn batch(&mut self, (part, rows, number): WalkedBlock) -> Result<DirtyBatch, DatasetError> {
+        let wanted = Wanted { labels: true, header: false };
+        let block = self.passage.block(&part, rows.as_ref(), number, wanted, Vec::new())?;
+        let in_batch = |label: Label| {
+            // A batch has no lines.
+            let mut label = label.into_owned();
+            label.line = None;
+            label
+        };
+        let first_row = self.rows;
+        self.rows += block.rows;
+        Ok(DirtyBatch {
+            rows: rows_of(self.table, block.encoded),
+            clean: block.clean,
+            labels: block.labels.into_iter().map(in_batch).collect(),
+            first_row,
+            file: part.path.clone(),
+        })
+    }
 }
 
 impl Iterator for DirtyBatches {
-    type Item = Result<DirtyBatch, Error>;
+    type Item = Result<DirtyBatch, DatasetError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let block = self.blocks.next()?;
-        let dirty = self.dirty.block(&block.part, block.number, block.batch);
-        let rows = match edited_rows(self.table, &dirty) {
-            Ok(rows) => rows,
-            Err(error) => return Some(Err(error.into())),
-        };
-        let labels = self.dirty.labels(&block.part, &dirty);
-        let first_row = self.rows;
-        self.rows += dirty.rows();
-        Some(Ok(DirtyBatch {
-            rows,
-            clean: dirty.batch,
-            labels: labels.into_iter().map(|label| Label::new(&block.part, label)).collect(),
-            first_row,
-            file: block.part.path.clone(),
-        }))
+        Some(self.batch(block))
     }
 }
 
@@ -181,17 +180,15 @@ impl fmt::Debug for DirtyBatches {
     }
 }
 
-/// The rows of a block as the edits have them.
-fn edited_rows(table: Table, block: &DirtyBlock) -> Result<RecordBatch, SinkError> {
-    let definition = table.definition();
-    let edits = &block.edits;
-    if definition.document.is_none() || edits.cells.is_empty() {
-        return edited_batch(&block.batch, block.elsewhere.as_ref(), &edits.extra_rows, &edits.cells);
+/// Encoded rows as a batch; of a document, whose text they are, the lines.
+fn rows_of(table: Table, encoded: Encoded) -> RecordBatch {
+    match encoded {
+        Encoded::Rows(rows) => rows,
+        Encoded::Text(text) => {
+            let text = String::from_utf8_lossy(&text);
+            let lines: StringArray = text.split_terminator('\n').map(Some).collect();
+            RecordBatch::try_new(table.definition().schema(), vec![Arc::new(lines)])
+                .expect("a line is all that a row of a document has")
+        }
     }
-    // The keys of an envelope are no columns: what is edited is the text of the line.
-    let lines = match Encoder::new(table).encode(block, true, Vec::new())? {
-        Encoded::Text(text) => String::from_utf8_lossy(&text).split_terminator('\n').map(Some).collect::<StringArray>(),
-        Encoded::Rows(rows) => return Ok(rows),
-    };
-    Ok(RecordBatch::try_new(definition.schema(), vec![Arc::new(lines)]).expect("a line is all that a row has"))
 }

@@ -3,20 +3,19 @@
 use std::{fmt, vec};
 
 use retailgen_schema::{Format, Table};
-use retailgen_tables::{Part, open};
+use retailgen_tables::Part;
+use retailgen_truth::Labels;
 
 use crate::{
-    Dataset, Error, Label, Labels,
-    blocks::current_parts,
-    dirty::DirtyLayer,
-    output::{Encoded, Encoder, move_down},
+    Dataset, DatasetError,
+    passage::{Face, Passage, Wanted, current_parts},
 };
 
 /// The files of a table of CSV or JSON lines, made as they are asked for: [`Dataset::dirty_files`]. It can be sent to
 /// another thread, and borrows nothing.
 ///
 /// ```
-/// use retailgen::{Policy, Scale, Scenario, Table, Window};
+/// use retailgen_dataset::{Policy, Scale, Scenario, Table, Window};
 ///
 /// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_window(Window::new("2024-03-01".parse()?, 7)?);
 /// let policy = Policy::builtin("default").expect("it is built in");
@@ -29,14 +28,14 @@ use crate::{
 /// ```
 #[must_use = "rows are made as they are asked for"]
 pub struct DirtyFiles {
-    dirty: DirtyLayer,
+    passage: Passage,
     waiting: vec::IntoIter<Part>,
 }
 
 /// A file as it would be written, and what is wrong with it.
 ///
 /// ```
-/// use retailgen::{Policy, Scenario, Table};
+/// use retailgen_dataset::{Policy, Scenario, Table};
 ///
 /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable()).dataset();
 /// let file = dataset.dirty_files(Table::Suppliers)?.next().expect("it is one file")?;
@@ -68,7 +67,7 @@ impl Dataset {
     /// memory of all of it, 15 MB for the customers of scale 1.
     ///
     /// ```
-    /// use retailgen::{Policy, Scenario, Table};
+    /// use retailgen_dataset::{Policy, Scenario, Table};
     ///
     /// let policy = Policy::builtin("default").expect("it is built in");
     /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(policy).dataset();
@@ -82,43 +81,39 @@ impl Dataset {
     /// ```
     ///
     /// # Errors
-    /// [`Error::NotText`] for a table in another format, and [`Error::Policy`] where a rule of the policy asks for more rows
-    /// than the table has. An item is an error only where the library is at fault ([`Error::Sink`]).
-    pub fn dirty_files(&self, table: Table) -> Result<DirtyFiles, Error> {
+    /// [`DatasetError::NotText`] for a table in another format, and [`DatasetError::Policy`] where a rule of the policy asks for more rows
+    /// than the table has. An item is an error only where the library is at fault ([`DatasetError::Sink`]).
+    pub fn dirty_files(&self, table: Table) -> Result<DirtyFiles, DatasetError> {
         if !matches!(table.definition().format, Format::Csv | Format::Jsonl) {
-            return Err(Error::not_text(table));
+            return Err(DatasetError::not_text(table));
         }
         let waiting = current_parts(self.world(), self.scenario().window(), table).into_iter();
-        Ok(DirtyFiles { dirty: self.dirty_layer(table)?, waiting })
+        self.check_in_memory(table)?;
+        Ok(DirtyFiles { passage: Passage::new(self, &[table], Face::Files)?, waiting })
     }
 }
 
 impl DirtyFiles {
-    fn file(&self, part: &Part) -> Result<DirtyFile, Error> {
-        let encoder = Encoder::new(part.table);
-        let source = open(self.dirty.world(), self.dirty.window(), part);
+    fn file(&self, part: &Part) -> Result<DirtyFile, DatasetError> {
+        let rows = self.passage.open(part);
+        let wanted = Wanted { header: true, labels: true };
         let mut file = DirtyFile { path: part.path.clone(), text: Vec::new(), rows: 0, labels: Labels::default() };
         let mut lines = 0;
         for number in 0..part.blocks {
-            let block = self.dirty.block(part, number, source.batch(number));
-            let is_first = number == 0;
-            let bytes = encoder.encode(&block, is_first, Vec::new())?;
-            let mut labels = self.dirty.labels(part, &block);
-            let lines_of_block = bytes.place(part.table, &block, is_first, &mut labels);
-            move_down(part.table, &mut labels, file.rows, lines);
-            file.labels.extend(labels.into_iter().map(|label| Label::new(part, label)));
-            if let Encoded::Text(text) = bytes {
-                file.text.extend_from_slice(&text);
-            }
-            file.rows += block.rows();
-            lines += lines_of_block;
+            let block = self.passage.block(part, rows.as_ref(), number, wanted, Vec::new())?;
+            let placed =
+                block.labels.into_iter().map(|label| self.passage.placed(label, file.rows, lines).into_owned());
+            file.labels.extend(placed);
+            file.text.extend_from_slice(block.encoded.text()?);
+            file.rows += block.rows;
+            lines += block.lines;
         }
         Ok(file)
     }
 }
 
 impl Iterator for DirtyFiles {
-    type Item = Result<DirtyFile, Error>;
+    type Item = Result<DirtyFile, DatasetError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let part = self.waiting.next()?;

@@ -1,16 +1,21 @@
 //! How large a scenario's files will be, measured on a sample of them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use retailgen_schema::{Format, Table};
-use retailgen_tables::{Rows, open};
+use retailgen_sinks::{
+    csv::CsvEncoder,
+    file::PendingFile,
+    format::{BlockFile, Encoded},
+};
+use retailgen_tables::Rows;
 
 #[cfg(feature = "delta")]
-use crate::delta;
+use crate::history;
 use crate::{
-    Dataset, Error, PlannedFile,
-    dirty::{DirtyBlock, DirtyLayer},
-    output::{Encoded, Encoder, OpenFile},
+    Dataset, DatasetError, PlannedFile,
+    passage::{Face, Passage, Wanted},
+    write::create_file,
 };
 
 /// Rows that are enough to tell how long the lines of a table are.
@@ -26,13 +31,13 @@ const DELTA_ROWS: u64 = 1_000;
 /// What a table will come to on the disk.
 ///
 /// ```
-/// use retailgen::{Scale, Scenario, Table};
+/// use retailgen_dataset::{Scale, Scenario, Table};
 ///
 /// let estimates = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores, Table::Suppliers])?.dataset().estimate()?;
 /// let bytes: u64 = estimates.iter().map(|estimate| estimate.bytes).sum();
 /// assert_eq!(estimates.iter().map(|estimate| estimate.files).sum::<usize>(), 2);
 /// assert!(bytes < 2_000, "{bytes} bytes");
-/// # Ok::<(), retailgen::Error>(())
+/// # Ok::<(), retailgen_dataset::DatasetError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -59,22 +64,21 @@ impl Dataset {
     /// Takes a fraction of the time of a run; at small scales, where a table is hardly more than its sample, nearly as long.
     ///
     /// # Errors
-    /// [`Error::NotBuilt`] and [`Error::Policy`], as [`write`](Self::write) would say them.
+    /// [`DatasetError::NotBuilt`] and [`DatasetError::Policy`], as [`write`](Self::write) would say them.
     ///
     /// ```
-    /// use retailgen::{Scale, Scenario, Table};
+    /// use retailgen_dataset::{Scale, Scenario, Table};
     ///
     /// let stores = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset().estimate()?;
     /// assert_eq!((stores[0].files, stores[0].rows.count()), (1, 4));
     /// assert!((300..600).contains(&stores[0].bytes));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn estimate(&self) -> Result<Vec<TableEstimate>, Error> {
+    pub fn estimate(&self) -> Result<Vec<TableEstimate>, DatasetError> {
         let plan = self.plan();
         self.check(&plan)?;
         let scenario = self.scenario();
-        let dirty = DirtyLayer::new(self.world(), scenario, scenario.tables());
-        let sampler = Sampler { dataset: self, dirty };
+        let sampler = Sampler { dataset: self, passage: Passage::new(self, scenario.tables(), Face::Files)? };
         let totals = plan.by_table();
         let mut estimates = Vec::new();
         for &table in scenario.tables() {
@@ -84,8 +88,8 @@ impl Dataset {
             if table.definition().format == Format::Delta {
                 estimate.files += plan.derived().len();
                 #[cfg(feature = "delta")]
-                if let Some(table) = delta::table(self, &plan) {
-                    estimate.bytes += delta::derived_bytes(self, &table, &plan, estimate.bytes);
+                if let Some(table) = plan.delta() {
+                    estimate.bytes += history::derived_bytes(self, table, &plan, estimate.bytes);
                 }
             }
             // In a short window a table may have no files at all.
@@ -100,7 +104,7 @@ impl Dataset {
 /// Measures samples of a dataset.
 struct Sampler<'d> {
     dataset: &'d Dataset,
-    dirty: DirtyLayer,
+    passage: Passage,
 }
 
 /// What has been measured: clean rows, and the bytes that they became.
@@ -128,7 +132,7 @@ struct Packed {
 }
 
 impl Sampler<'_> {
-    fn table(&self, table: Table, files: &[&PlannedFile]) -> Result<u64, Error> {
+    fn table(&self, table: Table, files: &[&PlannedFile]) -> Result<u64, DatasetError> {
         match table.definition().format {
             Format::Csv | Format::Jsonl => self.text(table, files),
             Format::Delta => self.history(files),
@@ -138,7 +142,7 @@ impl Sampler<'_> {
 
     /// Bytes of the data files of a Delta table. In a large one those of returns under inspection, the same few over and
     /// over, are taken to be packed like the others.
-    fn history(&self, files: &[&PlannedFile]) -> Result<u64, Error> {
+    fn history(&self, files: &[&PlannedFile]) -> Result<u64, DatasetError> {
         let is_small = files.iter().map(|file| file.rows().count()).sum::<u64>() <= PACKED_ROWS;
         let is_like_others =
             |file: &PlannedFile| !is_small && file.part.life().is_some_and(|life| life.under_inspection);
@@ -155,11 +159,10 @@ impl Sampler<'_> {
     }
 
     /// Bytes of files of text: every one has its header, and the lines are as long as those of blocks here and there.
-    fn text(&self, table: Table, files: &[&PlannedFile]) -> Result<u64, Error> {
-        let encoder = Encoder::new(table);
+    fn text(&self, table: Table, files: &[&PlannedFile]) -> Result<u64, DatasetError> {
         let mut header = Vec::new();
-        if let Encoder::Csv(encoder) = &encoder {
-            encoder.header(&mut header);
+        if table.definition().format == Format::Csv {
+            CsvEncoder::new(table.definition()).header(&mut header);
         }
         let headers = (header.len() * files.len()) as u64;
         let planned: u64 = files.iter().map(|file| file.rows().count()).sum();
@@ -170,15 +173,12 @@ impl Sampler<'_> {
         let is_all = places.len() == blocks;
         let mut buffer = Vec::new();
         for (file, blocks) in by_file(files, &places) {
-            let rows = open(self.dataset.world(), self.dataset.scenario().window(), &file.part);
-            for block in blocks {
-                let batch = rows.batch(block);
-                measure.rows += batch.num_rows() as u64;
-                let written = encoder.encode(&self.dirty.block(&file.part, block, batch), false, buffer)?;
-                if let Encoded::Text(text) = &written {
-                    measure.bytes += text.len() as u64;
-                }
-                buffer = written.into_buffer().unwrap_or_default();
+            let rows = self.passage.open(&file.part);
+            for number in blocks {
+                let block = self.passage.block(&file.part, rows.as_ref(), number, Wanted::default(), buffer)?;
+                measure.rows += block.clean.num_rows() as u64;
+                measure.bytes += block.encoded.text()?.len() as u64;
+                buffer = block.encoded.into_buffer();
             }
         }
         Ok(headers + if is_all { measure.bytes } else { measure.over(planned) })
@@ -186,24 +186,27 @@ impl Sampler<'_> {
 
     /// Measures a file of typed values, which are packed: the file itself where it is small, else one of so many rows, or
     /// a few more, from its middle.
-    fn packed(&self, file: &PlannedFile, enough: u64) -> Result<Packed, Error> {
-        let (scenario, encoder) = (self.dataset.scenario(), Encoder::new(file.table()));
-        let rows = open(self.dataset.world(), scenario.window(), &file.part);
+    fn packed(&self, file: &PlannedFile, enough: u64) -> Result<Packed, DatasetError> {
+        let scenario = self.dataset.scenario();
+        let rows = self.passage.open(&file.part);
         let (planned, blocks) = (file.rows().count(), file.part.blocks);
         let wanted = (enough * blocks as u64).div_ceil(planned.max(1)).min(blocks as u64) as usize;
-        let (mut out, mut bare) = (OpenFile::measured(file, scenario)?, OpenFile::measured(file, scenario)?);
+        let measured = || -> Result<Box<dyn BlockFile>, DatasetError> {
+            create_file(PendingFile::measured(Path::new(file.path())), file, scenario)
+        };
+        let (mut out, mut bare) = (measured()?, measured()?);
         let mut measure = Measure::default();
-        let encode = |block: &DirtyBlock| encoder.encode(block, false, Vec::new());
-        for block in (blocks - wanted) / 2..blocks {
+        for number in (blocks - wanted) / 2..blocks {
             if wanted < blocks && measure.rows >= enough {
                 break;
             }
-            let batch = rows.batch(block);
-            if measure.rows == 0 && batch.num_rows() > 0 {
-                bare.write(&encode(&DirtyBlock::clean(batch.slice(0, 1)))?)?;
+            let block = self.passage.block(&file.part, rows.as_ref(), number, Wanted::default(), Vec::new())?;
+            let clean = block.clean.num_rows();
+            if measure.rows == 0 && clean > 0 {
+                bare.write(&Encoded::Rows(block.clean.slice(0, 1)))?;
             }
-            measure.rows += batch.num_rows() as u64;
-            out.write(&encode(&self.dirty.block(&file.part, block, batch))?)?;
+            measure.rows += clean as u64;
+            out.write(&block.encoded)?;
         }
         let (bytes, bare) = (out.commit()?.bytes, bare.commit()?.bytes);
         measure.bytes = bytes.saturating_sub(bare);

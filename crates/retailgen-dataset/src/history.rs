@@ -1,10 +1,7 @@
 //! The Delta table `returns`: its history as the retailer tells it, for the sink that writes it.
 
 use retailgen_schema::Table;
-use retailgen_sinks::{
-    delta::{DeltaChange, DeltaCommit, DeltaTable, DerivedFile, Rewrite},
-    folder::ManifestFile,
-};
+use retailgen_sinks::delta::{DeltaChange, DeltaCommit, DeltaTable, Rewrite};
 use retailgen_tables::{FileLife, ReturnsChange, returns_history};
 
 use crate::{Dataset, Plan, PlannedFile};
@@ -90,10 +87,4 @@ pub fn derived_bytes(dataset: &Dataset, table: &DeltaTable, plan: &Plan, data_by
         log + if has_changes { CHANGES_BYTES + data_bytes * rows / all_rows.max(1) } else { 0 }
     };
     table.commits.iter().map(of_commit).sum()
-}
-
-/// What the manifest says of the files that follow from the table's data files.
-pub fn entries(table: &DeltaTable, files: Vec<DerivedFile>) -> Vec<ManifestFile> {
-    let entry = |file: DerivedFile| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest);
-    files.into_iter().map(entry).collect()
 }

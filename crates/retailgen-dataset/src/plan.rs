@@ -1,12 +1,14 @@
 //! The plan: the files of a scenario and what they will hold, a pure function of it.
 
 use retailgen_schema::Table;
+#[cfg(feature = "delta")]
+use retailgen_sinks::delta::DeltaTable;
 use retailgen_tables::{Part, Rows};
 
 /// The files that a scenario comes to, in order.
 ///
 /// ```
-/// use retailgen::{Scenario, Table};
+/// use retailgen_dataset::{Scenario, Table};
 ///
 /// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_tables([Table::Customers, Table::Returns])?;
 /// let plan = scenario.dataset().plan();
@@ -19,16 +21,18 @@ use retailgen_tables::{Part, Rows};
 /// assert_eq!(plan.paths().count(), plan.files().len() + plan.derived().len());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     files: Vec<PlannedFile>,
     derived: Vec<String>,
+    #[cfg(feature = "delta")]
+    delta: Option<DeltaTable>,
 }
 
 /// A file to be written.
 ///
 /// ```
-/// use retailgen::{Rows, Scenario, Table};
+/// use retailgen_dataset::{Rows, Scenario, Table};
 ///
 /// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_tables([Table::Suppliers, Table::Returns])?;
 /// let plan = scenario.dataset().plan();
@@ -51,7 +55,7 @@ pub struct PlannedFile {
 /// What a table comes to.
 ///
 /// ```
-/// use retailgen::{Rows, Scenario, Table, Window};
+/// use retailgen_dataset::{Rows, Scenario, Table, Window};
 ///
 /// let week = Window::new("2024-11-25".parse()?, 7)?;
 /// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_window(week).with_tables([Table::OrdersHeader])?;
@@ -72,6 +76,12 @@ pub struct TableTotals {
 }
 
 impl PlannedFile {
+    /// Which of its table's rows the file holds.
+    #[must_use]
+    pub fn part(&self) -> &Part {
+        &self.part
+    }
+
     /// The table that the file belongs to.
     #[must_use]
     pub fn table(&self) -> Table {
@@ -106,13 +116,25 @@ impl PlannedFile {
 
 impl Plan {
     pub(crate) fn new(parts: impl IntoIterator<Item = Part>) -> Self {
-        Self { files: parts.into_iter().map(|part| PlannedFile { part }).collect(), derived: Vec::new() }
+        Self {
+            files: parts.into_iter().map(|part| PlannedFile { part }).collect(),
+            derived: Vec::new(),
+            #[cfg(feature = "delta")]
+            delta: None,
+        }
     }
 
-    /// The same with files that follow from others.
+    /// The same with a Delta table, whose log and change data follow from its data files.
     #[cfg(feature = "delta")]
-    pub(crate) fn with_derived(self, derived: Vec<String>) -> Self {
-        Self { derived, ..self }
+    pub(crate) fn with_delta(self, delta: Option<DeltaTable>) -> Self {
+        Self { derived: delta.as_ref().map(DeltaTable::derived_paths).unwrap_or_default(), delta, ..self }
+    }
+
+    /// The Delta table with its history, where the plan has one.
+    #[cfg(feature = "delta")]
+    #[must_use]
+    pub fn delta(&self) -> Option<&DeltaTable> {
+        self.delta.as_ref()
     }
 
     /// The files, by table in the contract's order and by date.
@@ -141,7 +163,7 @@ impl Plan {
     /// Files and rows by table.
     ///
     /// ```
-    /// use retailgen::{Rows, Scenario, Table};
+    /// use retailgen_dataset::{Rows, Scenario, Table};
     ///
     /// let totals = Scenario::new(7).dataset().plan().by_table();
     /// let headers = totals.iter().find(|totals| totals.table == Table::OrdersHeader).expect("it is planned");
@@ -159,5 +181,17 @@ impl Plan {
                 TableTotals { table: files[0].table(), files: files.len(), rows }
             })
             .collect()
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl retailgen_truth::DeliveredFiles for Plan {
+    fn count(&self) -> usize {
+        self.files.len()
+    }
+
+    fn file(&self, number: usize) -> (Table, &str) {
+        let file = &self.files[number];
+        (file.table(), file.path())
     }
 }

@@ -6,7 +6,7 @@ use crate::{ManifestFile, Plan, PlannedFile};
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
-/// use retailgen::{PlannedFile, Progress, Scale, Scenario, Table, WriteOptions};
+/// use retailgen_dataset::{PlannedFile, Progress, Scale, Scenario, Table, WriteOptions};
 ///
 /// #[derive(Default)]
 /// struct Rows(AtomicU64);
@@ -30,7 +30,7 @@ use crate::{ManifestFile, Plan, PlannedFile};
 ///
 /// ```
 /// use std::sync::Mutex;
-/// use retailgen::{ManifestFile, NoProgress, Plan, PlannedFile, Progress, Scale, Scenario, Table, WriteOptions};
+/// use retailgen_dataset::{ManifestFile, NoProgress, Plan, PlannedFile, Progress, Scale, Scenario, Table, WriteOptions};
 ///
 /// struct Log<P>(Mutex<Vec<String>>, P);
 ///
@@ -98,9 +98,9 @@ pub trait Progress: Sync {
 /// Shows nothing.
 ///
 /// ```
-/// use retailgen::{Error, NoProgress, Progress, Scale, Scenario, Table, WriteOptions};
+/// use retailgen_dataset::{Error, NoProgress, Progress, Scale, Scenario, Table, WriteOptions};
 ///
-/// fn write_stores(folder: &std::path::Path, progress: &dyn Progress) -> Result<u64, Error> {
+/// fn write_stores(folder: &std::path::Path, progress: &dyn Progress) -> Result<u64, DatasetError> {
 ///     let mut options = WriteOptions::default(); // which has NoProgress by itself
 ///     options.progress = progress;
 ///     let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();

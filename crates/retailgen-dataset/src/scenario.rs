@@ -1,22 +1,23 @@
 //! The scenario: everything that decides what a dataset holds.
 
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
 use retailgen_anomaly::Policy;
 use retailgen_schema::Table;
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 use retailgen_synth::Scale;
 use retailgen_tables::{Currency, Window};
+use retailgen_truth::ScenarioRecord;
 use sha2::{Digest, Sha256};
 
-use crate::{Dataset, Error};
+use crate::{Dataset, DatasetError};
 
 /// The version of the values: it changes whenever any value does, for any seed.
 ///
 /// Manifests name it, so a recorded result can say which values it is of:
 ///
 /// ```
-/// use retailgen::{DATASET_VERSION, Scale, Scenario, Table, WriteOptions};
+/// use retailgen_dataset::{DATASET_VERSION, Scale, Scenario, Table, WriteOptions};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
@@ -29,7 +30,7 @@ pub const DATASET_VERSION: &str = "4";
 /// What to generate. Two equal scenarios give the same bytes.
 ///
 /// ```
-/// use retailgen::{Date, Scenario, Table, Window};
+/// use retailgen_dataset::{Date, Scenario, Table, Window};
 ///
 /// let scenario = Scenario::new(42)
 ///     .with_scale("0.01".parse()?)
@@ -46,7 +47,7 @@ pub const DATASET_VERSION: &str = "4";
 /// What is not said otherwise stays as [`Scenario::new`] has it:
 ///
 /// ```
-/// use retailgen::{Compression, Currency, DeltaOptions, Policy, Scenario};
+/// use retailgen_dataset::{Compression, Currency, DeltaOptions, Policy, Scenario};
 ///
 /// let plain = Scenario::new(42);
 /// assert_eq!(plain.currencies(), Currency::ALL);
@@ -61,7 +62,7 @@ pub const DATASET_VERSION: &str = "4";
 ///     .with_anomalies(Policy::castable());
 /// assert_eq!(other.currencies(), [Currency::Eur, Currency::Usd]);
 /// assert_ne!(other.run_id(), plain.run_id());
-/// # Ok::<(), retailgen::Error>(())
+/// # Ok::<(), retailgen_dataset::DatasetError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
@@ -106,12 +107,12 @@ impl Scenario {
     /// The same with some tables only; their order and repetitions do not matter.
     ///
     /// # Errors
-    /// [`Error::NoTables`] where none is given.
-    pub fn with_tables(self, tables: impl IntoIterator<Item = Table>) -> Result<Self, Error> {
+    /// [`DatasetError::NoTables`] where none is given.
+    pub fn with_tables(self, tables: impl IntoIterator<Item = Table>) -> Result<Self, DatasetError> {
         let mut tables: Vec<Table> = tables.into_iter().collect();
         tables.sort_unstable();
         tables.dedup();
-        if tables.is_empty() { Err(Error::NoTables) } else { Ok(Self { tables, ..self }) }
+        if tables.is_empty() { Err(DatasetError::NoTables) } else { Ok(Self { tables, ..self }) }
     }
 
     /// The same with the exchange rates of some currencies only; their order and repetitions do not matter.
@@ -119,12 +120,12 @@ impl Scenario {
     /// Orders keep the currencies that they have.
     ///
     /// # Errors
-    /// [`Error::NoCurrencies`] where none is given.
-    pub fn with_currencies(self, currencies: impl IntoIterator<Item = Currency>) -> Result<Self, Error> {
+    /// [`DatasetError::NoCurrencies`] where none is given.
+    pub fn with_currencies(self, currencies: impl IntoIterator<Item = Currency>) -> Result<Self, DatasetError> {
         let mut currencies: Vec<Currency> = currencies.into_iter().collect();
         currencies.sort_unstable();
         currencies.dedup();
-        if currencies.is_empty() { Err(Error::NoCurrencies) } else { Ok(Self { currencies, ..self }) }
+        if currencies.is_empty() { Err(DatasetError::NoCurrencies) } else { Ok(Self { currencies, ..self }) }
     }
 
     /// The same with Parquet files compressed otherwise.
@@ -199,6 +200,55 @@ impl Scenario {
         Arc::clone(&self.anomalies)
     }
 
+    /// The scenario in words, but for its anomalies.
+    ///
+    /// ```
+    /// use retailgen_dataset::Scenario;
+    ///
+    /// let scenario = Scenario::new(7).with_scale("0.01".parse()?);
+    /// let record = scenario.record();
+    /// assert_eq!((record.seed.as_str(), record.scale.as_str(), record.days), ("7", "0.01", 366));
+    /// assert_eq!(Scenario::from_record(&record)?, scenario);
+    /// # Ok::<(), retailgen_dataset::DatasetError>(())
+    /// ```
+    #[must_use]
+    pub fn record(&self) -> ScenarioRecord {
+        ScenarioRecord {
+            seed: self.seed.to_string(),
+            scale: self.scale.to_string(),
+            start_date: self.window.first().to_string(),
+            days: self.window.days(),
+            tables: self.tables.iter().map(|table| table.name().to_owned()).collect(),
+            currencies: self.currencies.iter().map(|currency| currency.code().to_owned()).collect(),
+            compression: self.compression.to_string(),
+            delta_timestamps: self.delta.timestamps.name().to_owned(),
+            delta_change_data_feed: self.delta.change_data_feed,
+        }
+    }
+
+    /// The scenario that a record describes, without anomalies.
+    ///
+    /// # Errors
+    /// As for a user's own words, where a value is none that a scenario can have.
+    pub fn from_record(record: &ScenarioRecord) -> Result<Self, DatasetError> {
+        fn parsed<T: FromStr>(setting: &'static str, value: &str) -> Result<T, DatasetError> {
+            value.parse().map_err(|_| DatasetError::Recorded { setting, value: value.to_owned() })
+        }
+        let tables: Vec<Table> = record.tables.iter().map(|table| parse_table(table)).collect::<Result<_, _>>()?;
+        let currencies = record.currencies.iter().map(|code| parsed("currency", code));
+        let currencies: Vec<Currency> = currencies.collect::<Result<_, _>>()?;
+        let delta = DeltaOptions::default()
+            .with_change_data_feed(record.delta_change_data_feed)
+            .with_timestamps(parsed("delta_timestamps", &record.delta_timestamps)?);
+        Self::new(parsed("seed", &record.seed)?)
+            .with_scale(record.scale.parse()?)
+            .with_window(Window::new(record.start_date.parse()?, record.days)?)
+            .with_compression(parsed("compression", &record.compression)?)
+            .with_delta(delta)
+            .with_tables(tables)?
+            .with_currencies(currencies)
+    }
+
     /// The scenario made ready to generate. What it rests on is worked out when it is first asked for, in some milliseconds.
     #[must_use]
     pub fn dataset(&self) -> Dataset {
@@ -235,17 +285,17 @@ impl Scenario {
 /// The table of a name as a user types it.
 ///
 /// # Errors
-/// [`Error::UnknownTable`] with the nearest name, where no table has the name.
+/// [`DatasetError::UnknownTable`] with the nearest name, where no table has the name.
 ///
 /// ```
-/// use retailgen::{Table, parse_table};
+/// use retailgen_dataset::{Table, parse_table};
 ///
 /// assert_eq!(parse_table("orders_lines")?, Table::OrdersLines);
 /// let error = parse_table("order_lines").unwrap_err();
 /// assert_eq!(error.to_string(), "there is no table \"order_lines\": did you mean orders_lines?");
-/// # Ok::<(), retailgen::Error>(())
+/// # Ok::<(), retailgen_dataset::DatasetError>(())
 /// ```
-pub fn parse_table(name: &str) -> Result<Table, Error> {
+pub fn parse_table(name: &str) -> Result<Table, DatasetError> {
     Ok(name.parse::<Table>()?)
 }
 
@@ -278,7 +328,7 @@ mod tests {
             parse_table("order_header").unwrap_err().to_string(),
             "there is no table \"order_header\": did you mean orders_header?"
         );
-        let parsed: Result<Table, Error> = "ordrs_header".parse().map_err(Error::from);
+        let parsed: Result<Table, DatasetError> = "ordrs_header".parse().map_err(DatasetError::from);
         assert_eq!(parsed.unwrap_err().to_string(), "there is no table \"ordrs_header\": did you mean orders_header?");
         assert_eq!(
             parse_table("zzz").unwrap_err().to_string(),

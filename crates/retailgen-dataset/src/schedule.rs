@@ -15,15 +15,15 @@ use std::{
 };
 
 use retailgen_schema::Table;
-use retailgen_sinks::folder::{ManifestFile, OwnedFolder};
+use retailgen_sinks::{folder::ManifestFile, format::BlockFile};
 use retailgen_synth::calendar::Date;
-use retailgen_tables::{Oddities, PartRows, Window, World, open};
+use retailgen_tables::{Oddities, PartRows};
+use retailgen_truth::Label;
 
 use crate::{
-    Error, Plan, PlannedFile, Progress, Scenario,
-    dirty::DirtyLayer,
-    label::{Label, LabelReceiver},
-    output::{Encoded, Encoder, OpenFile, move_down},
+    DatasetError, Plan, PlannedFile, Progress, Scenario,
+    passage::{Block, Passage, Wanted},
+    write::{Folders, create_file},
 };
 
 /// Blocks of one file that each thread may be ahead of what is written.
@@ -31,11 +31,8 @@ const AHEAD_PER_THREAD: usize = 2;
 
 /// What the threads of a run share.
 pub struct Schedule<'r> {
-    world: &'r World,
-    window: Window,
-    dirty: &'r DirtyLayer,
-    truth: Option<&'r dyn LabelReceiver>,
-    folder: &'r OwnedFolder,
+    passage: &'r Passage,
+    folders: &'r Folders<'r>,
     scenario: &'r Scenario,
     progress: &'r dyn Progress,
     cancelled: &'r AtomicBool,
@@ -53,7 +50,7 @@ struct Queue {
     progress: Vec<(usize, usize)>,
     /// The first job with blocks left.
     first: usize,
-    failure: Option<Error>,
+    failure: Option<DatasetError>,
     stopped: bool,
 }
 
@@ -83,16 +80,6 @@ impl Drop for StopOnPanic<'_, '_> {
     }
 }
 
-/// What a block has become on its way to the file.
-struct Finished<'r> {
-    encoded: Encoded,
-    rows: u64,
-    lines: u64,
-    /// Rows and lines in them count from the block's first one.
-    labels: Vec<Label<'r>>,
-    oddities: Oddities,
-}
-
 /// What has been written.
 #[derive(Debug, Default)]
 pub struct WrittenFiles {
@@ -102,38 +89,42 @@ pub struct WrittenFiles {
     pub oddities: Vec<(usize, Oddities)>,
 }
 
-/// One file.
+/// One file. There may be hundreds of thousands, so one that waits or is done holds next to nothing.
 struct Job<'r> {
     /// The file's place in the plan.
     number: usize,
     file: &'r PlannedFile,
-    encoder: Encoder,
-    /// The file's rows, from its first block to its last.
-    rows: Mutex<Option<Arc<dyn PartRows>>>,
-    output: Mutex<Output<'r>>,
+    /// There from the file's first block to its last.
+    open: Mutex<Option<Box<OpenJob<'r>>>>,
+    /// What the manifest says of it, once it is done.
+    entry: Mutex<Option<Box<(ManifestFile, Oddities)>>>,
+}
+
+/// A file being made.
+struct OpenJob<'r> {
+    rows: Arc<dyn PartRows>,
+    output: Arc<Mutex<Output<'r>>>,
 }
 
 /// A file being written.
 #[derive(Default)]
 struct Output<'r> {
-    file: Option<OpenFile>,
+    file: Option<Box<dyn BlockFile>>,
     next: usize,
     rows: u64,
     lines: u64,
     /// Bytes that the listener has heard of.
     told: u64,
-    parked: BTreeMap<usize, Finished<'r>>,
+    parked: BTreeMap<usize, Block<'r>>,
     oddities: Oddities,
-    entry: Option<ManifestFile>,
 }
 
 impl<'r> Schedule<'r> {
-    /// A schedule for all files of `plan` into `folder`, as `dirty` has them, with the labels for `truth`.
+    /// A schedule for all files of `plan` into the folders, with the labels for the truth where that is wanted.
     pub fn new(
-        dirty: &'r DirtyLayer,
-        truth: Option<&'r dyn LabelReceiver>,
+        passage: &'r Passage,
+        folders: &'r Folders<'r>,
         plan: &'r Plan,
-        folder: &'r OwnedFolder,
         scenario: &'r Scenario,
         progress: &'r dyn Progress,
         cancelled: &'r AtomicBool,
@@ -141,11 +132,8 @@ impl<'r> Schedule<'r> {
         let mut jobs: Vec<Job> = plan.files().iter().enumerate().map(|(number, file)| Job::new(number, file)).collect();
         jobs.sort_by_key(|job| turn(job.file));
         Self {
-            world: dirty.world(),
-            window: dirty.window(),
-            dirty,
-            truth,
-            folder,
+            passage,
+            folders,
             scenario,
             progress,
             cancelled,
@@ -158,7 +146,7 @@ impl<'r> Schedule<'r> {
     }
 
     /// Writes all files with `threads` threads.
-    pub fn run(mut self, threads: NonZeroUsize) -> Result<WrittenFiles, Error> {
+    pub fn run(mut self, threads: NonZeroUsize) -> Result<WrittenFiles, DatasetError> {
         self.ahead = threads.get() * AHEAD_PER_THREAD;
         let schedule = &self;
         thread::scope(|scope| {
@@ -175,9 +163,13 @@ impl<'r> Schedule<'r> {
         }
         let mut written = WrittenFiles::default();
         for job in self.jobs {
-            let output = job.output.into_inner().unwrap_or_else(PoisonError::into_inner);
-            written.entries.extend(output.entry);
-            written.oddities.push((job.number, output.oddities));
+            let entry = job.entry.into_inner().unwrap_or_else(PoisonError::into_inner);
+            if let Some((entry, oddities)) = entry.map(|entry| *entry) {
+                written.entries.push(entry);
+                if !oddities.is_empty() {
+                    written.oddities.push((job.number, oddities));
+                }
+            }
         }
         Ok(written)
     }
@@ -191,7 +183,7 @@ impl<'r> Schedule<'r> {
         }
     }
 
-    fn stop(&self, failure: Option<Error>) {
+    fn stop(&self, failure: Option<DatasetError>) {
         let mut queue = lock(&self.queue);
         queue.stopped = true;
         if let Some(failure) = failure {
@@ -205,7 +197,7 @@ impl<'r> Schedule<'r> {
         let mut queue = lock(&self.queue);
         loop {
             if self.cancelled.load(Ordering::Relaxed) && !queue.stopped {
-                queue.failure.get_or_insert(Error::Cancelled);
+                queue.failure.get_or_insert(DatasetError::Cancelled);
                 queue.stopped = true;
             }
             if queue.stopped {
@@ -230,36 +222,38 @@ impl<'r> Schedule<'r> {
         }
     }
 
-    fn make(&self, index: usize, block: usize) -> Result<(), Error> {
+    fn make(&self, index: usize, number: usize) -> Result<(), DatasetError> {
         let job = &self.jobs[index];
-        let mut oddities = Oddities::default();
-        let batch = job.rows(self.world, self.window).batch_with_oddities(block, &mut oddities);
-        let dirty = self.dirty.block(&job.file.part, block, batch);
+        let (rows, output) = job.open(self.passage);
         let buffer = lock(&self.buffers).pop().unwrap_or_default();
-        let encoded = job.encoder.encode(&dirty, block == 0, buffer)?;
-        let (mut labels, mut lines) = (Vec::new(), 0);
-        if self.truth.is_some() {
-            labels = self.dirty.labels(&job.file.part, &dirty);
-            lines = encoded.place(job.file.table(), &dirty, block == 0, &mut labels);
-        }
-        self.deliver(index, block, Finished { encoded, rows: dirty.rows(), lines, labels, oddities })
+        let wanted = Wanted { header: true, labels: self.folders.wants_labels() };
+        let block = self.passage.block(job.file.part(), rows.as_ref(), number, wanted, buffer)?;
+        self.deliver(index, &output, number, block)
     }
 
     /// Writes a block if it is the next one of its file, and whatever was waiting for it.
-    fn deliver(&self, index: usize, block: usize, finished: Finished<'r>) -> Result<(), Error> {
+    fn deliver(
+        &self,
+        index: usize,
+        output: &Mutex<Output<'r>>,
+        number: usize,
+        block: Block<'r>,
+    ) -> Result<(), DatasetError> {
         let job = &self.jobs[index];
-        let mut output = lock(&job.output);
-        output.parked.insert(block, finished);
+        let mut output = lock(output);
+        output.parked.insert(number, block);
         let mut next = output.next;
-        while let Some(Finished { encoded, rows, lines, mut labels, oddities }) = output.parked.remove(&next) {
+        while let Some(Block { encoded, rows, lines, labels, oddities, .. }) = output.parked.remove(&next) {
             let file = match &mut output.file {
                 Some(file) => file,
-                none => none.insert(OpenFile::create(self.folder, job.file, self.scenario)?),
+                none => none.insert(create_file(self.folders.data().file(job.file.path())?, job.file, self.scenario)?),
             };
-            let bytes = file.write(&encoded)?;
-            if let Some(truth) = self.truth.filter(|_| !labels.is_empty()) {
-                move_down(job.file.table(), &mut labels, output.rows, output.lines);
-                truth.receive(job.number, &labels)?;
+            let before = file.bytes();
+            file.write(&encoded)?;
+            let bytes = file.bytes() - before;
+            if !labels.is_empty() {
+                let placed = labels.into_iter().map(|label| self.passage.placed(label, output.rows, output.lines));
+                self.folders.receive(job.number, &placed.collect::<Vec<Label>>())?;
             }
             self.progress.wrote(job.file, rows, bytes);
             output.told += bytes;
@@ -267,7 +261,7 @@ impl<'r> Schedule<'r> {
             output.rows += rows;
             output.lines += lines;
             next += 1;
-            lock(&self.buffers).extend(encoded.into_buffer());
+            lock(&self.buffers).push(encoded.into_buffer());
         }
         output.next = next;
         if next == job.blocks()
@@ -276,8 +270,8 @@ impl<'r> Schedule<'r> {
             let digest = file.commit()?;
             // Formats with a header or footer, and those that are put together at the end, have more than their blocks.
             self.progress.wrote(job.file, 0, digest.bytes - output.told);
-            output.entry = Some(ManifestFile::new(job.file.path(), job.file.table().name(), output.rows, digest));
-            job.release();
+            let entry = ManifestFile::new(job.file.path(), job.file.table().name(), output.rows, digest);
+            job.close(entry, std::mem::take(&mut output.oddities));
             self.progress.finished(job.file);
         }
         drop(output);
@@ -304,21 +298,26 @@ fn turn(file: &PlannedFile) -> (Reverse<u64>, i32, Table, Option<Date>) {
 
 impl<'r> Job<'r> {
     fn new(number: usize, file: &'r PlannedFile) -> Self {
-        Self { number, file, encoder: Encoder::new(file.table()), rows: Mutex::new(None), output: Mutex::default() }
+        Self { number, file, open: Mutex::new(None), entry: Mutex::new(None) }
     }
 
     fn blocks(&self) -> usize {
         self.file.part.blocks
     }
 
-    fn rows(&self, world: &'r World, window: Window) -> Arc<dyn PartRows> {
-        let mut rows = lock(&self.rows);
-        Arc::clone(rows.get_or_insert_with(|| Arc::from(open(world, window, &self.file.part))))
+    /// The file's rows, and where they go.
+    fn open(&self, passage: &Passage) -> (Arc<dyn PartRows>, Arc<Mutex<Output<'r>>>) {
+        let mut open = lock(&self.open);
+        let OpenJob { rows, output } = &**open.get_or_insert_with(|| {
+            Box::new(OpenJob { rows: passage.open(self.file.part()).into(), output: Arc::default() })
+        });
+        (Arc::clone(rows), Arc::clone(output))
     }
 
-    /// Frees what the file's rows were made from.
-    fn release(&self) {
-        lock(&self.rows).take();
+    /// Frees what the file was made from, and keeps what there is to say of it.
+    fn close(&self, entry: ManifestFile, oddities: Oddities) {
+        lock(&self.open).take();
+        *lock(&self.entry) = Some(Box::new((entry, oddities)));
     }
 }
 

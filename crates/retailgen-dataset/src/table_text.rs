@@ -4,12 +4,11 @@ use std::io::Write;
 
 use retailgen_schema::{Format, Table};
 use retailgen_sinks::csv::CsvEncoder;
-use retailgen_tables::{open, parts};
+use retailgen_tables::parts;
 
 use crate::{
-    Dataset, Error, Plan,
-    dirty::DirtyLayer,
-    output::{Encoded, Encoder},
+    Dataset, DatasetError, Plan,
+    passage::{Face, Passage, Wanted},
 };
 
 impl Dataset {
@@ -21,11 +20,11 @@ impl Dataset {
     /// small pieces needs no buffer, as blocks are large.
     ///
     /// # Errors
-    /// [`Error::NotText`] for a table of another format, [`Error::Policy`] where it has too few rows for the policy;
-    /// nothing is written then. [`Error::Output`] where `out` takes no more.
+    /// [`DatasetError::NotText`] for a table of another format, [`DatasetError::Policy`] where it has too few rows for the policy;
+    /// nothing is written then. [`DatasetError::Output`] where `out` takes no more.
     ///
     /// ```
-    /// use retailgen::{Scale, Scenario, Table};
+    /// use retailgen_dataset::{Scale, Scenario, Table};
     ///
     /// let mut text = Vec::new();
     /// let rows = Scenario::new(7).with_scale(Scale::MIN).dataset().write_table(Table::Stores, &mut text)?;
@@ -34,17 +33,15 @@ impl Dataset {
     /// assert_eq!((rows, text.lines().count()), (4, 5));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn write_table(&self, table: Table, out: &mut (impl Write + ?Sized)) -> Result<u64, Error> {
+    pub fn write_table(&self, table: Table, out: &mut (impl Write + ?Sized)) -> Result<u64, DatasetError> {
         let definition = table.definition();
         if !matches!(definition.format, Format::Csv | Format::Jsonl) {
-            return Err(Error::not_text(table));
+            return Err(DatasetError::not_text(table));
         }
-        let (world, window) = (self.world(), self.scenario().window());
-        let plan = Plan::new(parts(world, window, table));
+        let plan = Plan::new(parts(self.world(), self.scenario().window(), table));
         self.check(&plan)?;
-        let dirty = DirtyLayer::new(world, self.scenario(), &[table]);
-        let encoder = Encoder::new(table);
-        let failed = |source| Error::Output { table, source };
+        let passage = Passage::new(self, &[table], Face::Files)?;
+        let failed = |source| DatasetError::Output { table, source };
         let mut buffer = Vec::new();
         if definition.format == Format::Csv {
             CsvEncoder::new(definition).header(&mut buffer);
@@ -52,16 +49,12 @@ impl Dataset {
         }
         let mut rows = 0;
         for file in plan.files() {
-            let from = open(world, window, &file.part);
-            for block in 0..file.part.blocks {
-                let block = dirty.block(&file.part, block, from.batch(block));
-                rows += block.rows();
-                if let Encoded::Text(text) = encoder.encode(&block, false, buffer)? {
-                    out.write_all(&text).map_err(failed)?;
-                    buffer = text;
-                } else {
-                    unreachable!("the format is one of text");
-                }
+            let from = passage.open(file.part());
+            for number in 0..file.part().blocks {
+                let block = passage.block(file.part(), from.as_ref(), number, Wanted::default(), buffer)?;
+                rows += block.rows;
+                out.write_all(block.encoded.text()?).map_err(failed)?;
+                buffer = block.encoded.into_buffer();
             }
         }
         out.flush().map_err(failed)?;

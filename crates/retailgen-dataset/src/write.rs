@@ -8,15 +8,22 @@ mod folders;
 
 use std::{fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
-use retailgen_sinks::folder::{Manifest, Overwrite, Run};
+use retailgen_sinks::{
+    file::PendingFile,
+    folder::{Manifest, Overwrite, Run},
+    format::{BlockFile, FileForm},
+};
 
-use self::folders::{Begun, Folders};
 #[cfg(feature = "delta")]
-use crate::delta;
+use retailgen_sinks::folder::{ManifestFile, OwnedFolder};
+
+use self::folders::Begun;
+pub(crate) use self::folders::Folders;
+#[cfg(feature = "delta")]
+use crate::Plan;
 use crate::{
-    DATASET_VERSION, Dataset, Error, NoProgress, Plan, Progress,
-    dirty::DirtyLayer,
-    output,
+    DATASET_VERSION, Dataset, DatasetError, NoProgress, PlannedFile, Progress, Scenario,
+    passage::{Face, Passage, support},
     schedule::{Schedule, WrittenFiles},
 };
 
@@ -24,7 +31,7 @@ use crate::{
 ///
 /// ```
 /// use std::{num::NonZeroUsize, path::Path};
-/// use retailgen::{Overwrite, WriteOptions};
+/// use retailgen_dataset::{Overwrite, WriteOptions};
 ///
 /// let mut options = WriteOptions::default();
 /// assert_eq!((options.threads.get(), options.overwrite, options.truth), (1, Overwrite::No, None));
@@ -41,7 +48,7 @@ pub struct WriteOptions<'o> {
     pub overwrite: Overwrite,
     /// The folder for the truth about the anomalies; without one no truth is written.
     pub truth: Option<&'o Path>,
-    /// Set from elsewhere, ends the run between two blocks with [`Error::Cancelled`].
+    /// Set from elsewhere, ends the run between two blocks with [`DatasetError::Cancelled`].
     pub cancelled: Option<&'o AtomicBool>,
     /// Who hears how it gets on.
     pub progress: &'o dyn Progress,
@@ -69,7 +76,7 @@ impl fmt::Debug for WriteOptions<'_> {
 /// How a run ended.
 ///
 /// ```
-/// use retailgen::{Outcome, Scale, Scenario, Table, WriteOptions};
+/// use retailgen_dataset::{Outcome, Scale, Scenario, Table, WriteOptions};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
@@ -107,13 +114,13 @@ impl Dataset {
     /// them goes into a folder of its own, kept by the same rules.
     ///
     /// # Errors
-    /// [`Error::Sink`] where the folder cannot be used or written; [`Error::TruthInData`] and [`Error::DataInTruth`] where
-    /// data and truth would lie within each other; [`Error::FinishedWithoutTruth`] where the run is finished, its truth is
-    /// not in the folder asked for, and nothing may be overwritten; [`Error::Cancelled`] when asked to stop;
-    /// [`Error::NotBuilt`] where the format of a table, or the truth, belongs to a feature that this build is without.
+    /// [`DatasetError::Sink`] where the folder cannot be used or written; [`DatasetError::TruthInData`] and [`DatasetError::DataInTruth`] where
+    /// data and truth would lie within each other; [`DatasetError::FinishedWithoutTruth`] where the run is finished, its truth is
+    /// not in the folder asked for, and nothing may be overwritten; [`DatasetError::Cancelled`] when asked to stop;
+    /// [`DatasetError::NotBuilt`] where the format of a table, or the truth, belongs to a feature that this build is without.
     ///
     /// ```
-    /// use retailgen::{Scale, Scenario, Table, WriteOptions};
+    /// use retailgen_dataset::{Scale, Scenario, Table, WriteOptions};
     ///
     /// let folder = tempfile::tempdir()?;
     /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
@@ -122,7 +129,7 @@ impl Dataset {
     /// assert_eq!(outcome.manifest().files[0].rows, 4);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn write(&self, folder: &Path, options: &WriteOptions) -> Result<Outcome, Error> {
+    pub fn write(&self, folder: &Path, options: &WriteOptions) -> Result<Outcome, DatasetError> {
         let plan = self.plan();
         self.check(&plan)?;
         let run = Run {
@@ -139,33 +146,47 @@ impl Dataset {
         let never = AtomicBool::new(false);
         let cancelled = options.cancelled.unwrap_or(&never);
         let scenario = self.scenario();
-        let dirty = DirtyLayer::new(self.world(), scenario, scenario.tables());
-        let schedule = Schedule::new(&dirty, folders.labels(), &plan, folders.data(), scenario, progress, cancelled);
+        let passage = Passage::new(self, scenario.tables(), Face::Files)?;
+        let schedule = Schedule::new(&passage, &folders, &plan, scenario, progress, cancelled);
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
         #[cfg(feature = "delta")]
-        let entries = match delta::table(self, &plan) {
-            Some(table) => {
-                let derived = delta::entries(&table, table.write(folders.data())?);
-                for file in &derived {
-                    progress.derived(file);
-                }
-                [entries, derived].concat()
-            }
-            None => entries,
-        };
-        let manifest = folders.finish(entries, scenario, &dirty.tallies(), &oddities)?;
+        let entries = [entries, derived_entries(&plan, folders.data(), progress)?].concat();
+        let manifest = folders.finish(entries, scenario, &passage.tallies(), &oddities)?;
         Ok(Outcome::Written(manifest))
     }
+}
 
-    /// Makes sure that this build writes the formats of a plan, and that its tables have the rows that the policy asks for.
-    ///
-    /// # Errors
-    /// [`Error::NotBuilt`] and [`Error::Policy`].
-    pub(crate) fn check(&self, plan: &Plan) -> Result<(), Error> {
-        for table in plan.by_table() {
-            output::check_built(table.table)?;
-            self.check_rules(table.table, table.rows.count())?;
-        }
-        Ok(())
-    }
+/// Writes what follows from the data files of the plan's Delta table, which stand in `folder`; returns its entries in the
+/// manifest.
+///
+/// # Errors
+/// [`DatasetError::Sink`] where a data file cannot be read or one of these not written.
+#[cfg(feature = "delta")]
+pub fn derived_entries(
+    plan: &Plan,
+    folder: &OwnedFolder,
+    progress: &dyn Progress,
+) -> Result<Vec<ManifestFile>, DatasetError> {
+    let Some(table) = plan.delta() else { return Ok(Vec::new()) };
+    let derived = table.write(folder)?.into_iter();
+    let entries = derived.map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
+    Ok(entries.inspect(|file| progress.derived(file)).collect())
+}
+
+/// Starts a planned file of a scenario.
+///
+/// # Errors
+/// [`DatasetError::NotBuilt`] where this build does not write its format, [`DatasetError::Sink`] where the system refuses.
+pub fn create_file(
+    pending: PendingFile,
+    file: &PlannedFile,
+    scenario: &Scenario,
+) -> Result<Box<dyn BlockFile>, DatasetError> {
+    let form = FileForm {
+        definition: file.table().definition(),
+        compression: scenario.compression(),
+        delta_version: file.delta_version().unwrap_or_default(),
+        delta_timestamps: scenario.delta().timestamps,
+    };
+    Ok(support(file.table())?.create(pending, &form)?)
 }

@@ -11,8 +11,7 @@ use std::{
 
 use retailgen_sinks::file::{FileDigest, PendingFile};
 
-use super::{AUDIT, ExpectedCount, TruthError, commit};
-use crate::{Plan, label::Label};
+use crate::{AUDIT, DeliveredFiles, ExpectedCount, Label, TruthError, folder::commit};
 
 const HEADER: &str = "table,file,kind,nature,count";
 
@@ -31,6 +30,7 @@ impl Nature {
     const ALL: [Self; 3] = [Self::Fault, Self::Decoy, Self::Expected];
 
     /// Its name in the file.
+    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Fault => "fault",
@@ -41,10 +41,10 @@ impl Nature {
 }
 
 /// `audit.csv` being written.
-pub(super) struct Audit<'a> {
+pub(crate) struct Audit<'a> {
     path: PathBuf,
     out: BufWriter<PendingFile>,
-    plan: &'a Plan,
+    files: &'a dyn DeliveredFiles,
     expected: Peekable<vec::IntoIter<&'a ExpectedCount<'a>>>,
     /// The file being counted, by its place in the plan.
     file: usize,
@@ -54,14 +54,18 @@ pub(super) struct Audit<'a> {
 
 impl<'a> Audit<'a> {
     /// Starts the file.
-    pub fn new(out: PendingFile, plan: &'a Plan, expected: &'a [ExpectedCount]) -> Result<Self, TruthError> {
+    pub fn new(
+        out: PendingFile,
+        files: &'a dyn DeliveredFiles,
+        expected: &'a [ExpectedCount],
+    ) -> Result<Self, TruthError> {
         let path = out.path().to_path_buf();
         let mut out = BufWriter::new(out);
         writeln!(out, "{HEADER}").map_err(TruthError::io("write", &path))?;
         let mut expected: Vec<_> = expected.iter().collect();
         expected.sort_by_key(|expected| expected.file);
         let expected = expected.into_iter().peekable();
-        Ok(Self { path, out, plan, expected, file: 0, counts: BTreeMap::new(), rows: 0 })
+        Ok(Self { path, out, files, expected, file: 0, counts: BTreeMap::new(), rows: 0 })
     }
 
     /// Counts a label; files come in plan order.
@@ -70,7 +74,7 @@ impl<'a> Audit<'a> {
             self.advance(file).map_err(TruthError::io("write", &self.path))?;
         }
         let nature = if label.decoy { Nature::Decoy } else { Nature::Fault };
-        self.count(nature, label.kind, 1);
+        self.count(nature, &label.kind, 1);
         Ok(())
     }
 
@@ -100,10 +104,10 @@ impl<'a> Audit<'a> {
             self.count(Nature::Expected, expected.kind, expected.count);
         }
         for (nature, counts) in std::mem::take(&mut self.counts) {
-            let (file, nature) = (&self.plan.files()[self.file], nature.name());
+            let ((table, path), nature) = (self.files.file(self.file), nature.name());
             for (kind, count) in counts {
                 // Neither paths of the plan nor names of kinds hold anything that CSV would have to quote.
-                writeln!(self.out, "{},{},{kind},{nature},{count}", file.table(), file.path())?;
+                writeln!(self.out, "{table},{path},{kind},{nature},{count}")?;
                 self.rows += 1;
             }
         }
@@ -112,7 +116,7 @@ impl<'a> Audit<'a> {
 
     /// Gives the file its name; returns the number of its rows as well.
     pub fn commit(mut self) -> Result<(FileDigest, u64), TruthError> {
-        self.advance(self.plan.files().len()).map_err(TruthError::io("write", &self.path))?;
+        self.advance(self.files.count()).map_err(TruthError::io("write", &self.path))?;
         Ok((commit(self.out, &self.path)?, self.rows))
     }
 }
@@ -120,14 +124,20 @@ impl<'a> Audit<'a> {
 /// A row of `audit.csv`, column by column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditRow {
+    /// The table.
     pub table: String,
+    /// The path of the file.
     pub file: String,
+    /// What is counted, such as `email.malformed`.
     pub kind: String,
+    /// What the count is of.
     pub nature: Nature,
+    /// How many.
     pub count: u64,
 }
 
 /// The rows of a truth folder's `audit.csv`, one after the other.
+#[derive(Debug)]
 pub struct StoredAudit {
     path: PathBuf,
     lines: Lines<BufReader<File>>,

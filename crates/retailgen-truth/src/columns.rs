@@ -1,79 +1,122 @@
-//! The columns of `labels.parquet`, once for writing and for reading: name, type, and where a value comes from and goes.
+//! The columns of a label, once for `labels.parquet`, for labels put aside and for reading both back: name, type, and where
+//! a value comes from and goes.
 
-use std::sync::Arc;
+use std::{borrow::Cow, str::FromStr, sync::Arc};
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use retailgen_anomaly::{Action, Detectability, Level};
+use retailgen_schema::Table;
 
-use super::stored::StoredLabel;
-use crate::{
-    PlannedFile,
-    label::{ACTIONS, DETECTABILITIES, LEVELS, Label, name},
-};
+use crate::Label;
 
-/// A label in its place.
-pub(super) struct Row<'l> {
-    /// Its number.
-    pub label_id: u64,
-    /// The file that it is about.
-    pub file: &'l PlannedFile,
-    /// What it says.
-    pub label: &'l Label<'l>,
-}
-
-/// The type of a column, how a row fills it, and what becomes of a value read back.
-pub(super) enum Column {
-    /// Text, or null.
-    Text(for<'l> fn(&Row<'l>) -> Option<&'l str>, fn(&mut StoredLabel, Option<String>)),
+/// The type of a column, how a label fills it, and what becomes of a value read back.
+pub(crate) enum Column {
+    /// Text, or null. A text that the label cannot hold is refused.
+    Text(
+        for<'l> fn(&'l Label) -> Option<&'l str>,
+        for<'l> fn(&mut Label<'l>, Option<Cow<'l, str>>) -> Result<(), Refused>,
+    ),
     /// A count from 0, or null.
-    Number(fn(&Row) -> Option<u64>, fn(&mut StoredLabel, Option<u64>)),
+    Number(fn(&Label) -> Option<u64>, fn(&mut Label, Option<u64>)),
     /// Yes or no; never null.
-    Flag(fn(&Row) -> bool, fn(&mut StoredLabel, bool)),
+    Flag(fn(&Label) -> bool, fn(&mut Label, bool)),
 }
 
-/// All of them, in the order of the file.
-pub(super) const COLUMNS: [(&str, Column); 22] = [
-    ("label_id", Column::Number(|row| Some(row.label_id), |label, id| label.label_id = id)),
-    ("incident_id", Column::Text(|row| row.label.incident_id.as_deref(), |label, text| label.incident_id = text)),
-    ("rule_id", Column::Text(|row| row.label.rule_id, |label, text| label.rule_id = text)),
-    ("kind", Column::Text(|row| Some(row.label.kind), |label, text| label.kind = text.unwrap_or_default())),
-    (
-        "level",
-        Column::Text(|row| Some(name(LEVELS, row.label.level)), |label, text| label.level = text.unwrap_or_default()),
-    ),
-    ("decoy", Column::Flag(|row| row.label.decoy, |label, flag| label.decoy = flag)),
-    ("table", Column::Text(|row| Some(row.file.table().name()), |label, text| label.table = text.unwrap_or_default())),
-    ("file", Column::Text(|row| Some(row.file.path()), |label, text| label.file = text.unwrap_or_default())),
-    ("line", Column::Number(|row| row.label.line, |label, line| label.line = line)),
-    ("row", Column::Number(|row| row.label.row, |label, row| label.row = row)),
-    ("cell", Column::Text(|row| row.label.cell.as_deref(), |label, text| label.cell = text)),
-    ("delta_version", Column::Number(|row| row.label.delta_version, |label, version| label.delta_version = version)),
-    ("key", Column::Text(|row| row.label.key.as_deref(), |label, text| label.key = text)),
-    ("column", Column::Text(|row| row.label.column, |label, text| label.column = text)),
-    ("clean_value", Column::Text(|row| row.label.clean_value.as_deref(), |label, text| label.clean_value = text)),
-    ("dirty_value", Column::Text(|row| row.label.dirty_value.as_deref(), |label, text| label.dirty_value = text)),
-    ("related_file", Column::Text(|row| row.label.related_file.as_deref(), |label, text| label.related_file = text)),
-    ("related_row", Column::Number(|row| row.label.related_row, |label, row| label.related_row = row)),
-    ("related_key", Column::Text(|row| row.label.related_key.as_deref(), |label, text| label.related_key = text)),
-    ("breaks_type", Column::Flag(|row| row.label.breaks_type, |label, flag| label.breaks_type = flag)),
-    (
-        "detectability",
+/// The text is no value of the column.
+#[derive(Debug)]
+pub(crate) struct Refused;
+
+/// The column of a text that is missing now and then.
+macro_rules! optional {
+    ($field:ident) => {
         Column::Text(
-            |row| Some(name(DETECTABILITIES, row.label.detectability)),
-            |label, text| label.detectability = text.unwrap_or_default(),
-        ),
-    ),
-    (
-        "expected_action",
+            |label| label.$field.as_deref(),
+            |label, text| {
+                label.$field = text;
+                Ok(())
+            },
+        )
+    };
+}
+
+/// The column of a text that is always there.
+macro_rules! text {
+    ($field:ident) => {
         Column::Text(
-            |row| Some(name(ACTIONS, row.label.expected_action)),
-            |label, text| label.expected_action = text.unwrap_or_default(),
-        ),
-    ),
+            |label| Some(&label.$field),
+            |label, text| {
+                label.$field = text.ok_or(Refused)?;
+                Ok(())
+            },
+        )
+    };
+}
+
+/// The column of a value that has a name.
+macro_rules! named {
+    ($field:ident: $type:ident, $find:expr) => {
+        Column::Text(
+            |label| Some(label.$field.name()),
+            |label, text| {
+                let found: Option<$type> = text.and_then(|name| $find(&name));
+                label.$field = found.ok_or(Refused)?;
+                Ok(())
+            },
+        )
+    };
+    ($field:ident: $type:ident) => {
+        named!($field: $type, |name: &str| $type::ALL.iter().copied().find(|known| known.name() == name))
+    };
+}
+
+macro_rules! number {
+    ($field:ident) => {
+        Column::Number(|label| label.$field, |label, number| label.$field = number)
+    };
+}
+
+macro_rules! flag {
+    ($field:ident) => {
+        Column::Flag(|label| label.$field, |label, flag| label.$field = flag)
+    };
+}
+
+/// The name of the column before these, which only the file has: the number of the label in it.
+pub(crate) const LABEL_ID: &str = "label_id";
+
+/// All columns of a label, in the order of the file.
+pub(crate) const COLUMNS: [(&str, Column); 21] = [
+    ("incident_id", optional!(incident_id)),
+    ("rule_id", optional!(rule_id)),
+    ("kind", text!(kind)),
+    ("level", named!(level: Level)),
+    ("decoy", flag!(decoy)),
+    ("table", named!(table: Table, |name: &str| Table::from_str(name).ok())),
+    ("file", text!(file)),
+    ("line", number!(line)),
+    ("row", number!(row)),
+    ("cell", optional!(cell)),
+    ("delta_version", number!(delta_version)),
+    ("key", optional!(key)),
+    ("column", optional!(column)),
+    ("clean_value", optional!(clean_value)),
+    ("dirty_value", optional!(dirty_value)),
+    ("related_file", optional!(related_file)),
+    ("related_row", number!(related_row)),
+    ("related_key", optional!(related_key)),
+    ("breaks_type", flag!(breaks_type)),
+    ("detectability", named!(detectability: Detectability)),
+    ("expected_action", named!(expected_action: Action)),
 ];
 
+/// A label to fill column by column.
+pub(crate) fn blank() -> Label<'static> {
+    Label::new(Table::ALL[0], "", "", Level::Cell)
+}
+
 /// The columns as Arrow has them, every one nullable, as in the data.
-pub(super) fn schema() -> SchemaRef {
-    let fields = COLUMNS.iter().map(|(name, column)| {
+pub(crate) fn schema() -> SchemaRef {
+    let of_labels = COLUMNS.iter().map(|(name, column)| {
         let data_type = match column {
             Column::Text(..) => DataType::Utf8,
             Column::Number(..) => DataType::Int64,
@@ -81,5 +124,6 @@ pub(super) fn schema() -> SchemaRef {
         };
         Field::new(*name, data_type, true)
     });
+    let fields = [Field::new(LABEL_ID, DataType::Int64, true)].into_iter().chain(of_labels);
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }

@@ -16,30 +16,30 @@ const SHOWN: usize = 20;
 /// label that was missed and each row that was found wrongly, the first twenty of either.
 ///
 /// ```
-/// use retailgen::{Policy, Scenario, Table};
+/// use retailgen_anomaly::Level;
+/// use retailgen_schema::Table;
+/// use retailgen_truth::{Label, Labels};
 ///
-/// let rule = "[[rule]]\nid = 'x'\ntable = 'stores'\ncolumn = 'name'\nkind = 'null'\ncount = 2\n";
-/// let policy = Policy::parse(rule, "mine.toml")?;
-/// let dataset = Scenario::new(7).with_scale("0.001".parse()?).with_anomalies(policy).dataset();
-/// let batch = dataset.dirty_batches(Table::Stores)?.next().expect("there is a first batch")?;
-/// let names = &batch.rows["name"];
+/// let null = |row| {
+///     let mut label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
+///     (label.row, label.column) = (Some(row), Some("name".into()));
+///     label
+/// };
+/// let labels: Labels = [null(0), null(3)].into_iter().collect();
+/// assert!(labels.detection([3, 0], labels.faults_in("name")).is_exact());
 ///
-/// let nulls = (0..batch.rows.num_rows()).filter(|&row| names.is_null(row));
-/// assert!(batch.labels.detection(nulls, batch.labels.faults_in("name")).is_exact());
-///
-/// let detection = batch.labels.detection([], batch.labels.faults_in("name"));
+/// let detection = labels.detection([], labels.faults_in("name"));
 /// assert_eq!((detection.found.len(), detection.missed.len(), detection.unexpected.len()), (0, 2, 0));
-/// assert!(detection.to_string().starts_with("found 0 of 2 faults, and 0 rows wrongly\nmissed: null by rule x: stores.csv"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// assert!(detection.to_string().starts_with("found 0 of 2 faults, and 0 rows wrongly\nmissed: null: stores.csv, row 0"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "it only tells: assert that it is exact"]
 #[non_exhaustive]
 pub struct Detection<'l> {
     /// The wanted labels whose rows were found: the true positives.
-    pub found: Vec<&'l Label>,
+    pub found: Vec<&'l Label<'static>>,
     /// The wanted labels whose rows were not found: the false negatives.
-    pub missed: Vec<&'l Label>,
+    pub missed: Vec<&'l Label<'static>>,
     /// The rows that were found and have no wanted label, in ascending order: the false positives.
     pub unexpected: Vec<FalsePositive<'l>>,
 }
@@ -47,14 +47,12 @@ pub struct Detection<'l> {
 /// A row that a check found and should not have found.
 ///
 /// ```
-/// use retailgen::{Scale, Scenario, Table};
+/// use retailgen_truth::Labels;
 ///
-/// let dataset = Scenario::new(7).with_scale(Scale::MIN).dataset();
-/// let batch = dataset.dirty_batches(Table::Stores)?.next().expect("there is a first batch")?;
-/// let detection = batch.labels.detection([2], batch.labels.faults_in("name"));
+/// let labels = Labels::default();
+/// let detection = labels.detection([2], labels.faults());
 /// assert_eq!((detection.unexpected[0].row, detection.unexpected[0].labels.len()), (2, 0));
 /// assert_eq!(detection.unexpected[0].to_string(), "row 2, of which there is no label");
-/// # Ok::<(), retailgen::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -62,22 +60,25 @@ pub struct FalsePositive<'l> {
     /// The row, as it was found.
     pub row: usize,
     /// What the truth says of the row: its decoys, and faults that the check was not to look for.
-    pub labels: Vec<&'l Label>,
+    pub labels: Vec<&'l Label<'static>>,
 }
 
 impl<'l> Detection<'l> {
     /// Holds rows against `wanted`; `labels` are all that there are, by row.
     pub(crate) fn new(
-        labels: &'l [Label],
+        labels: &'l [Label<'static>],
         found: impl IntoIterator<Item = usize>,
-        wanted: impl IntoIterator<Item = &'l Label>,
+        wanted: impl IntoIterator<Item = &'l Label<'static>>,
     ) -> Self {
         let rows: BTreeSet<usize> = found.into_iter().collect();
-        let (found, missed): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|label| rows.contains(&label.row));
-        let explained: BTreeSet<usize> = found.iter().map(|label| label.row).collect();
-        let mut by_row: BTreeMap<usize, Vec<&Label>> = BTreeMap::new();
+        let (found, missed): (Vec<_>, Vec<_>) =
+            wanted.into_iter().partition(|label| label.index().is_some_and(|row| rows.contains(&row)));
+        let explained: BTreeSet<usize> = found.iter().filter_map(|label| label.index()).collect();
+        let mut by_row: BTreeMap<usize, Vec<&Label<'static>>> = BTreeMap::new();
         for label in labels {
-            by_row.entry(label.row).or_default().push(label);
+            if let Some(row) = label.index() {
+                by_row.entry(row).or_default().push(label);
+            }
         }
         let unexpected = rows.difference(&explained);
         let unexpected =
@@ -131,15 +132,15 @@ fn list(f: &mut fmt::Formatter<'_>, what: &str, items: &[impl fmt::Display]) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::owned_label::tests::null_phone;
+    use crate::label::tests::null_phone;
 
     /// Null telephone numbers in rows 1, 3 and 5, and a decoy in row 4.
-    fn labels() -> Vec<Label> {
-        let decoy = Label { kind: "decoy.short".to_owned(), decoy: true, rule_id: None, ..null_phone(4) };
+    fn labels() -> Vec<Label<'static>> {
+        let decoy = Label { kind: "decoy.short".into(), decoy: true, rule_id: None, ..null_phone(4) };
         vec![null_phone(1), null_phone(3), decoy, null_phone(5)]
     }
 
-    fn faults(labels: &[Label]) -> impl Iterator<Item = &Label> {
+    fn faults<'l>(labels: &'l [Label<'static>]) -> impl Iterator<Item = &'l Label<'static>> {
         labels.iter().filter(|label| !label.decoy)
     }
 
@@ -183,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_long_list_is_cut_and_counted() {
-        let labels: Vec<Label> = (0..50).map(null_phone).collect();
+        let labels: Vec<Label<'static>> = (0..50).map(null_phone).collect();
         let text = Detection::new(&labels, 100..121, &labels).to_string();
         assert_eq!(text.lines().filter(|line| line.starts_with("missed: null ")).count(), SHOWN);
         assert!(text.contains("\nmissed: … and 30 more\nwrongly: row 100, "), "{text}");

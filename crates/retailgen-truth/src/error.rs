@@ -6,22 +6,15 @@ use std::{
 };
 
 use parquet::errors::ParquetError;
-use retailgen_sinks::SinkError;
+use retailgen_sinks::{ErrorClass, SinkError};
 
 /// Why the truth could not be written or read.
 ///
 /// ```
-/// use retailgen::{Error, TruthError};
-///
-/// /// Whether the same command may work the next time.
-/// fn may_try_again(error: &Error) -> bool {
-///     matches!(error, Error::Truth(TruthError::Spill { .. }))
-/// }
+/// use retailgen_truth::TruthError;
 ///
 /// let changed = TruthError::Spill { path: "data_raw.truth/.labels".into() };
 /// assert!(changed.to_string().ends_with("run the same command again"));
-/// assert!(may_try_again(&changed.into()));
-/// assert!(!may_try_again(&Error::Cancelled));
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -54,18 +47,27 @@ pub enum TruthError {
 }
 
 impl TruthError {
+    /// What kind of failure it is.
+    #[must_use]
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::Sink(error) => error.class(),
+            Self::Parquet { .. } | Self::Unreadable { .. } | Self::Spill { .. } => ErrorClass::Failed,
+        }
+    }
+
     /// Names what was tried on which path; made for `map_err`.
-    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| SinkError::Io { action, path: path.to_path_buf(), source }.into()
     }
 
     /// Names a file that cannot be read and why; made for `map_err`.
-    pub(super) fn unreadable<E: ToString>(path: &Path) -> impl FnOnce(E) -> Self {
+    pub(crate) fn unreadable<E: ToString>(path: &Path) -> impl FnOnce(E) -> Self {
         move |reason| Self::Unreadable { path: path.to_path_buf(), reason: reason.to_string() }
     }
 
     /// As [`io`](Self::io), for the Parquet writer: a full disk is told like any other full disk.
-    pub(super) fn parquet(path: &Path) -> impl FnOnce(ParquetError) -> Self {
+    pub(crate) fn parquet(path: &Path) -> impl FnOnce(ParquetError) -> Self {
         move |source| match source {
             ParquetError::External(source) => match source.downcast::<io::Error>() {
                 Ok(source) => Self::io("write", path)(*source),

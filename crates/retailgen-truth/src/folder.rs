@@ -4,39 +4,23 @@
 //! is, by a marker and a manifest. Labels arrive file by file from any thread and are put aside in one hidden file, so
 //! what is held in memory does not grow with them; the end brings them into the order of the plan.
 
-mod audit;
-mod error;
-mod facts;
-mod label_columns;
-mod labels_file;
-mod report;
-mod spill;
-mod stored;
-mod tally;
 #[cfg(test)]
 mod tests;
 
 use std::{
+    fmt,
     io::{self, BufWriter},
     path::Path,
 };
 
+use retailgen_schema::Table;
 use retailgen_sinks::{
     SinkError,
     file::{FileDigest, PendingFile},
     folder::{self, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
 };
 
-pub use audit::{AuditRow, Nature, StoredAudit};
-pub use error::TruthError;
-pub use facts::{ExpectedCount, Requested, RuleCount, RuleDocument, RunDocument, RunFacts};
-pub use stored::{StoredLabel, StoredLabels};
-
-use self::{audit::Audit, labels_file::LabelsFile, spill::Spill, tally::Tally};
-use crate::{
-    Error, Plan,
-    label::{Label, LabelReceiver},
-};
+use crate::{Label, RunFacts, TruthError, audit::Audit, labels_file::LabelsFile, report, spill::Spill, tally::Tally};
 
 /// The name of the scenario's file.
 pub const RUN: &str = "run.json";
@@ -47,6 +31,15 @@ pub const AUDIT: &str = "audit.csv";
 const REPORT: &str = "ANOMALIES.md";
 /// Planned like the others, so that it goes with the files of a killed run; never in a manifest.
 const SPILL: &str = ".labels.spill";
+
+/// The files that labels are about, in the order in which they are listed.
+pub trait DeliveredFiles: fmt::Debug + Sync {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The table and the path of file number `number`.
+    fn file(&self, number: usize) -> (Table, &str);
+}
 
 /// How writing the truth begins.
 #[expect(clippy::large_enum_variant, reason = "there is one a run")]
@@ -63,7 +56,7 @@ pub enum TruthBegin<'p> {
 /// Dropped before that, it leaves a folder that says that it is unfinished, with none of the four files in it.
 #[derive(Debug)]
 pub struct TruthWriter<'p> {
-    plan: &'p Plan,
+    files: &'p dyn DeliveredFiles,
     run: Run,
     // Before the folder, so that it is gone before the lock on the folder is.
     spill: Spill,
@@ -83,14 +76,29 @@ impl<'p> TruthWriter<'p> {
     ///
     /// # Errors
     /// Those of [`OwnedFolder::begin`].
-    pub fn begin(folder: &Path, run: &Run, plan: &'p Plan, overwrite: Overwrite) -> Result<TruthBegin<'p>, TruthError> {
+    pub fn begin(
+        folder: &Path,
+        run: &Run,
+        files: &'p dyn DeliveredFiles,
+        overwrite: Overwrite,
+    ) -> Result<TruthBegin<'p>, TruthError> {
         match OwnedFolder::begin(folder, run, &planned(), overwrite)? {
             folder::Begin::AlreadyDone(_) => Ok(TruthBegin::AlreadyDone),
             folder::Begin::Ready(folder) => {
                 let spill = Spill::create(folder.root().join(SPILL))?;
-                Ok(TruthBegin::Ready(Self { plan, run: run.clone(), spill, folder }))
+                Ok(TruthBegin::Ready(Self { files, run: run.clone(), spill, folder }))
             }
         }
+    }
+
+    /// Takes labels of file number `file`. Those of one file come by row and column, in as many calls as it likes; those of
+    /// different files in any order, from any thread.
+    ///
+    /// # Errors
+    /// [`TruthError`] where they cannot be put aside.
+    pub fn receive(&self, file: usize, labels: &[Label]) -> Result<(), TruthError> {
+        debug_assert!(file < self.files.count(), "there is no file number {file}");
+        self.spill.add(file, labels)
     }
 
     /// Writes the four files, in plan order, and the manifest.
@@ -99,20 +107,19 @@ impl<'p> TruthWriter<'p> {
     /// [`TruthError`]; the folder stays unfinished then.
     pub fn finish(self, facts: &RunFacts) -> Result<Manifest, TruthError> {
         // In this order the folder, and with it the lock, is the last to go when something fails.
-        let Self { folder, mut spill, plan, run } = self;
+        let Self { folder, mut spill, files, run } = self;
         let mut tally = Tally::default();
         let mut labels = LabelsFile::new(folder.file(LABELS)?)?;
-        let mut audit = Audit::new(folder.file(AUDIT)?, plan, &facts.expected)?;
+        let mut audit = Audit::new(folder.file(AUDIT)?, files, &facts.expected)?;
         spill.read(|file, label| {
-            let planned = &plan.files()[file];
-            tally.add(planned.path(), label);
-            labels.push(planned, label)?;
+            tally.add(label);
+            labels.push(label)?;
             audit.add(file, label)
         })?;
         let labels = labels.commit()?;
         let audit = audit.commit()?;
         let run_json = text(folder.file(RUN)?, |out| facts.write(&run, &tally, out))?;
-        let report = text(folder.file(REPORT)?, |out| report::write(facts, plan, &tally, out))?;
+        let report = text(folder.file(REPORT)?, |out| report::write(facts, files, &tally, out))?;
         spill.remove()?;
         let files = [
             entry(RUN, "run", (run_json, 1)),
@@ -126,13 +133,6 @@ impl<'p> TruthWriter<'p> {
 
 fn planned() -> Vec<String> {
     [RUN, LABELS, AUDIT, REPORT, SPILL].map(str::to_owned).into()
-}
-
-impl LabelReceiver for TruthWriter<'_> {
-    fn receive(&self, file: usize, labels: &[Label]) -> Result<(), Error> {
-        debug_assert!(file < self.plan.files().len(), "file {file} is not in the plan");
-        Ok(self.spill.add(file, labels)?)
-    }
 }
 
 fn entry(path: &str, table: &str, (digest, rows): (FileDigest, u64)) -> ManifestFile {
@@ -150,7 +150,7 @@ fn text(
     commit(out, &path)
 }
 
-fn commit(out: BufWriter<PendingFile>, path: &Path) -> Result<FileDigest, TruthError> {
+pub(crate) fn commit(out: BufWriter<PendingFile>, path: &Path) -> Result<FileDigest, TruthError> {
     let file = out.into_inner().map_err(|error| TruthError::io("write", path)(error.into_error()))?;
     Ok(file.commit()?)
 }

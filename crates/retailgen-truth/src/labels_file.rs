@@ -15,11 +15,10 @@ use parquet::{
 };
 use retailgen_sinks::file::{FileDigest, PendingFile};
 
-use super::{
-    TruthError,
-    label_columns::{COLUMNS, Column, Row, schema},
+use crate::{
+    Label, TruthError,
+    columns::{COLUMNS, Column, LABEL_ID, schema},
 };
-use crate::{PlannedFile, label::Label};
 
 /// Rows of a row group; they bound what the writer holds.
 const ROW_GROUP: usize = 64 * 1024;
@@ -30,7 +29,7 @@ const BATCH: usize = 4 * 1024;
 /// Columns whose values hardly repeat. With dictionaries of them, two million labels took twice the bytes and a third
 /// more time.
 const DISTINCT: [&str; 8] =
-    ["label_id", "line", "row", "key", "clean_value", "dirty_value", "related_row", "related_key"];
+    [LABEL_ID, "line", "row", "key", "clean_value", "dirty_value", "related_row", "related_key"];
 
 /// The cells of a column since the last batch.
 enum Cells {
@@ -40,10 +39,11 @@ enum Cells {
 }
 
 /// `labels.parquet` being written.
-pub(super) struct LabelsFile {
+pub(crate) struct LabelsFile {
     path: PathBuf,
     schema: SchemaRef,
     writer: ArrowWriter<PendingFile>,
+    ids: Int64Builder,
     cells: Vec<Cells>,
     /// Rows since the last batch.
     waiting: usize,
@@ -70,19 +70,19 @@ impl LabelsFile {
             Column::Number(..) => Cells::Number(Int64Builder::new()),
             Column::Flag(..) => Cells::Flag(BooleanBuilder::new()),
         });
-        Ok(Self { path, schema, writer, cells: cells.collect(), waiting: 0, rows: 0 })
+        Ok(Self { path, schema, writer, ids: Int64Builder::new(), cells: cells.collect(), waiting: 0, rows: 0 })
     }
 
     /// Appends a label, under the next number.
-    pub fn push(&mut self, file: &PlannedFile, label: &Label) -> Result<(), TruthError> {
-        let row = Row { label_id: self.rows, file, label };
+    pub fn push(&mut self, label: &Label) -> Result<(), TruthError> {
+        self.ids.append_value(self.rows as i64);
         for ((_, column), cells) in COLUMNS.iter().zip(&mut self.cells) {
             match (column, cells) {
-                (Column::Text(read, _), Cells::Text(cells)) => cells.append_option(read(&row)),
+                (Column::Text(read, _), Cells::Text(cells)) => cells.append_option(read(label)),
                 (Column::Number(read, _), Cells::Number(cells)) => {
-                    cells.append_option(read(&row).map(|number| number as i64));
+                    cells.append_option(read(label).map(|number| number as i64));
                 }
-                (Column::Flag(read, _), Cells::Flag(cells)) => cells.append_value(read(&row)),
+                (Column::Flag(read, _), Cells::Flag(cells)) => cells.append_value(read(label)),
                 _ => {}
             }
         }
@@ -93,6 +93,7 @@ impl LabelsFile {
 
     fn write_batch(&mut self) -> Result<(), TruthError> {
         self.waiting = 0;
+        let ids: ArrayRef = Arc::new(self.ids.finish());
         let columns = self.cells.iter_mut().map(|cells| -> ArrayRef {
             match cells {
                 Cells::Text(cells) => Arc::new(cells.finish()),
@@ -100,7 +101,7 @@ impl LabelsFile {
                 Cells::Flag(cells) => Arc::new(cells.finish()),
             }
         });
-        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns.collect());
+        let batch = RecordBatch::try_new(Arc::clone(&self.schema), [ids].into_iter().chain(columns).collect());
         let written = batch.map_err(Into::into).and_then(|batch| self.writer.write(&batch));
         written.map_err(TruthError::parquet(&self.path))
     }

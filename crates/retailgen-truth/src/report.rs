@@ -2,23 +2,29 @@
 
 use std::io::{self, Write};
 
-use super::{
-    Requested, RuleCount, RunFacts,
+use retailgen_anomaly::kind;
+
+use crate::{
+    DeliveredFiles, Requested, RuleRecord, RunFacts,
     tally::{Entry, Example, Tally},
 };
-use crate::Plan;
 
 /// Characters of a value that are shown.
 const SHOWN: usize = 60;
 
 /// Writes the report.
-pub(super) fn write(facts: &RunFacts, plan: &Plan, tally: &Tally, out: &mut impl Write) -> io::Result<()> {
+pub(crate) fn write(
+    facts: &RunFacts,
+    files: &dyn DeliveredFiles,
+    tally: &Tally,
+    out: &mut impl Write,
+) -> io::Result<()> {
     writeln!(out, "# Anomalies\n")?;
     writeln!(
         out,
         "What is wrong in the files of this run, and was put there by the policy `{}`. Every effect is one row of\n\
          `labels.parquet`; `audit.csv` counts them by file, `run.json` by rule.\n",
-        facts.policy
+        facts.policy.name
     )?;
     let decoys = tally.decoys().map(|(_, entry)| entry.count).sum::<u64>();
     write!(out, "{}", counted(tally.labels() - decoys, "effect"))?;
@@ -33,7 +39,7 @@ pub(super) fn write(facts: &RunFacts, plan: &Plan, tally: &Tally, out: &mut impl
         }
     }
     write_decoys(tally, out)?;
-    write_expected(facts, plan, out)
+    write_expected(facts, files, out)
 }
 
 fn write_summary(facts: &RunFacts, tally: &Tally, out: &mut impl Write) -> io::Result<()> {
@@ -44,31 +50,33 @@ fn write_summary(facts: &RunFacts, tally: &Tally, out: &mut impl Write) -> io::R
         writeln!(
             out,
             "| {} | {} | {} | {} | {} | {} | {} | {} |",
-            code(rule.rule_id),
+            code(&rule.rule_id),
             requested(rule.requested),
             rule.eligible,
             rule.planned,
             rule.realised,
             rule.moved,
             rule.unplaced,
-            tally.rule(rule.rule_id).map_or(0, |entry| entry.count),
+            tally.rule(&rule.rule_id).map_or(0, |entry| entry.count),
         )?;
     }
     Ok(())
 }
 
-fn write_rule(rule: &RuleCount, tally: &Tally, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "\n## {}\n", code(rule.rule_id))?;
-    writeln!(out, "{}\n", rule.kind.meaning)?;
-    let place = rule.column.map_or_else(
-        || format!("table {}, whole rows", code(rule.table.name())),
-        |column| format!("table {}, column {}", code(rule.table.name()), code(column)),
+fn write_rule(rule: &RuleRecord, tally: &Tally, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "\n## {}\n", code(&rule.rule_id))?;
+    if let Some(kind) = kind::find(&rule.kind) {
+        writeln!(out, "{}\n", kind.meaning)?;
+    }
+    let place = rule.column.as_deref().map_or_else(
+        || format!("table {}, whole rows", code(&rule.table)),
+        |column| format!("table {}, column {}", code(&rule.table), code(column)),
     );
-    writeln!(out, "- Kind: {}.", code(rule.kind.name))?;
+    writeln!(out, "- Kind: {}.", code(&rule.kind))?;
     writeln!(out, "- Where: {place}.")?;
     let eligible = counted(rule.eligible, "eligible row");
     writeln!(out, "- How often: {} asked for; {} of {eligible} hit.", requested(rule.requested), rule.realised)?;
-    match tally.rule(rule.rule_id) {
+    match tally.rule(&rule.rule_id) {
         Some(entry) => write_examples(entry, out),
         None => Ok(()),
     }
@@ -88,10 +96,10 @@ fn write_decoys(tally: &Tally, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_expected(facts: &RunFacts, plan: &Plan, out: &mut impl Write) -> io::Result<()> {
+fn write_expected(facts: &RunFacts, files: &dyn DeliveredFiles, out: &mut impl Write) -> io::Result<()> {
     let mut totals: Vec<(&str, &str, u64)> = Vec::new();
     for expected in &facts.expected {
-        let table = plan.files()[expected.file].table().name();
+        let table = files.file(expected.file).0.name();
         match totals.iter_mut().find(|total| (total.0, total.1) == (table, expected.kind)) {
             Some(total) => total.2 += expected.count,
             None => totals.push((table, expected.kind, expected.count)),

@@ -1,53 +1,26 @@
 //! `run.json`: what was asked for and what became of it, rule by rule.
 
-use std::{borrow::Cow, fs, io::Write, path::Path};
+#[cfg(feature = "parquet")]
+use std::{fs, io::Write, path::Path};
 
-use retailgen_anomaly::Kind;
-use retailgen_schema::Table;
-use retailgen_sinks::{delta::DeltaOptions, folder::Run};
+#[cfg(feature = "parquet")]
+use retailgen_sinks::folder::Run;
 use serde::{Deserialize, Serialize};
 
-use super::{RUN, TruthError, tally::Tally};
-use crate::{Currency, Error, Scenario, Window, parse_table};
+#[cfg(feature = "parquet")]
+use crate::{RUN, TruthError, tally::Tally};
 
 /// What the run knows and the labels do not say.
 #[derive(Debug, Clone)]
 pub struct RunFacts<'f> {
     /// What was generated.
-    pub scenario: &'f Scenario,
-    /// The policy's name: of a built-in one, or of the file without its folders.
-    pub policy: &'f str,
-    /// The SHA-256 of the policy's canonical text, in hex digits.
-    pub policy_sha256: &'f str,
+    pub scenario: ScenarioRecord,
+    /// The policy that was applied.
+    pub policy: PolicyRecord,
     /// The rules, in the policy's order; those of tables that were not written are left out.
-    pub rules: Vec<RuleCount<'f>>,
+    pub rules: Vec<RuleRecord>,
     /// Oddities of the clean layer that are no faults, in plan order.
     pub expected: Vec<ExpectedCount<'f>>,
-}
-
-/// A rule and its counts.
-#[derive(Debug, Clone)]
-pub struct RuleCount<'f> {
-    /// The rule's id.
-    pub rule_id: &'f str,
-    /// The table that it is about.
-    pub table: Table,
-    /// The column; none where it hits rows.
-    pub column: Option<&'f str>,
-    /// The kind that it injects.
-    pub kind: &'static Kind,
-    /// What the policy asks for.
-    pub requested: Requested,
-    /// Rows that could have been hit, in the files written.
-    pub eligible: u64,
-    /// Hits that fall in the files written.
-    pub planned: u64,
-    /// Hits that came about.
-    pub realised: u64,
-    /// Hits that moved to another row of their stratum.
-    pub moved: u64,
-    /// Hits for which their stratum had no row left.
-    pub unplaced: u64,
 }
 
 /// How much a rule asks for.
@@ -73,61 +46,84 @@ pub struct ExpectedCount<'f> {
 
 /// `run.json` as it stands in the folder.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RunDocument<'f> {
+pub struct RunDocument {
     /// The version of the tool.
-    pub tool_version: Cow<'f, str>,
+    pub tool_version: String,
     /// The version of the values.
-    pub dataset_version: Cow<'f, str>,
+    pub dataset_version: String,
     /// What was generated.
-    pub scenario: ScenarioDocument<'f>,
+    pub scenario: ScenarioRecord,
     /// What was injected.
-    pub policy: PolicyDocument<'f>,
+    pub policy: PolicyRecord,
     /// How many labels there are.
     pub labels: u64,
     /// The rules with their counts.
-    pub rules: Vec<RuleDocument<'f>>,
+    pub rules: Vec<RuleRecord>,
 }
 
-/// The scenario, but for its anomalies.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct ScenarioDocument<'f> {
+/// A scenario in words, but for its anomalies: what decides the values, by the names that `run.json` and the command's
+/// reports have for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioRecord {
     /// As text, like the scale: not every reader of JSON has 64 bits.
-    seed: Cow<'f, str>,
-    scale: Cow<'f, str>,
-    start_date: Cow<'f, str>,
-    days: u32,
-    tables: Vec<Cow<'f, str>>,
-    currencies: Vec<Cow<'f, str>>,
-    compression: Cow<'f, str>,
-    delta_timestamps: Cow<'f, str>,
-    delta_change_data_feed: bool,
+    pub seed: String,
+    /// The scale factor.
+    pub scale: String,
+    /// The first day.
+    pub start_date: String,
+    /// How many days.
+    pub days: u32,
+    /// The tables.
+    pub tables: Vec<String>,
+    /// The codes of the currencies that have exchange rates.
+    pub currencies: Vec<String>,
+    /// How Parquet files are compressed.
+    pub compression: String,
+    /// The type of instants in Delta tables.
+    pub delta_timestamps: String,
+    /// Whether Delta tables have a change data feed.
+    pub delta_change_data_feed: bool,
 }
 
-/// The policy: its name, and the SHA-256 of its canonical text.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PolicyDocument<'f> {
-    pub name: Cow<'f, str>,
-    pub sha256: Cow<'f, str>,
+/// The policy: its name, and the SHA-256 of its canonical text in hex digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyRecord {
+    /// The name: of a built-in policy, or of the file without its folders.
+    pub name: String,
+    /// The digest.
+    pub sha256: String,
 }
 
-/// A rule and its counts; the fields are those of [`RuleCount`].
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RuleDocument<'f> {
-    pub rule_id: Cow<'f, str>,
-    pub table: Cow<'f, str>,
-    pub column: Option<Cow<'f, str>>,
-    pub kind: Cow<'f, str>,
+/// A rule and its counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleRecord {
+    /// The rule's id.
+    pub rule_id: String,
+    /// The table that it is about.
+    pub table: String,
+    /// The column; none where it hits rows.
+    pub column: Option<String>,
+    /// The kind that it injects.
+    pub kind: String,
+    /// What the policy asks for.
     pub requested: Requested,
+    /// Rows that could have been hit, in the files written.
     pub eligible: u64,
+    /// Hits that fall in the files written.
     pub planned: u64,
+    /// Hits that came about.
     pub realised: u64,
+    /// Hits that moved to another row of their stratum.
     pub moved: u64,
+    /// Hits for which their stratum had no row left.
     pub unplaced: u64,
-    /// More than the realised hits where a hit has several effects, such as a copy with fields drifted.
+    /// Labels of the rule, counted by the writer: more than the realised hits where a hit has several effects, such as a copy
+    /// with fields drifted.
     pub labels: u64,
 }
 
-impl RunDocument<'static> {
+#[cfg(feature = "parquet")]
+impl RunDocument {
     /// Reads the `run.json` of a truth folder.
     ///
     /// # Errors
@@ -139,82 +135,23 @@ impl RunDocument<'static> {
     }
 }
 
-impl ScenarioDocument<'_> {
-    /// The scenario that it describes, without anomalies.
-    ///
-    /// # Errors
-    /// As for a user's own words, where a value is none that a scenario can have.
-    pub fn scenario(&self) -> Result<Scenario, Error> {
-        let seed = self.seed.parse().map_err(|_| TruthError::unreadable(Path::new(RUN))("its seed is no number"))?;
-        let tables: Vec<Table> = self.tables.iter().map(|table| parse_table(table)).collect::<Result<_, _>>()?;
-        let window = Window::new(self.start_date.parse()?, self.days)?;
-        let unreadable = |what| move |_| TruthError::unreadable(Path::new(RUN))(what);
-        let currencies: Vec<Currency> = self
-            .currencies
-            .iter()
-            .map(|code| code.parse().map_err(unreadable("it names an unknown currency")))
-            .collect::<Result<_, _>>()?;
-        let compression = self
-            .compression
-            .parse()
-            .map_err(|_| TruthError::unreadable(Path::new(RUN))("it names an unknown compression"))?;
-        let timestamps = self
-            .delta_timestamps
-            .parse()
-            .map_err(|_| TruthError::unreadable(Path::new(RUN))("it names unknown Delta timestamps"))?;
-        let delta =
-            DeltaOptions::default().with_change_data_feed(self.delta_change_data_feed).with_timestamps(timestamps);
-        Scenario::new(seed)
-            .with_scale(self.scale.parse()?)
-            .with_window(window)
-            .with_compression(compression)
-            .with_delta(delta)
-            .with_tables(tables)?
-            .with_currencies(currencies)
-    }
-}
-
+#[cfg(feature = "parquet")]
 impl RunFacts<'_> {
     /// Writes `run.json`.
-    pub(super) fn write(&self, run: &Run, tally: &Tally, out: &mut impl Write) -> std::io::Result<()> {
-        let scenario = self.scenario;
+    pub(crate) fn write(&self, run: &Run, tally: &Tally, out: &mut impl Write) -> std::io::Result<()> {
+        let counted = |rule: &RuleRecord| {
+            let labels = tally.rule(&rule.rule_id).map_or(0, |entry| entry.count);
+            RuleRecord { labels, ..rule.clone() }
+        };
         let document = RunDocument {
-            tool_version: Cow::Borrowed(&run.tool_version),
-            dataset_version: Cow::Borrowed(&run.dataset_version),
-            scenario: ScenarioDocument {
-                seed: scenario.seed().to_string().into(),
-                scale: scenario.scale().to_string().into(),
-                start_date: scenario.window().first().to_string().into(),
-                days: scenario.window().days(),
-                tables: scenario.tables().iter().map(|table| table.name().into()).collect(),
-                currencies: scenario.currencies().iter().map(|currency| currency.code().into()).collect(),
-                compression: scenario.compression().to_string().into(),
-                delta_timestamps: scenario.delta().timestamps.name().into(),
-                delta_change_data_feed: scenario.delta().change_data_feed,
-            },
-            policy: PolicyDocument { name: self.policy.into(), sha256: self.policy_sha256.into() },
+            tool_version: run.tool_version.clone(),
+            dataset_version: run.dataset_version.clone(),
+            scenario: self.scenario.clone(),
+            policy: self.policy.clone(),
             labels: tally.labels(),
-            rules: self.rules.iter().map(|rule| rule.document(tally)).collect(),
+            rules: self.rules.iter().map(counted).collect(),
         };
         serde_json::to_writer_pretty(&mut *out, &document)?;
         out.write_all(b"\n")
-    }
-}
-
-impl RuleCount<'_> {
-    fn document(&self, tally: &Tally) -> RuleDocument<'_> {
-        RuleDocument {
-            rule_id: self.rule_id.into(),
-            table: self.table.name().into(),
-            column: self.column.map(Into::into),
-            kind: self.kind.name.into(),
-            requested: self.requested,
-            eligible: self.eligible,
-            planned: self.planned,
-            realised: self.realised,
-            moved: self.moved,
-            unplaced: self.unplaced,
-            labels: tally.rule(self.rule_id).map_or(0, |entry| entry.count),
-        }
     }
 }

@@ -11,8 +11,10 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use super::TruthError;
-use crate::label::{ACTIONS, DETECTABILITIES, LEVELS, Label};
+use crate::{
+    Label, TruthError,
+    columns::{COLUMNS, Column, blank},
+};
 
 /// The length that stands for a missing text.
 const MISSING: u32 = u32::MAX;
@@ -22,7 +24,7 @@ const GATHERED: usize = 128 * 1024;
 
 /// The hidden file. It is removed when dropped.
 #[derive(Debug)]
-pub(super) struct Spill {
+pub(crate) struct Spill {
     path: PathBuf,
     state: Mutex<State>,
 }
@@ -97,7 +99,7 @@ impl Spill {
                     left = left.checked_sub(length + 4).ok_or_else(damaged)?;
                     record.resize(length as usize, 0);
                     bytes.read_exact(&mut record).map_err(failed)?;
-                    each(file, &decode(&record).map_err(|NotALabel| damaged())?)?;
+                    each(file, &decode(&record).ok_or_else(damaged)?)?;
                 }
             }
         }
@@ -135,95 +137,58 @@ fn remove(path: &Path) -> Result<(), TruthError> {
 fn encode(label: &Label, bytes: &mut Vec<u8>) {
     let start = bytes.len();
     bytes.extend_from_slice(&[0; 4]);
-    let flags = u8::from(label.decoy) | u8::from(label.breaks_type) << 1;
-    bytes.extend_from_slice(&[
-        flags,
-        code(LEVELS, label.level),
-        code(DETECTABILITIES, label.detectability),
-        code(ACTIONS, label.expected_action),
-    ]);
-    for number in [label.line, label.row, label.delta_version, label.related_row] {
-        // Rows, lines and versions are counted, so none is as large as the one that stands for a missing number.
-        bytes.extend_from_slice(&number.unwrap_or(u64::MAX).to_le_bytes());
-    }
-    for text in [
-        label.incident_id.as_deref(),
-        label.rule_id,
-        Some(label.kind),
-        label.cell.as_deref(),
-        label.key.as_deref(),
-        label.column,
-        label.clean_value.as_deref(),
-        label.dirty_value.as_deref(),
-        label.related_file.as_deref(),
-        label.related_key.as_deref(),
-    ] {
-        bytes.extend_from_slice(&text.map_or(MISSING, |text| text.len() as u32).to_le_bytes());
-        bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+    for (_, column) in &COLUMNS {
+        match column {
+            Column::Text(read, _) => {
+                let text = read(label);
+                bytes.extend_from_slice(&text.map_or(MISSING, |text| text.len() as u32).to_le_bytes());
+                bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+            }
+            // Rows, lines and versions are counted, so none is as large as the one that stands for a missing number.
+            Column::Number(read, _) => bytes.extend_from_slice(&read(label).unwrap_or(u64::MAX).to_le_bytes()),
+            Column::Flag(read, _) => bytes.push(read(label).into()),
+        }
     }
     let length = (bytes.len() - start - 4) as u32;
     bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
 }
 
-/// The place of a value among its names.
-fn code<T: Copy + PartialEq>(names: &[(T, &str)], value: T) -> u8 {
-    names.iter().position(|(named, _)| *named == value).map_or(u8::MAX, |place| place as u8)
-}
-
-/// The bytes do not hold a label.
-struct NotALabel;
-
-/// Reads a label back.
-fn decode(record: &[u8]) -> Result<Label<'_>, NotALabel> {
+/// Reads a label back; none where the bytes do not hold one.
+fn decode(record: &[u8]) -> Option<Label<'_>> {
     let mut fields = Fields(record);
-    let [flags, level, detectability, action] = fields.take()?;
-    let [line, row, delta_version, related_row] =
-        [fields.number()?, fields.number()?, fields.number()?, fields.number()?];
-    Ok(Label {
-        incident_id: fields.text()?.map(Cow::Borrowed),
-        rule_id: fields.text()?,
-        kind: fields.text()?.ok_or(NotALabel)?,
-        level: LEVELS.get(usize::from(level)).ok_or(NotALabel)?.0,
-        decoy: flags & 1 != 0,
-        line,
-        row,
-        cell: fields.text()?.map(Cow::Borrowed),
-        delta_version,
-        key: fields.text()?.map(Cow::Borrowed),
-        column: fields.text()?,
-        clean_value: fields.text()?.map(Cow::Borrowed),
-        dirty_value: fields.text()?.map(Cow::Borrowed),
-        related_file: fields.text()?.map(Cow::Borrowed),
-        related_row,
-        related_key: fields.text()?.map(Cow::Borrowed),
-        breaks_type: flags & 2 != 0,
-        detectability: DETECTABILITIES.get(usize::from(detectability)).ok_or(NotALabel)?.0,
-        expected_action: ACTIONS.get(usize::from(action)).ok_or(NotALabel)?.0,
-    })
+    let mut label = blank();
+    for (_, column) in &COLUMNS {
+        match column {
+            Column::Text(_, set) => set(&mut label, fields.text()?.map(Cow::Borrowed)).ok()?,
+            Column::Number(_, set) => set(&mut label, fields.number()?),
+            Column::Flag(_, set) => set(&mut label, fields.take::<1>()? != [0]),
+        }
+    }
+    fields.0.is_empty().then_some(label)
 }
 
 /// The rest of a record.
 struct Fields<'b>(&'b [u8]);
 
 impl<'b> Fields<'b> {
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], NotALabel> {
-        let (taken, rest) = self.0.split_first_chunk().ok_or(NotALabel)?;
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
-        Ok(*taken)
+        Some(*taken)
     }
 
-    fn number(&mut self) -> Result<Option<u64>, NotALabel> {
+    fn number(&mut self) -> Option<Option<u64>> {
         let number = u64::from_le_bytes(self.take()?);
-        Ok((number != u64::MAX).then_some(number))
+        Some((number != u64::MAX).then_some(number))
     }
 
-    fn text(&mut self) -> Result<Option<&'b str>, NotALabel> {
+    fn text(&mut self) -> Option<Option<&'b str>> {
         let length = u32::from_le_bytes(self.take()?);
         if length == MISSING {
-            return Ok(None);
+            return Some(None);
         }
-        let (text, rest) = self.0.split_at_checked(length as usize).ok_or(NotALabel)?;
+        let (text, rest) = self.0.split_at_checked(length as usize)?;
         self.0 = rest;
-        std::str::from_utf8(text).map(Some).map_err(|_| NotALabel)
+        std::str::from_utf8(text).ok().map(Some)
     }
 }

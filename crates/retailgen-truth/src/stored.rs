@@ -1,7 +1,9 @@
 //! Labels read back from `labels.parquet`, in the order of the file and a batch at a time.
 
 use std::{
+    fmt,
     fs::File,
+    ops::Deref,
     path::{Path, PathBuf},
     vec,
 };
@@ -9,46 +11,45 @@ use std::{
 use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
-use super::{
-    LABELS, TruthError,
-    label_columns::{COLUMNS, Column, schema},
+use crate::{
+    LABELS, Label, TruthError,
+    columns::{COLUMNS, Column, blank, schema},
 };
 
 /// Rows read at a time.
 const BATCH: usize = 4 * 1024;
 
-/// A line of `labels.parquet`, as it stands there: what it says may be wrong. The fields are the columns, which
-/// [`Label`](super::Label) explains.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// A label as it stands in `labels.parquet`, where what it says may be wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredLabel {
+    /// Its number in the file.
     pub label_id: Option<u64>,
-    pub incident_id: Option<String>,
-    pub rule_id: Option<String>,
-    pub kind: String,
-    pub level: String,
-    pub decoy: bool,
-    pub table: String,
-    pub file: String,
-    pub line: Option<u64>,
-    pub row: Option<u64>,
-    pub cell: Option<String>,
-    pub delta_version: Option<u64>,
-    pub key: Option<String>,
-    pub column: Option<String>,
-    pub clean_value: Option<String>,
-    pub dirty_value: Option<String>,
-    pub related_file: Option<String>,
-    pub related_row: Option<u64>,
-    pub related_key: Option<String>,
-    pub breaks_type: bool,
-    pub detectability: String,
-    pub expected_action: String,
+    /// What it says; where a column has a flaw, something that a label can say.
+    pub label: Label<'static>,
+    /// The columns whose text no label can have.
+    pub flaws: Vec<Flaw>,
 }
 
-impl StoredLabel {
-    /// Whether it says that its whole row stands in the file besides the clean ones.
-    pub fn is_extra_row(&self) -> bool {
-        self.column.is_none() && !self.decoy
+/// A text that no label can have in a column, such as a level that there is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The column.
+    pub column: &'static str,
+    /// What stands there; none for null.
+    pub text: Option<String>,
+}
+
+impl Deref for StoredLabel {
+    type Target = Label<'static>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.label
+    }
+}
+
+impl From<Label<'static>> for StoredLabel {
+    fn from(label: Label<'static>) -> Self {
+        Self { label_id: None, label, flaws: Vec::new() }
     }
 }
 
@@ -83,6 +84,12 @@ impl StoredLabels {
     }
 }
 
+impl fmt::Debug for StoredLabels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredLabels").field("path", &self.path).field("rows", &self.rows).finish_non_exhaustive()
+    }
+}
+
 impl Iterator for StoredLabels {
     type Item = Result<StoredLabel, TruthError>;
 
@@ -100,20 +107,29 @@ impl Iterator for StoredLabels {
 }
 
 fn labels_of(batch: &RecordBatch) -> Vec<StoredLabel> {
-    let mut labels = vec![StoredLabel::default(); batch.num_rows()];
-    for ((_, column), array) in COLUMNS.iter().zip(batch.columns()) {
-        for (row, label) in labels.iter_mut().enumerate() {
-            let valid = array.is_valid(row);
+    let mut labels = vec![StoredLabel::from(blank()); batch.num_rows()];
+    let number = |array: &dyn Array, row: usize| {
+        let number = array.is_valid(row).then(|| array.as_primitive::<Int64Type>().value(row));
+        // A negative number counts nothing: as good as none.
+        number.and_then(|number| u64::try_from(number).ok())
+    };
+    let Some((ids, columns)) = batch.columns().split_first() else { return labels };
+    for (row, label) in labels.iter_mut().enumerate() {
+        label.label_id = number(ids, row);
+    }
+    for ((name, column), array) in COLUMNS.iter().zip(columns) {
+        for (row, stored) in labels.iter_mut().enumerate() {
             match column {
                 Column::Text(_, set) => {
-                    set(label, valid.then(|| array.as_string::<i32>().value(row).to_owned()));
+                    let text = array.is_valid(row).then(|| array.as_string::<i32>().value(row));
+                    if set(&mut stored.label, text.map(|text| text.to_owned().into())).is_err() {
+                        stored.flaws.push(Flaw { column: name, text: text.map(str::to_owned) });
+                    }
                 }
-                Column::Number(_, set) => {
-                    // A negative number counts nothing: as good as none.
-                    let number = valid.then(|| array.as_primitive::<Int64Type>().value(row));
-                    set(label, number.and_then(|number| u64::try_from(number).ok()));
+                Column::Number(_, set) => set(&mut stored.label, number(array, row)),
+                Column::Flag(_, set) => {
+                    set(&mut stored.label, array.is_valid(row) && array.as_boolean().value(row));
                 }
-                Column::Flag(_, set) => set(label, valid && array.as_boolean().value(row)),
             }
         }
     }

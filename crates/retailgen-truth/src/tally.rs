@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::label::Label;
+use crate::Label;
 
 /// Examples that are kept of each rule and each kind of decoy.
 const EXAMPLES: usize = 3;
 
 /// What has gone by. It grows with the rules and kinds, not with the labels.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(crate) struct Tally {
     rules: BTreeMap<String, Entry>,
     decoys: BTreeMap<String, Entry>,
     labels: u64,
@@ -17,7 +17,7 @@ pub(super) struct Tally {
 
 /// A rule's labels, or a kind of decoy's.
 #[derive(Debug, Default)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// How many.
     pub count: u64,
     /// The first of them.
@@ -26,7 +26,7 @@ pub(super) struct Entry {
 
 /// A label as people are shown it.
 #[derive(Debug)]
-pub(super) struct Example {
+pub(crate) struct Example {
     /// The path of the file.
     pub file: String,
     /// The first physical line, from 1.
@@ -43,11 +43,11 @@ pub(super) struct Example {
 
 impl Tally {
     /// Counts a label.
-    pub fn add(&mut self, file: &str, label: &Label) {
+    pub fn add(&mut self, label: &Label) {
         self.labels += 1;
-        let (entries, name) = match label.rule_id {
+        let (entries, name) = match label.rule_id.as_deref() {
             Some(rule_id) if !label.decoy => (&mut self.rules, rule_id),
-            _ => (&mut self.decoys, label.kind),
+            _ => (&mut self.decoys, &*label.kind),
         };
         // Looked up first, so that a name is copied once only.
         let entry = match entries.get_mut(name) {
@@ -56,7 +56,7 @@ impl Tally {
         };
         entry.count += 1;
         if entry.examples.len() < EXAMPLES {
-            entry.examples.push(Example::new(file, label));
+            entry.examples.push(Example::new(label));
         }
     }
 
@@ -77,17 +77,17 @@ impl Tally {
 }
 
 impl Example {
-    fn new(file: &str, label: &Label) -> Self {
+    fn new(label: &Label) -> Self {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let (before, after) = match label.column {
             Some(_) => (&label.clean_value, &label.dirty_value),
             None => (&label.key, &label.related_file),
         };
         Self {
-            file: file.to_owned(),
+            file: label.file.clone().into_owned(),
             line: label.line,
             row: label.row,
-            column: owned(label.column),
+            column: owned(label.column.as_deref()),
             before: owned(before.as_deref()),
             after: owned(after.as_deref()),
         }

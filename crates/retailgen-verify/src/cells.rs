@@ -8,7 +8,7 @@ mod object;
 
 use retailgen_schema::{ColumnType, Derivation, FieldType, Format, JsonDocument, TableDefinition};
 
-use crate::{cast::Cast, records::Layout};
+use crate::{cast::Cast, read::Layout};
 
 /// What a record says in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct RecordForm {
 const PAYLOAD: &str = "payload";
 
 impl RecordForm {
-    /// The form of a table's records, as [`Records`](crate::records::Records) hands them over.
+    /// The form of a table's records, as [`Records`](crate::read::Records) hands them over.
     pub fn new(definition: &'static TableDefinition) -> Self {
         let document = definition.document.as_ref().filter(|_| definition.format == Format::Jsonl);
         Self { definition, document }

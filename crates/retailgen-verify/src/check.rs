@@ -13,9 +13,9 @@ mod derived;
 mod finding;
 mod folder;
 mod labels;
-mod laws;
 #[cfg(test)]
 mod tests;
+mod truth_folder;
 mod twin;
 
 use std::{
@@ -27,11 +27,13 @@ use std::{
     thread,
 };
 
+use retailgen_dataset::{DATASET_VERSION, Dataset, NoProgress, Plan, PlannedFile, Progress, Scenario};
 use retailgen_schema::Table;
 use retailgen_sinks::{
     SinkError,
     folder::{Manifest, ManifestFile},
 };
+use retailgen_truth::{AUDIT, AuditRow, LABELS, StoredLabel, TruthError};
 
 pub use finding::{Check, Finding, More, Side, Values, Verification};
 pub(crate) use {
@@ -46,24 +48,16 @@ use self::{
     copies::Deliveries,
     data_file::DataFile,
     labels::LabelChecks,
-    laws::{Truth, or_finding},
+    truth_folder::{Truth, or_finding},
     twin::{AHEAD, Message, Twin},
 };
-#[cfg(feature = "delta")]
-use crate::delta;
-use crate::{
-    DATASET_VERSION, Dataset, Error, NoProgress, Plan, PlannedFile, Progress, Scenario,
-    cells::RecordForm,
-    past_files::past_files,
-    records::DeltaForm,
-    truth::{AUDIT, AuditRow, LABELS, StoredLabel, TruthError},
-};
+use crate::{VerifyError, cells::RecordForm, read::DeltaForm, superseded_files::superseded_files};
 
 /// How to verify.
 ///
 /// ```
 /// use std::path::Path;
-/// use retailgen::VerifyOptions;
+/// use retailgen_verify::VerifyOptions;
 ///
 /// let mut options = VerifyOptions::default();
 /// assert_eq!(options.truth, None);
@@ -91,7 +85,7 @@ impl fmt::Debug for VerifyOptions<'_> {
     }
 }
 
-/// Verifies a folder that [`Dataset::write`](crate::Dataset::write) has finished.
+/// Verifies a folder that [`Dataset::write`](retailgen_dataset::Dataset::write) has finished.
 ///
 /// Without a truth: every file of the manifest is there with its size, SHA-256, columns and rows, and no other file is.
 /// With one: the same holds for the truth's own files, and the labels are the whole difference between the files and
@@ -99,12 +93,12 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// another run is told as [`Check::RunIdentity`], and the files are checked against their manifest only.
 ///
 /// # Errors
-/// [`Error::NotFinished`] where a folder has no manifest, and [`Error::Sink`], [`Error::Truth`] and
-/// [`Error::CannotRead`] where something cannot be read. What can be read and does not hold is no error but a finding.
+/// [`VerifyError::NotFinished`] where a folder has no manifest, and [`VerifyError::Sink`], [`VerifyError::Truth`] and
+/// [`VerifyError::CannotRead`] where something cannot be read. What can be read and does not hold is no error but a finding.
 ///
 /// ```
 /// use std::fs;
-/// use retailgen::{Check, Policy, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_verify::{Check, Policy, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let (data, truth) = (parent.path().join("data"), parent.path().join("truth"));
@@ -126,7 +120,7 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// assert_eq!(checks, [Check::Unlabelled, Check::FileDigest]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Error> {
+pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, VerifyError> {
     let manifest = folder::manifest(folder)?;
     let mut findings = Findings::default();
     folder::check_listing(folder, &manifest, Side::Data, &mut findings)?;
@@ -137,15 +131,13 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Er
         manifest.files.iter().enumerate().map(|(place, file)| (file.path.as_str(), place)).collect();
     let plan = dataset.as_ref().map(Dataset::plan);
     if let Some(plan) = &plan {
-        laws::check_plan(plan, &places, &manifest, &mut findings);
+        truth_folder::check_plan(plan, &places, &manifest, &mut findings);
         options.progress.started(plan);
     }
     let planned: BTreeMap<&str, &PlannedFile> =
         plan.iter().flat_map(Plan::files).map(|file| (file.path(), file)).collect();
     // Without labels every fault would be told, so there is nothing to compare with the clean files.
     let scenario = dataset.as_ref().map(Dataset::scenario);
-    #[cfg(feature = "delta")]
-    let scenario_dataset = dataset.as_ref();
     let dataset = dataset.as_ref().filter(|_| labels.is_some());
     let has_labels = labels.is_some();
     let failed = RefCell::new(Vec::new());
@@ -159,7 +151,7 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Er
         scenario,
         deliveries: Deliveries { places: &places, twin: dataset.map(|dataset| (dataset, &planned)) },
         has_labels,
-        labels: ByFile::new(labels.unwrap_or(Box::new(iter::empty())), &places, |label| &label.file),
+        labels: ByFile::new(labels.unwrap_or(Box::new(iter::empty())), &places, |label: &StoredLabel| &label.file),
         audit: audit.map(|audit| ByFile::new(audit, &places, |row: &AuditRow| &row.file)),
         label_checks: LabelChecks::new(run.as_ref(), manifest.dataset_version == DATASET_VERSION),
         findings,
@@ -180,8 +172,8 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Er
     };
     let Done { rows, files, label_checks, mut findings } = done;
     #[cfg(feature = "delta")]
-    if let Some(table) = scenario_dataset.zip(plan.as_ref()).and_then(|(dataset, plan)| delta::table(dataset, plan)) {
-        derived::check_table(folder, &manifest, &table, &mut findings);
+    if let Some(table) = plan.as_ref().and_then(Plan::delta) {
+        derived::check_table(folder, &manifest, table, &mut findings);
     }
     for (name, error) in failed.take() {
         or_finding::<()>(Err(error), name, &mut findings)?;
@@ -231,8 +223,8 @@ struct Done<'v> {
 }
 
 impl<'v> Job<'v> {
-    fn run(mut self, blocks: Option<&Receiver<Message>>) -> Result<Done<'v>, Error> {
-        let past = past_files(self.folder, self.manifest);
+    fn run(mut self, blocks: Option<&Receiver<Message>>) -> Result<Done<'v>, VerifyError> {
+        let past = superseded_files(self.folder, self.manifest);
         let (mut rows, mut files) = (0, 0);
         for (place, entry) in self.manifest.files.iter().enumerate() {
             // A table that this build does not know is told by the plan; there is no saying what its files should hold.
@@ -300,7 +292,7 @@ impl<'v> Job<'v> {
             },
             |label| {
                 let (checks, findings) = &mut *heard.borrow_mut();
-                checks.stray(&label, deliveries.places.contains_key(label.file.as_str()), findings);
+                checks.stray(&label, deliveries.places.contains_key(&*label.file), findings);
             },
         );
         let (_, findings) = heard.into_inner();

@@ -8,25 +8,25 @@ use std::{
 };
 
 use retailgen_anomaly::Policy;
+#[cfg(feature = "delta")]
+use retailgen_dataset::derived_entries;
+use retailgen_dataset::{DATASET_VERSION, NoProgress, Outcome, PlannedFile, Progress, Scenario, create_file};
 use retailgen_schema::{Format, Table};
 use retailgen_sinks::{
     csv::CsvEncoder,
-    edited::batch_of_texts,
     file::FileDigest,
-    folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run},
+    folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, real_path},
+    format::{BlockFile, Encoded},
+    patched::batch_of_texts,
 };
+use retailgen_truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels};
 
-#[cfg(feature = "delta")]
-use crate::delta;
 use crate::{
-    DATASET_VERSION, Error, NoProgress, Outcome, PlannedFile, Progress, Scenario,
-    apart::keep_healed_apart,
+    VerifyError,
     cells::{Cell, RecordForm},
-    healing::Healer,
-    output::{Encoded, OpenFile, check_built},
-    records::{DeltaForm, ReadError, Records, digest},
-    truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels},
-    verify::{Check, Finding, Side, is_derived, manifest, misfit_finding, place},
+    check::{Check, Finding, Side, is_derived, manifest, misfit_finding, place},
+    read::{DeltaForm, ReadError, Records, digest},
+    undo::Healer,
 };
 
 /// Bytes of text written at a time.
@@ -38,7 +38,7 @@ const BATCH: usize = 8 * 1024;
 ///
 /// ```
 /// use std::path::Path;
-/// use retailgen::{HealOptions, Overwrite};
+/// use retailgen_verify::{HealOptions, Overwrite};
 ///
 /// let mut options = HealOptions::new(Path::new("data.truth"), Path::new("healed"));
 /// assert_eq!(options.overwrite, Overwrite::No);
@@ -53,7 +53,7 @@ pub struct HealOptions<'o> {
     pub out: &'o Path,
     /// Whether another run's files in that folder may be replaced.
     pub overwrite: Overwrite,
-    /// Set from elsewhere, ends the healing between two rows with [`Error::Cancelled`].
+    /// Set from elsewhere, ends the healing between two rows with [`VerifyError::Cancelled`].
     pub cancelled: Option<&'o AtomicBool>,
     /// Who hears how it gets on.
     pub progress: &'o dyn Progress,
@@ -82,16 +82,16 @@ impl fmt::Debug for HealOptions<'_> {
 ///
 /// Nothing is generated: every label finds its dirty value in the files and is undone. The healed files, and the manifest
 /// with them, are those of the same scenario without anomalies; text files byte for byte. The folder is kept by the same
-/// rules as that of [`Dataset::write`](crate::Dataset::write).
+/// rules as that of [`Dataset::write`](retailgen_dataset::Dataset::write).
 ///
 /// # Errors
-/// [`Error::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; the folder says then
-/// that it is unfinished. [`Error::NotFinished`], [`Error::HealedInData`], [`Error::AnotherVersion`] and
-/// [`Error::Sink`] where the folders cannot be used; [`Error::CannotRead`] for a format that cannot be healed yet;
-/// [`Error::Cancelled`] when asked to stop.
+/// [`VerifyError::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; the folder says then
+/// that it is unfinished. [`VerifyError::NotFinished`], [`VerifyError::HealedInData`], [`VerifyError::AnotherVersion`] and
+/// [`VerifyError::Sink`] where the folders cannot be used; [`VerifyError::CannotRead`] for a format that cannot be healed yet;
+/// [`VerifyError::Cancelled`] when asked to stop.
 ///
 /// ```
-/// use retailgen::{HealOptions, Policy, Scale, Scenario, Table, WriteOptions, heal};
+/// use retailgen_verify::{HealOptions, Policy, Scale, Scenario, Table, WriteOptions, heal};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let [data, truth, healed, clean] = ["data", "truth", "healed", "clean"].map(|name| parent.path().join(name));
@@ -106,20 +106,20 @@ impl fmt::Debug for HealOptions<'_> {
 /// assert_eq!(outcome.manifest(), written.manifest());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
+pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError> {
     let data = manifest(folder)?;
     let truth = manifest(options.truth)?;
     keep_healed_apart(folder, options.truth, options.out)?;
     if data.dataset_version != DATASET_VERSION {
         let found = data.dataset_version;
-        return Err(Error::AnotherVersion { path: folder.to_path_buf(), found, known: DATASET_VERSION });
+        return Err(VerifyError::AnotherVersion { path: folder.to_path_buf(), found, known: DATASET_VERSION });
     }
     if truth.run_id != data.run_id {
         let told = Finding::on(Check::RunIdentity, "", "_manifest.json", "the truth is not that of this run");
-        return Err(Error::NotHealed(Box::new(told.with_values(Some(&data.run_id), Some(&truth.run_id)))));
+        return Err(VerifyError::NotHealed(Box::new(told.with_values(Some(&data.run_id), Some(&truth.run_id)))));
     }
     check_truth(options.truth, &truth)?;
-    let scenario = RunDocument::read(options.truth)?.scenario.scenario()?.with_anomalies(Policy::none());
+    let scenario = Scenario::from_record(&RunDocument::read(options.truth)?.scenario)?.with_anomalies(Policy::none());
     let labels = StoredLabels::open(options.truth)?;
     let run = Run {
         run_id: scenario.run_id(),
@@ -139,21 +139,15 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
     #[cfg_attr(not(feature = "delta"), expect(unused_mut, reason = "nothing follows from the files then"))]
     let mut files = healing.files(&data, labels)?;
     #[cfg(feature = "delta")]
-    if let Some(table) = delta::table(&dataset, &plan) {
-        let derived = delta::entries(&table, table.write(&out)?);
-        for file in &derived {
-            options.progress.derived(file);
-        }
-        files.extend(derived);
-    }
+    files.extend(derived_entries(&plan, &out, options.progress)?);
     Ok(Outcome::Written(out.finish(files)?))
 }
 
 /// Makes sure that the truth that is read is the one that was written.
-fn check_truth(truth: &Path, manifest: &Manifest) -> Result<(), Error> {
+fn check_truth(truth: &Path, manifest: &Manifest) -> Result<(), VerifyError> {
     for file in manifest.files.iter().filter(|file| [RUN, LABELS].contains(&file.path.as_str())) {
         let path = place(truth, file);
-        let found = digest(&path).map_err(|error| Error::reading(&path, error))?;
+        let found = digest(&path).map_err(|error| VerifyError::reading(&path, error))?;
         if (found.bytes, found.sha256) != (file.bytes, file.sha256) {
             return Err(changed(Finding::in_folder(Check::FileDigest, Side::Truth, &file.path, CHANGED), file, &found));
         }
@@ -161,12 +155,24 @@ fn check_truth(truth: &Path, manifest: &Manifest) -> Result<(), Error> {
     Ok(())
 }
 
+/// Refuses to write healed files where the data or its truth is, or into one of them.
+///
+/// # Errors
+/// [`VerifyError::HealedInData`].
+fn keep_healed_apart(folder: &Path, truth: &Path, out: &Path) -> Result<(), VerifyError> {
+    let real = real_path(out);
+    if [folder, truth].into_iter().any(|kept| real.starts_with(real_path(kept))) {
+        return Err(VerifyError::HealedInData(out.to_path_buf()));
+    }
+    Ok(())
+}
+
 const CHANGED: &str = "its SHA-256 is not that of the manifest";
 
 /// A file is not the one that was written.
-fn changed(told: Finding, file: &ManifestFile, found: &FileDigest) -> Error {
+fn changed(told: Finding, file: &ManifestFile, found: &FileDigest) -> VerifyError {
     let (expected, found) = (file.sha256.to_string(), found.sha256.to_string());
-    Error::NotHealed(Box::new(told.with_values(Some(&expected), Some(&found))))
+    VerifyError::NotHealed(Box::new(told.with_values(Some(&expected), Some(&found))))
 }
 
 /// Files being healed into a folder.
@@ -180,7 +186,7 @@ struct Healing<'h> {
 
 impl Healing<'_> {
     /// Heals all files; their labels come in the same order.
-    fn files(&self, data: &Manifest, labels: StoredLabels) -> Result<Vec<ManifestFile>, Error> {
+    fn files(&self, data: &Manifest, labels: StoredLabels) -> Result<Vec<ManifestFile>, VerifyError> {
         let mut labels = labels.peekable();
         let mut healed = Vec::with_capacity(data.files.len());
         for file in &data.files {
@@ -189,7 +195,7 @@ impl Healing<'_> {
                 continue;
             }
             if self.is_cancelled() {
-                return Err(Error::Cancelled);
+                return Err(VerifyError::Cancelled);
             }
             let mut own = Vec::new();
             while let Some(label) = labels.next_if(|label| label.as_ref().is_ok_and(|label| label.file == file.path)) {
@@ -208,10 +214,10 @@ impl Healing<'_> {
     }
 
     /// Heals one file by its labels.
-    fn file(&self, file: &ManifestFile, labels: &mut [StoredLabel]) -> Result<ManifestFile, Error> {
+    fn file(&self, file: &ManifestFile, labels: &mut [StoredLabel]) -> Result<ManifestFile, VerifyError> {
         let path = place(self.folder, file);
-        let cannot = |reason: String| Error::CannotRead { path: path.clone(), reason };
-        let reading = |error: ReadError| Error::reading(&path, error);
+        let cannot = |reason: String| VerifyError::CannotRead { path: path.clone(), reason };
+        let reading = |error: ReadError| VerifyError::reading(&path, error);
         let planned =
             self.planned.get(file.path.as_str()).ok_or_else(|| cannot("the scenario has no such file".to_owned()))?;
         let definition = planned.table().definition();
@@ -231,12 +237,12 @@ impl Healing<'_> {
                 misfit.get_or_insert_with(|| misfit_finding(label, why));
             });
             if let Some(finding) = misfit {
-                return Err(Error::NotHealed(Box::new(finding)));
+                return Err(VerifyError::NotHealed(Box::new(finding)));
             }
             if !healed.is_extra {
                 rows += 1;
                 if out.push(healed.text)? && self.is_cancelled() {
-                    return Err(Error::Cancelled);
+                    return Err(VerifyError::Cancelled);
                 }
             }
         }
@@ -252,22 +258,23 @@ impl Healing<'_> {
     }
 }
 
-fn misplaced(label: &StoredLabel, what: &str) -> Error {
+fn misplaced(label: &StoredLabel, what: &str) -> VerifyError {
     let told = Finding {
         row: label.row,
         line: label.line,
-        column: label.column.clone(),
+        column: label.column.as_deref().map(str::to_owned),
         label_id: label.label_id,
-        ..Finding::on(Check::LabelPlace, &label.table, &label.file, what)
+        ..Finding::on(Check::LabelPlace, label.table.name(), &label.file, what)
     };
-    Error::NotHealed(Box::new(told))
+    VerifyError::NotHealed(Box::new(told))
 }
 
 /// A healed file being written in large pieces.
 struct HealedFile<'h> {
     planned: &'h PlannedFile,
     progress: &'h dyn Progress,
-    file: OpenFile,
+    file: Box<dyn BlockFile>,
+    is_text: bool,
     form: RecordForm,
     /// The records of a text file.
     text: Vec<u8>,
@@ -284,18 +291,18 @@ impl<'h> HealedFile<'h> {
         planned: &'h PlannedFile,
         scenario: &Scenario,
         progress: &'h dyn Progress,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, VerifyError> {
         let definition = planned.table().definition();
-        check_built(planned.table())?;
         let mut text = Vec::with_capacity(CHUNK);
         if definition.format == Format::Csv {
             CsvEncoder::new(definition).header(&mut text);
         }
-        let file = OpenFile::create(out, planned, scenario)?;
+        let file = create_file(out.file(planned.path())?, planned, scenario)?;
         Ok(Self {
             planned,
             progress,
             file,
+            is_text: matches!(definition.format, Format::Csv | Format::Jsonl),
             form: RecordForm::new(definition),
             text,
             rows: Vec::new(),
@@ -305,8 +312,8 @@ impl<'h> HealedFile<'h> {
     }
 
     /// Takes a record; says whether a piece was written.
-    fn push(&mut self, record: &[u8]) -> Result<bool, Error> {
-        if let OpenFile::Text(_) = self.file {
+    fn push(&mut self, record: &[u8]) -> Result<bool, VerifyError> {
+        if self.is_text {
             self.text.extend_from_slice(record);
         } else {
             let record = record.strip_suffix(b"\n").unwrap_or(record);
@@ -324,20 +331,22 @@ impl<'h> HealedFile<'h> {
         Ok(full)
     }
 
-    fn flush(&mut self) -> Result<(), Error> {
-        let piece = if let OpenFile::Text(_) = self.file {
+    fn flush(&mut self) -> Result<(), VerifyError> {
+        let piece = if self.is_text {
             Encoded::Text(mem::take(&mut self.text))
         } else {
             let rows = mem::take(&mut self.rows);
             Encoded::Rows(batch_of_texts(&self.form.definition().schema(), &rows)?)
         };
-        let bytes = self.file.write(&piece)?;
+        let before = self.file.bytes();
+        self.file.write(&piece)?;
+        let bytes = self.file.bytes() - before;
         self.progress.wrote(self.planned, mem::take(&mut self.untold), bytes);
         self.told += bytes;
         Ok(())
     }
 
-    fn commit(mut self) -> Result<FileDigest, Error> {
+    fn commit(mut self) -> Result<FileDigest, VerifyError> {
         self.flush()?;
         let digest = self.file.commit()?;
         self.progress.wrote(self.planned, 0, digest.bytes - self.told);

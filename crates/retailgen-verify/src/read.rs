@@ -12,10 +12,9 @@ mod xlsx;
 
 use std::{io, path::Path};
 
+use retailgen_dataset::{PlannedFile, Scenario};
 use retailgen_schema::{Format, TableDefinition};
 use retailgen_sinks::{SinkError, csv::CsvEncoder, delta::DeltaTimestamps, file::FileDigest};
-
-use crate::{PlannedFile, Scenario};
 
 pub(crate) use self::split::after_quotes;
 #[cfg(feature = "xlsx")]

@@ -1,4 +1,4 @@
-//! The files of a folder that are history: their rows are not those of its tables as they stand.
+//! The files of a folder that are superseded: a later version of their Delta table does without them.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::{
     cells::RecordForm,
-    verify::{is_derived, place},
+    check::{is_derived, place},
 };
 
 /// The files of a finished folder whose rows do not count where those of the tables as they stand are counted: data files
@@ -17,13 +17,13 @@ use crate::{
 /// The table's log tells which they are; an entry of it that cannot be read tells of none. Paths are as in the manifest.
 ///
 /// ```
-/// use retailgen::{Scale, Scenario, Table, WriteOptions, past_files};
+/// use retailgen_verify::{Scale, Scenario, Table, WriteOptions, superseded_files};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_tables([Table::Returns])?.dataset();
 /// let data = parent.path().join("data");
 /// let outcome = dataset.write(&data, &WriteOptions::default())?;
-/// let past = past_files(&data, outcome.manifest());
+/// let past = superseded_files(&data, outcome.manifest());
 /// let files = &outcome.manifest().files;
 /// let current: u64 = files.iter().filter(|file| !past.contains(&file.path)).map(|file| file.rows).sum();
 /// let all: u64 = files.iter().map(|file| file.rows).sum();
@@ -31,7 +31,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn past_files(folder: &Path, manifest: &Manifest) -> BTreeSet<String> {
+pub fn superseded_files(folder: &Path, manifest: &Manifest) -> BTreeSet<String> {
     let mut past = BTreeSet::new();
     for file in &manifest.files {
         let Ok(table) = file.table.parse::<Table>() else { continue };

@@ -1,9 +1,10 @@
 //! The labels of a file undone, record by record.
 
+use retailgen_truth::StoredLabel;
+
 use crate::{
     cells::{Cell, RecordForm},
-    records::Record,
-    truth::StoredLabel,
+    read::Record,
 };
 
 /// Undoes the labels of one file as its records go by.
@@ -48,7 +49,7 @@ impl<'l> Healer<'l> {
         let count = self.labels.iter().take_while(|label| label.row.is_some_and(|row| row <= record.row)).count();
         let (labels, rest) = self.labels.split_at(count);
         self.labels = rest;
-        let is_extra = labels.iter().any(StoredLabel::is_extra_row);
+        let is_extra = labels.iter().any(|label| label.is_extra_row());
         if labels.iter().all(|label| label.column.is_none()) {
             return Healed { text: record.text, is_extra, labels };
         }
@@ -74,7 +75,7 @@ impl<'l> Healer<'l> {
         let column = self.form.column(name).ok_or(Misfit::NoColumn)?;
         let cell = self.form.cell(&self.text, column).ok_or(Misfit::NoCell)?;
         let fits = match &label.dirty_value {
-            Some(dirty) => cell.text() == Some(dirty),
+            Some(dirty) => cell.text() == Some(&**dirty),
             None if self.form.has_absent_cells() => cell == Cell::Absent,
             None => cell == Cell::Null,
         };
@@ -94,19 +95,26 @@ impl<'l> Healer<'l> {
 
 #[cfg(test)]
 mod tests {
+    use retailgen_anomaly::Level;
     use retailgen_schema::Table;
+    use retailgen_truth::Label;
 
     use super::*;
 
     fn label(row: u64, column: Option<&str>, clean: Option<&str>, dirty: Option<&str>) -> StoredLabel {
-        let owned = |text: Option<&str>| text.map(str::to_owned);
-        StoredLabel {
-            row: Some(row),
-            column: owned(column),
-            clean_value: owned(clean),
-            dirty_value: owned(dirty),
-            ..StoredLabel::default()
-        }
+        let owned = |text: Option<&str>| text.map(|text| text.to_owned().into());
+        let level = if column.is_some() { Level::Cell } else { Level::Row };
+        let mut label = Label::new(Table::Suppliers, "suppliers.csv", "null", level);
+        label.row = Some(row);
+        label.column = owned(column);
+        label.clean_value = owned(clean);
+        label.dirty_value = owned(dirty);
+        label.into()
+    }
+
+    fn decoy(mut label: StoredLabel) -> StoredLabel {
+        label.label.decoy = true;
+        label
     }
 
     /// The healed text of rows, the misfits, and how many labels are left.
@@ -157,11 +165,11 @@ mod tests {
 
     #[test]
     fn decoys_must_be_there_and_stay() {
-        let decoy = |dirty| StoredLabel { decoy: true, ..label(0, Some("name"), Some(dirty), Some(dirty)) };
+        let named = |dirty| decoy(label(0, Some("name"), Some(dirty), Some(dirty)));
         let rows = ["1,A,O'Brien,AU,3,true\n"];
-        assert_eq!(heal(Table::Suppliers, &rows, &[decoy("O'Brien")]), (rows.concat(), vec![], 0));
-        assert_eq!(heal(Table::Suppliers, &rows, &[decoy("Brien")]).1.len(), 1);
-        let whole = StoredLabel { decoy: true, ..label(0, None, None, None) };
+        assert_eq!(heal(Table::Suppliers, &rows, &[named("O'Brien")]), (rows.concat(), vec![], 0));
+        assert_eq!(heal(Table::Suppliers, &rows, &[named("Brien")]).1.len(), 1);
+        let whole = decoy(label(0, None, None, None));
         assert_eq!(heal(Table::Suppliers, &rows, &[whole]), (rows.concat(), vec![], 0));
     }
 

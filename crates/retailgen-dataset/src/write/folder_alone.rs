@@ -5,9 +5,10 @@ use std::{marker::PhantomData, path::Path};
 use retailgen_anomaly::Tally;
 use retailgen_sinks::folder::{Begin, Manifest, ManifestFile, OwnedFolder, Run};
 use retailgen_tables::Oddities;
+use retailgen_truth::Label;
 
 use super::WriteOptions;
-use crate::{Error, Plan, Scenario, label::LabelReceiver};
+use crate::{DatasetError, Plan, Scenario};
 
 /// The folder of a run, which is its own.
 pub struct Folders<'p> {
@@ -27,10 +28,10 @@ impl<'p> Folders<'p> {
     /// Makes the folder the run's own.
     ///
     /// # Errors
-    /// [`Error::Sink`] where it cannot be used, [`Error::NotBuilt`] where a truth is asked for.
-    pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, Error> {
+    /// [`DatasetError::Sink`] where it cannot be used, [`DatasetError::NotBuilt`] where a truth is asked for.
+    pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, DatasetError> {
         if options.truth.is_some() {
-            return Err(Error::NotBuilt { what: "the truth about anomalies".to_owned(), feature: "parquet" });
+            return Err(DatasetError::NotBuilt { what: "the truth about anomalies".to_owned(), feature: "parquet" });
         }
         let paths: Vec<String> = plan.paths().map(str::to_owned).collect();
         Ok(match OwnedFolder::begin(folder, run, &paths, options.overwrite)? {
@@ -44,23 +45,29 @@ impl<'p> Folders<'p> {
         &self.data
     }
 
-    /// Nobody takes labels.
+    /// Nobody wants labels.
     #[expect(clippy::unused_self, reason = "in other builds the truth does")]
-    pub fn labels(&self) -> Option<&dyn LabelReceiver> {
-        None
+    pub fn wants_labels(&self) -> bool {
+        false
+    }
+
+    /// Labels go nowhere.
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "in other builds the truth takes them")]
+    pub fn receive(&self, _file: usize, _labels: &[Label]) -> Result<(), DatasetError> {
+        Ok(())
     }
 
     /// Finishes the folder.
     ///
     /// # Errors
-    /// [`Error::Sink`]; the folder says then that it is unfinished.
+    /// [`DatasetError::Sink`]; the folder says then that it is unfinished.
     pub fn finish(
         self,
         entries: Vec<ManifestFile>,
         _scenario: &Scenario,
         _tallies: &[Tally],
         _oddities: &[(usize, Oddities)],
-    ) -> Result<Manifest, Error> {
+    ) -> Result<Manifest, DatasetError> {
         Ok(self.data.finish(entries)?)
     }
 }

@@ -9,15 +9,14 @@ use retailgen_sinks::{
     folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
 };
 use retailgen_tables::Oddities;
+use retailgen_truth::{
+    ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunFacts, TruthBegin, TruthError, TruthWriter,
+};
+
 use sha2::{Digest, Sha256};
 
 use super::WriteOptions;
-use crate::{
-    Error, Plan, Scenario,
-    apart::keep_truth_apart,
-    label::LabelReceiver,
-    truth::{ExpectedCount, Requested, RuleCount, RunFacts, TruthBegin, TruthWriter},
-};
+use crate::{DatasetError, Plan, Scenario, separation::keep_truth_apart};
 
 /// The folders of a run, which are its own.
 pub struct Folders<'p> {
@@ -38,9 +37,9 @@ impl<'p> Folders<'p> {
     /// Makes the folders the run's own, after looking at both before either is touched.
     ///
     /// # Errors
-    /// [`Error::TruthInData`], [`Error::DataInTruth`], [`Error::FinishedWithoutTruth`], and [`Error::Sink`] and
-    /// [`Error::Truth`] where one of them cannot be used.
-    pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, Error> {
+    /// [`DatasetError::TruthInData`], [`DatasetError::DataInTruth`], [`DatasetError::FinishedWithoutTruth`], and [`DatasetError::Sink`] and
+    /// [`DatasetError::Truth`] where one of them cannot be used.
+    pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, DatasetError> {
         let paths: Vec<String> = plan.paths().map(str::to_owned).collect();
         let Some(truth) = options.truth else {
             return Ok(match OwnedFolder::begin(folder, run, &paths, options.overwrite)? {
@@ -54,7 +53,10 @@ impl<'p> Folders<'p> {
             TruthWriter::look(truth, run, options.overwrite)?,
         );
         if found == (Standing::Done, Standing::Free) {
-            return Err(Error::FinishedWithoutTruth { folder: folder.to_path_buf(), truth: truth.to_path_buf() });
+            return Err(DatasetError::FinishedWithoutTruth {
+                folder: folder.to_path_buf(),
+                truth: truth.to_path_buf(),
+            });
         }
         // The truth comes out of making the data, so both are made together. A run that was killed between finishing one
         // and the other, or whose data is gone, makes both again.
@@ -78,54 +80,58 @@ impl<'p> Folders<'p> {
         &self.data
     }
 
-    /// Who takes the labels, if anybody does.
-    pub fn labels(&self) -> Option<&dyn LabelReceiver> {
-        self.truth.as_ref().map(|truth| truth as _)
+    /// Whether labels are wanted.
+    pub fn wants_labels(&self) -> bool {
+        self.truth.is_some()
+    }
+
+    /// Takes labels of the file at a place in the plan, as [`TruthWriter::receive`] does.
+    ///
+    /// # Errors
+    /// [`TruthError`] where they cannot be put aside.
+    pub fn receive(&self, file: usize, labels: &[Label]) -> Result<(), TruthError> {
+        self.truth.as_ref().map_or(Ok(()), |truth| truth.receive(file, labels))
     }
 
     /// Finishes both folders, the data first.
     ///
     /// # Errors
-    /// [`Error::Sink`] and [`Error::Truth`]; what is not finished then says so.
+    /// [`DatasetError::Sink`] and [`DatasetError::Truth`]; what is not finished then says so.
     pub fn finish(
         self,
         entries: Vec<ManifestFile>,
         scenario: &Scenario,
         tallies: &[Tally],
         oddities: &[(usize, Oddities)],
-    ) -> Result<Manifest, Error> {
+    ) -> Result<Manifest, DatasetError> {
         let manifest = self.data.finish(entries)?;
         if let Some(truth) = self.truth {
-            let policy = Sha256Sum(Sha256::digest(scenario.anomalies().to_toml()).into()).to_string();
-            truth.finish(&facts(scenario, &policy, tallies, oddities))?;
+            truth.finish(&facts(scenario, tallies, oddities))?;
         }
         Ok(manifest)
     }
 }
 
-fn in_use(folder: &Path) -> Error {
+fn in_use(folder: &Path) -> DatasetError {
     SinkError::InUse { path: folder.to_path_buf() }.into()
 }
 
 /// What the truth says of the run as a whole.
-fn facts<'s>(
-    scenario: &'s Scenario,
-    policy_sha256: &'s str,
-    tallies: &[Tally],
-    oddities: &[(usize, Oddities)],
-) -> RunFacts<'s> {
+fn facts<'o>(scenario: &Scenario, tallies: &[Tally], oddities: &'o [(usize, Oddities)]) -> RunFacts<'o> {
     let policy = scenario.anomalies();
     let rules = policy.rules().iter().zip(tallies).filter(|(rule, _)| scenario.tables().contains(&rule.table));
     RunFacts {
-        scenario,
-        policy: policy.name(),
-        policy_sha256,
+        scenario: scenario.record(),
+        policy: PolicyRecord {
+            name: policy.name().to_owned(),
+            sha256: Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string(),
+        },
         rules: rules
-            .map(|(rule, tally)| RuleCount {
-                rule_id: &rule.id,
-                table: rule.table,
-                column: rule.column_definition().map(|column| column.name),
-                kind: rule.kind,
+            .map(|(rule, tally)| RuleRecord {
+                rule_id: rule.id.clone(),
+                table: rule.table.name().to_owned(),
+                column: rule.column_definition().map(|column| column.name.to_owned()),
+                kind: rule.kind.name.to_owned(),
                 requested: match rule.amount {
                     Amount::Rate(rate) => Requested::Rate(rate),
                     Amount::Count(count) => Requested::Count(count),
@@ -135,6 +141,7 @@ fn facts<'s>(
                 realised: tally.realised,
                 moved: tally.moved,
                 unplaced: tally.planned - tally.realised,
+                labels: 0,
             })
             .collect(),
         expected: oddities

@@ -13,62 +13,84 @@ use retailgen_sinks::{
     folder::{FolderState, MANIFEST_NAME, MARKER_NAME, Overwrite, Run},
 };
 
-use super::{ExpectedCount, Requested, RuleCount, RunFacts, TruthBegin, TruthError, TruthWriter};
-use crate::{
-    Plan, Scenario, Window,
-    label::{Label, LabelReceiver},
-};
+use super::{DeliveredFiles, TruthBegin, TruthWriter};
+use crate::{ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunFacts, ScenarioRecord, TruthError};
 
 const RULE: &str = "orders_header.customer_id.orphan";
 
-fn scenario() -> Scenario {
-    let window = Window::new("2024-11-25".parse().unwrap(), 4).unwrap();
-    let tables = [Table::Customers, Table::Stores, Table::OrdersHeader];
-    Scenario::new(u64::MAX).with_scale("0.01".parse().unwrap()).with_window(window).with_tables(tables).unwrap()
+/// The files of a run over four days.
+#[derive(Debug)]
+struct Files(Vec<(Table, String)>);
+
+impl DeliveredFiles for Files {
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn file(&self, number: usize) -> (Table, &str) {
+        (self.0[number].0, &self.0[number].1)
+    }
+}
+
+fn files() -> Files {
+    let dimensions = [(Table::Customers, "customers.csv".to_owned()), (Table::Stores, "stores.csv".to_owned())];
+    let days =
+        (25..29).map(|day| (Table::OrdersHeader, format!("orders_header/order_dt=2024-11-{day}/part-00000.csv")));
+    Files(dimensions.into_iter().chain(days).collect())
 }
 
 fn run(run_id: &str) -> Run {
     Run { run_id: run_id.to_owned(), tool_version: "0.1.0".to_owned(), dataset_version: "1".to_owned() }
 }
 
-fn facts(scenario: &Scenario) -> RunFacts<'_> {
-    let rule = RuleCount {
-        rule_id: RULE,
-        table: Table::OrdersHeader,
-        column: Some("customer_id"),
-        kind: CATALOGUE[0],
+fn policy(name: &str) -> PolicyRecord {
+    PolicyRecord { name: name.to_owned(), sha256: "ab12".to_owned() }
+}
+
+fn facts() -> RunFacts<'static> {
+    let scenario = ScenarioRecord {
+        seed: u64::MAX.to_string(),
+        scale: "0.01".to_owned(),
+        start_date: "2024-11-25".to_owned(),
+        days: 4,
+        tables: ["customers", "stores", "orders_header"].map(str::to_owned).into(),
+        currencies: vec!["AUD".to_owned()],
+        compression: "zstd".to_owned(),
+        delta_timestamps: "ntz".to_owned(),
+        delta_change_data_feed: false,
+    };
+    let rule = RuleRecord {
+        rule_id: RULE.to_owned(),
+        table: "orders_header".to_owned(),
+        column: Some("customer_id".to_owned()),
+        kind: CATALOGUE[0].name.to_owned(),
         requested: Requested::Rate(0.005),
         eligible: 1_000,
         planned: 6,
         realised: 5,
         moved: 2,
         unplaced: 1,
+        labels: 0,
     };
-    let counted = RuleCount { rule_id: "stores.gone", requested: Requested::Count(3), column: None, ..rule.clone() };
-    RunFacts { scenario, policy: "default", policy_sha256: "ab12", rules: vec![rule, counted], expected: Vec::new() }
+    let counted =
+        RuleRecord { rule_id: "stores.gone".to_owned(), requested: Requested::Count(3), column: None, ..rule.clone() };
+    RunFacts { scenario, policy: policy("default"), rules: vec![rule, counted], expected: Vec::new() }
 }
 
-fn label(row: u64) -> Label<'static> {
+/// A label of a row of a file, by its number among [`files`].
+fn label_of(file: usize, row: u64) -> Label<'static> {
+    let (table, path) = files().0.swap_remove(file);
     Label {
-        incident_id: None,
-        rule_id: Some(RULE),
-        kind: "key.orphan",
-        level: Level::Cell,
-        decoy: false,
+        rule_id: Some(RULE.into()),
         line: Some(row + 2),
         row: Some(row),
-        cell: None,
-        delta_version: None,
         key: Some(format!("{{\"order_id\":{row}}}").into()),
-        column: Some("customer_id"),
+        column: Some("customer_id".into()),
         clean_value: Some(row.to_string().into()),
         dirty_value: Some(Cow::Borrowed("90000001")),
-        related_file: None,
-        related_row: None,
-        related_key: None,
-        breaks_type: false,
         detectability: Detectability::CrossTable,
         expected_action: Action::Quarantine,
+        ..Label::new(table, path, "key.orphan", Level::Cell)
     }
 }
 
@@ -87,16 +109,16 @@ fn varied(file: usize) -> Vec<Label<'static>> {
         related_key: Some("{\"order_id\":1}".into()),
         detectability: Detectability::CrossRow,
         expected_action: Action::Reject,
-        ..label(file as u64)
+        ..label_of(file, file as u64)
     };
     let decoy = Label {
         rule_id: None,
-        kind: "decoy.apostrophe",
+        kind: "decoy.apostrophe".into(),
         decoy: true,
         clean_value: Some("O'Brien|`\n\u{0}🙂".into()),
         dirty_value: Some("O'Brien|`\n\u{0}🙂".into()),
         expected_action: Action::Accept,
-        ..label(100)
+        ..label_of(file, 100)
     };
     let broken = Label {
         clean_value: Some("".into()),
@@ -104,13 +126,13 @@ fn varied(file: usize) -> Vec<Label<'static>> {
         breaks_type: true,
         detectability: Detectability::Type,
         expected_action: Action::Warn,
-        ..label(200)
+        ..label_of(file, 200)
     };
-    let nowhere = Label { line: None, row: None, key: None, column: None, ..label(0) };
-    vec![whole, decoy, broken, nowhere, label(300 + file as u64)]
+    let nowhere = Label { line: None, row: None, key: None, column: None, ..label_of(file, 0) };
+    vec![whole, decoy, broken, nowhere, label_of(file, 300 + file as u64)]
 }
 
-fn begin<'p>(folder: &Path, plan: &'p Plan) -> TruthWriter<'p> {
+fn begin<'p>(folder: &Path, plan: &'p Files) -> TruthWriter<'p> {
     match TruthWriter::begin(folder, &run("07ab"), plan, Overwrite::No).unwrap() {
         TruthBegin::Ready(writer) => writer,
         TruthBegin::AlreadyDone => panic!("the folder is finished"),
@@ -144,7 +166,7 @@ fn column<'b, A: Array + 'static>(batch: &'b RecordBatch, name: &str) -> &'b A {
 }
 
 /// Checks a row of `labels.parquet` against what was handed over, field by field.
-fn assert_row(batch: &RecordBatch, row: usize, table: &str, file: &str, label: &Label) {
+fn assert_row(batch: &RecordBatch, row: usize, label: &Label) {
     let text = |name| {
         let cells = column::<StringArray>(batch, name);
         cells.is_valid(row).then(|| cells.value(row))
@@ -156,18 +178,18 @@ fn assert_row(batch: &RecordBatch, row: usize, table: &str, file: &str, label: &
     let flag = |name| column::<BooleanArray>(batch, name).value(row);
     assert_eq!(number("label_id"), Some(row as u64));
     assert_eq!(text("incident_id"), label.incident_id.as_deref());
-    assert_eq!(text("rule_id"), label.rule_id);
-    assert_eq!(text("kind"), Some(label.kind));
+    assert_eq!(text("rule_id"), label.rule_id.as_deref());
+    assert_eq!(text("kind"), Some(&*label.kind));
     assert_eq!(text("level"), Some(if label.level == Level::Row { "row" } else { "cell" }));
     assert_eq!(flag("decoy"), label.decoy);
-    assert_eq!(text("table"), Some(table));
-    assert_eq!(text("file"), Some(file));
+    assert_eq!(text("table"), Some(label.table.name()));
+    assert_eq!(text("file"), Some(&*label.file));
     assert_eq!(number("line"), label.line);
     assert_eq!(number("row"), label.row);
     assert_eq!(text("cell"), label.cell.as_deref());
     assert_eq!(number("delta_version"), label.delta_version);
     assert_eq!(text("key"), label.key.as_deref());
-    assert_eq!(text("column"), label.column);
+    assert_eq!(text("column"), label.column.as_deref());
     assert_eq!(text("clean_value"), label.clean_value.as_deref());
     assert_eq!(text("dirty_value"), label.dirty_value.as_deref());
     assert_eq!(text("related_file"), label.related_file.as_deref());
@@ -192,22 +214,18 @@ fn assert_row(batch: &RecordBatch, row: usize, table: &str, file: &str, label: &
 #[test]
 fn labels_read_back_as_they_were_handed_over_in_plan_order() {
     let parent = tempfile::tempdir().unwrap();
-    let (scenario, folder) = (scenario(), parent.path().join("truth"));
-    let plan = scenario.dataset().plan();
-    let handed: Vec<(usize, Vec<Label>)> = (0..plan.files().len()).map(|file| (file, varied(file))).collect();
+    let (plan, folder) = (files(), parent.path().join("truth"));
+    let handed: Vec<(usize, Vec<Label>)> = (0..plan.count()).map(|file| (file, varied(file))).collect();
     let writer = begin(&folder, &plan);
     for (file, labels) in handed.iter().rev() {
         writer.receive(*file, labels).unwrap();
     }
-    let manifest = writer.finish(&facts(&scenario)).unwrap();
+    let manifest = writer.finish(&facts()).unwrap();
     let batch = read(&folder);
     let mut row = 0;
-    for (file, labels) in &handed {
-        let planned = &plan.files()[*file];
-        for label in labels {
-            assert_row(&batch, row, planned.table().name(), planned.path(), label);
-            row += 1;
-        }
+    for label in handed.iter().flat_map(|(_, labels)| labels) {
+        assert_row(&batch, row, label);
+        row += 1;
     }
     assert_eq!((row, batch.num_columns()), (batch.num_rows(), 22));
     let paths: Vec<_> = manifest.files.iter().map(|file| (file.path.as_str(), file.rows)).collect();
@@ -221,15 +239,16 @@ fn labels_read_back_as_they_were_handed_over_in_plan_order() {
 #[test]
 fn more_labels_than_a_row_group_holds_stay_in_order() {
     let parent = tempfile::tempdir().unwrap();
-    let (scenario, folder) = (scenario(), parent.path().join("truth"));
-    let plan = scenario.dataset().plan();
+    let (plan, folder) = (files(), parent.path().join("truth"));
     let writer = begin(&folder, &plan);
     for block in 0..7 {
         // Another file's labels in between part the stretches of the first in the hidden file.
-        writer.receive(1, &[label(block)]).unwrap();
-        writer.receive(0, &(block * 10_000..(block + 1) * 10_000).map(label).collect::<Vec<_>>()).unwrap();
+        writer.receive(1, &[label_of(1, block)]).unwrap();
+        writer
+            .receive(0, &(block * 10_000..(block + 1) * 10_000).map(|row| label_of(0, row)).collect::<Vec<_>>())
+            .unwrap();
     }
-    writer.finish(&facts(&scenario)).unwrap();
+    writer.finish(&facts()).unwrap();
     let batch = read(&folder);
     let rows: Vec<i64> = column::<Int64Array>(&batch, "row").values().to_vec();
     assert_eq!(rows, (0..70_000).chain(0..7).collect::<Vec<i64>>());
@@ -239,15 +258,14 @@ fn more_labels_than_a_row_group_holds_stay_in_order() {
 #[test]
 fn neither_threads_nor_the_order_of_files_show_in_the_folder() {
     let parent = tempfile::tempdir().unwrap();
-    let scenario = scenario();
-    let plan = scenario.dataset().plan();
-    let files = plan.files().len();
+    let plan = files();
+    let files = plan.count();
     let in_order = parent.path().join("in_order");
     let writer = begin(&in_order, &plan);
     for file in 0..files {
         writer.receive(file, &varied(file)).unwrap();
     }
-    writer.finish(&facts(&scenario)).unwrap();
+    writer.finish(&facts()).unwrap();
 
     let from_threads = parent.path().join("from_threads");
     let writer = begin(&from_threads, &plan);
@@ -263,18 +281,17 @@ fn neither_threads_nor_the_order_of_files_show_in_the_folder() {
             });
         }
     });
-    writer.finish(&facts(&scenario)).unwrap();
+    writer.finish(&facts()).unwrap();
     assert_eq!(contents(&in_order), contents(&from_threads));
 }
 
 #[test]
 fn an_empty_truth_is_whole() {
     let parent = tempfile::tempdir().unwrap();
-    let (scenario, folder) = (scenario(), parent.path().join("truth"));
-    let plan = scenario.dataset().plan();
+    let (plan, folder) = (files(), parent.path().join("truth"));
     let writer = begin(&folder, &plan);
     writer.receive(0, &[]).unwrap();
-    writer.finish(&RunFacts { rules: Vec::new(), policy: "none", ..facts(&scenario) }).unwrap();
+    writer.finish(&RunFacts { rules: Vec::new(), policy: policy("none"), ..facts() }).unwrap();
     let batch = read(&folder);
     assert_eq!((batch.num_rows(), batch.num_columns()), (0, 22));
     assert_eq!(text(&folder, "audit.csv"), "table,file,kind,nature,count\n");
@@ -286,15 +303,14 @@ fn an_empty_truth_is_whole() {
 #[test]
 fn the_audit_counts_faults_decoys_and_expected_oddities_by_file() {
     let parent = tempfile::tempdir().unwrap();
-    let (scenario, folder) = (scenario(), parent.path().join("truth"));
-    let plan = scenario.dataset().plan();
+    let (plan, folder) = (files(), parent.path().join("truth"));
     let writer = begin(&folder, &plan);
-    writer.receive(3, &[label(5), label(6)]).unwrap();
+    writer.receive(3, &[label_of(3, 5), label_of(3, 6)]).unwrap();
     writer.receive(1, &varied(1)).unwrap();
     let late = |file, count| ExpectedCount { file, kind: "delivery.late", count };
     let expected = vec![late(5, 9), late(0, 4), late(1, 2), late(1, 3)];
-    writer.finish(&RunFacts { expected, ..facts(&scenario) }).unwrap();
-    let path = |file: usize| plan.files()[file].path();
+    writer.finish(&RunFacts { expected, ..facts() }).unwrap();
+    let path = |file: usize| plan.file(file).1;
     assert_eq!(
         text(&folder, "audit.csv"),
         format!(
@@ -314,11 +330,10 @@ fn the_audit_counts_faults_decoys_and_expected_oddities_by_file() {
 #[test]
 fn run_json_holds_the_scenario_the_policy_and_each_rules_counts() {
     let parent = tempfile::tempdir().unwrap();
-    let (scenario, folder) = (scenario(), parent.path().join("truth"));
-    let plan = scenario.dataset().plan();
+    let (plan, folder) = (files(), parent.path().join("truth"));
     let writer = begin(&folder, &plan);
     writer.receive(3, &varied(3)).unwrap();
-    writer.finish(&facts(&scenario)).unwrap();
+    writer.finish(&facts()).unwrap();
     let document: serde_json::Value = serde_json::from_str(&text(&folder, "run.json")).unwrap();
     let rule = |rule_id: &str, column, requested, labels| {
         serde_json::json!({
@@ -333,7 +348,7 @@ fn run_json_holds_the_scenario_the_policy_and_each_rules_counts() {
         "scenario": {
             "seed": "18446744073709551615", "scale": "0.01", "start_date": "2024-11-25", "days": 4,
             "tables": ["customers", "stores", "orders_header"],
-            "currencies": ["AUD", "EUR", "GBP", "JPY", "NZD", "SGD", "USD"], "compression": "zstd",
+            "currencies": ["AUD"], "compression": "zstd",
             "delta_timestamps": "ntz", "delta_change_data_feed": false,
         },
         "policy": { "name": "default", "sha256": "ab12" },
@@ -349,15 +364,14 @@ fn run_json_holds_the_scenario_the_policy_and_each_rules_counts() {
 #[test]
 fn the_report_tells_each_rule_with_its_first_three_examples() {
     let parent = tempfile::tempdir().unwrap();
-    let (scenario, folder) = (scenario(), parent.path().join("truth"));
-    let plan = scenario.dataset().plan();
+    let (plan, folder) = (files(), parent.path().join("truth"));
     let writer = begin(&folder, &plan);
     writer.receive(2, &varied(2)).unwrap();
-    writer.receive(3, &[label(40), label(41)]).unwrap();
+    writer.receive(3, &[label_of(3, 40), label_of(3, 41)]).unwrap();
     let expected = vec![ExpectedCount { file: 0, kind: "delivery.late", count: 4 }];
-    writer.finish(&RunFacts { expected, ..facts(&scenario) }).unwrap();
+    writer.finish(&RunFacts { expected, ..facts() }).unwrap();
     let report = text(&folder, "ANOMALIES.md");
-    let path = plan.files()[2].path();
+    let path = plan.file(2).1;
     for line in [
         "6 effects, and besides them 1 decoy.".to_owned(),
         format!("| `{RULE}` | 0.5 % | 1000 | 6 | 5 | 2 | 1 | 6 |"),
@@ -377,5 +391,5 @@ fn the_report_tells_each_rule_with_its_first_three_examples() {
     }
     let examples = report.lines().filter(|line| line.starts_with(&format!("| `{path}` |"))).count();
     assert_eq!(examples, 4, "three of the rule and one of the decoy:\n{report}");
-    assert!(!report.contains(plan.files()[3].path()), "only the first three:\n{report}");
+    assert!(!report.contains(plan.file(3).1), "only the first three:\n{report}");
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::Cell;
-use crate::records::after_quotes;
+use crate::read::after_quotes;
 
 /// The fields of a record as they are written, one after the other; an error where one is not as RFC 4180 has it.
 struct Fields<'r> {

@@ -99,7 +99,7 @@ mod tests {
     use std::sync::mpsc::sync_channel;
 
     use super::*;
-    use crate::{records::Layout, verify::twin::Message};
+    use crate::{check::twin::Message, read::Layout};
 
     /// What is told of a file of letters, one a row, against another.
     fn told(clean: &str, found: &str) -> Vec<String> {

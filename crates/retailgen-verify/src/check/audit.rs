@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use retailgen_sinks::folder::ManifestFile;
 
+use retailgen_truth::{AUDIT, AuditRow, Nature, StoredLabel};
+
 use super::finding::{Check, Finding, Findings, Side};
-use crate::truth::{AUDIT, AuditRow, Nature, StoredLabel};
 
 fn finding(what: String) -> Finding {
     Finding::in_folder(Check::AuditCounts, Side::Truth, AUDIT, what)

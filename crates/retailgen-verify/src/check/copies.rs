@@ -1,15 +1,20 @@
 //! What was copied: repeated rows, redelivered rows and codes taken from other rows, against their originals.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
+use retailgen_dataset::{Dataset, PlannedFile};
 use retailgen_tables::{Part, Window, parts};
+use retailgen_truth::StoredLabel;
 
 use super::{
     finding::{Check, Findings},
     labels::finding,
     twin::each_block,
 };
-use crate::{Dataset, PlannedFile, cells::RecordForm, truth::StoredLabel};
+use crate::cells::RecordForm;
 
 /// The copies in one file, and the rows of it that labels name as originals. It grows with the labels of the file.
 pub struct Copies<'l> {
@@ -134,11 +139,11 @@ impl<'l> Copies<'l> {
             let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
             definition.path_for(&values).ok()
         });
-        let Some(path) = path.or_else(|| label.related_file.clone()) else {
+        let Some(path) = path.or_else(|| label.related_file.clone().map(Cow::into_owned)) else {
             wrong("it names no file for a row whose first file does not follow from it");
             return None;
         };
-        let (first, this) = (deliveries.places.get(path.as_str()), deliveries.places.get(label.file.as_str()));
+        let (first, this) = (deliveries.places.get(path.as_str()), deliveries.places.get(&*label.file));
         let expected = first.map(|_| path.as_str());
         if label.related_file.as_deref() != expected {
             let told =
@@ -160,13 +165,13 @@ impl<'l> Copies<'l> {
         planned: &BTreeMap<&str, &PlannedFile>,
         findings: &mut Findings,
     ) {
-        let (world, window) = (dataset.world(), dataset.scenario().window());
+        let window = dataset.scenario().window();
         let outside = if planned.contains_key(path) { None } else { self.part_outside(path, dataset) };
-        let inside = planned.get(path).map(|file| (&file.part, window));
+        let inside = planned.get(path).map(|file| (file.part(), window));
         let found: Option<(&Part, Window)> = inside.or(outside.as_ref().map(|(part, window)| (part, *window)));
         if let Some((part, window)) = found {
             let layout = self.form.layout();
-            each_block(world, window, part, |text| {
+            each_block(&dataset.over(window), part, |text| {
                 let mut at = 0;
                 while let Some(length) = layout.record(&text[at..]) {
                     rows.remove(&text[at..at + length]);

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
+use retailgen_dataset::{PlannedFile, Progress};
 use retailgen_sinks::folder::ManifestFile;
+use retailgen_truth::StoredLabel;
 
 use super::{
     alignment::{Alignment, Difference, Waiting},
@@ -13,11 +15,10 @@ use super::{
     twin::Twin,
 };
 use crate::{
-    Error, PlannedFile, Progress,
+    VerifyError,
     cells::{Cell, RecordForm},
-    healing::{Healer, Misfit},
-    records::{DeltaForm, ReadError, Record, Records, digest, shown},
-    truth::StoredLabel,
+    read::{DeltaForm, ReadError, Record, Records, digest, shown},
+    undo::{Healer, Misfit},
 };
 
 /// Rows between two reports of progress.
@@ -47,14 +48,14 @@ impl DataFile<'_> {
     /// Checks the file; returns how many rows it has, as far as it could be read.
     ///
     /// # Errors
-    /// [`Error`] where the system refuses or the format has no reader.
-    pub fn check(mut self, findings: &mut Findings) -> Result<u64, Error> {
+    /// [`VerifyError`] where the system refuses or the format has no reader.
+    pub fn check(mut self, findings: &mut Findings) -> Result<u64, VerifyError> {
         let place = folder::place(self.folder, self.entry);
         let mut records = match Records::open(&place, self.form.definition(), self.delta) {
             Ok(records) => records,
             Err(error) => {
                 self.tell_unreadable(error, findings)?;
-                let found = digest(&place).map_err(|error| Error::reading(&place, error))?;
+                let found = digest(&place).map_err(|error| VerifyError::reading(&place, error))?;
                 folder::check_digest(self.entry, &found, Side::Data, findings);
                 return Ok(0);
             }
@@ -63,13 +64,13 @@ impl DataFile<'_> {
         if whole {
             folder::check_rows(self.entry, rows, Side::Data, findings);
         }
-        let found = records.digest().map_err(|error| Error::reading(&place, error))?;
+        let found = records.digest().map_err(|error| VerifyError::reading(&place, error))?;
         folder::check_digest(self.entry, &found, Side::Data, findings);
         Ok(rows)
     }
 
     /// Goes through the rows; says how many there are and whether the end was reached.
-    fn check_rows(&mut self, records: &mut Records, findings: &mut Findings) -> Result<(u64, bool), Error> {
+    fn check_rows(&mut self, records: &mut Records, findings: &mut Findings) -> Result<(u64, bool), VerifyError> {
         let labels = self.labels.unwrap_or_default();
         let mut undoing = Healer::new(self.form, labels);
         let mut copies = Copies::new(self.form, labels);
@@ -112,7 +113,8 @@ impl DataFile<'_> {
                 Some(alignment) => {
                     if !alignment.fits(text) {
                         let labelled = healed.labels.iter();
-                        let labelled = labelled.filter_map(|label| Some((label.column.clone()?, label.label_id)));
+                        let labelled =
+                            labelled.filter_map(|label| Some((label.column.clone()?.into_owned(), label.label_id)));
                         let waiting = Waiting {
                             row: record.row,
                             line: record.line,
@@ -139,11 +141,11 @@ impl DataFile<'_> {
         Ok((rows, whole))
     }
 
-    fn tell_unreadable(&self, error: ReadError, findings: &mut Findings) -> Result<(), Error> {
+    fn tell_unreadable(&self, error: ReadError, findings: &mut Findings) -> Result<(), VerifyError> {
         let check = match error {
             ReadError::Columns { .. } => Check::FileColumns,
             ReadError::Broken(_) => Check::FileUnreadable,
-            error => return Err(Error::reading(&folder::place(self.folder, self.entry), error)),
+            error => return Err(VerifyError::reading(&folder::place(self.folder, self.entry), error)),
         };
         let what = format!("{error}; its rows were not looked at from there on");
         findings.push(Finding::on(check, &self.entry.table, &self.entry.path, what));

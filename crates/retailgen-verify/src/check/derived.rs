@@ -16,7 +16,7 @@ use super::{
     finding::{Findings, Side},
     folder,
 };
-use crate::{Error, cells::RecordForm, records::digest};
+use crate::{VerifyError, cells::RecordForm, read::digest};
 
 /// Whether a file of the manifest is one: the data files of a Delta table lie in its own folder, all others below.
 pub fn is_derived(path: &str, form: Option<RecordForm>) -> bool {
@@ -29,13 +29,13 @@ pub fn is_derived(path: &str, form: Option<RecordForm>) -> bool {
 /// Checks such a file against the manifest; says whether it is there.
 ///
 /// # Errors
-/// [`Error`] where the system refuses.
-pub fn check(root: &Path, file: &ManifestFile, findings: &mut Findings) -> Result<bool, Error> {
+/// [`VerifyError`] where the system refuses.
+pub fn check(root: &Path, file: &ManifestFile, findings: &mut Findings) -> Result<bool, VerifyError> {
     if !folder::is_there(root, file, Side::Data, findings) {
         return Ok(false);
     }
     let place = folder::place(root, file);
-    let found = digest(&place).map_err(|error| Error::reading(&place, error))?;
+    let found = digest(&place).map_err(|error| VerifyError::reading(&place, error))?;
     folder::check_digest(file, &found, Side::Data, findings);
     Ok(true)
 }

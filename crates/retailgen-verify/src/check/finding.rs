@@ -15,7 +15,7 @@ macro_rules! checks {
         /// What was checked. A check has a name, such as `label.dirty_value`, which is how it is shown and serialized.
         ///
         /// ```
-        /// use retailgen::Check;
+        /// use retailgen_verify::Check;
         ///
         /// assert_eq!(Check::FileDigest.name(), "file.digest");
         /// let of_labels = Check::ALL.iter().filter(|check| check.name().starts_with("label."));
@@ -120,7 +120,7 @@ impl Serialize for Check {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen::{Scale, Scenario, Side, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_verify::{Scale, Scenario, Side, Table, VerifyOptions, WriteOptions, verify};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
@@ -145,7 +145,7 @@ pub enum Side {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen::{Check, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_verify::{Check, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
@@ -176,7 +176,7 @@ pub struct Values {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen::{Check, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_verify::{Check, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
@@ -274,7 +274,7 @@ impl Display for Finding {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen::{Check, Policy, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_verify::{Check, Policy, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let (data, truth) = (parent.path().join("data"), parent.path().join("truth"));
@@ -318,7 +318,7 @@ impl Display for More {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen::{Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_verify::{Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
@@ -345,7 +345,7 @@ pub struct Verification {
     pub more: Vec<More>,
     /// Files of the data that were read.
     pub files: u64,
-    /// Their rows, those of the [past files](crate::past_files) apart.
+    /// Their rows, those of the [superseded files](crate::superseded_files) apart.
     pub rows: u64,
     /// Labels that were checked; none without a truth.
     pub labels: Option<u64>,

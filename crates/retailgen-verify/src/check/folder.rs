@@ -13,14 +13,14 @@ use retailgen_sinks::{
 };
 
 use super::finding::{Check, Finding, Findings, Side};
-use crate::Error;
+use crate::VerifyError;
 
 /// The manifest of a finished folder.
 ///
 /// # Errors
-/// [`Error::NotFinished`] where the folder has none that is whole, and [`Error::Sink`] where it cannot be read.
-pub fn manifest(folder: &Path) -> Result<Manifest, Error> {
-    let not_finished = |reason| Err(Error::NotFinished { path: folder.to_path_buf(), reason });
+/// [`VerifyError::NotFinished`] where the folder has none that is whole, and [`VerifyError::Sink`] where it cannot be read.
+pub fn manifest(folder: &Path) -> Result<Manifest, VerifyError> {
+    let not_finished = |reason| Err(VerifyError::NotFinished { path: folder.to_path_buf(), reason });
     let state = match FolderState::inspect(folder) {
         // The advice of that error is for whoever is about to write.
         Err(SinkError::Damaged { .. }) => return not_finished("its _manifest.json is damaged"),
@@ -44,8 +44,13 @@ pub fn place(folder: &Path, file: &ManifestFile) -> PathBuf {
 /// Looks for files that the manifest does not list.
 ///
 /// # Errors
-/// [`Error::Sink`] where a folder cannot be listed.
-pub fn check_listing(folder: &Path, manifest: &Manifest, side: Side, findings: &mut Findings) -> Result<(), Error> {
+/// [`VerifyError::Sink`] where a folder cannot be listed.
+pub fn check_listing(
+    folder: &Path,
+    manifest: &Manifest,
+    side: Side,
+    findings: &mut Findings,
+) -> Result<(), VerifyError> {
     let listed: BTreeSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
     let mut found = Vec::new();
     list(folder, "", &mut found)?;
@@ -59,7 +64,7 @@ pub fn check_listing(folder: &Path, manifest: &Manifest, side: Side, findings: &
 }
 
 /// Collects the paths of all files below a folder, as manifests write them. Links are files here.
-fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Error> {
+fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), VerifyError> {
     let failed = |source: io::Error| SinkError::Io { action: "list", path: folder.to_path_buf(), source };
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;

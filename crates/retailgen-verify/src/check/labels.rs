@@ -1,25 +1,23 @@
 //! What a label must be like by itself, and the counts that `run.json` gives of all of them.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
-use retailgen_anomaly::kind;
+use retailgen_anomaly::{Level, kind};
 use retailgen_sinks::folder::ManifestFile;
 
+use retailgen_truth::{RUN, RuleRecord, RunDocument, StoredLabel};
+
 use super::finding::{Check, Finding, Findings, Side};
-use crate::{
-    cells::RecordForm,
-    label::{ACTIONS, DETECTABILITIES, LEVELS},
-    truth::{RUN, RuleDocument, RunDocument, StoredLabel},
-};
+use crate::cells::RecordForm;
 
 /// A finding on a label, at its place.
 pub fn finding(check: Check, label: &StoredLabel, what: impl Into<String>) -> Finding {
     Finding {
         line: label.line,
         row: label.row,
-        column: label.column.clone(),
+        column: label.column.clone().map(Cow::into_owned),
         label_id: label.label_id,
-        ..Finding::on(check, &label.table, &label.file, what)
+        ..Finding::on(check, label.table.name(), &label.file, what)
     }
 }
 
@@ -50,7 +48,7 @@ pub fn sort(labels: &mut Vec<StoredLabel>, form: Option<RecordForm>, findings: &
 /// The labels as they go by.
 #[derive(Default)]
 pub struct LabelChecks<'r> {
-    rules: BTreeMap<&'r str, (&'r RuleDocument<'static>, Counts)>,
+    rules: BTreeMap<&'r str, (&'r RuleRecord, Counts)>,
     /// Whether the catalogue is that by which the labels were made.
     knows_kinds: bool,
     last_id: Option<u64>,
@@ -67,9 +65,9 @@ struct Counts {
 
 impl<'r> LabelChecks<'r> {
     /// For the labels of a run, as far as it can be read.
-    pub fn new(run: Option<&'r RunDocument<'static>>, knows_kinds: bool) -> Self {
+    pub fn new(run: Option<&'r RunDocument>, knows_kinds: bool) -> Self {
         let rules = run.map(|run| run.rules.as_slice()).unwrap_or_default();
-        let rules = rules.iter().map(|rule| (rule.rule_id.as_ref(), (rule, Counts::default()))).collect();
+        let rules = rules.iter().map(|rule| (rule.rule_id.as_str(), (rule, Counts::default()))).collect();
         Self { rules, knows_kinds, ..Self::default() }
     }
 
@@ -99,11 +97,15 @@ impl<'r> LabelChecks<'r> {
     /// Checks that the parts of a label of `file` go together.
     pub fn check(&mut self, label: &StoredLabel, file: &ManifestFile, form: RecordForm, findings: &mut Findings) {
         let mut wrong = |check, what: &str| findings.push(finding(check, label, what));
-        if label.table != file.table {
+        for flaw in &label.flaws {
+            let text = flaw.text.as_deref().unwrap_or("null");
+            wrong(Check::LabelForm, &format!("its {} is {text:?}, which no label has", flaw.column));
+        }
+        if label.table.name() != file.table {
             wrong(Check::LabelForm, "its table is not that of the file");
         }
         let is_cell = label.column.is_some();
-        if label.level != if is_cell { "cell" } else { "row" } || !LEVELS.iter().any(|(_, name)| *name == label.level) {
+        if label.level != if is_cell { Level::Cell } else { Level::Row } {
             wrong(Check::LabelForm, "its level does not go with its column");
         }
         if !is_cell && (label.clean_value.is_some() || label.dirty_value.is_some()) {
@@ -111,11 +113,6 @@ impl<'r> LabelChecks<'r> {
         }
         if label.row.is_none() {
             wrong(Check::LabelPlace, "it names no row");
-        }
-        if !DETECTABILITIES.iter().any(|(_, name)| *name == label.detectability)
-            || !ACTIONS.iter().any(|(_, name)| *name == label.expected_action)
-        {
-            wrong(Check::LabelForm, "its detectability or expected action is none that there is");
         }
         if label.decoy {
             if label.rule_id.is_some() || label.clean_value != label.dirty_value || label.breaks_type {
@@ -145,8 +142,8 @@ impl<'r> LabelChecks<'r> {
     fn check_rule(&self, label: &StoredLabel, findings: &mut Findings) {
         let mut wrong = |what: &str| findings.push(finding(Check::LabelRule, label, what));
         if let Some(kind) = kind::find(&label.kind) {
-            let of_kind = (kind.detectability.to_string(), kind.expected_action.to_string());
-            if self.knows_kinds && of_kind != (label.detectability.clone(), label.expected_action.clone()) {
+            let of_kind = (kind.detectability, kind.expected_action);
+            if self.knows_kinds && of_kind != (label.detectability, label.expected_action) {
                 wrong("its detectability or expected action is not that of its kind");
             }
         } else if self.knows_kinds {
@@ -161,7 +158,7 @@ impl<'r> LabelChecks<'r> {
         };
         // What comes with a copied row, such as a drifted price, has a column though its rule has none.
         let is_column = rule.column.is_none() || rule.column.as_deref() == label.column.as_deref();
-        if rule.table != label.table || rule.kind != label.kind || !is_column {
+        if rule.table != label.table.name() || rule.kind != label.kind || !is_column {
             wrong("its table, column or kind is not that of its rule");
         }
     }
@@ -178,7 +175,7 @@ impl<'r> LabelChecks<'r> {
             differ("its labels are not as many as there are".to_owned(), self.count, run.labels);
             for rule in &run.rules {
                 let id = &rule.rule_id;
-                let counts = self.rules.get(id.as_ref()).map(|(_, counts)| (counts.labels, counts.hits));
+                let counts = self.rules.get(id.as_str()).map(|(_, counts)| (counts.labels, counts.hits));
                 let (labels, hits) = counts.unwrap_or_default();
                 differ(format!("the labels of rule {id} are not as many as there are"), labels, rule.labels);
                 differ(format!("rule {id} has not hit as often as its labels say"), hits, rule.realised);

@@ -4,25 +4,29 @@ use std::{collections::BTreeMap, fs, fs::File, path::Path, sync::mpsc::sync_chan
 
 use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
+use retailgen_anomaly::Level;
 use retailgen_schema::{
     Decimal, TimestampMicros,
     shipments::{ShipmentsBuilder, ShipmentsRow},
 };
 use retailgen_sinks::csv::CsvEncoder;
+use retailgen_truth::Label;
 
 use super::*;
-use crate::records::digest;
+use crate::read::digest;
 
 fn label(row: u64, line: Option<u64>, column: &str, clean: Option<&str>, dirty: Option<&str>) -> StoredLabel {
-    StoredLabel {
-        label_id: Some(row),
-        row: Some(row),
-        line,
-        column: Some(column.to_owned()),
-        clean_value: clean.map(str::to_owned),
-        dirty_value: dirty.map(str::to_owned),
-        ..StoredLabel::default()
-    }
+    let owned = |text: Option<&str>| text.map(|text| text.to_owned().into());
+    let mut label = Label::new(Table::Shipments, "", "null", Level::Cell);
+    (label.row, label.line, label.column) = (Some(row), line, owned(Some(column)));
+    (label.clean_value, label.dirty_value) = (owned(clean), owned(dirty));
+    StoredLabel { label_id: Some(row), ..label.into() }
+}
+
+/// The same with a key.
+fn keyed(key: String, mut label: StoredLabel) -> StoredLabel {
+    label.label.key = Some(key.into());
+    label
 }
 
 /// What is found in a file of `table` in `folder` by these labels and the text of the clean rows.
@@ -78,8 +82,7 @@ fn parquet_files_are_compared_value_for_value() {
         found(folder.path(), "shipments.parquet", Table::Shipments, labels, text, 3)
     };
     let clean = shipments([1, 2, 3], "Carrier, \"the\"");
-    let key = |label| StoredLabel { key: Some("{\"shipment_id\":1}".to_owned()), ..label };
-    let orphan = key(label(1, None, "order_id", Some("2"), Some("99")));
+    let mut orphan = keyed("{\"shipment_id\":1}".to_owned(), label(1, None, "order_id", Some("2"), Some("99")));
     assert_eq!(found(std::slice::from_ref(&orphan), &clean), []);
     let unlabelled = found(&[], &clean);
     assert_eq!((unlabelled.len(), unlabelled[0].check), (1, Check::Unlabelled));
@@ -87,7 +90,8 @@ fn parquet_files_are_compared_value_for_value() {
         (unlabelled[0].row, unlabelled[0].line, unlabelled[0].column.as_deref()),
         (Some(1), None, Some("order_id"))
     );
-    let on_a_line = found(&[StoredLabel { line: Some(3), ..orphan }], &clean);
+    orphan.label.line = Some(3);
+    let on_a_line = found(&[orphan], &clean);
     assert_eq!((on_a_line.len(), on_a_line[0].check), (1, Check::LabelPlace));
 }
 
@@ -107,7 +111,7 @@ fn json_lines_are_compared_byte_for_byte() {
         let text = clean.join("\n") + "\n";
         found(folder.path(), "events.jsonl", Table::Events, labels, text.into_bytes(), 4)
     };
-    let key = |id: &str, label| StoredLabel { key: Some(format!("{{\"event_id\":\"{id}\"}}")), ..label };
+    let key = |id: &str, label| keyed(format!("{{\"event_id\":\"{id}\"}}"), label);
     let labels = [
         key("a", label(0, Some(1), "user_id", Some("1"), Some("900"))),
         key("b", label(1, Some(2), "event_type", Some("search"), None)),
@@ -118,10 +122,10 @@ fn json_lines_are_compared_byte_for_byte() {
     let told: Vec<_> = told.iter().map(|finding| (finding.check, finding.line, finding.column.as_deref())).collect();
     assert_eq!(told, [(Check::Unlabelled, Some(2), Some("event_type")), (Check::RowShape, Some(3), None)]);
     let mut wrong = labels.clone();
-    wrong[2].clean_value = Some(line("c", "4"));
+    wrong[2].label.clean_value = Some(line("c", "4").into());
     let told = found(&wrong);
     assert_eq!((told.len(), told[0].check, told[0].label_id), (1, Check::LabelCleanValue, Some(2)));
     assert_eq!(told[0].column.as_deref(), Some("user_id"));
-    wrong[0].key = Some("{\"event_id\":\"b\"}".to_owned());
+    wrong[0].label.key = Some("{\"event_id\":\"b\"}".into());
     assert_eq!(found(&wrong)[0].check, Check::LabelKey);
 }

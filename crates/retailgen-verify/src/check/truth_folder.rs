@@ -3,29 +3,27 @@
 use std::{collections::BTreeMap, io, iter, path::Path};
 
 use retailgen_anomaly::Policy;
+use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, Scenario};
 use retailgen_schema::Table;
 use retailgen_sinks::{
     SinkError,
     file::Sha256Sum,
     folder::{MANIFEST_NAME, Manifest},
 };
+use retailgen_truth::{AUDIT, LABELS, RUN, RunDocument, StoredAudit, StoredLabels, TruthError};
 use sha2::{Digest, Sha256};
 
 use super::{
     finding::{Check, Finding, Findings, Side},
     folder,
 };
-use crate::{
-    DATASET_VERSION, Dataset, Error, Plan, TruthError,
-    records::digest,
-    truth::{AUDIT, LABELS, RUN, RunDocument, StoredAudit, StoredLabels},
-};
+use crate::{VerifyError, read::digest};
 
 /// What of a truth folder could be read.
 #[derive(Default)]
 pub struct Truth {
     /// `run.json`.
-    pub run: Option<RunDocument<'static>>,
+    pub run: Option<RunDocument>,
     /// `labels.parquet`.
     pub labels: Option<StoredLabels>,
     /// `audit.csv`.
@@ -39,14 +37,14 @@ impl Truth {
     /// every value would be told as wrong.
     ///
     /// # Errors
-    /// [`Error::NotFinished`] where it is none, and [`Error::Sink`] where the system refuses.
-    pub fn open(truth: &Path, data: &Manifest, findings: &mut Findings) -> Result<Self, Error> {
+    /// [`VerifyError::NotFinished`] where it is none, and [`VerifyError::Sink`] where the system refuses.
+    pub fn open(truth: &Path, data: &Manifest, findings: &mut Findings) -> Result<Self, VerifyError> {
         let manifest = folder::manifest(truth)?;
         folder::check_listing(truth, &manifest, Side::Truth, findings)?;
         for file in &manifest.files {
             if folder::is_there(truth, file, Side::Truth, findings) {
                 let place = folder::place(truth, file);
-                let found = digest(&place).map_err(|error| Error::reading(&place, error))?;
+                let found = digest(&place).map_err(|error| VerifyError::reading(&place, error))?;
                 folder::check_digest(file, &found, Side::Truth, findings);
             }
         }
@@ -77,8 +75,12 @@ impl Truth {
 /// What could be read, or nothing and a finding where the file is not what it should be.
 ///
 /// # Errors
-/// [`Error::Truth`] where the system refuses.
-pub fn or_finding<T>(read: Result<T, TruthError>, name: &str, findings: &mut Findings) -> Result<Option<T>, Error> {
+/// [`VerifyError::Truth`] where the system refuses.
+pub fn or_finding<T>(
+    read: Result<T, TruthError>,
+    name: &str,
+    findings: &mut Findings,
+) -> Result<Option<T>, VerifyError> {
     let told = |check, what: String| Finding::in_folder(check, Side::Truth, name, what);
     match read {
         Ok(read) => Ok(Some(read)),
@@ -119,7 +121,7 @@ fn belongs(run: Option<&RunDocument>, data: &Manifest, truth: &Manifest, finding
         .filter(|policy| Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string() == run.policy.sha256);
     // A scenario that cannot be made is told with the clean twin.
     if let (DATASET_VERSION, Some(policy), Ok(scenario)) =
-        (data.dataset_version.as_str(), policy, run.scenario.scenario())
+        (data.dataset_version.as_str(), policy, Scenario::from_record(&run.scenario))
     {
         let run_id = scenario.with_anomalies(policy).run_id();
         let what = "its run is not that of the scenario and policy in run.json, so labels and values are not compared";
@@ -130,7 +132,7 @@ fn belongs(run: Option<&RunDocument>, data: &Manifest, truth: &Manifest, finding
 
 /// The clean twin of a run; tells where this build cannot make it.
 fn dataset(run: &RunDocument, data: &Manifest, findings: &mut Findings) -> Option<Dataset> {
-    let scenario = match run.scenario.scenario() {
+    let scenario = match Scenario::from_record(&run.scenario) {
         Ok(scenario) => scenario,
         Err(error) => {
             let what = format!("its scenario cannot be made: {error}");

@@ -5,11 +5,13 @@ use std::{
     sync::mpsc::{Receiver, SyncSender},
 };
 
-use arrow_array::{RecordBatch, cast::AsArray};
-use retailgen_sinks::csv::CsvEncoder;
-use retailgen_tables::{Part, Window, World, open};
+use retailgen_dataset::{
+    Dataset, PlannedFile,
+    passage::{Face, Passage, Wanted},
+};
+use retailgen_tables::Part;
 
-use crate::{Dataset, PlannedFile, cells::RecordForm, records::Layout};
+use crate::read::Layout;
 
 /// Blocks that may wait for the comparison; they bound what is held.
 pub const AHEAD: usize = 4;
@@ -23,29 +25,15 @@ pub enum Message {
 }
 
 /// Hands over the text of each block of a part, without a header, until told that no more is wanted.
-pub fn each_block(world: &World, window: Window, part: &Part, mut take: impl FnMut(Vec<u8>) -> bool) {
-    let definition = part.table.definition();
-    let (encoder, layout) = (CsvEncoder::new(definition), RecordForm::new(definition).layout());
-    let rows = open(world, window, part);
-    for block in 0..part.blocks {
-        let mut text = Vec::new();
-        push(&rows.batch(block), layout, &encoder, &mut text);
-        if !take(text) {
+pub fn each_block(dataset: &Dataset, part: &Part, mut take: impl FnMut(Vec<u8>) -> bool) {
+    let clean = Passage::clean(dataset, &[part.table], Face::Text).expect("every build writes text");
+    let rows = clean.open(part);
+    for number in 0..part.blocks {
+        let block = clean
+            .block(part, rows.as_ref(), number, Wanted::default(), Vec::new())
+            .expect("clean rows have the columns of their table and four-digit years");
+        if !take(block.encoded.into_buffer()) {
             return;
-        }
-    }
-}
-
-fn push(batch: &RecordBatch, layout: Layout, encoder: &CsvEncoder, text: &mut Vec<u8>) {
-    match layout {
-        Layout::Lines => {
-            for line in batch.column(0).as_string::<i32>().iter().flatten() {
-                text.extend_from_slice(line.as_bytes());
-                text.push(b'\n');
-            }
-        }
-        Layout::Csv => {
-            encoder.encode(batch, text).expect("clean rows have the columns of their table and four-digit years");
         }
     }
 }
@@ -54,7 +42,7 @@ fn push(batch: &RecordBatch, layout: Layout, encoder: &CsvEncoder, text: &mut Ve
 pub fn make<'p>(dataset: &Dataset, files: impl IntoIterator<Item = &'p PlannedFile>, out: &SyncSender<Message>) {
     for file in files {
         let mut wanted = true;
-        each_block(dataset.world(), dataset.scenario().window(), &file.part, |text| {
+        each_block(dataset, file.part(), |text| {
             wanted = out.send(Message::Block(text)).is_ok();
             wanted
         });

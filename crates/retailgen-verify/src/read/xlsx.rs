@@ -9,7 +9,7 @@ use std::{
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use retailgen_schema::{ColumnType, TableDefinition};
-use retailgen_sinks::{csv::CsvEncoder, edited::batch_of_texts, file::FileDigest};
+use retailgen_sinks::{csv::CsvEncoder, file::FileDigest, patched::batch_of_texts};
 use retailgen_synth::calendar::Date;
 
 use super::{ReadError, Source, digest};
