@@ -9,6 +9,10 @@ mod audit;
 mod by_file;
 mod copies;
 mod data_file;
+#[cfg(feature = "delta")]
+mod delta_history;
+#[cfg(feature = "delta")]
+mod delta_log;
 mod derived;
 mod finding;
 mod folder;
@@ -181,7 +185,7 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Er
     let Done { rows, files, label_checks, mut findings } = done;
     #[cfg(feature = "delta")]
     if let Some(table) = scenario_dataset.zip(plan.as_ref()).and_then(|(dataset, plan)| delta::table(dataset, plan)) {
-        derived::check_table(folder, &manifest, &table, &mut findings);
+        delta_history::check(folder, &manifest, &table, &mut findings)?;
     }
     for (name, error) in failed.take() {
         or_finding::<()>(Err(error), name, &mut findings)?;

@@ -5,9 +5,7 @@
 //! history and works that out, for whoever writes the table ([`DeltaTable::write`]) and for whoever checks one
 //! ([`DeltaTable::expected`]).
 //!
-//! The log's actions are deltalake's own types, and its log store takes the entries in, so that an entry is never
-//! replaced. Its operations and its commit builder are not used: they draw ids and times, and write what hash maps hold
-//! in any order.
+//! No Delta library is used: their operations draw ids and times, and write what hash maps hold in any order.
 
 #[cfg(feature = "delta")]
 mod actions;
@@ -19,8 +17,6 @@ mod columns;
 mod file;
 mod options;
 #[cfg(feature = "delta")]
-mod read_back;
-#[cfg(feature = "delta")]
 mod statistics;
 #[cfg(feature = "delta")]
 mod table;
@@ -30,7 +26,5 @@ pub use columns::{file_schema, table_rows};
 #[cfg(feature = "delta")]
 pub use file::DeltaFile;
 pub use options::{DeltaOptions, DeltaTimestamps, UnknownTimestamps};
-#[cfg(feature = "delta")]
-pub use read_back::{TableVersion, read_version};
 #[cfg(feature = "delta")]
 pub use table::{DeltaChange, DeltaCommit, DeltaTable, DerivedFile, Rewrite};
