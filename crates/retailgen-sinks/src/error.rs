@@ -197,17 +197,6 @@ pub enum SinkError {
         source: parquet::errors::ParquetError,
     },
 
-    /// The log of a Delta table cannot be written or read.
-    #[error("cannot {action} the Delta table {}", path.display())]
-    Delta {
-        /// What was tried, as a verb: "write", "read".
-        action: &'static str,
-        /// The table's folder.
-        path: PathBuf,
-        /// What the Delta library says.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-
     /// An edited cell's text is not the text form of any value of its column.
     #[error(
         "column {column}: {text:?} is not the text of a value of type {data_type}, so it can only stand in a text file"

@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+#[cfg(feature = "delta")]
+use std::time::SystemTime;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -112,6 +114,21 @@ impl PendingFile {
     /// [`SinkError::Io`], naming the file.
     pub fn write_block(&mut self, block: &[u8]) -> Result<(), SinkError> {
         self.write_all(block).map_err(SinkError::io("write", &self.path))
+    }
+
+    /// Gives the file a time of change other than that of its last write. A file system that keeps no such times goes
+    /// without.
+    ///
+    /// # Errors
+    /// [`SinkError::Io`], naming the file.
+    #[cfg(feature = "delta")]
+    pub(crate) fn set_modified(&self, at: SystemTime) -> Result<(), SinkError> {
+        let Place::Disk(file) = &self.place else { return Ok(()) };
+        match file.set_modified(at).map_err(|error| (error.kind(), error)) {
+            // What mounts say that cannot (some of FUSE) or may not (some of SMB).
+            Ok(()) | Err((io::ErrorKind::Unsupported | io::ErrorKind::PermissionDenied, _)) => Ok(()),
+            Err((_, error)) => Err(SinkError::io("set the time of", &self.path)(error)),
+        }
     }
 
     /// Gives the file its name, replacing a file of that name. It is not flushed to the disk here: a folder does that once

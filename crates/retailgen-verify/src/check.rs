@@ -9,6 +9,10 @@ mod audit;
 mod by_file;
 mod copies;
 mod data_file;
+#[cfg(feature = "delta")]
+mod delta_history;
+#[cfg(feature = "delta")]
+mod delta_log;
 mod derived;
 mod finding;
 mod folder;
@@ -173,7 +177,7 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     let Done { rows, files, label_checks, mut findings } = done;
     #[cfg(feature = "delta")]
     if let Some(table) = plan.as_ref().and_then(Plan::delta) {
-        derived::check_table(folder, &manifest, table, &mut findings);
+        delta_history::check(folder, &manifest, table, &mut findings)?;
     }
     for (name, error) in failed.take() {
         or_finding::<()>(Err(error), name, &mut findings)?;

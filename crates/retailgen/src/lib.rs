@@ -97,7 +97,7 @@
 //! - `parquet`: Parquet files, the truth folder, `verify` and `heal`, which hold a folder against its truth and take its
 //!   anomalies out again.
 //! - `xlsx`: Excel files.
-//! - `delta`: the Delta table, and `parquet` with it; some 250 crates.
+//! - `delta`: the Delta table, and `parquet` with it.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
 mod catalogue;
