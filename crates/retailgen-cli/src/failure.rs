@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use retailgen::{Error, SinkError};
+use retailgen::{Error, FolderError};
 
 use crate::{console::Console, interruption::INTERRUPTED, shell};
 
@@ -57,7 +57,7 @@ impl Failure {
     pub fn of_run(error: Error, command_line: &[OsString]) -> Self {
         let replaceable = matches!(
             error,
-            Error::Sink(SinkError::AnotherRun { .. } | SinkError::FileChanged { .. })
+            Error::Folder(FolderError::AnotherRun { .. } | FolderError::FileChanged { .. })
                 | Error::FinishedWithoutTruth { .. }
         );
         let replacement = replaceable.then(|| shell::with_flag(command_line, "--overwrite"));
@@ -139,24 +139,14 @@ fn code(error: &Error) -> u8 {
         | Error::NoNameForTruth(_)
         | Error::FinishedWithoutTruth { .. }
         | Error::HealedInData(_)
-        | Error::AnotherVersion { .. }
-        | Error::Sink(
-            SinkError::NotAFolder { .. }
-            | SinkError::ForeignFolder { .. }
-            | SinkError::AnotherRun { .. }
-            | SinkError::Damaged { .. }
-            | SinkError::WithinRun { .. }
-            | SinkError::FileChanged { .. }
-            | SinkError::InTheWay { .. }
-            | SinkError::LinkedFolder { .. },
-        ) => REFUSED,
+        | Error::AnotherVersion { .. } => REFUSED,
+        Error::Folder(error) if error.is_refusal() => REFUSED,
         // A file stands where the folder is to be.
         Error::CannotWrite { source, .. }
             if matches!(source.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory) =>
         {
             REFUSED
         }
-        Error::Sink(SinkError::Io { source, .. }) if source.kind() == io::ErrorKind::NotADirectory => REFUSED,
         _ => FAILED,
     }
 }

@@ -1,18 +1,17 @@
-//! Bytes and files of `retailgen`: how a batch becomes text, and how text becomes files nobody can mistake.
+//! Bytes of `retailgen`: how a batch becomes text, and how it becomes a file of any other format.
 //!
 //! - [`csv`] and [`jsonl`] turn record batches into text, fast enough that the disk is the limit.
 //! - [`text`] holds the pieces of it: dates, timestamps, decimals and numbers appended to a byte buffer.
 //! - [`edited`] gives the rows of a batch as edits would have them, for formats with types.
-//! - [`file`](mod@file) writes a file that has its name only when it is whole, and knows its size and SHA-256.
 //! - `parquet` and `xlsx` write files of these formats, and [`delta`] the log of a Delta table and whatever else follows
 //!   from its data files; each needs the feature of its name.
-//! - [`folder`] is the protocol by which a run writes only into folders that are its own.
 //!
 //! Nothing here knows the retailer: a table is a name and an Arrow schema.
 //!
 //! ```
 //! use retailgen_schema::{Table, suppliers::{SuppliersBuilder, SuppliersRow}};
-//! use retailgen_sinks::{csv::CsvEncoder, file::PendingFile};
+//! use retailgen_folder::PendingFile;
+//! use retailgen_sinks::csv::CsvEncoder;
 //!
 //! let mut builder = SuppliersBuilder::with_capacity(1);
 //! builder.push(&SuppliersRow {
@@ -38,8 +37,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A building block of the crate `retailgen`, which hands on [`SinkError`], the manifest of a folder and the settings of
-//! Parquet and Delta; the rest may change in any release.
+//! A building block of the crate `retailgen`, which hands on [`SinkError`] and the settings of Parquet and Delta; the rest
+//! may change in any release.
 
 pub mod compression;
 pub mod csv;
@@ -47,8 +46,6 @@ pub mod delta;
 pub mod edited;
 mod edits;
 mod error;
-pub mod file;
-pub mod folder;
 pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;

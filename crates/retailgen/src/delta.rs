@@ -1,10 +1,8 @@
 //! The Delta table `returns`: its history as the retailer tells it, for the sink that writes it.
 
+use retailgen_folder::ManifestFile;
 use retailgen_schema::Table;
-use retailgen_sinks::{
-    delta::{DeltaChange, DeltaCommit, DeltaTable, DerivedFile, Rewrite},
-    folder::ManifestFile,
-};
+use retailgen_sinks::delta::{DeltaChange, DeltaCommit, DeltaTable, DerivedFile, Rewrite};
 use retailgen_tables::{FileLife, ReturnsChange, returns_history};
 
 use crate::{Dataset, Plan, PlannedFile};

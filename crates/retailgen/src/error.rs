@@ -6,6 +6,7 @@ use std::{io, path::PathBuf};
 
 use arrow_schema::ArrowError;
 use retailgen_anomaly::{PolicyError, nearest_name};
+use retailgen_folder::FolderError;
 use retailgen_schema::{
     Format, Table, UnknownTable,
     rows::{OtherColumns, RowError},
@@ -98,7 +99,10 @@ pub enum Error {
     Row(#[from] RowError),
     /// The folder cannot be used, or a file in it not written.
     #[error(transparent)]
-    Sink(#[from] SinkError),
+    Folder(#[from] FolderError),
+    /// A file cannot hold what it was given.
+    #[error(transparent)]
+    Sink(SinkError),
     /// The anomaly policy was refused.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -142,7 +146,7 @@ pub enum Error {
     /// The truth could not be written.
     #[cfg(feature = "parquet")]
     #[error(transparent)]
-    Truth(#[from] TruthError),
+    Truth(TruthError),
     /// Data and truth were to go into one folder.
     #[error("the truth cannot be written into the folder of the data, {}: name another folder for it", .0.display())]
     TruthInData(PathBuf),
@@ -235,6 +239,27 @@ impl Error {
         match error {
             ReadError::System(error) => error.into(),
             error => Self::CannotRead { path: path.to_path_buf(), reason: error.to_string() },
+        }
+    }
+}
+
+/// What is the matter with a folder is told as such, whoever came upon it.
+impl From<SinkError> for Error {
+    fn from(error: SinkError) -> Self {
+        match error {
+            SinkError::Folder(error) => Self::Folder(error),
+            error => Self::Sink(error),
+        }
+    }
+}
+
+/// What is the matter with a folder is told as such, whoever came upon it.
+#[cfg(feature = "parquet")]
+impl From<TruthError> for Error {
+    fn from(error: TruthError) -> Self {
+        match error {
+            TruthError::Folder(error) => Self::Folder(error),
+            error => Self::Truth(error),
         }
     }
 }

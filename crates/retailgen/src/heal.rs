@@ -8,13 +8,9 @@ use std::{
 };
 
 use retailgen_anomaly::Policy;
+use retailgen_folder::{Begin, FileDigest, Manifest, ManifestFile, Overwrite, OwnedFolder, Run};
 use retailgen_schema::{Format, Table};
-use retailgen_sinks::{
-    csv::CsvEncoder,
-    edited::batch_of_texts,
-    file::FileDigest,
-    folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run},
-};
+use retailgen_sinks::{csv::CsvEncoder, edited::batch_of_texts};
 
 #[cfg(feature = "delta")]
 use crate::delta;
@@ -87,7 +83,7 @@ impl fmt::Debug for HealOptions<'_> {
 /// # Errors
 /// [`Error::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; the folder says then
 /// that it is unfinished. [`Error::NotFinished`], [`Error::HealedInData`], [`Error::AnotherVersion`] and
-/// [`Error::Sink`] where the folders cannot be used; [`Error::CannotRead`] for a format that cannot be healed yet;
+/// [`Error::Folder`] where the folders cannot be used; [`Error::CannotRead`] for a format that cannot be healed yet;
 /// [`Error::Cancelled`] when asked to stop.
 ///
 /// ```

@@ -84,7 +84,7 @@
 //! # Which crate to depend on
 //!
 //! This one. What is public here is what is supported: it changes with the version, and the changelog tells. The crates
-//! below it (`retailgen-schema`, `retailgen-synth`, `retailgen-sinks`, `retailgen-anomaly`, `retailgen-tables`) are its
+//! below it (`retailgen-schema`, `retailgen-synth`, `retailgen-folder`, `retailgen-sinks`, `retailgen-anomaly`, `retailgen-tables`) are its
 //! building blocks, published so that it can be. Enums and structs that may grow are `#[non_exhaustive]`.
 //!
 //! Items that come from those crates have examples under their names, `retailgen_schema::Table` and so on. Each of them is
@@ -169,6 +169,7 @@ pub use retailgen_anomaly::{
     Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule, nearest_name,
     policy::{Mechanism, PolicyProblem, Position},
 };
+pub use retailgen_folder::{FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, Sha256Sum};
 pub use retailgen_schema::{
     ColumnDefinition, ColumnType, Date32, Decimal, DecimalError, Derivation, EventType, FieldType, ForeignKey, Format,
     JsonDocument, JsonField, PartitionColumn, PathError, Table, TableDefinition, TimestampMicros, UnknownTable, Volume,
@@ -178,8 +179,6 @@ pub use retailgen_sinks::{
     SinkError,
     compression::{Compression, UnknownCompression},
     delta::{DeltaOptions, DeltaTimestamps, UnknownTimestamps},
-    file::{FileDigest, NotASha256, Sha256Sum},
-    folder::{Manifest, ManifestFile, Overwrite},
 };
 pub use retailgen_synth::{
     Scale,

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, path::Path};
 
 use arrow_array::{RecordBatch, cast::AsArray};
+use retailgen_folder::{FileDigest, OwnedFolder, PendingFile};
 use retailgen_schema::{Format, Table};
 #[cfg(feature = "delta")]
 use retailgen_sinks::delta::DeltaFile;
@@ -10,15 +11,7 @@ use retailgen_sinks::delta::DeltaFile;
 use retailgen_sinks::parquet::{ParquetFile, ParquetOptions};
 #[cfg(feature = "xlsx")]
 use retailgen_sinks::xlsx::XlsxFile;
-use retailgen_sinks::{
-    SinkError,
-    csv::CsvEncoder,
-    edited::edited_batch,
-    file::{FileDigest, PendingFile},
-    folder::OwnedFolder,
-    jsonl::JsonlEncoder,
-    worksheet::cell_address,
-};
+use retailgen_sinks::{SinkError, csv::CsvEncoder, edited::edited_batch, jsonl::JsonlEncoder, worksheet::cell_address};
 
 use crate::{Error, PlannedFile, Scenario, dirty::DirtyBlock, label::Label};
 
@@ -260,7 +253,7 @@ impl OpenFile {
     /// Gives the file its name.
     pub fn commit(self) -> Result<FileDigest, SinkError> {
         match self {
-            Self::Text(file) => file.commit(),
+            Self::Text(file) => Ok(file.commit()?),
             #[cfg(feature = "parquet")]
             Self::Parquet(file) => file.commit(),
             #[cfg(feature = "xlsx")]

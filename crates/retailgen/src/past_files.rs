@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use retailgen_folder::Manifest;
 use retailgen_schema::{Format, Table};
-use retailgen_sinks::folder::Manifest;
 use serde_json::Value;
 
 use crate::{

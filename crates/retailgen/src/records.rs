@@ -12,8 +12,9 @@ mod xlsx;
 
 use std::{io, path::Path};
 
+use retailgen_folder::{FileDigest, FolderError};
 use retailgen_schema::{Format, TableDefinition};
-use retailgen_sinks::{SinkError, csv::CsvEncoder, delta::DeltaTimestamps, file::FileDigest};
+use retailgen_sinks::{csv::CsvEncoder, delta::DeltaTimestamps};
 
 use crate::{PlannedFile, Scenario};
 
@@ -31,7 +32,7 @@ const LONGEST: usize = 4 << 20;
 pub enum ReadError {
     /// The system refused.
     #[error(transparent)]
-    System(SinkError),
+    System(FolderError),
     /// It has other columns than its table.
     #[error("its columns are {found:?}, those of the table {expected:?}{}", reason_for(found))]
     Columns {
@@ -59,7 +60,7 @@ fn reason_for(columns: &str) -> &'static str {
 
 impl ReadError {
     fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::System(SinkError::Io { action: "read", path: path.to_path_buf(), source })
+        move |source| Self::System(FolderError::io("read", path)(source))
     }
 }
 

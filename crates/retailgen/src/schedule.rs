@@ -14,8 +14,8 @@ use std::{
     thread,
 };
 
+use retailgen_folder::{ManifestFile, OwnedFolder};
 use retailgen_schema::Table;
-use retailgen_sinks::folder::{ManifestFile, OwnedFolder};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{Oddities, PartRows, Window, World, open};
 

@@ -21,10 +21,8 @@ use std::{
     path::Path,
 };
 
-use retailgen_sinks::{
-    SinkError,
-    file::{FileDigest, PendingFile},
-    folder::{self, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
+use retailgen_folder::{
+    Begin, FileDigest, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, PendingFile, Run, Standing,
 };
 
 pub use audit::{AuditRow, Nature, StoredAudit};
@@ -75,7 +73,7 @@ impl<'p> TruthWriter<'p> {
     ///
     /// # Errors
     /// Those of [`OwnedFolder::look`].
-    pub fn look(folder: &Path, run: &Run, overwrite: Overwrite) -> Result<Standing, SinkError> {
+    pub fn look(folder: &Path, run: &Run, overwrite: Overwrite) -> Result<Standing, FolderError> {
         OwnedFolder::look(folder, run, &planned(), overwrite)
     }
 
@@ -85,8 +83,8 @@ impl<'p> TruthWriter<'p> {
     /// Those of [`OwnedFolder::begin`].
     pub fn begin(folder: &Path, run: &Run, plan: &'p Plan, overwrite: Overwrite) -> Result<TruthBegin<'p>, TruthError> {
         match OwnedFolder::begin(folder, run, &planned(), overwrite)? {
-            folder::Begin::AlreadyDone(_) => Ok(TruthBegin::AlreadyDone),
-            folder::Begin::Ready(folder) => {
+            Begin::AlreadyDone(_) => Ok(TruthBegin::AlreadyDone),
+            Begin::Ready(folder) => {
                 let spill = Spill::create(folder.root().join(SPILL))?;
                 Ok(TruthBegin::Ready(Self { plan, run: run.clone(), spill, folder }))
             }

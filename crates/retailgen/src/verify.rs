@@ -27,11 +27,8 @@ use std::{
     thread,
 };
 
+use retailgen_folder::{FolderError, Manifest, ManifestFile};
 use retailgen_schema::Table;
-use retailgen_sinks::{
-    SinkError,
-    folder::{Manifest, ManifestFile},
-};
 
 pub use finding::{Check, Finding, More, Side, Values, Verification};
 pub(crate) use {
@@ -99,7 +96,7 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// another run is told as [`Check::RunIdentity`], and the files are checked against their manifest only.
 ///
 /// # Errors
-/// [`Error::NotFinished`] where a folder has no manifest, and [`Error::Sink`], [`Error::Truth`] and
+/// [`Error::NotFinished`] where a folder has no manifest, and [`Error::Folder`], [`Error::Truth`] and
 /// [`Error::CannotRead`] where something cannot be read. What can be read and does not hold is no error but a finding.
 ///
 /// ```
@@ -170,11 +167,7 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Er
             let (out, blocks) = sync_channel(AHEAD);
             let files = manifest.files.iter().filter_map(|file| planned.get(file.path.as_str()).copied());
             let maker = thread::Builder::new().spawn_scoped(scope, move || twin::make(dataset, files, &out));
-            maker.map_err(|source| SinkError::Io {
-                action: "start a thread to verify",
-                path: folder.into(),
-                source,
-            })?;
+            maker.map_err(FolderError::io("start a thread to verify", folder))?;
             job.run(Some(&blocks))
         })?,
     };

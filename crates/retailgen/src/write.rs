@@ -8,7 +8,7 @@ mod folders;
 
 use std::{fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
-use retailgen_sinks::folder::{Manifest, Overwrite, Run};
+use retailgen_folder::{Manifest, Overwrite, Run};
 
 use self::folders::{Begun, Folders};
 #[cfg(feature = "delta")]
@@ -107,7 +107,7 @@ impl Dataset {
     /// them goes into a folder of its own, kept by the same rules.
     ///
     /// # Errors
-    /// [`Error::Sink`] where the folder cannot be used or written; [`Error::TruthInData`] and [`Error::DataInTruth`] where
+    /// [`Error::Folder`] where the folder cannot be used or written; [`Error::TruthInData`] and [`Error::DataInTruth`] where
     /// data and truth would lie within each other; [`Error::FinishedWithoutTruth`] where the run is finished, its truth is
     /// not in the folder asked for, and nothing may be overwritten; [`Error::Cancelled`] when asked to stop;
     /// [`Error::NotBuilt`] where the format of a table, or the truth, belongs to a feature that this build is without.

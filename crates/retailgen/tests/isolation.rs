@@ -4,8 +4,15 @@
 use std::{fs, path::Path};
 
 /// The crates that a value passes through.
-const CRATES: [&str; 6] =
-    ["retailgen", "retailgen-anomaly", "retailgen-schema", "retailgen-sinks", "retailgen-synth", "retailgen-tables"];
+const CRATES: [&str; 7] = [
+    "retailgen",
+    "retailgen-anomaly",
+    "retailgen-folder",
+    "retailgen-schema",
+    "retailgen-sinks",
+    "retailgen-synth",
+    "retailgen-tables",
+];
 /// What a source would name for it. Maps without an order are not among values either, but for lookups they would be right.
 const OUTSIDE: [&str; 6] = ["env::var", "env::args", "env::current_dir", "::now(", "static mut", "thread_local!"];
 

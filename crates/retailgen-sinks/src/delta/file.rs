@@ -2,12 +2,12 @@
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
+use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::TableDefinition;
 
 use super::DeltaTimestamps;
 use super::columns::{file_rows, file_schema};
 use crate::SinkError;
-use crate::file::{FileDigest, PendingFile};
 use crate::parquet::{ParquetFile, ParquetOptions};
 
 /// A data file that one version of a Delta table brings; a Parquet file with the columns of that version.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use deltalake::logstore::{CommitOrBytes, LogStoreRef, StorageConfig, logstore_for};
+use retailgen_folder::{FileDigest, FolderError, OwnedFolder, PendingFile, real_path};
 use retailgen_schema::TableDefinition;
 use url::Url;
 
@@ -15,8 +16,6 @@ use super::changes::Changes;
 use super::columns::file_schema;
 use crate::SinkError;
 use crate::compression::Compression;
-use crate::file::{Digesting, FileDigest};
-use crate::folder::{OwnedFolder, real_path};
 use crate::parquet::ParquetOptions;
 
 /// A Delta table: what its history is, and where its data files lie.
@@ -118,8 +117,8 @@ impl DeltaTable {
     /// those.
     ///
     /// # Errors
-    /// [`SinkError::NotPlanned`] unless the folder's plan has [`derived_paths`](Self::derived_paths);
-    /// [`SinkError::Parquet`] and [`SinkError::Io`] where a data file cannot be read; [`SinkError::Delta`] where the log
+    /// [`SinkError::Folder`] unless the folder's plan has [`derived_paths`](Self::derived_paths);
+    /// [`SinkError::Parquet`] and [`SinkError::Folder`] where a data file cannot be read; [`SinkError::Delta`] where the log
     /// cannot be written.
     pub fn write(&self, folder: &OwnedFolder) -> Result<Vec<DerivedFile>, SinkError> {
         // Looked at before anything is made: none of the folders on the way may be a link.
@@ -154,13 +153,13 @@ impl DeltaTable {
     /// What [`write`](Self::write) would write next to the data files below `root`; nothing is written.
     ///
     /// # Errors
-    /// [`SinkError::Parquet`] and [`SinkError::Io`] where a data file cannot be read.
+    /// [`SinkError::Parquet`] and [`SinkError::Folder`] where a data file cannot be read.
     pub fn expected(&self, root: &Path) -> Result<Vec<DerivedFile>, SinkError> {
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for commit in &self.commits {
             let change = self.change_path(commit).map(|path| {
-                let (digesting, rows) = self.write_changes(root, commit, Digesting::default())?;
-                Ok::<_, SinkError>(DerivedFile { path, rows, digest: digesting.finish() })
+                let (file, rows) = self.write_changes(root, commit, PendingFile::measured(Path::new(&path)))?;
+                Ok::<_, SinkError>(DerivedFile { path, rows, digest: file.commit()? })
             });
             let change = change.transpose()?;
             let digest = FileDigest::of(&self.entry(root, commit, change.as_ref())?);
@@ -239,9 +238,6 @@ impl Log {
 pub(super) fn url(folder: &Path) -> Result<Url, SinkError> {
     // Neither `.` nor `..` may be in it.
     let whole = real_path(folder);
-    Url::from_directory_path(&whole).map_err(|()| SinkError::Io {
-        action: "find",
-        path: whole,
-        source: std::io::ErrorKind::InvalidFilename.into(),
-    })
+    Url::from_directory_path(&whole)
+        .map_err(|()| FolderError::io("find", &whole)(std::io::ErrorKind::InvalidFilename.into()).into())
 }

@@ -7,10 +7,11 @@ use std::{
 
 use arrow_schema::{Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use retailgen_folder::FileDigest;
 use retailgen_schema::TableDefinition;
+use retailgen_sinks::csv::CsvEncoder;
 #[cfg(feature = "delta")]
 use retailgen_sinks::delta::{DeltaTimestamps, file_schema, table_rows};
-use retailgen_sinks::{csv::CsvEncoder, file::FileDigest};
 
 #[cfg(feature = "delta")]
 use super::DeltaForm;

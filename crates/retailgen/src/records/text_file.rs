@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use retailgen_sinks::file::{FileDigest, Sha256Sum};
+use retailgen_folder::{FileDigest, Sha256Sum};
 use sha2::{Digest, Sha256};
 
 use super::{ReadError, Source};

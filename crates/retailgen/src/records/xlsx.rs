@@ -8,8 +8,9 @@ use std::{
 };
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use retailgen_folder::FileDigest;
 use retailgen_schema::{ColumnType, TableDefinition};
-use retailgen_sinks::{csv::CsvEncoder, edited::batch_of_texts, file::FileDigest};
+use retailgen_sinks::{csv::CsvEncoder, edited::batch_of_texts};
 use retailgen_synth::calendar::Date;
 
 use super::{ReadError, Source, digest};
@@ -99,11 +100,12 @@ fn cell_text(cell: &Data, column_type: ColumnType) -> Result<Option<String>, Rea
 
 #[cfg(test)]
 mod tests {
+    use retailgen_folder::PendingFile;
     use retailgen_schema::{
         Date32, Decimal, Table,
         exchange_rates::{ExchangeRatesBuilder, ExchangeRatesRow},
     };
-    use retailgen_sinks::{file::PendingFile, xlsx::XlsxFile};
+    use retailgen_sinks::xlsx::XlsxFile;
 
     use super::super::Records;
     use super::*;

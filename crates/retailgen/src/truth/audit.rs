@@ -9,7 +9,7 @@ use std::{
     vec,
 };
 
-use retailgen_sinks::file::{FileDigest, PendingFile};
+use retailgen_folder::{FileDigest, PendingFile};
 
 use super::{AUDIT, ExpectedCount, TruthError, commit};
 use crate::{Plan, label::Label};

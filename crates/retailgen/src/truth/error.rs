@@ -6,7 +6,7 @@ use std::{
 };
 
 use parquet::errors::ParquetError;
-use retailgen_sinks::SinkError;
+use retailgen_folder::FolderError;
 
 /// Why the truth could not be written or read.
 ///
@@ -28,7 +28,7 @@ use retailgen_sinks::SinkError;
 pub enum TruthError {
     /// The folder cannot be used, or a file in it not written.
     #[error(transparent)]
-    Sink(#[from] SinkError),
+    Folder(#[from] FolderError),
     /// The Parquet writer refused.
     #[error("cannot write {}", path.display())]
     Parquet {
@@ -56,7 +56,7 @@ pub enum TruthError {
 impl TruthError {
     /// Names what was tried on which path; made for `map_err`.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| SinkError::Io { action, path: path.to_path_buf(), source }.into()
+        move |source| FolderError::io(action, path)(source).into()
     }
 
     /// Names a file that cannot be read and why; made for `map_err`.

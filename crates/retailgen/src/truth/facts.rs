@@ -3,8 +3,9 @@
 use std::{borrow::Cow, fs, io::Write, path::Path};
 
 use retailgen_anomaly::Kind;
+use retailgen_folder::Run;
 use retailgen_schema::Table;
-use retailgen_sinks::{delta::DeltaOptions, folder::Run};
+use retailgen_sinks::delta::DeltaOptions;
 use serde::{Deserialize, Serialize};
 
 use super::{RUN, TruthError, tally::Tally};

@@ -7,11 +7,8 @@ use std::{borrow::Cow, collections::BTreeMap, fs, fs::File, path::Path, thread};
 use arrow_array::{Array, BooleanArray, Int64Array, RecordBatch, StringArray};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use retailgen_anomaly::{Action, Detectability, Level, kind::CATALOGUE};
+use retailgen_folder::{FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Overwrite, Run};
 use retailgen_schema::Table;
-use retailgen_sinks::{
-    SinkError,
-    folder::{FolderState, MANIFEST_NAME, MARKER_NAME, Overwrite, Run},
-};
 
 use super::{ExpectedCount, Requested, RuleCount, RunFacts, TruthBegin, TruthError, TruthWriter};
 use crate::{

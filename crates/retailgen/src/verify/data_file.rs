@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use retailgen_sinks::folder::ManifestFile;
+use retailgen_folder::ManifestFile;
 
 use super::{
     alignment::{Alignment, Difference, Waiting},

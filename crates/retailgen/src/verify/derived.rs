@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use retailgen_schema::Format;
-use retailgen_sinks::folder::ManifestFile;
 #[cfg(feature = "delta")]
-use retailgen_sinks::{
-    delta::{DeltaTable, file_schema, read_version},
-    folder::Manifest,
-};
+use retailgen_folder::Manifest;
+use retailgen_folder::ManifestFile;
+use retailgen_schema::Format;
+#[cfg(feature = "delta")]
+use retailgen_sinks::delta::{DeltaTable, file_schema, read_version};
 
 #[cfg(feature = "delta")]
 use super::finding::{Check, Finding};

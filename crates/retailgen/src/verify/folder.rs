@@ -2,15 +2,11 @@
 
 use std::{
     collections::BTreeSet,
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
-use retailgen_sinks::{
-    SinkError,
-    file::FileDigest,
-    folder::{FolderState, MANIFEST_NAME, Manifest, ManifestFile},
-};
+use retailgen_folder::{FileDigest, FolderError, FolderState, MANIFEST_NAME, Manifest, ManifestFile};
 
 use super::finding::{Check, Finding, Findings, Side};
 use crate::Error;
@@ -18,12 +14,12 @@ use crate::Error;
 /// The manifest of a finished folder.
 ///
 /// # Errors
-/// [`Error::NotFinished`] where the folder has none that is whole, and [`Error::Sink`] where it cannot be read.
+/// [`Error::NotFinished`] where the folder has none that is whole, and [`Error::Folder`] where it cannot be read.
 pub fn manifest(folder: &Path) -> Result<Manifest, Error> {
     let not_finished = |reason| Err(Error::NotFinished { path: folder.to_path_buf(), reason });
     let state = match FolderState::inspect(folder) {
         // The advice of that error is for whoever is about to write.
-        Err(SinkError::Damaged { .. }) => return not_finished("its _manifest.json is damaged"),
+        Err(FolderError::Damaged { .. }) => return not_finished("its _manifest.json is damaged"),
         state => state?,
     };
     match state {
@@ -44,7 +40,7 @@ pub fn place(folder: &Path, file: &ManifestFile) -> PathBuf {
 /// Looks for files that the manifest does not list.
 ///
 /// # Errors
-/// [`Error::Sink`] where a folder cannot be listed.
+/// [`Error::Folder`] where a folder cannot be listed.
 pub fn check_listing(folder: &Path, manifest: &Manifest, side: Side, findings: &mut Findings) -> Result<(), Error> {
     let listed: BTreeSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
     let mut found = Vec::new();
@@ -60,7 +56,7 @@ pub fn check_listing(folder: &Path, manifest: &Manifest, side: Side, findings: &
 
 /// Collects the paths of all files below a folder, as manifests write them. Links are files here.
 fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Error> {
-    let failed = |source: io::Error| SinkError::Io { action: "list", path: folder.to_path_buf(), source };
+    let failed = |source| FolderError::io("list", folder)(source);
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use retailgen_anomaly::kind;
-use retailgen_sinks::folder::ManifestFile;
+use retailgen_folder::ManifestFile;
 
 use super::finding::{Check, Finding, Findings, Side};
 use crate::{

@@ -3,12 +3,8 @@
 use std::{collections::BTreeMap, io, iter, path::Path};
 
 use retailgen_anomaly::Policy;
+use retailgen_folder::{FolderError, MANIFEST_NAME, Manifest, Sha256Sum};
 use retailgen_schema::Table;
-use retailgen_sinks::{
-    SinkError,
-    file::Sha256Sum,
-    folder::{MANIFEST_NAME, Manifest},
-};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -39,7 +35,7 @@ impl Truth {
     /// every value would be told as wrong.
     ///
     /// # Errors
-    /// [`Error::NotFinished`] where it is none, and [`Error::Sink`] where the system refuses.
+    /// [`Error::NotFinished`] where it is none, and [`Error::Folder`] where the system refuses.
     pub fn open(truth: &Path, data: &Manifest, findings: &mut Findings) -> Result<Self, Error> {
         let manifest = folder::manifest(truth)?;
         folder::check_listing(truth, &manifest, Side::Truth, findings)?;
@@ -86,7 +82,7 @@ pub fn or_finding<T>(read: Result<T, TruthError>, name: &str, findings: &mut Fin
             findings.push(told(Check::FileUnreadable, reason));
             Ok(None)
         }
-        Err(TruthError::Sink(SinkError::Io { source, .. })) if source.kind() == io::ErrorKind::NotFound => {
+        Err(TruthError::Folder(FolderError::Io { source, .. })) if source.kind() == io::ErrorKind::NotFound => {
             findings
                 .push(told(Check::FileMissing, "it is not there, and nothing can be checked against it".to_owned()));
             Ok(None)

@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, path::Path};
 
 use retailgen_anomaly::Tally;
-use retailgen_sinks::folder::{Begin, Manifest, ManifestFile, OwnedFolder, Run};
+use retailgen_folder::{Begin, Manifest, ManifestFile, OwnedFolder, Run};
 use retailgen_tables::Oddities;
 
 use super::WriteOptions;
@@ -27,7 +27,7 @@ impl<'p> Folders<'p> {
     /// Makes the folder the run's own.
     ///
     /// # Errors
-    /// [`Error::Sink`] where it cannot be used, [`Error::NotBuilt`] where a truth is asked for.
+    /// [`Error::Folder`] where it cannot be used, [`Error::NotBuilt`] where a truth is asked for.
     pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, Error> {
         if options.truth.is_some() {
             return Err(Error::NotBuilt { what: "the truth about anomalies".to_owned(), feature: "parquet" });
@@ -53,7 +53,7 @@ impl<'p> Folders<'p> {
     /// Finishes the folder.
     ///
     /// # Errors
-    /// [`Error::Sink`]; the folder says then that it is unfinished.
+    /// [`Error::Folder`]; the folder says then that it is unfinished.
     pub fn finish(
         self,
         entries: Vec<ManifestFile>,

@@ -3,11 +3,7 @@
 use std::path::Path;
 
 use retailgen_anomaly::{Amount, Tally};
-use retailgen_sinks::{
-    SinkError,
-    file::Sha256Sum,
-    folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
-};
+use retailgen_folder::{Begin, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Sha256Sum, Standing};
 use retailgen_tables::Oddities;
 use sha2::{Digest, Sha256};
 
@@ -38,7 +34,7 @@ impl<'p> Folders<'p> {
     /// Makes the folders the run's own, after looking at both before either is touched.
     ///
     /// # Errors
-    /// [`Error::TruthInData`], [`Error::DataInTruth`], [`Error::FinishedWithoutTruth`], and [`Error::Sink`] and
+    /// [`Error::TruthInData`], [`Error::DataInTruth`], [`Error::FinishedWithoutTruth`], and [`Error::Folder`] and
     /// [`Error::Truth`] where one of them cannot be used.
     pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, Error> {
         let paths: Vec<String> = plan.paths().map(str::to_owned).collect();
@@ -86,7 +82,7 @@ impl<'p> Folders<'p> {
     /// Finishes both folders, the data first.
     ///
     /// # Errors
-    /// [`Error::Sink`] and [`Error::Truth`]; what is not finished then says so.
+    /// [`Error::Folder`] and [`Error::Truth`]; what is not finished then says so.
     pub fn finish(
         self,
         entries: Vec<ManifestFile>,
@@ -104,7 +100,7 @@ impl<'p> Folders<'p> {
 }
 
 fn in_use(folder: &Path) -> Error {
-    SinkError::InUse { path: folder.to_path_buf() }.into()
+    FolderError::InUse { path: folder.to_path_buf() }.into()
 }
 
 /// What the truth says of the run as a whole.

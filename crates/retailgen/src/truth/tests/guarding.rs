@@ -9,9 +9,9 @@ fn a_foreign_folder_is_refused_and_left_alone() {
     fs::write(parent.path().join("labels.parquet"), "mine").unwrap();
     for overwrite in [Overwrite::No, Overwrite::Yes] {
         let checked = TruthWriter::look(parent.path(), &run("07ab"), overwrite).unwrap_err();
-        assert!(matches!(checked, SinkError::ForeignFolder { .. }), "{checked}");
+        assert!(matches!(checked, FolderError::ForeignFolder { .. }), "{checked}");
         let begun = TruthWriter::begin(parent.path(), &run("07ab"), &plan, overwrite).unwrap_err();
-        assert!(matches!(begun, TruthError::Sink(SinkError::ForeignFolder { .. })), "{begun}");
+        assert!(matches!(begun, TruthError::Folder(FolderError::ForeignFolder { .. })), "{begun}");
     }
     assert_eq!(contents(parent.path()), BTreeMap::from([("labels.parquet".to_owned(), b"mine".to_vec())]));
 }
@@ -32,9 +32,9 @@ fn another_runs_truth_is_replaced_only_when_asked_to() {
     let again = TruthWriter::begin(&folder, &run("07ab"), &plan, Overwrite::No).unwrap();
     assert!(matches!(again, TruthBegin::AlreadyDone));
     let checked = TruthWriter::look(&folder, &run("99"), Overwrite::No).unwrap_err();
-    assert!(matches!(checked, SinkError::AnotherRun { .. }), "{checked}");
+    assert!(matches!(checked, FolderError::AnotherRun { .. }), "{checked}");
     let begun = TruthWriter::begin(&folder, &run("99"), &plan, Overwrite::No).unwrap_err();
-    assert!(matches!(begun, TruthError::Sink(SinkError::AnotherRun { .. })), "{begun}");
+    assert!(matches!(begun, TruthError::Folder(FolderError::AnotherRun { .. })), "{begun}");
     assert_eq!(contents(&folder), before);
 
     TruthWriter::look(&folder, &run("99"), Overwrite::Yes).unwrap();
@@ -54,9 +54,9 @@ fn a_file_of_somebody_elses_in_the_way_is_told_before_anything_is_touched() {
     fs::write(folder.join(".labels.spill"), "mine").unwrap();
     let before = contents(&folder);
     let checked = TruthWriter::look(&folder, &run("99"), Overwrite::Yes).unwrap_err();
-    assert!(matches!(checked, SinkError::InTheWay { .. }), "{checked}");
+    assert!(matches!(checked, FolderError::InTheWay { .. }), "{checked}");
     let begun = TruthWriter::begin(&folder, &run("99"), &plan, Overwrite::Yes).unwrap_err();
-    assert!(matches!(begun, TruthError::Sink(SinkError::InTheWay { .. })), "{begun}");
+    assert!(matches!(begun, TruthError::Folder(FolderError::InTheWay { .. })), "{begun}");
     assert_eq!(contents(&folder), before);
 }
 

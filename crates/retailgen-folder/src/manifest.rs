@@ -6,9 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::path;
-use crate::SinkError;
-use crate::file::{FileDigest, PendingFile, Sha256Sum};
+use crate::{FileDigest, FolderError, PendingFile, Run, Sha256Sum, path};
 
 /// The name of the manifest within its folder.
 pub const MANIFEST_NAME: &str = "_manifest.json";
@@ -20,7 +18,7 @@ const TOOL: &str = "retailgen";
 /// manifests, and one can be handed out with the data.
 ///
 /// ```
-/// use retailgen_sinks::folder::{Begin, ManifestFile, OwnedFolder, Overwrite, Run};
+/// use retailgen_folder::{Begin, ManifestFile, OwnedFolder, Overwrite, Run};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
@@ -54,13 +52,13 @@ pub struct Manifest {
 /// One file of a finished folder.
 ///
 /// ```
-/// use retailgen_sinks::{file::PendingFile, folder::ManifestFile};
+/// use retailgen_folder::{ManifestFile, PendingFile};
 ///
 /// let mut file = PendingFile::measured("stores.csv".as_ref());
 /// file.write_block(b"store_id\n1\n")?;
 /// let entry = ManifestFile::new("stores.csv", "stores", 1, file.commit()?);
 /// assert_eq!((entry.path.as_str(), entry.rows, entry.bytes), ("stores.csv", 1, 11));
-/// # Ok::<(), retailgen_sinks::SinkError>(())
+/// # Ok::<(), retailgen_folder::FolderError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -88,7 +86,7 @@ impl ManifestFile {
 
 impl Manifest {
     /// A manifest of this tool.
-    pub(super) fn new(run: &super::Run, files: Vec<ManifestFile>) -> Self {
+    pub(crate) fn new(run: &Run, files: Vec<ManifestFile>) -> Self {
         Self {
             tool: TOOL.to_owned(),
             tool_version: run.tool_version.clone(),
@@ -99,14 +97,14 @@ impl Manifest {
     }
 
     /// Reads the manifest of a folder, if it has one.
-    pub(super) fn read(root: &Path) -> Result<Option<Self>, SinkError> {
+    pub(crate) fn read(root: &Path) -> Result<Option<Self>, FolderError> {
         let place = root.join(MANIFEST_NAME);
         let file = match File::open(&place) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(SinkError::io("read", &place)(error)),
+            Err(error) => return Err(FolderError::io("read", &place)(error)),
         };
-        let damaged = |reason| SinkError::Damaged { path: place.clone(), reason };
+        let damaged = |reason| FolderError::Damaged { path: place.clone(), reason };
         let manifest: Self =
             serde_json::from_reader(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
         if manifest.tool != TOOL {
@@ -121,18 +119,18 @@ impl Manifest {
     }
 
     /// Writes the manifest of a folder: whole and on the disk before it has its name.
-    pub(super) fn write(&self, root: &Path) -> Result<(), SinkError> {
+    pub(crate) fn write(&self, root: &Path) -> Result<(), FolderError> {
         let place = root.join(MANIFEST_NAME);
         let mut out = BufWriter::new(PendingFile::create(&place)?);
-        serde_json::to_writer_pretty(&mut out, self).map_err(|error| SinkError::io("write", &place)(error.into()))?;
-        out.write_all(b"\n").map_err(SinkError::io("write", &place))?;
-        let file = out.into_inner().map_err(|error| SinkError::io("write", &place)(error.into_error()))?;
+        serde_json::to_writer_pretty(&mut out, self).map_err(|error| FolderError::io("write", &place)(error.into()))?;
+        out.write_all(b"\n").map_err(FolderError::io("write", &place))?;
+        let file = out.into_inner().map_err(|error| FolderError::io("write", &place)(error.into_error()))?;
         file.commit_synced()?;
         Ok(())
     }
 
     /// Checks that every file is there with its size. Content is not read.
-    pub(super) fn check_sizes(&self, root: &Path) -> Result<(), SinkError> {
+    pub(crate) fn check_sizes(&self, root: &Path) -> Result<(), FolderError> {
         for file in &self.files {
             let place = path::below(root, &file.path);
             let problem = match fs::metadata(&place) {
@@ -140,9 +138,9 @@ impl Manifest {
                 Ok(found) if found.len() == file.bytes => continue,
                 Ok(found) => format!("has {} bytes instead of {}", found.len(), file.bytes),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => "is missing".to_owned(),
-                Err(error) => return Err(SinkError::io("look at", &place)(error)),
+                Err(error) => return Err(FolderError::io("look at", &place)(error)),
             };
-            return Err(SinkError::FileChanged { path: place, problem });
+            return Err(FolderError::FileChanged { path: place, problem });
         }
         Ok(())
     }

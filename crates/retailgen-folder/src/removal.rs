@@ -5,24 +5,23 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::path;
-use crate::SinkError;
 use crate::file::partial_name;
+use crate::{FolderError, path};
 
 /// Refuses a path whose folders within `root` include a symbolic link; `checked` remembers the folders seen before.
-pub(super) fn refuse_links<'a>(
+pub(crate) fn refuse_links<'a>(
     root: &Path,
     relative: &'a str,
     checked: &mut BTreeSet<&'a str>,
-) -> Result<(), SinkError> {
+) -> Result<(), FolderError> {
     for folder in path::folders(relative) {
         if checked.insert(folder) {
             let place = path::below(root, folder);
             match fs::symlink_metadata(&place) {
-                Ok(found) if found.is_symlink() => return Err(SinkError::LinkedFolder { path: place }),
+                Ok(found) if found.is_symlink() => return Err(FolderError::LinkedFolder { path: place }),
                 Ok(_) => {}
                 Err(error) if is_absent(&error) => {}
-                Err(error) => return Err(SinkError::io("look at", &place)(error)),
+                Err(error) => return Err(FolderError::io("look at", &place)(error)),
             }
         }
     }
@@ -30,7 +29,10 @@ pub(super) fn refuse_links<'a>(
 }
 
 /// Refuses a set of paths when one of their folders is a symbolic link; else returns all their folders.
-pub(super) fn refuse_links_on_any<'a>(root: &Path, named: &BTreeSet<&'a str>) -> Result<BTreeSet<&'a str>, SinkError> {
+pub(crate) fn refuse_links_on_any<'a>(
+    root: &Path,
+    named: &BTreeSet<&'a str>,
+) -> Result<BTreeSet<&'a str>, FolderError> {
     let mut folders = BTreeSet::new();
     for relative in named {
         refuse_links(root, relative, &mut folders)?;
@@ -40,11 +42,11 @@ pub(super) fn refuse_links_on_any<'a>(root: &Path, named: &BTreeSet<&'a str>) ->
 
 /// Removes the named files with their temporaries, then the folders that held them as far as they are empty. Calls
 /// `step` after each change.
-pub(super) fn remove_named(
+pub(crate) fn remove_named(
     root: &Path,
     named: &BTreeSet<&str>,
-    step: &mut dyn FnMut() -> Result<(), SinkError>,
-) -> Result<(), SinkError> {
+    step: &mut dyn FnMut() -> Result<(), FolderError>,
+) -> Result<(), FolderError> {
     let folders = refuse_links_on_any(root, named)?;
     for relative in named {
         let place = path::below(root, relative);
@@ -60,22 +62,22 @@ pub(super) fn remove_named(
         match fs::remove_dir(&place) {
             Ok(()) => step()?,
             Err(error) if is_absent(&error) || error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
-            Err(error) => return Err(SinkError::io("remove the folder", &place)(error)),
+            Err(error) => return Err(FolderError::io("remove the folder", &place)(error)),
         }
     }
     Ok(())
 }
 
 /// Removes a file or link; false when there was none.
-pub(super) fn remove_file(place: &Path) -> Result<bool, SinkError> {
+pub(crate) fn remove_file(place: &Path) -> Result<bool, FolderError> {
     match fs::remove_file(place) {
         Ok(()) => Ok(true),
         Err(error) if is_absent(&error) => Ok(false),
-        Err(error) => Err(SinkError::io("remove", place)(error)),
+        Err(error) => Err(FolderError::io("remove", place)(error)),
     }
 }
 
 /// Whether there is nothing at a path, be it because a file stands where one of its folders should be.
-pub(super) fn is_absent(error: &io::Error) -> bool {
+pub(crate) fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

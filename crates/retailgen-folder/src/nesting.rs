@@ -3,14 +3,13 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::{MARKER_NAME, Manifest};
-use crate::SinkError;
+use crate::{FolderError, MARKER_NAME, Manifest};
 
 /// Where a path leads: absolute, without `.` and `..`, and without symbolic links as far as it exists.
 ///
 /// ```
 /// use std::path::Path;
-/// use retailgen_sinks::folder::real_path;
+/// use retailgen_folder::real_path;
 ///
 /// let folder = tempfile::tempdir()?;
 /// let real = real_path(folder.path());
@@ -33,9 +32,9 @@ pub fn real_path(path: &Path) -> PathBuf {
 
 /// Refuses a folder that lies within one that a run has written or is writing: what is in there would not be the run's, and
 /// a verification would find it too much.
-pub(super) fn refuse_within_run(root: &Path) -> Result<(), SinkError> {
+pub(crate) fn refuse_within_run(root: &Path) -> Result<(), FolderError> {
     match real_path(root).ancestors().skip(1).find(|around| is_of_a_run(around)) {
-        Some(around) => Err(SinkError::WithinRun { path: root.to_path_buf(), around: around.to_path_buf() }),
+        Some(around) => Err(FolderError::WithinRun { path: root.to_path_buf(), around: around.to_path_buf() }),
         None => Ok(()),
     }
 }
@@ -49,7 +48,7 @@ fn is_of_a_run(folder: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::folder::{Begin, Overwrite, OwnedFolder, Run, Standing};
+    use crate::{Begin, Overwrite, OwnedFolder, Run, Standing};
 
     fn run() -> Run {
         Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() }
@@ -71,9 +70,9 @@ mod tests {
             for folder in &within {
                 for overwrite in [Overwrite::No, Overwrite::Yes] {
                     let error = look(folder, overwrite).unwrap_err();
-                    assert!(matches!(error, SinkError::WithinRun { .. }), "{error}");
+                    assert!(matches!(error, FolderError::WithinRun { .. }), "{error}");
                     let error = OwnedFolder::begin(folder, &run(), &[], overwrite).unwrap_err();
-                    assert!(matches!(error, SinkError::WithinRun { .. }), "{error}");
+                    assert!(matches!(error, FolderError::WithinRun { .. }), "{error}");
                 }
             }
             assert!(!root.join("more").exists());

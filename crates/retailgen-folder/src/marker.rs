@@ -11,8 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::path;
-use crate::SinkError;
+use crate::{FolderError, path};
 
 /// The name of the marker within its folder.
 pub const MARKER_NAME: &str = "_retailgen.inprogress";
@@ -30,7 +29,7 @@ struct SectionHeader {
 
 /// What the whole sections of a marker say.
 #[derive(Debug, Default)]
-pub(super) struct Sections {
+pub(crate) struct Sections {
     /// The run of the last section; none when no section is whole.
     pub run_id: Option<String>,
     /// The paths of all sections, in order.
@@ -41,7 +40,7 @@ pub(super) struct Sections {
 
 impl Sections {
     /// Reads a marker; `place` is for messages.
-    pub(super) fn read(mut from: impl BufRead, place: &Path) -> Result<Self, SinkError> {
+    pub(crate) fn read(mut from: impl BufRead, place: &Path) -> Result<Self, FolderError> {
         let mut sections = Self::default();
         let mut end = 0;
         let mut line = Vec::new();
@@ -71,19 +70,19 @@ impl Sections {
 }
 
 /// Reads a line without its LF and adds its length to `end`; false at the end of the file or before an unfinished line.
-fn next_line(from: &mut impl BufRead, line: &mut Vec<u8>, end: &mut u64, place: &Path) -> Result<bool, SinkError> {
+fn next_line(from: &mut impl BufRead, line: &mut Vec<u8>, end: &mut u64, place: &Path) -> Result<bool, FolderError> {
     line.clear();
-    *end += from.read_until(b'\n', line).map_err(SinkError::io("read", place))? as u64;
+    *end += from.read_until(b'\n', line).map_err(FolderError::io("read", place))? as u64;
     Ok(line.pop_if(|last| *last == b'\n').is_some())
 }
 
-fn damaged(place: &Path, reason: String) -> SinkError {
-    SinkError::Damaged { path: place.to_path_buf(), reason }
+fn damaged(place: &Path, reason: String) -> FolderError {
+    FolderError::Damaged { path: place.to_path_buf(), reason }
 }
 
 /// A marker that this process has locked.
 #[derive(Debug)]
-pub(super) struct Marker {
+pub(crate) struct Marker {
     place: PathBuf,
     file: File,
     /// Whether it was made by this process, just now.
@@ -92,44 +91,44 @@ pub(super) struct Marker {
 
 impl Marker {
     /// Opens or makes the marker of a folder, and locks it until dropped.
-    pub(super) fn hold(root: &Path) -> Result<Self, SinkError> {
+    pub(crate) fn hold(root: &Path) -> Result<Self, FolderError> {
         let place = root.join(MARKER_NAME);
         let mut options = OpenOptions::new();
         options.read(true).write(true);
         let (file, created) = match options.clone().create_new(true).open(&place) {
             Ok(file) => (file, true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                (options.open(&place).map_err(SinkError::io("open", &place))?, false)
+                (options.open(&place).map_err(FolderError::io("open", &place))?, false)
             }
-            Err(error) => return Err(SinkError::io("create", &place)(error)),
+            Err(error) => return Err(FolderError::io("create", &place)(error)),
         };
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(SinkError::InUse { path: root.to_path_buf() }),
+            Err(TryLockError::WouldBlock) => return Err(FolderError::InUse { path: root.to_path_buf() }),
             // A file system without locks: the protocol then holds against kills, but not against a second process.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(SinkError::io("lock", &place)(error)),
+            Err(TryLockError::Error(error)) => return Err(FolderError::io("lock", &place)(error)),
         }
         // Another process may have removed the marker between our opening and our locking it.
         if !is_still_at(&file, &place) {
-            return Err(SinkError::InUse { path: root.to_path_buf() });
+            return Err(FolderError::InUse { path: root.to_path_buf() });
         }
         Ok(Self { place, file, created })
     }
 
     /// Reads the marker through the locked handle; where locks are mandatory no other would do.
-    pub(super) fn read(&self) -> Result<Sections, SinkError> {
-        (&self.file).seek(SeekFrom::Start(0)).map_err(SinkError::io("read", &self.place))?;
+    pub(crate) fn read(&self) -> Result<Sections, FolderError> {
+        (&self.file).seek(SeekFrom::Start(0)).map_err(FolderError::io("read", &self.place))?;
         Sections::read(BufReader::new(&self.file), &self.place)
     }
 
     /// Appends a section, and has it on the disk before returning.
-    pub(super) fn append<'a>(
+    pub(crate) fn append<'a>(
         &self,
         after: &Sections,
         run_id: &str,
         paths: impl ExactSizeIterator<Item = &'a str>,
-    ) -> Result<(), SinkError> {
+    ) -> Result<(), FolderError> {
         let header = SectionHeader { format: FORMAT, run_id: run_id.to_owned(), paths: paths.len() as u64 };
         let write = || -> io::Result<()> {
             self.file.set_len(after.end)?;
@@ -145,12 +144,12 @@ impl Marker {
             drop(out);
             self.file.sync_data()
         };
-        write().map_err(SinkError::io("write", &self.place))
+        write().map_err(FolderError::io("write", &self.place))
     }
 
     /// Removes the marker.
-    pub(super) fn remove(self) -> Result<(), SinkError> {
-        fs::remove_file(&self.place).map_err(SinkError::io("remove", &self.place))
+    pub(crate) fn remove(self) -> Result<(), FolderError> {
+        fs::remove_file(&self.place).map_err(FolderError::io("remove", &self.place))
     }
 }
 
@@ -172,7 +171,7 @@ fn is_still_at(_file: &File, place: &Path) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &[u8]) -> Result<Sections, SinkError> {
+    fn read(text: &[u8]) -> Result<Sections, FolderError> {
         Sections::read(text, Path::new("out/_retailgen.inprogress"))
     }
 
@@ -212,7 +211,7 @@ mod tests {
             "{\"format\":1,\"run_id\":\"a\",\"paths\":0}\nx.csv\n",
         ] {
             let error = read(text.as_bytes()).unwrap_err();
-            assert!(matches!(error, SinkError::Damaged { .. }), "{text}: {error}");
+            assert!(matches!(error, FolderError::Damaged { .. }), "{text}: {error}");
         }
     }
 }

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::marker::Marker;
-use super::{FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, ManifestFile, nesting, path, removal};
-use crate::SinkError;
-use crate::file::{PendingFile, partial_name};
+use crate::file::partial_name;
+use crate::marker::Marker;
+use crate::{
+    FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, ManifestFile, PendingFile, nesting, path, removal,
+};
 
 /// What identifies a run, and what its manifest says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct Run {
 /// Whether the files of another run may be replaced.
 ///
 /// ```
-/// use retailgen_sinks::{SinkError, folder::{Begin, OwnedFolder, Overwrite, Run}};
+/// use retailgen_folder::{Begin, FolderError, OwnedFolder, Overwrite, Run};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let run = |run_id: &str| Run { run_id: run_id.into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
@@ -32,7 +33,7 @@ pub struct Run {
 /// folder.finish(vec![])?;
 ///
 /// assert_eq!(Overwrite::default(), Overwrite::No);
-/// assert!(matches!(begin("07ac", Overwrite::No), Err(SinkError::AnotherRun { .. })));
+/// assert!(matches!(begin("07ac", Overwrite::No), Err(FolderError::AnotherRun { .. })));
 /// assert!(matches!(begin("07ac", Overwrite::Yes), Ok(Begin::Ready(_))));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -69,7 +70,7 @@ pub enum Standing {
 /// the same run can begin there again.
 ///
 /// ```
-/// use retailgen_sinks::folder::{Begin, ManifestFile, OwnedFolder, Overwrite, Run};
+/// use retailgen_folder::{Begin, ManifestFile, OwnedFolder, Overwrite, Run};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let root = parent.path().join("retail");
@@ -95,7 +96,7 @@ pub struct OwnedFolder {
 }
 
 /// Called after each change on the disk; the tests stop there, as a kill would.
-type Step<'a> = &'a mut dyn FnMut() -> Result<(), SinkError>;
+type Step<'a> = &'a mut dyn FnMut() -> Result<(), FolderError>;
 
 impl OwnedFolder {
     /// Makes a folder the run's own, or finds that it has been finished by the same run.
@@ -105,26 +106,26 @@ impl OwnedFolder {
     /// in the folder is left alone.
     ///
     /// # Errors
-    /// - [`SinkError::BadRunId`], [`SinkError::BadPath`]: the arguments.
-    /// - [`SinkError::ForeignFolder`], [`SinkError::NotAFolder`], [`SinkError::Damaged`]: the folder may be somebody
+    /// - [`FolderError::BadRunId`], [`FolderError::BadPath`]: the arguments.
+    /// - [`FolderError::ForeignFolder`], [`FolderError::NotAFolder`], [`FolderError::Damaged`]: the folder may be somebody
     ///   else's. Nothing is touched, with [`Overwrite::Yes`] neither.
-    /// - [`SinkError::WithinRun`]: it lies within the folder of a run.
-    /// - [`SinkError::AnotherRun`]: another run's, and [`Overwrite::No`].
-    /// - [`SinkError::FileChanged`]: finished by the same run, but no longer whole, and [`Overwrite::No`].
-    /// - [`SinkError::InUse`]: another process is writing there.
-    /// - [`SinkError::InTheWay`], [`SinkError::LinkedFolder`]: something that is not ours stands where our files go.
-    /// - [`SinkError::Io`].
-    pub fn begin(root: &Path, run: &Run, planned: &[String], overwrite: Overwrite) -> Result<Begin, SinkError> {
+    /// - [`FolderError::WithinRun`]: it lies within the folder of a run.
+    /// - [`FolderError::AnotherRun`]: another run's, and [`Overwrite::No`].
+    /// - [`FolderError::FileChanged`]: finished by the same run, but no longer whole, and [`Overwrite::No`].
+    /// - [`FolderError::InUse`]: another process is writing there.
+    /// - [`FolderError::InTheWay`], [`FolderError::LinkedFolder`]: something that is not ours stands where our files go.
+    /// - [`FolderError::Io`].
+    pub fn begin(root: &Path, run: &Run, planned: &[String], overwrite: Overwrite) -> Result<Begin, FolderError> {
         Self::begin_stepwise(root, run, planned, overwrite, &mut || Ok(()))
     }
 
-    pub(super) fn begin_stepwise(
+    pub(crate) fn begin_stepwise(
         root: &Path,
         run: &Run,
         planned: &[String],
         overwrite: Overwrite,
         step: Step<'_>,
-    ) -> Result<Begin, SinkError> {
+    ) -> Result<Begin, FolderError> {
         let planned = check_plan(planned)?;
         let state = approach(root, run, &planned, overwrite)?;
         if let FolderState::Finished { manifest } = &state
@@ -135,7 +136,7 @@ impl OwnedFolder {
         }
         let named = named(&state);
 
-        fs::create_dir_all(root).map_err(SinkError::io("create the folder", root))?;
+        fs::create_dir_all(root).map_err(FolderError::io("create the folder", root))?;
         step()?;
         let marker = hold_unchanged(root, &state)?;
         step()?;
@@ -156,7 +157,7 @@ impl OwnedFolder {
     ///
     /// # Errors
     /// Those of [`begin`](Self::begin), but for those that only writing brings about.
-    pub fn look(root: &Path, run: &Run, planned: &[String], overwrite: Overwrite) -> Result<Standing, SinkError> {
+    pub fn look(root: &Path, run: &Run, planned: &[String], overwrite: Overwrite) -> Result<Standing, FolderError> {
         Ok(match approach(root, run, &check_plan(planned)?, overwrite)? {
             FolderState::Finished { .. } if overwrite == Overwrite::No => Standing::Done,
             FolderState::Unfinished { run_id, .. } if run_id == run.run_id => Standing::Unfinished,
@@ -173,19 +174,19 @@ impl OwnedFolder {
     /// Starts one of the planned files.
     ///
     /// # Errors
-    /// [`SinkError::NotPlanned`], [`SinkError::LinkedFolder`] when a folder on the way is a symbolic link, or
-    /// [`SinkError::Io`].
-    pub fn file(&self, relative: &str) -> Result<PendingFile, SinkError> {
+    /// [`FolderError::NotPlanned`], [`FolderError::LinkedFolder`] when a folder on the way is a symbolic link, or
+    /// [`FolderError::Io`].
+    pub fn file(&self, relative: &str) -> Result<PendingFile, FolderError> {
         PendingFile::create(&self.place(relative)?)
     }
 
     /// Where one of the planned files goes, for a library that writes files by itself. It must put them there whole.
     ///
     /// # Errors
-    /// [`SinkError::NotPlanned`], or [`SinkError::LinkedFolder`] when a folder on the way is a symbolic link.
-    pub fn place(&self, relative: &str) -> Result<PathBuf, SinkError> {
+    /// [`FolderError::NotPlanned`], or [`FolderError::LinkedFolder`] when a folder on the way is a symbolic link.
+    pub fn place(&self, relative: &str) -> Result<PathBuf, FolderError> {
         if !self.planned.contains_key(relative) {
-            return Err(SinkError::NotPlanned { path: relative.to_owned() });
+            return Err(FolderError::NotPlanned { path: relative.to_owned() });
         }
         removal::refuse_links(&self.root, relative, &mut BTreeSet::new())?;
         Ok(path::below(&self.root, relative))
@@ -195,21 +196,21 @@ impl OwnedFolder {
     /// manifest has them in that of the plan.
     ///
     /// # Errors
-    /// [`SinkError::NotPlanned`] and [`SinkError::BadPath`] for a file that was not planned or is given twice,
-    /// [`SinkError::FileChanged`] for one that is not there with its size, and [`SinkError::Io`]. The folder stays
+    /// [`FolderError::NotPlanned`] and [`FolderError::BadPath`] for a file that was not planned or is given twice,
+    /// [`FolderError::FileChanged`] for one that is not there with its size, and [`FolderError::Io`]. The folder stays
     /// unfinished then.
-    pub fn finish(self, files: Vec<ManifestFile>) -> Result<Manifest, SinkError> {
+    pub fn finish(self, files: Vec<ManifestFile>) -> Result<Manifest, FolderError> {
         self.finish_stepwise(files, &mut || Ok(()))
     }
 
-    pub(super) fn finish_stepwise(self, files: Vec<ManifestFile>, step: Step<'_>) -> Result<Manifest, SinkError> {
+    pub(crate) fn finish_stepwise(self, files: Vec<ManifestFile>, step: Step<'_>) -> Result<Manifest, FolderError> {
         let mut ordered = BTreeMap::new();
         for file in files {
             let Some(place) = self.planned.get(&file.path) else {
-                return Err(SinkError::NotPlanned { path: file.path });
+                return Err(FolderError::NotPlanned { path: file.path });
             };
             if let Some(twice) = ordered.insert(*place, file) {
-                return Err(SinkError::BadPath { path: twice.path, problem: "is given twice as a finished file" });
+                return Err(FolderError::BadPath { path: twice.path, problem: "is given twice as a finished file" });
             }
         }
         let manifest = Manifest::new(&self.run, ordered.into_values().collect());
@@ -224,21 +225,21 @@ impl OwnedFolder {
     }
 }
 
-fn check_run_id(run_id: &str) -> Result<(), SinkError> {
+fn check_run_id(run_id: &str) -> Result<(), FolderError> {
     let hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     if (1..=128).contains(&run_id.len()) && run_id.bytes().all(hex) {
         Ok(())
     } else {
-        Err(SinkError::BadRunId { run_id: run_id.to_owned() })
+        Err(FolderError::BadRunId { run_id: run_id.to_owned() })
     }
 }
 
-fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, SinkError> {
+fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, FolderError> {
     let mut places = BTreeMap::new();
     for (place, planned) in planned.iter().enumerate() {
         let twice = || places.contains_key(planned).then_some("is planned twice");
         if let Some(problem) = path::problem(planned).or_else(twice) {
-            return Err(SinkError::BadPath { path: planned.clone(), problem });
+            return Err(FolderError::BadPath { path: planned.clone(), problem });
         }
         places.insert(planned.clone(), place);
     }
@@ -251,19 +252,19 @@ fn approach(
     run: &Run,
     planned: &BTreeMap<String, usize>,
     overwrite: Overwrite,
-) -> Result<FolderState, SinkError> {
+) -> Result<FolderState, FolderError> {
     check_run_id(&run.run_id)?;
     nesting::refuse_within_run(root)?;
     let state = FolderState::inspect(root)?;
     match &state {
         FolderState::Foreign { example } => {
-            return Err(SinkError::ForeignFolder { path: root.to_path_buf(), example: example.clone() });
+            return Err(FolderError::ForeignFolder { path: root.to_path_buf(), example: example.clone() });
         }
         FolderState::Unfinished { run_id: found, .. }
         | FolderState::Finished { manifest: Manifest { run_id: found, .. } }
             if overwrite == Overwrite::No && *found != run.run_id =>
         {
-            return Err(SinkError::AnotherRun {
+            return Err(FolderError::AnotherRun {
                 path: root.to_path_buf(),
                 found: found.clone(),
                 wanted: run.run_id.clone(),
@@ -290,16 +291,16 @@ fn named(state: &FolderState) -> BTreeSet<&str> {
 
 /// Refuses to go on when a path that no earlier run named is taken: it would be overwritten now, or, once the marker
 /// names it, deleted by the next run.
-fn refuse_strangers<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), SinkError> {
+fn refuse_strangers<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), FolderError> {
     let mut folders = BTreeSet::new();
     for relative in paths {
         removal::refuse_links(root, relative, &mut folders)?;
         let place = path::below(root, relative);
         for place in partial_name(&place).into_iter().chain([place]) {
             match fs::symlink_metadata(&place) {
-                Ok(_) => return Err(SinkError::InTheWay { path: place }),
+                Ok(_) => return Err(FolderError::InTheWay { path: place }),
                 Err(error) if removal::is_absent(&error) => {}
-                Err(error) => return Err(SinkError::io("look at", &place)(error)),
+                Err(error) => return Err(FolderError::io("look at", &place)(error)),
             }
         }
     }
@@ -307,7 +308,7 @@ fn refuse_strangers<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Re
 }
 
 /// Locks the folder and makes sure that it is still as it was when the decision was taken.
-fn hold_unchanged(root: &Path, before: &FolderState) -> Result<Marker, SinkError> {
+fn hold_unchanged(root: &Path, before: &FolderState) -> Result<Marker, FolderError> {
     let marker = Marker::hold(root)?;
     let now = FolderState::inspect_holding(root, Some(&marker))?;
     let fresh = matches!((before, &now), (FolderState::Absent, FolderState::Empty));
@@ -317,7 +318,7 @@ fn hold_unchanged(root: &Path, before: &FolderState) -> Result<Marker, SinkError
     if marker.created {
         marker.remove()?;
     }
-    Err(SinkError::InUse { path: root.to_path_buf() })
+    Err(FolderError::InUse { path: root.to_path_buf() })
 }
 
 /// Has the marker name the run and, together with what it names already, all files of both runs.
@@ -327,7 +328,7 @@ fn claim(
     run: &Run,
     named: &BTreeSet<&str>,
     planned: &BTreeMap<String, usize>,
-) -> Result<(), SinkError> {
+) -> Result<(), FolderError> {
     let sections = marker.read()?;
     let known: BTreeSet<&str> = sections.planned.iter().map(String::as_str).collect();
     let mut missing: BTreeSet<&str> = planned.keys().map(String::as_str).collect();
@@ -347,7 +348,7 @@ fn claim(
 }
 
 /// Removes the marker that a run killed at its very end left in a finished folder.
-fn clear_marker(root: &Path, state: &FolderState) -> Result<(), SinkError> {
+fn clear_marker(root: &Path, state: &FolderState) -> Result<(), FolderError> {
     if fs::symlink_metadata(root.join(MARKER_NAME)).is_ok() {
         hold_unchanged(root, state)?.remove()?;
     }
@@ -356,28 +357,28 @@ fn clear_marker(root: &Path, state: &FolderState) -> Result<(), SinkError> {
 
 /// Has the content of all files on the disk: one call for the whole file system where there is one.
 #[cfg(target_os = "linux")]
-fn flush(root: &Path, _manifest: &Manifest) -> Result<(), SinkError> {
-    let folder = fs::File::open(root).map_err(SinkError::io("open", root))?;
-    rustix::fs::syncfs(folder).map_err(|error| SinkError::io("flush to the disk", root)(error.into()))
+fn flush(root: &Path, _manifest: &Manifest) -> Result<(), FolderError> {
+    let folder = fs::File::open(root).map_err(FolderError::io("open", root))?;
+    rustix::fs::syncfs(folder).map_err(|error| FolderError::io("flush to the disk", root)(error.into()))
 }
 
 /// Has the content of all files on the disk.
 #[cfg(not(target_os = "linux"))]
-fn flush(root: &Path, manifest: &Manifest) -> Result<(), SinkError> {
+fn flush(root: &Path, manifest: &Manifest) -> Result<(), FolderError> {
     for file in &manifest.files {
         let place = path::below(root, &file.path);
         // Windows flushes only through a handle that may write.
         let open = fs::OpenOptions::new().write(true).open(&place);
-        open.and_then(|file| file.sync_all()).map_err(SinkError::io("flush to the disk", &place))?;
+        open.and_then(|file| file.sync_all()).map_err(FolderError::io("flush to the disk", &place))?;
     }
     Ok(())
 }
 
 /// Has the names in a folder on the disk, where folders can be flushed.
-fn sync_folder(root: &Path) -> Result<(), SinkError> {
+fn sync_folder(root: &Path) -> Result<(), FolderError> {
     if cfg!(unix) {
-        let folder = fs::File::open(root).map_err(SinkError::io("open", root))?;
-        folder.sync_all().map_err(SinkError::io("flush to the disk", root))?;
+        let folder = fs::File::open(root).map_err(FolderError::io("open", root))?;
+        folder.sync_all().map_err(FolderError::io("flush to the disk", root))?;
     }
     Ok(())
 }

@@ -3,14 +3,14 @@
 use super::*;
 
 /// Stands for a kill: the step after which nothing more happens.
-fn killed_after(steps: usize) -> impl FnMut() -> Result<(), SinkError> {
+fn killed_after(steps: usize) -> impl FnMut() -> Result<(), FolderError> {
     let mut left = steps;
     move || match left.checked_sub(1) {
         Some(fewer) => {
             left = fewer;
             Ok(())
         }
-        None => Err(SinkError::NotPlanned { path: "killed".into() }),
+        None => Err(FolderError::NotPlanned { path: "killed".into() }),
     }
 }
 
