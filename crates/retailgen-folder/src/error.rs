@@ -118,6 +118,15 @@ pub enum FolderError {
         path: PathBuf,
     },
 
+    /// The path of the folder is not text that a loader, a table format or a message could hold.
+    #[error("the path of the output folder, {path:?}, {problem}; choose another folder")]
+    BadName {
+        /// The whole path.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+
     /// A planned path that could not be written inside the folder everywhere.
     #[error("the planned path {path:?} {problem}")]
     BadPath {
@@ -160,7 +169,8 @@ impl FolderError {
             | Self::FileChanged { .. }
             | Self::WithinRun { .. }
             | Self::InTheWay { .. }
-            | Self::LinkedFolder { .. } => true,
+            | Self::LinkedFolder { .. }
+            | Self::BadName { .. } => true,
             // A file stands where the folder is to be.
             Self::Io { source, .. } => source.kind() == io::ErrorKind::NotADirectory,
             Self::InUse { .. } | Self::BadPath { .. } | Self::NotPlanned { .. } | Self::BadRunId { .. } => false,

@@ -1,12 +1,17 @@
 //! A file that has its name only when it is whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::ffi::OsString;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
-use crate::{FileDigest, FolderError, Sha256Sum};
+use crate::dir::Dir;
+use crate::shortcomings::Shortcomings;
+use crate::{FileDigest, FolderError, Sha256Sum, Shortcoming};
 
 /// A file being written under a hidden temporary name beside its own: `.orders.csv.partial` for `orders.csv`.
 ///
@@ -28,7 +33,6 @@ use crate::{FileDigest, FolderError, Sha256Sum};
 #[derive(Debug)]
 pub struct PendingFile {
     path: PathBuf,
-    partial: PathBuf,
     place: Place,
     bytes: u64,
     hash: Sha256,
@@ -38,7 +42,14 @@ pub struct PendingFile {
 #[derive(Debug)]
 enum Place {
     /// Onto the disk.
-    Disk(File),
+    Disk {
+        file: File,
+        root: Arc<Dir>,
+        /// Below the root. The folder it is in is looked for again at the end: a folder held open for each file would double
+        /// the open files.
+        below: PathBuf,
+        shortcomings: Shortcomings,
+    },
     /// Nowhere: the file is only measured.
     Nowhere,
     /// The file is finished.
@@ -51,25 +62,37 @@ impl PendingFile {
     /// # Errors
     /// [`FolderError::Io`] when a folder or the temporary file cannot be made, or `path` has no file name.
     pub fn create(path: &Path) -> Result<Self, FolderError> {
-        let partial = partial_name(path).ok_or_else(|| FolderError::Io {
-            action: "create",
-            path: path.to_path_buf(),
-            source: io::ErrorKind::InvalidFilename.into(),
-        })?;
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(FolderError::io("create the folder", parent))?;
-        }
-        let open = || OpenOptions::new().write(true).create_new(true).open(&partial);
-        let file = match open() {
+        let nameless = || FolderError::io("create", path)(io::ErrorKind::InvalidFilename.into());
+        let name = path.file_name().ok_or_else(nameless)?;
+        let parent = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        fs::create_dir_all(parent).map_err(FolderError::io("create the folder", parent))?;
+        let root = Dir::open(parent)?.ok_or_else(nameless)?;
+        Self::create_below(&Arc::new(root), Path::new(name), path.to_path_buf(), Shortcomings::default())
+    }
+
+    /// Starts a file below an open folder.
+    pub(crate) fn create_below(
+        root: &Arc<Dir>,
+        below: &Path,
+        path: PathBuf,
+        shortcomings: Shortcomings,
+    ) -> Result<Self, FolderError> {
+        let folder = root.made_folder_of(below)?;
+        let partial = partial_name(below);
+        let file = match folder.create_new(&partial, false) {
             // Removed rather than emptied: it might be a link to somewhere else.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                fs::remove_file(&partial).map_err(FolderError::io("replace", &partial))?;
-                open()
+                folder.remove_file(&partial)?;
+                folder.create_new(&partial, false)
             }
             result => result,
         }
-        .map_err(FolderError::io("create", path))?;
-        Ok(Self { path: path.to_path_buf(), partial, place: Place::Disk(file), bytes: 0, hash: Sha256::new() })
+        .map_err(FolderError::io("create", &path))?;
+        let place = Place::Disk { file, root: Arc::clone(root), below: below.to_path_buf(), shortcomings };
+        Ok(Self { path, place, bytes: 0, hash: Sha256::new() })
     }
 
     /// Measures a file: it takes the same writes and comes to the same digest, and nothing appears on the disk.
@@ -87,8 +110,7 @@ impl PendingFile {
     /// ```
     #[must_use]
     pub fn measured(path: &Path) -> Self {
-        let (path, partial) = (path.to_path_buf(), PathBuf::new());
-        Self { path, partial, place: Place::Nowhere, bytes: 0, hash: Sha256::new() }
+        Self { path: path.to_path_buf(), place: Place::Nowhere, bytes: 0, hash: Sha256::new() }
     }
 
     /// The name the file will have.
@@ -115,32 +137,68 @@ impl PendingFile {
     /// for all its files when it [finishes](crate::OwnedFolder::finish).
     ///
     /// # Errors
-    /// [`FolderError::Io`] when it cannot be renamed; the temporary file is gone then.
+    /// [`FolderError::Io`] when it cannot be renamed; the temporary file is gone then. [`FolderError::LinkedFolder`] when a
+    /// folder on the way has become a link.
     pub fn commit(self) -> Result<FileDigest, FolderError> {
-        self.close(false)
+        self.close(|_| Ok(()))
+    }
+
+    /// As [`commit`](Self::commit), with a time of change other than now, where the file system lets it be set.
+    ///
+    /// # Errors
+    /// Those of [`commit`](Self::commit).
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    /// use retailgen_folder::PendingFile;
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("00000000000000000000.json");
+    /// let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    /// PendingFile::create(&path)?.commit_dated(at)?;
+    /// assert_eq!(path.metadata()?.modified()?, at);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn commit_dated(self, modified: SystemTime) -> Result<FileDigest, FolderError> {
+        let path = self.path.clone();
+        self.close(|(file, shortcomings)| {
+            let set = shortcomings.tolerate(Shortcoming::Times, file.set_modified(modified));
+            set.map_err(FolderError::io("set the time of", &path))
+        })
     }
 
     /// As [`commit`](Self::commit), with the content on the disk before the name.
     pub(crate) fn commit_synced(self) -> Result<FileDigest, FolderError> {
-        self.close(true)
+        let path = self.path.clone();
+        self.close(|(file, shortcomings)| {
+            let flushed = shortcomings.tolerate(Shortcoming::Flushing, file.sync_all());
+            flushed.map_err(FolderError::io("write", &path))
+        })
     }
 
-    fn close(mut self, synced: bool) -> Result<FileDigest, FolderError> {
-        if let Place::Disk(file) = &self.place {
-            if synced {
-                file.sync_all().map_err(FolderError::io("write", &self.path))?;
-            }
-            fs::rename(&self.partial, &self.path).map_err(FolderError::io("give its name to", &self.path))?;
+    fn close(
+        mut self,
+        before_naming: impl FnOnce((&File, &Shortcomings)) -> Result<(), FolderError>,
+    ) -> Result<FileDigest, FolderError> {
+        if let Place::Disk { file, root, below, shortcomings } = &self.place {
+            before_naming((file, shortcomings))?;
+            let name = below.file_name().unwrap_or_default();
+            let renamed = match root.folder_of(below)? {
+                Some(folder) => folder.rename(&partial_name(below), name),
+                None => Err(io::ErrorKind::NotFound.into()),
+            };
+            renamed.map_err(FolderError::io("give its name to", &self.path))?;
         }
         self.place = Place::Closed;
-        Ok(FileDigest { bytes: self.bytes, sha256: Sha256Sum(std::mem::take(&mut self.hash).finalize().into()) })
+        let sha256 = Sha256Sum(std::mem::take(&mut self.hash).finalize().into());
+        Ok(FileDigest { bytes: self.bytes, sha256 })
     }
 }
 
 impl Write for PendingFile {
     fn write(&mut self, block: &[u8]) -> io::Result<usize> {
         let written = match &mut self.place {
-            Place::Disk(file) => file.write(block)?,
+            Place::Disk { file, .. } => file.write(block)?,
             Place::Nowhere => block.len(),
             Place::Closed => return Err(io::ErrorKind::BrokenPipe.into()),
         };
@@ -156,19 +214,21 @@ impl Write for PendingFile {
 
 impl Drop for PendingFile {
     fn drop(&mut self) {
-        if let Place::Disk(_) = self.place {
+        if let Place::Disk { root, below, .. } = &self.place
+            && let Ok(Some(folder)) = root.folder_of(below)
+        {
             // Nobody is left to tell; what stays behind is named by the folder's marker and removed by the next run.
-            let _ = fs::remove_file(&self.partial);
+            let _ = folder.remove_file(&partial_name(below));
         }
     }
 }
 
-/// The temporary name beside a path.
-pub(crate) fn partial_name(path: &Path) -> Option<PathBuf> {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name()?);
+/// The temporary name of a file.
+pub(crate) fn partial_name(of: impl AsRef<Path>) -> OsString {
+    let mut name = OsString::from(".");
+    name.push(of.as_ref().file_name().unwrap_or_default());
     name.push(".partial");
-    Some(path.with_file_name(name))
+    name
 }
 
 #[cfg(test)]
@@ -233,7 +293,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("c.csv");
         let mut file = PendingFile::create(&path).unwrap();
-        file.place = Place::Disk(OpenOptions::new().write(true).open("/dev/full").unwrap());
+        let Place::Disk { file: on_disk, .. } = &mut file.place else { panic!("it is on the disk") };
+        *on_disk = File::options().write(true).open("/dev/full").unwrap();
         let error = file.write_block(b"x").unwrap_err();
         assert_eq!(
             error.to_string(),

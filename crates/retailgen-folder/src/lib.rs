@@ -34,7 +34,9 @@
 //! A building block of the crate `retailgen`, which hands on [`FolderError`], [`Manifest`] and what is in it; the rest may
 //! change in any release.
 
+mod claim;
 mod digest;
+mod dir;
 mod error;
 mod file;
 mod manifest;
@@ -43,15 +45,20 @@ mod nesting;
 mod owned;
 mod path;
 mod removal;
+mod shortcomings;
 mod state;
+mod strangers;
 #[cfg(test)]
 mod tests;
 
+pub use claim::{Begin, Claim, Claimed, Overwrite, Run, Standing};
 pub use digest::{FileDigest, NotASha256, Sha256Sum};
 pub use error::FolderError;
 pub use file::PendingFile;
 pub use manifest::{MANIFEST_NAME, Manifest, ManifestFile};
 pub use marker::MARKER_NAME;
 pub use nesting::real_path;
-pub use owned::{Begin, Overwrite, OwnedFolder, Run, Standing};
+pub use owned::OwnedFolder;
+pub use shortcomings::Shortcoming;
 pub use state::FolderState;
+pub use strangers::is_dropped_by_system;

@@ -1,11 +1,13 @@
 //! The manifest: what a finished folder holds, and the sign that it is finished.
 
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::dir::{Dir, Kind};
+use crate::shortcomings::Shortcomings;
 use crate::{FileDigest, FolderError, PendingFile, Run, Sha256Sum, path};
 
 /// The name of the manifest within its folder.
@@ -97,16 +99,10 @@ impl Manifest {
     }
 
     /// Reads the manifest of a folder, if it has one.
-    pub(crate) fn read(root: &Path) -> Result<Option<Self>, FolderError> {
-        let place = root.join(MANIFEST_NAME);
-        let file = match File::open(&place) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(FolderError::io("read", &place)(error)),
-        };
-        let damaged = |reason| FolderError::Damaged { path: place.clone(), reason };
-        let manifest: Self =
-            serde_json::from_reader(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
+    pub(crate) fn read(root: &Dir) -> Result<Option<Self>, FolderError> {
+        let Some(content) = root.read_small(MANIFEST_NAME)? else { return Ok(None) };
+        let damaged = |reason| FolderError::Damaged { path: root.place(MANIFEST_NAME), reason };
+        let manifest: Self = serde_json::from_slice(&content).map_err(|error| damaged(error.to_string()))?;
         if manifest.tool != TOOL {
             return Err(damaged(format!("it was written by {:?}", manifest.tool)));
         }
@@ -119,9 +115,10 @@ impl Manifest {
     }
 
     /// Writes the manifest of a folder: whole and on the disk before it has its name.
-    pub(crate) fn write(&self, root: &Path) -> Result<(), FolderError> {
-        let place = root.join(MANIFEST_NAME);
-        let mut out = BufWriter::new(PendingFile::create(&place)?);
+    pub(crate) fn write(&self, root: &Arc<Dir>, shortcomings: &Shortcomings) -> Result<(), FolderError> {
+        let place = root.place(MANIFEST_NAME);
+        let file = PendingFile::create_below(root, Path::new(MANIFEST_NAME), place.clone(), shortcomings.clone())?;
+        let mut out = BufWriter::new(file);
         serde_json::to_writer_pretty(&mut out, self).map_err(|error| FolderError::io("write", &place)(error.into()))?;
         out.write_all(b"\n").map_err(FolderError::io("write", &place))?;
         let file = out.into_inner().map_err(|error| FolderError::io("write", &place)(error.into_error()))?;
@@ -130,17 +127,15 @@ impl Manifest {
     }
 
     /// Checks that every file is there with its size. Content is not read.
-    pub(crate) fn check_sizes(&self, root: &Path) -> Result<(), FolderError> {
+    pub(crate) fn check_sizes(&self, root: &Dir) -> Result<(), FolderError> {
         for file in &self.files {
-            let place = path::below(root, &file.path);
-            let problem = match fs::metadata(&place) {
-                Ok(found) if !found.is_file() => "is not a file".to_owned(),
-                Ok(found) if found.len() == file.bytes => continue,
-                Ok(found) => format!("has {} bytes instead of {}", found.len(), file.bytes),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => "is missing".to_owned(),
-                Err(error) => return Err(FolderError::io("look at", &place)(error)),
+            let problem = match root.kind(&file.path)? {
+                Some(Kind::File(bytes)) if bytes == file.bytes => continue,
+                Some(Kind::File(bytes)) => format!("has {bytes} bytes instead of {}", file.bytes),
+                Some(_) => "is not a file".to_owned(),
+                None => "is missing".to_owned(),
             };
-            return Err(FolderError::FileChanged { path: place, problem });
+            return Err(FolderError::FileChanged { path: root.place(&file.path), problem });
         }
         Ok(())
     }

@@ -5,13 +5,17 @@
 //! run, all of them together the files. A section takes effect when its last line is whole: a run touches nothing before
 //! that, so a section cut short by a kill stands for nothing and is overwritten by the next.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::ffi::OsStr;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufRead, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FolderError, path};
+use crate::dir::{Dir, read_small};
+use crate::shortcomings::Shortcomings;
+use crate::{FolderError, Shortcoming, path};
 
 /// The name of the marker within its folder.
 pub const MARKER_NAME: &str = "_retailgen.inprogress";
@@ -83,56 +87,68 @@ fn damaged(place: &Path, reason: String) -> FolderError {
 /// A marker that this process has locked.
 #[derive(Debug)]
 pub(crate) struct Marker {
-    place: PathBuf,
+    root: Arc<Dir>,
     file: File,
     /// Whether it was made by this process, just now.
-    pub created: bool,
+    created: bool,
+    /// Its length before this process appended to it, once it has.
+    length_before: Option<u64>,
 }
 
 impl Marker {
     /// Opens or makes the marker of a folder, and locks it until dropped.
-    pub(crate) fn hold(root: &Path) -> Result<Self, FolderError> {
-        let place = root.join(MARKER_NAME);
-        let mut options = OpenOptions::new();
-        options.read(true).write(true);
-        let (file, created) = match options.clone().create_new(true).open(&place) {
+    pub(crate) fn hold(root: &Arc<Dir>, shortcomings: &Shortcomings) -> Result<Self, FolderError> {
+        let (name, place) = (OsStr::new(MARKER_NAME), root.place(MARKER_NAME));
+        let (file, created) = match root.create_new(name, true) {
             Ok(file) => (file, true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                (options.open(&place).map_err(FolderError::io("open", &place))?, false)
+                (root.open_plain(name, true).map_err(FolderError::io("open", &place))?, false)
             }
             Err(error) => return Err(FolderError::io("create", &place)(error)),
         };
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(FolderError::InUse { path: root.to_path_buf() }),
-            // A file system without locks: the protocol then holds against kills, but not against a second process.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(FolderError::io("lock", &place)(error)),
+        let in_use = || FolderError::InUse { path: root.path().to_path_buf() };
+        let locked = match file.try_lock() {
+            Ok(()) => Ok(()),
+            Err(TryLockError::WouldBlock) => return Err(in_use()),
+            // Without locks the protocol holds against kills, but not against a second process.
+            Err(TryLockError::Error(error)) => shortcomings.tolerate(Shortcoming::Locks, Err(error)),
+        };
+        let marker = Self { root: Arc::clone(root), file, created, length_before: None };
+        if let Err(error) = locked {
+            marker.release();
+            return Err(FolderError::io("lock", &place)(error));
         }
         // Another process may have removed the marker between our opening and our locking it.
-        if !is_still_at(&file, &place) {
-            return Err(FolderError::InUse { path: root.to_path_buf() });
-        }
-        Ok(Self { place, file, created })
+        if is_still_at(&marker.file, &place) { Ok(marker) } else { Err(in_use()) }
+    }
+
+    fn place(&self) -> PathBuf {
+        self.root.place(MARKER_NAME)
     }
 
     /// Reads the marker through the locked handle; where locks are mandatory no other would do.
     pub(crate) fn read(&self) -> Result<Sections, FolderError> {
-        (&self.file).seek(SeekFrom::Start(0)).map_err(FolderError::io("read", &self.place))?;
-        Sections::read(BufReader::new(&self.file), &self.place)
+        let place = self.place();
+        (&self.file).seek(SeekFrom::Start(0)).map_err(FolderError::io("read", &place))?;
+        Sections::read(read_small(&self.file, &place)?.as_slice(), &place)
     }
 
     /// Appends a section, and has it on the disk before returning.
     pub(crate) fn append<'a>(
-        &self,
+        &mut self,
         after: &Sections,
         run_id: &str,
         paths: impl ExactSizeIterator<Item = &'a str>,
+        shortcomings: &Shortcomings,
     ) -> Result<(), FolderError> {
         let header = SectionHeader { format: FORMAT, run_id: run_id.to_owned(), paths: paths.len() as u64 };
+        self.length_before = Some(after.end);
         let write = || -> io::Result<()> {
-            self.file.set_len(after.end)?;
-            (&self.file).seek(SeekFrom::End(0))?;
+            // Some mounts cannot shorten a file; most often there is nothing behind the last whole section.
+            if self.file.metadata()?.len() != after.end {
+                self.file.set_len(after.end)?;
+            }
+            (&self.file).seek(SeekFrom::Start(after.end))?;
             let mut out = BufWriter::new(&self.file);
             serde_json::to_writer(&mut out, &header)?;
             out.write_all(b"\n")?;
@@ -142,14 +158,24 @@ impl Marker {
             }
             out.flush()?;
             drop(out);
-            self.file.sync_data()
+            shortcomings.tolerate(Shortcoming::Flushing, self.file.sync_data())
         };
-        write().map_err(FolderError::io("write", &self.place))
+        write().map_err(FolderError::io("write", &self.place()))
+    }
+
+    /// Puts the marker back as it was found. The folder is then as it was, as long as nothing else has been touched.
+    pub(crate) fn release(self) {
+        // There is another error to tell. What stays behind is a marker that names the run.
+        let _ = match self.length_before {
+            _ if self.created => self.root.remove_file(OsStr::new(MARKER_NAME)).map(drop),
+            Some(length) => self.file.set_len(length).map_err(FolderError::io("write", &self.place())),
+            None => Ok(()),
+        };
     }
 
     /// Removes the marker.
     pub(crate) fn remove(self) -> Result<(), FolderError> {
-        fs::remove_file(&self.place).map_err(FolderError::io("remove", &self.place))
+        self.root.remove_file(OsStr::new(MARKER_NAME)).map(drop)
     }
 }
 

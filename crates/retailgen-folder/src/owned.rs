@@ -1,70 +1,18 @@
 //! A folder that a run has made its own, from the marker to the manifest.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::file::partial_name;
+use crate::claim::{Step, approach, check_plan};
+use crate::dir::Dir;
 use crate::marker::Marker;
+use crate::shortcomings::Shortcomings;
 use crate::{
-    FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, ManifestFile, PendingFile, nesting, path, removal,
+    Begin, Claim, Claimed, FolderError, FolderState, Manifest, ManifestFile, Overwrite, PendingFile, Run, Shortcoming,
+    Standing, path,
 };
-
-/// What identifies a run, and what its manifest says of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    /// 1 to 128 lower-case hex digits, equal exactly for runs that write the same files.
-    pub run_id: String,
-    /// The version of the tool.
-    pub tool_version: String,
-    /// The version of the values.
-    pub dataset_version: String,
-}
-
-/// Whether the files of another run may be replaced.
-///
-/// ```
-/// use retailgen_folder::{Begin, FolderError, OwnedFolder, Overwrite, Run};
-///
-/// let parent = tempfile::tempdir()?;
-/// let run = |run_id: &str| Run { run_id: run_id.into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
-/// let begin = |run_id, overwrite| OwnedFolder::begin(parent.path(), &run(run_id), &[], overwrite);
-/// let Begin::Ready(folder) = begin("07ab", Overwrite::No)? else { unreachable!() };
-/// folder.finish(vec![])?;
-///
-/// assert_eq!(Overwrite::default(), Overwrite::No);
-/// assert!(matches!(begin("07ac", Overwrite::No), Err(FolderError::AnotherRun { .. })));
-/// assert!(matches!(begin("07ac", Overwrite::Yes), Ok(Begin::Ready(_))));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Overwrite {
-    /// They are kept, and a finished folder of the same run is not written again.
-    #[default]
-    No,
-    /// They are replaced, and so is a finished folder of the same run.
-    Yes,
-}
-
-/// How a run begins.
-#[derive(Debug)]
-pub enum Begin {
-    /// The folder is the run's: write the files.
-    Ready(OwnedFolder),
-    /// The same run has finished here before, and its files are all there with their sizes.
-    AlreadyDone(Manifest),
-}
-
-/// What a folder is to a run that looks at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It is free, or its files may be replaced.
-    Free,
-    /// The same run was killed there, or is still writing.
-    Unfinished,
-    /// The same run has finished there, and its files are all there with their sizes.
-    Done,
-}
 
 /// A folder that is this run's to write into, until it is finished or dropped. Dropped, it says that it is unfinished;
 /// the same run can begin there again.
@@ -88,15 +36,14 @@ pub enum Standing {
 /// ```
 #[derive(Debug)]
 pub struct OwnedFolder {
-    root: PathBuf,
-    run: Run,
+    pub(crate) root: Arc<Dir>,
+    pub(crate) path: PathBuf,
+    pub(crate) run: Run,
     /// The place of each path in the plan.
-    planned: BTreeMap<String, usize>,
-    marker: Marker,
+    pub(crate) planned: BTreeMap<String, usize>,
+    pub(crate) marker: Marker,
+    pub(crate) shortcomings: Shortcomings,
 }
-
-/// Called after each change on the disk; the tests stop there, as a kill would.
-type Step<'a> = &'a mut dyn FnMut() -> Result<(), FolderError>;
 
 impl OwnedFolder {
     /// Makes a folder the run's own, or finds that it has been finished by the same run.
@@ -126,31 +73,10 @@ impl OwnedFolder {
         overwrite: Overwrite,
         step: Step<'_>,
     ) -> Result<Begin, FolderError> {
-        let planned = check_plan(planned)?;
-        let state = approach(root, run, &planned, overwrite)?;
-        if let FolderState::Finished { manifest } = &state
-            && overwrite == Overwrite::No
-        {
-            clear_marker(root, &state)?;
-            return Ok(Begin::AlreadyDone(manifest.clone()));
-        }
-        let named = named(&state);
-
-        fs::create_dir_all(root).map_err(FolderError::io("create the folder", root))?;
-        step()?;
-        let marker = hold_unchanged(root, &state)?;
-        step()?;
-        claim(root, &marker, run, &named, &planned)?;
-        step()?;
-        // From here on the folder says that it is unfinished and whose; only now may anything go.
-        let manifest = root.join(MANIFEST_NAME);
-        for place in partial_name(&manifest).into_iter().chain([manifest]) {
-            if removal::remove_file(&place)? {
-                step()?;
-            }
-        }
-        removal::remove_named(root, &named, step)?;
-        Ok(Begin::Ready(Self { root: root.to_path_buf(), run: run.clone(), planned, marker }))
+        Ok(match Claim::stake_stepwise(root, run, planned, overwrite, step)? {
+            Claimed::Ready(claim) => Begin::Ready(claim.take_stepwise(step)?),
+            Claimed::AlreadyDone(manifest) => Begin::AlreadyDone(manifest),
+        })
     }
 
     /// Finds out what [`begin`](Self::begin) would make of a folder, and touches nothing.
@@ -168,7 +94,13 @@ impl OwnedFolder {
     /// The folder.
     #[must_use]
     pub fn root(&self) -> &Path {
-        &self.root
+        &self.path
+    }
+
+    /// What the file system could not do so far, and the run did without.
+    #[must_use]
+    pub fn shortcomings(&self) -> Vec<Shortcoming> {
+        self.shortcomings.found()
     }
 
     /// Starts one of the planned files.
@@ -177,7 +109,8 @@ impl OwnedFolder {
     /// [`FolderError::NotPlanned`], [`FolderError::LinkedFolder`] when a folder on the way is a symbolic link, or
     /// [`FolderError::Io`].
     pub fn file(&self, relative: &str) -> Result<PendingFile, FolderError> {
-        PendingFile::create(&self.place(relative)?)
+        let place = self.place(relative)?;
+        PendingFile::create_below(&self.root, Path::new(relative), place, self.shortcomings.clone())
     }
 
     /// Where one of the planned files goes, for a library that writes files by itself. It must put them there whole.
@@ -188,8 +121,8 @@ impl OwnedFolder {
         if !self.planned.contains_key(relative) {
             return Err(FolderError::NotPlanned { path: relative.to_owned() });
         }
-        removal::refuse_links(&self.root, relative, &mut BTreeSet::new())?;
-        Ok(path::below(&self.root, relative))
+        self.root.folder_of(Path::new(relative))?;
+        Ok(path::below(&self.path, relative))
     }
 
     /// Flushes all files to the disk, writes the manifest and removes the marker. `files` may come in any order; the
@@ -215,170 +148,40 @@ impl OwnedFolder {
         }
         let manifest = Manifest::new(&self.run, ordered.into_values().collect());
         manifest.check_sizes(&self.root)?;
-        flush(&self.root, &manifest)?;
+        self.flush(&manifest)?;
         step()?;
-        manifest.write(&self.root)?;
-        sync_folder(&self.root)?;
+        manifest.write(&self.root, &self.shortcomings)?;
+        sync_folder(&self.root, &self.shortcomings)?;
         step()?;
         self.marker.remove()?;
         Ok(manifest)
     }
-}
 
-fn check_run_id(run_id: &str) -> Result<(), FolderError> {
-    let hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    if (1..=128).contains(&run_id.len()) && run_id.bytes().all(hex) {
-        Ok(())
-    } else {
-        Err(FolderError::BadRunId { run_id: run_id.to_owned() })
-    }
-}
-
-fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, FolderError> {
-    let mut places = BTreeMap::new();
-    for (place, planned) in planned.iter().enumerate() {
-        let twice = || places.contains_key(planned).then_some("is planned twice");
-        if let Some(problem) = path::problem(planned).or_else(twice) {
-            return Err(FolderError::BadPath { path: planned.clone(), problem });
+    /// Has the content of all files on the disk: by one call for the whole file system where there is one.
+    fn flush(&self, manifest: &Manifest) -> Result<(), FolderError> {
+        match self.root.sync_file_system() {
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
+            done => return done.map_err(FolderError::io("flush to the disk", &self.path)),
         }
-        places.insert(planned.clone(), place);
-    }
-    Ok(places)
-}
-
-/// Looks at a folder, and refuses what the run may not write into.
-fn approach(
-    root: &Path,
-    run: &Run,
-    planned: &BTreeMap<String, usize>,
-    overwrite: Overwrite,
-) -> Result<FolderState, FolderError> {
-    check_run_id(&run.run_id)?;
-    nesting::refuse_within_run(root)?;
-    let state = FolderState::inspect(root)?;
-    match &state {
-        FolderState::Foreign { example } => {
-            return Err(FolderError::ForeignFolder { path: root.to_path_buf(), example: example.clone() });
-        }
-        FolderState::Unfinished { run_id: found, .. }
-        | FolderState::Finished { manifest: Manifest { run_id: found, .. } }
-            if overwrite == Overwrite::No && *found != run.run_id =>
-        {
-            return Err(FolderError::AnotherRun {
-                path: root.to_path_buf(),
-                found: found.clone(),
-                wanted: run.run_id.clone(),
-            });
-        }
-        FolderState::Finished { manifest } if overwrite == Overwrite::No => manifest.check_sizes(root)?,
-        _ => {
-            let named = named(&state);
-            removal::refuse_links_on_any(root, &named)?;
-            refuse_strangers(root, planned.keys().map(String::as_str).filter(|path| !named.contains(path)))?;
-        }
-    }
-    Ok(state)
-}
-
-/// The files that a marker or manifest names as ours.
-fn named(state: &FolderState) -> BTreeSet<&str> {
-    match state {
-        FolderState::Unfinished { planned, .. } => planned.iter().map(String::as_str).collect(),
-        FolderState::Finished { manifest } => manifest.files.iter().map(|file| file.path.as_str()).collect(),
-        FolderState::Absent | FolderState::Empty | FolderState::Foreign { .. } => BTreeSet::new(),
-    }
-}
-
-/// Refuses to go on when a path that no earlier run named is taken: it would be overwritten now, or, once the marker
-/// names it, deleted by the next run.
-fn refuse_strangers<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), FolderError> {
-    let mut folders = BTreeSet::new();
-    for relative in paths {
-        removal::refuse_links(root, relative, &mut folders)?;
-        let place = path::below(root, relative);
-        for place in partial_name(&place).into_iter().chain([place]) {
-            match fs::symlink_metadata(&place) {
-                Ok(_) => return Err(FolderError::InTheWay { path: place }),
-                Err(error) if removal::is_absent(&error) => {}
-                Err(error) => return Err(FolderError::io("look at", &place)(error)),
+        let mut last = None;
+        for file in &manifest.files {
+            let below = Path::new(&file.path);
+            let place = self.root.place(below);
+            let failed = |error| FolderError::io("flush to the disk", &place)(error);
+            let Some((folder, name)) = self.root.folder_of(below)?.zip(below.file_name()) else { continue };
+            // Windows flushes only through a handle that may write.
+            let flushed = folder.open_plain(name, true).and_then(|file| file.sync_all());
+            self.shortcomings.tolerate(Shortcoming::Flushing, flushed).map_err(failed)?;
+            if last.replace(below.parent()) != Some(below.parent()) {
+                sync_folder(&folder, &self.shortcomings)?;
             }
         }
+        Ok(())
     }
-    Ok(())
 }
 
-/// Locks the folder and makes sure that it is still as it was when the decision was taken.
-fn hold_unchanged(root: &Path, before: &FolderState) -> Result<Marker, FolderError> {
-    let marker = Marker::hold(root)?;
-    let now = FolderState::inspect_holding(root, Some(&marker))?;
-    let fresh = matches!((before, &now), (FolderState::Absent, FolderState::Empty));
-    if fresh || now == *before {
-        return Ok(marker);
-    }
-    if marker.created {
-        marker.remove()?;
-    }
-    Err(FolderError::InUse { path: root.to_path_buf() })
-}
-
-/// Has the marker name the run and, together with what it names already, all files of both runs.
-fn claim(
-    root: &Path,
-    marker: &Marker,
-    run: &Run,
-    named: &BTreeSet<&str>,
-    planned: &BTreeMap<String, usize>,
-) -> Result<(), FolderError> {
-    let sections = marker.read()?;
-    let known: BTreeSet<&str> = sections.planned.iter().map(String::as_str).collect();
-    let mut missing: BTreeSet<&str> = planned.keys().map(String::as_str).collect();
-    missing.extend(named);
-    missing.retain(|path| !known.contains(path));
-    if missing.is_empty() && sections.run_id.as_ref() == Some(&run.run_id) {
-        return Ok(());
-    }
-    let claimed = marker
-        .append(&sections, &run.run_id, missing.into_iter().collect::<Vec<_>>().into_iter())
-        .and_then(|()| sync_folder(root));
-    if claimed.is_err() && marker.created {
-        // Nothing of ours is in the folder yet, so it need not be left marked. The first error is the one to tell.
-        let _ = fs::remove_file(root.join(MARKER_NAME));
-    }
-    claimed
-}
-
-/// Removes the marker that a run killed at its very end left in a finished folder.
-fn clear_marker(root: &Path, state: &FolderState) -> Result<(), FolderError> {
-    if fs::symlink_metadata(root.join(MARKER_NAME)).is_ok() {
-        hold_unchanged(root, state)?.remove()?;
-    }
-    Ok(())
-}
-
-/// Has the content of all files on the disk: one call for the whole file system where there is one.
-#[cfg(target_os = "linux")]
-fn flush(root: &Path, _manifest: &Manifest) -> Result<(), FolderError> {
-    let folder = fs::File::open(root).map_err(FolderError::io("open", root))?;
-    rustix::fs::syncfs(folder).map_err(|error| FolderError::io("flush to the disk", root)(error.into()))
-}
-
-/// Has the content of all files on the disk.
-#[cfg(not(target_os = "linux"))]
-fn flush(root: &Path, manifest: &Manifest) -> Result<(), FolderError> {
-    for file in &manifest.files {
-        let place = path::below(root, &file.path);
-        // Windows flushes only through a handle that may write.
-        let open = fs::OpenOptions::new().write(true).open(&place);
-        open.and_then(|file| file.sync_all()).map_err(FolderError::io("flush to the disk", &place))?;
-    }
-    Ok(())
-}
-
-/// Has the names in a folder on the disk, where folders can be flushed.
-fn sync_folder(root: &Path) -> Result<(), FolderError> {
-    if cfg!(unix) {
-        let folder = fs::File::open(root).map_err(FolderError::io("open", root))?;
-        folder.sync_all().map_err(FolderError::io("flush to the disk", root))?;
-    }
-    Ok(())
+/// Has the names in a folder on the disk.
+pub(crate) fn sync_folder(folder: &Dir, shortcomings: &Shortcomings) -> Result<(), FolderError> {
+    let flushed = shortcomings.tolerate(Shortcoming::Flushing, folder.sync());
+    flushed.map_err(FolderError::io("flush to the disk", folder.path()))
 }

@@ -1,83 +1,72 @@
 //! Deleting what is ours, and nothing else.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
+use std::ffi::OsStr;
 use std::path::Path;
 
+use crate::dir::{Dir, Kind};
 use crate::file::partial_name;
 use crate::{FolderError, path};
 
-/// Refuses a path whose folders within `root` include a symbolic link; `checked` remembers the folders seen before.
-pub(crate) fn refuse_links<'a>(
-    root: &Path,
-    relative: &'a str,
-    checked: &mut BTreeSet<&'a str>,
+/// Refuses paths that something is in the way of: a link or a file where a folder of theirs goes, a folder where a file of
+/// ours was, and anything at all where no earlier run named a file. What stands there would be overwritten now or, once the
+/// marker names it, deleted by the next run.
+pub(crate) fn refuse_misplaced<'a>(
+    root: &Dir,
+    named: &BTreeSet<&'a str>,
+    planned: impl Iterator<Item = &'a str>,
 ) -> Result<(), FolderError> {
-    for folder in path::folders(relative) {
-        if checked.insert(folder) {
-            let place = path::below(root, folder);
-            match fs::symlink_metadata(&place) {
-                Ok(found) if found.is_symlink() => return Err(FolderError::LinkedFolder { path: place }),
-                Ok(_) => {}
-                Err(error) if is_absent(&error) => {}
-                Err(error) => return Err(FolderError::io("look at", &place)(error)),
+    let mut checked = BTreeSet::new();
+    let planned = planned.filter(|path| !named.contains(path));
+    for (relative, is_named) in named.iter().map(|path| (*path, true)).chain(planned.map(|path| (path, false))) {
+        for folder in path::folders(relative) {
+            if checked.insert(folder) {
+                match root.kind(folder)? {
+                    Some(Kind::Link) => return Err(FolderError::LinkedFolder { path: root.place(folder) }),
+                    Some(Kind::File(_) | Kind::Other) => {
+                        return Err(FolderError::InTheWay { path: root.place(folder) });
+                    }
+                    Some(Kind::Folder) | None => {}
+                }
+            }
+        }
+        let file = Path::new(relative);
+        for place in [file.with_file_name(partial_name(file)), file.to_path_buf()] {
+            match root.kind(&place)? {
+                Some(kind) if !is_named || kind == Kind::Folder => {
+                    return Err(FolderError::InTheWay { path: root.place(&place) });
+                }
+                _ => {}
             }
         }
     }
     Ok(())
-}
-
-/// Refuses a set of paths when one of their folders is a symbolic link; else returns all their folders.
-pub(crate) fn refuse_links_on_any<'a>(
-    root: &Path,
-    named: &BTreeSet<&'a str>,
-) -> Result<BTreeSet<&'a str>, FolderError> {
-    let mut folders = BTreeSet::new();
-    for relative in named {
-        refuse_links(root, relative, &mut folders)?;
-    }
-    Ok(folders)
 }
 
 /// Removes the named files with their temporaries, then the folders that held them as far as they are empty. Calls
 /// `step` after each change.
 pub(crate) fn remove_named(
-    root: &Path,
-    named: &BTreeSet<&str>,
+    root: &Dir,
+    named: &BTreeSet<String>,
     step: &mut dyn FnMut() -> Result<(), FolderError>,
 ) -> Result<(), FolderError> {
-    let folders = refuse_links_on_any(root, named)?;
     for relative in named {
-        let place = path::below(root, relative);
-        for place in partial_name(&place).into_iter().chain([place]) {
-            if remove_file(&place)? {
+        let file = Path::new(relative);
+        let Some(folder) = root.folder_of(file)? else { continue };
+        for name in [partial_name(file).as_os_str(), file.file_name().unwrap_or_default()] {
+            if folder.remove_file(name)? {
                 step()?;
             }
         }
     }
+    let folders: BTreeSet<&str> = named.iter().flat_map(|path| path::folders(path)).collect();
     // A folder sorts before what it holds, so backwards is innermost first.
-    for folder in folders.into_iter().rev() {
-        let place = path::below(root, folder);
-        match fs::remove_dir(&place) {
-            Ok(()) => step()?,
-            Err(error) if is_absent(&error) || error.kind() == io::ErrorKind::DirectoryNotEmpty => {}
-            Err(error) => return Err(FolderError::io("remove the folder", &place)(error)),
+    for folder in folders.into_iter().rev().map(Path::new) {
+        if let Some(parent) = root.folder_of(folder)?
+            && parent.remove_folder(folder.file_name().unwrap_or(OsStr::new("")))?
+        {
+            step()?;
         }
     }
     Ok(())
-}
-
-/// Removes a file or link; false when there was none.
-pub(crate) fn remove_file(place: &Path) -> Result<bool, FolderError> {
-    match fs::remove_file(place) {
-        Ok(()) => Ok(true),
-        Err(error) if is_absent(&error) => Ok(false),
-        Err(error) => Err(FolderError::io("remove", place)(error)),
-    }
-}
-
-/// Whether there is nothing at a path, be it because a file stands where one of its folders should be.
-pub(crate) fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

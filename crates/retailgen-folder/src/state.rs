@@ -1,11 +1,10 @@
 //! What is in a folder, and whose it is.
 
-use std::fs::{self, File};
-use std::io::{self, BufReader};
 use std::path::Path;
 
+use crate::dir::Dir;
 use crate::marker::{Marker, Sections};
-use crate::{FolderError, MANIFEST_NAME, MARKER_NAME, Manifest};
+use crate::{FolderError, MARKER_NAME, Manifest, is_dropped_by_system};
 
 /// Whose a folder is, by what stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,28 +48,23 @@ impl FolderState {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn inspect(root: &Path) -> Result<Self, FolderError> {
-        Self::inspect_holding(root, None)
+        match Dir::open(root)? {
+            Some(root) => Self::inspect_open(&root, None),
+            None => Ok(Self::Absent),
+        }
     }
 
-    /// As [`inspect`](Self::inspect), reading the marker through the handle that locks it.
-    pub(crate) fn inspect_holding(root: &Path, held: Option<&Marker>) -> Result<Self, FolderError> {
-        match fs::metadata(root) {
-            Ok(found) if found.is_dir() => {}
-            Ok(_) => return Err(FolderError::NotAFolder { path: root.to_path_buf() }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Absent),
-            Err(error) => return Err(FolderError::io("look at", root)(error)),
-        }
-        let place = root.join(MARKER_NAME);
-        let is_marked = is_file(&place)?;
-        let sections = match held {
-            Some(held) => held.read()?,
-            None if is_marked => {
-                let file = File::open(&place).map_err(FolderError::io("read", &place))?;
-                Sections::read(BufReader::new(file), &place)?
-            }
-            None => Sections::default(),
+    /// As [`inspect`](Self::inspect), of an open folder, and reading the marker through the handle that locks it.
+    pub(crate) fn inspect_open(root: &Dir, held: Option<&Marker>) -> Result<Self, FolderError> {
+        let place = root.place(MARKER_NAME);
+        let (sections, is_marked) = match held {
+            Some(held) => (held.read()?, true),
+            None => match root.read_small(MARKER_NAME)? {
+                Some(text) => (Sections::read(text.as_slice(), &place)?, true),
+                None => (Sections::default(), false),
+            },
         };
-        let manifest = if is_file(&root.join(MANIFEST_NAME))? { Manifest::read(root)? } else { None };
+        let manifest = Manifest::read(root)?;
         match (sections.run_id, manifest) {
             (Some(run_id), Some(manifest)) if run_id == manifest.run_id => Ok(Self::Finished { manifest }),
             (Some(run_id), _) => Ok(Self::Unfinished { run_id, planned: sections.planned }),
@@ -86,24 +80,8 @@ impl FolderState {
     }
 }
 
-/// Whether a marker or manifest is there; one that is a link or a folder is not ours.
-fn is_file(place: &Path) -> Result<bool, FolderError> {
-    match fs::symlink_metadata(place) {
-        Ok(found) if found.is_file() => Ok(true),
-        Ok(_) => Err(FolderError::Damaged { path: place.to_path_buf(), reason: "it is not a plain file".to_owned() }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(FolderError::io("look at", place)(error)),
-    }
-}
-
-/// The first entry in byte order, the marker apart.
-fn first_entry(root: &Path) -> Result<Option<String>, FolderError> {
-    let mut first = None;
-    for entry in fs::read_dir(root).map_err(FolderError::io("list", root))? {
-        let name = entry.map_err(FolderError::io("list", root))?.file_name();
-        if name != MARKER_NAME && first.as_ref().is_none_or(|first| name < *first) {
-            first = Some(name);
-        }
-    }
-    Ok(first.map(|name| name.to_string_lossy().into_owned()))
+/// The first entry in byte order, the marker and what systems drop apart.
+fn first_entry(root: &Dir) -> Result<Option<String>, FolderError> {
+    let names = root.names()?.into_iter().filter(|name| name != MARKER_NAME && !is_dropped_by_system(name));
+    Ok(names.min().map(|name| name.to_string_lossy().into_owned()))
 }
