@@ -11,9 +11,9 @@ use crate::dir::Dir;
 use crate::file::partial_name;
 use crate::marker::Marker;
 use crate::owned::sync_folder;
-use crate::shortcomings::Shortcomings;
 use crate::{
-    FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, OwnedFolder, nesting, path, real_path, removal,
+    FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, OwnedFolder, Shortcomings, nesting, path,
+    real_path, removal,
 };
 
 /// What identifies a run, and what its manifest says of it.
@@ -168,14 +168,14 @@ impl Claim {
     }
 
     pub(crate) fn take_stepwise(self, step: Step<'_>) -> Result<OwnedFolder, FolderError> {
-        let Self { root, path, run, planned, named, marker, shortcomings, made: _ } = self;
+        let Self { root, path, run, planned, named, marker, made, shortcomings } = self;
         for name in [partial_name(MANIFEST_NAME).as_os_str(), OsStr::new(MANIFEST_NAME)] {
             if root.remove_file(name)? {
                 step()?;
             }
         }
         removal::remove_named(&root, &named, step)?;
-        Ok(OwnedFolder { root, path, run, planned, marker, shortcomings })
+        Ok(OwnedFolder { root, path, run, planned, marker, made, shortcomings })
     }
 
     /// Gives the folder back as it was found.
@@ -313,7 +313,7 @@ fn missing_folders(path: &Path) -> Vec<PathBuf> {
 }
 
 /// Removes folders that were made in vain, as far as they are empty.
-fn remove_folders(made: &[PathBuf]) {
+pub(crate) fn remove_folders(made: &[PathBuf]) {
     // There is another error to tell.
     let _ = made.iter().try_for_each(fs::remove_dir);
 }

@@ -10,8 +10,7 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use crate::dir::Dir;
-use crate::shortcomings::Shortcomings;
-use crate::{FileDigest, FolderError, Sha256Sum, Shortcoming};
+use crate::{FileDigest, FolderError, Sha256Sum, Shortcoming, Shortcomings};
 
 /// A file being written under a hidden temporary name beside its own: `.orders.csv.partial` for `orders.csv`.
 ///
@@ -133,20 +132,10 @@ impl PendingFile {
         self.write_all(block).map_err(FolderError::io("write", &self.path))
     }
 
-    /// Gives the file its name, replacing a file of that name. It is not flushed to the disk here: a folder does that once
-    /// for all its files when it [finishes](crate::OwnedFolder::finish).
+    /// Sets the time of change to another than that of the last write, where the file system lets it be set.
     ///
     /// # Errors
-    /// [`FolderError::Io`] when it cannot be renamed; the temporary file is gone then. [`FolderError::LinkedFolder`] when a
-    /// folder on the way has become a link.
-    pub fn commit(self) -> Result<FileDigest, FolderError> {
-        self.close(|_| Ok(()))
-    }
-
-    /// As [`commit`](Self::commit), with a time of change other than now, where the file system lets it be set.
-    ///
-    /// # Errors
-    /// Those of [`commit`](Self::commit).
+    /// [`FolderError::Io`], naming the file.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -155,33 +144,39 @@ impl PendingFile {
     /// let folder = tempfile::tempdir()?;
     /// let path = folder.path().join("00000000000000000000.json");
     /// let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-    /// PendingFile::create(&path)?.commit_dated(at)?;
+    /// let file = PendingFile::create(&path)?;
+    /// file.set_modified(at)?;
+    /// file.commit()?;
     /// assert_eq!(path.metadata()?.modified()?, at);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn commit_dated(self, modified: SystemTime) -> Result<FileDigest, FolderError> {
-        let path = self.path.clone();
-        self.close(|(file, shortcomings)| {
-            let set = shortcomings.tolerate(Shortcoming::Times, file.set_modified(modified));
-            set.map_err(FolderError::io("set the time of", &path))
-        })
+    pub fn set_modified(&self, at: SystemTime) -> Result<(), FolderError> {
+        let Place::Disk { file, shortcomings, .. } = &self.place else { return Ok(()) };
+        let set = shortcomings.tolerate(Shortcoming::Times, file.set_modified(at));
+        set.map_err(FolderError::io("set the time of", &self.path))
+    }
+
+    /// Gives the file its name, replacing a file of that name. It is not flushed to the disk here: a folder does that once
+    /// for all its files when it [finishes](crate::OwnedFolder::finish).
+    ///
+    /// # Errors
+    /// [`FolderError::Io`] when it cannot be renamed; the temporary file is gone then. [`FolderError::LinkedFolder`] when a
+    /// folder on the way has become a link.
+    pub fn commit(self) -> Result<FileDigest, FolderError> {
+        self.close(false)
     }
 
     /// As [`commit`](Self::commit), with the content on the disk before the name.
     pub(crate) fn commit_synced(self) -> Result<FileDigest, FolderError> {
-        let path = self.path.clone();
-        self.close(|(file, shortcomings)| {
-            let flushed = shortcomings.tolerate(Shortcoming::Flushing, file.sync_all());
-            flushed.map_err(FolderError::io("write", &path))
-        })
+        self.close(true)
     }
 
-    fn close(
-        mut self,
-        before_naming: impl FnOnce((&File, &Shortcomings)) -> Result<(), FolderError>,
-    ) -> Result<FileDigest, FolderError> {
+    fn close(mut self, synced: bool) -> Result<FileDigest, FolderError> {
         if let Place::Disk { file, root, below, shortcomings } = &self.place {
-            before_naming((file, shortcomings))?;
+            if synced {
+                let flushed = shortcomings.tolerate(Shortcoming::Flushing, file.sync_all());
+                flushed.map_err(FolderError::io("write", &self.path))?;
+            }
             let name = below.file_name().unwrap_or_default();
             let renamed = match root.folder_of(below)? {
                 Some(folder) => folder.rename(&partial_name(below), name),

@@ -59,6 +59,6 @@ pub use manifest::{MANIFEST_NAME, Manifest, ManifestFile};
 pub use marker::MARKER_NAME;
 pub use nesting::real_path;
 pub use owned::OwnedFolder;
-pub use shortcomings::Shortcoming;
+pub use shortcomings::{Shortcoming, Shortcomings};
 pub use state::FolderState;
-pub use strangers::is_dropped_by_system;
+pub use strangers::{count_dropped_by_system, is_dropped_by_system};

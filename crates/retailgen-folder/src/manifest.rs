@@ -7,8 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::dir::{Dir, Kind};
-use crate::shortcomings::Shortcomings;
-use crate::{FileDigest, FolderError, PendingFile, Run, Sha256Sum, path};
+use crate::{FileDigest, FolderError, PendingFile, Run, Sha256Sum, Shortcomings, path};
 
 /// The name of the manifest within its folder.
 pub const MANIFEST_NAME: &str = "_manifest.json";

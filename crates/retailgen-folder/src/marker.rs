@@ -14,8 +14,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::dir::{Dir, read_small};
-use crate::shortcomings::Shortcomings;
-use crate::{FolderError, Shortcoming, path};
+use crate::{FolderError, Shortcoming, Shortcomings, path};
 
 /// The name of the marker within its folder.
 pub const MARKER_NAME: &str = "_retailgen.inprogress";

@@ -5,13 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::claim::{Step, approach, check_plan};
+use crate::claim::{Step, approach, check_plan, remove_folders};
 use crate::dir::Dir;
 use crate::marker::Marker;
-use crate::shortcomings::Shortcomings;
 use crate::{
     Begin, Claim, Claimed, FolderError, FolderState, Manifest, ManifestFile, Overwrite, PendingFile, Run, Shortcoming,
-    Standing, path,
+    Shortcomings, Standing, path, removal,
 };
 
 /// A folder that is this run's to write into, until it is finished or dropped. Dropped, it says that it is unfinished;
@@ -42,6 +41,8 @@ pub struct OwnedFolder {
     /// The place of each path in the plan.
     pub(crate) planned: BTreeMap<String, usize>,
     pub(crate) marker: Marker,
+    /// The folders that were made for it, innermost first.
+    pub(crate) made: Vec<PathBuf>,
     pub(crate) shortcomings: Shortcomings,
 }
 
@@ -97,10 +98,10 @@ impl OwnedFolder {
         &self.path
     }
 
-    /// What the file system could not do so far, and the run did without.
+    /// What the file system cannot do and the run does without, up to its end.
     #[must_use]
-    pub fn shortcomings(&self) -> Vec<Shortcoming> {
-        self.shortcomings.found()
+    pub fn shortcomings(&self) -> Shortcomings {
+        self.shortcomings.clone()
     }
 
     /// Starts one of the planned files.
@@ -123,6 +124,18 @@ impl OwnedFolder {
         }
         self.root.folder_of(Path::new(relative))?;
         Ok(path::below(&self.path, relative))
+    }
+
+    /// Removes what the run has written, the marker, and the folder if it was made for this.
+    ///
+    /// # Errors
+    /// [`FolderError::LinkedFolder`] and [`FolderError::Io`]; the folder stays unfinished then.
+    pub fn discard(self) -> Result<(), FolderError> {
+        let named = self.planned.into_keys().collect();
+        removal::remove_named(&self.root, &named, &mut || Ok(()))?;
+        self.marker.remove()?;
+        remove_folders(&self.made);
+        Ok(())
     }
 
     /// Flushes all files to the disk, writes the manifest and removes the marker. `files` may come in any order; the

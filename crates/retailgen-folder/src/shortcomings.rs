@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 ///
 /// assert!(Shortcoming::Locks.to_string().starts_with("this file system has no locks"));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Shortcoming {
     /// It has no locks.
@@ -65,9 +65,15 @@ impl fmt::Display for Shortcoming {
     }
 }
 
-/// Those that came up in a folder, shared by all that write there.
+/// Those that came up in a folder so far; clones share them.
+///
+/// ```
+/// use retailgen_folder::Shortcomings;
+///
+/// assert_eq!(Shortcomings::default().found(), []);
+/// ```
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Shortcomings(Arc<AtomicU8>);
+pub struct Shortcomings(Arc<AtomicU8>);
 
 impl Shortcomings {
     /// Goes on without what the file system cannot do; any other error stays one.
@@ -81,8 +87,9 @@ impl Shortcomings {
         }
     }
 
-    /// Those that came up so far.
-    pub(crate) fn found(&self) -> Vec<Shortcoming> {
+    /// Each once.
+    #[must_use]
+    pub fn found(&self) -> Vec<Shortcoming> {
         let bits = self.0.load(Ordering::Relaxed);
         Shortcoming::ALL.into_iter().filter(|what| bits & what.bit() != 0).collect()
     }

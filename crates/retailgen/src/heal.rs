@@ -23,6 +23,7 @@ use crate::{
     records::{DeltaForm, ReadError, Records, digest},
     truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels},
     verify::{Check, Finding, Side, is_derived, manifest, misfit_finding, place},
+    write::tell_shortcomings,
 };
 
 /// Bytes of text written at a time.
@@ -142,7 +143,10 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
         }
         files.extend(derived);
     }
-    Ok(Outcome::Written(out.finish(files)?))
+    let shortcomings = out.shortcomings();
+    let manifest = out.finish(files)?;
+    tell_shortcomings(&[shortcomings], options.progress);
+    Ok(Outcome::Written(manifest))
 }
 
 /// Makes sure that the truth that is read is the one that was written.

@@ -169,7 +169,10 @@ pub use retailgen_anomaly::{
     Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule, nearest_name,
     policy::{Mechanism, PolicyProblem, Position},
 };
-pub use retailgen_folder::{FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, Sha256Sum};
+pub use retailgen_folder::{
+    FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, Sha256Sum, Shortcoming,
+    count_dropped_by_system, is_dropped_by_system,
+};
 pub use retailgen_schema::{
     ColumnDefinition, ColumnType, Date32, Decimal, DecimalError, Derivation, EventType, FieldType, ForeignKey, Format,
     JsonDocument, JsonField, PartitionColumn, PathError, Table, TableDefinition, TimestampMicros, UnknownTable, Volume,

@@ -22,7 +22,8 @@ use std::{
 };
 
 use retailgen_folder::{
-    Begin, FileDigest, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, PendingFile, Run, Standing,
+    Claim, Claimed, FileDigest, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, PendingFile, Run,
+    Shortcomings, Standing,
 };
 
 pub use audit::{AuditRow, Nature, StoredAudit};
@@ -46,16 +47,6 @@ const REPORT: &str = "ANOMALIES.md";
 /// Planned like the others, so that it goes with the files of a killed run; never in a manifest.
 const SPILL: &str = ".labels.spill";
 
-/// How writing the truth begins.
-#[expect(clippy::large_enum_variant, reason = "there is one a run")]
-#[derive(Debug)]
-pub enum TruthBegin<'p> {
-    /// The folder is the run's: hand over the labels.
-    Ready(TruthWriter<'p>),
-    /// The same run's truth stands there, whole.
-    AlreadyDone,
-}
-
 /// Takes the labels of a run, from any thread and file by file in any order, and writes the truth folder at the end.
 ///
 /// Dropped before that, it leaves a folder that says that it is unfinished, with none of the four files in it.
@@ -77,18 +68,27 @@ impl<'p> TruthWriter<'p> {
         OwnedFolder::look(folder, run, &planned(), overwrite)
     }
 
-    /// Makes the folder the run's own, or finds that the same run's truth is in it already.
+    /// Marks the folder as the run's, or finds that the same run's truth is in it already.
     ///
     /// # Errors
-    /// Those of [`OwnedFolder::begin`].
-    pub fn begin(folder: &Path, run: &Run, plan: &'p Plan, overwrite: Overwrite) -> Result<TruthBegin<'p>, TruthError> {
-        match OwnedFolder::begin(folder, run, &planned(), overwrite)? {
-            Begin::AlreadyDone(_) => Ok(TruthBegin::AlreadyDone),
-            Begin::Ready(folder) => {
-                let spill = Spill::create(folder.root().join(SPILL))?;
-                Ok(TruthBegin::Ready(Self { plan, run: run.clone(), spill, folder }))
-            }
-        }
+    /// Those of [`Claim::stake`].
+    pub fn claim(folder: &Path, run: &Run, overwrite: Overwrite) -> Result<Claimed, FolderError> {
+        Claim::stake(folder, run, &planned(), overwrite)
+    }
+
+    /// Empties a claimed folder, which takes labels then.
+    ///
+    /// # Errors
+    /// Those of [`Claim::take`].
+    pub fn begin(claim: Claim, run: &Run, plan: &'p Plan) -> Result<Self, TruthError> {
+        let folder = claim.take()?;
+        let spill = Spill::create(folder.root().join(SPILL))?;
+        Ok(Self { plan, run: run.clone(), spill, folder })
+    }
+
+    /// What the file system of the folder cannot do.
+    pub fn shortcomings(&self) -> Shortcomings {
+        self.folder.shortcomings()
     }
 
     /// Writes the four files, in plan order, and the manifest.

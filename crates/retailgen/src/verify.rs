@@ -126,9 +126,9 @@ impl fmt::Debug for VerifyOptions<'_> {
 pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Error> {
     let manifest = folder::manifest(folder)?;
     let mut findings = Findings::default();
-    folder::check_listing(folder, &manifest, Side::Data, &mut findings)?;
+    let ignored = folder::check_listing(folder, &manifest, Side::Data, &mut findings)?;
     let truth = options.truth.map(|truth| Truth::open(truth, &manifest, &mut findings)).transpose()?;
-    let Truth { run, labels, audit, dataset } = truth.unwrap_or_default();
+    let Truth { run, labels, audit, dataset, ignored: ignored_in_truth } = truth.unwrap_or_default();
 
     let places: BTreeMap<&str, usize> =
         manifest.files.iter().enumerate().map(|(place, file)| (file.path.as_str(), place)).collect();
@@ -185,7 +185,8 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Er
     let labels = label_checks.count;
     let (findings, more) = findings.finish();
     let labels = options.truth.map(|_| labels);
-    Ok(Verification { findings, more, files, rows, labels, clean_twin: dataset.is_some() })
+    let ignored = ignored + ignored_in_truth;
+    Ok(Verification { findings, more, files, rows, labels, ignored, clean_twin: dataset.is_some() })
 }
 
 /// What is in the order of files, as it is read.
@@ -245,7 +246,7 @@ impl<'v> Job<'v> {
                 self.findings.push(Finding::on(Check::FileUnreadable, &entry.table, &entry.path, what));
                 continue;
             };
-            if !folder::is_there(self.folder, entry, Side::Data, &mut self.findings) {
+            if !folder::is_there(self.folder, entry, Side::Data, &mut self.findings)? {
                 continue;
             }
             let file = DataFile {

@@ -6,9 +6,9 @@ mod folders;
 #[path = "write/folder_alone.rs"]
 mod folders;
 
-use std::{fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
+use std::{collections::BTreeSet, fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
-use retailgen_folder::{Manifest, Overwrite, Run};
+use retailgen_folder::{Manifest, Overwrite, Run, Shortcoming, Shortcomings};
 
 use self::folders::{Begun, Folders};
 #[cfg(feature = "delta")]
@@ -98,6 +98,12 @@ impl Outcome {
     }
 }
 
+/// Tells what file systems could not do, each once.
+pub(crate) fn tell_shortcomings(of_folders: &[Shortcomings], progress: &dyn Progress) {
+    let found: BTreeSet<Shortcoming> = of_folders.iter().flat_map(Shortcomings::found).collect();
+    found.into_iter().for_each(|what| progress.without(what));
+}
+
 impl Dataset {
     /// Writes the scenario's files into `folder`, which is made if it does not exist.
     ///
@@ -153,7 +159,9 @@ impl Dataset {
             }
             None => entries,
         };
+        let shortcomings = folders.shortcomings();
         let manifest = folders.finish(entries, scenario, &dirty.tallies(), &oddities)?;
+        tell_shortcomings(&shortcomings, progress);
         Ok(Outcome::Written(manifest))
     }
 

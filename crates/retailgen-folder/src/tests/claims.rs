@@ -45,6 +45,18 @@ fn a_claim_that_is_lost_names_the_files_of_both_runs() {
 }
 
 #[test]
+fn a_discarded_run_leaves_what_is_not_its_own() {
+    let (parent, root) = place();
+    for stranger in [None, Some("stranger.txt")] {
+        let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+        write(&folder, OLD[1], "half a run");
+        stranger.inspect(|name| fs::write(root.join(name), "mine").unwrap());
+        folder.discard().unwrap();
+        assert_eq!(names(parent.path()), stranger.map_or(vec![], |name| vec!["out".to_owned(), format!("out/{name}")]));
+    }
+}
+
+#[test]
 fn what_systems_drop_makes_no_folder_somebodys_and_stays() {
     let (_parent, root) = place();
     fs::create_dir_all(root.join("lost+found")).unwrap();

@@ -30,7 +30,7 @@ pub fn is_derived(path: &str, form: Option<RecordForm>) -> bool {
 /// # Errors
 /// [`Error`] where the system refuses.
 pub fn check(root: &Path, file: &ManifestFile, findings: &mut Findings) -> Result<bool, Error> {
-    if !folder::is_there(root, file, Side::Data, findings) {
+    if !folder::is_there(root, file, Side::Data, findings)? {
         return Ok(false);
     }
     let place = folder::place(root, file);

@@ -2,11 +2,13 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
-use retailgen_folder::{FileDigest, FolderError, FolderState, MANIFEST_NAME, Manifest, ManifestFile};
+use retailgen_folder::{
+    FileDigest, FolderError, FolderState, MANIFEST_NAME, Manifest, ManifestFile, is_dropped_by_system,
+};
 
 use super::finding::{Check, Finding, Findings, Side};
 use crate::Error;
@@ -37,31 +39,36 @@ pub fn place(folder: &Path, file: &ManifestFile) -> PathBuf {
     place
 }
 
-/// Looks for files that the manifest does not list.
+/// Looks for files that the manifest does not list; returns how many there are that systems drop.
 ///
 /// # Errors
 /// [`Error::Folder`] where a folder cannot be listed.
-pub fn check_listing(folder: &Path, manifest: &Manifest, side: Side, findings: &mut Findings) -> Result<(), Error> {
+pub fn check_listing(folder: &Path, manifest: &Manifest, side: Side, findings: &mut Findings) -> Result<u64, Error> {
     let listed: BTreeSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
-    let mut found = Vec::new();
-    list(folder, "", &mut found)?;
+    let (mut found, mut ignored) = (Vec::new(), 0);
+    list(folder, "", &mut found, &mut ignored)?;
     found.sort_unstable();
     for path in found {
         if path != MANIFEST_NAME && !listed.contains(path.as_str()) {
             findings.push(Finding::in_folder(Check::FileExtra, side, &path, "the manifest does not list it"));
         }
     }
-    Ok(())
+    Ok(ignored)
 }
 
-/// Collects the paths of all files below a folder, as manifests write them. Links are files here.
-fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Error> {
+/// Collects the paths of all files below a folder, as manifests write them, and counts those that systems drop. Links are
+/// files here.
+fn list(folder: &Path, prefix: &str, found: &mut Vec<String>, ignored: &mut u64) -> Result<(), Error> {
     let failed = |source| FolderError::io("list", folder)(source);
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
+        if is_dropped_by_system(&entry.file_name()) {
+            *ignored += 1;
+            continue;
+        }
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type().map_err(failed)?.is_dir() {
-            list(&entry.path(), &format!("{name}/"), found)?;
+            list(&entry.path(), &format!("{name}/"), found, ignored)?;
         } else {
             found.push(name);
         }
@@ -70,15 +77,23 @@ fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Erro
 }
 
 /// Whether a listed file is there; tells if not.
-pub fn is_there(folder: &Path, file: &ManifestFile, side: Side, findings: &mut Findings) -> bool {
-    let there = fs::metadata(place(folder, file)).is_ok_and(|found| found.is_file());
+///
+/// # Errors
+/// [`Error::Folder`] where the system cannot say.
+pub fn is_there(folder: &Path, file: &ManifestFile, side: Side, findings: &mut Findings) -> Result<bool, Error> {
+    let place = place(folder, file);
+    let there = match fs::metadata(&place) {
+        Ok(found) => found.is_file(),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => false,
+        Err(error) => return Err(FolderError::io("look at", &place)(error).into()),
+    };
     if !there {
         findings.push(Finding {
             table: (side == Side::Data).then(|| file.table.clone()),
             ..Finding::in_folder(Check::FileMissing, side, &file.path, "the manifest lists it, and it is not there")
         });
     }
-    there
+    Ok(there)
 }
 
 /// Compares a file's size and SHA-256 with the manifest.

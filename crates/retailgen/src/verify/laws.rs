@@ -28,6 +28,8 @@ pub struct Truth {
     pub audit: Option<StoredAudit>,
     /// The clean twin, where this build can make it.
     pub dataset: Option<Dataset>,
+    /// Files in it that systems drop.
+    pub ignored: u64,
 }
 
 impl Truth {
@@ -38,9 +40,9 @@ impl Truth {
     /// [`Error::NotFinished`] where it is none, and [`Error::Folder`] where the system refuses.
     pub fn open(truth: &Path, data: &Manifest, findings: &mut Findings) -> Result<Self, Error> {
         let manifest = folder::manifest(truth)?;
-        folder::check_listing(truth, &manifest, Side::Truth, findings)?;
+        let ignored = folder::check_listing(truth, &manifest, Side::Truth, findings)?;
         for file in &manifest.files {
-            if folder::is_there(truth, file, Side::Truth, findings) {
+            if folder::is_there(truth, file, Side::Truth, findings)? {
                 let place = folder::place(truth, file);
                 let found = digest(&place).map_err(|error| Error::reading(&place, error))?;
                 folder::check_digest(file, &found, Side::Truth, findings);
@@ -63,10 +65,10 @@ impl Truth {
             folder::check_rows(file, count as u64, Side::Truth, findings);
         }
         if !belongs(run.as_ref(), data, &manifest, findings) {
-            return Ok(Self::default());
+            return Ok(Self { ignored, ..Self::default() });
         }
         let dataset = run.as_ref().and_then(|run| dataset(run, data, findings));
-        Ok(Self { run, labels, audit, dataset })
+        Ok(Self { run, labels, audit, dataset, ignored })
     }
 }
 

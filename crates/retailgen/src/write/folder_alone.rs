@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, path::Path};
 
 use retailgen_anomaly::Tally;
-use retailgen_folder::{Begin, Manifest, ManifestFile, OwnedFolder, Run};
+use retailgen_folder::{Begin, Manifest, ManifestFile, OwnedFolder, Run, Shortcomings};
 use retailgen_tables::Oddities;
 
 use super::WriteOptions;
@@ -42,6 +42,11 @@ impl<'p> Folders<'p> {
     /// The folder of the data.
     pub fn data(&self) -> &OwnedFolder {
         &self.data
+    }
+
+    /// What the file system of the folder cannot do, and the run does without.
+    pub fn shortcomings(&self) -> Vec<Shortcomings> {
+        vec![self.data.shortcomings()]
     }
 
     /// Nobody takes labels.

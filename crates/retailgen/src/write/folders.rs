@@ -3,7 +3,10 @@
 use std::path::Path;
 
 use retailgen_anomaly::{Amount, Tally};
-use retailgen_folder::{Begin, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Sha256Sum, Standing};
+use retailgen_folder::{
+    Begin, Claim, Claimed, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Sha256Sum, Shortcomings,
+    Standing,
+};
 use retailgen_tables::Oddities;
 use sha2::{Digest, Sha256};
 
@@ -12,7 +15,7 @@ use crate::{
     Error, Plan, Scenario,
     apart::keep_truth_apart,
     label::LabelReceiver,
-    truth::{ExpectedCount, Requested, RuleCount, RunFacts, TruthBegin, TruthWriter},
+    truth::{ExpectedCount, Requested, RuleCount, RunFacts, TruthWriter},
 };
 
 /// The folders of a run, which are its own.
@@ -59,19 +62,36 @@ impl<'p> Folders<'p> {
             (Standing::Done, _) | (_, Standing::Done) => Overwrite::Yes,
             _ => options.overwrite,
         };
-        let data = OwnedFolder::begin(folder, run, &paths, overwrite)?;
-        match (data, TruthWriter::begin(truth, run, plan, overwrite)?) {
-            (Begin::Ready(data), TruthBegin::Ready(truth)) => Ok(Begun::Ready(Self { data, truth: Some(truth) })),
-            (Begin::AlreadyDone(manifest), TruthBegin::AlreadyDone) => Ok(Begun::AlreadyDone(manifest)),
+        // Nothing is removed from one before the other is known to be usable.
+        let data = Claim::stake(folder, run, &paths, overwrite)?;
+        match (data, TruthWriter::claim(truth, run, overwrite)) {
+            (Claimed::Ready(data), Ok(Claimed::Ready(truth))) => {
+                let (data, truth) = (data.take()?, TruthWriter::begin(truth, run, plan)?);
+                Ok(Begun::Ready(Self { data, truth: Some(truth) }))
+            }
+            (Claimed::AlreadyDone(manifest), Ok(Claimed::AlreadyDone(_))) => Ok(Begun::AlreadyDone(manifest)),
             // Another process has been at work since they were looked at.
-            (Begin::AlreadyDone(_), TruthBegin::Ready(_)) => Err(in_use(folder)),
-            (Begin::Ready(_), TruthBegin::AlreadyDone) => Err(in_use(truth)),
+            (Claimed::AlreadyDone(_), Ok(Claimed::Ready(truth))) => {
+                truth.release();
+                Err(in_use(folder))
+            }
+            (Claimed::Ready(data), done) => {
+                data.release();
+                Err(done.err().map_or_else(|| in_use(truth), Error::from))
+            }
+            (Claimed::AlreadyDone(_), Err(error)) => Err(error.into()),
         }
     }
 
     /// The folder of the data.
     pub fn data(&self) -> &OwnedFolder {
         &self.data
+    }
+
+    /// What the file systems of the folders cannot do, and the run does without.
+    pub fn shortcomings(&self) -> Vec<Shortcomings> {
+        let of_truth = self.truth.as_ref().map(TruthWriter::shortcomings);
+        [self.data.shortcomings()].into_iter().chain(of_truth).collect()
     }
 
     /// Who takes the labels, if anybody does.
