@@ -207,6 +207,30 @@ impl Dir {
     }
 }
 
+/// Opens a plain file for reading, by a path in which links are followed. A pipe or a device is refused, and not waited for.
+///
+/// # Errors
+/// [`FolderError::NotPlain`] and [`FolderError::Io`].
+///
+/// ```
+/// use retailgen_folder::{FolderError, open_plain};
+///
+/// let folder = tempfile::tempdir()?;
+/// std::fs::write(folder.path().join("stores.csv"), "store_id\n")?;
+/// assert_eq!(std::io::read_to_string(open_plain(&folder.path().join("stores.csv"))?)?, "store_id\n");
+/// assert!(matches!(open_plain(folder.path()), Err(FolderError::NotPlain { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn open_plain(path: &Path) -> Result<File, FolderError> {
+    // Looked at first: to open a device may do something. And again, lest it was swapped for one.
+    let is_plain = fs::metadata(path).map_err(FolderError::io("read", path))?.is_file();
+    let file = if is_plain { Some(system::open_unblocked(path).map_err(FolderError::io("read", path))?) } else { None };
+    match file {
+        Some(file) if file.metadata().is_ok_and(|found| found.is_file()) => Ok(file),
+        _ => Err(FolderError::NotPlain { path: path.to_path_buf() }),
+    }
+}
+
 /// The most bytes of a marker or manifest: with 200 bytes a file, that is ten times as many files as the longest run has.
 const SMALL: u64 = 64 << 20;
 

@@ -74,6 +74,13 @@ pub enum FolderError {
         path: PathBuf,
     },
 
+    /// A pipe, a device or a folder stands where a file is to be read.
+    #[error("{} is not a plain file", path.display())]
+    NotPlain {
+        /// The place.
+        path: PathBuf,
+    },
+
     /// The marker or the manifest cannot be read as one. Nothing is deleted on its word.
     #[error(
         "{} is damaged ({reason}), so it is unknown which files beside it are retailgen's; look through the folder, delete it yourself, or choose another",
@@ -173,7 +180,11 @@ impl FolderError {
             | Self::BadName { .. } => true,
             // A file stands where the folder is to be.
             Self::Io { source, .. } => source.kind() == io::ErrorKind::NotADirectory,
-            Self::InUse { .. } | Self::BadPath { .. } | Self::NotPlanned { .. } | Self::BadRunId { .. } => false,
+            Self::InUse { .. }
+            | Self::NotPlain { .. }
+            | Self::BadPath { .. }
+            | Self::NotPlanned { .. }
+            | Self::BadRunId { .. } => false,
         }
     }
 }
@@ -181,6 +192,10 @@ impl FolderError {
 /// The sentence that follows the path: what is wrong and what to do, for the errors a user can do something about.
 fn advice(source: &io::Error) -> &'static str {
     match source.kind() {
+        _ if has_too_many_files(source) => ": too many files are open; raise the limit (ulimit -n)",
+        io::ErrorKind::Unsupported => {
+            ": the file system cannot do that; write to another disk, and copy the finished folder from there"
+        }
         io::ErrorKind::StorageFull => ": the disk is full; free some space or choose a folder on another disk",
         io::ErrorKind::QuotaExceeded => {
             ": your disk quota is used up; free some space or choose a folder on another disk"
@@ -192,6 +207,17 @@ fn advice(source: &io::Error) -> &'static str {
         io::ErrorKind::NotADirectory => ": a part of the path is a file, not a folder; choose another path",
         _ => "",
     }
+}
+
+#[cfg(unix)]
+fn has_too_many_files(source: &io::Error) -> bool {
+    use rustix::io::Errno;
+    [Errno::MFILE, Errno::NFILE].iter().any(|errno| source.raw_os_error() == Some(errno.raw_os_error()))
+}
+
+#[cfg(not(unix))]
+fn has_too_many_files(_source: &io::Error) -> bool {
+    false
 }
 
 #[cfg(test)]

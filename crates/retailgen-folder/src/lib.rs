@@ -53,6 +53,7 @@ mod tests;
 
 pub use claim::{Begin, Claim, Claimed, Overwrite, Run, Standing};
 pub use digest::{FileDigest, NotASha256, Sha256Sum};
+pub use dir::open_plain;
 pub use error::FolderError;
 pub use file::PendingFile;
 pub use manifest::{MANIFEST_NAME, Manifest, ManifestFile};

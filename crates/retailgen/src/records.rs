@@ -10,9 +10,9 @@ mod text_file;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
-use std::{io, path::Path};
+use std::{fmt::Display, fs::File, io, path::Path};
 
-use retailgen_folder::{FileDigest, FolderError};
+use retailgen_folder::{FileDigest, FolderError, open_plain};
 use retailgen_schema::{Format, TableDefinition};
 use retailgen_sinks::{csv::CsvEncoder, delta::DeltaTimestamps};
 
@@ -61,6 +61,23 @@ fn reason_for(columns: &str) -> &'static str {
 impl ReadError {
     fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::System(FolderError::io("read", path)(source))
+    }
+
+    /// Opens a file that may be anything.
+    fn open(path: &Path) -> Result<File, Self> {
+        open_plain(path).map_err(|error| match error {
+            FolderError::NotPlain { .. } => Self::Broken("it is not a plain file".to_owned()),
+            error => Self::System(error),
+        })
+    }
+
+    /// That a file is not what its format asks for, unless the system cannot read it: libraries put that into words of their
+    /// own.
+    fn broken(path: &Path, error: &dyn Display) -> Self {
+        match digest(path) {
+            Err(error @ Self::System(_)) => error,
+            _ => Self::Broken(error.to_string()),
+        }
     }
 }
 

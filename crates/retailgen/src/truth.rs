@@ -15,6 +15,7 @@ mod stored;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod untrusted_file;
 
 use std::{
     io::{self, BufWriter},
@@ -30,6 +31,7 @@ pub use audit::{AuditRow, Nature, StoredAudit};
 pub use error::TruthError;
 pub use facts::{ExpectedCount, Requested, RuleCount, RuleDocument, RunDocument, RunFacts};
 pub use stored::{StoredLabel, StoredLabels};
+pub use untrusted_file::UntrustedFile;
 
 use self::{audit::Audit, labels_file::LabelsFile, spill::Spill, tally::Tally};
 use crate::{

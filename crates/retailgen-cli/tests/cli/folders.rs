@@ -153,3 +153,50 @@ fn folders_whose_path_is_no_plain_text_are_refused_early() {
         assert_eq!(fs::read_dir(place.path("")).unwrap().count(), 0);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn pipes_in_place_of_files_are_findings_and_nobody_waits_for_them() {
+    let place = Workplace::new();
+    let tables = ["-t", "stores,shipments,exchange_rates"];
+    for (pipe, verified, healed) in [
+        ("data_raw/stores.csv", 3, 1),
+        ("data_raw/shipments.parquet", 3, 1),
+        ("data_raw/exchange_rates.xlsx", 3, 1),
+        ("data_raw.truth/run.json", 3, 1),
+        ("data_raw.truth/labels.parquet", 3, 1),
+        ("data_raw.truth/audit.csv", 3, 0),
+    ] {
+        place.run_small(&[&tables[..], &["--overwrite"]].concat());
+        fs::remove_file(place.path(pipe)).unwrap();
+        assert!(Command::new("mkfifo").arg(place.path(pipe)).status().unwrap().success());
+        place.run(&["verify", "data_raw"]).assert_code(verified);
+        place.run(&["heal", "data_raw", "--out", "healed", "--overwrite"]).assert_code(healed);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn too_few_open_files_are_a_failure_and_no_finding() {
+    let place = Workplace::new();
+    // Without the table whose library opens files by itself.
+    let run = [&SMALL[..], &["--overwrite", "-j", "2", "-t", "stores,sensors,shipments,exchange_rates"]].concat();
+    let command = |flags: &[&str], open_files: u32| {
+        let mut shell = Command::new("sh");
+        let typed = env!("CARGO_BIN_EXE_retailgen");
+        shell.arg("-c").arg(format!("ulimit -n {open_files} && exec {typed} {}", flags.join(" ")));
+        place.prepare(&mut shell);
+        Ended::from(shell.output().unwrap())
+    };
+    for flags in [&run[..], &["verify", "data_raw"], &["heal", "data_raw", "--out", "healed", "--overwrite"]] {
+        place.run(&run).assert_code(0);
+        let ended: Vec<Ended> = (4..20).map(|open_files| command(flags, open_files)).collect();
+        assert!(ended.iter().all(|ended| matches!(ended.code, Some(0 | 1))), "{ended:#?}");
+        assert!(
+            ended.iter().any(|ended| ended.stderr.contains("too many files are open; raise the limit")),
+            "{ended:#?}"
+        );
+        assert!(!ended.iter().any(|ended| ended.stderr.contains("damaged")), "{ended:#?}");
+        ended.last().unwrap().assert_code(0);
+    }
+}

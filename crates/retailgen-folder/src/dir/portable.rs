@@ -10,6 +10,11 @@ use super::Kind;
 #[derive(Debug)]
 pub(super) struct Handle(PathBuf);
 
+/// Opens a file for reading.
+pub(super) fn open_unblocked(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
 impl Handle {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         if fs::metadata(path)?.is_dir() {

@@ -1,13 +1,12 @@
 //! The rows of a workbook, as the CSV text of their values.
 
 use std::{
-    fs::File,
     io::BufReader,
     path::{Path, PathBuf},
     vec,
 };
 
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::{Data, Reader, Xlsx};
 use retailgen_folder::FileDigest;
 use retailgen_schema::{ColumnType, TableDefinition};
 use retailgen_sinks::{csv::CsvEncoder, edited::batch_of_texts};
@@ -32,10 +31,8 @@ pub(super) struct XlsxRows {
 impl XlsxRows {
     /// Opens it; it must have a sheet of the table's name with the table's columns.
     pub fn open(path: &Path, definition: &'static TableDefinition) -> Result<Self, ReadError> {
-        let broken = |error: calamine::XlsxError| ReadError::Broken(error.to_string());
-        // For the system's own errors, which the reader of workbooks would put into words of its own.
-        File::open(path).map_err(ReadError::io(path))?;
-        let mut workbook: Xlsx<BufReader<File>> = open_workbook(path).map_err(broken)?;
+        let broken = |error: calamine::XlsxError| ReadError::broken(path, &error);
+        let mut workbook = Xlsx::new(BufReader::new(ReadError::open(path)?)).map_err(broken)?;
         let sheet = workbook.worksheet_range(definition.name).map_err(broken)?;
         let mut rows = sheet.rows().map(<[Data]>::to_vec);
         let expected: Vec<String> = definition.columns.iter().map(|column| column.name.to_owned()).collect();

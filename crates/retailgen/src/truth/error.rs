@@ -1,12 +1,13 @@
 //! What can go wrong between the labels and a finished truth folder.
 
 use std::{
+    fs::File,
     io,
     path::{Path, PathBuf},
 };
 
 use parquet::errors::ParquetError;
-use retailgen_folder::FolderError;
+use retailgen_folder::{FolderError, open_plain};
 
 /// Why the truth could not be written or read.
 ///
@@ -57,6 +58,14 @@ impl TruthError {
     /// Names what was tried on which path; made for `map_err`.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| FolderError::io(action, path)(source).into()
+    }
+
+    /// Opens a file of the truth, which may be anything.
+    pub(super) fn open(path: &Path) -> Result<File, Self> {
+        open_plain(path).map_err(|error| match error {
+            FolderError::NotPlain { .. } => Self::unreadable(path)("it is not a plain file"),
+            error => error.into(),
+        })
     }
 
     /// Names a file that cannot be read and why; made for `map_err`.

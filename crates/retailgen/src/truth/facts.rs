@@ -1,6 +1,10 @@
 //! `run.json`: what was asked for and what became of it, rule by rule.
 
-use std::{borrow::Cow, fs, io::Write, path::Path};
+use std::{
+    borrow::Cow,
+    io::{Read as _, Write},
+    path::Path,
+};
 
 use retailgen_anomaly::Kind;
 use retailgen_folder::Run;
@@ -128,6 +132,9 @@ pub struct RuleDocument<'f> {
     pub labels: u64,
 }
 
+/// The most bytes of a `run.json` that are read: a policy is text that somebody wrote.
+const MOST_BYTES: u64 = 64 << 20;
+
 impl RunDocument<'static> {
     /// Reads the `run.json` of a truth folder.
     ///
@@ -135,7 +142,9 @@ impl RunDocument<'static> {
     /// [`TruthError::Unreadable`] where it is none.
     pub fn read(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(RUN);
-        let bytes = fs::read(&path).map_err(TruthError::io("read", &path))?;
+        let mut bytes = Vec::new();
+        let read = TruthError::open(&path)?.take(MOST_BYTES).read_to_end(&mut bytes);
+        read.map_err(TruthError::io("read", &path))?;
         serde_json::from_slice(&bytes).map_err(TruthError::unreadable(&path))
     }
 }

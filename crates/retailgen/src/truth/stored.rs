@@ -1,7 +1,6 @@
 //! Labels read back from `labels.parquet`, in the order of the file and a batch at a time.
 
 use std::{
-    fs::File,
     path::{Path, PathBuf},
     vec,
 };
@@ -10,7 +9,7 @@ use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use super::{
-    LABELS, TruthError,
+    LABELS, TruthError, UntrustedFile,
     label_columns::{COLUMNS, Column, schema},
 };
 
@@ -67,7 +66,7 @@ impl StoredLabels {
     /// [`TruthError::Unreadable`] where the file is not there, is not Parquet or has other columns.
     pub fn open(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(LABELS);
-        let file = File::open(&path).map_err(TruthError::io("read", &path))?;
+        let file = UntrustedFile::new(TruthError::open(&path)?).map_err(TruthError::io("read", &path))?;
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(TruthError::unreadable(&path))?;
         if builder.schema().fields() != schema().fields() {
             return Err(TruthError::unreadable(&path)("its columns are not those of labels"));

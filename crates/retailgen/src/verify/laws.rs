@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     DATASET_VERSION, Dataset, Error, Plan, TruthError,
-    records::digest,
+    records::{ReadError, digest},
     truth::{AUDIT, LABELS, RUN, RunDocument, StoredAudit, StoredLabels},
 };
 
@@ -80,7 +80,11 @@ pub fn or_finding<T>(read: Result<T, TruthError>, name: &str, findings: &mut Fin
     let told = |check, what: String| Finding::in_folder(check, Side::Truth, name, what);
     match read {
         Ok(read) => Ok(Some(read)),
-        Err(TruthError::Unreadable { reason, .. }) => {
+        Err(TruthError::Unreadable { path, reason }) => {
+            // What libraries say of a file that the system cannot read is no finding.
+            if let Err(error @ ReadError::System(_)) = digest(&path) {
+                return Err(Error::reading(&path, error));
+            }
             findings.push(told(Check::FileUnreadable, reason));
             Ok(None)
         }
