@@ -182,12 +182,14 @@ impl Dir {
     pub(crate) fn remove_folder(&self, name: &OsStr) -> Result<bool, FolderError> {
         match self.handle.remove_folder(name) {
             Ok(()) => Ok(true),
-            // Something else is in it, or mounted there.
-            Err(error) if matches!(error.kind(), io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::ResourceBusy) => {
-                Ok(false)
-            }
             Err(error) if is_absent(&error) => Ok(false),
-            Err(error) => Err(FolderError::io("remove the folder", &self.place(name))(error)),
+            Err(error) => match error.kind() {
+                // Something else is in it, which some systems call by the second name, or mounted there.
+                io::ErrorKind::DirectoryNotEmpty | io::ErrorKind::AlreadyExists | io::ErrorKind::ResourceBusy => {
+                    Ok(false)
+                }
+                _ => Err(FolderError::io("remove the folder", &self.place(name))(error)),
+            },
         }
     }
 

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -172,20 +173,20 @@ impl PendingFile {
     }
 
     fn close(mut self, synced: bool) -> Result<FileDigest, FolderError> {
-        if let Place::Disk { file, root, below, shortcomings } = &self.place {
-            if synced {
-                let flushed = shortcomings.tolerate(Shortcoming::Flushing, file.sync_all());
-                flushed.map_err(FolderError::io("write", &self.path))?;
-            }
-            let name = below.file_name().unwrap_or_default();
-            let renamed = match root.folder_of(below)? {
-                Some(folder) => folder.rename(&partial_name(below), name),
-                None => Err(io::ErrorKind::NotFound.into()),
-            };
-            renamed.map_err(FolderError::io("give its name to", &self.path))?;
+        if let Place::Disk { file, root, below, shortcomings } = mem::replace(&mut self.place, Place::Closed) {
+            let flushed = if synced { shortcomings.tolerate(Shortcoming::Flushing, file.sync_all()) } else { Ok(()) };
+            // Some mounts rename no file that is open.
+            drop(file);
+            let named = flushed.map_err(FolderError::io("write", &self.path)).and_then(|()| {
+                let folder = root.folder_of(&below)?;
+                let gone = || Err(io::ErrorKind::NotFound.into());
+                let name = below.file_name().unwrap_or_default();
+                let renamed = folder.map_or_else(gone, |folder| folder.rename(&partial_name(&below), name));
+                renamed.map_err(FolderError::io("give its name to", &self.path))
+            });
+            named.inspect_err(|_| remove_partial(&root, &below))?;
         }
-        self.place = Place::Closed;
-        let sha256 = Sha256Sum(std::mem::take(&mut self.hash).finalize().into());
+        let sha256 = Sha256Sum(mem::take(&mut self.hash).finalize().into());
         Ok(FileDigest { bytes: self.bytes, sha256 })
     }
 }
@@ -209,12 +210,16 @@ impl Write for PendingFile {
 
 impl Drop for PendingFile {
     fn drop(&mut self) {
-        if let Place::Disk { root, below, .. } = &self.place
-            && let Ok(Some(folder)) = root.folder_of(below)
-        {
-            // Nobody is left to tell; what stays behind is named by the folder's marker and removed by the next run.
-            let _ = folder.remove_file(&partial_name(below));
+        if let Place::Disk { root, below, .. } = &self.place {
+            remove_partial(root, below);
         }
+    }
+}
+
+fn remove_partial(root: &Dir, below: &Path) {
+    if let Ok(Some(folder)) = root.folder_of(below) {
+        // Nobody is left to tell; what stays behind is named by the folder's marker and removed by the next run.
+        let _ = folder.remove_file(&partial_name(below));
     }
 }
 

@@ -6,7 +6,7 @@
 //! that, so a section cut short by a kill stands for nothing and is overwritten by the next.
 
 use std::ffi::OsStr;
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, BufRead, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -181,7 +181,7 @@ impl Marker {
 #[cfg(unix)]
 fn is_still_at(file: &File, place: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    match (file.metadata(), fs::symlink_metadata(place)) {
+    match (file.metadata(), std::fs::symlink_metadata(place)) {
         (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
         _ => false,
     }

@@ -9,8 +9,8 @@ use crate::claim::{Step, approach, check_plan, remove_folders};
 use crate::dir::Dir;
 use crate::marker::Marker;
 use crate::{
-    Begin, Claim, Claimed, FolderError, FolderState, Manifest, ManifestFile, Overwrite, PendingFile, Run, Shortcoming,
-    Shortcomings, Standing, path, removal,
+    Begin, Claim, Claimed, FolderError, FolderState, Manifest, ManifestFile, Overwrite, PendingFile, Run, ScratchFile,
+    Shortcoming, Shortcomings, Standing, path, removal,
 };
 
 /// A folder that is this run's to write into, until it is finished or dropped. Dropped, it says that it is unfinished;
@@ -112,6 +112,14 @@ impl OwnedFolder {
     pub fn file(&self, relative: &str) -> Result<PendingFile, FolderError> {
         let place = self.place(relative)?;
         PendingFile::create_below(&self.root, Path::new(relative), place, self.shortcomings.clone())
+    }
+
+    /// Makes one of the planned files to put things aside in; there must be none of that name.
+    ///
+    /// # Errors
+    /// Those of [`file`](Self::file).
+    pub fn scratch(&self, relative: &str) -> Result<ScratchFile, FolderError> {
+        ScratchFile::create_below(&self.root, Path::new(relative), self.place(relative)?)
     }
 
     /// Where one of the planned files goes, for a library that writes files by itself. It must put them there whole.

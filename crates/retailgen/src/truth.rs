@@ -84,7 +84,7 @@ impl<'p> TruthWriter<'p> {
     /// Those of [`Claim::take`].
     pub fn begin(claim: Claim, run: &Run, plan: &'p Plan) -> Result<Self, TruthError> {
         let folder = claim.take()?;
-        let spill = Spill::create(folder.root().join(SPILL))?;
+        let spill = Spill::new(folder.scratch(SPILL)?);
         Ok(Self { plan, run: run.clone(), spill, folder })
     }
 
