@@ -8,7 +8,10 @@ use std::{
 };
 
 use clap::{CommandFactory as _, error::ErrorKind as Refused};
-use retailgen::{DatasetError, Error, Outcome, Scenario, Table, WriteOptions, anomalies_json, describe_anomalies};
+use retailgen::{
+    DatasetError, Error, Outcome, Scenario, Table, WriteOptions, anomalies_json, count_dropped_by_system,
+    describe_anomalies,
+};
 
 use crate::{
     args::{self, Args, Command},
@@ -155,6 +158,9 @@ fn generate(args: &Args) -> Result<String, Error> {
             if let Some(truth) = &truth {
                 console.line(format_args!("what is wrong in it, and where, is told in {}", truth.display()));
             }
+            if args.verbose > 0 {
+                tell_ignored(count_dropped_by_system(&args.out)?, console);
+            }
             Ending::Written(elapsed)
         }
         Outcome::AlreadyDone(_) => {
@@ -167,6 +173,13 @@ fn generate(args: &Args) -> Result<String, Error> {
         }
     };
     Ok(report::of_run(&scenario, &args.out, truth.as_deref(), &summary, ending))
+}
+
+/// Says how many files are in the folder that systems drop.
+fn tell_ignored(ignored: u64, console: Console) {
+    if ignored > 0 {
+        console.line(format_args!("ignored {} that systems drop, such as .DS_Store", count(ignored, "file")));
+    }
 }
 
 /// What is generated and how, in one line.

@@ -10,12 +10,13 @@ use std::{
 use retailgen_anomaly::Policy;
 #[cfg(feature = "delta")]
 use retailgen_dataset::derived_entries;
-use retailgen_dataset::{DATASET_VERSION, NoProgress, Outcome, PlannedFile, Progress, Scenario, create_file};
+use retailgen_dataset::{
+    DATASET_VERSION, NoProgress, Outcome, PlannedFile, Progress, Scenario, create_file, tell_shortcomings,
+};
+use retailgen_folder::{Begin, FileDigest, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, real_path};
 use retailgen_schema::{Format, Table};
 use retailgen_sinks::{
     csv::CsvEncoder,
-    file::FileDigest,
-    folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, real_path},
     format::{BlockFile, Encoded},
     patched::batch_of_texts,
 };
@@ -87,7 +88,7 @@ impl fmt::Debug for HealOptions<'_> {
 /// # Errors
 /// [`VerifyError::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; the folder says then
 /// that it is unfinished. [`VerifyError::NotFinished`], [`VerifyError::HealedInData`], [`VerifyError::AnotherVersion`] and
-/// [`VerifyError::Sink`] where the folders cannot be used; [`VerifyError::CannotRead`] for a format that cannot be healed yet;
+/// [`VerifyError::Folder`] where the folders cannot be used; [`VerifyError::CannotRead`] for a format that cannot be healed yet;
 /// [`VerifyError::Cancelled`] when asked to stop.
 ///
 /// ```
@@ -140,7 +141,10 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
     let mut files = healing.files(&data, labels)?;
     #[cfg(feature = "delta")]
     files.extend(derived_entries(&plan, &out, options.progress)?);
-    Ok(Outcome::Written(out.finish(files)?))
+    let shortcomings = out.shortcomings();
+    let manifest = out.finish(files)?;
+    tell_shortcomings(&[shortcomings], options.progress);
+    Ok(Outcome::Written(manifest))
 }
 
 /// Makes sure that the truth that is read is the one that was written.

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use arrow_schema::ArrowError;
 use retailgen_anomaly::PolicyError;
 use retailgen_dataset::DatasetError;
+use retailgen_folder::{ErrorClass, FolderError};
 use retailgen_schema::{
     UnknownTable,
     rows::{OtherColumns, RowError},
 };
-use retailgen_sinks::{ErrorClass, SinkError};
+use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
 #[cfg(feature = "parquet")]
@@ -131,7 +132,7 @@ macro_rules! through_the_dataset {
     };
 }
 
-through_the_dataset!(ScaleError, WindowError, DateError, PolicyError, SinkError, UnknownTable);
+through_the_dataset!(ScaleError, WindowError, DateError, PolicyError, FolderError, SinkError, UnknownTable);
 
 #[cfg(feature = "parquet")]
 through_the_dataset!(TruthError);

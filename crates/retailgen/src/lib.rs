@@ -84,7 +84,7 @@
 //! # Which crate to depend on
 //!
 //! This one. What is public here is what is supported: it changes with the version, and the changelog tells. The crates
-//! below it (`retailgen-schema`, `retailgen-synth`, `retailgen-sinks`, `retailgen-anomaly`, `retailgen-tables`) are its
+//! below it (`retailgen-schema`, `retailgen-synth`, `retailgen-folder`, `retailgen-sinks`, `retailgen-anomaly`, `retailgen-tables`) are its
 //! building blocks, published so that it can be. Enums and structs that may grow are `#[non_exhaustive]`.
 //!
 //! Items that come from those crates have examples under their names, `retailgen_schema::Table` and so on. Each of them is
@@ -119,17 +119,19 @@ pub use retailgen_dataset::{
     Batches, DATASET_VERSION, Dataset, DatasetError, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, NoProgress,
     Outcome, Plan, PlannedFile, Progress, Scenario, TableEstimate, TableTotals, WriteOptions, parse_table,
 };
+pub use retailgen_folder::{
+    ErrorClass, FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, Sha256Sum, Shortcoming,
+    count_dropped_by_system, is_dropped_by_system,
+};
 pub use retailgen_schema::{
     ColumnDefinition, ColumnType, Date32, Decimal, DecimalError, Derivation, EventType, FieldType, ForeignKey, Format,
     JsonDocument, JsonField, PartitionColumn, PathError, Table, TableDefinition, TimestampMicros, UnknownTable, Volume,
     rows,
 };
 pub use retailgen_sinks::{
-    ErrorClass, SinkError,
+    SinkError,
     compression::{Compression, UnknownCompression},
     delta::{DeltaOptions, DeltaTimestamps, UnknownTimestamps},
-    file::{FileDigest, NotASha256, Sha256Sum},
-    folder::{Manifest, ManifestFile, Overwrite},
 };
 pub use retailgen_synth::{
     Scale,

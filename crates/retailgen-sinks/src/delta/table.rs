@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use retailgen_folder::{FileDigest, OwnedFolder, PendingFile};
 use retailgen_schema::TableDefinition;
 
 use super::DeltaOptions;
@@ -12,8 +13,6 @@ use super::changes::Changes;
 use super::columns::file_schema;
 use crate::SinkError;
 use crate::compression::Compression;
-use crate::file::{Digesting, FileDigest};
-use crate::folder::OwnedFolder;
 use crate::parquet::ParquetOptions;
 
 /// A Delta table: what its history is, and where its data files lie.
@@ -115,8 +114,8 @@ impl DeltaTable {
     /// readers travel in time by those.
     ///
     /// # Errors
-    /// [`SinkError::NotPlanned`] unless the folder's plan has [`derived_paths`](Self::derived_paths);
-    /// [`SinkError::Parquet`] and [`SinkError::Io`] where a data file cannot be read or one that follows not be written.
+    /// [`SinkError::Folder`] unless the folder's plan has [`derived_paths`](Self::derived_paths);
+    /// [`SinkError::Parquet`] and [`SinkError::Folder`] where a data file cannot be read or one that follows not be written.
     pub fn write(&self, folder: &OwnedFolder) -> Result<Vec<DerivedFile>, SinkError> {
         let mut changes = Vec::new();
         for commit in &self.commits {
@@ -140,13 +139,13 @@ impl DeltaTable {
     /// What [`write`](Self::write) would write next to the data files below `root`; nothing is written.
     ///
     /// # Errors
-    /// [`SinkError::Parquet`] and [`SinkError::Io`] where a data file cannot be read.
+    /// [`SinkError::Parquet`] and [`SinkError::Folder`] where a data file cannot be read.
     pub fn expected(&self, root: &Path) -> Result<Vec<DerivedFile>, SinkError> {
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for commit in &self.commits {
             let change = self.change_path(commit).map(|path| {
-                let (digesting, rows) = self.write_changes(root, commit, Digesting::default())?;
-                Ok::<_, SinkError>(DerivedFile { path, rows, digest: digesting.finish() })
+                let (file, rows) = self.write_changes(root, commit, PendingFile::measured(Path::new(&path)))?;
+                Ok::<_, SinkError>(DerivedFile { path, rows, digest: file.commit()? })
             });
             let change = change.transpose()?;
             let digest = FileDigest::of(&self.entry(root, commit, change.as_ref())?);
@@ -191,7 +190,7 @@ mod tests {
     use retailgen_schema::Table;
 
     use super::*;
-    use crate::folder::{Begin, Overwrite, Run};
+    use retailgen_folder::{Begin, Overwrite, Run};
 
     fn table() -> DeltaTable {
         let commit = |version, change| DeltaCommit {

@@ -7,7 +7,8 @@ use std::{
     path::Path,
 };
 
-use retailgen_sinks::{SinkError, delta::DeltaTable, folder::Manifest};
+use retailgen_folder::{FolderError, Manifest};
+use retailgen_sinks::{SinkError, delta::DeltaTable};
 
 use super::{
     delta_log::{Log, LoggedFile},
@@ -38,8 +39,10 @@ pub fn check<'t>(
                 }
             }
         }
-        Err(SinkError::Io { source, action, path }) if source.kind() != io::ErrorKind::NotFound => {
-            return Err(SinkError::Io { source, action, path }.into());
+        Err(SinkError::Folder(FolderError::Io { source, action, path }))
+            if source.kind() != io::ErrorKind::NotFound =>
+        {
+            return Err(FolderError::Io { source, action, path }.into());
         }
         // A data file that is gone or broken is told by itself.
         Err(error) => tell(definition.path, format!("what follows from its data files is not known: {error}")),
@@ -84,7 +87,7 @@ pub fn check<'t>(
 }
 
 /// The text of a log entry; none where there is no such file, or one that is longer than any entry.
-fn entry_text(place: &Path) -> Result<Option<String>, SinkError> {
+fn entry_text(place: &Path) -> Result<Option<String>, FolderError> {
     /// Its files are few, and each takes less than a thousand bytes.
     const MOST: u64 = 1 << 20;
     // Opening what is no file could wait for ever.
@@ -93,7 +96,7 @@ fn entry_text(place: &Path) -> Result<Option<String>, SinkError> {
     }
     let mut text = Vec::new();
     let read = File::open(place).and_then(|file| file.take(MOST).read_to_end(&mut text));
-    read.map_err(|source| SinkError::Io { action: "read", path: place.to_path_buf(), source })?;
+    read.map_err(FolderError::io("read", place))?;
     Ok(Some(String::from_utf8_lossy(&text).into_owned()))
 }
 

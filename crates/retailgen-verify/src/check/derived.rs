@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use retailgen_folder::ManifestFile;
 use retailgen_schema::Format;
-use retailgen_sinks::folder::ManifestFile;
 
 use super::{
     finding::{Findings, Side},
@@ -24,7 +24,7 @@ pub fn is_derived(path: &str, form: Option<RecordForm>) -> bool {
 /// # Errors
 /// [`VerifyError`] where the system refuses.
 pub fn check(root: &Path, file: &ManifestFile, findings: &mut Findings) -> Result<bool, VerifyError> {
-    if !folder::is_there(root, file, Side::Data, findings) {
+    if !folder::is_there(root, file, Side::Data, findings)? {
         return Ok(false);
     }
     let place = folder::place(root, file);

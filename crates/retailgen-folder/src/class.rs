@@ -3,9 +3,9 @@
 /// What kind of failure an error is: what the one who asked can do about it.
 ///
 /// ```
-/// use retailgen_sinks::{ErrorClass, SinkError};
+/// use retailgen_folder::{ErrorClass, FolderError};
 ///
-/// let error = SinkError::InUse { path: "data_raw".into() };
+/// let error = FolderError::InUse { path: "data_raw".into() };
 /// assert_eq!(error.class(), ErrorClass::Busy);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,14 +1,13 @@
 //! The manifest: what a finished folder holds, and the sign that it is finished.
 
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::path;
-use crate::SinkError;
-use crate::file::{FileDigest, PendingFile, Sha256Sum};
+use crate::dir::{Dir, Kind};
+use crate::{FileDigest, FolderError, PendingFile, Run, Sha256Sum, Shortcomings, path};
 
 /// The name of the manifest within its folder.
 pub const MANIFEST_NAME: &str = "_manifest.json";
@@ -20,7 +19,7 @@ const TOOL: &str = "retailgen";
 /// manifests, and one can be handed out with the data.
 ///
 /// ```
-/// use retailgen_sinks::folder::{Begin, ManifestFile, OwnedFolder, Overwrite, Run};
+/// use retailgen_folder::{Begin, ManifestFile, OwnedFolder, Overwrite, Run};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
@@ -54,13 +53,13 @@ pub struct Manifest {
 /// One file of a finished folder.
 ///
 /// ```
-/// use retailgen_sinks::{file::PendingFile, folder::ManifestFile};
+/// use retailgen_folder::{ManifestFile, PendingFile};
 ///
 /// let mut file = PendingFile::measured("stores.csv".as_ref());
 /// file.write_block(b"store_id\n1\n")?;
 /// let entry = ManifestFile::new("stores.csv", "stores", 1, file.commit()?);
 /// assert_eq!((entry.path.as_str(), entry.rows, entry.bytes), ("stores.csv", 1, 11));
-/// # Ok::<(), retailgen_sinks::SinkError>(())
+/// # Ok::<(), retailgen_folder::FolderError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -88,7 +87,7 @@ impl ManifestFile {
 
 impl Manifest {
     /// A manifest of this tool.
-    pub(super) fn new(run: &super::Run, files: Vec<ManifestFile>) -> Self {
+    pub(crate) fn new(run: &Run, files: Vec<ManifestFile>) -> Self {
         Self {
             tool: TOOL.to_owned(),
             tool_version: run.tool_version.clone(),
@@ -99,16 +98,10 @@ impl Manifest {
     }
 
     /// Reads the manifest of a folder, if it has one.
-    pub(super) fn read(root: &Path) -> Result<Option<Self>, SinkError> {
-        let place = root.join(MANIFEST_NAME);
-        let file = match File::open(&place) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(SinkError::io("read", &place)(error)),
-        };
-        let damaged = |reason| SinkError::Damaged { path: place.clone(), reason };
-        let manifest: Self =
-            serde_json::from_reader(BufReader::new(file)).map_err(|error| damaged(error.to_string()))?;
+    pub(crate) fn read(root: &Dir) -> Result<Option<Self>, FolderError> {
+        let Some(content) = root.read_small(MANIFEST_NAME)? else { return Ok(None) };
+        let damaged = |reason| FolderError::Damaged { path: root.place(MANIFEST_NAME), reason };
+        let manifest: Self = serde_json::from_slice(&content).map_err(|error| damaged(error.to_string()))?;
         if manifest.tool != TOOL {
             return Err(damaged(format!("it was written by {:?}", manifest.tool)));
         }
@@ -121,28 +114,27 @@ impl Manifest {
     }
 
     /// Writes the manifest of a folder: whole and on the disk before it has its name.
-    pub(super) fn write(&self, root: &Path) -> Result<(), SinkError> {
-        let place = root.join(MANIFEST_NAME);
-        let mut out = BufWriter::new(PendingFile::create(&place)?);
-        serde_json::to_writer_pretty(&mut out, self).map_err(|error| SinkError::io("write", &place)(error.into()))?;
-        out.write_all(b"\n").map_err(SinkError::io("write", &place))?;
-        let file = out.into_inner().map_err(|error| SinkError::io("write", &place)(error.into_error()))?;
+    pub(crate) fn write(&self, root: &Arc<Dir>, shortcomings: &Shortcomings) -> Result<(), FolderError> {
+        let place = root.place(MANIFEST_NAME);
+        let file = PendingFile::create_below(root, Path::new(MANIFEST_NAME), place.clone(), shortcomings.clone())?;
+        let mut out = BufWriter::new(file);
+        serde_json::to_writer_pretty(&mut out, self).map_err(|error| FolderError::io("write", &place)(error.into()))?;
+        out.write_all(b"\n").map_err(FolderError::io("write", &place))?;
+        let file = out.into_inner().map_err(|error| FolderError::io("write", &place)(error.into_error()))?;
         file.commit_synced()?;
         Ok(())
     }
 
     /// Checks that every file is there with its size. Content is not read.
-    pub(super) fn check_sizes(&self, root: &Path) -> Result<(), SinkError> {
+    pub(crate) fn check_sizes(&self, root: &Dir) -> Result<(), FolderError> {
         for file in &self.files {
-            let place = path::below(root, &file.path);
-            let problem = match fs::metadata(&place) {
-                Ok(found) if !found.is_file() => "is not a file".to_owned(),
-                Ok(found) if found.len() == file.bytes => continue,
-                Ok(found) => format!("has {} bytes instead of {}", found.len(), file.bytes),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => "is missing".to_owned(),
-                Err(error) => return Err(SinkError::io("look at", &place)(error)),
+            let problem = match root.kind(&file.path)? {
+                Some(Kind::File(bytes)) if bytes == file.bytes => continue,
+                Some(Kind::File(bytes)) => format!("has {bytes} bytes instead of {}", file.bytes),
+                Some(_) => "is not a file".to_owned(),
+                None => "is missing".to_owned(),
             };
-            return Err(SinkError::FileChanged { path: place, problem });
+            return Err(FolderError::FileChanged { path: root.place(&file.path), problem });
         }
         Ok(())
     }

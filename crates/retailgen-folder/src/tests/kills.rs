@@ -1,16 +1,17 @@
 //! A kill after every change that the folder protocol makes.
 
 use super::*;
+use crate::dir::Dir;
 
 /// Stands for a kill: the step after which nothing more happens.
-fn killed_after(steps: usize) -> impl FnMut() -> Result<(), SinkError> {
+fn killed_after(steps: usize) -> impl FnMut() -> Result<(), FolderError> {
     let mut left = steps;
     move || match left.checked_sub(1) {
         Some(fewer) => {
             left = fewer;
             Ok(())
         }
-        None => Err(SinkError::NotPlanned { path: "killed".into() }),
+        None => Err(FolderError::NotPlanned { path: "killed".into() }),
     }
 }
 
@@ -35,7 +36,7 @@ fn a_kill_while_overwriting_leaves_a_folder_that_knows_its_owner() {
                 // Still the old run's: then it must be whole.
                 FolderState::Finished { manifest } => {
                     assert_eq!(manifest, old);
-                    old.check_sizes(&root).unwrap();
+                    old.check_sizes(&Dir::open(&root).unwrap().unwrap()).unwrap();
                 }
                 FolderState::Unfinished { run_id: found, planned } => {
                     assert_eq!(found, run_id);

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{MANIFEST_NAME, MARKER_NAME};
+use crate::{MANIFEST_NAME, MARKER_NAME};
 
 /// Says what is wrong with a relative path; nothing for one that stays inside the folder on every system.
 ///
 /// Components are parted by `/`. Backslashes and colons are refused because they part or name drives on Windows,
 /// control characters because a marker has one path a line, and hidden `.partial` names because files being written are
 /// called so.
-pub(super) fn problem(path: &str) -> Option<&'static str> {
+pub(crate) fn problem(path: &str) -> Option<&'static str> {
     if path.is_empty() {
         return Some("is empty");
     }
@@ -34,14 +34,14 @@ pub(super) fn problem(path: &str) -> Option<&'static str> {
 }
 
 /// The place of a checked path below `root`.
-pub(super) fn below(root: &Path, path: &str) -> PathBuf {
+pub(crate) fn below(root: &Path, path: &str) -> PathBuf {
     let mut place = root.to_path_buf();
     place.extend(path.split('/'));
     place
 }
 
 /// The folders of a checked path, outermost first: `a` and `a/b` for `a/b/c.csv`.
-pub(super) fn folders(path: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn folders(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
 }
 

@@ -5,14 +5,16 @@
 //! run, all of them together the files. A section takes effect when its last line is whole: a run touches nothing before
 //! that, so a section cut short by a kill stands for nothing and is overwritten by the next.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
+use std::ffi::OsStr;
+use std::fs::{File, TryLockError};
+use std::io::{self, BufRead, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::path;
-use crate::SinkError;
+use crate::dir::{Dir, read_small};
+use crate::{FolderError, Shortcoming, Shortcomings, path};
 
 /// The name of the marker within its folder.
 pub const MARKER_NAME: &str = "_retailgen.inprogress";
@@ -30,7 +32,7 @@ struct SectionHeader {
 
 /// What the whole sections of a marker say.
 #[derive(Debug, Default)]
-pub(super) struct Sections {
+pub(crate) struct Sections {
     /// The run of the last section; none when no section is whole.
     pub run_id: Option<String>,
     /// The paths of all sections, in order.
@@ -41,7 +43,7 @@ pub(super) struct Sections {
 
 impl Sections {
     /// Reads a marker; `place` is for messages.
-    pub(super) fn read(mut from: impl BufRead, place: &Path) -> Result<Self, SinkError> {
+    pub(crate) fn read(mut from: impl BufRead, place: &Path) -> Result<Self, FolderError> {
         let mut sections = Self::default();
         let mut end = 0;
         let mut line = Vec::new();
@@ -71,69 +73,81 @@ impl Sections {
 }
 
 /// Reads a line without its LF and adds its length to `end`; false at the end of the file or before an unfinished line.
-fn next_line(from: &mut impl BufRead, line: &mut Vec<u8>, end: &mut u64, place: &Path) -> Result<bool, SinkError> {
+fn next_line(from: &mut impl BufRead, line: &mut Vec<u8>, end: &mut u64, place: &Path) -> Result<bool, FolderError> {
     line.clear();
-    *end += from.read_until(b'\n', line).map_err(SinkError::io("read", place))? as u64;
+    *end += from.read_until(b'\n', line).map_err(FolderError::io("read", place))? as u64;
     Ok(line.pop_if(|last| *last == b'\n').is_some())
 }
 
-fn damaged(place: &Path, reason: String) -> SinkError {
-    SinkError::Damaged { path: place.to_path_buf(), reason }
+fn damaged(place: &Path, reason: String) -> FolderError {
+    FolderError::Damaged { path: place.to_path_buf(), reason }
 }
 
 /// A marker that this process has locked.
 #[derive(Debug)]
-pub(super) struct Marker {
-    place: PathBuf,
+pub(crate) struct Marker {
+    root: Arc<Dir>,
     file: File,
     /// Whether it was made by this process, just now.
-    pub created: bool,
+    created: bool,
+    /// Its length before this process appended to it, once it has.
+    length_before: Option<u64>,
 }
 
 impl Marker {
     /// Opens or makes the marker of a folder, and locks it until dropped.
-    pub(super) fn hold(root: &Path) -> Result<Self, SinkError> {
-        let place = root.join(MARKER_NAME);
-        let mut options = OpenOptions::new();
-        options.read(true).write(true);
-        let (file, created) = match options.clone().create_new(true).open(&place) {
+    pub(crate) fn hold(root: &Arc<Dir>, shortcomings: &Shortcomings) -> Result<Self, FolderError> {
+        let (name, place) = (OsStr::new(MARKER_NAME), root.place(MARKER_NAME));
+        let (file, created) = match root.create_new(name, true) {
             Ok(file) => (file, true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                (options.open(&place).map_err(SinkError::io("open", &place))?, false)
+                (root.open_plain(name, true).map_err(FolderError::io("open", &place))?, false)
             }
-            Err(error) => return Err(SinkError::io("create", &place)(error)),
+            Err(error) => return Err(FolderError::io("create", &place)(error)),
         };
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(SinkError::InUse { path: root.to_path_buf() }),
-            // A file system without locks: the protocol then holds against kills, but not against a second process.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(SinkError::io("lock", &place)(error)),
+        let in_use = || FolderError::InUse { path: root.path().to_path_buf() };
+        let locked = match file.try_lock() {
+            Ok(()) => Ok(()),
+            Err(TryLockError::WouldBlock) => return Err(in_use()),
+            // Without locks the protocol holds against kills, but not against a second process.
+            Err(TryLockError::Error(error)) => shortcomings.tolerate(Shortcoming::Locks, Err(error)),
+        };
+        let marker = Self { root: Arc::clone(root), file, created, length_before: None };
+        if let Err(error) = locked {
+            marker.release();
+            return Err(FolderError::io("lock", &place)(error));
         }
         // Another process may have removed the marker between our opening and our locking it.
-        if !is_still_at(&file, &place) {
-            return Err(SinkError::InUse { path: root.to_path_buf() });
-        }
-        Ok(Self { place, file, created })
+        if is_still_at(&marker.file, &place) { Ok(marker) } else { Err(in_use()) }
+    }
+
+    fn place(&self) -> PathBuf {
+        self.root.place(MARKER_NAME)
     }
 
     /// Reads the marker through the locked handle; where locks are mandatory no other would do.
-    pub(super) fn read(&self) -> Result<Sections, SinkError> {
-        (&self.file).seek(SeekFrom::Start(0)).map_err(SinkError::io("read", &self.place))?;
-        Sections::read(BufReader::new(&self.file), &self.place)
+    pub(crate) fn read(&self) -> Result<Sections, FolderError> {
+        let place = self.place();
+        (&self.file).seek(SeekFrom::Start(0)).map_err(FolderError::io("read", &place))?;
+        Sections::read(read_small(&self.file, &place)?.as_slice(), &place)
     }
 
     /// Appends a section, and has it on the disk before returning.
-    pub(super) fn append<'a>(
-        &self,
+    pub(crate) fn append<'a>(
+        &mut self,
         after: &Sections,
         run_id: &str,
         paths: impl ExactSizeIterator<Item = &'a str>,
-    ) -> Result<(), SinkError> {
+        shortcomings: &Shortcomings,
+    ) -> Result<(), FolderError> {
         let header = SectionHeader { format: FORMAT, run_id: run_id.to_owned(), paths: paths.len() as u64 };
+        self.length_before = Some(after.end);
         let write = || -> io::Result<()> {
-            self.file.set_len(after.end)?;
-            (&self.file).seek(SeekFrom::End(0))?;
+            // Some mounts cannot shorten a file; most often there is nothing behind the last whole section.
+            if self.file.metadata()?.len() != after.end {
+                self.file.set_len(after.end)?;
+            }
+            (&self.file).seek(SeekFrom::Start(after.end))?;
             let mut out = BufWriter::new(&self.file);
             serde_json::to_writer(&mut out, &header)?;
             out.write_all(b"\n")?;
@@ -143,21 +157,31 @@ impl Marker {
             }
             out.flush()?;
             drop(out);
-            self.file.sync_data()
+            shortcomings.tolerate(Shortcoming::Flushing, self.file.sync_data())
         };
-        write().map_err(SinkError::io("write", &self.place))
+        write().map_err(FolderError::io("write", &self.place()))
+    }
+
+    /// Puts the marker back as it was found. The folder is then as it was, as long as nothing else has been touched.
+    pub(crate) fn release(self) {
+        // There is another error to tell. What stays behind is a marker that names the run.
+        let _ = match self.length_before {
+            _ if self.created => self.root.remove_file(OsStr::new(MARKER_NAME)).map(drop),
+            Some(length) => self.file.set_len(length).map_err(FolderError::io("write", &self.place())),
+            None => Ok(()),
+        };
     }
 
     /// Removes the marker.
-    pub(super) fn remove(self) -> Result<(), SinkError> {
-        fs::remove_file(&self.place).map_err(SinkError::io("remove", &self.place))
+    pub(crate) fn remove(self) -> Result<(), FolderError> {
+        self.root.remove_file(OsStr::new(MARKER_NAME)).map(drop)
     }
 }
 
 #[cfg(unix)]
 fn is_still_at(file: &File, place: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
-    match (file.metadata(), fs::symlink_metadata(place)) {
+    match (file.metadata(), std::fs::symlink_metadata(place)) {
         (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
         _ => false,
     }
@@ -172,7 +196,7 @@ fn is_still_at(_file: &File, place: &Path) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &[u8]) -> Result<Sections, SinkError> {
+    fn read(text: &[u8]) -> Result<Sections, FolderError> {
         Sections::read(text, Path::new("out/_retailgen.inprogress"))
     }
 
@@ -212,7 +236,7 @@ mod tests {
             "{\"format\":1,\"run_id\":\"a\",\"paths\":0}\nx.csv\n",
         ] {
             let error = read(text.as_bytes()).unwrap_err();
-            assert!(matches!(error, SinkError::Damaged { .. }), "{text}: {error}");
+            assert!(matches!(error, FolderError::Damaged { .. }), "{text}: {error}");
         }
     }
 }

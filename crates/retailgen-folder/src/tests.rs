@@ -1,5 +1,8 @@
 //! The folder protocol as a user meets it: every state and every way on from it.
 
+mod claims;
+#[cfg(unix)]
+mod hostile;
 mod kills;
 
 use std::collections::BTreeMap;
@@ -9,7 +12,6 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::*;
-use crate::SinkError;
 
 /// A place for an output folder that does not exist yet.
 fn place() -> (TempDir, PathBuf) {
@@ -26,11 +28,11 @@ fn plan(paths: &[&str]) -> Vec<String> {
     paths.iter().map(ToString::to_string).collect()
 }
 
-fn begin(root: &Path, run_id: &str, paths: &[&str], overwrite: Overwrite) -> Result<Begin, SinkError> {
+fn begin(root: &Path, run_id: &str, paths: &[&str], overwrite: Overwrite) -> Result<Begin, FolderError> {
     OwnedFolder::begin(root, &run(run_id), &plan(paths), overwrite)
 }
 
-fn ready(begin: Result<Begin, SinkError>) -> OwnedFolder {
+fn ready(begin: Result<Begin, FolderError>) -> OwnedFolder {
     match begin.unwrap() {
         Begin::Ready(folder) => folder,
         Begin::AlreadyDone(manifest) => panic!("already done: {manifest:?}"),
@@ -136,9 +138,13 @@ fn the_same_run_starts_over_after_a_kill() {
     fs::write(root.join(".stores.csv.partial"), "half a file").unwrap();
     fs::write(root.join("stranger.txt"), "mine").unwrap();
     drop(folder);
-    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
-    assert_eq!(names(&root), ["_retailgen.inprogress", "orders", "orders/dt=2", "stranger.txt"]);
+    let before = listing(&root);
+    let error = begin(&root, "0a", OLD, Overwrite::No).unwrap_err();
+    assert!(matches!(&error, FolderError::InTheWay { path } if path.ends_with("orders/dt=2")), "{error}");
+    assert_eq!(listing(&root), before);
     fs::remove_file(root.join("orders/dt=2")).unwrap();
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+    assert_eq!(names(&root), ["_retailgen.inprogress", "stranger.txt"]);
     drop(folder);
     complete(&root, "0a", OLD, Overwrite::No);
     assert_eq!(fs::read_to_string(root.join("stranger.txt")).unwrap(), "mine");
@@ -172,7 +178,7 @@ fn a_finished_folder_that_lost_a_file_is_told() {
     fs::remove_file(root.join(OLD[0])).unwrap();
     let error = begin(&root, "0a", OLD, Overwrite::No).unwrap_err();
     assert!(
-        matches!(&error, SinkError::FileChanged { path, problem } if path.ends_with(OLD[0]) && problem == "is missing"),
+        matches!(&error, FolderError::FileChanged { path, problem } if path.ends_with(OLD[0]) && problem == "is missing"),
         "{error}"
     );
     complete(&root, "0a", OLD, Overwrite::Yes);
@@ -194,7 +200,7 @@ fn another_run_is_replaced_only_when_told_and_strangers_survive() {
         let before = listing(&root);
         let error = begin(&root, "0b", NEW, Overwrite::No).unwrap_err();
         assert!(
-            matches!(&error, SinkError::AnotherRun { found, wanted, .. } if found == "0a" && wanted == "0b"),
+            matches!(&error, FolderError::AnotherRun { found, wanted, .. } if found == "0a" && wanted == "0b"),
             "{error}"
         );
         assert_eq!(listing(&root), before);
@@ -226,7 +232,7 @@ fn a_foreign_folder_is_never_touched() {
     assert_eq!(FolderState::inspect(&root).unwrap(), FolderState::Foreign { example: "photos".into() });
     for overwrite in [Overwrite::No, Overwrite::Yes] {
         let error = begin(&root, "0a", OLD, overwrite).unwrap_err();
-        assert!(matches!(&error, SinkError::ForeignFolder { example, .. } if example == "photos"), "{error}");
+        assert!(matches!(&error, FolderError::ForeignFolder { example, .. } if example == "photos"), "{error}");
         assert_eq!(listing(&root), before);
     }
 }
@@ -235,7 +241,7 @@ fn a_foreign_folder_is_never_touched() {
 fn a_file_in_place_of_the_folder_is_told() {
     let (parent, root) = place();
     fs::write(&root, "").unwrap();
-    assert!(matches!(begin(&root, "0a", OLD, Overwrite::Yes), Err(SinkError::NotAFolder { .. })));
+    assert!(matches!(begin(&root, "0a", OLD, Overwrite::Yes), Err(FolderError::NotAFolder { .. })));
     let below = parent.path().join("out/below");
     let error = begin(&below, "0a", OLD, Overwrite::Yes).unwrap_err();
     assert!(error.to_string().contains("a part of the path is a file"), "{error}");
@@ -265,7 +271,7 @@ fn damaged_or_lying_markers_and_manifests_delete_nothing() {
         let before = listing(parent.path());
         for overwrite in [Overwrite::No, Overwrite::Yes] {
             let error = begin(&root, "0a", OLD, overwrite).unwrap_err();
-            assert!(matches!(error, SinkError::Damaged { .. }), "{text}: {error}");
+            assert!(matches!(error, FolderError::Damaged { .. }), "{text}: {error}");
         }
         assert_eq!(listing(parent.path()), before, "{text}");
         fs::remove_dir_all(&root).unwrap();
@@ -276,10 +282,10 @@ fn damaged_or_lying_markers_and_manifests_delete_nothing() {
 fn plans_that_leave_the_folder_or_repeat_are_refused() {
     let (_parent, root) = place();
     for paths in [&["../x.csv"][..], &["/x.csv"], &["a.csv", "a.csv"], &["_manifest.json"]] {
-        assert!(matches!(begin(&root, "0a", paths, Overwrite::Yes), Err(SinkError::BadPath { .. })), "{paths:?}");
+        assert!(matches!(begin(&root, "0a", paths, Overwrite::Yes), Err(FolderError::BadPath { .. })), "{paths:?}");
     }
     for run_id in ["", "0A", "../x", "0a\n"] {
-        assert!(matches!(begin(&root, run_id, OLD, Overwrite::Yes), Err(SinkError::BadRunId { .. })), "{run_id:?}");
+        assert!(matches!(begin(&root, run_id, OLD, Overwrite::Yes), Err(FolderError::BadRunId { .. })), "{run_id:?}");
     }
     assert!(!root.exists());
 }
@@ -288,16 +294,16 @@ fn plans_that_leave_the_folder_or_repeat_are_refused() {
 fn only_planned_and_present_files_can_be_finished() {
     let (_parent, root) = place();
     let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
-    assert!(matches!(folder.file("other.csv"), Err(SinkError::NotPlanned { .. })));
+    assert!(matches!(folder.file("other.csv"), Err(FolderError::NotPlanned { .. })));
     let file = write(&folder, OLD[0], "x");
     let unplanned = ManifestFile { path: "other.csv".into(), ..file.clone() };
-    assert!(matches!(folder.finish(vec![unplanned]), Err(SinkError::NotPlanned { .. })));
+    assert!(matches!(folder.finish(vec![unplanned]), Err(FolderError::NotPlanned { .. })));
     let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
     let file = ManifestFile { path: OLD[0].into(), ..file };
-    assert!(matches!(folder.finish(vec![file]), Err(SinkError::FileChanged { .. })));
+    assert!(matches!(folder.finish(vec![file]), Err(FolderError::FileChanged { .. })));
     let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
     let file = write(&folder, OLD[0], "x");
-    assert!(matches!(folder.finish(vec![file.clone(), file]), Err(SinkError::BadPath { .. })));
+    assert!(matches!(folder.finish(vec![file.clone(), file]), Err(FolderError::BadPath { .. })));
     assert!(matches!(FolderState::inspect(&root).unwrap(), FolderState::Unfinished { .. }));
 }
 
@@ -309,7 +315,7 @@ fn a_second_process_is_told() {
     let before = listing(&root);
     // A lock belongs to an open file, so a second handle of this process meets it as another process would.
     for (run_id, overwrite) in [("0a", Overwrite::No), ("0b", Overwrite::Yes)] {
-        assert!(matches!(begin(&root, run_id, OLD, overwrite), Err(SinkError::InUse { .. })));
+        assert!(matches!(begin(&root, run_id, OLD, overwrite), Err(FolderError::InUse { .. })));
         assert_eq!(listing(&root), before);
     }
     drop(folder);
@@ -324,29 +330,6 @@ fn strangers_where_new_files_go_are_not_overwritten() {
     fs::write(root.join(NEW[1]), "mine").unwrap();
     let before = listing(&root);
     let error = begin(&root, "0b", NEW, Overwrite::Yes).unwrap_err();
-    assert!(matches!(&error, SinkError::InTheWay { path } if path.ends_with(NEW[1])), "{error}");
+    assert!(matches!(&error, FolderError::InTheWay { path } if path.ends_with(NEW[1])), "{error}");
     assert_eq!(listing(&root), before);
-}
-
-#[cfg(unix)]
-#[test]
-fn links_inside_the_folder_are_not_followed() {
-    let (parent, root) = place();
-    complete(&root, "0a", OLD, Overwrite::No);
-    let outside = parent.path().join("outside");
-    fs::create_dir(&outside).unwrap();
-    fs::write(outside.join("part.csv"), "mine").unwrap();
-    fs::remove_dir_all(root.join("orders/dt=1")).unwrap();
-    std::os::unix::fs::symlink(&outside, root.join("orders/dt=1")).unwrap();
-    let before = listing(parent.path());
-    for (run_id, paths) in [("0a", OLD), ("0b", NEW)] {
-        let error = begin(&root, run_id, paths, Overwrite::Yes).unwrap_err();
-        assert!(matches!(&error, SinkError::LinkedFolder { path } if path.ends_with("orders/dt=1")), "{error}");
-        assert_eq!(listing(parent.path()), before);
-    }
-    // A link put there while the run goes on.
-    let (_parent, root) = place();
-    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
-    std::os::unix::fs::symlink(&outside, root.join("orders")).unwrap();
-    assert!(matches!(folder.file(OLD[1]), Err(SinkError::LinkedFolder { .. })));
 }

@@ -1,16 +1,16 @@
 //! Folders within folders: where a path leads, and whether a run's folder lies around it.
 
-use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
 
-use super::{MARKER_NAME, Manifest};
-use crate::SinkError;
+use crate::dir::{Dir, Kind};
+use crate::{FolderError, MARKER_NAME, Manifest};
 
 /// Where a path leads: absolute, without `.` and `..`, and without symbolic links as far as it exists.
 ///
 /// ```
 /// use std::path::Path;
-/// use retailgen_sinks::folder::real_path;
+/// use retailgen_folder::real_path;
 ///
 /// let folder = tempfile::tempdir()?;
 /// let real = real_path(folder.path());
@@ -33,23 +33,37 @@ pub fn real_path(path: &Path) -> PathBuf {
 
 /// Refuses a folder that lies within one that a run has written or is writing: what is in there would not be the run's, and
 /// a verification would find it too much.
-pub(super) fn refuse_within_run(root: &Path) -> Result<(), SinkError> {
-    match real_path(root).ancestors().skip(1).find(|around| is_of_a_run(around)) {
-        Some(around) => Err(SinkError::WithinRun { path: root.to_path_buf(), around: around.to_path_buf() }),
-        None => Ok(()),
+pub(crate) fn refuse_within_run(root: &Path) -> Result<(), FolderError> {
+    for around in real_path(root).ancestors().skip(1) {
+        if is_of_a_run(around)? {
+            return Err(FolderError::WithinRun { path: root.to_path_buf(), around: around.to_path_buf() });
+        }
     }
+    Ok(())
 }
 
-/// Whether a folder has our marker or manifest. A manifest that cannot be read may be anybody's.
-fn is_of_a_run(folder: &Path) -> bool {
-    let is_marked = fs::symlink_metadata(folder.join(MARKER_NAME)).is_ok_and(|found| found.is_file());
-    is_marked || matches!(Manifest::read(folder), Ok(Some(_)))
+/// Whether a folder has our marker or manifest. One that may not be looked into, or that cannot be read as ours, may be
+/// anybody's.
+fn is_of_a_run(folder: &Path) -> Result<bool, FolderError> {
+    let found = Dir::open(folder).and_then(|open| {
+        let Some(open) = open else { return Ok(false) };
+        Ok(matches!(open.kind(MARKER_NAME)?, Some(Kind::File(_))) || Manifest::read(&open)?.is_some())
+    });
+    match found {
+        Err(FolderError::Damaged { .. } | FolderError::NotAFolder { .. }) => Ok(false),
+        Err(FolderError::Io { source, .. })
+            if matches!(source.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::NotADirectory) =>
+        {
+            Ok(false)
+        }
+        found => found,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::folder::{Begin, Overwrite, OwnedFolder, Run, Standing};
+    use crate::{Begin, Overwrite, OwnedFolder, Run, Standing};
 
     fn run() -> Run {
         Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() }
@@ -71,9 +85,9 @@ mod tests {
             for folder in &within {
                 for overwrite in [Overwrite::No, Overwrite::Yes] {
                     let error = look(folder, overwrite).unwrap_err();
-                    assert!(matches!(error, SinkError::WithinRun { .. }), "{error}");
+                    assert!(matches!(error, FolderError::WithinRun { .. }), "{error}");
                     let error = OwnedFolder::begin(folder, &run(), &[], overwrite).unwrap_err();
-                    assert!(matches!(error, SinkError::WithinRun { .. }), "{error}");
+                    assert!(matches!(error, FolderError::WithinRun { .. }), "{error}");
                 }
             }
             assert!(!root.join("more").exists());
