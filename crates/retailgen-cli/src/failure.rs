@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use retailgen::{Error, SinkError};
+use retailgen::{Error, LoaderError, SinkError};
 
 use crate::{console::Console, interruption::INTERRUPTED, shell};
 
@@ -127,8 +127,7 @@ fn code(error: &Error) -> u8 {
         // while with nothing changed, so that is a failure.
         Error::UnknownTable { .. }
         | Error::NotText { .. }
-        | Error::UnknownSchemaFormat { .. }
-        | Error::FolderNotEmpty(_)
+        | Error::Loader(LoaderError::UnknownFormat { .. } | LoaderError::FolderNotEmpty(_))
         | Error::NoTables
         | Error::Scale(_)
         | Error::Window(_)
@@ -151,7 +150,7 @@ fn code(error: &Error) -> u8 {
             | SinkError::LinkedFolder { .. },
         ) => REFUSED,
         // A file stands where the folder is to be.
-        Error::CannotWrite { source, .. }
+        Error::Loader(LoaderError::CannotWrite { source, .. })
             if matches!(source.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory) =>
         {
             REFUSED

@@ -3,7 +3,7 @@
 use std::path::{self, PathBuf};
 
 use clap::{Args, Command, ValueHint, builder::NonEmptyStringValueParser, error::ErrorKind};
-use retailgen::{LoaderOptions, Policy, SchemaFormat, Table, parse_table, render_schema, write_dbt_project};
+use retailgen::{Error, LoaderOptions, Policy, SchemaFormat, Table, parse_table, render_schema, write_dbt_project};
 
 use crate::{
     console::{self, Console},
@@ -80,7 +80,7 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
     // made absolute is left as it is.
     let from =
         path::absolute(&args.from).map_or_else(|_| args.from.clone(), |from| from.to_string_lossy().into_owned());
-    write_dbt_project(folder, tables, &args.loader_options(&from))?;
+    write_dbt_project(folder, tables, &args.loader_options(&from)).map_err(Error::from)?;
     let folder = folder.display();
     let hint = format!(
         "wrote a dbt project into {folder}; to run it:\n  dbt build --project-dir {folder} --profiles-dir {folder}"
@@ -94,7 +94,7 @@ fn conflict(message: String) -> Failure {
     SchemaArgs::augment_args(Command::new("retailgen schema")).error(ErrorKind::ArgumentConflict, message).into()
 }
 
-fn table(text: &str) -> Result<Table, retailgen::Error> {
+fn table(text: &str) -> Result<Table, Error> {
     parse_table(text.trim())
 }
 

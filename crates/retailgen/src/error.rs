@@ -6,6 +6,7 @@ use std::{io, path::PathBuf};
 
 use arrow_schema::ArrowError;
 use retailgen_anomaly::{PolicyError, nearest_name};
+use retailgen_loaders::LoaderError;
 use retailgen_schema::{
     Format, Table, UnknownTable,
     rows::{OtherColumns, RowError},
@@ -59,16 +60,6 @@ pub enum Error {
         /// The table whose name is nearest, if one is near.
         suggestion: Option<String>,
         /// The tables there are, separated by commas.
-        known: String,
-    },
-    /// There is no such format of a schema.
-    #[error("there is no schema format {name:?}{}", suggest(suggestion.as_deref(), known))]
-    UnknownSchemaFormat {
-        /// The name as given.
-        name: String,
-        /// The format whose name is nearest, if one is near.
-        suggestion: Option<String>,
-        /// The formats there are, separated by commas.
         known: String,
     },
     /// No table was chosen.
@@ -185,17 +176,9 @@ pub enum Error {
         /// Why not.
         reason: String,
     },
-    /// A folder for a new project has something in it.
-    #[error("{} is not empty: name a new or empty folder", .0.display())]
-    FolderNotEmpty(PathBuf),
-    /// A file or folder cannot be written.
-    #[error("cannot write {}", path.display())]
-    CannotWrite {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
+    /// A schema format is not known, or a dbt project was not written.
+    #[error(transparent)]
+    Loader(#[from] LoaderError),
     /// The healed files were to go into the data or the truth.
     #[error("the healed files cannot be written into the data or its truth, {}: name another folder", .0.display())]
     HealedInData(PathBuf),

@@ -84,8 +84,8 @@
 //! # Which crate to depend on
 //!
 //! This one. What is public here is what is supported: it changes with the version, and the changelog tells. The crates
-//! below it (`retailgen-schema`, `retailgen-synth`, `retailgen-sinks`, `retailgen-anomaly`, `retailgen-tables`) are its
-//! building blocks, published so that it can be. Enums and structs that may grow are `#[non_exhaustive]`.
+//! below it (`retailgen-schema`, `retailgen-synth`, `retailgen-sinks`, `retailgen-anomaly`, `retailgen-tables`,
+//! `retailgen-loaders`) are its building blocks, published so that it can be. Enums and structs that may grow are `#[non_exhaustive]`.
 //!
 //! Items that come from those crates have examples under their names, `retailgen_schema::Table` and so on. Each of them is
 //! `retailgen::Table` here.
@@ -134,7 +134,6 @@ mod progress;
 mod records;
 mod scenario;
 mod schedule;
-mod schema_export;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 mod table_text;
@@ -169,6 +168,9 @@ pub use retailgen_anomaly::{
     Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule, nearest_name,
     policy::{Mechanism, PolicyProblem, Position},
 };
+pub use retailgen_loaders::{
+    LoaderError, LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project,
+};
 pub use retailgen_schema::{
     ColumnDefinition, ColumnType, Date32, Decimal, DecimalError, Derivation, EventType, FieldType, ForeignKey, Format,
     JsonDocument, JsonField, PartitionColumn, PathError, Table, TableDefinition, TimestampMicros, UnknownTable, Volume,
@@ -191,7 +193,6 @@ pub use retailgen_tables::{
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use scenario::{DATASET_VERSION, Scenario, parse_table};
-pub use schema_export::{LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project};
 #[cfg(feature = "parquet")]
 pub use truth::TruthError;
 #[cfg(feature = "parquet")]

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use retailgen_schema::{ColumnDefinition, Format, Table};
 
 use super::{PROJECT, column_tests};
-use crate::schema_export::{duckdb, layout, literal, loaded_table::LoadedTable};
+use crate::{duckdb, layout, literal, loaded_table::LoadedTable};
 
 /// What dbt puts in for the folder of the data. Its quotes are those that SQL does not double.
 const FOLDER: &str = "{{ var(\"data\") }}";

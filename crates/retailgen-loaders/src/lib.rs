@@ -1,10 +1,13 @@
 //! The schema of the tables, as text for people and programs, and as code that loads them.
 //!
-//! Everything is rendered from [`TableDefinition`](crate::TableDefinition), so no column is written down twice.
+//! Everything is rendered from [`TableDefinition`](retailgen_schema::TableDefinition), so no column is written down twice.
+//!
+//! A building block of the crate `retailgen`, which hands on everything here.
 
 mod dbt;
 mod ddl;
 mod duckdb;
+mod error;
 mod format;
 mod json;
 mod layout;
@@ -26,6 +29,7 @@ mod wording;
 use retailgen_schema::Table;
 
 pub use dbt::{ProjectFile, dbt_project, write_dbt_project};
+pub use error::LoaderError;
 pub use format::SchemaFormat;
 pub use options::LoaderOptions;
 
@@ -37,7 +41,9 @@ use loaded_table::LoadedTable;
 /// come in the order given, but in [`SchemaFormat::Ddl`] each after those it refers to.
 ///
 /// ```
-/// use retailgen::{LoaderOptions, Policy, SchemaFormat, Table, render_schema};
+/// use retailgen_anomaly::Policy;
+/// use retailgen_loaders::{LoaderOptions, SchemaFormat, render_schema};
+/// use retailgen_schema::Table;
 ///
 /// let strict = LoaderOptions::new("data_raw");
 /// let sql = render_schema(&[Table::Customers], SchemaFormat::Duckdb, &strict);

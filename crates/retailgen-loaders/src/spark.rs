@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{ColumnType, Format, JsonDocument, TableDefinition};
 
-use super::{
+use crate::{
     layout, literal,
     loaded_table::{LoadedColumn, LoadedTable},
 };

@@ -2,7 +2,7 @@
 
 use retailgen_schema::{ColumnType, Format, JsonDocument, PartitionColumn, TableDefinition};
 
-use super::{
+use crate::{
     layout, literal,
     loaded_table::{LoadedColumn, LoadedTable},
 };

@@ -2,7 +2,7 @@
 
 use retailgen_schema::{ColumnType, FieldType, Format, JsonDocument, PartitionColumn, TableDefinition};
 
-use super::loaded_table::{LoadedColumn, LoadedTable};
+use crate::loaded_table::{LoadedColumn, LoadedTable};
 
 /// The folder of the data as loaders write it before a slash.
 pub fn folder_name(from: &str) -> &str {

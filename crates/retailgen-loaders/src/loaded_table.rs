@@ -3,7 +3,7 @@
 use retailgen_anomaly::{Policy, Rule};
 use retailgen_schema::{ColumnDefinition, ColumnType, PartitionColumn, Table, TableDefinition};
 
-use super::layout;
+use crate::layout;
 
 /// A column that a loader makes, with its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

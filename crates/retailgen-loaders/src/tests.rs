@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use retailgen_schema::{FieldType, Table};
 use serde_json::Value;
 
-use super::{LoaderOptions, SchemaFormat, layout, literal, loaded_table::LoadedTable, render_schema};
+use crate::{LoaderOptions, SchemaFormat, layout, literal, loaded_table::LoadedTable, render_schema};
 
 const LOADERS: [SchemaFormat; 5] =
     [SchemaFormat::Duckdb, SchemaFormat::Pandas, SchemaFormat::Polars, SchemaFormat::Spark, SchemaFormat::Dbt];

@@ -3,7 +3,7 @@
 use retailgen_anomaly::{Policy, kind::CATALOGUE};
 use retailgen_schema::{ColumnType, Table};
 
-use super::{LoaderOptions, SchemaFormat, loaded_table::LoadedTable, render_schema};
+use crate::{LoaderOptions, SchemaFormat, loaded_table::LoadedTable, render_schema};
 
 const STRICT: LoaderOptions = LoaderOptions::new("data_raw");
 

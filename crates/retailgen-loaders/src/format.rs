@@ -2,13 +2,16 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{Error, nearest_name};
+use retailgen_anomaly::nearest_name;
+
+use crate::LoaderError;
 
 /// How a schema is written. The name of each, as [`Display`](fmt::Display) gives it, is that of its variant in small
 /// letters.
 ///
 /// ```
-/// use retailgen::{LoaderOptions, SchemaFormat, Table, render_schema};
+/// use retailgen_loaders::{LoaderOptions, SchemaFormat, render_schema};
+/// use retailgen_schema::Table;
 ///
 /// let options = LoaderOptions::new("data_raw");
 /// for format in SchemaFormat::ALL {
@@ -79,7 +82,7 @@ impl SchemaFormat {
     /// loaders are, and the schemas of `PyArrow`. The others tell the contract, which is the same under every policy.
     ///
     /// ```
-    /// use retailgen::SchemaFormat;
+    /// use retailgen_loaders::SchemaFormat;
     ///
     /// assert!(SchemaFormat::Pandas.reads_files());
     /// assert!(!SchemaFormat::Ddl.reads_files());
@@ -100,20 +103,20 @@ impl fmt::Display for SchemaFormat {
 }
 
 impl FromStr for SchemaFormat {
-    type Err = Error;
+    type Err = LoaderError;
 
     /// The format of exactly that name.
     ///
     /// ```
-    /// use retailgen::SchemaFormat;
+    /// use retailgen_loaders::SchemaFormat;
     ///
     /// assert_eq!("polars".parse::<SchemaFormat>()?, SchemaFormat::Polars);
     /// let error = "polar".parse::<SchemaFormat>().unwrap_err();
     /// assert_eq!(error.to_string(), "there is no schema format \"polar\": did you mean polars?");
-    /// # Ok::<(), retailgen::Error>(())
+    /// # Ok::<(), retailgen_loaders::LoaderError>(())
     /// ```
-    fn from_str(name: &str) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| Error::UnknownSchemaFormat {
+    fn from_str(name: &str) -> Result<Self, LoaderError> {
+        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| LoaderError::UnknownFormat {
             name: name.to_owned(),
             suggestion: nearest_name(name, Self::ALL.map(Self::name)).map(str::to_owned),
             known: Self::ALL.map(Self::name).join(", "),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use retailgen_schema::{Format, Table, TableDefinition};
 
 use super::{column_tests, source_of};
-use crate::schema_export::{
+use crate::{
     duckdb, literal,
     loaded_table::{LoadedColumn, LoadedTable},
 };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{ColumnDefinition, ForeignKey, Table, TableDefinition};
 
-use super::{layout, literal, wording};
+use crate::{duckdb, layout, literal, wording};
 
 /// Statements that make all tables, each after those it refers to.
 pub fn render(tables: &[Table]) -> String {
@@ -35,7 +35,7 @@ fn statements(table: &TableDefinition, tables: &[Table]) -> String {
     let key_is_of_columns = table.primary_key.iter().all(|key| table.column(key).is_some());
     let mut items: Vec<String> = table.columns.iter().map(column).collect();
     for partition in layout::path_columns(table) {
-        items.push(format!("{} {} NOT NULL", partition.name, super::duckdb::type_name(partition.column_type)));
+        items.push(format!("{} {} NOT NULL", partition.name, duckdb::type_name(partition.column_type)));
     }
     if key_is_of_columns {
         items.push(format!("PRIMARY KEY ({})", table.primary_key.join(", ")));
@@ -60,7 +60,7 @@ fn statements(table: &TableDefinition, tables: &[Table]) -> String {
 
 fn column(column: &ColumnDefinition) -> String {
     let required = if column.required { " NOT NULL" } else { "" };
-    format!("{} {}{required}", column.name, super::duckdb::type_name(column.column_type))
+    format!("{} {}{required}", column.name, duckdb::type_name(column.column_type))
 }
 
 fn foreign_keys(table: &TableDefinition) -> impl Iterator<Item = (&'static ColumnDefinition, ForeignKey)> {

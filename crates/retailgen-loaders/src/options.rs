@@ -5,13 +5,14 @@ use retailgen_anomaly::Policy;
 /// Where the files are that loaders read, and what may be in them.
 ///
 /// ```
-/// use retailgen::{LoaderOptions, Policy};
+/// use retailgen_anomaly::Policy;
+/// use retailgen_loaders::LoaderOptions;
 ///
 /// let policy = Policy::parse("", "mine.toml")?;
 /// let options = LoaderOptions::new("/srv/data").with_anomalies(&policy);
 /// assert_eq!(options.from, "/srv/data");
 /// assert_eq!(options.anomalies, Some(&policy));
-/// # Ok::<(), retailgen::PolicyError>(())
+/// # Ok::<(), retailgen_anomaly::PolicyError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]

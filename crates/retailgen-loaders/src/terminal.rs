@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{ColumnDefinition, JsonDocument, JsonField, Table, TableDefinition};
 
-use super::{layout, wording};
+use crate::{layout, wording};
 
 /// Lines are broken before they get longer than this, unless one word is.
 const WIDTH: usize = 120;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{ColumnType, TableDefinition};
 
-use super::loaded_table::{LoadedColumn, LoadedTable};
+use crate::loaded_table::{LoadedColumn, LoadedTable};
 
 /// A module with the schemas of all tables.
 pub fn render(tables: &[LoadedTable]) -> String {

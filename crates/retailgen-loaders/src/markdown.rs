@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{JsonDocument, JsonField, Table, TableDefinition};
 
-use super::{layout, wording};
+use crate::{layout, wording};
 
 /// A section for each table.
 pub fn render(tables: &[Table]) -> String {

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{Format, JsonDocument, TableDefinition};
 
-use super::{
+use crate::{
     layout, literal,
     loaded_table::{LoadedColumn, LoadedTable},
     pyarrow,
