@@ -1,6 +1,7 @@
 """What `retailgen schema` prints for loading: having it printed, running it, and what has to come of it."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +19,25 @@ from dataset import Dataset
 from readers import duckdb_reader
 from reference import Reading
 
+NAMES = [
+    """o'neil's "data\"""",
+    "run [1]",
+    "a#b",
+    "100% sure",
+    "100%25",
+    "what?",
+    "st*r",
+    "grün é",
+    "back\\slash",
+    "{x} $y",
+    "order_dt=2020-01-01",
+    "~home",
+]
+"""Names of folders that mean something else to some library."""
+
+EVERYTHING = """o'n "[1]" #%25?* é\\{x}$y k=v"""
+"""All of it at once, for what takes long to start."""
+
 _TYPES = {"utf8": pa.string(), "date32": pa.date32(), "int64": pa.int64()}
 
 
@@ -25,6 +45,12 @@ def printed(binary: Path, *arguments: str) -> str:
     """What `retailgen schema` prints."""
     command = [binary, "schema", *arguments]
     return subprocess.run(command, check=True, timeout=60, capture_output=True, text=True).stdout
+
+
+def under_another_name(dataset: Dataset, name: str) -> str:
+    """Copy the files into a folder of that name in the current one."""
+    shutil.copytree(dataset.folder, name)
+    return name
 
 
 def sql(code: str, *relations: str) -> dict[str, pa.Table]:

@@ -48,13 +48,13 @@ pub struct ProjectFile {
 /// ```
 #[must_use]
 pub fn dbt_project(tables: &[Table], options: &LoaderOptions) -> Vec<ProjectFile> {
-    let folder = layout::folder_name(options.from);
+    let folder = &layout::folder_name(options.from);
     let loaded = LoadedTable::all(tables, options.anomalies);
     let file = |path: &str, content: String| ProjectFile { path: path.to_owned(), content };
     let mut files = vec![
         file("dbt_project.yml", project(folder)),
         file("profiles.yml", profiles(tables)),
-        file("models/sources.yml", sources::render(&loaded, tables)),
+        file("models/sources.yml", sources::render(&loaded, tables, folder)),
     ];
     for table in &loaded {
         let model = staging::name(table.definition);

@@ -28,12 +28,14 @@ pub enum SchemaFormat {
     /// All that the definition knows, as JSON: an object whose `tables` is an array with an object for each table. Keys
     /// do not change within a major version, but new ones may come.
     Json,
-    /// `CREATE TABLE` and `COMMENT ON` statements with primary and foreign keys, for `DuckDB` and whatever reads the like.
+    /// `CREATE TABLE` and `COMMENT ON` statements with primary and foreign keys, for `DuckDB`.
     Ddl,
     /// Markdown, the text of the data dictionary.
     Md,
     /// Python: a `pyarrow.schema` for each table.
     Pyarrow,
+    /// A script for psql: the same statements for PostgreSQL, and `\copy` of the files.
+    Postgres,
     /// SQL: a view on the files of each table.
     Duckdb,
     /// Python: a `pandas.DataFrame` of each table, with Arrow types.
@@ -48,12 +50,13 @@ pub enum SchemaFormat {
 
 impl SchemaFormat {
     /// Every format.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Table,
         Self::Json,
         Self::Ddl,
         Self::Md,
         Self::Pyarrow,
+        Self::Postgres,
         Self::Duckdb,
         Self::Pandas,
         Self::Polars,
@@ -70,6 +73,7 @@ impl SchemaFormat {
             Self::Ddl => "ddl",
             Self::Md => "md",
             Self::Pyarrow => "pyarrow",
+            Self::Postgres => "postgres",
             Self::Duckdb => "duckdb",
             Self::Pandas => "pandas",
             Self::Polars => "polars",
@@ -91,7 +95,9 @@ impl SchemaFormat {
     pub const fn reads_files(self) -> bool {
         match self {
             Self::Table | Self::Json | Self::Ddl | Self::Md => false,
-            Self::Pyarrow | Self::Duckdb | Self::Pandas | Self::Polars | Self::Spark | Self::Dbt => true,
+            Self::Postgres | Self::Pyarrow | Self::Duckdb | Self::Pandas | Self::Polars | Self::Spark | Self::Dbt => {
+                true
+            }
         }
     }
 }

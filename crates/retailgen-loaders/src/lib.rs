@@ -19,11 +19,14 @@ mod pandas;
 mod polars;
 #[cfg(test)]
 mod policy_tests;
+mod postgres;
 mod pyarrow;
+mod python;
 mod spark;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod types;
 mod wording;
 
 use retailgen_schema::Table;
@@ -38,7 +41,7 @@ use loaded_table::LoadedTable;
 /// The schema of some tables in a format, with a line break at its end.
 ///
 /// The loaders read as the options say; formats that [tell the contract](SchemaFormat::reads_files) only ignore them. Tables
-/// come in the order given, but in [`SchemaFormat::Ddl`] each after those it refers to.
+/// come in the order given, but in [`SchemaFormat::Ddl`] and [`SchemaFormat::Postgres`] each after those it refers to.
 ///
 /// ```
 /// use retailgen_anomaly::Policy;
@@ -60,7 +63,7 @@ use loaded_table::LoadedTable;
 /// ```
 #[must_use]
 pub fn render_schema(tables: &[Table], format: SchemaFormat, options: &LoaderOptions) -> String {
-    let folder = layout::folder_name(options.from);
+    let folder = &layout::folder_name(options.from);
     let loaded = || LoadedTable::all(tables, options.anomalies);
     match format {
         SchemaFormat::Table => terminal::render(tables),
@@ -68,7 +71,8 @@ pub fn render_schema(tables: &[Table], format: SchemaFormat, options: &LoaderOpt
         SchemaFormat::Ddl => ddl::render(tables),
         SchemaFormat::Md => markdown::render(tables),
         SchemaFormat::Pyarrow => pyarrow::render(&loaded()),
-        SchemaFormat::Duckdb => duckdb::render(&loaded(), folder),
+        SchemaFormat::Postgres => postgres::render(tables, folder, options),
+        SchemaFormat::Duckdb => duckdb::render(&loaded(), folder, options.truth),
         SchemaFormat::Pandas => pandas::render(&loaded(), folder),
         SchemaFormat::Polars => polars::render(&loaded(), folder),
         SchemaFormat::Spark => spark::render(&loaded(), folder),

@@ -7,11 +7,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{Format, JsonDocument, TableDefinition};
 
-use crate::{
-    layout, literal,
-    loaded_table::{LoadedColumn, LoadedTable},
-    pyarrow,
-};
+use crate::{layout, loaded_table::LoadedTable, pyarrow, python};
 
 /// How `PyArrow` reads the files of a dataset: CSV as it likes.
 const READ: &str = "to_table()";
@@ -19,7 +15,7 @@ const READ: &str = "to_table()";
 /// `PyArrow` 26 then stands still for ever on a few hundred files.
 const READ_JSON: &str = "to_table(fragment_readahead=1)";
 
-const CSV: &str = "\
+const CSV: &str = "
 # A null is an empty field, and \"\" an empty text; a quoted field may hold a line break.
 CSV = ds.CsvFileFormat(
     parse_options=pc.ParseOptions(newlines_in_values=True),
@@ -44,100 +40,90 @@ def object_of(line):
 /// A module that reads all tables.
 pub fn render(tables: &[LoadedTable], folder: &str) -> String {
     let has = |format| layout::any_of_format(tables, format);
-    let (text, lines) = (has(Format::Csv) || has(Format::Jsonl), has(Format::Jsonl));
+    let text = has(Format::Csv) || has(Format::Jsonl);
     let broken_lines = tables.iter().any(LoadedTable::has_broken_lines);
-    let mut out = String::new();
-    for (wanted, import) in [
-        (broken_lines, "import json\n\n"),
-        (true, "import pandas as pd\n"),
-        (text || has(Format::Xlsx) || has(Format::Delta), "import pyarrow as pa\n"),
-        (text, "import pyarrow.csv as pc\nimport pyarrow.dataset as ds\n"),
-        (has(Format::Delta), "from deltalake import DeltaTable\n"),
-    ] {
-        if wanted {
-            out.push_str(import);
-        }
-    }
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "\nDATA = {}", literal::python(folder));
+    let mut out = python::head(
+        &[
+            (broken_lines, "import json"),
+            (has(Format::Delta) && layout::delta_readers_misread(folder), python::COPYING),
+        ],
+        &[
+            (true, "import pandas as pd"),
+            (text || has(Format::Xlsx), "import pyarrow as pa"),
+            (text, "import pyarrow.csv as pc\nimport pyarrow.dataset as ds"),
+            (has(Format::Delta), "from deltalake import DeltaTable"),
+        ],
+        folder,
+    );
     if has(Format::Csv) {
-        let _ = write!(out, "\n{CSV}");
+        out.push_str(CSV);
     }
-    if lines {
-        let _ = write!(out, "\n{}", lines_format(tables));
+    if let Some(lines) = tables.iter().find(|table| table.definition.format == Format::Jsonl) {
+        out.push_str(&lines_format(lines.line()));
     }
     if broken_lines {
         out.push_str(OBJECT_OF);
     }
     for table in tables {
-        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table));
+        // Writing to a String cannot fail.
+        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table, folder));
     }
     out
 }
 
 /// The format of files whose lines are one field each.
-fn lines_format(tables: &[LoadedTable]) -> String {
-    let tables = tables.iter().map(|table| table.definition);
-    let column = tables.filter(|table| table.document.is_some()).find_map(|table| table.columns.first());
+fn lines_format(line: &str) -> String {
     format!(
-        r#"# Each line is one field: no line has the character 1 in it.
+        r#"
+# Each line is one field: no line has the character 1 in it.
 LINES = ds.CsvFileFormat(
     parse_options=pc.ParseOptions(delimiter="\x01", quote_char=False),
-    read_options=pc.ReadOptions(column_names=["{column}"]),
+    read_options=pc.ReadOptions(column_names=["{line}"]),
 )
-"#,
-        column = column.map_or("", |column| column.name)
+"#
     )
 }
 
-fn frame(loaded: &LoadedTable) -> String {
+fn frame(loaded: &LoadedTable, folder: &str) -> String {
     let table = loaded.definition;
     let (name, root) = (table.name, layout::root(table));
-    let schema = pyarrow::latest(loaded);
-    let variable = pyarrow::variable(table);
+    let (schema, variable) = (pyarrow::latest(loaded), pyarrow::variable(table));
     match table.format {
-        Format::Csv => format!("{schema}{}", dataset(table, name, "CSV", &with_path_columns(table, &variable), READ)),
+        Format::Csv => format!("{schema}{}", dataset(table, name, "CSV", &variable, READ)),
         Format::Jsonl => {
-            let lines = dataset(table, name, "LINES", &with_path_columns(table, &variable), READ);
             let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document));
-            format!("{schema}{lines}{parsed}")
+            format!("{schema}{}{parsed}", dataset(table, name, "LINES", &variable, READ))
         }
+        // pandas would take another reader of workbooks where it finds one, and warn.
         Format::Xlsx => format!(
             r#"{schema}{name} = pd.read_excel(
-    f"{{DATA}}/{root}", sheet_name="{name}", keep_default_na=False, na_values=[""]
+    f"{{DATA}}/{root}", sheet_name="{name}", keep_default_na=False, na_values=[""], engine="openpyxl"
 ).astype({{field.name: pd.ArrowDtype(field.type) for field in {variable}}})
 "#
         ),
-        Format::Delta => {
-            format!("{name} = DeltaTable(f\"{{DATA}}/{root}\").to_pandas(types_mapper=pd.ArrowDtype)\n")
-        }
-        _ => format!("{name} = pd.read_parquet(f\"{{DATA}}/{root}\", dtype_backend=\"pyarrow\")\n"),
+        Format::Delta => python::delta(name, folder, |table| format!("{table}.to_pandas(types_mapper=pd.ArrowDtype)")),
+        _ => format!("{name} = pd.read_parquet(f\"{{DATA}}/{root}\", dtype_backend=\"pyarrow\", partitioning=None)\n"),
     }
 }
 
-/// The schema in a variable with the columns that only the path says.
-fn with_path_columns(table: &TableDefinition, variable: &str) -> String {
-    let mut schema = variable.to_owned();
-    for column in layout::path_columns(table) {
-        let _ = write!(schema, ".append({})", pyarrow::field(column.name, column.column_type));
-    }
-    schema
-}
-
+/// The assignment of a dataset that is read with the schema in a variable, and the columns that only the path says.
 fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str, read: &str) -> String {
-    let partitioning = match layout::path_columns(table).as_slice() {
-        [] => String::new(),
-        columns => {
-            let fields = columns.iter().map(|column| pyarrow::field(column.name, column.column_type));
-            let fields = fields.collect::<Vec<_>>().join(", ");
-            format!("    partitioning=ds.partitioning(pa.schema([{fields}]), flavor=\"hive\"),\n")
-        }
+    let (mut appended, mut fields) = (String::new(), Vec::new());
+    for column in layout::path_columns(table) {
+        let field = pyarrow::field(&column);
+        let _ = write!(appended, ".append({field})");
+        fields.push(field);
+    }
+    let partitioning = if fields.is_empty() {
+        String::new()
+    } else {
+        format!("    partitioning=ds.partitioning(pa.schema([{}]), flavor=\"hive\"),\n", fields.join(", "))
     };
     format!(
         r#"{name} = ds.dataset(
     f"{{DATA}}/{root}",
     format={format},
-    schema={schema},
+    schema={schema}{appended},
 {partitioning}).{read}.to_pandas(types_mapper=pd.ArrowDtype)
 "#,
         root = layout::root(table)
@@ -147,28 +133,36 @@ fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str, read
 fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
     let table = loaded.definition;
     let name = layout::parsed_name(table);
-    let field = |column: &LoadedColumn| pyarrow::field(column.name, column.column_type);
-    let mut schema = format!("{name}_schema = pa.schema(\n    [\n");
-    for column in layout::envelope_columns(document) {
-        let _ = writeln!(schema, "        {},", field(&column));
-    }
-    schema.push_str("        pa.field(\n            \"payload\",\n            pa.struct(\n                [\n");
-    for column in layout::payload_columns(document) {
-        let _ = writeln!(schema, "                    {},", field(&column));
-    }
-    schema.push_str("                ]\n            ),\n        ),\n    ]\n)\n");
     let frame = if loaded.has_broken_lines() {
-        line_by_line(table, &name)
+        line_by_line(loaded, &name)
     } else {
-        dataset(table, &name, "\"json\"", &with_path_columns(table, &format!("{name}_schema")), READ_JSON)
+        dataset(table, &name, "\"json\"", &format!("{name}_schema"), READ_JSON)
     };
-    format!("\n{}{schema}{frame}", loaded.note_on_parsed("#"))
+    format!(
+        r#"
+{note}{name}_schema = pa.schema(
+    [
+{envelope}        pa.field(
+            "payload",
+            pa.struct(
+                [
+{payload}                ]
+            ),
+        ),
+    ]
+)
+{frame}"#,
+        note = loaded.note_on_parsed("#"),
+        envelope = pyarrow::fields(&layout::envelope_columns(document), "        "),
+        payload = pyarrow::fields(&layout::payload_columns(document), "                    "),
+    )
 }
 
 /// The objects of the lines that have been read.
-fn line_by_line(table: &TableDefinition, name: &str) -> String {
-    let (lines, line) = (table.name, table.columns.first().map_or("", |column| column.name));
-    let path_columns = layout::path_names(table, |column| format!("{name}[\"{column}\"] = {lines}[\"{column}\"]\n"));
+fn line_by_line(loaded: &LoadedTable, name: &str) -> String {
+    let (lines, line) = (loaded.definition.name, loaded.line());
+    let path_columns =
+        layout::path_names(loaded.definition, |column| format!("{name}[\"{column}\"] = {lines}[\"{column}\"]\n"));
     format!(
         r#"{name} = pa.Table.from_pylist(
     [object_of(line) for line in {lines}["{line}"]], schema={name}_schema

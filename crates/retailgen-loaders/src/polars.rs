@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use retailgen_schema::{ColumnType, Format, JsonDocument, PartitionColumn};
+use retailgen_schema::{ColumnType, Format, JsonDocument};
 
 use crate::{
-    layout, literal,
+    layout,
     loaded_table::{LoadedColumn, LoadedTable},
+    python,
+    types::POLARS,
 };
 
 /// How files are read whose lines are one field each.
@@ -29,19 +31,30 @@ def is_json(line):
 
 "#;
 
-/// A module that reads all tables.
+/// A module that reads all tables. `glob=False` has Polars take a path as it stands.
 pub fn render(tables: &[LoadedTable], folder: &str) -> String {
     let broken_lines = tables.iter().any(LoadedTable::has_broken_lines);
-    let (import, function) = if broken_lines { ("import json\n\n", IS_JSON) } else { ("", "") };
-    let mut out = format!("{import}import polars as pl\n\nDATA = {}\n{function}", literal::python(folder));
+    let has_delta = layout::any_of_format(tables, Format::Delta);
+    let mut out = python::head(
+        &[
+            (broken_lines, "import json"),
+            (has_delta && layout::delta_readers_misread(folder), python::COPYING),
+            (tables.iter().any(|table| !table.definition.partitions.is_empty()), "from pathlib import Path"),
+        ],
+        &[(true, "import polars as pl"), (has_delta, "from deltalake import DeltaTable")],
+        folder,
+    );
+    if broken_lines {
+        out.push_str(IS_JSON);
+    }
     for table in tables {
         // Writing to a String cannot fail.
-        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table));
+        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table, folder));
     }
     out
 }
 
-fn frame(loaded: &LoadedTable) -> String {
+fn frame(loaded: &LoadedTable, folder: &str) -> String {
     let table = loaded.definition;
     let (name, root) = (table.name, layout::root(table));
     match table.format {
@@ -51,51 +64,44 @@ fn frame(loaded: &LoadedTable) -> String {
             format!("{}{parsed}", text_files(loaded, LINES))
         }
         Format::Xlsx => {
-            let types = entries(loaded);
+            let types = entries(&loaded.own_columns(), 8);
             format!(
-                r#"{name} = pl.read_excel(f"{{DATA}}/{root}", sheet_name="{name}", engine="openpyxl").cast(
+                r#"with open(f"{{DATA}}/{root}", "rb") as workbook:
+    {name} = pl.read_excel(workbook, sheet_name="{name}", engine="openpyxl")
+{name} = {name}.cast(
     {{
 {types}    }}
 )
 "#
             )
         }
-        Format::Delta => format!("{name} = pl.read_delta(f\"{{DATA}}/{root}\")\n"),
-        _ => format!("{name} = pl.read_parquet(f\"{{DATA}}/{root}\")\n"),
+        // Polars' own reader looks for the files under their names in a URL.
+        Format::Delta => python::delta(name, folder, |table| format!("pl.from_arrow({table}.to_pyarrow_table())")),
+        _ => format!("{name} = pl.read_parquet(f\"{{DATA}}/{root}\", glob=False, hive_partitioning=False)\n"),
     }
 }
 
 /// The columns with their types, as the entries of a dictionary.
-fn entries(table: &LoadedTable) -> String {
-    let entry = |column: &LoadedColumn| format!("        \"{}\": {},\n", column.name, type_name(column.column_type));
-    table.own_columns().iter().map(entry).collect()
+fn entries(columns: &[LoadedColumn], indent: usize) -> String {
+    POLARS.list(columns, [&format!("{}\"", " ".repeat(indent)), "\": ", ",\n"])
 }
 
 fn text_files(loaded: &LoadedTable, options: &str) -> String {
     let table = loaded.definition;
-    let (name, path, schema) = (table.name, layout::glob(table), entries(loaded));
+    let (name, glob, schema) = (table.name, layout::glob(table), entries(&loaded.own_columns(), 8));
+    let schema = format!("    glob=False,\n{options}    schema={{\n{schema}    }},\n");
     if table.partitions.is_empty() {
-        return format!(
-            r#"{name} = pl.read_csv(
-    f"{{DATA}}/{path}",
-{options}    schema={{
-{schema}    }},
-)
-"#
-        );
+        return format!("{name} = pl.read_csv(\n    f\"{{DATA}}/{glob}\",\n{schema})\n");
     }
-    let value = |column: &PartitionColumn| {
-        let pattern = layout::path_pattern(column);
+    let value = |column: &LoadedColumn| {
         let cast = from_text(column.column_type);
-        format!("    {}=pl.col(\"path\").str.extract(r\"{pattern}\"){cast},\n", column.name)
+        format!("    {}=pl.col(\"path\").str.extract(r\"{}\"){cast},\n", column.name, layout::path_value(column))
     };
     let values: String = layout::path_columns(table).iter().map(value).collect();
     format!(
         r#"{name} = pl.scan_csv(
-    f"{{DATA}}/{path}",
-{options}    schema={{
-{schema}    }},
-    include_file_paths="path",
+    sorted(Path(DATA).glob("{glob}")),
+{schema}    include_file_paths="path",
 ).with_columns(
 {values}).drop("path").collect()
 "#
@@ -107,18 +113,12 @@ fn from_text(column_type: ColumnType) -> String {
     match column_type {
         ColumnType::Utf8 => String::new(),
         ColumnType::Date32 => ".str.to_date()".to_owned(),
-        other => format!(".cast({})", type_name(other)),
+        other => format!(".cast({})", POLARS.name(other)),
     }
 }
 
 fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
-    let table = loaded.definition;
-    let fields = |columns: &[LoadedColumn], indent: &str| -> String {
-        let field =
-            |column: &LoadedColumn| format!("{indent}\"{}\": {},\n", column.name, type_name(column.column_type));
-        columns.iter().map(field).collect()
-    };
-    let line = table.columns.first().map_or("", |column| column.name);
+    let line = loaded.line();
     // In a step of its own, or Polars would ask of each line again for each key.
     let objects = if loaded.has_broken_lines() {
         format!(
@@ -147,25 +147,10 @@ fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
 {path_columns})
 "#,
         note = loaded.note_on_parsed("#"),
-        parsed = layout::parsed_name(table),
-        lines = table.name,
-        envelope = fields(&layout::envelope_columns(document), &" ".repeat(16)),
-        payload = fields(&layout::payload_columns(document), &" ".repeat(24)),
-        path_columns = layout::path_names(table, |name| format!("    \"{name}\",\n")),
+        parsed = layout::parsed_name(loaded.definition),
+        lines = loaded.definition.name,
+        envelope = entries(&layout::envelope_columns(document), 16),
+        payload = entries(&layout::payload_columns(document), 24),
+        path_columns = layout::path_names(loaded.definition, |name| format!("    \"{name}\",\n")),
     )
-}
-
-/// A type of Polars.
-fn type_name(column_type: ColumnType) -> String {
-    match column_type {
-        ColumnType::Int32 => "pl.Int32".to_owned(),
-        ColumnType::Int64 => "pl.Int64".to_owned(),
-        ColumnType::Float64 => "pl.Float64".to_owned(),
-        ColumnType::Bool => "pl.Boolean".to_owned(),
-        ColumnType::Date32 => "pl.Date".to_owned(),
-        ColumnType::TimestampMicros => "pl.Datetime(\"us\")".to_owned(),
-        ColumnType::Decimal128 { precision, scale } => format!("pl.Decimal({precision}, {scale})"),
-        // Text, which takes any value of a type that is new here.
-        _ => "pl.String".to_owned(),
-    }
 }

@@ -2,9 +2,12 @@
 
 use std::fmt::Write as _;
 
-use retailgen_schema::{ColumnType, TableDefinition};
+use retailgen_schema::TableDefinition;
 
-use crate::loaded_table::{LoadedColumn, LoadedTable};
+use crate::{
+    loaded_table::{LoadedColumn, LoadedTable},
+    types::PYARROW,
+};
 
 /// A module with the schemas of all tables.
 pub fn render(tables: &[LoadedTable]) -> String {
@@ -13,9 +16,9 @@ pub fn render(tables: &[LoadedTable]) -> String {
         let table = loaded.definition;
         if table.columns.iter().any(|column| column.since_version > 0) {
             let first = table.columns.iter().filter(|column| column.since_version == 0);
+            let first: Vec<LoadedColumn> = first.map(|column| loaded.column(column)).collect();
             let _ = writeln!(out, "\n# {}: as of version 0, before columns were added.", table.name);
-            let first = first.map(|column| loaded.column(column));
-            out.push_str(&assignment(&format!("{}_day1_schema", table.name), first));
+            out.push_str(&assignment(&format!("{}_day1_schema", table.name), &first));
         }
         // Writing to a String cannot fail.
         let _ = write!(out, "\n# {}\n{}{}", table.meaning, loaded.note("#"), latest(loaded));
@@ -25,7 +28,7 @@ pub fn render(tables: &[LoadedTable]) -> String {
 
 /// The assignment of a table's schema to the variable [`variable`].
 pub fn latest(table: &LoadedTable) -> String {
-    assignment(&variable(table.definition), table.own_columns())
+    assignment(&variable(table.definition), &table.own_columns())
 }
 
 /// Name of the variable with a table's schema.
@@ -33,31 +36,16 @@ pub fn variable(table: &TableDefinition) -> String {
     format!("{}_schema", table.name)
 }
 
-fn assignment(name: &str, columns: impl IntoIterator<Item = LoadedColumn>) -> String {
-    let mut out = format!("{name} = pa.schema(\n    [\n");
-    for column in columns {
-        let _ = writeln!(out, "        {},", field(column.name, column.column_type));
-    }
-    out.push_str("    ]\n)\n");
-    out
+fn assignment(name: &str, columns: &[LoadedColumn]) -> String {
+    format!("{name} = pa.schema(\n    [\n{}    ]\n)\n", fields(columns, "        "))
+}
+
+/// The fields, a line each.
+pub fn fields(columns: &[LoadedColumn], indent: &str) -> String {
+    columns.iter().map(|column| format!("{indent}{},\n", field(column))).collect()
 }
 
 /// A field.
-pub fn field(name: &str, column_type: ColumnType) -> String {
-    format!("pa.field(\"{name}\", {})", type_name(column_type))
-}
-
-/// A type.
-pub fn type_name(column_type: ColumnType) -> String {
-    match column_type {
-        ColumnType::Int32 => "pa.int32()".to_owned(),
-        ColumnType::Int64 => "pa.int64()".to_owned(),
-        ColumnType::Float64 => "pa.float64()".to_owned(),
-        ColumnType::Bool => "pa.bool_()".to_owned(),
-        ColumnType::Date32 => "pa.date32()".to_owned(),
-        ColumnType::TimestampMicros => "pa.timestamp(\"us\")".to_owned(),
-        ColumnType::Decimal128 { precision, scale } => format!("pa.decimal128({precision}, {scale})"),
-        // Text, which takes any value of a type that is new here.
-        _ => "pa.string()".to_owned(),
-    }
+pub fn field(column: &LoadedColumn) -> String {
+    format!("pa.field(\"{}\", {})", column.name, PYARROW.name(column.column_type))
 }

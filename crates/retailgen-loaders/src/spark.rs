@@ -5,63 +5,67 @@ use std::fmt::Write as _;
 use retailgen_schema::{ColumnType, Format, JsonDocument, TableDefinition};
 
 use crate::{
-    layout, literal,
+    layout,
     loaded_table::{LoadedColumn, LoadedTable},
+    python,
+    types::SPARK,
 };
+
+/// The folder as the paths of Spark have it.
+const FILES: &str = r#"# Spark takes a path for a pattern, in which these characters stand for themselves behind a backslash.
+FILES = re.sub(r"([\\*?\[\]{}])", r"\\\1", DATA)
+
+spark = SparkSession.builder.getOrCreate()
+"#;
 
 /// A module that reads all tables.
 pub fn render(tables: &[LoadedTable], folder: &str) -> String {
     let has = |format| layout::any_of_format(tables, format);
     let functions = has(Format::Jsonl) || tables.iter().any(|table| layout::rows_repeat_the_path(table.definition));
-    let mut out = String::new();
-    for (wanted, import) in [
-        (has(Format::Xlsx), "from decimal import Decimal\n\nimport openpyxl\n"),
-        (has(Format::Delta), "from deltalake import DeltaTable\n"),
-        (functions, "from pyspark.sql import SparkSession, functions as F\n"),
-        (!functions, "from pyspark.sql import SparkSession\n"),
-    ] {
-        if wanted {
-            out.push_str(import);
-        }
-    }
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "\nDATA = {}\n\nspark = SparkSession.builder.getOrCreate()", literal::python(folder));
+    let mut out = python::head(
+        &[
+            (true, "import re"),
+            (has(Format::Delta) && layout::delta_readers_misread(folder), python::COPYING),
+            (has(Format::Xlsx), "from decimal import Decimal"),
+        ],
+        &[
+            (has(Format::Xlsx), "import openpyxl"),
+            (has(Format::Delta), "from deltalake import DeltaTable"),
+            (functions, "from pyspark.sql import SparkSession, functions as F"),
+            (!functions, "from pyspark.sql import SparkSession"),
+        ],
+        folder,
+    );
+    out.push_str(FILES);
     for table in tables {
-        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table));
+        // Writing to a String cannot fail.
+        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table, folder));
     }
     out
 }
 
-fn frame(loaded: &LoadedTable) -> String {
+fn frame(loaded: &LoadedTable, folder: &str) -> String {
     let table = loaded.definition;
     let (name, root) = (table.name, layout::root(table));
-    let schema = struct_of(&loaded.columns(), "        ");
+    let schema = schema(&loaded.columns());
     match table.format {
         Format::Csv => csv(loaded),
         Format::Jsonl => {
             let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document));
-            format!(
-                r#"{name} = spark.read.schema(
-    """
-{schema}
-    """
-).text(f"{{DATA}}/{root}")
-{parsed}"#
-            )
+            format!("{name} = spark.read.schema(\n    {schema}\n).text(f\"{{FILES}}/{root}\")\n{parsed}")
         }
         Format::Xlsx => workbook(table, &schema),
-        Format::Delta => format!(
-            r#"# Through the deltalake package; where the jars of delta-spark are there, it is
-# spark.read.format("delta").load(f"{{DATA}}/{root}").
-{name} = spark.createDataFrame(
-    DeltaTable(f"{{DATA}}/{root}").to_pyarrow_table(),
-    schema="""
-{schema}
-    """,
-)
-"#
-        ),
-        _ => format!("{name} = spark.read.parquet(f\"{{DATA}}/{root}\")\n"),
+        Format::Delta => {
+            let frame = python::delta(name, folder, |table| {
+                format!("spark.createDataFrame(\n    {table}.to_pyarrow_table(),\n    schema={schema},\n)")
+            });
+            format!(
+                "# Through the deltalake package; where the jars of delta-spark are there, it is
+# spark.read.format(\"delta\").load(f\"{{FILES}}/{root}\").
+{frame}"
+            )
+        }
+        _ => format!("{name} = spark.read.parquet(f\"{{FILES}}/{root}\")\n"),
     }
 }
 
@@ -72,10 +76,8 @@ fn csv(loaded: &LoadedTable) -> String {
     let lookup = if by_hand { "    recursiveFileLookup=True,\n" } else { "" };
     let mut out = format!(
         r#"{name} = spark.read.csv(
-    f"{{DATA}}/{root}",
-    schema="""
-{schema}
-    """,
+    f"{{FILES}}/{root}",
+    schema={schema},
     header=True,
     escape='"',
     multiLine=True,
@@ -83,17 +85,11 @@ fn csv(loaded: &LoadedTable) -> String {
 {lookup})"#,
         name = table.name,
         root = layout::root(table),
-        schema = struct_of(&columns, "        ")
+        schema = schema(&columns)
     );
-    if by_hand {
-        for column in layout::path_columns(table) {
-            let value = format!("F.regexp_extract(F.input_file_name(), r\"{}\", 1)", layout::path_pattern(&column));
-            let cast = match column.column_type {
-                ColumnType::Utf8 => String::new(),
-                other => format!(".cast(\"{}\")", type_name(other)),
-            };
-            let _ = write!(out, ".withColumn(\"{}\", {value}{cast})", column.name);
-        }
+    for column in layout::path_columns(table).iter().filter(|_| by_hand) {
+        let value = format!("F.regexp_extract(F.input_file_name(), r\"{}\", 1)", layout::path_value(column));
+        let _ = write!(out, ".withColumn(\"{}\", {value}.cast(\"{}\"))", column.name, SPARK.name(column.column_type));
     }
     out.push('\n');
     out
@@ -120,12 +116,7 @@ rows = [
 {values}    )
     for {names} in sheet.iter_rows(min_row=2, values_only=True)
 ]
-{name} = spark.createDataFrame(
-    rows,
-    schema="""
-{schema}
-    """,
-)
+{name} = spark.createDataFrame(rows, schema={schema})
 "#,
         root = layout::root(table)
     )
@@ -133,10 +124,6 @@ rows = [
 
 fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
     let table = loaded.definition;
-    let payload = layout::payload_columns(document);
-    let payload: Vec<String> =
-        payload.iter().map(|column| format!("{}: {}", column.name, type_name(column.column_type))).collect();
-    let line = table.columns.first().map_or("", |column| column.name);
     // Single quotes are no JSON, and Spark takes them unless told otherwise.
     let options = if loaded.has_broken_lines() {
         r#""mode": "PERMISSIVE", "allowSingleQuotes": "false""#
@@ -149,9 +136,8 @@ fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
     F.from_json(
         "{line}",
         """
-{envelope},
-            payload STRUCT<
-                {payload}
+{envelope}            payload STRUCT<
+{payload}
             >
         """,
         {{{options}}},
@@ -161,30 +147,17 @@ fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
         note = loaded.note_on_parsed("#"),
         parsed = layout::parsed_name(table),
         lines = table.name,
-        envelope = struct_of(&layout::envelope_columns(document), "            "),
-        payload = payload.join(",\n                "),
+        line = loaded.line(),
+        envelope = SPARK.list(&layout::envelope_columns(document), ["            ", " ", ",\n"]),
+        payload =
+            SPARK.list(&layout::payload_columns(document), ["                ", ": ", ",\n"]).trim_end_matches(",\n"),
         path_lines = layout::path_names(table, |name| format!("    \"{name}\",\n")),
         path_columns = layout::path_names(table, |name| format!(", \"{name}\"")),
     )
 }
 
-/// Columns as Spark's schema strings have them, a line each.
-fn struct_of(columns: &[LoadedColumn], indent: &str) -> String {
-    let column = |column: &LoadedColumn| format!("{indent}{} {}", column.name, type_name(column.column_type));
-    columns.iter().map(column).collect::<Vec<_>>().join(",\n")
-}
-
-/// A type of Spark.
-fn type_name(column_type: ColumnType) -> String {
-    match column_type {
-        ColumnType::Int32 => "INT".to_owned(),
-        ColumnType::Int64 => "BIGINT".to_owned(),
-        ColumnType::Float64 => "DOUBLE".to_owned(),
-        ColumnType::Bool => "BOOLEAN".to_owned(),
-        ColumnType::Date32 => "DATE".to_owned(),
-        ColumnType::TimestampMicros => "TIMESTAMP_NTZ".to_owned(),
-        ColumnType::Decimal128 { precision, scale } => format!("DECIMAL({precision}, {scale})"),
-        // Text, which takes any value of a type that is new here.
-        _ => "STRING".to_owned(),
-    }
+/// A schema as a text, a column on each line.
+fn schema(columns: &[LoadedColumn]) -> String {
+    let columns = SPARK.list(columns, ["        ", " ", ",\n"]);
+    format!("\"\"\"\n{}\n    \"\"\"", columns.trim_end_matches(",\n"))
 }
