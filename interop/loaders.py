@@ -14,7 +14,8 @@ import pyarrow as pa
 
 import documents
 import strict
-from contract import contract, definition
+from agreement import assert_same_table
+from contract import TABLES, contract, definition
 from dataset import Dataset
 from readers import duckdb_reader
 from reference import Reading
@@ -132,6 +133,18 @@ def dbt(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         cwd=project,
     )
+
+
+def expected_of_all(dataset: Dataset, reference: Callable[[Dataset, str], Reading]) -> dict[str, pa.Table]:
+    """Whatever a loader of all tables has to come up with."""
+    return {name: rows for table in TABLES for name, rows in expected(dataset, table, reference(dataset, table)).items()}
+
+
+def assert_loaded(loaded: dict[str, pa.Table], wanted: dict[str, pa.Table]) -> None:
+    """The tables are those wanted, and none of them is empty."""
+    for name, rows in wanted.items():
+        assert_same_table(loaded[name], rows)
+        assert rows.num_rows > 0
 
 
 def with_path_columns(dataset: Dataset, table: str, values: pa.Table) -> pa.Table:

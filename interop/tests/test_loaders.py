@@ -116,19 +116,21 @@ def test_one_program_loads_all_tables_of_every_built_in_policy_with_no_flag(
 @pytest.mark.parametrize("name", loaders.NAMES)
 @pytest.mark.parametrize("format", RUN)
 def test_the_name_of_the_folder_does_not_matter(
-    binary: Path, small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str, name: str
+    binary: Path,
+    small: Dataset,
+    reference: References,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    format: str,
+    name: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     # A name that a pattern would match as well.
     loaders.under_another_name(small, "star")
     folder = loaders.under_another_name(small, name)
-    relations = [*TABLES, "events_parsed"]
-    wanted, found = (
-        RUN[format](loaders.printed(binary, "--format", format, "--from", source), *relations)
-        for source in (str(small.folder), folder)
-    )
-    assert found == wanted
-    assert all(rows.num_rows > 0 for rows in found.values())
+    code = loaders.printed(binary, "--format", format, "--anomalies", "none", "--from", folder)
+    wanted = loaders.expected_of_all(small, reference)
+    loaders.assert_loaded(RUN[format](code, *wanted), wanted)
 
 
 def test_a_view_has_each_label_beside_its_row(binary: Path, default: Dataset) -> None:

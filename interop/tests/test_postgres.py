@@ -8,7 +8,6 @@ import pytest
 
 import loaders
 import postgres
-from agreement import assert_same_table
 from conftest import References
 from contract import TABLES
 from dataset import Dataset
@@ -22,10 +21,9 @@ def server() -> Iterator[postgres.Server]:
 
 
 def assert_loads(server: postgres.Server, script: str, expected: dict[str, pa.Table]) -> None:
-    """A script fills all tables with what is expected."""
-    loaded = server.load(script, {table: rows.schema for table, rows in expected.items()})
-    for table, wanted in expected.items():
-        assert_same_table(loaded[table], wanted)
+    """A script fills all tables with what is expected; the objects in lines it leaves to SQL."""
+    expected = {table: expected[table] for table in TABLES}
+    loaders.assert_loaded(server.load(script, {table: rows.schema for table, rows in expected.items()}), expected)
 
 
 def test_clean_tables_are_loaded_with_all_keys(
@@ -33,7 +31,7 @@ def test_clean_tables_are_loaded_with_all_keys(
 ) -> None:
     script = loaders.printed(binary, "--format", "postgres", "--anomalies", "none", "--from", str(none.folder))
     assert script.count("PRIMARY KEY") == 10
-    assert_loads(server, script, {table: loaders.expected(none, table, reference(none, table))[table] for table in TABLES})
+    assert_loads(server, script, loaders.expected_of_all(none, reference))
 
 
 @pytest.mark.parametrize("policy", ["castable", "default"])
@@ -59,4 +57,4 @@ def test_the_name_of_the_folder_does_not_matter(
     monkeypatch.chdir(tmp_path)
     folder = loaders.under_another_name(small, loaders.EVERYTHING)
     script = loaders.printed(binary, "--format", "postgres", "--anomalies", "none", "--from", folder)
-    assert_loads(server, script, {table: loaders.expected(small, table, reference(small, table))[table] for table in TABLES})
+    assert_loads(server, script, loaders.expected_of_all(small, reference))

@@ -64,19 +64,14 @@ def test_the_printed_loader_for_a_policy_keeps_the_text_of_what_does_not_cast(
 
 @pytest.mark.usefixtures("spark")
 def test_the_name_of_the_folder_does_not_matter(
-    binary: Path, small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    binary: Path, small: Dataset, reference: References, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     # Java stays in the folder that it was started in.
     folder = str(tmp_path / loaders.under_another_name(small, loaders.EVERYTHING))
-    relations = [*TABLES, "events_parsed"]
-    wanted, found = (
-        loaders.python(loaders.printed(binary, "--format", "spark", "--from", source), *relations)
-        for source in (str(small.folder), folder)
-    )
-    for name in relations:
-        assert_same_table(found[name], wanted[name])
-        assert found[name].num_rows > 0
+    code = loaders.printed(binary, "--format", "spark", "--anomalies", "none", "--from", folder)
+    wanted = loaders.expected_of_all(small, reference)
+    loaders.assert_loaded(loaders.python(code, *wanted), wanted)
 
 
 def first_object(line: str) -> str:
