@@ -125,8 +125,11 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
 /// The policy that a truth folder names, or else the default one, and a sentence that says so.
 fn policy_of_run(truth: Option<&Path>) -> (Option<Policy>, String) {
     let named = truth.and_then(|truth| {
-        let run: Value = serde_json::from_slice(&fs::read(truth.join("run.json")).ok()?).ok()?;
-        Some((truth, run["policy"]["name"].as_str()?.to_owned()))
+        let path = truth.join("run.json");
+        // A pipe of that name would be waited for.
+        let text = path.is_file().then(|| fs::read(path).ok())??;
+        let run: Value = serde_json::from_slice(&text).ok()?;
+        Some((truth.to_string_lossy(), run["policy"]["name"].as_str()?.to_owned()))
     });
     let found = named.as_ref().and_then(|(_, name)| Policy::builtin(name));
     let note = match (&named, &found) {
@@ -135,8 +138,7 @@ fn policy_of_run(truth: Option<&Path>) -> (Option<Policy>, String) {
             "For what the policy default writes: {truth:?} names {name:?}, which is not built in. Name its file with --anomalies."
         ),
         (None, _) => {
-            "For what the policy default writes: no truth is there to name another. --anomalies does, none for \
-                      clean data."
+            "For what the policy default writes: no truth is there to name another. --anomalies does, none for clean data."
                 .to_owned()
         }
     };

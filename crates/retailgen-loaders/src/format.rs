@@ -34,7 +34,7 @@ pub enum SchemaFormat {
     Md,
     /// Python: a `pyarrow.schema` for each table.
     Pyarrow,
-    /// A script for psql: the same statements for PostgreSQL, and `\copy` of the files.
+    /// A script for psql: the same statements for `PostgreSQL`, and `\copy` of the files.
     Postgres,
     /// SQL: a view on the files of each table.
     Duckdb,
@@ -93,12 +93,7 @@ impl SchemaFormat {
     /// ```
     #[must_use]
     pub const fn reads_files(self) -> bool {
-        match self {
-            Self::Table | Self::Json | Self::Ddl | Self::Md => false,
-            Self::Postgres | Self::Pyarrow | Self::Duckdb | Self::Pandas | Self::Polars | Self::Spark | Self::Dbt => {
-                true
-            }
-        }
+        !matches!(self, Self::Table | Self::Json | Self::Ddl | Self::Md)
     }
 }
 

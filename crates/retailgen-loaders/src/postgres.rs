@@ -1,10 +1,10 @@
-//! PostgreSQL: a table for each table, and what psql copies into it.
+//! `PostgreSQL`: a table for each table, and what psql copies into it.
 
 use retailgen_schema::{Format, Table, TableDefinition};
 
 use crate::{LoaderOptions, ddl, layout, literal, loaded_table::LoadedTable, types::POSTGRES};
 
-/// What Python makes CSV of, by format: PostgreSQL reads text only.
+/// What Python makes CSV of, by format: `PostgreSQL` reads text only.
 const WORKBOOK: &str = "import csv, openpyxl, sys; \
     csv.writer(sys.stdout).writerows(openpyxl.load_workbook(sys.argv[1])[sys.argv[2]].values)";
 const PARQUET: &str = "import sys, pyarrow.csv, pyarrow.parquet as pq; \

@@ -42,7 +42,8 @@ fn assignment(name: &str, columns: &[LoadedColumn]) -> String {
 
 /// The fields, a line each.
 pub fn fields(columns: &[LoadedColumn], indent: &str) -> String {
-    columns.iter().map(|column| format!("{indent}{},\n", field(column))).collect()
+    let line = |column| format!("{indent}{},\n", field(column));
+    columns.iter().map(line).collect()
 }
 
 /// A field.

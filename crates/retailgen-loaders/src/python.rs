@@ -5,7 +5,7 @@ use crate::{layout, literal};
 /// The lines that begin a module: the imports that are wanted, of the standard library and of packages, and the folder.
 pub fn head(standard: &[(bool, &str)], packages: &[(bool, &str)], folder: &str) -> String {
     let wanted = |imports: &[(bool, &str)]| -> String {
-        imports.iter().filter(|(wanted, _)| *wanted).map(|(_, import)| format!("{import}\n")).collect()
+        imports.iter().filter(|(wanted, _)| *wanted).flat_map(|(_, import)| [import, "\n"]).collect()
     };
     let standard = wanted(standard);
     let gap = if standard.is_empty() { "" } else { "\n" };

@@ -55,7 +55,7 @@ pub const DUCKDB: Types = Types {
     text: "VARCHAR",
 };
 
-/// SQL of PostgreSQL.
+/// SQL of `PostgreSQL`.
 pub const POSTGRES: Types = Types { float64: "DOUBLE PRECISION", decimal: "NUMERIC", text: "TEXT", ..DUCKDB };
 
 /// SQL of Spark.

@@ -9,10 +9,9 @@ use crate::{duckdb, layout, literal, loaded_table::LoadedTable, types::DUCKDB};
 
 /// The file. Foreign keys are tested only where the other table is among `tables`, too.
 pub fn render(loaded: &[LoadedTable], tables: &[Table], folder: &str) -> String {
-    let patterns: String = literal::DUCKDB_PATTERNS
-        .iter()
-        .map(|(special, pattern)| format!(" | replace({}, {})", literal::python(special), literal::python(pattern)))
-        .collect();
+    let pattern =
+        |(special, pattern)| format!(" | replace({}, {})", literal::python(special), literal::python(pattern));
+    let patterns: String = literal::DUCKDB_PATTERNS.map(pattern).concat();
     let mut out = format!(
         r#"version: 2
 
