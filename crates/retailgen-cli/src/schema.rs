@@ -21,7 +21,7 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   retailgen schema orders_lines                        what a table holds, for reading
-  retailgen schema --format postgres                   CREATE TABLE and \\copy of all tables, for psql
+  retailgen schema --format postgres                   CREATE TABLE and \\copy of all tables
   retailgen schema sensors --format polars             Python that loads a table from data_raw
   retailgen schema -f duckdb --truth                   SQL that loads all tables, and their labels
   retailgen schema --format dbt --out dbt              a dbt project on data_raw, in the folder dbt";
@@ -175,5 +175,5 @@ fn table(text: &str) -> Result<Table, Error> {
 
 fn formats_help() -> String {
     let names = SchemaFormat::ALL.map(SchemaFormat::name).join(", ");
-    format!("Print it in this format, of {names}")
+    format!("Print it in this format, of {names}; ddl is for DuckDB")
 }
