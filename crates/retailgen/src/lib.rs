@@ -83,9 +83,9 @@
 //!
 //! # Which crate to depend on
 //!
-//! This one. What is public here is what is supported: it changes with the version, and the changelog tells. The crates
-//! below it (`retailgen-schema`, `retailgen-synth`, `retailgen-folder`, `retailgen-sinks`, `retailgen-anomaly`, `retailgen-tables`) are its
-//! building blocks, published so that it can be. Enums and structs that may grow are `#[non_exhaustive]`.
+//! This one. What is public here is what is supported: it changes with the version, and the changelog tells. The other
+//! crates of the workspace are its building blocks, published so that it can be. Enums and structs that may grow are
+//! `#[non_exhaustive]`.
 //!
 //! Items that come from those crates have examples under their names, `retailgen_schema::Table` and so on. Each of them is
 //! `retailgen::Table` here.
@@ -102,7 +102,6 @@
 
 mod catalogue;
 mod error;
-mod schema_export;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 
@@ -122,6 +121,9 @@ pub use retailgen_dataset::{
 pub use retailgen_folder::{
     ErrorClass, FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, Sha256Sum, Shortcoming,
     count_dropped_by_system, is_dropped_by_system,
+};
+pub use retailgen_loaders::{
+    LoaderError, LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project,
 };
 pub use retailgen_schema::{
     ColumnDefinition, ColumnType, Date32, Decimal, DecimalError, Derivation, EventType, FieldType, ForeignKey, Format,
@@ -143,7 +145,6 @@ pub use retailgen_tables::{
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use retailgen_truth::{Detection, FalsePositive, Label, Labels, ScenarioRecord};
-pub use schema_export::{LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project};
 
 // What reads Parquet or writes it.
 #[cfg(feature = "parquet")]

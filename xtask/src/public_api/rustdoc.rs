@@ -19,6 +19,7 @@ const CRATES: [&str; 7] = [
     FACADE,
     "retailgen-anomaly",
     "retailgen-folder",
+    "retailgen-loaders",
     "retailgen-schema",
     "retailgen-sinks",
     "retailgen-synth",

@@ -197,3 +197,18 @@ fn what_cannot_be_healed_leaves_nothing_finished() {
     let left = place.files("healed");
     assert!(left.contains_key(MARKER) && !left.contains_key("_manifest.json"), "{:?}", left.keys());
 }
+
+#[cfg(unix)]
+#[test]
+fn folders_may_have_any_name() {
+    let place = Workplace::new();
+    for name in
+        ["o'neil \"x\"", "run [1]", "a#b", "100%25", "what?", "st*r", "grün é", "back\\slash", "k=v", "{x} $y", "~a"]
+    {
+        place.run_small(&["--quiet", "-t", "stores,events,exchange_rates,shipments,returns", "--out", name]);
+        place.run(&["verify", "--quiet", name]).assert_code(0);
+        let healed = format!("{name} healed");
+        place.run(&["heal", "--quiet", name, "--out", &healed]).assert_code(0);
+        place.run(&["verify", "--quiet", &healed]).assert_code(0);
+    }
+}

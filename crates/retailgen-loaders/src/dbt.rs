@@ -8,8 +8,7 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use retailgen_schema::{Format, Table, TableDefinition};
 
-use super::{LoaderOptions, layout, literal, loaded_table::LoadedTable};
-use crate::Error;
+use crate::{LoaderError, LoaderOptions, layout, literal, loaded_table::LoadedTable};
 
 /// Name of the project, of its profile and of its source.
 const PROJECT: &str = "retailgen";
@@ -17,7 +16,8 @@ const PROJECT: &str = "retailgen";
 /// One file of a project.
 ///
 /// ```
-/// use retailgen::{LoaderOptions, Table, dbt_project};
+/// use retailgen_loaders::{LoaderOptions, dbt_project};
+/// use retailgen_schema::Table;
 ///
 /// let files = dbt_project(&[Table::Stores], &LoaderOptions::new("/srv/data_raw"));
 /// assert_eq!(files[0].path, "dbt_project.yml");
@@ -39,7 +39,8 @@ pub struct ProjectFile {
 /// staging model, null where a cell does not.
 ///
 /// ```
-/// use retailgen::{LoaderOptions, Table, dbt_project};
+/// use retailgen_loaders::{LoaderOptions, dbt_project};
+/// use retailgen_schema::Table;
 ///
 /// let files = dbt_project(&[Table::Stores], &LoaderOptions::new("/srv/data_raw"));
 /// assert!(files.iter().any(|file| file.path == "models/sources.yml"));
@@ -47,13 +48,13 @@ pub struct ProjectFile {
 /// ```
 #[must_use]
 pub fn dbt_project(tables: &[Table], options: &LoaderOptions) -> Vec<ProjectFile> {
-    let folder = layout::folder_name(options.from);
+    let folder = &layout::folder_name(options.from);
     let loaded = LoadedTable::all(tables, options.anomalies);
     let file = |path: &str, content: String| ProjectFile { path: path.to_owned(), content };
     let mut files = vec![
         file("dbt_project.yml", project(folder)),
         file("profiles.yml", profiles(tables)),
-        file("models/sources.yml", sources::render(&loaded, tables)),
+        file("models/sources.yml", sources::render(&loaded, tables, folder)),
     ];
     for table in &loaded {
         let model = staging::name(table.definition);
@@ -71,27 +72,28 @@ pub fn dbt_project(tables: &[Table], options: &LoaderOptions) -> Vec<ProjectFile
 /// The project written into a folder, which is made if need be.
 ///
 /// # Errors
-/// [`Error::FolderNotEmpty`] where there is anything in the folder, [`Error::CannotWrite`] where the system refuses.
+/// [`LoaderError::FolderNotEmpty`] where there is anything in the folder, [`LoaderError::CannotWrite`] where the system refuses.
 ///
 /// ```
-/// use retailgen::{Error, LoaderOptions, Table, write_dbt_project};
+/// use retailgen_loaders::{LoaderError, LoaderOptions, write_dbt_project};
+/// use retailgen_schema::Table;
 ///
 /// let parent = tempfile::tempdir()?;
 /// let project = parent.path().join("checks");
 /// let options = LoaderOptions::new("/srv/data_raw");
 /// write_dbt_project(&project, &[Table::Stores], &options)?;
 /// assert!(project.join("models/sources.yml").exists());
-/// assert!(matches!(write_dbt_project(&project, &[Table::Stores], &options), Err(Error::FolderNotEmpty(_))));
+/// assert!(matches!(write_dbt_project(&project, &[Table::Stores], &options), Err(LoaderError::FolderNotEmpty(_))));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn write_dbt_project(folder: &Path, tables: &[Table], options: &LoaderOptions) -> Result<(), Error> {
+pub fn write_dbt_project(folder: &Path, tables: &[Table], options: &LoaderOptions) -> Result<(), LoaderError> {
     let failed = |path: &Path| {
         let path = path.to_path_buf();
-        move |source| Error::CannotWrite { path, source }
+        move |source| LoaderError::CannotWrite { path, source }
     };
     fs::create_dir_all(folder).map_err(failed(folder))?;
     if fs::read_dir(folder).map_err(failed(folder))?.next().is_some() {
-        return Err(Error::FolderNotEmpty(folder.to_path_buf()));
+        return Err(LoaderError::FolderNotEmpty(folder.to_path_buf()));
     }
     for file in dbt_project(tables, options) {
         let path = folder.join(&file.path);

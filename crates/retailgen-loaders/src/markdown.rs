@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{JsonDocument, JsonField, Table, TableDefinition};
 
-use super::{layout, wording};
+use crate::{layout, wording};
 
 /// A section for each table.
 pub fn render(tables: &[Table]) -> String {
@@ -19,15 +19,7 @@ fn section(table: &TableDefinition) -> String {
     let _ = writeln!(out, "- Format: {}\n- Path: `{}`", wording::format_name(table.format), table.path);
     let _ = writeln!(out, "- Rows: {}\n- Primary key: {keys}", wording::rows(table.volume));
     for partition in table.partitions {
-        let _ = writeln!(
-            out,
-            "- Partition `{}` ({}): {} of `{}`. {}",
-            partition.name,
-            partition.column_type,
-            wording::derivation(partition),
-            partition.source,
-            partition.meaning
-        );
+        let _ = writeln!(out, "- Partition {}", wording::partition(partition, "`"));
     }
     out.push_str("\n| column | type | required | rule | meaning |\n|---|---|---|---|---|\n");
     for column in table.columns {

@@ -5,7 +5,7 @@ use retailgen_schema::{
 };
 use serde_json::{Value, json};
 
-use super::layout;
+use crate::layout;
 
 /// An object with all tables.
 pub fn render(tables: &[Table]) -> String {

@@ -42,13 +42,15 @@ fn grouped(number: u64) -> String {
     text
 }
 
-/// Where the value of a partition column comes from.
-pub fn derivation(partition: &PartitionColumn) -> &'static str {
-    match partition.derivation {
+/// A partition column with its type, where its value comes from, and its meaning; names stand between `marks`.
+pub fn partition(partition: &PartitionColumn, marks: &str) -> String {
+    let derivation = match partition.derivation {
         Derivation::Day => "the day",
         Derivation::Month => "the month",
         _ => "the value",
-    }
+    };
+    let PartitionColumn { name, column_type, source, meaning, .. } = partition;
+    format!("{marks}{name}{marks} ({column_type}): {derivation} of {marks}{source}{marks}. {meaning}")
 }
 
 /// `yes` or `no`.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use retailgen_schema::{ColumnDefinition, Table, TableDefinition};
 
 use super::source_of;
-use crate::schema_export::literal;
+use crate::literal;
 
 /// Generic tests by name.
 pub const GENERIC: [(&str, &str); 4] = [

@@ -2,13 +2,16 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{Error, nearest_name};
+use retailgen_anomaly::nearest_name;
+
+use crate::LoaderError;
 
 /// How a schema is written. The name of each, as [`Display`](fmt::Display) gives it, is that of its variant in small
 /// letters.
 ///
 /// ```
-/// use retailgen::{LoaderOptions, SchemaFormat, Table, render_schema};
+/// use retailgen_loaders::{LoaderOptions, SchemaFormat, render_schema};
+/// use retailgen_schema::Table;
 ///
 /// let options = LoaderOptions::new("data_raw");
 /// for format in SchemaFormat::ALL {
@@ -25,12 +28,14 @@ pub enum SchemaFormat {
     /// All that the definition knows, as JSON: an object whose `tables` is an array with an object for each table. Keys
     /// do not change within a major version, but new ones may come.
     Json,
-    /// `CREATE TABLE` and `COMMENT ON` statements with primary and foreign keys, for `DuckDB` and whatever reads the like.
+    /// `CREATE TABLE` and `COMMENT ON` statements with primary and foreign keys, for `DuckDB`.
     Ddl,
     /// Markdown, the text of the data dictionary.
     Md,
     /// Python: a `pyarrow.schema` for each table.
     Pyarrow,
+    /// A script for psql: the same statements for `PostgreSQL`, and `\copy` of the files.
+    Postgres,
     /// SQL: a view on the files of each table.
     Duckdb,
     /// Python: a `pandas.DataFrame` of each table, with Arrow types.
@@ -45,12 +50,13 @@ pub enum SchemaFormat {
 
 impl SchemaFormat {
     /// Every format.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Table,
         Self::Json,
         Self::Ddl,
         Self::Md,
         Self::Pyarrow,
+        Self::Postgres,
         Self::Duckdb,
         Self::Pandas,
         Self::Polars,
@@ -67,6 +73,7 @@ impl SchemaFormat {
             Self::Ddl => "ddl",
             Self::Md => "md",
             Self::Pyarrow => "pyarrow",
+            Self::Postgres => "postgres",
             Self::Duckdb => "duckdb",
             Self::Pandas => "pandas",
             Self::Polars => "polars",
@@ -79,17 +86,14 @@ impl SchemaFormat {
     /// loaders are, and the schemas of `PyArrow`. The others tell the contract, which is the same under every policy.
     ///
     /// ```
-    /// use retailgen::SchemaFormat;
+    /// use retailgen_loaders::SchemaFormat;
     ///
     /// assert!(SchemaFormat::Pandas.reads_files());
     /// assert!(!SchemaFormat::Ddl.reads_files());
     /// ```
     #[must_use]
     pub const fn reads_files(self) -> bool {
-        match self {
-            Self::Table | Self::Json | Self::Ddl | Self::Md => false,
-            Self::Pyarrow | Self::Duckdb | Self::Pandas | Self::Polars | Self::Spark | Self::Dbt => true,
-        }
+        !matches!(self, Self::Table | Self::Json | Self::Ddl | Self::Md)
     }
 }
 
@@ -100,20 +104,20 @@ impl fmt::Display for SchemaFormat {
 }
 
 impl FromStr for SchemaFormat {
-    type Err = Error;
+    type Err = LoaderError;
 
     /// The format of exactly that name.
     ///
     /// ```
-    /// use retailgen::SchemaFormat;
+    /// use retailgen_loaders::SchemaFormat;
     ///
     /// assert_eq!("polars".parse::<SchemaFormat>()?, SchemaFormat::Polars);
     /// let error = "polar".parse::<SchemaFormat>().unwrap_err();
     /// assert_eq!(error.to_string(), "there is no schema format \"polar\": did you mean polars?");
-    /// # Ok::<(), retailgen::Error>(())
+    /// # Ok::<(), retailgen_loaders::LoaderError>(())
     /// ```
-    fn from_str(name: &str) -> Result<Self, Error> {
-        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| Error::UnknownSchemaFormat {
+    fn from_str(name: &str) -> Result<Self, LoaderError> {
+        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| LoaderError::UnknownFormat {
             name: name.to_owned(),
             suggestion: nearest_name(name, Self::ALL.map(Self::name)).map(str::to_owned),
             known: Self::ALL.map(Self::name).join(", "),

@@ -1,21 +1,33 @@
 //! What loaders need to know of a table's files: where they are, and what only the path or the object says.
 
+use std::path::MAIN_SEPARATOR;
+
 use retailgen_schema::{ColumnType, FieldType, Format, JsonDocument, PartitionColumn, TableDefinition};
 
-use super::loaded_table::{LoadedColumn, LoadedTable};
+use crate::loaded_table::{LoadedColumn, LoadedTable};
 
 /// The folder of the data as loaders write it before a slash.
-pub fn folder_name(from: &str) -> &str {
+///
+/// A relative name gets `./` before it if its beginning could be read as anything else: a home folder, a quote, an option.
+pub fn folder_name(from: &str) -> String {
+    // Where a backslash parts folders, a slash does so too, and no name can have it.
+    let from = if MAIN_SEPARATOR == '\\' { from.replace('\\', "/") } else { from.to_owned() };
     match from.trim_end_matches('/') {
-        "" if from.starts_with('/') => "/.",
-        "" => ".",
-        folder => folder,
+        "" if from.starts_with('/') => "/.".to_owned(),
+        "" => ".".to_owned(),
+        folder if folder.starts_with(['~', '-', '\'']) => format!("./{folder}"),
+        folder => folder.to_owned(),
     }
 }
 
 /// The partition columns that the rows do not have themselves: the path alone says them.
-pub fn path_columns(table: &TableDefinition) -> Vec<PartitionColumn> {
-    table.partitions.iter().filter(|partition| table.column(partition.name).is_none()).copied().collect()
+pub fn path_columns(table: &TableDefinition) -> Vec<LoadedColumn> {
+    path_partitions(table).map(LoadedColumn::from).collect()
+}
+
+/// The same as the contract has them.
+pub fn path_partitions(table: &TableDefinition) -> impl Iterator<Item = &PartitionColumn> {
+    table.partitions.iter().filter(|partition| table.column(partition.name).is_none())
 }
 
 /// The names of [`path_columns`], each put into words of its own, one behind the other.
@@ -46,9 +58,15 @@ pub fn glob(table: &TableDefinition) -> String {
     format!("{}/{}*.{extension}", root(table), "*/".repeat(table.partitions.len()))
 }
 
-/// The pattern that finds the value of a partition column in a path, whichever way its slashes lean.
-pub fn path_pattern(partition: &PartitionColumn) -> String {
-    format!(r"{}=([^/\\]+)", partition.name)
+/// The regular expression that finds the value of a partition column in a path, whichever way its slashes lean. The last one
+/// counts: folders above the data may have any name.
+pub fn path_value(column: &LoadedColumn) -> String {
+    format!(r".*[/\\]{}=([^/\\]+)", column.name)
+}
+
+/// Whether readers of Delta tables lose their way to a folder: they take it for a part of a URL.
+pub fn delta_readers_misread(folder: &str) -> bool {
+    folder.contains(['%', '\\'])
 }
 
 /// The keys of the envelope with their types.

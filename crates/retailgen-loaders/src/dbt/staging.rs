@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use retailgen_schema::{Format, Table, TableDefinition};
 
 use super::{column_tests, source_of};
-use crate::schema_export::{
+use crate::{
     duckdb, literal,
     loaded_table::{LoadedColumn, LoadedTable},
 };
@@ -20,15 +20,13 @@ pub fn model(loaded: &LoadedTable) -> String {
     let table = loaded.definition;
     let source = format!("{{{{ {} }}}}", source_of(table));
     if let Some(document) = &table.document {
-        return format!("{}\n", duckdb::parsed_select(loaded, document, &source, 0));
+        return format!("{}\n", duckdb::parsed_select(loaded, document, &source));
     }
     let (columns, text_columns) = (loaded.columns(), loaded.text_columns());
     let text = |column: &LoadedColumn| text_columns.iter().find(|text| text.name == column.name);
     // Workbooks know no whole numbers and no decimals; everything else has its types already, or is text.
     let columns = columns.iter().map(|column| match (table.format, text(column)) {
-        (Format::Xlsx, _) => {
-            format!("    CAST({0} AS {1}) AS {0}", column.name, duckdb::type_name(column.column_type))
-        }
+        (Format::Xlsx, _) => duckdb::cast(column),
         (_, Some(text)) => format!("    {} AS {}", duckdb::try_cast(text), text.name),
         _ => format!("    {}", column.name),
     });

@@ -3,7 +3,7 @@
 use retailgen_anomaly::{Policy, Rule};
 use retailgen_schema::{ColumnDefinition, ColumnType, PartitionColumn, Table, TableDefinition};
 
-use super::layout;
+use crate::layout;
 
 /// A column that a loader makes, with its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,12 @@ pub struct LoadedColumn {
 impl From<&PartitionColumn> for LoadedColumn {
     fn from(partition: &PartitionColumn) -> Self {
         Self { name: partition.name, column_type: partition.column_type }
+    }
+}
+
+impl From<&ColumnDefinition> for LoadedColumn {
+    fn from(column: &ColumnDefinition) -> Self {
+        Self { name: column.name, column_type: column.column_type }
     }
 }
 
@@ -50,7 +56,7 @@ impl LoadedTable {
     /// The columns that the loaded table has: its own, and behind them those that only the path says.
     pub fn columns(&self) -> Vec<LoadedColumn> {
         let mut columns = self.own_columns();
-        columns.extend(layout::path_columns(self.definition).iter().map(LoadedColumn::from));
+        columns.extend(layout::path_columns(self.definition));
         columns
     }
 
@@ -68,14 +74,17 @@ impl LoadedTable {
     /// The columns that the contract types and that are read as text, each with the contract's type.
     pub fn text_columns(&self) -> Vec<LoadedColumn> {
         let is_text = |column: &&ColumnDefinition| self.column(column).column_type != column.column_type;
-        let columns = self.definition.columns.iter().filter(is_text);
-        columns.map(|column| LoadedColumn { name: column.name, column_type: column.column_type }).collect()
+        self.definition.columns.iter().filter(is_text).map(LoadedColumn::from).collect()
+    }
+
+    /// The column that holds a line where a row is one.
+    pub fn line(&self) -> &'static str {
+        self.definition.columns.first().map_or("", |column| column.name)
     }
 
     /// Whether lines of JSON may be no JSON.
     pub fn has_broken_lines(&self) -> bool {
-        let lines = self.definition.document.as_ref().and_then(|_| self.definition.columns.first());
-        lines.is_some_and(|column| self.is_broken(column))
+        self.definition.document.is_some() && self.broken.contains(&self.line())
     }
 
     /// A comment on what is text, behind the marks that begin one; nothing where all is as in the contract.

@@ -1,10 +1,13 @@
 //! The schema of the tables, as text for people and programs, and as code that loads them.
 //!
-//! Everything is rendered from [`TableDefinition`](crate::TableDefinition), so no column is written down twice.
+//! Everything is rendered from [`TableDefinition`](retailgen_schema::TableDefinition), so no column is written down twice.
+//!
+//! A building block of the crate `retailgen`, which hands on everything here.
 
 mod dbt;
 mod ddl;
 mod duckdb;
+mod error;
 mod format;
 mod json;
 mod layout;
@@ -16,16 +19,20 @@ mod pandas;
 mod polars;
 #[cfg(test)]
 mod policy_tests;
+mod postgres;
 mod pyarrow;
+mod python;
 mod spark;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod types;
 mod wording;
 
 use retailgen_schema::Table;
 
 pub use dbt::{ProjectFile, dbt_project, write_dbt_project};
+pub use error::LoaderError;
 pub use format::SchemaFormat;
 pub use options::LoaderOptions;
 
@@ -34,10 +41,12 @@ use loaded_table::LoadedTable;
 /// The schema of some tables in a format, with a line break at its end.
 ///
 /// The loaders read as the options say; formats that [tell the contract](SchemaFormat::reads_files) only ignore them. Tables
-/// come in the order given, but in [`SchemaFormat::Ddl`] each after those it refers to.
+/// come in the order given, but in [`SchemaFormat::Ddl`] and [`SchemaFormat::Postgres`] each after those it refers to.
 ///
 /// ```
-/// use retailgen::{LoaderOptions, Policy, SchemaFormat, Table, render_schema};
+/// use retailgen_anomaly::Policy;
+/// use retailgen_loaders::{LoaderOptions, SchemaFormat, render_schema};
+/// use retailgen_schema::Table;
 ///
 /// let strict = LoaderOptions::new("data_raw");
 /// let sql = render_schema(&[Table::Customers], SchemaFormat::Duckdb, &strict);
@@ -54,7 +63,7 @@ use loaded_table::LoadedTable;
 /// ```
 #[must_use]
 pub fn render_schema(tables: &[Table], format: SchemaFormat, options: &LoaderOptions) -> String {
-    let folder = layout::folder_name(options.from);
+    let folder = &layout::folder_name(options.from);
     let loaded = || LoadedTable::all(tables, options.anomalies);
     match format {
         SchemaFormat::Table => terminal::render(tables),
@@ -62,7 +71,8 @@ pub fn render_schema(tables: &[Table], format: SchemaFormat, options: &LoaderOpt
         SchemaFormat::Ddl => ddl::render(tables),
         SchemaFormat::Md => markdown::render(tables),
         SchemaFormat::Pyarrow => pyarrow::render(&loaded()),
-        SchemaFormat::Duckdb => duckdb::render(&loaded(), folder),
+        SchemaFormat::Postgres => postgres::render(tables, folder, options),
+        SchemaFormat::Duckdb => duckdb::render(&loaded(), folder, options.truth),
         SchemaFormat::Pandas => pandas::render(&loaded(), folder),
         SchemaFormat::Polars => polars::render(&loaded(), folder),
         SchemaFormat::Spark => spark::render(&loaded(), folder),

@@ -3,7 +3,7 @@
 use retailgen_anomaly::{Policy, kind::CATALOGUE};
 use retailgen_schema::{ColumnType, Table};
 
-use super::{LoaderOptions, SchemaFormat, loaded_table::LoadedTable, render_schema};
+use crate::{LoaderOptions, SchemaFormat, loaded_table::LoadedTable, render_schema};
 
 const STRICT: LoaderOptions = LoaderOptions::new("data_raw");
 
@@ -26,7 +26,8 @@ fn one_rule(table: Table, column: &str, kind: &str) -> Policy {
 fn a_policy_of_what_casts_gives_the_strict_text() {
     let negative = one_rule(Table::OrdersLines, "qty", "number.negative");
     for policy in [Policy::castable(), Policy::none(), negative] {
-        for format in SchemaFormat::ALL {
+        // Rows with faults that cast break keys, which only this one has.
+        for format in SchemaFormat::ALL.into_iter().filter(|format| *format != SchemaFormat::Postgres) {
             let strict = render_schema(&Table::ALL, format, &STRICT);
             let text = render_schema(&Table::ALL, format, &STRICT.with_anomalies(&policy));
             assert_eq!(text, strict, "{format} under {}", policy.name());

@@ -2,13 +2,20 @@
 
 use std::collections::BTreeSet;
 
+use retailgen_anomaly::Policy;
 use retailgen_schema::{FieldType, Table};
 use serde_json::Value;
 
-use super::{LoaderOptions, SchemaFormat, layout, literal, loaded_table::LoadedTable, render_schema};
+use crate::{LoaderOptions, SchemaFormat, layout, literal, loaded_table::LoadedTable, render_schema};
 
-const LOADERS: [SchemaFormat; 5] =
-    [SchemaFormat::Duckdb, SchemaFormat::Pandas, SchemaFormat::Polars, SchemaFormat::Spark, SchemaFormat::Dbt];
+const LOADERS: [SchemaFormat; 6] = [
+    SchemaFormat::Postgres,
+    SchemaFormat::Duckdb,
+    SchemaFormat::Pandas,
+    SchemaFormat::Polars,
+    SchemaFormat::Spark,
+    SchemaFormat::Dbt,
+];
 
 fn of_all(format: SchemaFormat) -> String {
     render_schema(&Table::ALL, format, &LoaderOptions::new("data_raw"))
@@ -97,7 +104,7 @@ fn loaders_name_every_column_once_and_read_from_the_folder() {
             assert!(!text.contains("folder//"), "{format} {table}");
             assert!(text.contains(layout::root(table.definition())), "{format} {table}");
             for other in Table::ALL.into_iter().filter(|other| *other != table) {
-                let assigned = [format!("\n{other} = "), format!("VIEW {other} AS")];
+                let assigned = [format!("\n{other} = "), format!("VIEW {other} AS"), format!("CREATE TABLE {other} ")];
                 assert!(assigned.iter().all(|words| !text.contains(words.as_str())), "{format} {table} makes {other}");
             }
         }
@@ -108,6 +115,7 @@ fn loaders_name_every_column_once_and_read_from_the_folder() {
 fn loaders_leave_the_rows_value_where_the_path_has_one_too() {
     let text = |format| render_schema(&[Table::Sensors], format, &LoaderOptions::new("data_raw"));
     assert!(text(SchemaFormat::Duckdb).contains("hive_partitioning = false"));
+    assert!(text(SchemaFormat::Postgres).contains("\\copy sensors (month, sensor_ts, store_id, "));
     assert!(!text(SchemaFormat::Polars).contains("store_id="));
     assert!(text(SchemaFormat::Spark).contains("recursiveFileLookup=True"));
     let pandas = text(SchemaFormat::Pandas);
@@ -118,12 +126,39 @@ fn loaders_leave_the_rows_value_where_the_path_has_one_too() {
 fn folders_are_quoted() {
     let folder = "o'neil's \"data\"\\raw";
     let sql = render_schema(&[Table::Stores], SchemaFormat::Duckdb, &LoaderOptions::new(folder));
-    assert!(sql.contains(r#"'o''neil''s "data"\raw/stores.csv'"#), "{sql}");
+    assert!(sql.contains(r#"'o''neil''s "data"[[-^]raw/stores.csv'"#), "{sql}");
     for format in [SchemaFormat::Pandas, SchemaFormat::Polars, SchemaFormat::Spark] {
         let code = render_schema(&[Table::Stores], format, &LoaderOptions::new(folder));
         assert!(code.contains(r#"DATA = "o'neil's \"data\"\\raw""#), "{code}");
     }
     assert_eq!(literal::python("a\nb"), "\"a\\u000ab\"");
+    let psql = render_schema(&[Table::Stores], SchemaFormat::Postgres, &LoaderOptions::new(folder));
+    assert!(psql.contains(r#"FROM './o''neil''s "data"\raw/stores.csv' WITH (FORMAT csv, HEADER true)"#), "{psql}");
+}
+
+#[test]
+fn what_begins_a_pattern_stands_for_itself() {
+    assert_eq!(literal::duckdb_pattern(r"a[1]/b*c?/\d]"), "a[[]1]/b[*]c[?]/[[-^]d]");
+    let delta = |folder, format| render_schema(&[Table::Returns], format, &LoaderOptions::new(folder));
+    assert!(delta("run [1]", SchemaFormat::Duckdb).contains("delta_scan('run [1]/returns')"));
+    for folder in ["100%", r"back\slash"] {
+        assert!(!delta(folder, SchemaFormat::Duckdb).contains("delta_scan"));
+        for format in [SchemaFormat::Pandas, SchemaFormat::Polars, SchemaFormat::Spark] {
+            assert!(delta(folder, format).contains("shutil.copytree("), "{format}");
+            assert!(!delta("run [1]", format).contains("shutil"), "{format}");
+        }
+    }
+}
+
+#[test]
+fn tables_of_postgres_have_keys_where_the_rows_are_clean() {
+    let clean = of_all(SchemaFormat::Postgres);
+    assert!(clean.contains("PRIMARY KEY (order_id, line_number)") && clean.contains(" DOUBLE PRECISION"), "{clean}");
+    assert_eq!(clean.matches("\\copy ").count(), Table::ALL.len());
+    let castable = Policy::castable();
+    let options = LoaderOptions::new("data_raw").with_anomalies(&castable);
+    let dirty = render_schema(&Table::ALL, SchemaFormat::Postgres, &options);
+    assert!(!dirty.contains("KEY (") && !dirty.contains(" NOT NULL,\n"), "{dirty}");
 }
 
 #[test]
@@ -140,7 +175,7 @@ fn paths_of_each_layout() {
     };
     assert_eq!(names(Table::OrdersLines), ["order_dt"]);
     assert_eq!(names(Table::Sensors), ["month"]);
-    assert_eq!(["", "/", "a/", "/a//"].map(layout::folder_name), [".", "/.", "a", "/a"]);
+    assert_eq!(["", "/", "a/", "/a//", "~a", "-a"].map(layout::folder_name), [".", "/.", "a", "/a", "./~a", "./-a"]);
 }
 
 #[test]
@@ -170,6 +205,6 @@ fn names_are_read_and_mistyped_ones_get_a_suggestion() {
     }
     assert_eq!(
         "xml".parse::<SchemaFormat>().unwrap_err().to_string(),
-        "there is no schema format \"xml\": choose among table, json, ddl, md, pyarrow, duckdb, pandas, polars, spark, dbt"
+        "there is no schema format \"xml\": choose among table, json, ddl, md, pyarrow, postgres, duckdb, pandas, polars, spark, dbt"
     );
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{ColumnDefinition, JsonDocument, JsonField, Table, TableDefinition};
 
-use super::{layout, wording};
+use crate::{layout, wording};
 
 /// Lines are broken before they get longer than this, unless one word is.
 const WIDTH: usize = 120;
@@ -24,9 +24,7 @@ fn one(table: &TableDefinition) -> String {
         vec!["primary key".to_owned(), table.primary_key.join(", ")],
     ];
     for partition in table.partitions {
-        let derivation = format!("{} of {}", wording::derivation(partition), partition.source);
-        let name = format!("{} ({}): {derivation}. {}", partition.name, partition.column_type, partition.meaning);
-        facts.push(vec!["partition".to_owned(), name]);
+        facts.push(vec!["partition".to_owned(), wording::partition(partition, "")]);
     }
     let mut out = String::new();
     wrap(&mut out, "", &format!("{}: {}", table.name, table.meaning));
