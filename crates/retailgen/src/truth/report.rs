@@ -101,7 +101,11 @@ fn write_expected(facts: &RunFacts, plan: &Plan, out: &mut impl Write) -> io::Re
         return Ok(());
     }
     writeln!(out, "\n## Expected\n")?;
-    writeln!(out, "Odd, but the way the business is: no faults, and not in `labels.parquet`.\n")?;
+    writeln!(
+        out,
+        "Odd, but the way the business is: no faults, and not in `labels.parquet`. Counted in the clean rows: a row that a \
+         fault repeats counts once.\n"
+    )?;
     writeln!(out, "| table | what | how often |")?;
     writeln!(out, "|---|---|--:|")?;
     for (table, kind, count) in totals {
