@@ -7,7 +7,11 @@ use retailgen_tables::{World, parts};
 
 #[cfg(feature = "delta")]
 use crate::delta;
-use crate::{Batches, Error, Plan, Scenario, blocks::current_parts, dirty::DirtyLayer};
+use crate::{
+    Amount, Batches, Error, Plan, Scenario,
+    blocks::{Blocks, current_parts},
+    dirty::DirtyLayer,
+};
 
 /// A scenario made ready: plan it, read it in memory, or write it. Threads may share it, and a clone costs nothing.
 ///
@@ -96,9 +100,25 @@ impl Dataset {
         Ok(DirtyLayer::new(&self.world, scenario, &[table]))
     }
 
-    /// Makes sure that `table`, which has so many rows, has as many as the policy's rules ask for.
+    /// Makes sure that `table`, which has so many rows, has as many that can be hit as the policy's rules ask for.
+    ///
+    /// How many can be hit is known from the rows alone: some values cannot be spoiled, and rules share cells. So where a rule
+    /// asks for a count, the faults of the table are made once and thrown away.
     pub(crate) fn check_rules(&self, table: Table, rows: u64) -> Result<(), Error> {
-        let mut rules = self.scenario.anomalies().rules_for(table);
-        Ok(rules.try_for_each(|rule| rule.check_rows(rows))?)
+        let scenario = self.scenario();
+        let rules = || scenario.anomalies().rules_for(table);
+        rules().try_for_each(|rule| rule.check_rows(rows))?;
+        if rules().any(|rule| matches!(rule.amount, Amount::Count(_))) {
+            let dirty = DirtyLayer::new(&self.world, scenario, &[table]);
+            for block in Blocks::new(&self.world, scenario.window(), table) {
+                dirty.block(&block.part, block.number, block.batch);
+            }
+            for (rule, tally) in scenario.anomalies().rules().iter().zip(dirty.tallies()) {
+                if rule.table == table {
+                    rule.check_rows(tally.realised)?;
+                }
+            }
+        }
+        Ok(())
     }
 }

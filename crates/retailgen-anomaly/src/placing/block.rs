@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     kind::{Change, Clean, Dirty, Hit, Site, Spoil, Taken, text},
-    policy::Mechanism,
+    policy::{Amount, Mechanism},
 };
 
 /// A block on its way from clean to dirty. Rows are clean ones until [`Block::finish`] numbers the written ones.
@@ -81,9 +81,8 @@ impl<'b> Block<'b> {
         needed.extend(applied.rule.column);
         for stratum in 0..strata {
             let mut collided = false;
-            for candidate in strata::candidates(rows.len(), stratum, strata, key) {
-                let row = rows.row(candidate);
-                if needed.iter().any(|&cell| self.taken.contains(row, cell)) {
+            for row in strata::candidates(rows.len(), stratum, strata, key).map(|candidate| rows.row(candidate)) {
+                if self.is_any_taken(row, &needed) {
                     collided = true;
                 } else if self.hit(applied, place, row, values.stream(row as u64), incident) {
                     tally.realised += 1;
@@ -92,6 +91,22 @@ impl<'b> Block<'b> {
                 }
             }
         }
+        // A count is kept even where all rows of a stratum are taken or cannot be spoiled: its hit moves to another one.
+        if matches!(applied.rule.amount, Amount::Count(_)) {
+            for row in strata::candidates(rows.len(), 0, 1, key).map(|candidate| rows.row(candidate)) {
+                if tally.realised < tally.planned
+                    && !self.is_any_taken(row, &needed)
+                    && self.hit(applied, place, row, values.stream(row as u64), incident)
+                {
+                    tally.realised += 1;
+                    tally.moved += 1;
+                }
+            }
+        }
+    }
+
+    fn is_any_taken(&self, row: usize, cells: &[usize]) -> bool {
+        cells.iter().any(|&cell| self.taken.contains(row, cell))
     }
 
     /// Hits runs of rows of one series each, which begin in the strata of `rows`.
