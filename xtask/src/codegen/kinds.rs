@@ -15,8 +15,8 @@ pub fn list(root: &Path) -> Result<String, CodegenError> {
     let mut modules: Vec<&str> = files.iter().filter_map(|file| file.to_str()?.strip_suffix(".rs")).collect();
     // As their names, which have a dot in the place of the first underscore.
     modules.sort_by_key(|module| module.replacen('_', ".", 1));
-    let declared: String = modules.iter().map(|module| format!("pub mod {module};\n")).collect();
-    let listed: String = modules.iter().map(|module| format!("&{module}::KIND,")).collect();
+    let declared = modules.iter().map(|module| format!("pub mod {module};")).collect::<Vec<_>>().join("\n");
+    let listed = modules.iter().map(|module| format!("&{module}::KIND")).collect::<Vec<_>>().join(", ");
     Ok(format!(
         "\
 //! The list of kinds of faults.
@@ -24,6 +24,7 @@ pub fn list(root: &Path) -> Result<String, CodegenError> {
 //! Generated from the files beside it by `{COMMAND}`: add one there and run this.
 
 {declared}
+
 use super::Kind;
 
 /// Every kind there is, by name.

@@ -91,7 +91,7 @@ impl CustomersRow<'static> {
         state_region: "QLD",
         postcode: "4011",
         country_code: "AU",
-        latitude: -23.832892,
+        latitude: -23.832_892,
         longitude: 151.26043,
         birth_date: Date32(-700),                        // 1968-02-01
         join_ts: TimestampMicros(1_405_845_879_389_000), // 2014-07-20T08:44:39.389000

@@ -69,7 +69,7 @@ pub struct OrdersHeaderRow<'a> {
 impl OrdersHeaderRow<'static> {
     /// A row as the files show it. Take what does not matter from it: `OrdersHeaderRow { order_id: 7, ..OrdersHeaderRow::EXAMPLE }`.
     pub const EXAMPLE: Self = Self {
-        order_id: 36979,
+        order_id: 36_979,
         order_ts: TimestampMicros(1_731_398_773_443_000), // 2024-11-12T08:06:13.443000
         order_dt_local: Date32(20_039),                   // 2024-11-12
         customer_id: 394,

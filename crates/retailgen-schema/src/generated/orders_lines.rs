@@ -52,7 +52,7 @@ pub struct OrdersLinesRow {
 impl OrdersLinesRow {
     /// A row as the files show it. Take what does not matter from it: `OrdersLinesRow { order_id: 7, ..OrdersLinesRow::EXAMPLE }`.
     pub const EXAMPLE: Self = Self {
-        order_id: 37269,
+        order_id: 37_269,
         line_number: 1,
         product_id: 84,
         qty: 1,

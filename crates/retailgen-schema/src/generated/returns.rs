@@ -56,8 +56,8 @@ pub struct ReturnsRow<'a> {
 impl ReturnsRow<'static> {
     /// A row as the files show it. Take what does not matter from it: `ReturnsRow { return_id: 7, ..ReturnsRow::EXAMPLE }`.
     pub const EXAMPLE: Self = Self {
-        return_id: 2385217,
-        order_id: 37269,
+        return_id: 2_385_217,
+        order_id: 37_269,
         product_id: 84,
         return_ts: TimestampMicros(1_733_440_200_000_000), // 2024-12-05T23:10:00.000000
         qty: 1,

@@ -55,7 +55,7 @@ impl SensorsRow<'static> {
         shelf_id: "FR-01",
         temperature_c: Decimal(-1_810), // -18.10
         humidity_pct: Decimal(6_496),   // 64.96
-        battery_mv: 3107,
+        battery_mv: 3_107,
     };
 }
 

@@ -52,8 +52,8 @@ pub struct ShipmentsRow<'a> {
 impl ShipmentsRow<'static> {
     /// A row as the files show it. Take what does not matter from it: `ShipmentsRow { shipment_id: 7, ..ShipmentsRow::EXAMPLE }`.
     pub const EXAMPLE: Self = Self {
-        shipment_id: 299832,
-        order_id: 37479,
+        shipment_id: 299_832,
+        order_id: 37_479,
         carrier: "Australia Post",
         shipped_at: TimestampMicros(1_732_850_400_000_000), // 2024-11-29T03:20:00.000000
         delivered_at: Some(TimestampMicros(1_733_190_300_000_000)), // 2024-12-03T01:45:00.000000

@@ -70,8 +70,8 @@ impl StoresRow<'static> {
         channel: "pos",
         region: "Adelaide",
         state: "SA",
-        latitude: -35.505041,
-        longitude: 138.782155,
+        latitude: -35.505_041,
+        longitude: 138.782_155,
         open_dt: Date32(17_609),        // 2018-03-19
         close_dt: Some(Date32(19_784)), // 2024-03-02
     };

@@ -33,6 +33,7 @@ fn identifying(table: &TableDefinition) -> Vec<usize> {
     (0..table.cells.len()).filter(|&cell| identifies(&table.cells[cell])).collect()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the form of what a kind does")]
 fn repeat(site: &Site, stream: &mut Stream) -> Option<Hit> {
     let below = (site.batch.num_rows() - site.row) as u64;
     let after = site.row + stream.below(below.min(FARTHEST_COPY)) as usize;
