@@ -64,6 +64,8 @@ pub struct Kind {
     /// Some tables and columns, of those that one might think of, that it does not fit.
     #[cfg_attr(not(test), expect(dead_code, reason = "the tests read it"))]
     pub(crate) misfits: &'static [(Table, Option<&'static str>)],
+    /// SQL that counts it, with names in braces for what [`Kind::query`] puts there; `None` where SQL alone cannot tell.
+    pub(crate) query: Option<&'static str>,
 }
 
 /// Table, column, a clean value, and some of what the kind makes of it; nothing where it leaves the value alone.
@@ -91,6 +93,37 @@ impl Kind {
             return Err("the files of the table are typed and hold nothing that does not cast");
         }
         Ok(())
+    }
+
+    /// A query that counts the faults of this kind in a column of a table, or in its rows, without the truth; `None` where
+    /// there is none. It is in the SQL of DuckDB, over tables that are made as `docs/anomaly-counts.sql` makes them.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Policy;
+    ///
+    /// let castable = Policy::castable();
+    /// let rule = castable.rule("customers.phone.null").ok_or("it is among the rules")?;
+    /// let query = rule.kind.query(rule.table.definition(), rule.column_definition());
+    /// assert_eq!(query.as_deref(), Some("select count(*) from customers where phone is null"));
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn query(&self, table: &TableDefinition, column: Option<&ColumnDefinition>) -> Option<String> {
+        let reference = column.and_then(|column| column.references);
+        let known: Vec<String> = table.primary_key.iter().map(|name| format!("{name} is not null")).collect();
+        let names = [
+            ("{table}", table.name),
+            ("{key}", &table.primary_key.join(", ")),
+            ("{has_key}", &known.join(" and ")),
+            ("{column}", column.map_or("", |column| column.name)),
+            ("{minimum}", column.and_then(|column| column.minimum).unwrap_or_default()),
+            ("{maximum}", column.and_then(|column| column.maximum).unwrap_or_default()),
+            ("{present_when}", column.and_then(|column| column.present_when).unwrap_or_default()),
+            ("{other_table}", reference.map_or("", |key| key.table.name())),
+            ("{other_column}", reference.map_or("", |key| key.column)),
+        ];
+        let filled = |query: String, (name, text): (&str, &str)| query.replace(name, text);
+        Some(names.into_iter().fold(self.query?.to_owned(), filled))
     }
 }
 

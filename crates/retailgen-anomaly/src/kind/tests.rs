@@ -42,6 +42,21 @@ fn kinds_make_what_their_cases_say_and_leave_null_alone() {
 }
 
 #[test]
+fn queries_are_whole_wherever_their_kind_fits() {
+    for kind in CATALOGUE {
+        for definition in Table::ALL.map(Table::definition) {
+            for column in definition.cells.iter().map(Some).chain([None]) {
+                if kind.fits(definition, column).is_ok() {
+                    let query = kind.query(definition, column).unwrap_or_default();
+                    assert!(!query.contains("{") || query.contains("\\d{"), "{}: {query}", kind.name);
+                    assert!(!query.contains("  ") && !query.contains("()"), "{}: {query}", kind.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn misfits_are_refused() {
     for kind in CATALOGUE {
         assert!(!kind.misfits.is_empty(), "{} lists none", kind.name);

@@ -20,6 +20,7 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Row { relies_on: |_| Vec::new(), hit: copy_earlier },
     cases: &[],
     misfits: &[(Table::Customers, Some("first_name"))],
+    query: Some("select count(distinct ({key})) - count(distinct {column}) from {table}"),
 };
 
 fn copy_earlier(site: &Site, stream: &mut Stream) -> Option<Hit> {

@@ -21,6 +21,7 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Cell(|cell, stream| spoil(cell, stream).map(Some)),
     cases: &[],
     misfits: &[(Table::Stores, Some("name")), (Table::Customers, Some("birth_date"))],
+    query: Some("select count(*) from {table} where abs({column}::double) > {maximum}"),
 };
 
 /// Decimals of the coordinates in the files.

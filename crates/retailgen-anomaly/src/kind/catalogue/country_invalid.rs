@@ -22,6 +22,7 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
     cases: &[(Table::Customers, "country_code", "KR", &[Some("KOR"), Some("kr"), Some("UK")])],
     misfits: &[(Table::Products, Some("currency")), (Table::Customers, Some("city"))],
+    query: None,
 };
 
 const VARIANTS: &[Variant] = &[lower_case, three_letters, name, not_assigned];

@@ -25,6 +25,10 @@ pub const KIND: Kind = Kind {
         (Table::ExchangeRates, "currency", "JPY", &[Some("jpy")]),
     ],
     misfits: &[(Table::Customers, Some("country_code"))],
+    query: Some(
+        "select count(*) from {table} where {column} not in ('AUD', 'EUR', 'GBP', 'JPY', 'NZD', 'SGD', \
+         'USD')",
+    ),
 };
 
 const VARIANTS: &[Variant] = &[lower_case, symbol, numeric, given_up, slip];

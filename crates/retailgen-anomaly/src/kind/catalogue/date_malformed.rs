@@ -23,6 +23,10 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
     cases: &[(Table::Customers, "birth_date", "31/02/2024", &[])],
     misfits: &[(Table::Customers, Some("email")), (Table::Suppliers, Some("name"))],
+    query: Some(
+        "select count(*) from {table} where not regexp_full_match({column}, '\\d{4}-\\d{2}-\\d{2}') or \
+         try_cast({column} as date) is null",
+    ),
 };
 
 // `20240305`, `2024-3-5`, `2024-03` and bare years or day numbers are left out: some readers take them for dates.

@@ -30,6 +30,10 @@ pub const KIND: Kind = Kind {
         (Table::Customers, "email", "o'brien+tag@mail.example.com", &[Some("o'brien+tag@@mail.example.com")]),
     ],
     misfits: &[(Table::Customers, Some("phone"))],
+    query: Some(
+        "select count(*) from {table} where not regexp_full_match({column}, \
+         '[A-Za-z0-9_+-]+(\\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+')",
+    ),
 };
 
 const VARIANTS: &[Variant] = &[

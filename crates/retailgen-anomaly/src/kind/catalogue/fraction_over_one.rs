@@ -20,6 +20,7 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Cell(|cell, stream| spoil(cell, stream).map(Some)),
     cases: &[],
     misfits: &[(Table::OrdersLines, Some("unit_price"))],
+    query: Some("select count(*) from {table} where {column}::double > 1"),
 };
 
 /// Scale and greatest value that the column's type can hold, of a column of fractions.

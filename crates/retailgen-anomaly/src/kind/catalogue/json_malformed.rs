@@ -29,6 +29,7 @@ pub const KIND: Kind = Kind {
         (Table::Events, "json", r#"{"a":1}"#, &[Some("{'a':1}")]),
     ],
     misfits: &[(Table::Events, Some("user_id")), (Table::Customers, Some("email"))],
+    query: Some("select count(*) from lines where not json_valid(line)"),
 };
 
 const VARIANTS: &[Variant] = &[

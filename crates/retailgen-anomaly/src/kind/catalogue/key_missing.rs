@@ -19,4 +19,5 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Cell(|cell, _| cell.text.map(|_| None)),
     cases: &[(Table::Events, "session_id", "s1", &[None])],
     misfits: &[(Table::Events, Some("user_id")), (Table::Events, Some("json"))],
+    query: Some("select count(*) from {table} where {column} is null"),
 };

@@ -32,6 +32,10 @@ pub const KIND: Kind = Kind {
     }),
     cases: &[(Table::OrdersHeader, "customer_id", "9000000000000", &[])],
     misfits: &[(Table::Customers, Some("customer_id"))],
+    query: Some(
+        "select count(*) from {table} where {column}::bigint not in (select {other_column}::bigint from \
+         {other_table})",
+    ),
 };
 
 #[cfg(test)]

@@ -21,4 +21,5 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Cell(|cell, _| cell.text.map(|_| None)),
     cases: &[(Table::Customers, "phone", "0491 575 310", &[None])],
     misfits: &[(Table::Customers, Some("address_line2")), (Table::Events, Some("user_id"))],
+    query: Some("select count(*) from {table} where {column} is null"),
 };

@@ -21,4 +21,5 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Cell(|cell, _| cell.text.map(|_| None)),
     cases: &[(Table::Products, "discontinued_dt", "2023-08-14", &[None])],
     misfits: &[(Table::Stores, Some("close_dt"))],
+    query: Some("select count(*) from {table} where {present_when} = 'true' and {column} is null"),
 };

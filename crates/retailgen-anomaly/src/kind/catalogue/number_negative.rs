@@ -31,4 +31,5 @@ pub const KIND: Kind = Kind {
         (Table::OrdersHeader, "shipping_fee", "9", &[]),
     ],
     misfits: &[(Table::OrdersHeader, Some("customer_id"))],
+    query: Some("select count(*) from {table} where {column}::double < 0"),
 };

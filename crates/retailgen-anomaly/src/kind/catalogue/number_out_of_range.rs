@@ -21,6 +21,7 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Cell(|cell, stream| spoil(cell, stream).map(Some)),
     cases: &[(Table::Sensors, "temperature_c", "cold", &[])],
     misfits: &[(Table::OrdersLines, Some("unit_price"))],
+    query: Some("select count(*) from {table} where {column}::double not between {minimum} and {maximum}"),
 };
 
 /// Least and greatest clean value, and the greatest that the type holds, in units of the last digit.

@@ -27,4 +27,5 @@ pub const KIND: Kind = Kind {
         (Table::OrdersLines, "unit_price", "0.0000", &[]),
     ],
     misfits: &[(Table::OrdersHeader, Some("shipping_fee"))],
+    query: Some("select count(*) from {table} where {column}::double = 0"),
 };

@@ -32,4 +32,5 @@ pub const KIND: Kind = Kind {
         (Table::Products, "current_price", "abc", &[]),
     ],
     misfits: &[(Table::OrdersHeader, Some("shipping_fee"))],
+    query: Some("select count(*) from {table} where {column} is null or {column}::double <= 0"),
 };

@@ -37,4 +37,5 @@ pub const KIND: Kind = Kind {
         (Table::Returns, "qty", "2147483647", &[]),
     ],
     misfits: &[(Table::OrdersLines, Some("qty")), (Table::Returns, Some("order_id"))],
+    query: Some("select count(distinct return_id) from returned where qty > line_qty"),
 };

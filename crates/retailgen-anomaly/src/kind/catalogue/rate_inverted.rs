@@ -36,6 +36,7 @@ pub const KIND: Kind = Kind {
         (Table::ExchangeRates, "rate_to_aud", "1.6", &[]),
     ],
     misfits: &[(Table::OrdersLines, Some("unit_price"))],
+    query: None,
 };
 
 /// Digits after the point, and the largest value that the type holds in units of the last one.

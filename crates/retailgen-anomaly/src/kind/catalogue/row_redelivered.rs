@@ -24,4 +24,5 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Redeliver,
     cases: &[],
     misfits: &[(Table::Customers, None), (Table::OrdersHeader, Some("order_id"))],
+    query: Some("select count(*) - count(distinct ({key})) from {table}"),
 };

@@ -21,6 +21,7 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Row { relies_on: identifying, hit: repeat },
     cases: &[],
     misfits: &[(Table::Customers, Some("customer_id"))],
+    query: Some("select count(*) - count(distinct ({key})) from {table} where {has_key}"),
 };
 
 /// The copy stands behind the original or one of the clean rows below it: behind one of so many, so that both are in one

@@ -29,6 +29,10 @@ pub const KIND: Kind = Kind {
         (Table::Events, "event_ts", "2016-12-31T23:59:59.999999Z", &[Some("2016-12-31T--:--:--")]),
     ],
     misfits: &[(Table::OrdersHeader, Some("order_dt_local")), (Table::Events, Some("event_id"))],
+    query: Some(
+        "select count(*) from {table} where not regexp_full_match({column}, \
+         '\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z?') or try_cast({column} as timestamp) is null",
+    ),
 };
 
 // A bare date and `20240311T041509` are left out: they are ISO 8601 too, and readers take them.
