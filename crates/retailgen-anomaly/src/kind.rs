@@ -25,7 +25,7 @@ pub use class::{Action, Detectability, Level};
 pub use site::Belongs;
 pub(crate) use site::{Change, Hit, Site, Taken, text};
 
-/// A kind of anomaly. Two kinds are the same when they have the same name.
+/// A kind of fault. Two kinds are the same when they have the same name.
 ///
 /// ```
 /// use retailgen_anomaly::{Action, Detectability, Level, Policy};
@@ -96,7 +96,7 @@ impl Kind {
     }
 
     /// A query that counts the faults of this kind in a column of a table, or in its rows, without the truth; `None` where
-    /// there is none. It is in the SQL of DuckDB, over tables that are made as `docs/anomaly-counts.sql` makes them.
+    /// there is none. It is in the SQL of `DuckDB`, over tables that are made as `docs/anomaly-counts.sql` makes them.
     ///
     /// ```
     /// use retailgen_anomaly::Policy;

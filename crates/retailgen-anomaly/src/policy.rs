@@ -1,4 +1,4 @@
-//! Policies: which kinds of anomalies fall where, and how many.
+//! Policies: which kinds of faults fall where, and how many.
 
 mod amount;
 mod canonical;
@@ -31,7 +31,7 @@ pub const MAX_BYTES: usize = 1 << 20;
 /// The rules of the built-in policy `default`, as TOML.
 pub const DEFAULT: &str = include_str!("../policies/default.toml");
 
-/// Rules that say which anomalies a dataset gets.
+/// Rules that say which faults a dataset gets.
 ///
 /// A policy is checked when it is read, so its rules name tables and columns that exist and kinds that fit them. The
 /// rules stand in the order of the tables and of their ids, whatever the order of the file: order means nothing.

@@ -21,7 +21,7 @@ pub enum Level {
     Row,
 }
 
-/// The nearest kind of check that can see an anomaly, in the order of how much it has to look at.
+/// The nearest kind of check that can see a fault, in the order of how much it has to look at.
 ///
 /// Checks of one column alone, for instance, can find no more than this of the built-in policy:
 ///
@@ -50,7 +50,7 @@ pub enum Detectability {
     CrossTable,
 }
 
-/// What a pipeline should do about an anomaly, the strictest first.
+/// What a pipeline should do about a fault, the strictest first.
 ///
 /// ```
 /// use retailgen_anomaly::{Action, Policy};

@@ -48,7 +48,7 @@ fn queries_are_whole_wherever_their_kind_fits() {
             for column in definition.cells.iter().map(Some).chain([None]) {
                 if kind.fits(definition, column).is_ok() {
                     let query = kind.query(definition, column).unwrap_or_default();
-                    assert!(!query.contains("{") || query.contains("\\d{"), "{}: {query}", kind.name);
+                    assert!(!query.contains('{') || query.contains("\\d{"), "{}: {query}", kind.name);
                     assert!(!query.contains("  ") && !query.contains("()"), "{}: {query}", kind.name);
                 }
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use retailgen_schema::{ColumnDefinition, Table};
 
-use super::{Amount, Mechanism, PolicyError, PolicyProblem, Position};
+use super::{PolicyError, PolicyProblem, Position, amount::Amount, mechanism::Mechanism};
 use crate::kind::Kind;
 
 /// One rule: a kind, where it falls, and how often.
