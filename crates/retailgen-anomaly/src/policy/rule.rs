@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use retailgen_schema::{ColumnDefinition, Table};
 
-use super::{PolicyError, PolicyProblem, Position, amount::Amount, mechanism::Mechanism};
-use crate::kind::Kind;
+use super::{PolicyError, PolicyProblem, Position};
+use crate::{
+    kind::Kind,
+    policy::{Amount, Mechanism},
+};
 
 /// One rule: a kind, where it falls, and how often.
 ///
