@@ -27,6 +27,6 @@ mod tests;
 
 pub use manifest::{MANIFEST_NAME, Manifest, ManifestFile};
 pub use marker::MARKER_NAME;
-pub use nesting::real_path;
+pub use nesting::{real_path, refuse_address};
 pub use owned::{Begin, Overwrite, OwnedFolder, Run, Standing};
 pub use state::FolderState;

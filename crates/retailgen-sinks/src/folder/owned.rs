@@ -108,7 +108,7 @@ impl OwnedFolder {
     /// - [`SinkError::BadRunId`], [`SinkError::BadPath`]: the arguments.
     /// - [`SinkError::ForeignFolder`], [`SinkError::NotAFolder`], [`SinkError::Damaged`]: the folder may be somebody
     ///   else's. Nothing is touched, with [`Overwrite::Yes`] neither.
-    /// - [`SinkError::WithinRun`]: it lies within the folder of a run.
+    /// - [`SinkError::Address`], [`SinkError::WithinRun`]: it is no folder, or lies within the folder of a run.
     /// - [`SinkError::AnotherRun`]: another run's, and [`Overwrite::No`].
     /// - [`SinkError::FileChanged`]: finished by the same run, but no longer whole, and [`Overwrite::No`].
     /// - [`SinkError::InUse`]: another process is writing there.
@@ -191,6 +191,16 @@ impl OwnedFolder {
         Ok(path::below(&self.root, relative))
     }
 
+    /// Removes what the run has written, and the marker.
+    ///
+    /// # Errors
+    /// [`SinkError::LinkedFolder`] and [`SinkError::Io`]; the folder stays unfinished then.
+    pub fn discard(self) -> Result<(), SinkError> {
+        let named = self.planned.keys().map(String::as_str).collect();
+        removal::remove_named(&self.root, &named, &mut || Ok(()))?;
+        self.marker.remove()
+    }
+
     /// Flushes all files to the disk, writes the manifest and removes the marker. `files` may come in any order; the
     /// manifest has them in that of the plan.
     ///
@@ -253,6 +263,7 @@ fn approach(
     overwrite: Overwrite,
 ) -> Result<FolderState, SinkError> {
     check_run_id(&run.run_id)?;
+    nesting::refuse_address(root)?;
     nesting::refuse_within_run(root)?;
     let state = FolderState::inspect(root)?;
     match &state {
