@@ -1,8 +1,9 @@
 //! What can go wrong, as the facade reports it.
 
-#[cfg(feature = "parquet")]
-use std::path::Path;
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use arrow_schema::ArrowError;
 use retailgen_anomaly::{PolicyError, nearest_name};
@@ -56,7 +57,7 @@ pub enum Error {
     UnknownTable {
         /// The name as given.
         name: String,
-        /// The table whose name is nearest, if one is near.
+        /// The table whose name is nearest, or those that begin so, joined by "or".
         suggestion: Option<String>,
         /// The tables there are, separated by commas.
         known: String,
@@ -151,15 +152,14 @@ pub enum Error {
     DataInTruth(PathBuf),
     /// A root folder has no name that one beside it could have.
     #[error(
-        "{} has no name to which .truth could be added: name the folder of the truth with --truth, or do without one with \
-         --no-truth",
+        "{} has no name to add .truth to: name the folder of the truth with --truth, or write none with --no-truth",
         .0.display()
     )]
     NoNameForTruth(PathBuf),
     /// The run has been finished in the folder of the data, and its truth is not in the folder asked for.
     #[error(
-        "{} holds this very run, finished, but {} does not hold its truth, which can only be written together with the \
-         data; pass --overwrite to write both again",
+        "{} already holds this run, but {} does not hold its truth, which can only be written together with the data; \
+         pass --overwrite to write both again",
         folder.display(),
         truth.display()
     )]
@@ -168,6 +168,26 @@ pub enum Error {
         folder: PathBuf,
         /// The folder that the truth was to go into.
         truth: PathBuf,
+    },
+    /// The folder holds another run, whose truth tells its settings.
+    #[error(
+        "{} holds another run ({}); choose another folder, or allow overwriting to replace its files",
+        path.display(),
+        differences.join(", ")
+    )]
+    OtherSettings {
+        /// The folder.
+        path: PathBuf,
+        /// The settings that differ, such as `seed 42 → 43`: what is there, and what was asked for.
+        differences: Vec<String>,
+    },
+    /// The folder of a truth was named for that of the data.
+    #[error("{} holds the truth about data, not data: name the folder of the data{}", truth.display(), such_as(data.as_deref()))]
+    TruthForData {
+        /// The folder of the truth.
+        truth: PathBuf,
+        /// The folder that its data is probably in.
+        data: Option<PathBuf>,
     },
     /// A folder to verify or heal is not one that a run has finished.
     #[error("{} is not a folder that retailgen has finished: {reason}", path.display())]
@@ -201,7 +221,7 @@ pub enum Error {
     HealedInData(PathBuf),
     /// The folder was written by a build that made other values.
     #[error(
-        "{} was written under dataset version {found}, and this build makes version {known}: heal it with the build that wrote it",
+        "{} has dataset version {found}, and this build makes version {known}: heal it with the build that wrote it",
         path.display()
     )]
     AnotherVersion {
@@ -217,7 +237,7 @@ pub enum Error {
     #[error("the labels do not fit the files, so nothing is healed: {0}")]
     NotHealed(Box<Finding>),
     /// The run was cancelled; the folder says that it is unfinished.
-    #[error("cancelled: the folder is marked as unfinished, and the same command starts it over")]
+    #[error("cancelled: the folder is marked as unfinished; the same command starts again")]
     Cancelled,
 }
 
@@ -242,7 +262,16 @@ impl Error {
 /// With the table that may have been meant.
 impl From<UnknownTable> for Error {
     fn from(UnknownTable { name, .. }: UnknownTable) -> Self {
-        let suggestion = nearest_name(&name, Table::ALL.map(Table::name)).map(str::to_owned);
+        let names = Table::ALL.map(Table::name);
+        let suggestion = match nearest_name(&name, names) {
+            Some(nearest) => Some(nearest.to_owned()),
+            // Such as "orders", with which two tables begin.
+            None if name.len() > 2 => {
+                let begun = names.into_iter().filter(|table| table.starts_with(&name.to_lowercase()));
+                Some(begun.collect::<Vec<_>>().join(" or ")).filter(|begun| !begun.is_empty())
+            }
+            None => None,
+        };
         Self::UnknownTable { name, suggestion, known: Table::ALL.map(Table::name).join(", ") }
     }
 }
@@ -255,6 +284,10 @@ impl From<Error> for ArrowError {
             error => Self::from_external_error(Box::new(error)),
         }
     }
+}
+
+fn such_as(folder: Option<&Path>) -> String {
+    folder.map_or_else(String::new, |folder| format!(", such as {}", folder.display()))
 }
 
 fn suggest(suggestion: Option<&str>, known: &str) -> String {

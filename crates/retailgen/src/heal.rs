@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fmt, mem,
+    fmt, fs, mem,
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -26,7 +26,7 @@ use crate::{
     output::{Encoded, OpenFile, check_built},
     records::{DeltaForm, ReadError, Records, digest},
     truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels},
-    verify::{Check, Finding, Side, is_derived, manifest, misfit_finding, place},
+    verify::{Check, Finding, Side, data_manifest, is_derived, manifest, misfit_finding, place},
 };
 
 /// Bytes of text written at a time.
@@ -85,9 +85,9 @@ impl fmt::Debug for HealOptions<'_> {
 /// rules as that of [`Dataset::write`](crate::Dataset::write).
 ///
 /// # Errors
-/// [`Error::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; the folder says then
-/// that it is unfinished. [`Error::NotFinished`], [`Error::HealedInData`], [`Error::AnotherVersion`] and
-/// [`Error::Sink`] where the folders cannot be used; [`Error::CannotRead`] for a format that cannot be healed yet;
+/// [`Error::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; nothing is left then of
+/// what was written. [`Error::NotFinished`], [`Error::TruthForData`], [`Error::HealedInData`], [`Error::AnotherVersion`]
+/// and [`Error::Sink`] where the folders cannot be used; [`Error::CannotRead`] for a format that cannot be healed yet;
 /// [`Error::Cancelled`] when asked to stop.
 ///
 /// ```
@@ -107,7 +107,7 @@ impl fmt::Debug for HealOptions<'_> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
-    let data = manifest(folder)?;
+    let data = data_manifest(folder)?;
     let truth = manifest(options.truth)?;
     keep_healed_apart(folder, options.truth, options.out)?;
     if data.dataset_version != DATASET_VERSION {
@@ -115,7 +115,7 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
         return Err(Error::AnotherVersion { path: folder.to_path_buf(), found, known: DATASET_VERSION });
     }
     if truth.run_id != data.run_id {
-        let told = Finding::on(Check::RunIdentity, "", "_manifest.json", "the truth is not that of this run");
+        let told = Finding::on(Check::RunIdentity, "", "_manifest.json", "the truth belongs to another run");
         return Err(Error::NotHealed(Box::new(told.with_values(Some(&data.run_id), Some(&truth.run_id)))));
     }
     check_truth(options.truth, &truth)?;
@@ -127,6 +127,7 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
         dataset_version: DATASET_VERSION.to_owned(),
     };
     let paths: Vec<String> = data.files.iter().map(|file| file.path.clone()).collect();
+    let made: Vec<&Path> = options.out.ancestors().take_while(|folder| !folder.exists()).collect();
     let out = match OwnedFolder::begin(options.out, &run, &paths, options.overwrite)? {
         Begin::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         Begin::Ready(out) => out,
@@ -137,7 +138,17 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, Error> {
     options.progress.started(&plan);
     let healing = Healing { folder, out: &out, scenario: &scenario, planned, options };
     #[cfg_attr(not(feature = "delta"), expect(unused_mut, reason = "nothing follows from the files then"))]
-    let mut files = healing.files(&data, labels)?;
+    let mut files = match healing.files(&data, labels) {
+        Err(error @ Error::NotHealed(_)) => {
+            out.discard()?;
+            for folder in made {
+                // One that is not empty has something else in it by now.
+                let _ = fs::remove_dir(folder);
+            }
+            return Err(error);
+        }
+        files => files?,
+    };
     #[cfg(feature = "delta")]
     if let Some(table) = delta::table(&dataset, &plan) {
         let derived = delta::entries(&table, table.write(&out)?);
@@ -161,7 +172,7 @@ fn check_truth(truth: &Path, manifest: &Manifest) -> Result<(), Error> {
     Ok(())
 }
 
-const CHANGED: &str = "its SHA-256 is not that of the manifest";
+const CHANGED: &str = "its SHA-256 is not the one in the manifest";
 
 /// A file is not the one that was written.
 fn changed(told: Finding, file: &ManifestFile, found: &FileDigest) -> Error {

@@ -29,7 +29,7 @@ use retailgen_sinks::{
 
 pub use audit::{AuditRow, Nature, StoredAudit};
 pub use error::TruthError;
-pub use facts::{ExpectedCount, Requested, RuleCount, RuleDocument, RunDocument, RunFacts};
+pub use facts::{ExpectedCount, Requested, RuleCount, RuleDocument, RunDocument, RunFacts, digest_of};
 pub use stored::{StoredLabel, StoredLabels};
 
 use self::{audit::Audit, labels_file::LabelsFile, spill::Spill, tally::Tally};

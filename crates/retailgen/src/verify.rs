@@ -38,7 +38,7 @@ pub(crate) use {
     data_file::misfit_finding,
     derived::is_derived,
     finding::Findings,
-    folder::{manifest, place},
+    folder::{data_manifest, manifest, place},
 };
 
 use self::{
@@ -99,7 +99,7 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// another run is told as [`Check::RunIdentity`], and the files are checked against their manifest only.
 ///
 /// # Errors
-/// [`Error::NotFinished`] where a folder has no manifest, and [`Error::Sink`], [`Error::Truth`] and
+/// [`Error::NotFinished`] where a folder has no manifest, [`Error::TruthForData`] where it holds a truth, and [`Error::Sink`], [`Error::Truth`] and
 /// [`Error::CannotRead`] where something cannot be read. What can be read and does not hold is no error but a finding.
 ///
 /// ```
@@ -127,7 +127,7 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Error> {
-    let manifest = folder::manifest(folder)?;
+    let manifest = folder::data_manifest(folder)?;
     let mut findings = Findings::default();
     folder::check_listing(folder, &manifest, Side::Data, &mut findings)?;
     let truth = options.truth.map(|truth| Truth::open(truth, &manifest, &mut findings)).transpose()?;

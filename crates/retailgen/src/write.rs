@@ -10,7 +10,7 @@ use std::{fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
 use retailgen_sinks::folder::{Manifest, Overwrite, Run};
 
-use self::folders::{Begun, Folders};
+use self::folders::{Begun, Folders, naming_settings};
 #[cfg(feature = "delta")]
 use crate::delta;
 use crate::{
@@ -107,7 +107,8 @@ impl Dataset {
     /// them goes into a folder of its own, kept by the same rules.
     ///
     /// # Errors
-    /// [`Error::Sink`] where the folder cannot be used or written; [`Error::TruthInData`] and [`Error::DataInTruth`] where
+    /// [`Error::Sink`] where the folder cannot be used or written, and [`Error::OtherSettings`] where it holds another run
+    /// whose truth is known; [`Error::TruthInData`] and [`Error::DataInTruth`] where
     /// data and truth would lie within each other; [`Error::FinishedWithoutTruth`] where the run is finished, its truth is
     /// not in the folder asked for, and nothing may be overwritten; [`Error::Cancelled`] when asked to stop;
     /// [`Error::NotBuilt`] where the format of a table, or the truth, belongs to a feature that this build is without.
@@ -130,7 +131,8 @@ impl Dataset {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             dataset_version: DATASET_VERSION.to_owned(),
         };
-        let folders = match Folders::begin(folder, options, &run, &plan)? {
+        let begun = Folders::begin(folder, options, &run, &plan);
+        let folders = match begun.map_err(|error| naming_settings(error, folder, options.truth, self.scenario()))? {
             Begun::Ready(folders) => folders,
             Begun::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         };

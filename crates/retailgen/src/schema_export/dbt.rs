@@ -7,6 +7,7 @@ mod staging;
 use std::{fmt::Write as _, fs, path::Path};
 
 use retailgen_schema::{Format, Table, TableDefinition};
+use retailgen_sinks::folder::refuse_address;
 
 use super::{LoaderOptions, layout, literal, loaded_table::LoadedTable};
 use crate::Error;
@@ -71,7 +72,8 @@ pub fn dbt_project(tables: &[Table], options: &LoaderOptions) -> Vec<ProjectFile
 /// The project written into a folder, which is made if need be.
 ///
 /// # Errors
-/// [`Error::FolderNotEmpty`] where there is anything in the folder, [`Error::CannotWrite`] where the system refuses.
+/// [`Error::FolderNotEmpty`] where there is anything in the folder, [`Error::Sink`] where it is an address such as
+/// `s3://bucket/checks`, [`Error::CannotWrite`] where the system refuses.
 ///
 /// ```
 /// use retailgen::{Error, LoaderOptions, Table, write_dbt_project};
@@ -89,6 +91,7 @@ pub fn write_dbt_project(folder: &Path, tables: &[Table], options: &LoaderOption
         let path = path.to_path_buf();
         move |source| Error::CannotWrite { path, source }
     };
+    refuse_address(folder)?;
     fs::create_dir_all(folder).map_err(failed(folder))?;
     if fs::read_dir(folder).map_err(failed(folder))?.next().is_some() {
         return Err(Error::FolderNotEmpty(folder.to_path_buf()));

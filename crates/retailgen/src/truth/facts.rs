@@ -2,13 +2,15 @@
 
 use std::{borrow::Cow, fs, io::Write, path::Path};
 
-use retailgen_anomaly::Kind;
+use retailgen_anomaly::{Kind, Policy};
 use retailgen_schema::Table;
-use retailgen_sinks::{delta::DeltaOptions, folder::Run};
+use retailgen_sinks::{delta::DeltaOptions, file::Sha256Sum, folder::Run};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::{RUN, TruthError, tally::Tally};
-use crate::{Currency, Error, Scenario, Window, parse_table};
+use crate::{Currency, DATASET_VERSION, Error, Scenario, Window, parse_table};
 
 /// What the run knows and the labels do not say.
 #[derive(Debug, Clone)]
@@ -137,9 +139,72 @@ impl RunDocument<'static> {
         let bytes = fs::read(&path).map_err(TruthError::io("read", &path))?;
         serde_json::from_slice(&bytes).map_err(TruthError::unreadable(&path))
     }
+
+    /// The settings in which `wanted` differs, such as `seed 42 → 43`.
+    pub fn differences(&self, wanted: &Scenario) -> Vec<String> {
+        const NAMES: [&str; 9] = [
+            "seed",
+            "scale",
+            "start_date",
+            "days",
+            "tables",
+            "currencies",
+            "compression",
+            "delta_timestamps",
+            "delta_change_data_feed",
+        ];
+        let all = serde_json::json!(ScenarioDocument::of(&Scenario::new(0)));
+        let found = serde_json::json!(self.scenario);
+        let asked = serde_json::json!(ScenarioDocument::of(wanted));
+        let mut differences: Vec<String> = NAMES
+            .into_iter()
+            .filter(|name| found[name] != asked[name])
+            .map(|name| {
+                let shown = |value: &Value| match value {
+                    Value::String(text) => text.clone(),
+                    Value::Array(_) if *value == all[name] => "all".to_owned(),
+                    Value::Array(names) => names.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
+                    value => value.to_string(),
+                };
+                format!("{} {} → {}", name.replace('_', " "), shown(&found[name]), shown(&asked[name]))
+            })
+            .collect();
+        let policy = wanted.anomalies();
+        if self.policy.sha256 != digest_of(policy) {
+            differences.push(match policy.name() {
+                name if name == self.policy.name => format!("other rules in the policy {name}"),
+                name => format!("anomalies {} → {name}", self.policy.name),
+            });
+        }
+        if self.dataset_version != DATASET_VERSION {
+            differences.push(format!("dataset version {} → {DATASET_VERSION}", self.dataset_version));
+        }
+        differences
+    }
 }
 
-impl ScenarioDocument<'_> {
+/// The SHA-256 of a policy's canonical text, in hex digits.
+pub fn digest_of(policy: &Policy) -> String {
+    Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string()
+}
+
+impl<'f> ScenarioDocument<'f> {
+    fn of(scenario: &'f Scenario) -> Self {
+        // What concerns no table of the run is no part of it.
+        let effective = scenario.effective();
+        Self {
+            seed: scenario.seed().to_string().into(),
+            scale: scenario.scale().to_string().into(),
+            start_date: scenario.window().first().to_string().into(),
+            days: scenario.window().days(),
+            tables: scenario.tables().iter().map(|table| table.name().into()).collect(),
+            currencies: effective.currencies().iter().map(|currency| currency.code().into()).collect(),
+            compression: effective.compression().to_string().into(),
+            delta_timestamps: effective.delta().timestamps.name().into(),
+            delta_change_data_feed: effective.delta().change_data_feed,
+        }
+    }
+
     /// The scenario that it describes, without anomalies.
     ///
     /// # Errors
@@ -177,21 +242,10 @@ impl ScenarioDocument<'_> {
 impl RunFacts<'_> {
     /// Writes `run.json`.
     pub(super) fn write(&self, run: &Run, tally: &Tally, out: &mut impl Write) -> std::io::Result<()> {
-        let scenario = self.scenario;
         let document = RunDocument {
             tool_version: Cow::Borrowed(&run.tool_version),
             dataset_version: Cow::Borrowed(&run.dataset_version),
-            scenario: ScenarioDocument {
-                seed: scenario.seed().to_string().into(),
-                scale: scenario.scale().to_string().into(),
-                start_date: scenario.window().first().to_string().into(),
-                days: scenario.window().days(),
-                tables: scenario.tables().iter().map(|table| table.name().into()).collect(),
-                currencies: scenario.currencies().iter().map(|currency| currency.code().into()).collect(),
-                compression: scenario.compression().to_string().into(),
-                delta_timestamps: scenario.delta().timestamps.name().into(),
-                delta_change_data_feed: scenario.delta().change_data_feed,
-            },
+            scenario: ScenarioDocument::of(self.scenario),
             policy: PolicyDocument { name: self.policy.into(), sha256: self.policy_sha256.into() },
             labels: tally.labels(),
             rules: self.rules.iter().map(|rule| rule.document(tally)).collect(),

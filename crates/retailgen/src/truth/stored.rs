@@ -70,7 +70,7 @@ impl StoredLabels {
         let file = File::open(&path).map_err(TruthError::io("read", &path))?;
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(TruthError::unreadable(&path))?;
         if builder.schema().fields() != schema().fields() {
-            return Err(TruthError::unreadable(&path)("its columns are not those of labels"));
+            return Err(TruthError::unreadable(&path)("it does not have the columns of labels"));
         }
         let rows = builder.metadata().file_metadata().num_rows();
         let reader = builder.with_batch_size(BATCH).build().map_err(TruthError::unreadable(&path))?;

@@ -98,10 +98,12 @@ fn in_full(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {
+        // Some append a backtrace, where RUST_BACKTRACE asks for one.
         let cause = error.to_string();
-        if !text.contains(&cause) {
+        let cause = cause.lines().next().unwrap_or_default();
+        if !text.contains(cause) {
             text.push_str(": ");
-            text.push_str(&cause);
+            text.push_str(cause);
         }
         source = error.source();
     }

@@ -100,7 +100,7 @@ impl<'r> LabelChecks<'r> {
     pub fn check(&mut self, label: &StoredLabel, file: &ManifestFile, form: RecordForm, findings: &mut Findings) {
         let mut wrong = |check, what: &str| findings.push(finding(check, label, what));
         if label.table != file.table {
-            wrong(Check::LabelForm, "its table is not that of the file");
+            wrong(Check::LabelForm, "its table is not the table of the file");
         }
         let is_cell = label.column.is_some();
         if label.level != if is_cell { "cell" } else { "row" } || !LEVELS.iter().any(|(_, name)| *name == label.level) {
@@ -115,7 +115,7 @@ impl<'r> LabelChecks<'r> {
         if !DETECTABILITIES.iter().any(|(_, name)| *name == label.detectability)
             || !ACTIONS.iter().any(|(_, name)| *name == label.expected_action)
         {
-            wrong(Check::LabelForm, "its detectability or expected action is none that there is");
+            wrong(Check::LabelForm, "its detectability or expected action does not exist");
         }
         if label.decoy {
             if label.rule_id.is_some() || label.clean_value != label.dirty_value || label.breaks_type {
@@ -147,7 +147,7 @@ impl<'r> LabelChecks<'r> {
         if let Some(kind) = kind::find(&label.kind) {
             let of_kind = (kind.detectability.to_string(), kind.expected_action.to_string());
             if self.knows_kinds && of_kind != (label.detectability.clone(), label.expected_action.clone()) {
-                wrong("its detectability or expected action is not that of its kind");
+                wrong("its detectability or expected action differs from its kind");
             }
         } else if self.knows_kinds {
             wrong("there is no such kind");
@@ -162,7 +162,7 @@ impl<'r> LabelChecks<'r> {
         // What comes with a copied row, such as a drifted price, has a column though its rule has none.
         let is_column = rule.column.is_none() || rule.column.as_deref() == label.column.as_deref();
         if rule.table != label.table || rule.kind != label.kind || !is_column {
-            wrong("its table, column or kind is not that of its rule");
+            wrong("its table, column or kind differs from its rule");
         }
     }
 
@@ -175,15 +175,15 @@ impl<'r> LabelChecks<'r> {
             }
         };
         if let Some(run) = run {
-            differ("its labels are not as many as there are".to_owned(), self.count, run.labels);
+            differ("its number of labels is wrong".to_owned(), self.count, run.labels);
             for rule in &run.rules {
                 let id = &rule.rule_id;
                 let counts = self.rules.get(id.as_ref()).map(|(_, counts)| (counts.labels, counts.hits));
                 let (labels, hits) = counts.unwrap_or_default();
-                differ(format!("the labels of rule {id} are not as many as there are"), labels, rule.labels);
-                differ(format!("rule {id} has not hit as often as its labels say"), hits, rule.realised);
+                differ(format!("the number of labels of rule {id} is wrong"), labels, rule.labels);
+                differ(format!("the number of hits of rule {id} is not the number in its labels"), hits, rule.realised);
                 let unplaced = rule.planned.saturating_sub(rule.realised);
-                differ(format!("what rule {id} planned and did not hit is counted otherwise"), unplaced, rule.unplaced);
+                differ(format!("the number of unplaced hits of rule {id} is wrong"), unplaced, rule.unplaced);
             }
         }
     }

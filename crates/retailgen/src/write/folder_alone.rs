@@ -64,3 +64,8 @@ impl<'p> Folders<'p> {
         Ok(self.data.finish(entries)?)
     }
 }
+
+/// The error: no truth tells of settings.
+pub fn naming_settings(error: Error, _folder: &Path, _truth: Option<&Path>, _scenario: &Scenario) -> Error {
+    error
+}

@@ -5,18 +5,16 @@ use std::path::Path;
 use retailgen_anomaly::{Amount, Tally};
 use retailgen_sinks::{
     SinkError,
-    file::Sha256Sum,
-    folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
+    folder::{Begin, FolderState, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
 };
 use retailgen_tables::Oddities;
-use sha2::{Digest, Sha256};
 
 use super::WriteOptions;
 use crate::{
     Error, Plan, Scenario,
-    apart::keep_truth_apart,
+    apart::{keep_truth_apart, truth_beside},
     label::LabelReceiver,
-    truth::{ExpectedCount, Requested, RuleCount, RunFacts, TruthBegin, TruthWriter},
+    truth::{ExpectedCount, Requested, RuleCount, RunDocument, RunFacts, TruthBegin, TruthWriter, digest_of},
 };
 
 /// The folders of a run, which are its own.
@@ -96,10 +94,23 @@ impl<'p> Folders<'p> {
     ) -> Result<Manifest, Error> {
         let manifest = self.data.finish(entries)?;
         if let Some(truth) = self.truth {
-            let policy = Sha256Sum(Sha256::digest(scenario.anomalies().to_toml()).into()).to_string();
+            let policy = digest_of(scenario.anomalies());
             truth.finish(&facts(scenario, &policy, tallies, oddities))?;
         }
         Ok(manifest)
+    }
+}
+
+/// The error; that the folder holds another run is told with the settings that differ, where a truth of that run is beside it
+/// or where this run's is to be.
+pub fn naming_settings(error: Error, folder: &Path, truth: Option<&Path>, scenario: &Scenario) -> Error {
+    let Error::Sink(SinkError::AnotherRun { path, found, .. }) = &error else { return error };
+    let beside = truth_beside(folder).ok();
+    let is_its = |truth: &&Path| matches!(FolderState::inspect(truth), Ok(FolderState::Finished { manifest }) if manifest.run_id == *found);
+    let its = truth.into_iter().chain(beside.as_deref()).find(is_its);
+    match its.and_then(|truth| RunDocument::read(truth).ok()).map(|run| run.differences(scenario)) {
+        Some(differences) if !differences.is_empty() => Error::OtherSettings { path: path.clone(), differences },
+        _ => error,
     }
 }
 
