@@ -4,10 +4,11 @@ use std::{
     error::Error as _,
     ffi::OsString,
     io::{self, Write as _},
+    path::Path,
     process::ExitCode,
 };
 
-use retailgen::{Error, SinkError};
+use retailgen::{Error, SinkError, TruthError};
 
 use crate::{console::Console, interruption::INTERRUPTED, shell};
 
@@ -32,8 +33,8 @@ pub enum Failure {
     Run {
         /// What happened.
         error: Box<Error>,
-        /// The command that does it all the same, where there is one.
-        replacement: Option<String>,
+        /// What to do about it, where there is a command or a flag for it; a line each.
+        advice: Vec<String>,
         /// What the process ends with.
         code: u8,
     },
@@ -48,7 +49,7 @@ impl From<clap::Error> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = code(&error);
-        Self::Run { error: Box::new(error), replacement: None, code }
+        Self::Run { error: Box::new(error), advice: Vec::new(), code }
     }
 }
 
@@ -58,11 +59,32 @@ impl Failure {
         let replaceable = matches!(
             error,
             Error::Sink(SinkError::AnotherRun { .. } | SinkError::FileChanged { .. })
+                | Error::OtherSettings { .. }
                 | Error::FinishedWithoutTruth { .. }
         );
-        let replacement = replaceable.then(|| shell::with_flag(command_line, "--overwrite"));
+        let advice = if replaceable {
+            let command = shell::with_flag(command_line, "--overwrite");
+            vec!["to replace what is there:".to_owned(), format!("  {command}")]
+        } else {
+            Vec::new()
+        };
         let code = code(&error);
-        Self::Run { error: Box::new(error), replacement, code }
+        Self::Run { error: Box::new(error), advice, code }
+    }
+
+    /// A run's failure to write; `truth` is the folder that its truth was to go into.
+    pub fn of_writing(error: Error, truth: Option<&Path>, command_line: &[OsString]) -> Self {
+        let is_of_truth = match &error {
+            Error::Sink(SinkError::Io { path, .. }) | Error::Truth(TruthError::Sink(SinkError::Io { path, .. })) => {
+                truth.is_some_and(|truth| path.starts_with(truth))
+            }
+            _ => false,
+        };
+        let mut failure = Self::of_run(error, command_line);
+        if let (Self::Run { advice, .. }, true) = (&mut failure, is_of_truth) {
+            advice.push("that is the folder for the truth: name another with --truth, or pass --no-truth".to_owned());
+        }
+        failure
     }
 
     /// A healing's failure. Without a manifest or a truth there is nothing to heal, and nothing is written; a verification
@@ -70,7 +92,7 @@ impl Failure {
     pub fn of_healing(error: Error, command_line: &[OsString]) -> Self {
         let refused = matches!(error, Error::NotFinished { .. });
         match Self::of_run(error, command_line) {
-            Self::Run { error, replacement, .. } if refused => Self::Run { error, replacement, code: REFUSED },
+            Self::Run { error, advice, .. } if refused => Self::Run { error, advice, code: REFUSED },
             failure => failure,
         }
     }
@@ -94,10 +116,10 @@ impl Failure {
                 FAILED.into()
             }
             Self::Found => FOUND.into(),
-            Self::Run { error, replacement, code } => {
+            Self::Run { error, advice, code } => {
                 tell(error, console);
-                if let Some(command) = replacement {
-                    console.line(format_args!("to replace what is there:\n  {command}"));
+                for line in advice {
+                    console.line(line);
                 }
                 (*code).into()
             }
@@ -108,7 +130,7 @@ impl Failure {
 /// The error and what caused it, a line each.
 fn tell(error: &Error, console: Console) {
     if matches!(error, Error::Cancelled) {
-        console.interrupted("the folder is marked as unfinished, and the same command starts it over");
+        console.interrupted("the folder is marked as unfinished; the same command starts again");
         return;
     }
     console.error(error);
@@ -139,9 +161,12 @@ fn code(error: &Error) -> u8 {
         | Error::NoNameForTruth(_)
         | Error::FinishedWithoutTruth { .. }
         | Error::HealedInData(_)
+        | Error::OtherSettings { .. }
+        | Error::TruthForData { .. }
         | Error::AnotherVersion { .. }
         | Error::Sink(
             SinkError::NotAFolder { .. }
+            | SinkError::Address { .. }
             | SinkError::ForeignFolder { .. }
             | SinkError::AnotherRun { .. }
             | SinkError::Damaged { .. }

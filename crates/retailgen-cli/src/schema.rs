@@ -3,12 +3,13 @@
 use std::path::{self, PathBuf};
 
 use clap::{Args, Command, ValueHint, builder::NonEmptyStringValueParser, error::ErrorKind};
-use retailgen::{LoaderOptions, Policy, SchemaFormat, Table, parse_table, render_schema, write_dbt_project};
+use retailgen::{LoaderOptions, Policy, SchemaFormat, Table, render_schema, write_dbt_project};
 
 use crate::{
     console::{self, Console},
     failure::Failure,
-    values::policy,
+    shell,
+    values::{Tables, policy, tables},
 };
 
 const EXAMPLES: &str = "\
@@ -23,25 +24,25 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SchemaArgs {
-    /// The tables; all where none is named
-    #[arg(value_name = "TABLE", value_parser = table)]
-    tables: Vec<Table>,
+    /// Tables [default: all]
+    #[arg(value_name = "TABLE", value_parser = tables(), hide_possible_values = true)]
+    tables: Vec<Tables>,
 
     #[arg(short, long, value_name = "FORMAT", default_value_t = SchemaFormat::default(), help = formats_help())]
     format: SchemaFormat,
 
-    /// Have the loaders read from this folder
+    /// Folder that the loaders read
     #[arg(long, value_name = "FOLDER", default_value = "data_raw", value_parser = NonEmptyStringValueParser::new())]
     from: String,
 
     #[arg(
-        help = "Load what this policy writes, columns with cells that do not cast as text: default, castable, none, \
-                  or a TOML file [default: all cells cast]"
+        help = "Policy of the files: columns with cells that do not cast are loaded as text. Values: default, castable, \
+                  none, a TOML file, or - for standard input [default: all cells cast]"
     )]
-    #[arg(long, value_name = "POLICY", value_parser = policy, value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "POLICY", value_parser = policy(), value_hint = ValueHint::FilePath)]
     anomalies: Option<Policy>,
 
-    /// Write the dbt project into this folder, made if need be, instead of printing it
+    /// Folder to write the dbt project into, created if it does not exist, instead of printing it
     #[arg(short, long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
@@ -59,13 +60,13 @@ impl SchemaArgs {
 /// [`Failure`] where a folder is named for a format that is no project, or a policy for one that reads no files, where the
 /// folder cannot be used, or standard output takes no more.
 pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
-    let tables = if args.tables.is_empty() { &Table::ALL[..] } else { &args.tables };
+    let named: Vec<Table> = args.tables.iter().flat_map(|tables| tables.all()).copied().collect();
+    let tables = if named.is_empty() { &Table::ALL[..] } else { &named };
     if args.anomalies.is_some() && !args.format.reads_files() {
         let readers = SchemaFormat::ALL.into_iter().filter(|format| format.reads_files()).map(SchemaFormat::name);
         let readers = readers.collect::<Vec<_>>().join(", ");
         return Err(conflict(format!(
-            "--anomalies is for formats that read the files, which are {readers}: --format {} tells what holds of clean \
-             data",
+            "--anomalies is for formats that read the files ({readers}): --format {} describes clean data",
             args.format
         )));
     }
@@ -81,11 +82,10 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
     let from =
         path::absolute(&args.from).map_or_else(|_| args.from.clone(), |from| from.to_string_lossy().into_owned());
     write_dbt_project(folder, tables, &args.loader_options(&from))?;
-    let folder = folder.display();
-    let hint = format!(
-        "wrote a dbt project into {folder}; to run it:\n  dbt build --project-dir {folder} --profiles-dir {folder}"
-    );
-    Console::for_errors().line(hint);
+    let quoted = shell::quote(folder.as_os_str());
+    let console = Console::for_errors();
+    console.line(format_args!("wrote a dbt project into {}; to run it:", folder.display()));
+    console.line(format_args!("  dbt build --project-dir {quoted} --profiles-dir {quoted}"));
     Ok(())
 }
 
@@ -94,11 +94,7 @@ fn conflict(message: String) -> Failure {
     SchemaArgs::augment_args(Command::new("retailgen schema")).error(ErrorKind::ArgumentConflict, message).into()
 }
 
-fn table(text: &str) -> Result<Table, retailgen::Error> {
-    parse_table(text.trim())
-}
-
 fn formats_help() -> String {
     let names = SchemaFormat::ALL.map(SchemaFormat::name).join(", ");
-    format!("Print it in this format, of {names}")
+    format!("Format, one of {names}")
 }

@@ -18,7 +18,7 @@ pub fn with_flag(command_line: &[OsString], flag: &str) -> String {
 }
 
 /// A word as a POSIX shell reads it back; one with control characters or broken UTF-8 as bash, ksh and zsh do.
-fn quote(word: &OsStr) -> String {
+pub fn quote(word: &OsStr) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,:=+@%".contains(c);
     match word.to_str() {
         Some(text) if !text.is_empty() && text.chars().all(plain) => text.to_owned(),
