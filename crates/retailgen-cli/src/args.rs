@@ -281,7 +281,7 @@ impl Args {
         let mut scenario =
             scenario.with_anomalies(self.anomalies.clone()).with_compression(self.compression).with_delta(delta);
         if !self.tables.is_empty() {
-            scenario = scenario.with_tables(self.tables.iter().flat_map(|tables| tables.all()).copied())?;
+            scenario = scenario.with_tables(self.tables.iter().flat_map(Tables::all).copied())?;
         }
         if !self.currencies.is_empty() {
             scenario = scenario.with_currencies(self.currencies.iter().copied())?;

@@ -136,7 +136,9 @@ fn tell(error: &Error, console: Console) {
     console.error(error);
     let mut cause = error.source();
     while let Some(error) = cause {
-        console.line(format_args!("  caused by: {error}"));
+        // Some append a backtrace, where RUST_BACKTRACE asks for one.
+        let text = error.to_string();
+        console.line(format_args!("  caused by: {}", text.lines().next().unwrap_or_default()));
         cause = error.source();
     }
 }

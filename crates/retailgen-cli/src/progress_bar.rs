@@ -7,6 +7,7 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -40,8 +41,7 @@ pub struct ProgressDisplay {
     files_left: AtomicUsize,
     /// Rows and bytes so far of files not yet finished; kept only when files are listed.
     unfinished: Option<Mutex<BTreeMap<String, (u64, u64)>>>,
-    /// When the next line is due, or the bar to appear; none once it has.
-    next: Mutex<Option<Instant>>,
+    last_line: Mutex<Option<Instant>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl ProgressDisplay {
             bytes: AtomicU64::new(0),
             files_left: AtomicUsize::new(0),
             unfinished: (args.verbose > 0).then(Mutex::default),
-            next: Mutex::new(None),
+            last_line: Mutex::new(None),
         }
     }
 
@@ -96,13 +96,12 @@ impl ProgressDisplay {
         format!("{} of {} rows, {}{left}", HumanCount(done), HumanCount(all.max(done)), DecimalBytes(bytes))
     }
 
-    /// Whether the moment for the bar or the next line has come; sets when the one after it does.
-    fn is_due(&self, after: Option<Duration>) -> bool {
-        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
-        let is_due = next.is_some_and(|next| next <= now);
+    /// Whether the next line is due: the first after the silence.
+    fn is_line_due(&self) -> bool {
+        let mut last = self.last_line.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = last.map_or_else(|| self.bar.elapsed() >= SILENCE, |last| last.elapsed() >= LINE_EVERY);
         if is_due {
-            *next = after.map(|after| now + after);
+            *last = Some(Instant::now());
         }
         is_due
     }
@@ -123,7 +122,16 @@ impl Progress for ProgressDisplay {
         self.files_left.store(plan.files().len(), Ordering::Relaxed);
         self.bar.set_length(plan.rows());
         self.bar.reset();
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + SILENCE);
+        if self.kind == Kind::Bar {
+            let bar = self.bar.clone();
+            thread::spawn(move || {
+                thread::sleep(SILENCE);
+                if !bar.is_finished() {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                    bar.enable_steady_tick(TICK);
+                }
+            });
+        }
     }
 
     fn wrote(&self, file: &PlannedFile, rows: u64, bytes: u64) {
@@ -135,14 +143,8 @@ impl Progress for ProgressDisplay {
         let all_bytes = self.bytes.fetch_add(bytes, Ordering::Relaxed) + bytes;
         self.bar.inc(rows);
         match self.kind {
-            Kind::Bar => {
-                self.bar.set_message(self.in_words(all_bytes));
-                if self.is_due(None) {
-                    self.bar.set_draw_target(ProgressDrawTarget::stderr());
-                    self.bar.enable_steady_tick(TICK);
-                }
-            }
-            Kind::Lines if self.is_due(Some(LINE_EVERY)) => self.line(self.in_words(all_bytes)),
+            Kind::Bar => self.bar.set_message(self.in_words(all_bytes)),
+            Kind::Lines if self.is_line_due() => self.line(self.in_words(all_bytes)),
             Kind::Lines | Kind::Nothing => {}
         }
     }

@@ -39,7 +39,7 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
         None if args.stdout => pipe(&args, command_line),
         None if args.dry_run => {
             let text = plan(&args).map_err(failed)?;
-            print(&text)
+            if args.json { print_json(&text) } else { print(&text) }
         }
         None => {
             let report = generate(&args, command_line)?;

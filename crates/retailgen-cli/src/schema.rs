@@ -60,7 +60,7 @@ impl SchemaArgs {
 /// [`Failure`] where a folder is named for a format that is no project, or a policy for one that reads no files, where the
 /// folder cannot be used, or standard output takes no more.
 pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
-    let named: Vec<Table> = args.tables.iter().flat_map(|tables| tables.all()).copied().collect();
+    let named: Vec<Table> = args.tables.iter().flat_map(Tables::all).copied().collect();
     let tables = if named.is_empty() { &Table::ALL[..] } else { &named };
     if args.anomalies.is_some() && !args.format.reads_files() {
         let readers = SchemaFormat::ALL.into_iter().filter(|format| format.reads_files()).map(SchemaFormat::name);

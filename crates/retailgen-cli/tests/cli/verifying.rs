@@ -251,6 +251,7 @@ fn nothing_that_was_read_reaches_the_terminal_as_it_is() {
         place.run(&run),
         place.run(&[&run[..], &["--seed", "8"]].concat()),
         place.run(&[&run[..], &["--json", "--overwrite"]].concat()),
+        place.run(&[&run[..6], &["--dry-run", "--json", "--anomalies", policy]].concat()),
         place.run(&["anomalies", policy]),
         place.run(&["anomalies", policy, "--json"]),
         place.run(&["anomalies", "bad\x1b[31m.toml"]),
@@ -259,7 +260,7 @@ fn nothing_that_was_read_reaches_the_terminal_as_it_is() {
         place.run(&["--\x1b[31m"]),
         place.run(&["verify", "a", "\x1b[31m"]),
     ];
-    assert!(ended[0].code == Some(0) && ended[6].stdout.starts_with("all holds"), "{ended:?}");
+    assert!(ended[0].code == Some(0) && ended[7].stdout.starts_with("all holds"), "{ended:?}");
     fs::write(place.path(folder).join("odd\x1b[31m\nname"), "").unwrap();
     let found = [place.run(&["verify", folder]), place.run(&["verify", folder, "--json"])];
     assert!(found[0].stdout.starts_with("file.extra: odd\\u{1b}[31m\\nname: "), "{found:?}");

@@ -114,13 +114,12 @@ fn told(example: &Example) -> String {
         (None, Some(row)) => format!("row {row}"),
         (None, None) => String::new(),
     };
-    let (column, before, after) = match &example.column {
-        Some(column) => (code(column), value(example.before.as_deref()), value(example.after.as_deref())),
-        None => {
-            let original = example.after.as_deref().map(|file| format!("copy of a row of {}", code(file)));
-            let key = example.before.as_deref().map(code);
-            ("*row*".to_owned(), key.unwrap_or_default(), original.unwrap_or_default())
-        }
+    let (before, after) = (example.before.as_deref(), example.after.as_deref());
+    let (column, before, after) = if let Some(column) = &example.column {
+        (code(column), value(before), value(after))
+    } else {
+        let original = after.map(|file| format!("copy of a row of {}", code(file)));
+        ("*row*".to_owned(), before.map(code).unwrap_or_default(), original.unwrap_or_default())
     };
     format!("{} | {line} | {column} | {before} | {after} |", code(&example.file))
 }
