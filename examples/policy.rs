@@ -49,9 +49,14 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         writeln!(out, "{} faults in {} rows", batch.labels.faults().count(), batch.rows.num_rows())?;
         for label in batch.labels.faults() {
             let column = label.column.as_deref().unwrap_or("the row");
-            let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "null".to_owned());
-            let (clean, dirty) = (shown(&label.clean_value), shown(&label.dirty_value));
-            writeln!(out, "row {:>2} {column}: {clean} became {dirty} ({})", label.row, label.kind)?;
+            let [clean, dirty] =
+                [&label.clean_value, &label.dirty_value].map(|value| value.as_deref().unwrap_or("null"));
+            writeln!(
+                out,
+                "row {:>2} {column}: {clean} became {dirty} ({})",
+                label.row.unwrap_or_default(),
+                label.kind
+            )?;
         }
     }
 

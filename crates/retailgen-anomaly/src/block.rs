@@ -39,7 +39,7 @@ struct Copy {
     /// The clean row that it follows.
     after: usize,
     of: usize,
-    from_elsewhere: bool,
+    from_other: bool,
     /// The row's own effect and those of its cells.
     effects: Vec<Effect>,
 }
@@ -204,7 +204,7 @@ impl<'b> Block<'b> {
                         effects.push(effect(applied, row, Some(column), clean, dirty));
                     }
                 }
-                self.copies.push(Copy { after, of: row, from_elsewhere: false, effects });
+                self.copies.push(Copy { after, of: row, from_other: false, effects });
                 true
             }
             _ => false,
@@ -241,15 +241,15 @@ impl<'b> Block<'b> {
         self.copies.push(Copy {
             after: redelivery.after as usize,
             of: number,
-            from_elsewhere: true,
-            effects: vec![Effect { from_elsewhere: true, ..hit }],
+            from_other: true,
+            effects: vec![Effect { from_other: true, ..hit }],
         });
     }
 
     /// Numbers the written rows and puts everything into their order.
     pub fn finish(self) -> Edits {
         let Self { cells, mut copies, tallies, .. } = self;
-        copies.sort_by_key(|copy| (copy.after, copy.from_elsewhere, copy.of));
+        copies.sort_by_key(|copy| (copy.after, copy.from_other, copy.of));
         let written = |row: usize| row + copies.partition_point(|copy| copy.after < row);
         let mut edits = Edits { tallies, ..Edits::default() };
         edits.tallies.sort_by_key(|tally| tally.rule);
@@ -260,7 +260,7 @@ impl<'b> Block<'b> {
         }
         for (number, copy) in copies.iter().enumerate() {
             let row = copy.after + 1 + number;
-            edits.extra_rows.push(ExtraRow { row, of: copy.of, from_elsewhere: copy.from_elsewhere });
+            edits.patch.extra_rows.push(ExtraRow { row, of: copy.of, from_other: copy.from_other });
             edits.effects.extend(copy.effects.iter().map(|effect| Effect {
                 row,
                 related: related(effect),
@@ -268,7 +268,7 @@ impl<'b> Block<'b> {
             }));
         }
         edits.effects.sort_by_key(|effect| (effect.row, effect.column));
-        edits.cells = edits
+        edits.patch.cells = edits
             .effects
             .iter()
             .filter_map(|effect| Some(CellEdit { row: effect.row, column: effect.column?, text: effect.dirty.clone() }))
@@ -302,7 +302,7 @@ fn effect(applied: &Applied, of: usize, column: Option<usize>, clean: Option<Str
         clean,
         dirty,
         of,
-        from_elsewhere: false,
+        from_other: false,
         incident: None,
         related: None,
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-pub use retailgen_sinks::csv::{CellEdit, ExtraRow};
+pub use retailgen_sinks::patch::{CellEdit, ExtraRow, Patch};
 use retailgen_synth::calendar::Date;
 
 use crate::kind::Kind;
@@ -12,29 +12,12 @@ use crate::kind::Kind;
 /// Rows are numbered as they stand in the dirty block, from 0.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Edits {
-    /// Rows that are written besides the clean ones, by ascending `row`.
-    pub extra_rows: Vec<ExtraRow>,
-    /// Cells written otherwise, by ascending row and column.
-    pub cells: Vec<CellEdit>,
+    /// What is written otherwise; its other rows are for whoever has them to put in.
+    pub patch: Patch,
     /// One entry an effect, by ascending row; a row's own effect stands before those of its cells.
     pub effects: Vec<Effect>,
     /// What became of each rule of the table, in the order of the policy.
     pub tallies: Vec<Tally>,
-}
-
-impl Edits {
-    /// Where clean rows, given in ascending order, stand among the written ones.
-    pub fn written_rows(&self, rows: impl Iterator<Item = usize>) -> Vec<usize> {
-        let mut extra = self.extra_rows.iter().peekable();
-        let mut before = 0;
-        rows.map(|row| {
-            while extra.next_if(|extra| extra.row <= row + before).is_some() {
-                before += 1;
-            }
-            row + before
-        })
-        .collect()
-    }
 }
 
 /// How a rule fared in one block.
@@ -105,7 +88,7 @@ pub struct Effect {
     /// The clean row that the written row is or copies: of the block, or of the other batch.
     pub of: usize,
     /// Whether `of` counts in the other batch.
-    pub from_elsewhere: bool,
+    pub from_other: bool,
     /// What the effect belongs to with others, if anything.
     pub incident: Option<Incident>,
     /// For what was copied within the block: the row that it was copied from.
@@ -114,7 +97,7 @@ pub struct Effect {
 
 impl PartialEq for Effect {
     fn eq(&self, other: &Self) -> bool {
-        let same = |a: &Self| (a.rule, a.kind.name, a.row, a.column, a.of, a.from_elsewhere, a.incident, a.related);
+        let same = |a: &Self| (a.rule, a.kind.name, a.row, a.column, a.of, a.from_other, a.incident, a.related);
         same(self) == same(other) && self.clean == other.clean && self.dirty == other.dirty
     }
 }

@@ -148,7 +148,8 @@ impl Eq for Kind {}
 /// let level = |rule: &str| Policy::castable().rule(rule).map(|rule| rule.kind.level);
 /// assert_eq!(level("customers.phone.null"), Some(Level::Cell));
 /// assert_eq!(level("customers.row.repeated"), Some(Level::Row));
-/// assert_eq!(Level::Row.to_string(), "row"); // as in the column `level` of labels
+/// assert_eq!(Level::Row.name(), "row"); // as in the column `level` of labels
+/// assert_eq!(Level::ALL, [Level::Cell, Level::Row]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -169,7 +170,7 @@ pub enum Level {
 /// let policy = Policy::castable();
 /// let within_column = policy.rules().iter().filter(|rule| rule.kind.detectability <= Detectability::Domain);
 /// assert!((1..policy.rules().len()).contains(&within_column.count()));
-/// assert_eq!(Detectability::CrossRow.to_string(), "cross_row");
+/// assert_eq!(Detectability::ALL.last().map(|check| check.name()), Some("cross_table"));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -197,7 +198,7 @@ pub enum Detectability {
 /// assert_eq!(action("customers.phone.null"), Some(Action::Warn));
 /// assert_eq!(action("customers.email.malformed"), Some(Action::Quarantine));
 /// assert!(Action::Quarantine < Action::Warn, "the strictest comes first");
-/// assert_eq!(Action::Quarantine.to_string(), "quarantine");
+/// assert_eq!(Action::ALL[1].name(), "quarantine");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -212,38 +213,34 @@ pub enum Action {
     Accept,
 }
 
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Cell => "cell",
-            Self::Row => "row",
-        })
-    }
+/// Gives an enum its names, in the order of its variants.
+macro_rules! named {
+    ($type:ident: $($variant:ident = $name:literal),*) => {
+        impl $type {
+            /// All of them, in their order.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// Its name, as labels have it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name),*
+                }
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.name())
+            }
+        }
+    };
 }
 
-impl fmt::Display for Detectability {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Parse => "parse",
-            Self::Type => "type",
-            Self::Domain => "domain",
-            Self::Row => "row",
-            Self::CrossRow => "cross_row",
-            Self::CrossTable => "cross_table",
-        })
-    }
-}
-
-impl fmt::Display for Action {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Reject => "reject",
-            Self::Quarantine => "quarantine",
-            Self::Warn => "warn",
-            Self::Accept => "accept",
-        })
-    }
-}
+named!(Level: Cell = "cell", Row = "row");
+named!(Detectability: Parse = "parse", Type = "type", Domain = "domain", Row = "row", CrossRow = "cross_row",
+    CrossTable = "cross_table");
+named!(Action: Reject = "reject", Quarantine = "quarantine", Warn = "warn", Accept = "accept");
 
 /// How a kind spoils.
 #[derive(Debug, Clone, Copy)]

@@ -50,7 +50,7 @@ mod run;
 mod strata;
 mod suggestion;
 
-pub use edits::{CellEdit, Edits, Effect, ExtraRow, Incident, Original, Tally};
+pub use edits::{Edits, Effect, Incident, Original, Patch, Tally};
 pub use faults::{Belongs, Day, Place, TableFaults};
 pub use kind::{Action, Detectability, Kind, Level};
 pub use policy::{Amount, Policy, PolicyError, Rule};

@@ -302,7 +302,7 @@ impl Args {
             _ if self.no_truth => Ok(None),
             Some(given) => Ok(Some(given.clone())),
             None if self.anomalies.rules().is_empty() => Ok(None),
-            None => truth_beside(&self.out).map(Some),
+            None => Ok(Some(truth_beside(&self.out)?)),
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
     process::ExitCode,
 };
 
-use retailgen::{Error, SinkError, TruthError};
+use retailgen::{DatasetError, Error, ErrorClass, SinkError, TruthError, VerifyError};
 
 use crate::{console::Console, interruption::INTERRUPTED, shell};
 
@@ -56,13 +56,7 @@ impl From<Error> for Failure {
 impl Failure {
     /// A run's failure; `command_line` is what was typed.
     pub fn of_run(error: Error, command_line: &[OsString]) -> Self {
-        let replaceable = matches!(
-            error,
-            Error::Sink(SinkError::AnotherRun { .. } | SinkError::FileChanged { .. })
-                | Error::OtherSettings { .. }
-                | Error::FinishedWithoutTruth { .. }
-        );
-        let advice = if replaceable {
+        let advice = if error.is_lifted_by_overwriting() {
             let command = shell::with_flag(command_line, "--overwrite");
             vec!["to replace what is there:".to_owned(), format!("  {command}")]
         } else {
@@ -73,14 +67,15 @@ impl Failure {
     }
 
     /// A run's failure to write; `truth` is the folder that its truth was to go into.
-    pub fn of_writing(error: Error, truth: Option<&Path>, command_line: &[OsString]) -> Self {
+    pub fn of_writing(error: DatasetError, truth: Option<&Path>, command_line: &[OsString]) -> Self {
         let is_of_truth = match &error {
-            Error::Sink(SinkError::Io { path, .. }) | Error::Truth(TruthError::Sink(SinkError::Io { path, .. })) => {
+            DatasetError::Sink(SinkError::Io { path, .. })
+            | DatasetError::Truth(TruthError::Sink(SinkError::Io { path, .. })) => {
                 truth.is_some_and(|truth| path.starts_with(truth))
             }
             _ => false,
         };
-        let mut failure = Self::of_run(error, command_line);
+        let mut failure = Self::of_run(error.into(), command_line);
         if let (Self::Run { advice, .. }, true) = (&mut failure, is_of_truth) {
             advice.push("that is the folder for the truth: name another with --truth, or pass --no-truth".to_owned());
         }
@@ -90,7 +85,7 @@ impl Failure {
     /// A healing's failure. Without a manifest or a truth there is nothing to heal, and nothing is written; a verification
     /// without them could not be done.
     pub fn of_healing(error: Error, command_line: &[OsString]) -> Self {
-        let refused = matches!(error, Error::NotFinished { .. });
+        let refused = matches!(error, Error::Verify(VerifyError::NotFinished { .. }));
         match Self::of_run(error, command_line) {
             Self::Run { error, advice, .. } if refused => Self::Run { error, advice, code: REFUSED },
             failure => failure,
@@ -129,7 +124,7 @@ impl Failure {
 
 /// The error and what caused it, a line each.
 fn tell(error: &Error, console: Console) {
-    if matches!(error, Error::Cancelled) {
+    if error.class() == ErrorClass::Cancelled {
         console.interrupted("the folder is marked as unfinished; the same command starts again");
         return;
     }
@@ -144,46 +139,12 @@ fn tell(error: &Error, console: Console) {
 }
 
 fn code(error: &Error) -> u8 {
-    match error {
-        Error::Cancelled => INTERRUPTED,
-        Error::NotHealed(_) => FOUND,
+    match error.class() {
         // Nothing comes of these until the user changes the arguments or the folder. A folder in use will be free in a
         // while with nothing changed, so that is a failure.
-        Error::UnknownTable { .. }
-        | Error::NotText { .. }
-        | Error::UnknownSchemaFormat { .. }
-        | Error::FolderNotEmpty(_)
-        | Error::NoTables
-        | Error::Scale(_)
-        | Error::Window(_)
-        | Error::Date(_)
-        | Error::Policy(_)
-        | Error::TruthInData(_)
-        | Error::DataInTruth(_)
-        | Error::NoNameForTruth(_)
-        | Error::FinishedWithoutTruth { .. }
-        | Error::HealedInData(_)
-        | Error::OtherSettings { .. }
-        | Error::TruthForData { .. }
-        | Error::AnotherVersion { .. }
-        | Error::Sink(
-            SinkError::NotAFolder { .. }
-            | SinkError::Address { .. }
-            | SinkError::ForeignFolder { .. }
-            | SinkError::AnotherRun { .. }
-            | SinkError::Damaged { .. }
-            | SinkError::WithinRun { .. }
-            | SinkError::FileChanged { .. }
-            | SinkError::InTheWay { .. }
-            | SinkError::LinkedFolder { .. },
-        ) => REFUSED,
-        // A file stands where the folder is to be.
-        Error::CannotWrite { source, .. }
-            if matches!(source.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory) =>
-        {
-            REFUSED
-        }
-        Error::Sink(SinkError::Io { source, .. }) if source.kind() == io::ErrorKind::NotADirectory => REFUSED,
+        ErrorClass::Usage | ErrorClass::FolderTaken => REFUSED,
+        ErrorClass::Found => FOUND,
+        ErrorClass::Cancelled => INTERRUPTED,
         _ => FAILED,
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::{CommandFactory as _, error::ErrorKind as Refused};
-use retailgen::{Error, Outcome, Scenario, Table, WriteOptions, anomalies_json, describe_anomalies};
+use retailgen::{DatasetError, Error, Outcome, Scenario, Table, WriteOptions, anomalies_json, describe_anomalies};
 
 use crate::{
     args::{self, Args, Command},
@@ -93,9 +93,9 @@ fn pipe(args: &Args, command_line: &[OsString]) -> Result<(), Failure> {
     match scenario.dataset().write_table(table, &mut io::stdout().lock()) {
         Ok(rows) => console.line(format_args!("wrote {} of {table} to standard output", count(rows, "row"))),
         // The reader has seen enough.
-        Err(Error::Output { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {}
-        Err(Error::Output { source, .. }) => return Err(Failure::Output(source)),
-        Err(error) => return Err(failed(error)),
+        Err(DatasetError::Output { source, .. }) if source.kind() == ErrorKind::BrokenPipe => {}
+        Err(DatasetError::Output { source, .. }) => return Err(Failure::Output(source)),
+        Err(error) => return Err(failed(error.into())),
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use indicatif::{DecimalBytes, HumanCount};
-use retailgen::{Manifest, ManifestFile, Plan, Rows, TableEstimate, past_files};
+use retailgen::{Manifest, ManifestFile, Plan, Rows, TableEstimate, superseded_files};
 
 /// Files, rows and bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -50,7 +50,7 @@ pub struct Summary {
 impl Summary {
     /// Adds up the manifest of a folder. Rows are those of the tables as they stand: of a Delta table, of its latest version.
     pub fn of(folder: &Path, manifest: &Manifest) -> Self {
-        let past = past_files(folder, manifest);
+        let past = superseded_files(folder, manifest);
         let is_current = |file: &&ManifestFile| !past.contains(&file.path);
         let tables = manifest.files.chunk_by(|a, b| a.table == b.table).map(|files| {
             let figures = Figures {

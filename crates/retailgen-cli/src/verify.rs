@@ -55,7 +55,7 @@ pub fn verify(folder: &Path, truth: Option<&Path>, progress: &dyn Progress) -> R
     let mut options = VerifyOptions::default();
     options.truth = truth;
     options.progress = progress;
-    retailgen::verify(folder, &options)
+    Ok(retailgen::verify(folder, &options)?)
 }
 
 /// Prints what was found to standard output; where quiet is wanted, only what does not hold. Says where there is no truth.

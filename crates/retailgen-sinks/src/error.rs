@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use arrow_schema::{Field, Schema};
 
+use crate::ErrorClass;
+
 /// Everything that can go wrong between a batch and a finished folder.
 ///
 /// A message names the path, table or column and, where there is something to do, says it. The operating system's own
@@ -183,6 +185,15 @@ pub enum SinkError {
         value: i64,
     },
 
+    /// A block was encoded for files of another format.
+    #[error("a block of {found} was handed to a file that takes {expected}")]
+    OtherEncoding {
+        /// What the file takes.
+        expected: &'static str,
+        /// What the block is.
+        found: &'static str,
+    },
+
     /// The Parquet writer cannot write what it was given.
     #[cfg(feature = "parquet")]
     #[error("cannot write {} as Parquet", path.display())]
@@ -252,6 +263,26 @@ pub enum SinkError {
 }
 
 impl SinkError {
+    /// What kind of failure it is.
+    #[must_use]
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::Address { .. } => ErrorClass::Usage,
+            Self::NotAFolder { .. }
+            | Self::ForeignFolder { .. }
+            | Self::AnotherRun { .. }
+            | Self::Damaged { .. }
+            | Self::FileChanged { .. }
+            | Self::WithinRun { .. }
+            | Self::InTheWay { .. }
+            | Self::LinkedFolder { .. } => ErrorClass::FolderTaken,
+            Self::InUse { .. } => ErrorClass::Busy,
+            // A file stands where a folder is to be.
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::NotADirectory => ErrorClass::FolderTaken,
+            _ => ErrorClass::Failed,
+        }
+    }
+
     /// Turns the system's error into one that names what was tried on which path; made for `map_err`.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { action, path: path.to_path_buf(), source }

@@ -7,8 +7,7 @@ use retailgen_schema::{FieldType, JsonField, TableDefinition};
 
 use crate::{
     SinkError,
-    csv::{CellEdit, ExtraRow},
-    edits::{Rows, Source},
+    patch::{CellEdit, Patch, Source},
 };
 
 /// Turns the batches of a table of JSON lines into text.
@@ -20,15 +19,15 @@ use crate::{
 /// use std::sync::Arc;
 /// use arrow_array::{RecordBatch, StringArray};
 /// use retailgen_schema::Table;
-/// use retailgen_sinks::{csv::CellEdit, jsonl::JsonlEncoder};
+/// use retailgen_sinks::{jsonl::JsonlEncoder, patch::{CellEdit, Patch}};
 ///
 /// let definition = Table::Events.definition();
 /// let line = r#"{"event_id":"e1","event_ts":"2024-03-01T00:00:00.000000Z","user_id":7,"payload":{}}"#;
 /// let batch = RecordBatch::try_new(definition.schema(), vec![Arc::new(StringArray::from(vec![line]))])?;
 /// let user_id = definition.cell_number("user_id").expect("the envelope has one");
-/// let edits = [CellEdit { row: 0, column: user_id, text: None }];
+/// let patch = Patch { cells: vec![CellEdit { row: 0, column: user_id, text: None }], ..Patch::default() };
 /// let mut text = Vec::new();
-/// JsonlEncoder::new(definition).encode_edited(&batch, None, &[], &edits, &mut text)?;
+/// JsonlEncoder::new(definition).encode_patched(&batch, &patch, &mut text)?;
 /// assert_eq!(
 ///     String::from_utf8(text)?,
 ///     "{\"event_id\":\"e1\",\"event_ts\":\"2024-03-01T00:00:00.000000Z\",\"payload\":{}}\n"
@@ -48,28 +47,18 @@ impl JsonlEncoder {
         Self { table: definition.name, envelope: Envelope::of(definition) }
     }
 
-    /// Appends one line for each row as the edits would have it, as [`CsvEncoder`](crate::csv::CsvEncoder) does.
+    /// Appends one line for each row that is written under a patch, as [`CsvEncoder`](crate::csv::CsvEncoder) does.
     ///
     /// # Errors
     /// [`SinkError::SchemaMismatch`] when a batch is not one column of text.
-    pub fn encode_edited(
-        &self,
-        batch: &RecordBatch,
-        elsewhere: Option<&RecordBatch>,
-        extra: &[ExtraRow],
-        mut cells: &[CellEdit],
-        out: &mut Vec<u8>,
-    ) -> Result<(), SinkError> {
+    pub fn encode_patched(&self, batch: &RecordBatch, patch: &Patch, out: &mut Vec<u8>) -> Result<(), SinkError> {
         let lines = self.lines(batch)?;
-        let others = elsewhere.map(|batch| self.lines(batch)).transpose()?;
+        let others = patch.other_rows.as_ref().map(|batch| self.lines(batch)).transpose()?;
         out.reserve(lines.value_data().len() + batch.num_rows());
-        for (written, source) in Rows::new(batch.num_rows(), extra).enumerate() {
-            let count = cells.iter().take_while(|edit| edit.row == written).count();
-            let (edits, rest) = cells.split_at(count);
-            cells = rest;
+        for (source, edits) in patch.rows(batch.num_rows()) {
             let line = match (source, others) {
-                (Source::Elsewhere(row), Some(others)) => others.value(row),
-                (Source::Batch(row) | Source::Elsewhere(row), _) => lines.value(row),
+                (Source::Other(row), Some(others)) => others.value(row),
+                (Source::Batch(row) | Source::Other(row), _) => lines.value(row),
             };
             if edits.is_empty() {
                 out.extend_from_slice(line.as_bytes());

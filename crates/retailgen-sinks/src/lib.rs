@@ -2,7 +2,8 @@
 //!
 //! - [`csv`] and [`jsonl`] turn record batches into text, fast enough that the disk is the limit.
 //! - [`text`] holds the pieces of it: dates, timestamps, decimals and numbers appended to a byte buffer.
-//! - [`edited`] gives the rows of a batch as edits would have them, for formats with types.
+//! - [`patch`] is what of a block is written otherwise, and [`patched`] gives its rows as a batch, for formats with types.
+//! - [`format`](mod@format) holds each format behind the same two traits.
 //! - [`file`](mod@file) writes a file that has its name only when it is whole, and knows its size and SHA-256.
 //! - `parquet` and `xlsx` write files of these formats, and [`delta`] the log of a Delta table and whatever else follows
 //!   from its data files; each needs the feature of its name.
@@ -41,20 +42,24 @@
 //! A building block of the crate `retailgen`, which hands on [`SinkError`], the manifest of a folder and the settings of
 //! Parquet and Delta; the rest may change in any release.
 
+mod class;
 pub mod compression;
 pub mod csv;
 pub mod delta;
-pub mod edited;
-mod edits;
 mod error;
 pub mod file;
 pub mod folder;
+pub mod format;
 pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+pub mod patch;
+pub mod patched;
+mod row_lines;
 pub mod text;
 pub mod worksheet;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
+pub use class::ErrorClass;
 pub use error::SinkError;

@@ -26,6 +26,7 @@ use retailgen_schema::TableDefinition;
 use crate::SinkError;
 use crate::compression::Compression;
 use crate::file::{FileDigest, PendingFile};
+use crate::format::{BlockFile, Encoded, FormatSupport, RowsEncoder};
 
 /// Who wrote the file, as its footer says. Without a version: a release that changes no value changes no byte.
 const CREATED_BY: &str = "retailgen";
@@ -185,6 +186,30 @@ impl ParquetFile {
     /// [`SinkError::Io`] where the file cannot be written or renamed; it is gone then.
     pub fn commit(self) -> Result<FileDigest, SinkError> {
         self.0.finish()?.commit()
+    }
+}
+
+/// What the registry of formats knows of this one.
+pub(crate) const SUPPORT: FormatSupport = FormatSupport {
+    format: retailgen_schema::Format::Parquet,
+    encoder: |_| Box::new(RowsEncoder { is_worksheet: false }),
+    create: |pending, form| {
+        let options = ParquetOptions::for_table(form.definition).with_compression(form.compression);
+        Ok(Box::new(ParquetFile::create(pending, form.definition.name, form.definition.schema(), &options)?))
+    },
+};
+
+impl BlockFile for ParquetFile {
+    fn write(&mut self, block: &Encoded) -> Result<(), SinkError> {
+        self.write(block.rows()?)
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes()
+    }
+
+    fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
+        (*self).commit()
     }
 }
 

@@ -20,6 +20,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 use crate::SinkError;
 use crate::csv::cell_text;
 use crate::file::{FileDigest, PendingFile};
+use crate::format::{BlockFile, Encoded, FormatSupport, RowsEncoder};
 use crate::text::{MAX_DAY, push_decimal};
 use crate::worksheet::cell_address;
 
@@ -158,6 +159,27 @@ impl XlsxFile {
         .map_err(|error| refused(&self.file, &error))?;
         self.file.write_block(&bytes)?;
         self.file.commit()
+    }
+}
+
+/// What the registry of formats knows of this one.
+pub(crate) const SUPPORT: FormatSupport = FormatSupport {
+    format: retailgen_schema::Format::Xlsx,
+    encoder: |_| Box::new(RowsEncoder { is_worksheet: true }),
+    create: |pending, form| Ok(Box::new(XlsxFile::create(pending, form.definition.name, form.definition.schema())?)),
+};
+
+impl BlockFile for XlsxFile {
+    fn write(&mut self, block: &Encoded) -> Result<(), SinkError> {
+        self.write(block.rows()?)
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes()
+    }
+
+    fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
+        (*self).commit()
     }
 }
 

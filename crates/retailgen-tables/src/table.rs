@@ -157,6 +157,12 @@ impl Oddities {
         *self.counts.entry(kind).or_default() += 1;
     }
 
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
     /// Adds what another block has.
     pub fn add(&mut self, other: &Self) {
         for (kind, count) in &other.counts {

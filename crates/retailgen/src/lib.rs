@@ -100,74 +100,24 @@
 //! - `delta`: the Delta table, and `parquet` with it; some 250 crates.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
-#[cfg(feature = "parquet")]
-mod apart;
-mod batches;
-mod blocks;
-#[cfg(feature = "parquet")]
-mod cast;
 mod catalogue;
-#[cfg(feature = "parquet")]
-mod cells;
-mod dataset;
-#[cfg(feature = "delta")]
-mod delta;
-mod detection;
-mod dirty;
-mod dirty_batches;
-mod dirty_files;
 mod error;
-mod estimate;
-#[cfg(feature = "parquet")]
-mod heal;
-#[cfg(feature = "parquet")]
-mod healing;
-mod label;
-mod labels;
-mod output;
-mod owned_label;
-#[cfg(feature = "parquet")]
-mod past_files;
-mod plan;
-mod progress;
-#[cfg(feature = "parquet")]
-mod records;
-mod scenario;
-mod schedule;
 mod schema_export;
 #[cfg(feature = "proptest")]
 pub mod strategies;
-mod table_text;
-#[cfg(feature = "parquet")]
-mod truth;
-#[cfg(feature = "parquet")]
-mod verify;
-mod write;
 
 // The Arrow that batches are of, for whoever would otherwise have to find the same version.
 pub use {arrow_array, arrow_schema};
 
-#[cfg(feature = "parquet")]
-pub use apart::truth_beside;
-pub use batches::Batches;
 pub use catalogue::{anomalies_json, describe_anomalies};
-pub use dataset::Dataset;
-pub use detection::{Detection, FalsePositive};
-pub use dirty_batches::{DirtyBatch, DirtyBatches};
-pub use dirty_files::{DirtyFile, DirtyFiles};
 pub use error::Error;
-pub use estimate::TableEstimate;
-#[cfg(feature = "parquet")]
-pub use heal::{HealOptions, heal};
-pub use labels::Labels;
-pub use owned_label::Label;
-#[cfg(feature = "parquet")]
-pub use past_files::past_files;
-pub use plan::{Plan, PlannedFile, TableTotals};
-pub use progress::{NoProgress, Progress};
 pub use retailgen_anomaly::{
     Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule, nearest_name,
     policy::{Mechanism, PolicyProblem, Position},
+};
+pub use retailgen_dataset::{
+    Batches, DATASET_VERSION, Dataset, DatasetError, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, NoProgress,
+    Outcome, Plan, PlannedFile, Progress, Scenario, TableEstimate, TableTotals, WriteOptions, parse_table,
 };
 pub use retailgen_schema::{
     ColumnDefinition, ColumnType, Date32, Decimal, DecimalError, Derivation, EventType, FieldType, ForeignKey, Format,
@@ -175,7 +125,7 @@ pub use retailgen_schema::{
     rows,
 };
 pub use retailgen_sinks::{
-    SinkError,
+    ErrorClass, SinkError,
     compression::{Compression, UnknownCompression},
     delta::{DeltaOptions, DeltaTimestamps, UnknownTimestamps},
     file::{FileDigest, NotASha256, Sha256Sum},
@@ -190,13 +140,19 @@ pub use retailgen_tables::{
     Currency, Rows, UnknownCurrency, Window,
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
-pub use scenario::{DATASET_VERSION, Scenario, parse_table};
+pub use retailgen_truth::{Detection, FalsePositive, Label, Labels, ScenarioRecord};
 pub use schema_export::{LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project};
+
+// What reads Parquet or writes it.
 #[cfg(feature = "parquet")]
-pub use truth::TruthError;
-#[cfg(feature = "parquet")]
-pub use verify::{Check, Finding, More, Side, Values, Verification, VerifyOptions, verify};
-pub use write::{Outcome, WriteOptions};
+pub use {
+    retailgen_dataset::truth_beside,
+    retailgen_truth::TruthError,
+    retailgen_verify::{
+        Check, Finding, HealOptions, More, Side, Values, Verification, VerifyError, VerifyOptions, heal,
+        superseded_files, verify,
+    },
+};
 
 /// The front page of the package, whose code has to compile too.
 #[cfg(doctest)]

@@ -16,13 +16,11 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{Field, SchemaRef};
 use retailgen_schema::TableDefinition;
 
-pub use crate::edits::{CellEdit, ExtraRow};
-
 use self::cells::Cells;
 use self::quoting::{needs_quotes, push_quoted};
 use crate::{
     SinkError,
-    edits::{Rows, Source},
+    patch::{CellEdit, Patch, Source},
 };
 
 /// Turns the batches of one table into CSV text.
@@ -102,31 +100,20 @@ impl CsvEncoder {
         (0..batch.num_rows()).try_for_each(|row| self.row(&mut columns, row, &[], out))
     }
 
-    /// Appends one line for each row as the edits would have it.
-    ///
-    /// `extra` and `cells` are in ascending order of their rows, which count the rows written; a row that comes from
-    /// elsewhere is one of `elsewhere`. A cell's new text is quoted where it must be, like any other.
+    /// Appends one line for each row that is written under a patch. A cell's new text is quoted where it must be, like any
+    /// other.
     ///
     /// # Errors
-    /// As for [`CsvEncoder::encode`], for both batches.
-    pub fn encode_edited(
-        &self,
-        batch: &RecordBatch,
-        elsewhere: Option<&RecordBatch>,
-        extra: &[ExtraRow],
-        mut cells: &[CellEdit],
-        out: &mut Vec<u8>,
-    ) -> Result<(), SinkError> {
+    /// As for [`CsvEncoder::encode`], for the other rows too.
+    pub fn encode_patched(&self, batch: &RecordBatch, patch: &Patch, out: &mut Vec<u8>) -> Result<(), SinkError> {
         let mut columns = self.columns(batch)?;
-        let mut other = elsewhere.map(|batch| self.columns(batch)).transpose()?.unwrap_or_default();
-        self.reserve(&columns, batch.num_rows() + extra.len(), out);
-        for (written, source) in Rows::new(batch.num_rows(), extra).enumerate() {
-            let count = cells.iter().take_while(|edit| edit.row == written).count();
-            let (edits, rest) = cells.split_at(count);
-            cells = rest;
+        let other = patch.other_rows.as_ref();
+        let mut other = other.map(|batch| self.columns(batch)).transpose()?.unwrap_or_default();
+        self.reserve(&columns, batch.num_rows() + patch.extra_rows.len(), out);
+        for (source, edits) in patch.rows(batch.num_rows()) {
             match source {
                 Source::Batch(row) => self.row(&mut columns, row, edits, out)?,
-                Source::Elsewhere(row) => self.row(&mut other, row, edits, out)?,
+                Source::Other(row) => self.row(&mut other, row, edits, out)?,
             }
         }
         Ok(())

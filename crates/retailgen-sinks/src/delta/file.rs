@@ -8,6 +8,7 @@ use super::DeltaTimestamps;
 use super::columns::{file_rows, file_schema};
 use crate::SinkError;
 use crate::file::{FileDigest, PendingFile};
+use crate::format::{BlockFile, Encoded, FileForm, FormatSupport, RowsEncoder};
 use crate::parquet::{ParquetFile, ParquetOptions};
 
 /// A data file that one version of a Delta table brings; a Parquet file with the columns of that version.
@@ -55,5 +56,30 @@ impl DeltaFile {
     /// As [`ParquetFile::commit`].
     pub fn commit(self) -> Result<FileDigest, SinkError> {
         self.file.commit()
+    }
+}
+
+/// What the registry of formats knows of this one.
+pub(crate) const SUPPORT: FormatSupport = FormatSupport {
+    format: retailgen_schema::Format::Delta,
+    encoder: |_| Box::new(RowsEncoder { is_worksheet: false }),
+    create: |pending, form| {
+        let options = ParquetOptions::for_table(form.definition).with_compression(form.compression);
+        let FileForm { definition, delta_version, delta_timestamps, .. } = *form;
+        Ok(Box::new(DeltaFile::create(pending, definition, delta_version, delta_timestamps, &options)?))
+    },
+};
+
+impl BlockFile for DeltaFile {
+    fn write(&mut self, block: &Encoded) -> Result<(), SinkError> {
+        self.write(block.rows()?)
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes()
+    }
+
+    fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
+        (*self).commit()
     }
 }

@@ -29,6 +29,8 @@ mod table;
 pub use columns::{file_schema, table_rows};
 #[cfg(feature = "delta")]
 pub use file::DeltaFile;
+#[cfg(feature = "delta")]
+pub(crate) use file::SUPPORT;
 pub use options::{DeltaOptions, DeltaTimestamps, UnknownTimestamps};
 #[cfg(feature = "delta")]
 pub use read_back::{TableVersion, read_version};

@@ -72,7 +72,7 @@ pub fn dbt_project(tables: &[Table], options: &LoaderOptions) -> Vec<ProjectFile
 /// The project written into a folder, which is made if need be.
 ///
 /// # Errors
-/// [`Error::FolderNotEmpty`] where there is anything in the folder, [`Error::Sink`] where it is an address such as
+/// [`Error::FolderNotEmpty`] where there is anything in the folder, [`Error::Dataset`] where it is an address such as
 /// `s3://bucket/checks`, [`Error::CannotWrite`] where the system refuses.
 ///
 /// ```

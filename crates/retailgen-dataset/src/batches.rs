@@ -1,0 +1,61 @@
+//! A table in memory, batch by batch.
+
+use std::fmt;
+
+use arrow_array::{RecordBatch, RecordBatchReader};
+use arrow_schema::{ArrowError, SchemaRef};
+use retailgen_schema::Table;
+
+use crate::{Dataset, passage::BlockWalk};
+
+/// The clean record batches of a table, made as they are asked for: [`Dataset::batches`](crate::Dataset::batches).
+///
+/// It is also Arrow's own [`RecordBatchReader`], so anything that takes one can read from it, and it can be sent to
+/// another thread or boxed: it borrows nothing. No item is ever an error; the type is what that trait asks for.
+///
+/// ```
+/// use arrow_array::RecordBatchReader;
+/// use retailgen_dataset::{Scale, Scenario, Table};
+///
+/// fn stores() -> Box<dyn RecordBatchReader + Send> {
+///     Box::new(Scenario::new(7).with_scale(Scale::MIN).dataset().batches(Table::Stores))
+/// }
+///
+/// let mut stores = stores();
+/// assert_eq!(stores.schema(), Table::Stores.definition().schema());
+/// assert_eq!(stores.next().expect("there is a batch")?.num_rows(), 4);
+/// assert!(stores.next().is_none());
+/// # Ok::<(), arrow_schema::ArrowError>(())
+/// ```
+#[must_use = "rows are made as they are asked for"]
+pub struct Batches {
+    blocks: BlockWalk,
+    schema: SchemaRef,
+}
+
+impl Batches {
+    pub(crate) fn new(dataset: &Dataset, table: Table) -> Self {
+        Self { blocks: BlockWalk::new(dataset, table), schema: table.definition().schema() }
+    }
+}
+
+impl Iterator for Batches {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (_, rows, number) = self.blocks.next()?;
+        Some(Ok(rows.batch(number)))
+    }
+}
+
+impl RecordBatchReader for Batches {
+    fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+}
+
+impl fmt::Debug for Batches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batches").field("files_left", &self.blocks.files_left()).finish_non_exhaustive()
+    }
+}

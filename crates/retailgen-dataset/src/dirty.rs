@@ -1,0 +1,208 @@
+//! The dirty layer: what the policy makes of each clean block, and the labels that say so.
+
+use std::{
+    borrow::Cow,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
+use retailgen_anomaly::{Action, Day, Edits, Effect, Level, Place, Policy, Redelivery, TableFaults, Tally};
+use retailgen_schema::{ColumnType, Table};
+use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
+use retailgen_synth::calendar::Date;
+use retailgen_tables::{
+    Decoy, Part, Window, World, decoys, orders_header_rows, position, products_of_order, rows_before,
+};
+use retailgen_truth::Label;
+
+use crate::Scenario;
+
+/// A policy at work on the blocks of a run.
+#[derive(Debug)]
+pub struct DirtyLayer {
+    world: World,
+    window: Window,
+    policy: Arc<Policy>,
+    faults: Vec<(Table, TableFaults)>,
+    tallies: Mutex<Vec<Tally>>,
+}
+
+impl DirtyLayer {
+    /// The layer of a scenario's policy over `tables`.
+    pub fn new(world: &World, scenario: &Scenario, tables: &[Table]) -> Self {
+        let policy = scenario.shared_anomalies();
+        let faults = tables
+            .iter()
+            .map(|&table| (table, TableFaults::new(&policy, table, world.seed())))
+            .filter(|(_, faults)| !faults.is_empty())
+            .collect();
+        let tallies = (0..policy.rules().len()).map(Tally::of_rule).collect();
+        let (world, window) = (world.clone(), scenario.window());
+        Self { world, window, policy, faults, tallies: Mutex::new(tallies) }
+    }
+
+    /// What becomes of the clean rows of a block.
+    pub fn edits(&self, part: &Part, block: usize, batch: &RecordBatch) -> Edits {
+        let faults = self.faults.iter().find(|(table, _)| *table == part.table);
+        // A later commit rewrites the rows under inspection. Were there faults among them, they would come again in
+        // another file; left alone, a fault stays where it entered, from its version on.
+        let Some((_, faults)) = faults.filter(|_| part.life().is_none_or(|life| !life.under_inspection)) else {
+            return Edits::default();
+        };
+        let position = position(&self.world, self.window, part, block);
+        let before = |date: Date| rows_before(&self.world, part.table, date);
+        let day = position.date.map(|date| Day::new(date, &before));
+        let again = day.map_or_else(Vec::new, |day| again_in(faults, day, position.span.start, batch.num_rows()));
+        let place = match (position.total, day) {
+            (Some(total), _) => Place::in_file(position.span, position.first, total),
+            (None, Some(day)) => Place::in_partition(position.span, position.first, day),
+            (None, None) => unreachable!("a table is one file, or has one a day"),
+        };
+        let belongs = |row: usize, key: i64| belongs(&self.world, part.table, batch, row, key);
+        let mut edits = faults.apply(&place.with_belonging(&belongs), batch, &again);
+        edits.patch.other_rows = (!again.is_empty()).then(|| {
+            let rows: Vec<(Date, u64)> = again.iter().map(|redelivery| (redelivery.from, redelivery.row)).collect();
+            orders_header_rows(&self.world, &rows)
+        });
+        self.count(&edits.tallies);
+        edits
+    }
+
+    fn count(&self, tallies: &[Tally]) {
+        let mut totals = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
+        for tally in tallies {
+            totals[tally.rule].add(tally);
+        }
+    }
+
+    /// How each rule of the policy has fared in all blocks so far.
+    pub fn tallies(&self) -> Vec<Tally> {
+        self.tallies.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The labels of a block, by row and column; rows count from the block's first row, and lines are not known yet.
+    pub fn labels<'l>(&'l self, part: &'l Part, batch: &RecordBatch, edits: &Edits) -> Vec<Label<'l>> {
+        let mut labels: Vec<Label> =
+            edits.effects.iter().map(|effect| self.label(part, batch, edits, effect)).collect();
+        let decoys = decoys(&self.world, part.table, batch);
+        if !decoys.is_empty() {
+            let rows = edits.patch.places_written(decoys.iter().map(|decoy| decoy.row));
+            labels
+                .extend(decoys.iter().zip(rows).filter_map(|(decoy, row)| decoy_label(part, batch, edits, decoy, row)));
+            let cell =
+                |label: &Label| label.column.as_deref().and_then(|name| part.table.definition().cell_number(name));
+            labels.sort_by_cached_key(|label| (label.row, cell(label)));
+        }
+        labels
+    }
+
+    fn label<'l>(&'l self, part: &'l Part, batch: &RecordBatch, edits: &Edits, effect: &Effect) -> Label<'l> {
+        let definition = part.table.definition();
+        let source = match &edits.patch.other_rows {
+            Some(other) if effect.from_other => other,
+            _ => batch,
+        };
+        let rule = &self.policy.rules()[effect.rule];
+        let level = if effect.column.is_some() { Level::Cell } else { Level::Row };
+        let mut label = Label::new(part.table, &part.path, effect.kind.name, level);
+        let key = key_of(part.table, source, effect.of);
+        match effect.related {
+            Some(original) => {
+                label.related_file = Some(Cow::Borrowed(&part.path));
+                label.related_row = Some(original.row as u64);
+                label.related_key = Some(key_of(part.table, batch, original.of).into());
+            }
+            None if effect.from_other && effect.column.is_none() => {
+                label.related_file = self.first_delivery(part.table, source, effect.of).map(Cow::Owned);
+                label.related_key = Some(key.clone().into());
+            }
+            None => {}
+        }
+        label.incident_id = effect.incident.map(|incident| Cow::Owned(format!("{}@{incident}", rule.id)));
+        label.rule_id = Some(Cow::Borrowed(&rule.id));
+        label.row = Some(effect.row as u64);
+        label.delta_version = part.life().map(|life| life.added.into());
+        label.key = Some(key.into());
+        label.column = effect.column.map(|cell| definition.cells[cell].name.into());
+        label.clean_value = effect.clean.clone().map(Cow::Owned);
+        label.dirty_value = effect.dirty.clone().map(Cow::Owned);
+        label.breaks_type = effect.kind.breaks_type && effect.column.is_some();
+        label.detectability = effect.kind.detectability;
+        label.expected_action = effect.kind.expected_action;
+        label
+    }
+
+    /// The file in which a row delivered again stood first, if it lies in the window.
+    fn first_delivery(&self, table: Table, batch: &RecordBatch, row: usize) -> Option<String> {
+        let definition = table.definition();
+        let column = definition.columns.iter().position(|column| column.column_type == ColumnType::Date32)?;
+        let date: Date = cell_text(batch.column(column).as_ref(), row).ok()??.parse().ok()?;
+        let inside = (self.window.first()..=self.window.last()).contains(&date);
+        inside.then(|| definition.path_for(&[("order_dt", &date.to_string())]).ok())?
+    }
+}
+
+/// Whether a foreign key may stand in a row of a block, as the rows of other tables have it: a return's product is on its
+/// order.
+fn belongs(world: &World, table: Table, batch: &RecordBatch, row: usize, key: i64) -> bool {
+    let orders = batch.column_by_name("order_id").and_then(|column| column.as_primitive_opt::<Int64Type>());
+    match (table, orders) {
+        (Table::Returns, Some(orders)) => products_of_order(world, orders.value(row)).contains(&key),
+        // Of other tables no kind asks.
+        _ => true,
+    }
+}
+
+/// The label of a decoy on written row `row`; none where a fault has hit its cell, so that it is right no more.
+fn decoy_label<'l>(part: &'l Part, batch: &RecordBatch, edits: &Edits, decoy: &Decoy, row: usize) -> Option<Label<'l>> {
+    let table = part.table;
+    let column = table.definition().cell_number(decoy.column)?;
+    if edits.patch.cells.iter().any(|edit| (edit.row, edit.column) == (row, column)) {
+        return None;
+    }
+    let value = cell_text(batch.column(column).as_ref(), decoy.row).ok()?;
+    let mut label = Label::new(table, &part.path, decoy.kind, Level::Cell);
+    label.decoy = true;
+    label.row = Some(row as u64);
+    label.key = Some(key_of(table, batch, decoy.row).into());
+    label.column = Some(decoy.column.into());
+    label.clean_value = value.clone().map(Cow::Owned);
+    label.dirty_value = value.map(Cow::Owned);
+    label.expected_action = Action::Accept;
+    Some(label)
+}
+
+/// The rows that come again within a block that begins at `first`; their places then count from there.
+fn again_in(faults: &TableFaults, day: Day, first: f64, rows: usize) -> Vec<Redelivery> {
+    let start = (first - (day.rows_before)(day.date)) as u64;
+    let all = faults.redelivered(day);
+    let within = all.into_iter().filter(|redelivery| (start..start + rows as u64).contains(&redelivery.after));
+    within.map(|redelivery| Redelivery { after: redelivery.after - start, ..redelivery }).collect()
+}
+
+/// The primary key of a row as JSON, its columns in the order of their names.
+fn key_of(table: Table, batch: &RecordBatch, row: usize) -> String {
+    let definition = table.definition();
+    let mut names = definition.primary_key.to_vec();
+    names.sort_unstable();
+    // Written as it comes: a map of it would be taken apart again at once, and this is done for every label.
+    let mut key = String::from("{");
+    for name in names {
+        let Some(cell) = definition.cell_number(name) else { continue };
+        let text = match cell.checked_sub(definition.columns.len()) {
+            None => cell_text(batch.column(cell).as_ref(), row).ok().flatten(),
+            Some(field) => Envelope::of(definition).text(batch.column(0).as_string::<i32>().value(row), field),
+        };
+        if key.len() > 1 {
+            key.push(',');
+        }
+        key.extend(["\"", name, "\":"]);
+        let is_number = matches!(definition.cells[cell].column_type, ColumnType::Int32 | ColumnType::Int64);
+        match text {
+            Some(number) if is_number => key.push_str(&number),
+            text => key.push_str(&serde_json::Value::from(text).to_string()),
+        }
+    }
+    key.push('}');
+    key
+}

@@ -1,0 +1,194 @@
+//! A table in memory with the scenario's anomalies in it, batch by batch, each batch with its truth.
+
+use std::{fmt, sync::Arc};
+
+use arrow_array::{RecordBatch, StringArray};
+use arrow_schema::SchemaRef;
+use retailgen_schema::{Format, Table};
+use retailgen_sinks::format::Encoded;
+use retailgen_truth::{Label, Labels};
+
+use crate::{
+    Dataset, DatasetError,
+    passage::{BlockWalk, Face, Passage, WalkedBlock, Wanted},
+};
+
+/// The record batches of a table with the anomalies of the scenario's policy, made as they are asked for:
+/// [`Dataset::dirty_batches`]. It can be sent to another thread, and borrows nothing.
+///
+/// ```
+/// use retailgen_dataset::{Policy, Scale, Scenario, Table, arrow_array::RecordBatchIterator};
+///
+/// // What takes a reader can read the rows alone.
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_anomalies(Policy::castable()).dataset();
+/// let batches = dataset.dirty_batches(Table::Customers)?;
+/// let schema = batches.schema();
+/// let reader = RecordBatchIterator::new(batches.map(|batch| Ok(batch?.rows)), schema);
+/// // Twenty customers, and one of them again.
+/// assert_eq!(reader.map(|batch| batch.map_or(0, |batch| batch.num_rows())).sum::<usize>(), 21);
+/// # Ok::<(), retailgen_dataset::DatasetError>(())
+/// ```
+#[must_use = "rows are made as they are asked for"]
+pub struct DirtyBatches {
+    table: Table,
+    blocks: BlockWalk,
+    passage: Passage,
+    rows: u64,
+}
+
+/// Rows as a pipeline gets them, and what is wrong with them.
+///
+/// What a check makes of [`rows`](Self::rows) is held against the [`labels`](Self::labels): of faults, which it should find,
+/// and of decoys, which it should leave alone.
+///
+/// ```
+/// use retailgen_dataset::{Policy, Scenario, Table};
+///
+/// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable()).dataset();
+/// let batch = dataset.dirty_batches(Table::Suppliers)?.next().expect("there is a first batch")?;
+/// let one_too_many = batch.labels.faults().filter(|label| label.column.is_none()).count();
+/// assert_eq!(batch.rows.num_rows(), batch.clean.num_rows() + one_too_many);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct DirtyBatch {
+    /// The rows with their faults, in the table's schema.
+    pub rows: RecordBatch,
+    /// The same rows without faults; those that are one too many are not among them, so the others may stand higher up.
+    pub clean: RecordBatch,
+    /// What is wrong with `rows`, and which right values only look wrong, by row and column. Rows count within the batch,
+    /// from 0.
+    pub labels: Labels,
+    /// How many rows earlier batches of the table had: a label's row plus this is its row in all batches together.
+    pub first_row: u64,
+    /// The path of the file that the rows belong to when the dataset is written.
+    pub file: String,
+}
+
+impl DirtyBatch {
+    /// The labels with rows that count within the table, all batches together: for what reads the table as a whole, such as a
+    /// query engine.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Labels, Policy, Scenario, Table, arrow_array::RecordBatch};
+    ///
+    /// let dataset = Scenario::new(7).with_scale("0.2".parse()?).with_anomalies(Policy::castable()).dataset();
+    /// let (mut rows, mut labels) = (Vec::<RecordBatch>::new(), Labels::default());
+    /// for batch in dataset.dirty_batches(Table::Customers)? {
+    ///     let batch = batch?;
+    ///     labels.extend(batch.labels_in_table());
+    ///     rows.push(batch.rows);
+    /// }
+    /// assert_eq!(rows.len(), 2);
+    /// let second = labels.faults().find(|label| label.row > rows[0].num_rows()).expect("there are many");
+    /// assert!(second.row < rows.iter().map(RecordBatch::num_rows).sum());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn labels_in_table(&self) -> Labels {
+        self.labels.iter().map(|label| label.clone().moved_down(self.first_row, 0)).collect()
+    }
+}
+
+impl Dataset {
+    /// The rows of `table` with the anomalies of the scenario's policy, as record batches, each with the labels of all that
+    /// is wrong in it. Nothing is written; it works for any table, chosen by the scenario or not, and in every build.
+    ///
+    /// The faults and labels are those that [`write`](Self::write) makes of the same scenario, but for where a label counts
+    /// its row from. Of a table with a history the rows are those of the latest version. A scenario without a policy gives
+    /// clean rows; its labels are of decoys only.
+    ///
+    /// Record batches of a CSV table hold nothing that does not cast to its column's type. Give the scenario the policy
+    /// [`castable`](retailgen_anomaly::Policy::castable), which is the default one without such faults, or take
+    /// [`dirty_files`](Self::dirty_files).
+    ///
+    /// ```
+    /// use retailgen_dataset::{Policy, Scenario, Table};
+    ///
+    /// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable());
+    /// let dataset = scenario.dataset();
+    /// let batch = dataset.dirty_batches(Table::Customers)?.next().expect("there is a first batch")?;
+    /// let emails = batch.rows["email"].as_any().downcast_ref::<arrow_array::StringArray>().expect("they are text");
+    /// for label in batch.labels.faults().filter(|label| label.kind == "email.malformed") {
+    ///     assert_eq!(Some(emails.value(label.row)), label.dirty_value.as_deref());
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DatasetError::DoesNotCast`] where the policy has a rule for the table whose values do not cast, and [`DatasetError::Policy`]
+    /// where one asks for more rows than the table has. An item is an error only where the library is at fault: the first
+    /// text that a rule of a castable kind writes and that is no value of its column ([`DatasetError::Sink`]).
+    pub fn dirty_batches(&self, table: Table) -> Result<DirtyBatches, DatasetError> {
+        // Lines of JSON are text whatever they say; other formats than CSV take no rule that breaks a type.
+        if table.definition().format == Format::Csv
+            && let Some(rule) = self.scenario().anomalies().rules_for(table).find(|rule| rule.kind.breaks_type)
+        {
+            return Err(DatasetError::DoesNotCast { table, rule: rule.id.clone() });
+        }
+        self.check_in_memory(table)?;
+        let passage = Passage::new(self, &[table], Face::Rows)?;
+        Ok(DirtyBatches { table, blocks: BlockWalk::new(self, table), passage, rows: 0 })
+    }
+}
+
+impl DirtyBatches {
+    /// The table's schema, which all batches have.
+    #[must_use]
+    pub fn schema(&self) -> SchemaRef {
+        self.table.definition().schema()
+    }
+
+    fn batch(&mut self, (part, rows, number): WalkedBlock) -> Result<DirtyBatch, DatasetError> {
+        let wanted = Wanted { labels: true, header: false };
+        let block = self.passage.block(&part, rows.as_ref(), number, wanted, Vec::new())?;
+        let in_batch = |label: Label| {
+            // A batch has no lines.
+            let mut label = label.into_owned();
+            label.line = None;
+            label
+        };
+        let first_row = self.rows;
+        self.rows += block.rows;
+        Ok(DirtyBatch {
+            rows: rows_of(self.table, block.encoded),
+            clean: block.clean,
+            labels: block.labels.into_iter().map(in_batch).collect(),
+            first_row,
+            file: part.path.clone(),
+        })
+    }
+}
+
+impl Iterator for DirtyBatches {
+    type Item = Result<DirtyBatch, DatasetError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let block = self.blocks.next()?;
+        Some(self.batch(block))
+    }
+}
+
+impl fmt::Debug for DirtyBatches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let files_left = self.blocks.files_left();
+        f.debug_struct("DirtyBatches")
+            .field("table", &self.table)
+            .field("files_left", &files_left)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Encoded rows as a batch; of a document, whose text they are, the lines.
+fn rows_of(table: Table, encoded: Encoded) -> RecordBatch {
+    match encoded {
+        Encoded::Rows(rows) => rows,
+        Encoded::Text(text) => {
+            let text = String::from_utf8_lossy(&text);
+            let lines: StringArray = text.split_terminator('\n').map(Some).collect();
+            RecordBatch::try_new(table.definition().schema(), vec![Arc::new(lines)])
+                .expect("a line is all that a row of a document has")
+        }
+    }
+}

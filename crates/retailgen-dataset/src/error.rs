@@ -1,0 +1,232 @@
+//! What can go wrong with a dataset.
+
+use std::{io, path::PathBuf};
+
+use arrow_schema::ArrowError;
+use retailgen_anomaly::{PolicyError, nearest_name};
+use retailgen_schema::{Format, Table, UnknownTable};
+use retailgen_sinks::{ErrorClass, SinkError};
+use retailgen_synth::{calendar::DateError, scale::ScaleError};
+use retailgen_tables::window::WindowError;
+#[cfg(feature = "parquet")]
+use retailgen_truth::TruthError;
+
+/// Why a scenario was refused, or why a dataset could not be made or written.
+///
+/// Its text names the thing and says what to do, without a full stop; causes are its [`source`](std::error::Error::source).
+///
+/// ```
+/// use retailgen_dataset::{DatasetError, Policy, Scenario, Table};
+///
+/// let policy = Policy::builtin("default").expect("it is built in");
+/// let dataset = Scenario::new(7).with_scale("0.001".parse()?).with_anomalies(policy).dataset();
+/// match dataset.dirty_batches(Table::Customers) {
+///     Err(DatasetError::DoesNotCast { table, .. }) => assert_eq!(table, Table::Customers),
+///     _ => unreachable!("the default policy has faults that do not cast"),
+/// }
+/// # Ok::<(), DatasetError>(())
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DatasetError {
+    /// There is no such table.
+    #[error("there is no table {name:?}{}", suggest(suggestion.as_deref(), known))]
+    UnknownTable {
+        /// The name as given.
+        name: String,
+        /// The table whose name is nearest, or those that begin so, joined by "or".
+        suggestion: Option<String>,
+        /// The tables there are, separated by commas.
+        known: String,
+    },
+    /// No table was chosen.
+    #[error("no table was chosen: name at least one, or leave the choice out for all")]
+    NoTables,
+    /// No currency was chosen.
+    #[error("no currency was chosen: name at least one, or leave the choice out for all")]
+    NoCurrencies,
+    /// The scale factor was refused.
+    #[error(transparent)]
+    Scale(#[from] ScaleError),
+    /// The window was refused.
+    #[error(transparent)]
+    Window(#[from] WindowError),
+    /// A date was refused.
+    #[error(transparent)]
+    Date(#[from] DateError),
+    /// A recorded scenario has a setting that no scenario can have.
+    #[error("the recorded scenario has the {setting} {value:?}, which this build does not know")]
+    Recorded {
+        /// The setting.
+        setting: &'static str,
+        /// What is recorded.
+        value: String,
+    },
+    /// The folder cannot be used, or a file in it not written.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    /// The anomaly policy was refused.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// A format, or the truth, belongs to a feature of the crate that this build is without.
+    #[error("this build cannot write {what}: turn on the feature \"{feature}\" of the crate retailgen")]
+    NotBuilt {
+        /// What cannot be written.
+        what: String,
+        /// The feature.
+        feature: &'static str,
+    },
+    /// Record batches were asked for under a policy that writes what does not cast.
+    #[error(
+        "record batches of the table {table} cannot hold what the rule {rule:?} writes: take a policy without it, such as \
+         \"castable\", or the table's text"
+    )]
+    DoesNotCast {
+        /// The table.
+        table: Table,
+        /// The id of its first rule whose values do not cast.
+        rule: String,
+    },
+    /// A table whose format is no text was asked for as text.
+    #[error("the table {table} is no text but {format}: write it into a folder, or choose among {text}")]
+    NotText {
+        /// The table.
+        table: Table,
+        /// Its format.
+        format: Format,
+        /// The tables that are text, separated by commas.
+        text: String,
+    },
+    /// The writer that was handed a table took no more.
+    #[error("cannot write the table {table}")]
+    Output {
+        /// The table.
+        table: Table,
+        /// What the writer said.
+        source: io::Error,
+    },
+    /// The truth could not be written.
+    #[cfg(feature = "parquet")]
+    #[error(transparent)]
+    Truth(#[from] TruthError),
+    /// Data and truth were to go into one folder.
+    #[error("the truth cannot be written into the folder of the data, {}: name another folder for it", .0.display())]
+    TruthInData(PathBuf),
+    /// The data was to go into the folder of its truth.
+    #[error("the data cannot be written into the folder of its truth, {}: name another folder for one of them", .0.display())]
+    DataInTruth(PathBuf),
+    /// A root folder has no name that one beside it could have.
+    #[error(
+        "{} has no name to add .truth to: name the folder of the truth with --truth, or write none with --no-truth",
+        .0.display()
+    )]
+    NoNameForTruth(PathBuf),
+    /// The run has been finished in the folder of the data, and its truth is not in the folder asked for.
+    #[error(
+        "{} already holds this run, but {} does not hold its truth, which can only be written together with the data; \
+         pass --overwrite to write both again",
+        folder.display(),
+        truth.display()
+    )]
+    FinishedWithoutTruth {
+        /// The folder of the data.
+        folder: PathBuf,
+        /// The folder that the truth was to go into.
+        truth: PathBuf,
+    },
+    /// The folder holds another run, whose truth tells its settings.
+    #[error(
+        "{} holds another run ({}); choose another folder, or allow overwriting to replace its files",
+        path.display(),
+        differences.join(", ")
+    )]
+    OtherSettings {
+        /// The folder.
+        path: PathBuf,
+        /// The settings that differ, such as `seed 42 → 43`: what is there, and what was asked for.
+        differences: Vec<String>,
+    },
+    /// The run was cancelled; the folder says that it is unfinished.
+    #[error("cancelled: the folder is marked as unfinished; the same command starts again")]
+    Cancelled,
+}
+
+impl DatasetError {
+    /// What kind of failure it is.
+    #[must_use]
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::UnknownTable { .. }
+            | Self::NoTables
+            | Self::NoCurrencies
+            | Self::Scale(_)
+            | Self::Window(_)
+            | Self::Date(_)
+            | Self::Policy(_)
+            | Self::NotText { .. }
+            | Self::TruthInData(_)
+            | Self::DataInTruth(_)
+            | Self::NoNameForTruth(_) => ErrorClass::Usage,
+            Self::FinishedWithoutTruth { .. } | Self::OtherSettings { .. } => ErrorClass::FolderTaken,
+            Self::Recorded { .. } | Self::NotBuilt { .. } | Self::DoesNotCast { .. } | Self::Output { .. } => {
+                ErrorClass::Failed
+            }
+            Self::Sink(error) => error.class(),
+            #[cfg(feature = "parquet")]
+            Self::Truth(error) => error.class(),
+            Self::Cancelled => ErrorClass::Cancelled,
+        }
+    }
+
+    /// Whether allowing to overwrite would lift it.
+    #[must_use]
+    pub fn is_lifted_by_overwriting(&self) -> bool {
+        match self {
+            Self::FinishedWithoutTruth { .. } | Self::OtherSettings { .. } => true,
+            Self::Sink(error) => matches!(error, SinkError::AnotherRun { .. } | SinkError::FileChanged { .. }),
+            #[cfg(feature = "parquet")]
+            Self::Truth(TruthError::Sink(error)) => {
+                matches!(error, SinkError::AnotherRun { .. } | SinkError::FileChanged { .. })
+            }
+            _ => false,
+        }
+    }
+
+    /// That a table is no text.
+    pub(crate) fn not_text(table: Table) -> Self {
+        let is_text = |table: &Table| matches!(table.definition().format, Format::Csv | Format::Jsonl);
+        let names: Vec<&str> = Table::ALL.into_iter().filter(is_text).map(Table::name).collect();
+        Self::NotText { table, format: table.definition().format, text: names.join(", ") }
+    }
+}
+
+/// With the table that may have been meant.
+impl From<UnknownTable> for DatasetError {
+    fn from(UnknownTable { name, .. }: UnknownTable) -> Self {
+        let names = Table::ALL.map(Table::name);
+        let suggestion = match nearest_name(&name, names) {
+            Some(nearest) => Some(nearest.to_owned()),
+            // Such as "orders", with which two tables begin.
+            None if name.len() > 2 => {
+                let begun = names.into_iter().filter(|table| table.starts_with(&name.to_lowercase()));
+                Some(begun.collect::<Vec<_>>().join(" or ")).filter(|begun| !begun.is_empty())
+            }
+            None => None,
+        };
+        Self::UnknownTable { name, suggestion, known: Table::ALL.map(Table::name).join(", ") }
+    }
+}
+
+/// For readers of Arrow, whose items have Arrow's error.
+impl From<DatasetError> for ArrowError {
+    fn from(error: DatasetError) -> Self {
+        Self::from_external_error(Box::new(error))
+    }
+}
+
+fn suggest(suggestion: Option<&str>, known: &str) -> String {
+    match suggestion {
+        Some(name) => format!(": did you mean {name}?"),
+        None => format!(": choose among {known}"),
+    }
+}

@@ -1,0 +1,90 @@
+//! The Delta table `returns`: its history as the retailer tells it, for the sink that writes it.
+
+use retailgen_schema::Table;
+use retailgen_sinks::delta::{DeltaChange, DeltaCommit, DeltaTable, Rewrite};
+use retailgen_tables::{FileLife, ReturnsChange, returns_history};
+
+use crate::{Dataset, Plan, PlannedFile};
+
+/// The table, if the plan has it.
+pub fn table(dataset: &Dataset, plan: &Plan) -> Option<DeltaTable> {
+    let scenario = dataset.scenario();
+    if !scenario.tables().contains(&Table::Returns) {
+        return None;
+    }
+    let history = returns_history(dataset.world(), scenario.window());
+    let files: Vec<(FileLife, &PlannedFile)> =
+        plan.files().iter().filter_map(|file| Some((file.part.life()?, file))).collect();
+    let commits = history.commits.iter().map(|commit| {
+        let removed = files.iter().find(|(life, _)| life.removed == Some(commit.version));
+        let added = files.iter().filter(|(life, _)| life.added == commit.version);
+        // What takes the place of a file that goes is the one whose rows are still under inspection.
+        let (replacing, appended): (Vec<_>, Vec<_>) =
+            added.partition(|(life, _)| removed.is_some() && life.under_inspection);
+        let path = |(_, file): &(FileLife, &PlannedFile)| file.path().to_owned();
+        DeltaCommit {
+            version: commit.version,
+            at: commit.at,
+            change: match commit.change {
+                ReturnsChange::Load => DeltaChange::Load,
+                ReturnsChange::Evolve => DeltaChange::Evolve,
+                ReturnsChange::Merge => DeltaChange::Merge,
+                ReturnsChange::Delete => DeltaChange::Delete,
+            },
+            appended: appended.into_iter().map(path).collect(),
+            rewritten: removed.map(|from| Rewrite { from: path(from), to: replacing.first().copied().map(path) }),
+        }
+    });
+    Some(DeltaTable {
+        definition: Table::Returns.definition(),
+        id: history.table_id,
+        options: scenario.delta(),
+        compression: scenario.compression(),
+        commits: commits.collect(),
+    })
+}
+
+/// Bytes of a log entry with what it says of the commit: measured, like those below. The digits of its figures make a few
+/// bytes more or less.
+const ENTRY_BYTES: u64 = 320;
+/// Bytes that a file makes an entry longer by when it comes, with its statistics.
+const ADDED_BYTES: u64 = 780;
+/// The same when it goes.
+const REMOVED_BYTES: u64 = 196;
+/// Bytes of a table's description, which comes first and once more when a column is added.
+const METADATA_BYTES: u64 = 1_040;
+/// Bytes of a Parquet file of change data beside its rows.
+const CHANGES_BYTES: u64 = 2_000;
+
+/// About how many bytes the files have that follow from the data files, of which there are `data_bytes`.
+pub fn derived_bytes(dataset: &Dataset, table: &DeltaTable, plan: &Plan, data_bytes: u64) -> u64 {
+    let rows_of = |path: &String| {
+        let file = plan.files().iter().find(|file| file.path() == path);
+        file.map_or(0, |file| file.rows().count())
+    };
+    let all_rows: u64 =
+        plan.files().iter().filter(|file| file.table() == Table::Returns).map(|file| file.rows().count()).sum();
+    let corrected_share = dataset.world().parameters().returns.corrected_share;
+    let of_commit = |commit: &DeltaCommit| {
+        let (from, to) = match &commit.rewritten {
+            Some(rewrite) => (rows_of(&rewrite.from), rewrite.to.as_ref().map_or(0, rows_of)),
+            None => (0, 0),
+        };
+        let changed = match commit.change {
+            // Before and after.
+            DeltaChange::Merge => (2.0 * corrected_share * from as f64) as u64,
+            _ => from.saturating_sub(to),
+        };
+        let replaced = commit.rewritten.iter().filter(|rewrite| rewrite.to.is_some()).count();
+        let added = (commit.appended.len() + replaced) as u64;
+        let removed = u64::from(commit.rewritten.is_some());
+        let described = u64::from(matches!(commit.change, DeltaChange::Load | DeltaChange::Evolve));
+        let log = ENTRY_BYTES + added * ADDED_BYTES + removed * REMOVED_BYTES + described * METADATA_BYTES;
+        let has_changes =
+            table.options.change_data_feed && matches!(commit.change, DeltaChange::Merge | DeltaChange::Delete);
+        let inserted: u64 = commit.appended.iter().map(rows_of).sum();
+        let rows = changed + inserted;
+        log + if has_changes { CHANGES_BYTES + data_bytes * rows / all_rows.max(1) } else { 0 }
+    };
+    table.commits.iter().map(of_commit).sum()
+}

@@ -1,0 +1,53 @@
+//! A dataset of `retailgen`: what is asked for, which files that comes to, and how they are made and written.
+//!
+//! A [`Scenario`] says what is wanted; its [`Dataset`] tells the [`Plan`] of its files and makes their rows, in memory or
+//! into a folder. Every block of rows goes the same way, which [`passage`] holds: its clean rows are made, the policy is
+//! applied, and they are encoded for what they are wanted as.
+//!
+//! A building block of the crate `retailgen`, which hands on what is meant to be used; the rest may change in any release.
+
+mod batches;
+mod dataset;
+mod dirty;
+mod dirty_batches;
+mod dirty_files;
+mod error;
+mod estimate;
+#[cfg(feature = "delta")]
+mod history;
+pub mod passage;
+mod plan;
+mod progress;
+mod scenario;
+mod schedule;
+#[cfg(feature = "parquet")]
+pub mod separation;
+mod table_text;
+mod write;
+
+pub use retailgen_anomaly::Policy;
+pub use retailgen_schema::Table;
+pub use retailgen_sinks::{
+    compression::Compression,
+    delta::DeltaOptions,
+    folder::{ManifestFile, Overwrite},
+};
+pub use retailgen_synth::{Scale, calendar::Date};
+pub use retailgen_tables::{Currency, Rows, Window};
+
+#[cfg(feature = "parquet")]
+pub use self::separation::truth_beside;
+#[cfg(feature = "delta")]
+pub use self::write::derived_entries;
+pub use self::{
+    batches::Batches,
+    dataset::Dataset,
+    dirty_batches::{DirtyBatch, DirtyBatches},
+    dirty_files::{DirtyFile, DirtyFiles},
+    error::DatasetError,
+    estimate::TableEstimate,
+    plan::{Plan, PlannedFile, TableTotals},
+    progress::{NoProgress, Progress},
+    scenario::{DATASET_VERSION, Scenario, parse_table},
+    write::{Outcome, WriteOptions, create_file},
+};

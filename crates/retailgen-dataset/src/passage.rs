@@ -1,0 +1,220 @@
+//! The one passage from a planned file to encoded blocks.
+//!
+//! A block's clean rows are made, the policy is applied to them, and they are encoded for what they are wanted as: bytes of
+//! files, record batches, or text. Whatever hands out rows goes through here: files on any thread, files and batches in
+//! memory, a table on standard output, samples for an estimate, and the clean files that `verify` compares with.
+
+use std::{ops::Range, sync::Arc, vec};
+
+use arrow_array::RecordBatch;
+use retailgen_anomaly::Tally;
+use retailgen_schema::Table;
+use retailgen_sinks::{
+    SinkError,
+    format::{BlockEncoder, Encoded, FormatSupport, RowsEncoder, text_encoder},
+};
+use retailgen_tables::{Oddities, Part, PartRows, Window, World, open, parts};
+use retailgen_truth::Label;
+
+use crate::{Dataset, DatasetError, dirty::DirtyLayer};
+
+/// What rows are wanted as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// What the files of the table take.
+    Files,
+    /// Record batches in the table's schema.
+    Rows,
+    /// Text, whatever the format of the files: lines of JSON for documents, else CSV.
+    Text,
+}
+
+/// What is wanted of a block besides its rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The header, where the text has one and the block is the first of its file.
+    pub header: bool,
+    /// The labels.
+    pub labels: bool,
+}
+
+/// The way of some tables' blocks from clean rows to what is wanted. Threads share it.
+#[derive(Debug)]
+pub struct Passage {
+    world: World,
+    window: Window,
+    dirty: Option<DirtyLayer>,
+    encoders: Vec<(Table, Arc<dyn BlockEncoder>)>,
+}
+
+/// A block at the end of the passage.
+#[derive(Debug)]
+pub struct Block<'l> {
+    /// Its clean rows.
+    pub clean: RecordBatch,
+    /// What is written of it.
+    pub encoded: Encoded,
+    /// How many rows are written.
+    pub rows: u64,
+    /// How many lines of text these are, the header counted; 0 in a format without lines.
+    pub lines: u64,
+    /// Its labels, where they are wanted, by row and column. Rows count from the block's first one, lines from 1.
+    pub labels: Vec<Label<'l>>,
+    /// What is odd in it without being wrong.
+    pub oddities: Oddities,
+}
+
+impl Passage {
+    /// The passage of the blocks of `tables` under the scenario's policy.
+    ///
+    /// # Errors
+    /// [`DatasetError::NotBuilt`] where files are wanted in a format that this build does not write.
+    pub fn new(dataset: &Dataset, tables: &[Table], face: Face) -> Result<Self, DatasetError> {
+        let dirty = DirtyLayer::new(dataset.world(), dataset.scenario(), tables);
+        Ok(Self { dirty: Some(dirty), ..Self::clean(dataset, tables, face)? })
+    }
+
+    /// The same without a policy.
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new).
+    pub fn clean(dataset: &Dataset, tables: &[Table], face: Face) -> Result<Self, DatasetError> {
+        let encoders = tables.iter().map(|&table| Ok((table, encoder(table, face)?)));
+        Ok(Self {
+            world: dataset.world().clone(),
+            window: dataset.scenario().window(),
+            dirty: None,
+            encoders: encoders.collect::<Result<_, DatasetError>>()?,
+        })
+    }
+
+    /// Makes ready to generate the rows of a file.
+    #[must_use]
+    pub fn open(&self, part: &Part) -> Box<dyn PartRows> {
+        open(&self.world, self.window, part)
+    }
+
+    /// Takes block number `number` of an opened file through; `buffer` is reused for its text.
+    ///
+    /// # Errors
+    /// [`SinkError`] where a value cannot stand in what is wanted.
+    pub fn block<'l>(
+        &'l self,
+        part: &'l Part,
+        rows: &dyn PartRows,
+        number: usize,
+        wanted: Wanted,
+        buffer: Vec<u8>,
+    ) -> Result<Block<'l>, SinkError> {
+        let mut oddities = Oddities::default();
+        let clean = rows.batch_with_oddities(number, &mut oddities);
+        let edits = self.dirty.as_ref().map(|dirty| dirty.edits(part, number, &clean)).unwrap_or_default();
+        let encoder = self.encoder(part.table);
+        let has_header = wanted.header && number == 0;
+        let encoded = encoder.encode(&clean, &edits.patch, has_header, buffer)?;
+        let (mut labels, mut lines) = (Vec::new(), 0);
+        if wanted.labels {
+            labels = self.dirty.as_ref().map(|dirty| dirty.labels(part, &clean, &edits)).unwrap_or_default();
+            if let Some(mut row_lines) = encoder.row_lines(&encoded, &clean, &edits.patch, has_header) {
+                for label in &mut labels {
+                    label.line = label.row.map(|row| row_lines.line_of(row) + 1);
+                }
+                lines = row_lines.count();
+            }
+        }
+        let rows = edits.patch.rows_written(clean.num_rows());
+        Ok(Block { clean, encoded, rows, lines, labels, oddities })
+    }
+
+    /// A label of a block where it stands in its file, below the rows and lines of earlier blocks.
+    #[must_use]
+    pub fn placed<'l>(&self, label: Label<'l>, rows: u64, lines: u64) -> Label<'l> {
+        let mut label = label.moved_down(rows, lines);
+        let column = label.column.as_deref().and_then(|name| label.table.definition().cell_number(name));
+        if let (Some(row), Some(column)) = (label.row, column) {
+            label.cell = self.encoder(label.table).cell_address(row, column).map(Into::into);
+        }
+        label
+    }
+
+    /// How each rule of the policy has fared in all blocks so far.
+    #[must_use]
+    pub fn tallies(&self) -> Vec<Tally> {
+        self.dirty.as_ref().map(DirtyLayer::tallies).unwrap_or_default()
+    }
+
+    fn encoder(&self, table: Table) -> &dyn BlockEncoder {
+        let found = self.encoders.iter().find(|(known, _)| *known == table);
+        found.map(|(_, encoder)| encoder.as_ref()).expect("a passage is asked for blocks of its own tables")
+    }
+}
+
+fn encoder(table: Table, face: Face) -> Result<Arc<dyn BlockEncoder>, DatasetError> {
+    let definition = table.definition();
+    Ok(match face {
+        // The keys of a document are no columns: what is patched is the text of the line.
+        Face::Rows if definition.document.is_none() => Arc::new(RowsEncoder::default()),
+        Face::Rows | Face::Text => text_encoder(definition).into(),
+        Face::Files => support(table)?.encoder(definition).into(),
+    })
+}
+
+/// What this build can do with the files of a table.
+///
+/// # Errors
+/// [`DatasetError::NotBuilt`], which names the feature that writes them.
+pub fn support(table: Table) -> Result<&'static FormatSupport, DatasetError> {
+    let format = table.definition().format;
+    FormatSupport::of(format).ok_or_else(|| DatasetError::NotBuilt {
+        what: format!("files of the table {table}"),
+        feature: FormatSupport::feature(format).unwrap_or_default(),
+    })
+}
+
+/// The files that hold the rows of `table` as it stands in the end.
+#[must_use]
+pub fn current_parts(world: &World, window: Window, table: Table) -> Vec<Part> {
+    parts(world, window, table).into_iter().filter(Part::is_current).collect()
+}
+
+/// Walks the blocks of a table in memory, file by file: of a table with a history, those of its latest version.
+pub(crate) struct BlockWalk {
+    world: World,
+    window: Window,
+    waiting: vec::IntoIter<Part>,
+    current: Option<(Arc<Part>, Arc<dyn PartRows>, Range<usize>)>,
+}
+
+/// A block on the walk: the file, its rows, and the block's number in it.
+pub(crate) type WalkedBlock = (Arc<Part>, Arc<dyn PartRows>, usize);
+
+impl BlockWalk {
+    /// A walk through `table`.
+    pub fn new(dataset: &Dataset, table: Table) -> Self {
+        let (world, window) = (dataset.world().clone(), dataset.scenario().window());
+        let waiting = current_parts(&world, window, table).into_iter();
+        Self { world, window, waiting, current: None }
+    }
+
+    /// Files that are not begun.
+    pub fn files_left(&self) -> usize {
+        self.waiting.len()
+    }
+}
+
+impl Iterator for BlockWalk {
+    type Item = WalkedBlock;
+
+    fn next(&mut self) -> Option<WalkedBlock> {
+        loop {
+            if let Some((part, rows, left)) = &mut self.current
+                && let Some(number) = left.next()
+            {
+                return Some((Arc::clone(part), Arc::clone(rows), number));
+            }
+            let part = self.waiting.next()?;
+            let (rows, blocks) = (open(&self.world, self.window, &part).into(), 0..part.blocks);
+            self.current = Some((Arc::new(part), rows, blocks));
+        }
+    }
+}

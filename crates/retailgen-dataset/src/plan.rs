@@ -1,0 +1,197 @@
+//! The plan: the files of a scenario and what they will hold, a pure function of it.
+
+use retailgen_schema::Table;
+#[cfg(feature = "delta")]
+use retailgen_sinks::delta::DeltaTable;
+use retailgen_tables::{Part, Rows};
+
+/// The files that a scenario comes to, in order.
+///
+/// ```
+/// use retailgen_dataset::{Scenario, Table};
+///
+/// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_tables([Table::Customers, Table::Returns])?;
+/// let plan = scenario.dataset().plan();
+/// assert_eq!(plan.files()[0].path(), "customers.csv");
+/// assert_eq!(plan.by_table()[0].files, 1);
+/// assert!(plan.rows() > 800, "it counts the customers and about as many returns");
+///
+/// // The log of the Delta table follows from its data files.
+/// assert_eq!(plan.derived()[0], "returns/_delta_log/00000000000000000000.json");
+/// assert_eq!(plan.paths().count(), plan.files().len() + plan.derived().len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Plan {
+    files: Vec<PlannedFile>,
+    derived: Vec<String>,
+    #[cfg(feature = "delta")]
+    delta: Option<DeltaTable>,
+}
+
+/// A file to be written.
+///
+/// ```
+/// use retailgen_dataset::{Rows, Scenario, Table};
+///
+/// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_tables([Table::Suppliers, Table::Returns])?;
+/// let plan = scenario.dataset().plan();
+/// let suppliers = &plan.files()[0];
+/// assert_eq!((suppliers.table(), suppliers.path()), (Table::Suppliers, "suppliers.csv"));
+/// assert_eq!((suppliers.rows(), suppliers.delta_version()), (Rows::Exact(80), None));
+///
+/// // A merge rewrites files: what they held is no longer there in the latest version.
+/// let (current, past): (Vec<_>, Vec<_>) = plan.files().iter().partition(|file| file.is_current());
+/// assert!(current.iter().any(|file| file.delta_version() > Some(0)));
+/// assert!(past.iter().all(|file| file.table() == Table::Returns));
+/// assert!(!past.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedFile {
+    pub(crate) part: Part,
+}
+
+/// What a table comes to.
+///
+/// ```
+/// use retailgen_dataset::{Rows, Scenario, Table, Window};
+///
+/// let week = Window::new("2024-11-25".parse()?, 7)?;
+/// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_window(week).with_tables([Table::OrdersHeader])?;
+/// let totals = scenario.dataset().plan().by_table();
+/// assert_eq!((totals[0].table, totals[0].files), (Table::OrdersHeader, 7));
+/// assert!(matches!(totals[0].rows, Rows::Exact(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TableTotals {
+    /// The table.
+    pub table: Table,
+    /// Its files with rows.
+    pub files: usize,
+    /// Its rows, of a Delta table those of the latest version; exact where those of all files are.
+    pub rows: Rows,
+}
+
+impl PlannedFile {
+    /// Which of its table's rows the file holds.
+    #[must_use]
+    pub fn part(&self) -> &Part {
+        &self.part
+    }
+
+    /// The table that the file belongs to.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        self.part.table
+    }
+
+    /// Its path below the output folder, with `/` on every platform.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.part.path
+    }
+
+    /// Its rows.
+    #[must_use]
+    pub fn rows(&self) -> Rows {
+        self.part.rows
+    }
+
+    /// The version of its Delta table that brings it; none for a file of another table.
+    #[must_use]
+    pub fn delta_version(&self) -> Option<u32> {
+        self.part.life().map(|life| life.added)
+    }
+
+    /// Whether its rows are rows of the table as it stands in the end: those of a data file that a later version of its
+    /// Delta table does without are not.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.part.is_current()
+    }
+}
+
+impl Plan {
+    pub(crate) fn new(parts: impl IntoIterator<Item = Part>) -> Self {
+        Self {
+            files: parts.into_iter().map(|part| PlannedFile { part }).collect(),
+            derived: Vec::new(),
+            #[cfg(feature = "delta")]
+            delta: None,
+        }
+    }
+
+    /// The same with a Delta table, whose log and change data follow from its data files.
+    #[cfg(feature = "delta")]
+    pub(crate) fn with_delta(self, delta: Option<DeltaTable>) -> Self {
+        Self { derived: delta.as_ref().map(DeltaTable::derived_paths).unwrap_or_default(), delta, ..self }
+    }
+
+    /// The Delta table with its history, where the plan has one.
+    #[cfg(feature = "delta")]
+    #[must_use]
+    pub fn delta(&self) -> Option<&DeltaTable> {
+        self.delta.as_ref()
+    }
+
+    /// The files, by table in the contract's order and by date.
+    #[must_use]
+    pub fn files(&self) -> &[PlannedFile] {
+        &self.files
+    }
+
+    /// The paths of files that follow from those with rows: the log of a Delta table, and its change data.
+    #[must_use]
+    pub fn derived(&self) -> &[String] {
+        &self.derived
+    }
+
+    /// The paths of all files, in the order of the manifest.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(PlannedFile::path).chain(self.derived.iter().map(String::as_str))
+    }
+
+    /// All rows, as far as they are known, those of files that a later version of a Delta table does without included.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.files.iter().map(|file| file.rows().count()).sum()
+    }
+
+    /// Files and rows by table.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Rows, Scenario, Table};
+    ///
+    /// let totals = Scenario::new(7).dataset().plan().by_table();
+    /// let headers = totals.iter().find(|totals| totals.table == Table::OrdersHeader).expect("it is planned");
+    /// assert_eq!((headers.files, headers.rows), (366, Rows::Exact(1_200_000)));
+    /// ```
+    #[must_use]
+    pub fn by_table(&self) -> Vec<TableTotals> {
+        self.files
+            .chunk_by(|a, b| a.table() == b.table())
+            .map(|files| {
+                let current = || files.iter().filter(|file| file.is_current());
+                let count = current().map(|file| file.rows().count()).sum();
+                let exact = current().all(|file| matches!(file.rows(), Rows::Exact(_)));
+                let rows = if exact { Rows::Exact(count) } else { Rows::About(count) };
+                TableTotals { table: files[0].table(), files: files.len(), rows }
+            })
+            .collect()
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl retailgen_truth::DeliveredFiles for Plan {
+    fn count(&self) -> usize {
+        self.files.len()
+    }
+
+    fn file(&self, number: usize) -> (Table, &str) {
+        let file = &self.files[number];
+        (file.table(), file.path())
+    }
+}

@@ -1,0 +1,388 @@
+//! The scenario: everything that decides what a dataset holds.
+
+use std::{str::FromStr, sync::Arc};
+
+use retailgen_anomaly::Policy;
+use retailgen_schema::{Format, Table};
+use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
+use retailgen_synth::Scale;
+use retailgen_tables::{Currency, Window};
+use retailgen_truth::ScenarioRecord;
+use sha2::{Digest, Sha256};
+
+use crate::{Dataset, DatasetError};
+
+/// The version of the values: it changes whenever any value does, for any seed.
+///
+/// Manifests name it, so a recorded result can say which values it is of:
+///
+/// ```
+/// use retailgen_dataset::{DATASET_VERSION, Scale, Scenario, Table, WriteOptions};
+///
+/// let folder = tempfile::tempdir()?;
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
+/// let outcome = dataset.write(folder.path(), &WriteOptions::default())?;
+/// assert_eq!(outcome.manifest().dataset_version, DATASET_VERSION);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub const DATASET_VERSION: &str = "4";
+
+/// What to generate. Two equal scenarios give the same bytes.
+///
+/// ```
+/// use retailgen_dataset::{Date, Scenario, Table, Window};
+///
+/// let scenario = Scenario::new(42)
+///     .with_scale("0.01".parse()?)
+///     .with_window(Window::new("2024-11-25".parse()?, 7)?)
+///     .with_tables([Table::OrdersHeader, Table::OrdersLines])?;
+/// assert_eq!(scenario.dataset().plan().files().len(), 14);
+///
+/// assert_eq!((scenario.seed(), scenario.scale().to_string().as_str()), (42, "0.01"));
+/// assert_eq!((scenario.window().first(), scenario.window().days()), (Date::new(2024, 11, 25), 7));
+/// assert_eq!(scenario.tables(), [Table::OrdersHeader, Table::OrdersLines]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// What is not said otherwise stays as [`Scenario::new`] has it:
+///
+/// ```
+/// use retailgen_dataset::{Compression, Currency, DeltaOptions, Policy, Scenario};
+///
+/// let plain = Scenario::new(42);
+/// assert_eq!(plain.currencies(), Currency::ALL);
+/// assert_eq!((plain.compression(), plain.delta()), (Compression::Zstd, DeltaOptions::default()));
+/// assert_eq!(plain.anomalies(), &Policy::none());
+///
+/// let other = plain
+///     .clone()
+///     .with_currencies([Currency::Usd, Currency::Eur])?
+///     .with_compression(Compression::Snappy)
+///     .with_delta(DeltaOptions::default().with_change_data_feed(true))
+///     .with_anomalies(Policy::castable());
+/// assert_eq!(other.currencies(), [Currency::Eur, Currency::Usd]);
+/// assert_ne!(other.run_id(), plain.run_id());
+/// # Ok::<(), retailgen_dataset::DatasetError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    seed: u64,
+    scale: Scale,
+    window: Window,
+    tables: Vec<Table>,
+    currencies: Vec<Currency>,
+    compression: Compression,
+    delta: DeltaOptions,
+    anomalies: Arc<Policy>,
+}
+
+impl Scenario {
+    /// All tables at scale 1 over 2024, from `seed`, without anomalies.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self {
+            seed,
+            scale: Scale::ONE,
+            window: Window::default(),
+            tables: Table::ALL.to_vec(),
+            currencies: Currency::ALL.to_vec(),
+            compression: Compression::default(),
+            delta: DeltaOptions::default(),
+            anomalies: Arc::new(Policy::none()),
+        }
+    }
+
+    /// The same at another scale.
+    #[must_use]
+    pub fn with_scale(self, scale: Scale) -> Self {
+        Self { scale, ..self }
+    }
+
+    /// The same over other days.
+    #[must_use]
+    pub fn with_window(self, window: Window) -> Self {
+        Self { window, ..self }
+    }
+
+    /// The same with some tables only; their order and repetitions do not matter.
+    ///
+    /// # Errors
+    /// [`DatasetError::NoTables`] where none is given.
+    pub fn with_tables(self, tables: impl IntoIterator<Item = Table>) -> Result<Self, DatasetError> {
+        let mut tables: Vec<Table> = tables.into_iter().collect();
+        tables.sort_unstable();
+        tables.dedup();
+        if tables.is_empty() { Err(DatasetError::NoTables) } else { Ok(Self { tables, ..self }) }
+    }
+
+    /// The same with the exchange rates of some currencies only; their order and repetitions do not matter.
+    ///
+    /// Orders keep the currencies that they have.
+    ///
+    /// # Errors
+    /// [`DatasetError::NoCurrencies`] where none is given.
+    pub fn with_currencies(self, currencies: impl IntoIterator<Item = Currency>) -> Result<Self, DatasetError> {
+        let mut currencies: Vec<Currency> = currencies.into_iter().collect();
+        currencies.sort_unstable();
+        currencies.dedup();
+        if currencies.is_empty() { Err(DatasetError::NoCurrencies) } else { Ok(Self { currencies, ..self }) }
+    }
+
+    /// The same with Parquet files compressed otherwise.
+    #[must_use]
+    pub fn with_compression(self, compression: Compression) -> Self {
+        Self { compression, ..self }
+    }
+
+    /// The same with Delta tables written otherwise.
+    #[must_use]
+    pub fn with_delta(self, delta: DeltaOptions) -> Self {
+        Self { delta, ..self }
+    }
+
+    /// The same with the anomalies of a policy, in the files that are written as in [`Dataset::dirty_batches`] and
+    /// [`Dataset::dirty_files`]; [`Dataset::batches`] stay clean.
+    #[must_use]
+    pub fn with_anomalies(self, policy: Policy) -> Self {
+        Self { anomalies: Arc::new(policy), ..self }
+    }
+
+    /// The seed, as it was given to [`Scenario::new`].
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The scale factor.
+    #[must_use]
+    pub fn scale(&self) -> Scale {
+        self.scale
+    }
+
+    /// The days covered.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        self.window
+    }
+
+    /// The tables, in the contract's order.
+    #[must_use]
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// The currencies that have exchange rates, by code.
+    #[must_use]
+    pub fn currencies(&self) -> &[Currency] {
+        &self.currencies
+    }
+
+    /// How Parquet files are compressed.
+    #[must_use]
+    pub fn compression(&self) -> Compression {
+        self.compression
+    }
+
+    /// How Delta tables are written.
+    #[must_use]
+    pub fn delta(&self) -> DeltaOptions {
+        self.delta
+    }
+
+    /// The anomalies.
+    #[must_use]
+    pub fn anomalies(&self) -> &Policy {
+        &self.anomalies
+    }
+
+    /// The same, for whoever outlives the scenario.
+    pub(crate) fn shared_anomalies(&self) -> Arc<Policy> {
+        Arc::clone(&self.anomalies)
+    }
+
+    /// The scenario in words, but for its anomalies. A setting that concerns no chosen table is as by default there.
+    ///
+    /// ```
+    /// use retailgen_dataset::Scenario;
+    ///
+    /// let scenario = Scenario::new(7).with_scale("0.01".parse()?);
+    /// let record = scenario.record();
+    /// assert_eq!((record.seed.as_str(), record.scale.as_str(), record.days), ("7", "0.01", 366));
+    /// assert_eq!(Scenario::from_record(&record)?, scenario);
+    /// # Ok::<(), retailgen_dataset::DatasetError>(())
+    /// ```
+    #[must_use]
+    pub fn record(&self) -> ScenarioRecord {
+        let effective = self.effective();
+        ScenarioRecord {
+            seed: self.seed.to_string(),
+            scale: self.scale.to_string(),
+            start_date: self.window.first().to_string(),
+            days: self.window.days(),
+            tables: self.tables.iter().map(|table| table.name().to_owned()).collect(),
+            currencies: effective.currencies.iter().map(|currency| currency.code().to_owned()).collect(),
+            compression: effective.compression.to_string(),
+            delta_timestamps: effective.delta.timestamps.name().to_owned(),
+            delta_change_data_feed: effective.delta.change_data_feed,
+        }
+    }
+
+    /// The scenario that a record describes, without anomalies.
+    ///
+    /// # Errors
+    /// As for a user's own words, where a value is none that a scenario can have.
+    pub fn from_record(record: &ScenarioRecord) -> Result<Self, DatasetError> {
+        fn parsed<T: FromStr>(setting: &'static str, value: &str) -> Result<T, DatasetError> {
+            value.parse().map_err(|_| DatasetError::Recorded { setting, value: value.to_owned() })
+        }
+        let tables: Vec<Table> = record.tables.iter().map(|table| parse_table(table)).collect::<Result<_, _>>()?;
+        let currencies = record.currencies.iter().map(|code| parsed("currency", code));
+        let currencies: Vec<Currency> = currencies.collect::<Result<_, _>>()?;
+        let delta = DeltaOptions::default()
+            .with_change_data_feed(record.delta_change_data_feed)
+            .with_timestamps(parsed("delta_timestamps", &record.delta_timestamps)?);
+        Self::new(parsed("seed", &record.seed)?)
+            .with_scale(record.scale.parse()?)
+            .with_window(Window::new(record.start_date.parse()?, record.days)?)
+            .with_compression(parsed("compression", &record.compression)?)
+            .with_delta(delta)
+            .with_tables(tables)?
+            .with_currencies(currencies)
+    }
+
+    /// The scenario made ready to generate. What it rests on is worked out when it is first asked for, in some milliseconds.
+    #[must_use]
+    pub fn dataset(&self) -> Dataset {
+        Dataset::new(self.clone())
+    }
+
+    /// The same with every setting that concerns no chosen table as by default: equal where the files are.
+    pub(crate) fn effective(&self) -> Self {
+        let is_any = |formats: &[Format]| self.tables.iter().any(|table| formats.contains(&table.definition().format));
+        let mut effective = self.clone();
+        if !is_any(&[Format::Delta]) {
+            effective.delta = DeltaOptions::default();
+        }
+        if !is_any(&[Format::Delta, Format::Parquet]) {
+            effective.compression = Compression::default();
+        }
+        if !self.tables.contains(&Table::ExchangeRates) {
+            effective.currencies = Currency::ALL.to_vec();
+        }
+        effective
+    }
+
+    /// An opaque name for what the scenario generates, of 32 hex digits: equal for equal scenarios of one dataset version,
+    /// and for scenarios that differ only in what concerns no chosen table.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Compression, Scenario, Table};
+    ///
+    /// let stores = Scenario::new(7).with_tables([Table::Stores])?;
+    /// assert_eq!(stores.clone().with_compression(Compression::Snappy).run_id(), stores.run_id());
+    /// assert_ne!(Scenario::new(7).with_compression(Compression::Snappy).run_id(), Scenario::new(7).run_id());
+    /// # Ok::<(), retailgen_dataset::DatasetError>(())
+    /// ```
+    #[must_use]
+    pub fn run_id(&self) -> String {
+        let effective = self.effective();
+        let mut hash = Sha256::new();
+        hash.update(format!(
+            "retailgen {DATASET_VERSION} {} {} {} {}",
+            self.seed,
+            self.scale.nanos(),
+            self.window.first(),
+            self.window.days()
+        ));
+        for table in &self.tables {
+            hash.update(format!(" {table}"));
+        }
+        for currency in &effective.currencies {
+            hash.update(format!(" {currency}"));
+        }
+        let DeltaOptions { change_data_feed, timestamps, .. } = effective.delta;
+        hash.update(format!(" {} {timestamps} {change_data_feed}\n", effective.compression));
+        hash.update(self.anomalies.to_toml());
+        let digest = hash.finalize();
+        let half = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
+        format!("{half:032x}")
+    }
+}
+
+/// The table of a name as a user types it.
+///
+/// # Errors
+/// [`DatasetError::UnknownTable`] with the nearest name, where no table has the name.
+///
+/// ```
+/// use retailgen_dataset::{Table, parse_table};
+///
+/// assert_eq!(parse_table("orders_lines")?, Table::OrdersLines);
+/// let error = parse_table("order_lines").unwrap_err();
+/// assert_eq!(error.to_string(), "there is no table \"order_lines\": did you mean orders_lines?");
+/// # Ok::<(), retailgen_dataset::DatasetError>(())
+/// ```
+pub fn parse_table(name: &str) -> Result<Table, DatasetError> {
+    Ok(name.parse::<Table>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use retailgen_sinks::delta::DeltaTimestamps;
+
+    use super::*;
+
+    #[test]
+    fn run_ids_tell_scenarios_apart() {
+        let base = Scenario::new(1);
+        let others = [
+            Scenario::new(2),
+            base.clone().with_scale(Scale::MIN),
+            base.clone().with_window(Window::new(base.window().first(), 1).unwrap()),
+            base.clone().with_tables([Table::Customers]).unwrap(),
+            base.clone().with_currencies([Currency::Eur]).unwrap(),
+            base.clone().with_compression(Compression::Snappy),
+            base.clone().with_delta(DeltaOptions::default().with_change_data_feed(true)),
+            base.clone().with_delta(DeltaOptions::default().with_timestamps(DeltaTimestamps::Utc)),
+        ];
+        assert_eq!(base.run_id(), Scenario::new(1).run_id());
+        assert!(others.iter().all(|other| other.run_id() != base.run_id()));
+    }
+
+    #[test]
+    fn what_concerns_no_chosen_table_does_not_count() {
+        let options = DeltaOptions::default().with_change_data_feed(true).with_timestamps(DeltaTimestamps::Utc);
+        let changed = |scenario: Scenario| {
+            let scenario = scenario.with_delta(options).with_compression(Compression::Snappy);
+            scenario.with_currencies([Currency::Eur]).unwrap()
+        };
+        for (tables, counts) in [
+            (&[Table::Stores, Table::OrdersHeader][..], false),
+            (&[Table::Stores, Table::ExchangeRates], true),
+            (&[Table::Shipments], true),
+            (&[Table::Returns], true),
+        ] {
+            let plain = Scenario::new(1).with_tables(tables.iter().copied()).unwrap();
+            assert_eq!(changed(plain.clone()).run_id() != plain.run_id(), counts, "{tables:?}");
+        }
+    }
+
+    #[test]
+    fn mistyped_tables_get_a_suggestion() {
+        assert_eq!(
+            parse_table("Orders").unwrap_err().to_string(),
+            "there is no table \"Orders\": did you mean orders_header or orders_lines?"
+        );
+        assert_eq!(
+            parse_table("order_header").unwrap_err().to_string(),
+            "there is no table \"order_header\": did you mean orders_header?"
+        );
+        let parsed: Result<Table, DatasetError> = "ordrs_header".parse().map_err(DatasetError::from);
+        assert_eq!(parsed.unwrap_err().to_string(), "there is no table \"ordrs_header\": did you mean orders_header?");
+        assert_eq!(
+            parse_table("zzz").unwrap_err().to_string(),
+            "there is no table \"zzz\": choose among customers, products, stores, suppliers, orders_header, \
+             orders_lines, events, sensors, exchange_rates, shipments, returns"
+        );
+    }
+}

@@ -1,0 +1,48 @@
+//! Folders that stand apart: the folder of the data and the folder of its truth.
+
+use std::path::{Path, PathBuf};
+
+use retailgen_sinks::folder::real_path;
+
+use crate::DatasetError;
+
+/// Where the truth about the data in `folder` is unless it was sent elsewhere: beside it, under its name with `.truth`
+/// added.
+///
+/// # Errors
+/// [`DatasetError::NoNameForTruth`] for a root folder, which has no name and nothing beside it.
+///
+/// ```
+/// use std::path::Path;
+///
+/// assert_eq!(retailgen_dataset::truth_beside(Path::new("out/data"))?, Path::new("out/data.truth"));
+/// let here = std::env::current_dir()?;
+/// let beside = retailgen_dataset::truth_beside(Path::new("."))?;
+/// assert_eq!(beside.parent(), here.canonicalize()?.parent());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn truth_beside(folder: &Path) -> Result<PathBuf, DatasetError> {
+    let beside = |folder: &Path| {
+        let mut name = folder.file_name()?.to_owned();
+        name.push(".truth");
+        Some(folder.with_file_name(name))
+    };
+    // The name of `.` and `..` is that of the folder they lead to.
+    let found = beside(folder).or_else(|| beside(&real_path(folder)));
+    found.ok_or_else(|| DatasetError::NoNameForTruth(folder.to_path_buf()))
+}
+
+/// Refuses a truth in the folder of the data or within it, and data within the folder of the truth.
+///
+/// # Errors
+/// [`DatasetError::TruthInData`] and [`DatasetError::DataInTruth`].
+pub fn keep_truth_apart(folder: &Path, truth: &Path) -> Result<(), DatasetError> {
+    let (data, real) = (real_path(folder), real_path(truth));
+    if real.starts_with(&data) {
+        return Err(DatasetError::TruthInData(truth.to_path_buf()));
+    }
+    if data.starts_with(&real) {
+        return Err(DatasetError::DataInTruth(folder.to_path_buf()));
+    }
+    Ok(())
+}

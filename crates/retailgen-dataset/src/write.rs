@@ -1,0 +1,194 @@
+//! Writing a dataset into a folder.
+
+#[cfg(feature = "parquet")]
+mod folders;
+#[cfg(not(feature = "parquet"))]
+#[path = "write/folder_alone.rs"]
+mod folders;
+
+use std::{fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
+
+use retailgen_sinks::{
+    file::PendingFile,
+    folder::{Manifest, Overwrite, Run},
+    format::{BlockFile, FileForm},
+};
+
+#[cfg(feature = "delta")]
+use retailgen_sinks::folder::{ManifestFile, OwnedFolder};
+
+pub(crate) use self::folders::Folders;
+use self::folders::{Begun, naming_settings};
+#[cfg(feature = "delta")]
+use crate::Plan;
+use crate::{
+    DATASET_VERSION, Dataset, DatasetError, NoProgress, PlannedFile, Progress, Scenario,
+    passage::{Face, Passage, support},
+    schedule::{Schedule, WrittenFiles},
+};
+
+/// How to write; what is written does not depend on it.
+///
+/// ```
+/// use std::{num::NonZeroUsize, path::Path};
+/// use retailgen_dataset::{Overwrite, WriteOptions};
+///
+/// let mut options = WriteOptions::default();
+/// assert_eq!((options.threads.get(), options.overwrite, options.truth), (1, Overwrite::No, None));
+/// options.threads = NonZeroUsize::new(4).unwrap_or(NonZeroUsize::MIN);
+/// options.overwrite = Overwrite::Yes;
+/// options.truth = Some(Path::new("data.truth"));
+/// ```
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct WriteOptions<'o> {
+    /// Threads to use.
+    pub threads: NonZeroUsize,
+    /// Whether another run's files in the folder may be replaced.
+    pub overwrite: Overwrite,
+    /// The folder for the truth about the anomalies; without one no truth is written.
+    pub truth: Option<&'o Path>,
+    /// Set from elsewhere, ends the run between two blocks with [`DatasetError::Cancelled`].
+    pub cancelled: Option<&'o AtomicBool>,
+    /// Who hears how it gets on.
+    pub progress: &'o dyn Progress,
+}
+
+impl Default for WriteOptions<'_> {
+    /// One thread, nothing replaced, no truth, not cancelled, no progress.
+    fn default() -> Self {
+        let overwrite = Overwrite::default();
+        Self { threads: NonZeroUsize::MIN, overwrite, truth: None, cancelled: None, progress: &NoProgress }
+    }
+}
+
+impl fmt::Debug for WriteOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WriteOptions")
+            .field("threads", &self.threads)
+            .field("overwrite", &self.overwrite)
+            .field("truth", &self.truth)
+            .field("cancelled", &self.cancelled)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a run ended.
+///
+/// ```
+/// use retailgen_dataset::{Outcome, Scale, Scenario, Table, WriteOptions};
+///
+/// let folder = tempfile::tempdir()?;
+/// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
+/// let options = WriteOptions::default();
+/// let first = dataset.write(folder.path(), &options)?;
+/// let second = dataset.write(folder.path(), &options)?;
+/// assert!(matches!(first, Outcome::Written(_)) && matches!(second, Outcome::AlreadyDone(_)));
+/// assert_eq!(first.manifest(), second.manifest());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The files were written.
+    Written(Manifest),
+    /// The same scenario had been written there before; nothing was touched.
+    AlreadyDone(Manifest),
+}
+
+impl Outcome {
+    /// What stands in the folder.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        match self {
+            Self::Written(manifest) | Self::AlreadyDone(manifest) => manifest,
+        }
+    }
+}
+
+impl Dataset {
+    /// Writes the scenario's files into `folder`, which is made if it does not exist.
+    ///
+    /// The folder is first marked as being written, and its `_manifest.json` comes last. A folder that holds anything
+    /// else is refused before it is touched; so is one with another run's files, unless they may be overwritten.
+    /// Every file appears under its name only when it is whole. The files hold the scenario's anomalies; the truth about
+    /// them goes into a folder of its own, kept by the same rules.
+    ///
+    /// # Errors
+    /// [`DatasetError::Sink`] where the folder cannot be used or written, [`DatasetError::OtherSettings`] where it holds another
+    /// run whose settings are known; [`DatasetError::TruthInData`] and [`DatasetError::DataInTruth`] where
+    /// data and truth would lie within each other; [`DatasetError::FinishedWithoutTruth`] where the run is finished, its truth is
+    /// not in the folder asked for, and nothing may be overwritten; [`DatasetError::Cancelled`] when asked to stop;
+    /// [`DatasetError::NotBuilt`] where the format of a table, or the truth, belongs to a feature that this build is without.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Scale, Scenario, Table, WriteOptions};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
+    /// let outcome = dataset.write(&folder.path().join("data"), &WriteOptions::default())?;
+    /// assert_eq!(outcome.manifest().files[0].path, "stores.csv");
+    /// assert_eq!(outcome.manifest().files[0].rows, 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write(&self, folder: &Path, options: &WriteOptions) -> Result<Outcome, DatasetError> {
+        let plan = self.plan();
+        self.check(&plan)?;
+        let run = Run {
+            run_id: self.scenario().run_id(),
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            dataset_version: DATASET_VERSION.to_owned(),
+        };
+        let begun = Folders::begin(folder, options, &run, &plan);
+        let folders = match begun.map_err(|error| naming_settings(error, folder, options.truth, self.scenario()))? {
+            Begun::Ready(folders) => folders,
+            Begun::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
+        };
+        let progress = options.progress;
+        progress.started(&plan);
+        let never = AtomicBool::new(false);
+        let cancelled = options.cancelled.unwrap_or(&never);
+        let scenario = self.scenario();
+        let passage = Passage::new(self, scenario.tables(), Face::Files)?;
+        let schedule = Schedule::new(&passage, &folders, &plan, scenario, progress, cancelled);
+        let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
+        #[cfg(feature = "delta")]
+        let entries = [entries, derived_entries(&plan, folders.data(), progress)?].concat();
+        let manifest = folders.finish(entries, scenario, &passage.tallies(), &oddities)?;
+        Ok(Outcome::Written(manifest))
+    }
+}
+
+/// Writes what follows from the data files of the plan's Delta table, which stand in `folder`; returns its entries in the
+/// manifest.
+///
+/// # Errors
+/// [`DatasetError::Sink`] where a data file cannot be read or one of these not written.
+#[cfg(feature = "delta")]
+pub fn derived_entries(
+    plan: &Plan,
+    folder: &OwnedFolder,
+    progress: &dyn Progress,
+) -> Result<Vec<ManifestFile>, DatasetError> {
+    let Some(table) = plan.delta() else { return Ok(Vec::new()) };
+    let derived = table.write(folder)?.into_iter();
+    let entries = derived.map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
+    Ok(entries.inspect(|file| progress.derived(file)).collect())
+}
+
+/// Starts a planned file of a scenario.
+///
+/// # Errors
+/// [`DatasetError::NotBuilt`] where this build does not write its format, [`DatasetError::Sink`] where the system refuses.
+pub fn create_file(
+    pending: PendingFile,
+    file: &PlannedFile,
+    scenario: &Scenario,
+) -> Result<Box<dyn BlockFile>, DatasetError> {
+    let form = FileForm {
+        definition: file.table().definition(),
+        compression: scenario.compression(),
+        delta_version: file.delta_version().unwrap_or_default(),
+        delta_timestamps: scenario.delta().timestamps,
+    };
+    Ok(support(file.table())?.create(pending, &form)?)
+}

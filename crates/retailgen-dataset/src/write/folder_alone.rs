@@ -1,0 +1,83 @@
+//! The folder of a run, in a build that writes no truth.
+
+use std::{marker::PhantomData, path::Path};
+
+use retailgen_anomaly::Tally;
+use retailgen_sinks::folder::{Begin, Manifest, ManifestFile, OwnedFolder, Run};
+use retailgen_tables::Oddities;
+use retailgen_truth::Label;
+
+use super::WriteOptions;
+use crate::{DatasetError, Plan, Scenario};
+
+/// The folder of a run, which is its own.
+pub struct Folders<'p> {
+    data: OwnedFolder,
+    plan: PhantomData<&'p Plan>,
+}
+
+/// How a run begins.
+pub enum Begun<'p> {
+    /// The folder is the run's.
+    Ready(Folders<'p>),
+    /// The same run has been finished there before.
+    AlreadyDone(Manifest),
+}
+
+impl<'p> Folders<'p> {
+    /// Makes the folder the run's own.
+    ///
+    /// # Errors
+    /// [`DatasetError::Sink`] where it cannot be used, [`DatasetError::NotBuilt`] where a truth is asked for.
+    pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, DatasetError> {
+        if options.truth.is_some() {
+            return Err(DatasetError::NotBuilt { what: "the truth about anomalies".to_owned(), feature: "parquet" });
+        }
+        let paths: Vec<String> = plan.paths().map(str::to_owned).collect();
+        Ok(match OwnedFolder::begin(folder, run, &paths, options.overwrite)? {
+            Begin::AlreadyDone(manifest) => Begun::AlreadyDone(manifest),
+            Begin::Ready(data) => Begun::Ready(Self { data, plan: PhantomData }),
+        })
+    }
+
+    /// The folder of the data.
+    pub fn data(&self) -> &OwnedFolder {
+        &self.data
+    }
+
+    /// Nobody wants labels.
+    #[expect(clippy::unused_self, reason = "in other builds the truth does")]
+    pub fn wants_labels(&self) -> bool {
+        false
+    }
+
+    /// Labels go nowhere.
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "in other builds the truth takes them")]
+    pub fn receive(&self, _file: usize, _labels: &[Label]) -> Result<(), DatasetError> {
+        Ok(())
+    }
+
+    /// Finishes the folder.
+    ///
+    /// # Errors
+    /// [`DatasetError::Sink`]; the folder says then that it is unfinished.
+    pub fn finish(
+        self,
+        entries: Vec<ManifestFile>,
+        _scenario: &Scenario,
+        _tallies: &[Tally],
+        _oddities: &[(usize, Oddities)],
+    ) -> Result<Manifest, DatasetError> {
+        Ok(self.data.finish(entries)?)
+    }
+}
+
+/// The error: no truth tells of settings.
+pub fn naming_settings(
+    error: DatasetError,
+    _folder: &Path,
+    _truth: Option<&Path>,
+    _scenario: &Scenario,
+) -> DatasetError {
+    error
+}

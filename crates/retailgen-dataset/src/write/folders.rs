@@ -1,0 +1,184 @@
+//! The folders of a run: that of the data, and that of the truth where one is wanted.
+
+use std::path::Path;
+
+use retailgen_anomaly::{Amount, Policy, Tally};
+use retailgen_sinks::{
+    SinkError,
+    file::Sha256Sum,
+    folder::{Begin, FolderState, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
+};
+use retailgen_tables::Oddities;
+use retailgen_truth::{
+    ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunDocument, RunFacts, TruthBegin, TruthError,
+    TruthWriter,
+};
+
+use sha2::{Digest, Sha256};
+
+use super::WriteOptions;
+use crate::{
+    DATASET_VERSION, DatasetError, Plan, Scenario,
+    separation::{keep_truth_apart, truth_beside},
+};
+
+/// The folders of a run, which are its own.
+pub struct Folders<'p> {
+    data: OwnedFolder,
+    truth: Option<TruthWriter<'p>>,
+}
+
+/// How a run begins.
+#[expect(clippy::large_enum_variant, reason = "there is one a run")]
+pub enum Begun<'p> {
+    /// The folders are the run's.
+    Ready(Folders<'p>),
+    /// The same run has been finished there before.
+    AlreadyDone(Manifest),
+}
+
+impl<'p> Folders<'p> {
+    /// Makes the folders the run's own, after looking at both before either is touched.
+    ///
+    /// # Errors
+    /// [`DatasetError::TruthInData`], [`DatasetError::DataInTruth`], [`DatasetError::FinishedWithoutTruth`], and [`DatasetError::Sink`] and
+    /// [`DatasetError::Truth`] where one of them cannot be used.
+    pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, DatasetError> {
+        let paths: Vec<String> = plan.paths().map(str::to_owned).collect();
+        let Some(truth) = options.truth else {
+            return Ok(match OwnedFolder::begin(folder, run, &paths, options.overwrite)? {
+                Begin::AlreadyDone(manifest) => Begun::AlreadyDone(manifest),
+                Begin::Ready(data) => Begun::Ready(Self { data, truth: None }),
+            });
+        };
+        keep_truth_apart(folder, truth)?;
+        let found = (
+            OwnedFolder::look(folder, run, &paths, options.overwrite)?,
+            TruthWriter::look(truth, run, options.overwrite)?,
+        );
+        if found == (Standing::Done, Standing::Free) {
+            return Err(DatasetError::FinishedWithoutTruth {
+                folder: folder.to_path_buf(),
+                truth: truth.to_path_buf(),
+            });
+        }
+        // The truth comes out of making the data, so both are made together. A run that was killed between finishing one
+        // and the other, or whose data is gone, makes both again.
+        let overwrite = match found {
+            (Standing::Done, Standing::Done) => Overwrite::No,
+            (Standing::Done, _) | (_, Standing::Done) => Overwrite::Yes,
+            _ => options.overwrite,
+        };
+        let data = OwnedFolder::begin(folder, run, &paths, overwrite)?;
+        match (data, TruthWriter::begin(truth, run, plan, overwrite)?) {
+            (Begin::Ready(data), TruthBegin::Ready(truth)) => Ok(Begun::Ready(Self { data, truth: Some(truth) })),
+            (Begin::AlreadyDone(manifest), TruthBegin::AlreadyDone) => Ok(Begun::AlreadyDone(manifest)),
+            // Another process has been at work since they were looked at.
+            (Begin::AlreadyDone(_), TruthBegin::Ready(_)) => Err(in_use(folder)),
+            (Begin::Ready(_), TruthBegin::AlreadyDone) => Err(in_use(truth)),
+        }
+    }
+
+    /// The folder of the data.
+    pub fn data(&self) -> &OwnedFolder {
+        &self.data
+    }
+
+    /// Whether labels are wanted.
+    pub fn wants_labels(&self) -> bool {
+        self.truth.is_some()
+    }
+
+    /// Takes labels of the file at a place in the plan, as [`TruthWriter::receive`] does.
+    ///
+    /// # Errors
+    /// [`TruthError`] where they cannot be put aside.
+    pub fn receive(&self, file: usize, labels: &[Label]) -> Result<(), TruthError> {
+        self.truth.as_ref().map_or(Ok(()), |truth| truth.receive(file, labels))
+    }
+
+    /// Finishes both folders, the data first.
+    ///
+    /// # Errors
+    /// [`DatasetError::Sink`] and [`DatasetError::Truth`]; what is not finished then says so.
+    pub fn finish(
+        self,
+        entries: Vec<ManifestFile>,
+        scenario: &Scenario,
+        tallies: &[Tally],
+        oddities: &[(usize, Oddities)],
+    ) -> Result<Manifest, DatasetError> {
+        let manifest = self.data.finish(entries)?;
+        if let Some(truth) = self.truth {
+            truth.finish(&facts(scenario, tallies, oddities))?;
+        }
+        Ok(manifest)
+    }
+}
+
+/// The error; that the folder holds another run is told with the settings that differ, as far as its manifest tells them, or
+/// its truth, beside it or where this run's is to be.
+pub fn naming_settings(error: DatasetError, folder: &Path, truth: Option<&Path>, scenario: &Scenario) -> DatasetError {
+    let DatasetError::Sink(SinkError::AnotherRun { path, found, .. }) = &error else { return error };
+    let finished = |folder: &Path| match FolderState::inspect(folder) {
+        Ok(FolderState::Finished { manifest }) if manifest.run_id == *found => Some(manifest),
+        _ => None,
+    };
+    let beside = truth_beside(folder).ok();
+    let its_truth = truth.into_iter().chain(beside.as_deref()).find(|truth| finished(truth).is_some());
+    let mut differences = Vec::new();
+    if let Some(run) = its_truth.and_then(|truth| RunDocument::read(truth).ok()) {
+        differences.extend(run.scenario.differences(&scenario.record()));
+        let policy = policy_record(scenario.anomalies());
+        if run.policy.sha256 != policy.sha256 {
+            differences.push(format!("anomalies {} → {}", run.policy.name, policy.name));
+        }
+    }
+    if let Some(manifest) = finished(path).filter(|manifest| manifest.dataset_version != DATASET_VERSION) {
+        differences.push(format!("dataset version {} → {DATASET_VERSION}", manifest.dataset_version));
+    }
+    if differences.is_empty() { error } else { DatasetError::OtherSettings { path: path.clone(), differences } }
+}
+
+fn policy_record(policy: &Policy) -> PolicyRecord {
+    let sha256 = Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string();
+    PolicyRecord { name: policy.name().to_owned(), sha256 }
+}
+
+fn in_use(folder: &Path) -> DatasetError {
+    SinkError::InUse { path: folder.to_path_buf() }.into()
+}
+
+/// What the truth says of the run as a whole.
+fn facts<'o>(scenario: &Scenario, tallies: &[Tally], oddities: &'o [(usize, Oddities)]) -> RunFacts<'o> {
+    let policy = scenario.anomalies();
+    let rules = policy.rules().iter().zip(tallies).filter(|(rule, _)| scenario.tables().contains(&rule.table));
+    RunFacts {
+        scenario: scenario.record(),
+        policy: policy_record(policy),
+        rules: rules
+            .map(|(rule, tally)| RuleRecord {
+                rule_id: rule.id.clone(),
+                table: rule.table.name().to_owned(),
+                column: rule.column_definition().map(|column| column.name.to_owned()),
+                kind: rule.kind.name.to_owned(),
+                requested: match rule.amount {
+                    Amount::Rate(rate) => Requested::Rate(rate),
+                    Amount::Count(count) => Requested::Count(count),
+                },
+                eligible: tally.eligible,
+                planned: tally.planned,
+                realised: tally.realised,
+                moved: tally.moved,
+                unplaced: tally.planned - tally.realised,
+                labels: 0,
+            })
+            .collect(),
+        expected: oddities
+            .iter()
+            .flat_map(|(file, oddities)| {
+                oddities.iter().map(|(kind, count)| ExpectedCount { file: *file, kind, count })
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,201 @@
+//! The formats, each behind the same two traits: an encoder makes of a block what a file takes, on any thread, and a file
+//! takes encoded blocks in order.
+
+mod text_file;
+
+use std::fmt;
+
+use arrow_array::RecordBatch;
+use retailgen_schema::{Format, TableDefinition};
+
+pub use self::text_file::text_encoder;
+pub use crate::row_lines::RowLines;
+use crate::{
+    SinkError,
+    compression::Compression,
+    delta::DeltaTimestamps,
+    file::{FileDigest, PendingFile},
+    patch::Patch,
+    patched::patched_batch,
+    worksheet::cell_address,
+};
+
+/// What a file takes of a block.
+#[derive(Debug)]
+pub enum Encoded {
+    /// Bytes, as they stand in the file.
+    Text(Vec<u8>),
+    /// Rows with their patch applied, for formats whose cells have types.
+    Rows(RecordBatch),
+}
+
+impl Encoded {
+    /// The bytes of a text.
+    ///
+    /// # Errors
+    /// [`SinkError::OtherEncoding`] where these are rows.
+    pub fn text(&self) -> Result<&[u8], SinkError> {
+        match self {
+            Self::Text(text) => Ok(text),
+            Self::Rows(_) => Err(SinkError::OtherEncoding { expected: "text", found: "rows" }),
+        }
+    }
+
+    /// The rows, where these are rows.
+    ///
+    /// # Errors
+    /// [`SinkError::OtherEncoding`] where this is text.
+    pub fn rows(&self) -> Result<&RecordBatch, SinkError> {
+        match self {
+            Self::Rows(rows) => Ok(rows),
+            Self::Text(_) => Err(SinkError::OtherEncoding { expected: "rows", found: "text" }),
+        }
+    }
+
+    /// The buffer of a text, for the next one; an empty one of rows.
+    #[must_use]
+    pub fn into_buffer(self) -> Vec<u8> {
+        match self {
+            Self::Text(buffer) => buffer,
+            Self::Rows(_) => Vec::new(),
+        }
+    }
+}
+
+/// Makes of the blocks of one table what its files take. Threads share it.
+pub trait BlockEncoder: fmt::Debug + Send + Sync {
+    /// Encodes a block under its patch. `buffer` is reused for text; what it holds is dropped. The first block of a file
+    /// brings what stands above all rows.
+    ///
+    /// # Errors
+    /// [`SinkError`] where a value cannot stand in the format.
+    fn encode(&self, batch: &RecordBatch, patch: &Patch, is_first: bool, buffer: Vec<u8>)
+    -> Result<Encoded, SinkError>;
+
+    /// On which lines the rows of an encoded block begin; none in a format without lines.
+    fn row_lines<'e>(
+        &self,
+        _encoded: &'e Encoded,
+        _batch: &RecordBatch,
+        _patch: &Patch,
+        _is_first: bool,
+    ) -> Option<RowLines<'e>> {
+        None
+    }
+
+    /// The address of a cell, where the format gives cells one.
+    fn cell_address(&self, _row: u64, _column: usize) -> Option<String> {
+        None
+    }
+}
+
+/// A file being written, block after block in order. Dropped before it is committed it leaves nothing behind.
+pub trait BlockFile: Send {
+    /// Appends an encoded block.
+    ///
+    /// # Errors
+    /// [`SinkError`] where the block is of another format or table, or the system refuses.
+    fn write(&mut self, block: &Encoded) -> Result<(), SinkError>;
+
+    /// Bytes written so far; those that a format keeps back are not among them.
+    fn bytes(&self) -> u64;
+
+    /// Writes the rest and gives the file its name.
+    ///
+    /// # Errors
+    /// [`SinkError`] where the system refuses; the file is gone then.
+    fn commit(self: Box<Self>) -> Result<FileDigest, SinkError>;
+}
+
+/// How a file is to be written, beyond its rows.
+#[derive(Debug, Clone, Copy)]
+pub struct FileForm {
+    /// The table.
+    pub definition: &'static TableDefinition,
+    /// How Parquet is compressed.
+    pub compression: Compression,
+    /// The version that brings a data file of a Delta table.
+    pub delta_version: u32,
+    /// The type of instants in Delta tables.
+    pub delta_timestamps: DeltaTimestamps,
+}
+
+/// What this build can do with a format.
+#[derive(Debug, Clone, Copy)]
+pub struct FormatSupport {
+    /// The format.
+    pub format: Format,
+    pub(crate) encoder: fn(&'static TableDefinition) -> Box<dyn BlockEncoder>,
+    pub(crate) create: fn(PendingFile, &FileForm) -> Result<Box<dyn BlockFile>, SinkError>,
+}
+
+/// The formats that this build writes.
+static FORMATS: &[FormatSupport] = &[
+    text_file::CSV,
+    text_file::JSONL,
+    #[cfg(feature = "parquet")]
+    crate::parquet::SUPPORT,
+    #[cfg(feature = "xlsx")]
+    crate::xlsx::SUPPORT,
+    #[cfg(feature = "delta")]
+    crate::delta::SUPPORT,
+];
+
+impl FormatSupport {
+    /// What this build can do with a format; none where it does not write it.
+    ///
+    /// ```
+    /// use retailgen_schema::{Format, Table};
+    /// use retailgen_sinks::format::FormatSupport;
+    ///
+    /// let csv = FormatSupport::of(Format::Csv).expect("every build writes text");
+    /// let encoder = csv.encoder(Table::Stores.definition());
+    /// assert_eq!(encoder.cell_address(0, 0), None);
+    /// ```
+    #[must_use]
+    pub fn of(format: Format) -> Option<&'static Self> {
+        FORMATS.iter().find(|support| support.format == format)
+    }
+
+    /// The feature of the crate `retailgen` that a format belongs to; none where every build has it.
+    #[must_use]
+    pub fn feature(format: Format) -> Option<&'static str> {
+        match format {
+            Format::Parquet => Some("parquet"),
+            Format::Xlsx => Some("xlsx"),
+            Format::Delta => Some("delta"),
+            _ => None,
+        }
+    }
+
+    /// The encoder for the files of a table.
+    #[must_use]
+    pub fn encoder(&self, definition: &'static TableDefinition) -> Box<dyn BlockEncoder> {
+        (self.encoder)(definition)
+    }
+
+    /// Starts the file that `pending` becomes.
+    ///
+    /// # Errors
+    /// [`SinkError`] where the table has a column that the format cannot hold, or the system refuses.
+    pub fn create(&self, pending: PendingFile, form: &FileForm) -> Result<Box<dyn BlockFile>, SinkError> {
+        (self.create)(pending, form)
+    }
+}
+
+/// Makes rows of a block, for formats whose cells have types, and for whoever takes record batches.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RowsEncoder {
+    /// Whether cells have the address of a worksheet.
+    pub(crate) is_worksheet: bool,
+}
+
+impl BlockEncoder for RowsEncoder {
+    fn encode(&self, batch: &RecordBatch, patch: &Patch, _: bool, _: Vec<u8>) -> Result<Encoded, SinkError> {
+        Ok(Encoded::Rows(patched_batch(batch, patch)?))
+    }
+
+    fn cell_address(&self, row: u64, column: usize) -> Option<String> {
+        self.is_worksheet.then(|| cell_address(row as usize, column))
+    }
+}

@@ -1,0 +1,90 @@
+//! Text formats: encoded blocks are the bytes of the file.
+
+use arrow_array::RecordBatch;
+use retailgen_schema::{Format, TableDefinition};
+
+use super::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, RowLines};
+use crate::{
+    SinkError,
+    csv::CsvEncoder,
+    file::{FileDigest, PendingFile},
+    jsonl::JsonlEncoder,
+    patch::Patch,
+};
+
+/// CSV.
+pub(super) const CSV: FormatSupport =
+    FormatSupport { format: Format::Csv, encoder: |definition| Box::new(CsvEncoder::new(definition)), create };
+
+/// JSON lines.
+pub(super) const JSONL: FormatSupport =
+    FormatSupport { format: Format::Jsonl, encoder: |definition| Box::new(JsonlEncoder::new(definition)), create };
+
+fn create(pending: PendingFile, _: &FileForm) -> Result<Box<dyn BlockFile>, SinkError> {
+    Ok(Box::new(TextFile(pending)))
+}
+
+impl BlockEncoder for CsvEncoder {
+    fn encode(
+        &self,
+        batch: &RecordBatch,
+        patch: &Patch,
+        is_first: bool,
+        mut buffer: Vec<u8>,
+    ) -> Result<Encoded, SinkError> {
+        buffer.clear();
+        if is_first {
+            self.header(&mut buffer);
+        }
+        self.encode_patched(batch, patch, &mut buffer)?;
+        Ok(Encoded::Text(buffer))
+    }
+
+    fn row_lines<'e>(
+        &self,
+        encoded: &'e Encoded,
+        batch: &RecordBatch,
+        patch: &Patch,
+        is_first: bool,
+    ) -> Option<RowLines<'e>> {
+        let Encoded::Text(text) = encoded else { return None };
+        Some(RowLines::of_csv(text, batch, patch, is_first))
+    }
+}
+
+impl BlockEncoder for JsonlEncoder {
+    fn encode(&self, batch: &RecordBatch, patch: &Patch, _: bool, mut buffer: Vec<u8>) -> Result<Encoded, SinkError> {
+        buffer.clear();
+        self.encode_patched(batch, patch, &mut buffer)?;
+        Ok(Encoded::Text(buffer))
+    }
+
+    // Lines of JSON have no breaks within them.
+    fn row_lines<'e>(&self, _: &'e Encoded, batch: &RecordBatch, patch: &Patch, _: bool) -> Option<RowLines<'e>> {
+        Some(RowLines::one_each(patch.rows_written(batch.num_rows()), 0))
+    }
+}
+
+/// A file of text being written.
+struct TextFile(PendingFile);
+
+impl BlockFile for TextFile {
+    fn write(&mut self, block: &Encoded) -> Result<(), SinkError> {
+        self.0.write_block(block.text()?)
+    }
+
+    fn bytes(&self) -> u64 {
+        self.0.bytes()
+    }
+
+    fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
+        self.0.commit()
+    }
+}
+
+/// The encoder of a text of a table whatever its files are: lines of JSON for documents, else CSV.
+#[must_use]
+pub fn text_encoder(definition: &'static TableDefinition) -> Box<dyn BlockEncoder> {
+    let format = if definition.format == Format::Jsonl { JSONL } else { CSV };
+    format.encoder(definition)
+}

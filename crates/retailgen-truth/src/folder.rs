@@ -1,0 +1,156 @@
+//! The truth beside the data: which of its values are wrong, what they should be, and how that came about.
+//!
+//! A truth folder holds `run.json`, `labels.parquet`, `audit.csv` and `ANOMALIES.md`, and is guarded as the data folder
+//! is, by a marker and a manifest. Labels arrive file by file from any thread and are put aside in one hidden file, so
+//! what is held in memory does not grow with them; the end brings them into the order of the plan.
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fmt,
+    io::{self, BufWriter},
+    path::Path,
+};
+
+use retailgen_schema::Table;
+use retailgen_sinks::{
+    SinkError,
+    file::{FileDigest, PendingFile},
+    folder::{self, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
+};
+
+use crate::{Label, RunFacts, TruthError, audit::Audit, labels_file::LabelsFile, report, spill::Spill, tally::Tally};
+
+/// The name of the scenario's file.
+pub const RUN: &str = "run.json";
+/// The name of the labels' file.
+pub const LABELS: &str = "labels.parquet";
+/// The name of the counts' file.
+pub const AUDIT: &str = "audit.csv";
+const REPORT: &str = "ANOMALIES.md";
+/// Planned like the others, so that it goes with the files of a killed run; never in a manifest.
+const SPILL: &str = ".labels.spill";
+
+/// The files that labels are about, in the order in which they are listed.
+pub trait DeliveredFiles: fmt::Debug + Sync {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The table and the path of file number `number`.
+    fn file(&self, number: usize) -> (Table, &str);
+}
+
+/// How writing the truth begins.
+#[expect(clippy::large_enum_variant, reason = "there is one a run")]
+#[derive(Debug)]
+pub enum TruthBegin<'p> {
+    /// The folder is the run's: hand over the labels.
+    Ready(TruthWriter<'p>),
+    /// The same run's truth stands there, whole.
+    AlreadyDone,
+}
+
+/// Takes the labels of a run, from any thread and file by file in any order, and writes the truth folder at the end.
+///
+/// Dropped before that, it leaves a folder that says that it is unfinished, with none of the four files in it.
+#[derive(Debug)]
+pub struct TruthWriter<'p> {
+    files: &'p dyn DeliveredFiles,
+    run: Run,
+    // Before the folder, so that it is gone before the lock on the folder is.
+    spill: Spill,
+    folder: OwnedFolder,
+}
+
+impl<'p> TruthWriter<'p> {
+    /// Finds out what [`begin`](Self::begin) would make of the folder, and touches nothing.
+    ///
+    /// # Errors
+    /// Those of [`OwnedFolder::look`].
+    pub fn look(folder: &Path, run: &Run, overwrite: Overwrite) -> Result<Standing, SinkError> {
+        OwnedFolder::look(folder, run, &planned(), overwrite)
+    }
+
+    /// Makes the folder the run's own, or finds that the same run's truth is in it already.
+    ///
+    /// # Errors
+    /// Those of [`OwnedFolder::begin`].
+    pub fn begin(
+        folder: &Path,
+        run: &Run,
+        files: &'p dyn DeliveredFiles,
+        overwrite: Overwrite,
+    ) -> Result<TruthBegin<'p>, TruthError> {
+        match OwnedFolder::begin(folder, run, &planned(), overwrite)? {
+            folder::Begin::AlreadyDone(_) => Ok(TruthBegin::AlreadyDone),
+            folder::Begin::Ready(folder) => {
+                let spill = Spill::create(folder.root().join(SPILL))?;
+                Ok(TruthBegin::Ready(Self { files, run: run.clone(), spill, folder }))
+            }
+        }
+    }
+
+    /// Takes labels of file number `file`. Those of one file come by row and column, in as many calls as it likes; those of
+    /// different files in any order, from any thread.
+    ///
+    /// # Errors
+    /// [`TruthError`] where they cannot be put aside.
+    pub fn receive(&self, file: usize, labels: &[Label]) -> Result<(), TruthError> {
+        debug_assert!(file < self.files.count(), "there is no file number {file}");
+        self.spill.add(file, labels)
+    }
+
+    /// Writes the four files, in plan order, and the manifest.
+    ///
+    /// # Errors
+    /// [`TruthError`]; the folder stays unfinished then.
+    pub fn finish(self, facts: &RunFacts) -> Result<Manifest, TruthError> {
+        // In this order the folder, and with it the lock, is the last to go when something fails.
+        let Self { folder, mut spill, files, run } = self;
+        let mut tally = Tally::default();
+        let mut labels = LabelsFile::new(folder.file(LABELS)?)?;
+        let mut audit = Audit::new(folder.file(AUDIT)?, files, &facts.expected)?;
+        spill.read(|file, label| {
+            tally.add(label);
+            labels.push(label)?;
+            audit.add(file, label)
+        })?;
+        let labels = labels.commit()?;
+        let audit = audit.commit()?;
+        let run_json = text(folder.file(RUN)?, |out| facts.write(&run, &tally, out))?;
+        let report = text(folder.file(REPORT)?, |out| report::write(facts, files, &tally, out))?;
+        spill.remove()?;
+        let files = [
+            entry(RUN, "run", (run_json, 1)),
+            entry(LABELS, "labels", labels),
+            entry(AUDIT, "audit", audit),
+            entry(REPORT, "anomalies", (report, 0)),
+        ];
+        Ok(folder.finish(files.into())?)
+    }
+}
+
+fn planned() -> Vec<String> {
+    [RUN, LABELS, AUDIT, REPORT, SPILL].map(str::to_owned).into()
+}
+
+fn entry(path: &str, table: &str, (digest, rows): (FileDigest, u64)) -> ManifestFile {
+    ManifestFile::new(path, table, rows, digest)
+}
+
+/// Writes a small text file.
+fn text(
+    file: PendingFile,
+    write: impl FnOnce(&mut BufWriter<PendingFile>) -> io::Result<()>,
+) -> Result<FileDigest, TruthError> {
+    let path = file.path().to_path_buf();
+    let mut out = BufWriter::new(file);
+    write(&mut out).map_err(TruthError::io("write", &path))?;
+    commit(out, &path)
+}
+
+pub(crate) fn commit(out: BufWriter<PendingFile>, path: &Path) -> Result<FileDigest, TruthError> {
+    let file = out.into_inner().map_err(|error| TruthError::io("write", path)(error.into_error()))?;
+    Ok(file.commit()?)
+}

@@ -1,0 +1,186 @@
+//! `run.json`: what was asked for and what became of it, rule by rule.
+
+#[cfg(feature = "parquet")]
+use std::{fs, io::Write, path::Path};
+
+use retailgen_schema::Table;
+#[cfg(feature = "parquet")]
+use retailgen_sinks::folder::Run;
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "parquet")]
+use crate::{RUN, TruthError, tally::Tally};
+
+/// What the run knows and the labels do not say.
+#[derive(Debug, Clone)]
+pub struct RunFacts<'f> {
+    /// What was generated.
+    pub scenario: ScenarioRecord,
+    /// The policy that was applied.
+    pub policy: PolicyRecord,
+    /// The rules, in the policy's order; those of tables that were not written are left out.
+    pub rules: Vec<RuleRecord>,
+    /// Oddities of the clean layer that are no faults, in plan order.
+    pub expected: Vec<ExpectedCount<'f>>,
+}
+
+/// How much a rule asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Requested {
+    /// A share of the eligible rows, 0 to 1.
+    Rate(f64),
+    /// A number of rows.
+    Count(u64),
+}
+
+/// How often something odd that is no fault stands in a file, such as a late delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpectedCount<'f> {
+    /// The file's place in the plan.
+    pub file: usize,
+    /// What it is, such as `delivery.late`.
+    pub kind: &'f str,
+    /// How often.
+    pub count: u64,
+}
+
+/// `run.json` as it stands in the folder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunDocument {
+    /// The version of the tool.
+    pub tool_version: String,
+    /// The version of the values.
+    pub dataset_version: String,
+    /// What was generated.
+    pub scenario: ScenarioRecord,
+    /// What was injected.
+    pub policy: PolicyRecord,
+    /// How many labels there are.
+    pub labels: u64,
+    /// The rules with their counts.
+    pub rules: Vec<RuleRecord>,
+}
+
+/// A scenario in words, but for its anomalies: what decides the values, by the names that `run.json` and the command's
+/// reports have for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScenarioRecord {
+    /// As text, like the scale: not every reader of JSON has 64 bits.
+    pub seed: String,
+    /// The scale factor.
+    pub scale: String,
+    /// The first day.
+    pub start_date: String,
+    /// How many days.
+    pub days: u32,
+    /// The tables.
+    pub tables: Vec<String>,
+    /// The codes of the currencies that have exchange rates.
+    pub currencies: Vec<String>,
+    /// How Parquet files are compressed.
+    pub compression: String,
+    /// The type of instants in Delta tables.
+    pub delta_timestamps: String,
+    /// Whether Delta tables have a change data feed.
+    pub delta_change_data_feed: bool,
+}
+
+impl ScenarioRecord {
+    /// The settings in which `wanted` differs, such as `seed 42 → 43`.
+    #[must_use]
+    pub fn differences(&self, wanted: &Self) -> Vec<String> {
+        let tables = |record: &Self| match record.tables.len() {
+            number if number == Table::ALL.len() => "all".to_owned(),
+            _ => record.tables.join(","),
+        };
+        let settings = |record: &Self| {
+            [
+                ("seed", record.seed.clone()),
+                ("scale", record.scale.clone()),
+                ("start date", record.start_date.clone()),
+                ("days", record.days.to_string()),
+                ("tables", tables(record)),
+                ("currencies", record.currencies.join(",")),
+                ("compression", record.compression.clone()),
+                ("Delta timestamps", record.delta_timestamps.clone()),
+                ("Delta change data feed", record.delta_change_data_feed.to_string()),
+            ]
+        };
+        let both = settings(self).into_iter().zip(settings(wanted));
+        both.filter(|(found, wanted)| found != wanted)
+            .map(|((name, found), (_, wanted))| format!("{name} {found} → {wanted}"))
+            .collect()
+    }
+}
+
+/// The policy: its name, and the SHA-256 of its canonical text in hex digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyRecord {
+    /// The name: of a built-in policy, or of the file without its folders.
+    pub name: String,
+    /// The digest.
+    pub sha256: String,
+}
+
+/// A rule and its counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RuleRecord {
+    /// The rule's id.
+    pub rule_id: String,
+    /// The table that it is about.
+    pub table: String,
+    /// The column; none where it hits rows.
+    pub column: Option<String>,
+    /// The kind that it injects.
+    pub kind: String,
+    /// What the policy asks for.
+    pub requested: Requested,
+    /// Rows that could have been hit, in the files written.
+    pub eligible: u64,
+    /// Hits that fall in the files written.
+    pub planned: u64,
+    /// Hits that came about.
+    pub realised: u64,
+    /// Hits that moved to another row of their stratum.
+    pub moved: u64,
+    /// Hits for which their stratum had no row left.
+    pub unplaced: u64,
+    /// Labels of the rule, counted by the writer: more than the realised hits where a hit has several effects, such as a copy
+    /// with fields drifted.
+    pub labels: u64,
+}
+
+#[cfg(feature = "parquet")]
+impl RunDocument {
+    /// Reads the `run.json` of a truth folder.
+    ///
+    /// # Errors
+    /// [`TruthError::Unreadable`] where it is none.
+    pub fn read(truth: &Path) -> Result<Self, TruthError> {
+        let path = truth.join(RUN);
+        let bytes = fs::read(&path).map_err(TruthError::io("read", &path))?;
+        serde_json::from_slice(&bytes).map_err(TruthError::unreadable(&path))
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl RunFacts<'_> {
+    /// Writes `run.json`.
+    pub(crate) fn write(&self, run: &Run, tally: &Tally, out: &mut impl Write) -> std::io::Result<()> {
+        let counted = |rule: &RuleRecord| {
+            let labels = tally.rule(&rule.rule_id).map_or(0, |entry| entry.count);
+            RuleRecord { labels, ..rule.clone() }
+        };
+        let document = RunDocument {
+            tool_version: run.tool_version.clone(),
+            dataset_version: run.dataset_version.clone(),
+            scenario: self.scenario.clone(),
+            policy: self.policy.clone(),
+            labels: tally.labels(),
+            rules: self.rules.iter().map(counted).collect(),
+        };
+        serde_json::to_writer_pretty(&mut *out, &document)?;
+        out.write_all(b"\n")
+    }
+}

@@ -1,0 +1,194 @@
+//! Labels put aside until their place in the plan comes: one hidden file, and where in it the labels of each file are.
+//!
+//! A label is its length and its fields in a binary form of our own, which nobody else ever reads.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    fs::{self, File, OpenOptions},
+    io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use crate::{
+    Label, TruthError,
+    columns::{COLUMNS, Column, blank},
+};
+
+/// The length that stands for a missing text.
+const MISSING: u32 = u32::MAX;
+
+/// Bytes that are gathered before they are written: the labels of a block are few, and there are many blocks.
+const GATHERED: usize = 128 * 1024;
+
+/// The hidden file. It is removed when dropped.
+#[derive(Debug)]
+pub(crate) struct Spill {
+    path: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    file: File,
+    /// What comes behind the bytes of the file.
+    waiting: Vec<u8>,
+    /// Where the waiting bytes end.
+    end: u64,
+    /// By file in the plan: the stretches that hold its labels, in order.
+    stretches: BTreeMap<usize, Vec<Stretch>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    start: u64,
+    bytes: u64,
+}
+
+impl Spill {
+    /// Makes the file; there must be none of that name.
+    pub fn create(path: PathBuf) -> Result<Self, TruthError> {
+        let mut options = OpenOptions::new();
+        let file = options.read(true).write(true).create_new(true).open(&path);
+        let file = file.map_err(TruthError::io("create", &path))?;
+        let state = Mutex::new(State { file, waiting: Vec::new(), end: 0, stretches: BTreeMap::new() });
+        Ok(Self { path, state })
+    }
+
+    /// Puts labels aside, behind those of the same file that are there.
+    pub fn add(&self, file: usize, labels: &[Label]) -> Result<(), TruthError> {
+        if labels.is_empty() {
+            return Ok(());
+        }
+        let mut bytes = Vec::new();
+        for label in labels {
+            encode(label, &mut bytes);
+        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let start = state.end;
+        state.waiting.extend_from_slice(&bytes);
+        state.end += bytes.len() as u64;
+        if state.waiting.len() >= GATHERED {
+            state.write().map_err(TruthError::io("write", &self.path))?;
+        }
+        let stretches = state.stretches.entry(file).or_default();
+        match stretches.last_mut() {
+            Some(last) if last.start + last.bytes == start => last.bytes += bytes.len() as u64,
+            _ => stretches.push(Stretch { start, bytes: bytes.len() as u64 }),
+        }
+        Ok(())
+    }
+
+    /// Hands over the labels of one file after the other, each file's in the order in which they came.
+    pub fn read(&mut self, mut each: impl FnMut(usize, &Label) -> Result<(), TruthError>) -> Result<(), TruthError> {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        state.write().map_err(TruthError::io("write", &self.path))?;
+        let damaged = || TruthError::Spill { path: self.path.clone() };
+        let failed = |error| TruthError::io("read", &self.path)(error);
+        let mut record = Vec::new();
+        for (&file, stretches) in &state.stretches {
+            for stretch in stretches {
+                state.file.seek(SeekFrom::Start(stretch.start)).map_err(failed)?;
+                let mut bytes = BufReader::new((&state.file).take(stretch.bytes));
+                let mut left = stretch.bytes;
+                while left > 0 {
+                    let mut length = [0; 4];
+                    bytes.read_exact(&mut length).map_err(failed)?;
+                    let length = u64::from(u32::from_le_bytes(length));
+                    left = left.checked_sub(length + 4).ok_or_else(damaged)?;
+                    record.resize(length as usize, 0);
+                    bytes.read_exact(&mut record).map_err(failed)?;
+                    each(file, &decode(&record).ok_or_else(damaged)?)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes the file.
+    pub fn remove(self) -> Result<(), TruthError> {
+        remove(&self.path)
+    }
+}
+
+impl State {
+    /// Writes what is waiting.
+    fn write(&mut self) -> io::Result<()> {
+        // Not where the last write ended, but where the last whole one did.
+        self.file.seek(SeekFrom::Start(self.end - self.waiting.len() as u64))?;
+        self.file.write_all(&self.waiting)?;
+        self.waiting.clear();
+        Ok(())
+    }
+}
+
+impl Drop for Spill {
+    fn drop(&mut self) {
+        // Nobody is left to tell; what stays behind is named by the folder's marker and removed by the next run.
+        let _ = remove(&self.path);
+    }
+}
+
+fn remove(path: &Path) -> Result<(), TruthError> {
+    fs::remove_file(path).map_err(TruthError::io("remove", path))
+}
+
+fn encode(label: &Label, bytes: &mut Vec<u8>) {
+    let start = bytes.len();
+    bytes.extend_from_slice(&[0; 4]);
+    for (_, column) in &COLUMNS {
+        match column {
+            Column::Text(read, _) => {
+                let text = read(label);
+                bytes.extend_from_slice(&text.map_or(MISSING, |text| text.len() as u32).to_le_bytes());
+                bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+            }
+            // Rows, lines and versions are counted, so none is as large as the one that stands for a missing number.
+            Column::Number(read, _) => bytes.extend_from_slice(&read(label).unwrap_or(u64::MAX).to_le_bytes()),
+            Column::Flag(read, _) => bytes.push(read(label).into()),
+        }
+    }
+    let length = (bytes.len() - start - 4) as u32;
+    bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+}
+
+/// Reads a label back; none where the bytes do not hold one.
+fn decode(record: &[u8]) -> Option<Label<'_>> {
+    let mut fields = Fields(record);
+    let mut label = blank();
+    for (_, column) in &COLUMNS {
+        match column {
+            Column::Text(_, set) => set(&mut label, fields.text()?.map(Cow::Borrowed)).ok()?,
+            Column::Number(_, set) => set(&mut label, fields.number()?),
+            Column::Flag(_, set) => set(&mut label, fields.take::<1>()? != [0]),
+        }
+    }
+    fields.0.is_empty().then_some(label)
+}
+
+/// The rest of a record.
+struct Fields<'b>(&'b [u8]);
+
+impl<'b> Fields<'b> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (taken, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*taken)
+    }
+
+    fn number(&mut self) -> Option<Option<u64>> {
+        let number = u64::from_le_bytes(self.take()?);
+        Some((number != u64::MAX).then_some(number))
+    }
+
+    fn text(&mut self) -> Option<Option<&'b str>> {
+        let length = u32::from_le_bytes(self.take()?);
+        if length == MISSING {
+            return Some(None);
+        }
+        let (text, rest) = self.0.split_at_checked(length as usize)?;
+        self.0 = rest;
+        std::str::from_utf8(text).ok().map(Some)
+    }
+}

@@ -1,0 +1,137 @@
+//! Labels read back from `labels.parquet`, in the order of the file and a batch at a time.
+
+use std::{
+    fmt,
+    fs::File,
+    ops::Deref,
+    path::{Path, PathBuf},
+    vec,
+};
+
+use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+
+use crate::{
+    LABELS, Label, TruthError,
+    columns::{COLUMNS, Column, blank, schema},
+};
+
+/// Rows read at a time.
+const BATCH: usize = 4 * 1024;
+
+/// A label as it stands in `labels.parquet`, where what it says may be wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredLabel {
+    /// Its number in the file.
+    pub label_id: Option<u64>,
+    /// What it says; where a column has a flaw, something that a label can say.
+    pub label: Label<'static>,
+    /// The columns whose text no label can have.
+    pub flaws: Vec<Flaw>,
+}
+
+/// A text that no label can have in a column, such as a level that there is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The column.
+    pub column: &'static str,
+    /// What stands there; none for null.
+    pub text: Option<String>,
+}
+
+impl Deref for StoredLabel {
+    type Target = Label<'static>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.label
+    }
+}
+
+impl From<Label<'static>> for StoredLabel {
+    fn from(label: Label<'static>) -> Self {
+        Self { label_id: None, label, flaws: Vec::new() }
+    }
+}
+
+/// The labels of a truth folder, one after the other.
+pub struct StoredLabels {
+    path: PathBuf,
+    reader: ParquetRecordBatchReader,
+    batch: vec::IntoIter<StoredLabel>,
+    rows: u64,
+}
+
+impl StoredLabels {
+    /// Opens the labels of a truth folder.
+    ///
+    /// # Errors
+    /// [`TruthError::Unreadable`] where the file is not there, is not Parquet or has other columns.
+    pub fn open(truth: &Path) -> Result<Self, TruthError> {
+        let path = truth.join(LABELS);
+        let file = File::open(&path).map_err(TruthError::io("read", &path))?;
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(TruthError::unreadable(&path))?;
+        if builder.schema().fields() != schema().fields() {
+            return Err(TruthError::unreadable(&path)("its columns are not those of labels"));
+        }
+        let rows = builder.metadata().file_metadata().num_rows();
+        let reader = builder.with_batch_size(BATCH).build().map_err(TruthError::unreadable(&path))?;
+        Ok(Self { path, reader, batch: Vec::new().into_iter(), rows: rows.unsigned_abs() })
+    }
+
+    /// How many there are in all.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+}
+
+impl fmt::Debug for StoredLabels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredLabels").field("path", &self.path).field("rows", &self.rows).finish_non_exhaustive()
+    }
+}
+
+impl Iterator for StoredLabels {
+    type Item = Result<StoredLabel, TruthError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(label) = self.batch.next() {
+                return Some(Ok(label));
+            }
+            match self.reader.next()? {
+                Ok(batch) => self.batch = labels_of(&batch).into_iter(),
+                Err(error) => return Some(Err(TruthError::unreadable(&self.path)(error))),
+            }
+        }
+    }
+}
+
+fn labels_of(batch: &RecordBatch) -> Vec<StoredLabel> {
+    let mut labels = vec![StoredLabel::from(blank()); batch.num_rows()];
+    let number = |array: &dyn Array, row: usize| {
+        let number = array.is_valid(row).then(|| array.as_primitive::<Int64Type>().value(row));
+        // A negative number counts nothing: as good as none.
+        number.and_then(|number| u64::try_from(number).ok())
+    };
+    let Some((ids, columns)) = batch.columns().split_first() else { return labels };
+    for (row, label) in labels.iter_mut().enumerate() {
+        label.label_id = number(ids, row);
+    }
+    for ((name, column), array) in COLUMNS.iter().zip(columns) {
+        for (row, stored) in labels.iter_mut().enumerate() {
+            match column {
+                Column::Text(_, set) => {
+                    let text = array.is_valid(row).then(|| array.as_string::<i32>().value(row));
+                    if set(&mut stored.label, text.map(|text| text.to_owned().into())).is_err() {
+                        stored.flaws.push(Flaw { column: name, text: text.map(str::to_owned) });
+                    }
+                }
+                Column::Number(_, set) => set(&mut stored.label, number(array, row)),
+                Column::Flag(_, set) => {
+                    set(&mut stored.label, array.is_valid(row) && array.as_boolean().value(row));
+                }
+            }
+        }
+    }
+    labels
+}

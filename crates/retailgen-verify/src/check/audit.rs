@@ -1,0 +1,51 @@
+//! The counts of `audit.csv` against those of the labels, file by file.
+
+use std::collections::BTreeMap;
+
+use retailgen_sinks::folder::ManifestFile;
+
+use retailgen_truth::{AUDIT, AuditRow, Nature, StoredLabel};
+
+use super::finding::{Check, Finding, Findings, Side};
+
+fn finding(what: String) -> Finding {
+    Finding::in_folder(Check::AuditCounts, Side::Truth, AUDIT, what)
+}
+
+/// Checks the rows of one file against its labels. What the business brings about is not counted by labels.
+pub fn check(file: &ManifestFile, rows: &[AuditRow], labels: &[StoredLabel], findings: &mut Findings) {
+    let mut counted: BTreeMap<(Nature, &str), u64> = BTreeMap::new();
+    for label in labels {
+        let nature = if label.decoy { Nature::Decoy } else { Nature::Fault };
+        *counted.entry((nature, &label.kind)).or_default() += 1;
+    }
+    let mut listed: BTreeMap<(Nature, &str), u64> = BTreeMap::new();
+    for row in rows {
+        if row.table != file.table {
+            findings.push(finding(format!("{} is said to be of table {}", file.path, row.table)));
+        }
+        if listed.insert((row.nature, &row.kind), row.count).is_some() {
+            findings.push(finding(format!("{} has {} {} twice", file.path, row.kind, row.nature.name())));
+        }
+    }
+    listed.retain(|(nature, _), _| *nature != Nature::Expected);
+    let mut all: Vec<_> = counted.keys().chain(listed.keys()).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    for (nature, kind) in all {
+        let count = |counts: &BTreeMap<_, u64>| counts.get(&(nature, kind)).copied().unwrap_or(0);
+        let (expected, found) = (count(&counted), count(&listed));
+        if expected != found {
+            let what = format!("the count of {kind} ({}) in {} differs from the labels", nature.name(), file.path);
+            findings.push(finding(what).with_values(Some(&expected.to_string()), Some(&found.to_string())));
+        }
+    }
+}
+
+/// A row of no file of the manifest, or behind those of a later file.
+pub fn stray(row: &AuditRow, findings: &mut Findings) {
+    findings.push(finding(format!(
+        "a count of {} stands behind a later file's, or the manifest has no such file",
+        row.file
+    )));
+}

@@ -1,0 +1,187 @@
+//! What a label must be like by itself, and the counts that `run.json` gives of all of them.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use retailgen_anomaly::{Level, kind};
+use retailgen_sinks::folder::ManifestFile;
+
+use retailgen_truth::{RUN, RuleRecord, RunDocument, StoredLabel};
+
+use super::finding::{Check, Finding, Findings, Side};
+use crate::cells::RecordForm;
+
+/// A finding on a label, at its place.
+pub fn finding(check: Check, label: &StoredLabel, what: impl Into<String>) -> Finding {
+    Finding {
+        line: label.line,
+        row: label.row,
+        column: label.column.clone().map(Cow::into_owned),
+        label_id: label.label_id,
+        ..Finding::on(check, label.table.name(), &label.file, what)
+    }
+}
+
+/// Checks the order of a file's labels, and puts those that name a row into that in which the file is healed.
+pub fn sort(labels: &mut Vec<StoredLabel>, form: Option<RecordForm>, findings: &mut Findings) {
+    let place = |label: &StoredLabel| {
+        let column = |name| form.and_then(|form| form.column(name)).unwrap_or(usize::MAX);
+        (label.row, label.column.as_deref().map(column))
+    };
+    // The keys of a JSON line may be told in any order.
+    let by_column = form.is_some_and(|form| !form.has_absent_cells());
+    for pair in labels.windows(2) {
+        let (before, after) = (place(&pair[0]), place(&pair[1]));
+        if after.0 < before.0 || (by_column && after.0 == before.0 && after.1 < before.1) {
+            findings.push(finding(Check::LabelOrder, &pair[1], "it stands behind the label of a later row or column"));
+        }
+    }
+    labels.sort_by_key(place);
+    for pair in labels.windows(2) {
+        if pair[0].row == pair[1].row && pair[0].column == pair[1].column {
+            findings.push(finding(Check::LabelTwice, &pair[1], "another label is on the same cell or row"));
+        }
+    }
+    // Told already, as naming no row.
+    labels.retain(|label| label.row.is_some());
+}
+
+/// The labels as they go by.
+#[derive(Default)]
+pub struct LabelChecks<'r> {
+    rules: BTreeMap<&'r str, (&'r RuleRecord, Counts)>,
+    /// Whether the catalogue is that by which the labels were made.
+    knows_kinds: bool,
+    last_id: Option<u64>,
+    /// How many there were.
+    pub count: u64,
+}
+
+#[derive(Default)]
+struct Counts {
+    labels: u64,
+    /// Labels on what the rule itself hits, not on what comes with it.
+    hits: u64,
+}
+
+impl<'r> LabelChecks<'r> {
+    /// For the labels of a run, as far as it can be read.
+    pub fn new(run: Option<&'r RunDocument>, knows_kinds: bool) -> Self {
+        let rules = run.map(|run| run.rules.as_slice()).unwrap_or_default();
+        let rules = rules.iter().map(|rule| (rule.rule_id.as_str(), (rule, Counts::default()))).collect();
+        Self { rules, knows_kinds, ..Self::default() }
+    }
+
+    /// Counts a label and checks that its number rises.
+    pub fn count(&mut self, label: &StoredLabel, findings: &mut Findings) {
+        self.count += 1;
+        if label.label_id.is_none_or(|id| self.last_id.is_some_and(|last| id <= last)) {
+            findings.push(finding(Check::LabelId, label, "its number does not come after that of the label before it"));
+        }
+        self.last_id = label.label_id.or(self.last_id);
+        if let Some((rule, counts)) = label.rule_id.as_deref().and_then(|id| self.rules.get_mut(id)) {
+            counts.labels += 1;
+            counts.hits += u64::from(label.column.is_some() == rule.column.is_some());
+        }
+    }
+
+    /// A label of no file of the manifest, or behind those of a later file.
+    pub fn stray(&mut self, label: &StoredLabel, is_known: bool, findings: &mut Findings) {
+        self.count(label, findings);
+        findings.push(if is_known {
+            finding(Check::LabelOrder, label, "it stands behind the labels of a later file")
+        } else {
+            finding(Check::LabelPlace, label, "the manifest has no such file")
+        });
+    }
+
+    /// Checks that the parts of a label of `file` go together.
+    pub fn check(&mut self, label: &StoredLabel, file: &ManifestFile, form: RecordForm, findings: &mut Findings) {
+        let mut wrong = |check, what: &str| findings.push(finding(check, label, what));
+        for flaw in &label.flaws {
+            let text = flaw.text.as_deref().unwrap_or("null");
+            wrong(Check::LabelForm, &format!("its {} is {text:?}, which no label has", flaw.column));
+        }
+        if label.table.name() != file.table {
+            wrong(Check::LabelForm, "its table is not the table of the file");
+        }
+        let is_cell = label.column.is_some();
+        if label.level != if is_cell { Level::Cell } else { Level::Row } {
+            wrong(Check::LabelForm, "its level does not go with its column");
+        }
+        if !is_cell && (label.clean_value.is_some() || label.dirty_value.is_some()) {
+            wrong(Check::LabelForm, "it is on a row and has values");
+        }
+        if label.row.is_none() {
+            wrong(Check::LabelPlace, "it names no row");
+        }
+        if label.decoy {
+            if label.rule_id.is_some() || label.clean_value != label.dirty_value || label.breaks_type {
+                wrong(Check::LabelForm, "a decoy has no rule, changes nothing and casts");
+            }
+        } else {
+            let absent = form.has_absent_cells() && label.dirty_value.is_none();
+            if is_cell && label.clean_value == label.dirty_value && !absent {
+                wrong(Check::LabelEffect, "its dirty value is the clean one");
+            }
+            self.check_rule(label, findings);
+        }
+        if let Some(column) = label.column.as_deref().and_then(|name| form.column(name)) {
+            let casts = form.cast(column).accepts(label.dirty_value.as_deref());
+            if casts == label.breaks_type {
+                let does = if casts { "casts" } else { "does not cast" };
+                let what = format!("its value {does} to the column's type, and the label says otherwise");
+                findings.push(finding(Check::LabelType, label, what));
+            }
+        } else if label.column.is_some() {
+            findings.push(finding(Check::LabelPlace, label, "the table has no such column"));
+        } else if label.breaks_type {
+            findings.push(finding(Check::LabelType, label, "a row does not break a type"));
+        }
+    }
+
+    fn check_rule(&self, label: &StoredLabel, findings: &mut Findings) {
+        let mut wrong = |what: &str| findings.push(finding(Check::LabelRule, label, what));
+        if let Some(kind) = kind::find(&label.kind) {
+            let of_kind = (kind.detectability, kind.expected_action);
+            if self.knows_kinds && of_kind != (label.detectability, label.expected_action) {
+                wrong("its detectability or expected action differs from its kind");
+            }
+        } else if self.knows_kinds {
+            wrong("there is no such kind");
+        }
+        let Some((rule, _)) = label.rule_id.as_deref().and_then(|id| self.rules.get(id)) else {
+            // Without a run.json, which is told by itself, no rule is known.
+            if !self.rules.is_empty() {
+                wrong("run.json has no such rule");
+            }
+            return;
+        };
+        // What comes with a copied row, such as a drifted price, has a column though its rule has none.
+        let is_column = rule.column.is_none() || rule.column.as_deref() == label.column.as_deref();
+        if rule.table != label.table.name() || rule.kind != label.kind || !is_column {
+            wrong("its table, column or kind differs from its rule");
+        }
+    }
+
+    /// Checks the counts of `run.json` when all labels have gone by.
+    pub fn finish(&self, run: Option<&RunDocument>, findings: &mut Findings) {
+        let mut differ = |what: String, expected: u64, found: u64| {
+            if expected != found {
+                let finding = Finding::in_folder(Check::RunCounts, Side::Truth, RUN, what);
+                findings.push(finding.with_values(Some(&expected.to_string()), Some(&found.to_string())));
+            }
+        };
+        if let Some(run) = run {
+            differ("its number of labels is wrong".to_owned(), self.count, run.labels);
+            for rule in &run.rules {
+                let id = &rule.rule_id;
+                let counts = self.rules.get(id.as_str()).map(|(_, counts)| (counts.labels, counts.hits));
+                let (labels, hits) = counts.unwrap_or_default();
+                differ(format!("the number of labels of rule {id} is wrong"), labels, rule.labels);
+                differ(format!("the number of hits of rule {id} is not the number in its labels"), hits, rule.realised);
+                let unplaced = rule.planned.saturating_sub(rule.realised);
+                differ(format!("the number of unplaced hits of rule {id} is wrong"), unplaced, rule.unplaced);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The truth of a folder: its files, what its `run.json` says, and whether it belongs to the data.
+
+use std::{collections::BTreeMap, io, iter, path::Path};
+
+use retailgen_anomaly::Policy;
+use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, Scenario};
+use retailgen_schema::Table;
+use retailgen_sinks::{
+    SinkError,
+    file::Sha256Sum,
+    folder::{MANIFEST_NAME, Manifest},
+};
+use retailgen_truth::{AUDIT, LABELS, RUN, RunDocument, StoredAudit, StoredLabels, TruthError};
+use sha2::{Digest, Sha256};
+
+use super::{
+    finding::{Check, Finding, Findings, Side},
+    folder,
+};
+use crate::{VerifyError, read::digest};
+
+/// What of a truth folder could be read.
+#[derive(Default)]
+pub struct Truth {
+    /// `run.json`.
+    pub run: Option<RunDocument>,
+    /// `labels.parquet`.
+    pub labels: Option<StoredLabels>,
+    /// `audit.csv`.
+    pub audit: Option<StoredAudit>,
+    /// The clean twin, where this build can make it.
+    pub dataset: Option<Dataset>,
+}
+
+impl Truth {
+    /// Opens a truth folder and checks its files against its manifest. Of one that is another run's nothing is handed on:
+    /// every value would be told as wrong.
+    ///
+    /// # Errors
+    /// [`VerifyError::NotFinished`] where it is none, and [`VerifyError::Sink`] where the system refuses.
+    pub fn open(truth: &Path, data: &Manifest, findings: &mut Findings) -> Result<Self, VerifyError> {
+        let manifest = folder::manifest(truth)?;
+        folder::check_listing(truth, &manifest, Side::Truth, findings)?;
+        for file in &manifest.files {
+            if folder::is_there(truth, file, Side::Truth, findings) {
+                let place = folder::place(truth, file);
+                let found = digest(&place).map_err(|error| VerifyError::reading(&place, error))?;
+                folder::check_digest(file, &found, Side::Truth, findings);
+            }
+        }
+        let run = or_finding(RunDocument::read(truth), RUN, findings)?;
+        let labels = or_finding(StoredLabels::open(truth), LABELS, findings)?;
+        // Without labels there is nothing to hold its counts against.
+        let audit = match &labels {
+            Some(_) => or_finding(StoredAudit::open(truth), AUDIT, findings)?,
+            None => None,
+        };
+        let rows = |name: &str| manifest.files.iter().find(|file| file.path == name);
+        if let (Some(file), Some(labels)) = (rows(LABELS), &labels) {
+            folder::check_rows(file, labels.rows(), Side::Truth, findings);
+        }
+        if let (Some(file), Some(_)) = (rows(AUDIT), &audit) {
+            // The counts are few, so they are simply read twice.
+            let count = or_finding(StoredAudit::open(truth), AUDIT, findings)?.map_or(0, Iterator::count);
+            folder::check_rows(file, count as u64, Side::Truth, findings);
+        }
+        if !belongs(run.as_ref(), data, &manifest, findings) {
+            return Ok(Self::default());
+        }
+        let dataset = run.as_ref().and_then(|run| dataset(run, data, findings));
+        Ok(Self { run, labels, audit, dataset })
+    }
+}
+
+/// What could be read, or nothing and a finding where the file is not what it should be.
+///
+/// # Errors
+/// [`VerifyError::Truth`] where the system refuses.
+pub fn or_finding<T>(
+    read: Result<T, TruthError>,
+    name: &str,
+    findings: &mut Findings,
+) -> Result<Option<T>, VerifyError> {
+    let told = |check, what: String| Finding::in_folder(check, Side::Truth, name, what);
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(TruthError::Unreadable { reason, .. }) => {
+            findings.push(told(Check::FileUnreadable, reason));
+            Ok(None)
+        }
+        Err(TruthError::Sink(SinkError::Io { source, .. })) if source.kind() == io::ErrorKind::NotFound => {
+            findings
+                .push(told(Check::FileMissing, "it is not there, and nothing can be checked against it".to_owned()));
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a truth is that of the data; tells if not.
+fn belongs(run: Option<&RunDocument>, data: &Manifest, truth: &Manifest, findings: &mut Findings) -> bool {
+    let mut is_one = true;
+    let mut differ = |side, file: &str, what: &str, expected: &str, found: &str| {
+        if expected != found {
+            is_one = false;
+            let told = Finding::in_folder(Check::RunIdentity, side, file, what);
+            findings.push(told.with_values(Some(expected), Some(found)));
+        }
+    };
+    let another = "it belongs to another run than the data, so labels and values are not compared";
+    differ(Side::Truth, MANIFEST_NAME, another, &data.run_id, &truth.run_id);
+    let of_data = "its dataset version differs from the data";
+    differ(Side::Truth, MANIFEST_NAME, of_data, &data.dataset_version, &truth.dataset_version);
+    let Some(run) = run else { return is_one };
+    differ(Side::Truth, RUN, of_data, &data.dataset_version, &run.dataset_version);
+    if data.run_id != truth.run_id {
+        return false;
+    }
+    // The run's name follows from scenario and policy; of policies only the built-in ones are at hand.
+    let policy = Policy::builtin(&run.policy.name)
+        .filter(|policy| Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string() == run.policy.sha256);
+    // A scenario that cannot be made is told with the clean twin.
+    if let (DATASET_VERSION, Some(policy), Ok(scenario)) =
+        (data.dataset_version.as_str(), policy, Scenario::from_record(&run.scenario))
+    {
+        let run_id = scenario.with_anomalies(policy).run_id();
+        let what =
+            "its run id does not follow from scenario and policy in run.json, so labels and values are not compared";
+        differ(Side::Data, MANIFEST_NAME, what, &run_id, &data.run_id);
+    }
+    is_one
+}
+
+/// The clean twin of a run; tells where this build cannot make it.
+fn dataset(run: &RunDocument, data: &Manifest, findings: &mut Findings) -> Option<Dataset> {
+    let scenario = match Scenario::from_record(&run.scenario) {
+        Ok(scenario) => scenario,
+        Err(error) => {
+            let what = format!("its scenario cannot be made: {error}");
+            findings.push(Finding::in_folder(Check::FileUnreadable, Side::Truth, RUN, what));
+            return None;
+        }
+    };
+    if data.dataset_version != DATASET_VERSION {
+        let what = "this build makes other values, so the files cannot be compared with clean ones; \
+                    verify them with the build that wrote them";
+        let told = Finding::in_folder(Check::RunVersion, Side::Data, MANIFEST_NAME, what);
+        findings.push(told.with_values(Some(DATASET_VERSION), Some(&data.dataset_version)));
+        return None;
+    }
+    Some(scenario.dataset())
+}
+
+/// Checks that the files are those of the plan, in its order.
+pub fn check_plan(plan: &Plan, places: &BTreeMap<&str, usize>, data: &Manifest, findings: &mut Findings) {
+    let tables = plan.files().iter().map(|file| Some(file.table().name())).chain(iter::repeat(None));
+    // Only a Delta table has files that follow from others.
+    let tables: Vec<&str> = plan.paths().zip(tables).map(|(_, table)| table.unwrap_or(Table::Returns.name())).collect();
+    let planned: BTreeMap<&str, usize> = plan.paths().enumerate().map(|(place, path)| (path, place)).collect();
+    for (path, table) in plan.paths().zip(&tables) {
+        if !places.contains_key(path) {
+            let what = "the scenario has this file, and the manifest does not list it";
+            findings.push(Finding::on(Check::RunPlan, table, path, what));
+        }
+    }
+    let mut last = None;
+    for file in &data.files {
+        let what = match planned.get(file.path.as_str()) {
+            None => "the scenario has no such file",
+            Some(place) if last.is_some_and(|last| last >= *place) => {
+                "the manifest lists it out of the order of the plan"
+            }
+            Some(place) => {
+                last = Some(*place);
+                if tables[*place] == file.table {
+                    continue;
+                }
+                "the manifest gives it to another table"
+            }
+        };
+        findings.push(Finding::on(Check::RunPlan, &file.table, &file.path, what));
+    }
+}

@@ -1,0 +1,162 @@
+//! The clean twin: the files as they are without anomalies, made anew block by block on a thread of their own.
+
+use std::{
+    collections::VecDeque,
+    sync::mpsc::{Receiver, SyncSender},
+};
+
+use retailgen_dataset::{
+    Dataset, PlannedFile,
+    passage::{Face, Passage, Wanted},
+};
+use retailgen_tables::Part;
+
+use crate::read::Layout;
+
+/// Blocks that may wait for the comparison; they bound what is held.
+pub const AHEAD: usize = 4;
+
+/// What the making thread hands over.
+pub enum Message {
+    /// The text of a block.
+    Block(Vec<u8>),
+    /// The file is complete.
+    End,
+}
+
+/// Hands over the text of each block of a part, without a header, until told that no more is wanted.
+pub fn each_block(dataset: &Dataset, part: &Part, mut take: impl FnMut(Vec<u8>) -> bool) {
+    let clean = Passage::clean(dataset, &[part.table], Face::Text).expect("every build writes text");
+    let rows = clean.open(part);
+    for number in 0..part.blocks {
+        let block = clean
+            .block(part, rows.as_ref(), number, Wanted::default(), Vec::new())
+            .expect("clean rows have the columns of their table and four-digit years");
+        if !take(block.encoded.into_buffer()) {
+            return;
+        }
+    }
+}
+
+/// Makes the files one after the other; ends early when nobody listens any more.
+pub fn make<'p>(dataset: &Dataset, files: impl IntoIterator<Item = &'p PlannedFile>, out: &SyncSender<Message>) {
+    for file in files {
+        let mut wanted = true;
+        each_block(dataset, file.part(), |text| {
+            wanted = out.send(Message::Block(text)).is_ok();
+            wanted
+        });
+        if !wanted || out.send(Message::End).is_err() {
+            return;
+        }
+    }
+}
+
+/// The records of one clean file, as far as they have been asked for. What is left of it is passed over when dropped.
+pub struct Twin<'r> {
+    blocks: &'r Receiver<Message>,
+    ended: bool,
+    layout: Layout,
+    /// Records not consumed yet, by block and place.
+    waiting: VecDeque<(Vec<u8>, Vec<usize>)>,
+    /// The next record within the first block.
+    next: usize,
+}
+
+impl<'r> Twin<'r> {
+    /// The next file that the thread makes.
+    pub fn new(blocks: &'r Receiver<Message>, layout: Layout) -> Self {
+        Self { blocks, ended: false, layout, waiting: VecDeque::new(), next: 0 }
+    }
+
+    /// The record `ahead` of the next one; none behind the last.
+    pub fn record(&mut self, ahead: usize) -> Option<&[u8]> {
+        let mut place = self.next + ahead;
+        let mut block = 0;
+        loop {
+            if block == self.waiting.len() && !self.receive() {
+                return None;
+            }
+            let records = self.waiting[block].1.len();
+            if place < records {
+                break;
+            }
+            place -= records;
+            block += 1;
+        }
+        let (text, ends) = &self.waiting[block];
+        let start = place.checked_sub(1).map_or(0, |before| ends[before]);
+        Some(&text[start..ends[place]])
+    }
+
+    /// Passes over so many records, which have been looked at.
+    pub fn advance(&mut self, records: usize) {
+        self.next += records;
+        while let Some((_, ends)) = self.waiting.front()
+            && self.next >= ends.len()
+        {
+            self.next -= ends.len();
+            self.waiting.pop_front();
+        }
+    }
+
+    fn receive(&mut self) -> bool {
+        if self.ended {
+            return false;
+        }
+        // A thread that is gone has panicked, which its scope tells.
+        let Ok(Message::Block(text)) = self.blocks.recv() else {
+            self.ended = true;
+            return false;
+        };
+        let mut ends = Vec::new();
+        let mut at = 0;
+        while let Some(length) = self.layout.record(&text[at..]) {
+            at += length;
+            ends.push(at);
+        }
+        self.waiting.push_back((text, ends));
+        true
+    }
+}
+
+impl Drop for Twin<'_> {
+    fn drop(&mut self) {
+        while !self.ended && matches!(self.blocks.recv(), Ok(Message::Block(_))) {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::sync_channel;
+
+    use super::*;
+
+    #[test]
+    fn records_are_seen_ahead_through_blocks_and_files_keep_apart() {
+        let (out, blocks) = sync_channel(9);
+        for message in [
+            Message::Block(b"a\nb\n".to_vec()),
+            Message::Block(Vec::new()),
+            Message::Block(b"\"c\nd\"\ne\n".to_vec()),
+            Message::End,
+            Message::Block(b"x\n".to_vec()),
+            Message::End,
+        ] {
+            out.send(message).unwrap();
+        }
+        let mut twin = Twin::new(&blocks, Layout::Csv);
+        assert_eq!(twin.record(2), Some(&b"\"c\nd\"\n"[..]));
+        assert_eq!(twin.record(0), Some(&b"a\n"[..]));
+        twin.advance(2);
+        assert_eq!(twin.record(1), Some(&b"e\n"[..]));
+        assert_eq!(twin.record(2), None);
+        twin.advance(1);
+        assert_eq!(twin.record(0), Some(&b"e\n"[..]));
+        drop(twin);
+        let mut next = Twin::new(&blocks, Layout::Csv);
+        assert_eq!(next.record(0), Some(&b"x\n"[..]));
+        next.advance(1);
+        assert_eq!(next.record(0), None);
+    }
+}

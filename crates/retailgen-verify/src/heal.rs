@@ -1,0 +1,367 @@
+//! Healing a folder: what the anomalies changed is undone, from the files and their labels alone.
+
+use std::{
+    collections::BTreeMap,
+    fmt, fs, mem,
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use retailgen_anomaly::Policy;
+#[cfg(feature = "delta")]
+use retailgen_dataset::derived_entries;
+use retailgen_dataset::{DATASET_VERSION, NoProgress, Outcome, PlannedFile, Progress, Scenario, create_file};
+use retailgen_schema::{Format, Table};
+use retailgen_sinks::{
+    csv::CsvEncoder,
+    file::FileDigest,
+    folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, real_path},
+    format::{BlockFile, Encoded},
+    patched::batch_of_texts,
+};
+use retailgen_truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels};
+
+use crate::{
+    VerifyError,
+    cells::{Cell, RecordForm},
+    check::{Check, Finding, Side, data_manifest, is_derived, manifest, misfit_finding, place},
+    read::{DeltaForm, ReadError, Records, digest},
+    undo::Healer,
+};
+
+/// Bytes of text written at a time.
+const CHUNK: usize = 256 * 1024;
+/// Rows of other files written at a time.
+const BATCH: usize = 8 * 1024;
+
+/// How to heal.
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen_verify::{HealOptions, Overwrite};
+///
+/// let mut options = HealOptions::new(Path::new("data.truth"), Path::new("healed"));
+/// assert_eq!(options.overwrite, Overwrite::No);
+/// options.overwrite = Overwrite::Yes;
+/// ```
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct HealOptions<'o> {
+    /// The folder with the truth.
+    pub truth: &'o Path,
+    /// The folder to write the healed files into.
+    pub out: &'o Path,
+    /// Whether another run's files in that folder may be replaced.
+    pub overwrite: Overwrite,
+    /// Set from elsewhere, ends the healing between two rows with [`VerifyError::Cancelled`].
+    pub cancelled: Option<&'o AtomicBool>,
+    /// Who hears how it gets on.
+    pub progress: &'o dyn Progress,
+}
+
+impl<'o> HealOptions<'o> {
+    /// By the truth in one folder, into another; nothing is replaced.
+    #[must_use]
+    pub fn new(truth: &'o Path, out: &'o Path) -> Self {
+        Self { truth, out, overwrite: Overwrite::default(), cancelled: None, progress: &NoProgress }
+    }
+}
+
+impl fmt::Debug for HealOptions<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HealOptions")
+            .field("truth", &self.truth)
+            .field("out", &self.out)
+            .field("overwrite", &self.overwrite)
+            .field("cancelled", &self.cancelled)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Writes the files of `folder` without their anomalies into another folder.
+///
+/// Nothing is generated: every label finds its dirty value in the files and is undone. The healed files, and the manifest
+/// with them, are those of the same scenario without anomalies; text files byte for byte. The folder is kept by the same
+/// rules as that of [`Dataset::write`](retailgen_dataset::Dataset::write).
+///
+/// # Errors
+/// [`VerifyError::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; nothing is left then
+/// of what was written. [`VerifyError::NotFinished`], [`VerifyError::TruthForData`], [`VerifyError::HealedInData`],
+/// [`VerifyError::AnotherVersion`] and [`VerifyError::Sink`] where the folders cannot be used; [`VerifyError::CannotRead`] for
+/// a format that cannot be healed yet; [`VerifyError::Cancelled`] when asked to stop.
+///
+/// ```
+/// use retailgen_verify::{HealOptions, Policy, Scale, Scenario, Table, WriteOptions, heal};
+///
+/// let parent = tempfile::tempdir()?;
+/// let [data, truth, healed, clean] = ["data", "truth", "healed", "clean"].map(|name| parent.path().join(name));
+/// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Suppliers])?;
+/// let policy = Policy::builtin("default").ok_or("it is built in")?;
+/// let mut options = WriteOptions::default();
+/// options.truth = Some(&truth);
+/// scenario.clone().with_anomalies(policy).dataset().write(&data, &options)?;
+///
+/// let outcome = heal(&data, &HealOptions::new(&truth, &healed))?;
+/// let written = scenario.dataset().write(&clean, &WriteOptions::default())?;
+/// assert_eq!(outcome.manifest(), written.manifest());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError> {
+    let data = data_manifest(folder)?;
+    let truth = manifest(options.truth)?;
+    keep_healed_apart(folder, options.truth, options.out)?;
+    if data.dataset_version != DATASET_VERSION {
+        let found = data.dataset_version;
+        return Err(VerifyError::AnotherVersion { path: folder.to_path_buf(), found, known: DATASET_VERSION });
+    }
+    if truth.run_id != data.run_id {
+        let told = Finding::on(Check::RunIdentity, "", "_manifest.json", "the truth belongs to another run");
+        return Err(VerifyError::NotHealed(Box::new(told.with_values(Some(&data.run_id), Some(&truth.run_id)))));
+    }
+    check_truth(options.truth, &truth)?;
+    let scenario = Scenario::from_record(&RunDocument::read(options.truth)?.scenario)?.with_anomalies(Policy::none());
+    let labels = StoredLabels::open(options.truth)?;
+    let run = Run {
+        run_id: scenario.run_id(),
+        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+        dataset_version: DATASET_VERSION.to_owned(),
+    };
+    let paths: Vec<String> = data.files.iter().map(|file| file.path.clone()).collect();
+    let made: Vec<&Path> = options.out.ancestors().take_while(|folder| !folder.exists()).collect();
+    let out = match OwnedFolder::begin(options.out, &run, &paths, options.overwrite)? {
+        Begin::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
+        Begin::Ready(out) => out,
+    };
+    let dataset = scenario.dataset();
+    let plan = dataset.plan();
+    let planned: BTreeMap<&str, &PlannedFile> = plan.files().iter().map(|file| (file.path(), file)).collect();
+    options.progress.started(&plan);
+    let healing = Healing { folder, out: &out, scenario: &scenario, planned, options };
+    #[cfg_attr(not(feature = "delta"), expect(unused_mut, reason = "nothing follows from the files then"))]
+    let mut files = match healing.files(&data, labels) {
+        Err(error @ VerifyError::NotHealed(_)) => {
+            out.discard()?;
+            for folder in made {
+                // One that is not empty has something else in it by now.
+                let _ = fs::remove_dir(folder);
+            }
+            return Err(error);
+        }
+        files => files?,
+    };
+    #[cfg(feature = "delta")]
+    files.extend(derived_entries(&plan, &out, options.progress)?);
+    Ok(Outcome::Written(out.finish(files)?))
+}
+
+/// Makes sure that the truth that is read is the one that was written.
+fn check_truth(truth: &Path, manifest: &Manifest) -> Result<(), VerifyError> {
+    for file in manifest.files.iter().filter(|file| [RUN, LABELS].contains(&file.path.as_str())) {
+        let path = place(truth, file);
+        let found = digest(&path).map_err(|error| VerifyError::reading(&path, error))?;
+        if (found.bytes, found.sha256) != (file.bytes, file.sha256) {
+            return Err(changed(Finding::in_folder(Check::FileDigest, Side::Truth, &file.path, CHANGED), file, &found));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to write healed files where the data or its truth is, or into one of them.
+///
+/// # Errors
+/// [`VerifyError::HealedInData`].
+fn keep_healed_apart(folder: &Path, truth: &Path, out: &Path) -> Result<(), VerifyError> {
+    let real = real_path(out);
+    if [folder, truth].into_iter().any(|kept| real.starts_with(real_path(kept))) {
+        return Err(VerifyError::HealedInData(out.to_path_buf()));
+    }
+    Ok(())
+}
+
+const CHANGED: &str = "its SHA-256 is not the one in the manifest";
+
+/// A file is not the one that was written.
+fn changed(told: Finding, file: &ManifestFile, found: &FileDigest) -> VerifyError {
+    let (expected, found) = (file.sha256.to_string(), found.sha256.to_string());
+    VerifyError::NotHealed(Box::new(told.with_values(Some(&expected), Some(&found))))
+}
+
+/// Files being healed into a folder.
+struct Healing<'h> {
+    folder: &'h Path,
+    out: &'h OwnedFolder,
+    scenario: &'h Scenario,
+    planned: BTreeMap<&'h str, &'h PlannedFile>,
+    options: &'h HealOptions<'h>,
+}
+
+impl Healing<'_> {
+    /// Heals all files; their labels come in the same order.
+    fn files(&self, data: &Manifest, labels: StoredLabels) -> Result<Vec<ManifestFile>, VerifyError> {
+        let mut labels = labels.peekable();
+        let mut healed = Vec::with_capacity(data.files.len());
+        for file in &data.files {
+            let table: Option<Table> = file.table.parse().ok();
+            if is_derived(&file.path, table.map(|table| RecordForm::new(table.definition()))) {
+                continue;
+            }
+            if self.is_cancelled() {
+                return Err(VerifyError::Cancelled);
+            }
+            let mut own = Vec::new();
+            while let Some(label) = labels.next_if(|label| label.as_ref().is_ok_and(|label| label.file == file.path)) {
+                own.push(label?);
+            }
+            healed.push(self.file(file, &mut own)?);
+        }
+        match labels.next().transpose()? {
+            None => Ok(healed),
+            Some(label) => Err(misplaced(&label, "the manifest has no such file, or it stands behind a later file's")),
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.options.cancelled.is_some_and(|cancelled| cancelled.load(Ordering::Relaxed))
+    }
+
+    /// Heals one file by its labels.
+    fn file(&self, file: &ManifestFile, labels: &mut [StoredLabel]) -> Result<ManifestFile, VerifyError> {
+        let path = place(self.folder, file);
+        let cannot = |reason: String| VerifyError::CannotRead { path: path.clone(), reason };
+        let reading = |error: ReadError| VerifyError::reading(&path, error);
+        let planned =
+            self.planned.get(file.path.as_str()).ok_or_else(|| cannot("the scenario has no such file".to_owned()))?;
+        let definition = planned.table().definition();
+        let form = RecordForm::new(definition);
+        labels.sort_by_key(|label| (label.row, label.column.as_deref().map(|name| form.column(name))));
+        if let Some(label) = labels.first().filter(|label| label.row.is_none()) {
+            return Err(misplaced(label, "it names no row"));
+        }
+        let delta = DeltaForm::of(planned, self.scenario);
+        let mut records = Records::open(&path, definition, delta).map_err(reading)?;
+        let mut out = HealedFile::create(self.out, planned, self.scenario, self.options.progress)?;
+        let mut undoing = Healer::new(form, labels);
+        let mut rows = 0;
+        while let Some(record) = records.next().map_err(reading)? {
+            let mut misfit = None;
+            let healed = undoing.heal(&record, &mut |label, why| {
+                misfit.get_or_insert_with(|| misfit_finding(label, why));
+            });
+            if let Some(finding) = misfit {
+                return Err(VerifyError::NotHealed(Box::new(finding)));
+            }
+            if !healed.is_extra {
+                rows += 1;
+                if out.push(healed.text)? && self.is_cancelled() {
+                    return Err(VerifyError::Cancelled);
+                }
+            }
+        }
+        if let Some(label) = undoing.left().first() {
+            return Err(misplaced(label, "the file has no such row"));
+        }
+        let found = records.digest().map_err(reading)?;
+        if (found.bytes, found.sha256) != (file.bytes, file.sha256) {
+            return Err(changed(Finding::on(Check::FileDigest, &file.table, &file.path, CHANGED), file, &found));
+        }
+        let digest = out.commit()?;
+        Ok(ManifestFile::new(&file.path, &file.table, rows, digest))
+    }
+}
+
+fn misplaced(label: &StoredLabel, what: &str) -> VerifyError {
+    let told = Finding {
+        row: label.row,
+        line: label.line,
+        column: label.column.as_deref().map(str::to_owned),
+        label_id: label.label_id,
+        ..Finding::on(Check::LabelPlace, label.table.name(), &label.file, what)
+    };
+    VerifyError::NotHealed(Box::new(told))
+}
+
+/// A healed file being written in large pieces.
+struct HealedFile<'h> {
+    planned: &'h PlannedFile,
+    progress: &'h dyn Progress,
+    file: Box<dyn BlockFile>,
+    is_text: bool,
+    form: RecordForm,
+    /// The records of a text file.
+    text: Vec<u8>,
+    /// Those of a file with typed values, which its sink takes as a batch.
+    rows: Vec<Vec<Option<String>>>,
+    /// Records that the listener has not heard of yet, and bytes that it has.
+    untold: u64,
+    told: u64,
+}
+
+impl<'h> HealedFile<'h> {
+    fn create(
+        out: &OwnedFolder,
+        planned: &'h PlannedFile,
+        scenario: &Scenario,
+        progress: &'h dyn Progress,
+    ) -> Result<Self, VerifyError> {
+        let definition = planned.table().definition();
+        let mut text = Vec::with_capacity(CHUNK);
+        if definition.format == Format::Csv {
+            CsvEncoder::new(definition).header(&mut text);
+        }
+        let file = create_file(out.file(planned.path())?, planned, scenario)?;
+        Ok(Self {
+            planned,
+            progress,
+            file,
+            is_text: matches!(definition.format, Format::Csv | Format::Jsonl),
+            form: RecordForm::new(definition),
+            text,
+            rows: Vec::new(),
+            untold: 0,
+            told: 0,
+        })
+    }
+
+    /// Takes a record; says whether a piece was written.
+    fn push(&mut self, record: &[u8]) -> Result<bool, VerifyError> {
+        if self.is_text {
+            self.text.extend_from_slice(record);
+        } else {
+            let record = record.strip_suffix(b"\n").unwrap_or(record);
+            let cells = (0..self.form.definition().columns.len()).map(|column| match self.form.cell(record, column) {
+                Some(Cell::Text(text)) => Some(text),
+                _ => None,
+            });
+            self.rows.push(cells.collect());
+        }
+        self.untold += 1;
+        let full = self.text.len() >= CHUNK || self.rows.len() >= BATCH;
+        if full {
+            self.flush()?;
+        }
+        Ok(full)
+    }
+
+    fn flush(&mut self) -> Result<(), VerifyError> {
+        let piece = if self.is_text {
+            Encoded::Text(mem::take(&mut self.text))
+        } else {
+            let rows = mem::take(&mut self.rows);
+            Encoded::Rows(batch_of_texts(&self.form.definition().schema(), &rows)?)
+        };
+        let before = self.file.bytes();
+        self.file.write(&piece)?;
+        let bytes = self.file.bytes() - before;
+        self.progress.wrote(self.planned, mem::take(&mut self.untold), bytes);
+        self.told += bytes;
+        Ok(())
+    }
+
+    fn commit(mut self) -> Result<FileDigest, VerifyError> {
+        self.flush()?;
+        let digest = self.file.commit()?;
+        self.progress.wrote(self.planned, 0, digest.bytes - self.told);
+        self.progress.finished(self.planned);
+        Ok(digest)
+    }
+}

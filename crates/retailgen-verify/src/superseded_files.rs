@@ -1,0 +1,53 @@
+//! The files of a folder that are superseded: a later version of their Delta table does without them.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use retailgen_schema::{Format, Table};
+use retailgen_sinks::folder::Manifest;
+use serde_json::Value;
+
+use crate::{
+    cells::RecordForm,
+    check::{is_derived, place},
+};
+
+/// The files of a finished folder whose rows do not count where those of the tables as they stand are counted: data files
+/// that the latest version of a Delta table does without, and its change data.
+///
+/// The table's log tells which they are; an entry of it that cannot be read tells of none. Paths are as in the manifest.
+///
+/// ```
+/// use retailgen_verify::{Scale, Scenario, Table, WriteOptions, superseded_files};
+///
+/// let parent = tempfile::tempdir()?;
+/// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_tables([Table::Returns])?.dataset();
+/// let data = parent.path().join("data");
+/// let outcome = dataset.write(&data, &WriteOptions::default())?;
+/// let past = superseded_files(&data, outcome.manifest());
+/// let files = &outcome.manifest().files;
+/// let current: u64 = files.iter().filter(|file| !past.contains(&file.path)).map(|file| file.rows).sum();
+/// let all: u64 = files.iter().map(|file| file.rows).sum();
+/// assert!(0 < current && current < all);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn superseded_files(folder: &Path, manifest: &Manifest) -> BTreeSet<String> {
+    let mut past = BTreeSet::new();
+    for file in &manifest.files {
+        let Ok(table) = file.table.parse::<Table>() else { continue };
+        let definition = table.definition();
+        if definition.format != Format::Delta || !is_derived(&file.path, Some(RecordForm::new(definition))) {
+            continue;
+        }
+        let entry = fs::read_to_string(place(folder, file)).unwrap_or_default();
+        past.extend(entry.lines().filter_map(removed).map(|path| format!("{}{path}", definition.path)));
+        past.insert(file.path.clone());
+    }
+    past
+}
+
+/// The data file that an action of a log entry removes, if it removes one.
+fn removed(action: &str) -> Option<String> {
+    let action: Value = serde_json::from_str(action).ok()?;
+    Some(action["remove"]["path"].as_str()?.to_owned())
+}

@@ -1,0 +1,29 @@
+//! What users of the library rely on, in one program: each file has one subject.
+#![allow(clippy::unwrap_used, reason = "tests; their helpers are not marked as such")]
+
+mod anomalies;
+mod anomaly_rules;
+mod business;
+mod delta;
+mod documents;
+mod estimate;
+mod events;
+mod examples;
+mod exchange_rates;
+mod fixtures;
+mod formats;
+mod golden;
+mod heal;
+mod in_memory;
+mod isolation;
+mod keys;
+mod places;
+mod references;
+mod sameness;
+mod schema;
+mod sensors;
+mod shipments;
+mod support;
+mod verify;
+mod verify_truth;
+mod volumes;
