@@ -189,3 +189,17 @@ fn a_refusal_names_the_settings_that_differ() {
     }
     place.run_small(&["-t", "stores", "--anomalies", "mine.toml"]).assert_says("nothing to do");
 }
+
+#[test]
+fn a_refusal_names_the_version_of_another_build() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "stores", "--anomalies", "none"]);
+    let path = place.path("data_raw/_manifest.json");
+    let mut manifest = place.manifest("data_raw");
+    manifest["dataset_version"] = "0".into();
+    manifest["run_id"] = "07ab".into();
+    fs::write(&path, manifest.to_string()).unwrap();
+    let ended = place.run(&[&SMALL[..], &["-t", "stores", "--anomalies", "none"]].concat());
+    ended.assert_code(2);
+    ended.assert_says(&format!("data_raw holds another run (dataset version 0 → {})", retailgen::DATASET_VERSION));
+}
