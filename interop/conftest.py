@@ -8,14 +8,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
+import postgres
 import warehouse
 from dataset import Dataset, generate
 from reference import Reading, read
 
 HAS_JAVA = shutil.which("java") is not None
-"""Whether Spark can run. It is the only thing that the suite may go without."""
+"""Whether Spark can run. It and PostgreSQL are the only things that the suite may go without."""
 
 collect_ignore = [] if HAS_JAVA else ["tests/test_spark.py"]
+if postgres.INITDB is None:
+    collect_ignore.append("tests/test_postgres.py")
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +50,13 @@ def typed(request: pytest.FixtureRequest) -> Dataset:
 def any_dataset(request: pytest.FixtureRequest) -> Dataset:
     """Each dataset."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def small(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """A clean month with a few rows in every table, to be copied."""
+    window = ["--start-date", "2024-11-01", "--days", "30"]
+    return generate(binary, tmp_path_factory.mktemp("small"), "none", *window, scale="0.002")
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +104,10 @@ def reference() -> References:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell of Spark where it did not run."""
+    """Tell of what did not run."""
     if not HAS_JAVA:
         terminalreporter.section("not tested")
         terminalreporter.line("Spark: there is no `java` on the PATH, which it needs")
+    if postgres.INITDB is None:
+        terminalreporter.section("not tested")
+        terminalreporter.line("PostgreSQL: it is not installed (apt-get install postgresql)")

@@ -1,6 +1,7 @@
 """What `retailgen schema` prints for loading: having it printed, running it, and what has to come of it."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,10 +14,30 @@ import pyarrow as pa
 
 import documents
 import strict
-from contract import contract, definition
+from agreement import assert_same_table
+from contract import TABLES, contract, definition
 from dataset import Dataset
 from readers import duckdb_reader
 from reference import Reading
+
+NAMES = [
+    """o'neil's "data\"""",
+    "run [1]",
+    "a#b",
+    "100% sure",
+    "100%25",
+    "what?",
+    "st*r",
+    "grün é",
+    "back\\slash",
+    "{x} $y",
+    "order_dt=2020-01-01",
+    "~home",
+]
+"""Names of folders that mean something else to some library."""
+
+EVERYTHING = """o'n "[1]" #%25?* é\\{x}$y k=v"""
+"""All of it at once, for what takes long to start."""
 
 _TYPES = {"utf8": pa.string(), "date32": pa.date32(), "int64": pa.int64()}
 
@@ -25,6 +46,12 @@ def printed(binary: Path, *arguments: str) -> str:
     """What `retailgen schema` prints."""
     command = [binary, "schema", *arguments]
     return subprocess.run(command, check=True, timeout=60, capture_output=True, text=True).stdout
+
+
+def under_another_name(dataset: Dataset, name: str) -> str:
+    """Copy the files into a folder of that name in the current one."""
+    shutil.copytree(dataset.folder, name)
+    return name
 
 
 def sql(code: str, *relations: str) -> dict[str, pa.Table]:
@@ -106,6 +133,18 @@ def dbt(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         text=True,
         cwd=project,
     )
+
+
+def expected_of_all(dataset: Dataset, reference: Callable[[Dataset, str], Reading]) -> dict[str, pa.Table]:
+    """Whatever a loader of all tables has to come up with."""
+    return {name: rows for table in TABLES for name, rows in expected(dataset, table, reference(dataset, table)).items()}
+
+
+def assert_loaded(loaded: dict[str, pa.Table], wanted: dict[str, pa.Table]) -> None:
+    """The tables are those wanted, and none of them is empty."""
+    for name, rows in wanted.items():
+        assert_same_table(loaded[name], rows)
+        assert rows.num_rows > 0
 
 
 def with_path_columns(dataset: Dataset, table: str, values: pa.Table) -> pa.Table:

@@ -36,7 +36,7 @@ def _jsonl(dataset: Dataset, table: str) -> pd.DataFrame:
 
 def _xlsx(dataset: Dataset, table: str) -> pd.DataFrame:
     (file,) = dataset.files(table)
-    return pd.read_excel(file, sheet_name=table, dtype_backend="pyarrow")
+    return pd.read_excel(file, sheet_name=table, dtype_backend="pyarrow", engine="openpyxl")
 
 
 def _parquet(dataset: Dataset, table: str) -> pd.DataFrame:

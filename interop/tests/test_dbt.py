@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,12 +75,23 @@ def dirty_build(binary: Path, castable: Dataset, tmp_path_factory: pytest.TempPa
 
 
 def test_it_builds_on_clean_data(binary: Path, none: Dataset, tmp_path: Path) -> None:
-    built = build(binary, none, tmp_path / "project")
+    built = build(binary, none, tmp_path / "project", "--anomalies", "none")
     assert {name for name in built.statuses if name.startswith("model.")} == {
         f"model.retailgen.stg_{table}" for table in TABLES
     }
     assert {name: status for name, status in built.statuses.items() if status not in ("success", "pass")} == {}
     assert sum(name.startswith("test.") for name in built.statuses) > 100
+
+
+def test_the_name_of_the_folder_does_not_matter(
+    binary: Path, small: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = Path(loaders.under_another_name(small, loaders.EVERYTHING))
+    built = build(binary, replace(small, folder=folder), tmp_path / "some where" / "project", "--anomalies", "none")
+    assert {name: status for name, status in built.statuses.items() if status not in ("success", "pass")} == {}
+    project = (tmp_path / "some where" / "project" / "dbt_project.yml").read_text("utf-8")
+    assert str(tmp_path) not in project
 
 
 def test_it_fails_on_every_fault_that_a_test_of_the_contract_can_see(castable: Dataset, dirty_build: Build) -> None:
@@ -120,7 +131,7 @@ def _implied(label: dict[str, Any]) -> Failure | None:
 
 
 def test_it_cannot_read_the_tables_of_which_cells_do_not_cast(binary: Path, default: Dataset, tmp_path: Path) -> None:
-    built = build(binary, default, tmp_path / "project")
+    built = build(binary, default, tmp_path / "project", "--anomalies", "none")
     assert built.unreadable == {label["table"] for label in default.labels_where(breaks_type=True)}
 
 
@@ -128,7 +139,7 @@ def test_for_a_policy_it_tests_what_does_not_cast_and_stages_the_rest(
     binary: Path, default: Dataset, tmp_path: Path, reference: References
 ) -> None:
     project = tmp_path / "project"
-    built = build(binary, default, project, "--anomalies", default.policy)
+    built = build(binary, default, project)
     assert built.unreadable == set()
     labels = default.labels_where(breaks_type=True)
     # Keys of events are no columns of the source; `event_ts` is text in the contract, too.

@@ -51,6 +51,34 @@ def test_instants_without_zone_ask_for_readers_of_protocol_3(history: History) -
     assert protocol.reader_features == ["timestampNtz"]
 
 
+def test_change_data_are_a_feature_for_writers(feed: History) -> None:
+    protocol = feed.table().protocol()
+    assert (protocol.min_reader_version, protocol.min_writer_version) == (3, 7)
+    assert protocol.reader_features == ["timestampNtz"]
+    assert sorted(protocol.writer_features or []) == ["changeDataFeed", "timestampNtz"]
+    assert feed.table().metadata().configuration["delta.enableChangeDataFeed"] == "true"
+
+
+@pytest.mark.parametrize("instants", ["ntz", "utc"])
+@pytest.mark.parametrize("options", [[], ["--delta-cdf"]])
+def test_a_table_without_rows_can_be_read(binary: Path, tmp_path: Path, instants: str, options: list[str]) -> None:
+    day = ("--start-date", "2015-01-01", "--days", "1")
+    empty = History.of(
+        generate(binary, tmp_path, "none", "--tables", TABLE, *day, "--delta-timestamps", instants, *options)
+    )
+    assert [commit["operation"] for commit in empty.commits] == ["WRITE", "WRITE"]
+    for version, contract_schema in enumerate([PYARROW.returns_day1_schema, PYARROW.returns_schema]):
+        assert empty.rows(version) == {}
+        assert empty.schema(version).equals(in_zone(contract_schema, instants), check_metadata=False)
+
+
+def in_zone(schema: pa.Schema, instants: str) -> pa.Schema:
+    """The contract's columns with instants of this type."""
+    place = schema.get_field_index("return_ts")
+    zoned = pa.timestamp("us", "UTC") if instants == "utc" else pa.timestamp("us")
+    return schema.set(place, schema.field(place).with_type(zoned))
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_file_has_the_statistics_of_its_rows(history: History, version: int) -> None:
     files = pa.table(history.table(version).get_add_actions(flatten=True)).to_pylist()
@@ -118,8 +146,8 @@ def test_the_feed_of_all_versions_has_every_kind_of_change(feed: History) -> Non
 def test_instants_in_utc_are_the_same_instants_for_every_reader(history: History, utc: History) -> None:
     protocol = utc.table().protocol()
     assert (protocol.min_reader_version, protocol.min_writer_version) == (1, 2)
-    assert utc.schema(3).field("return_ts").type == pa.timestamp("us", "UTC")
     for version in VERSIONS:
+        assert utc.schema(version).equals(in_zone(history.schema(version), "utc"), check_metadata=False)
         rows = utc.table(version).to_pyarrow_table()
         place = rows.schema.get_field_index("return_ts")
         naive = rows.set_column(place, "return_ts", rows["return_ts"].cast(pa.timestamp("us")))

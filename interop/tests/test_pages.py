@@ -26,8 +26,8 @@ def test_a_query_of_the_book_runs(
                 connection.execute((FIXTURES / f"{half}.sql").read_text("utf-8"))
             check(query, connection, query.sql)
         else:
-            source = ["--from", str(default.folder), "--anomalies", default.policy]
-            connection.execute(loaders.printed(binary, "--format", "duckdb", *source))
+            source = ["--from", str(default.folder)]
+            connection.execute(loaders.printed(binary, "--format", "duckdb", "--truth", *source))
             # The pages call the data `data_raw`; its truth is beside it under either name.
             check(query, connection, query.sql.replace("data_raw", str(default.folder)))
 

@@ -41,7 +41,7 @@ def test_every_table_is_read_as_the_contract_has_it(
 @pytest.mark.usefixtures("spark")
 @pytest.mark.parametrize("table", TABLES)
 def test_the_printed_loader_defines_the_table(binary: Path, typed: Dataset, table: str, reference: References) -> None:
-    code = loaders.printed(binary, table, "--format", "spark", "--from", str(typed.folder))
+    code = loaders.printed(binary, table, "--format", "spark", "--anomalies", "none", "--from", str(typed.folder))
     expected = loaders.expected(typed, table, reference(typed, table))
     loaded = loaders.python(code, *expected)
     for name, wanted in expected.items():
@@ -60,6 +60,18 @@ def test_the_printed_loader_for_a_policy_keeps_the_text_of_what_does_not_cast(
     for name, wanted in expected.items():
         assert_same_table(loaded[name], wanted)
     loaders.assert_no_label_is_lost(default, table, loaded)
+
+
+@pytest.mark.usefixtures("spark")
+def test_the_name_of_the_folder_does_not_matter(
+    binary: Path, small: Dataset, reference: References, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # Java stays in the folder that it was started in.
+    folder = str(tmp_path / loaders.under_another_name(small, loaders.EVERYTHING))
+    code = loaders.printed(binary, "--format", "spark", "--anomalies", "none", "--from", folder)
+    wanted = loaders.expected_of_all(small, reference)
+    loaders.assert_loaded(loaders.python(code, *wanted), wanted)
 
 
 def first_object(line: str) -> str:

@@ -13,7 +13,7 @@ use crate::cargo;
 /// Builds the program of this name; returns where it lies.
 ///
 /// The whole workspace is named, as in the test command. Otherwise Cargo turns on other features of the dependencies, and
-/// compiles Delta once more: 3 minutes, and as many when the tests build their way back.
+/// compiles them once more, and again when the tests build their way back.
 pub fn build(root: &Path, name: &str) -> Result<PathBuf, BuildError> {
     let status = cargo::command(root)
         .args(["build", "--quiet", "--workspace", "--bin", name])

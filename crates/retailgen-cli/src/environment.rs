@@ -111,7 +111,8 @@ fn variables(command: &Command) -> Vec<String> {
 fn with_variable(arg: Arg, prefix: &str) -> Arg {
     // Operands have no variable.
     let Some(flag) = arg.get_long() else { return arg };
-    let prefix = if SHARED.contains(&flag) { "" } else { prefix };
+    // The one of `schema` asks for more than where the truth is.
+    let prefix = if SHARED.contains(&flag) && prefix != "schema_" { "" } else { prefix };
     let variable = format!("{PREFIX}{prefix}{flag}").replace('-', "_").to_uppercase();
     // Values stay out of the help, which is the same for everybody.
     let arg = arg.env(variable).hide_env_values(true);

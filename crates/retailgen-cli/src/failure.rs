@@ -8,7 +8,7 @@ use std::{
     process::ExitCode,
 };
 
-use retailgen::{DatasetError, Error, ErrorClass, SinkError, TruthError, VerifyError};
+use retailgen::{DatasetError, Error, ErrorClass, FolderError, VerifyError};
 
 use crate::{console::Console, interruption::INTERRUPTED, shell};
 
@@ -69,10 +69,7 @@ impl Failure {
     /// A run's failure to write; `truth` is the folder that its truth was to go into.
     pub fn of_writing(error: DatasetError, truth: Option<&Path>, command_line: &[OsString]) -> Self {
         let is_of_truth = match &error {
-            DatasetError::Sink(SinkError::Io { path, .. })
-            | DatasetError::Truth(TruthError::Sink(SinkError::Io { path, .. })) => {
-                truth.is_some_and(|truth| path.starts_with(truth))
-            }
+            DatasetError::Folder(FolderError::Io { path, .. }) => truth.is_some_and(|truth| path.starts_with(truth)),
             _ => false,
         };
         let mut failure = Self::of_run(error.into(), command_line);

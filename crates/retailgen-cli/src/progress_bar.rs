@@ -12,7 +12,7 @@ use std::{
 };
 
 use indicatif::{DecimalBytes, HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use retailgen::{ManifestFile, Plan, PlannedFile, Progress};
+use retailgen::{ManifestFile, Plan, PlannedFile, Progress, Shortcoming};
 
 use crate::{
     args::{Args, ProgressChoice},
@@ -164,6 +164,10 @@ impl Progress for ProgressDisplay {
         if self.unfinished.is_some() {
             self.listed(&file.path, file.rows, file.bytes);
         }
+    }
+
+    fn without(&self, what: Shortcoming) {
+        self.bar.suspend(|| self.console.warning(what));
     }
 }
 

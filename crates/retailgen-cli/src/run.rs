@@ -8,7 +8,10 @@ use std::{
 };
 
 use clap::{CommandFactory as _, error::ErrorKind as Refused};
-use retailgen::{DatasetError, Error, Outcome, Scenario, Table, WriteOptions, anomalies_json, describe_anomalies};
+use retailgen::{
+    DatasetError, Error, Outcome, Scenario, Table, WriteOptions, anomalies_json, count_dropped_by_system,
+    describe_anomalies,
+};
 
 use crate::{
     args::{self, Args, Command},
@@ -162,6 +165,9 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
             if let Some(truth) = &truth {
                 console.line(format_args!("faults and where they are: {}", truth.display()));
             }
+            if args.verbose > 0 {
+                tell_ignored(count_dropped_by_system(&args.out)?, console);
+            }
             Ending::Written(elapsed)
         }
         Outcome::AlreadyDone(_) => {
@@ -174,6 +180,13 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
         }
     };
     Ok(report::of_run(&scenario, &args.out, truth.as_deref(), &summary, ending))
+}
+
+/// Says how many files are in the folder that systems drop.
+fn tell_ignored(ignored: u64, console: Console) {
+    if ignored > 0 {
+        console.line(format_args!("ignored {} that systems drop, such as .DS_Store", count(ignored, "file")));
+    }
 }
 
 /// What is generated and how, in one line.

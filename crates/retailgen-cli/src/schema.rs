@@ -1,9 +1,15 @@
 //! `retailgen schema`: what the tables hold, and code that loads them.
 
-use std::path::{self, PathBuf};
+use std::{
+    fs,
+    path::{self, Path, PathBuf},
+};
 
 use clap::{Args, Command, ValueHint, builder::NonEmptyStringValueParser, error::ErrorKind};
-use retailgen::{LoaderOptions, Policy, SchemaFormat, Table, render_schema, write_dbt_project};
+use retailgen::{
+    Error, LoaderOptions, Policy, SchemaFormat, Table, refuse_address, render_schema, truth_beside, write_dbt_project,
+};
+use serde_json::Value;
 
 use crate::{
     console::{self, Console},
@@ -15,9 +21,9 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   retailgen schema orders_lines                        what a table holds, for reading
-  retailgen schema --format ddl                        CREATE TABLE statements of all tables
+  retailgen schema --format postgres                   CREATE TABLE and \\copy of all tables
   retailgen schema sensors --format polars             Python that loads a table from data_raw
-  retailgen schema -f duckdb --anomalies default       SQL that loads what a plain run has written
+  retailgen schema -f duckdb --truth                   SQL that loads all tables, and their labels
   retailgen schema --format dbt --out dbt              a dbt project on data_raw, in the folder dbt";
 
 /// The arguments of `retailgen schema`.
@@ -36,11 +42,16 @@ pub struct SchemaArgs {
     from: String,
 
     #[arg(
-        help = "Policy of the files: columns with cells that do not cast are loaded as text. Values: default, castable, \
-                  none, a TOML file, or - for standard input [default: all cells cast]"
+        help = "Policy of the files, by which columns with cells that do not cast are loaded as text: default, castable, \
+                  none (all cells cast), a TOML file, or - for standard input [default: the policy that the truth beside \
+                  --from names, or default]"
     )]
     #[arg(long, value_name = "POLICY", value_parser = policy(), value_hint = ValueHint::FilePath)]
     anomalies: Option<Policy>,
+
+    /// For duckdb: a view of each table's labels beside their rows, from this truth folder [default: beside --from]
+    #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    truth: Option<String>,
 
     /// Folder to write the dbt project into, created if it does not exist, instead of printing it
     #[arg(short, long, value_name = "FOLDER")]
@@ -48,9 +59,12 @@ pub struct SchemaArgs {
 }
 
 impl SchemaArgs {
-    fn loader_options<'o>(&'o self, from: &'o str) -> LoaderOptions<'o> {
-        let strict = LoaderOptions::new(from);
-        self.anomalies.as_ref().map_or(strict, |policy| strict.with_anomalies(policy))
+    /// The truth folder that is named, or else the one beside the data.
+    fn truth(&self) -> Result<PathBuf, Error> {
+        match self.truth.as_deref() {
+            None | Some("") => Ok(truth_beside(Path::new(&self.from))?),
+            Some(named) => Ok(named.into()),
+        }
     }
 }
 
@@ -70,23 +84,85 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
             args.format
         )));
     }
-    let Some(folder) = &args.out else {
-        let text = render_schema(tables, args.format, &args.loader_options(&args.from));
-        return console::to_stdout(&text).map_err(Failure::Output);
-    };
-    if args.format != SchemaFormat::Dbt {
+    if args.truth.is_some() && args.format != SchemaFormat::Duckdb {
+        return Err(conflict(format!("--truth is for --format duckdb only: --format {} has no labels", args.format)));
+    }
+    if args.out.is_some() && args.format != SchemaFormat::Dbt {
         return Err(conflict(format!("--out is for --format dbt only: --format {} is printed", args.format)));
     }
-    // dbt works in the folder of the project, from where a relative path would lead elsewhere. A path that cannot be
-    // made absolute is left as it is.
-    let from =
-        path::absolute(&args.from).map_or_else(|_| args.from.clone(), |from| from.to_string_lossy().into_owned());
-    write_dbt_project(folder, tables, &args.loader_options(&from))?;
-    let quoted = shell::quote(folder.as_os_str());
+    let truth = args.truth();
+    let (policy, note) = match &args.anomalies {
+        None if args.format.reads_files() => {
+            let (policy, note) = policy_of_run(truth.as_deref().ok());
+            (policy, Some(note))
+        }
+        given => (given.clone(), None),
+    };
+    let options = |from| {
+        let strict = LoaderOptions::new(from);
+        policy.as_ref().map_or(strict, |policy| strict.with_anomalies(policy))
+    };
+    let Some(folder) = &args.out else {
+        let marks = if matches!(args.format, SchemaFormat::Duckdb | SchemaFormat::Postgres) { "--" } else { "#" };
+        let note = note.map_or_else(String::new, |note| format!("{marks} {note}\n"));
+        let mut options = options(&args.from);
+        let truth = args.truth.as_ref().map(|_| truth).transpose()?.map(|truth| truth.to_string_lossy().into_owned());
+        options.truth = truth.as_deref();
+        return console::to_stdout(&(note + &render_schema(tables, args.format, &options))).map_err(Failure::Output);
+    };
+    let from = seen_from(folder, &args.from).unwrap_or_else(|| args.from.clone());
+    refuse_address(folder).map_err(Error::from)?;
+    write_dbt_project(folder, tables, &options(&from)).map_err(Error::from)?;
     let console = Console::for_errors();
+    if let Some(note) = note {
+        console.line(note);
+    }
+    let quoted = shell::quote(folder.as_os_str());
     console.line(format_args!("wrote a dbt project into {}; to run it:", folder.display()));
     console.line(format_args!("  dbt build --project-dir {quoted} --profiles-dir {quoted}"));
     Ok(())
+}
+
+/// The policy that a truth folder names, or else the default one, and a sentence that says so.
+fn policy_of_run(truth: Option<&Path>) -> (Option<Policy>, String) {
+    let named = truth.and_then(|truth| {
+        let path = truth.join("run.json");
+        // A pipe of that name would be waited for.
+        let text = path.is_file().then(|| fs::read(path).ok())??;
+        let run: Value = serde_json::from_slice(&text).ok()?;
+        Some((truth.to_string_lossy(), run["policy"]["name"].as_str()?.to_owned()))
+    });
+    let found = named.as_ref().and_then(|(_, name)| Policy::builtin(name));
+    let note = match (&named, &found) {
+        (Some((truth, name)), Some(_)) => format!("For what the policy {name} writes, which {truth:?} names."),
+        (Some((truth, name)), None) => format!(
+            "For what the policy default writes: {truth:?} names {name:?}, which is not built in. Name its file with --anomalies."
+        ),
+        (None, _) => {
+            "For what the policy default writes: no truth is there to name another. --anomalies does, none for clean data."
+                .to_owned()
+        }
+    };
+    (found.or_else(|| Policy::builtin("default")), note)
+}
+
+/// The way from the folder of a project, where dbt works, to that of the data. An absolute one stays as it is typed; a
+/// relative one stays relative, so that both folders can be moved together.
+fn seen_from(project: &Path, data: &str) -> Option<String> {
+    if Path::new(data).is_absolute() {
+        return None;
+    }
+    let (project, data) = (real(project)?, real(Path::new(data))?);
+    let shared = project.components().zip(data.components()).take_while(|(one, other)| one == other).count();
+    let up = project.components().skip(shared).map(|_| "..".into());
+    let down = data.components().skip(shared).map(|folder| folder.as_os_str().to_string_lossy());
+    Some(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+/// An absolute path without links, as far as there is anything.
+fn real(path: &Path) -> Option<PathBuf> {
+    let path = path::absolute(path).ok()?;
+    path.ancestors().find_map(|there| Some(there.canonicalize().ok()?.join(path.strip_prefix(there).ok()?)))
 }
 
 /// Flags that do not go together.
@@ -96,5 +172,5 @@ fn conflict(message: String) -> Failure {
 
 fn formats_help() -> String {
     let names = SchemaFormat::ALL.map(SchemaFormat::name).join(", ");
-    format!("Format, one of {names}")
+    format!("Format, one of {names}; ddl is for DuckDB")
 }

@@ -89,7 +89,12 @@ fn lines(verification: &Verification) -> String {
         Some(labels) => format!(", {}", count(labels, "label")),
         None => " (no truth)".to_owned(),
     };
-    let looked_at = format!("{}, {}{labels}", count(verification.files, "file"), count(verification.rows, "row"));
+    let ignored = match verification.ignored {
+        0 => String::new(),
+        ignored => format!(", {} that systems drop", count(ignored, "ignored file")),
+    };
+    let looked_at =
+        format!("{}, {}{labels}{ignored}", count(verification.files, "file"), count(verification.rows, "row"));
     let _ = match verification.count() {
         0 => writeln!(text, "all holds: {looked_at}"),
         found => writeln!(text, "{} in {looked_at}", count(found, "finding")),

@@ -4,8 +4,9 @@ use std::{io, path::PathBuf};
 
 use arrow_schema::ArrowError;
 use retailgen_anomaly::{PolicyError, nearest_name};
+use retailgen_folder::{ErrorClass, FolderError};
 use retailgen_schema::{Format, Table, UnknownTable};
-use retailgen_sinks::{ErrorClass, SinkError};
+use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
 #[cfg(feature = "parquet")]
@@ -64,7 +65,10 @@ pub enum DatasetError {
     },
     /// The folder cannot be used, or a file in it not written.
     #[error(transparent)]
-    Sink(#[from] SinkError),
+    Folder(#[from] FolderError),
+    /// A file cannot hold what it was given.
+    #[error(transparent)]
+    Sink(SinkError),
     /// The anomaly policy was refused.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -108,7 +112,7 @@ pub enum DatasetError {
     /// The truth could not be written.
     #[cfg(feature = "parquet")]
     #[error(transparent)]
-    Truth(#[from] TruthError),
+    Truth(TruthError),
     /// Data and truth were to go into one folder.
     #[error("the truth cannot be written into the folder of the data, {}: name another folder for it", .0.display())]
     TruthInData(PathBuf),
@@ -171,6 +175,7 @@ impl DatasetError {
             Self::Recorded { .. } | Self::NotBuilt { .. } | Self::DoesNotCast { .. } | Self::Output { .. } => {
                 ErrorClass::Failed
             }
+            Self::Folder(error) => error.class(),
             Self::Sink(error) => error.class(),
             #[cfg(feature = "parquet")]
             Self::Truth(error) => error.class(),
@@ -183,11 +188,7 @@ impl DatasetError {
     pub fn is_lifted_by_overwriting(&self) -> bool {
         match self {
             Self::FinishedWithoutTruth { .. } | Self::OtherSettings { .. } => true,
-            Self::Sink(error) => matches!(error, SinkError::AnotherRun { .. } | SinkError::FileChanged { .. }),
-            #[cfg(feature = "parquet")]
-            Self::Truth(TruthError::Sink(error)) => {
-                matches!(error, SinkError::AnotherRun { .. } | SinkError::FileChanged { .. })
-            }
+            Self::Folder(error) => error.is_lifted_by_overwriting(),
             _ => false,
         }
     }
@@ -197,6 +198,27 @@ impl DatasetError {
         let is_text = |table: &Table| matches!(table.definition().format, Format::Csv | Format::Jsonl);
         let names: Vec<&str> = Table::ALL.into_iter().filter(is_text).map(Table::name).collect();
         Self::NotText { table, format: table.definition().format, text: names.join(", ") }
+    }
+}
+
+/// What is the matter with a folder is told as such, whoever came upon it.
+impl From<SinkError> for DatasetError {
+    fn from(error: SinkError) -> Self {
+        match error {
+            SinkError::Folder(error) => Self::Folder(error),
+            error => Self::Sink(error),
+        }
+    }
+}
+
+/// The same.
+#[cfg(feature = "parquet")]
+impl From<TruthError> for DatasetError {
+    fn from(error: TruthError) -> Self {
+        match error {
+            TruthError::Folder(error) => Self::Folder(error),
+            error => Self::Truth(error),
+        }
     }
 }
 

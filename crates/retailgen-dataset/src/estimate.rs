@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use retailgen_folder::PendingFile;
 use retailgen_schema::{Format, Table};
 use retailgen_sinks::{
     csv::CsvEncoder,
-    file::PendingFile,
     format::{BlockFile, Encoded},
 };
 use retailgen_tables::Rows;

@@ -26,12 +26,9 @@ mod table_text;
 mod write;
 
 pub use retailgen_anomaly::Policy;
+pub use retailgen_folder::{ManifestFile, Overwrite};
 pub use retailgen_schema::Table;
-pub use retailgen_sinks::{
-    compression::Compression,
-    delta::DeltaOptions,
-    folder::{ManifestFile, Overwrite},
-};
+pub use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 pub use retailgen_synth::{Scale, calendar::Date};
 pub use retailgen_tables::{Currency, Rows, Window};
 
@@ -49,5 +46,5 @@ pub use self::{
     plan::{Plan, PlannedFile, TableTotals},
     progress::{NoProgress, Progress},
     scenario::{DATASET_VERSION, Scenario, parse_table},
-    write::{Outcome, WriteOptions, create_file},
+    write::{Outcome, WriteOptions, create_file, tell_shortcomings},
 };

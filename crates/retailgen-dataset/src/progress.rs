@@ -1,6 +1,8 @@
 //! Progress of a run, for whoever wants to show it.
 
-use crate::{ManifestFile, Plan, PlannedFile};
+use retailgen_folder::{ManifestFile, Shortcoming};
+
+use crate::{Plan, PlannedFile};
 
 /// Hears how a run gets on. Calls come from several threads and should return at once.
 ///
@@ -92,6 +94,11 @@ pub trait Progress: Sync {
     /// A file stands that follows from planned ones and so is in no plan, such as an entry in the log of a Delta table.
     fn derived(&self, file: &ManifestFile) {
         let _ = file;
+    }
+
+    /// The file system cannot do something that a run wants, and the run did without; told once, at the end.
+    fn without(&self, what: Shortcoming) {
+        let _ = what;
     }
 }
 

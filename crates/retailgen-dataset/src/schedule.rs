@@ -14,8 +14,9 @@ use std::{
     thread,
 };
 
+use retailgen_folder::ManifestFile;
 use retailgen_schema::Table;
-use retailgen_sinks::{folder::ManifestFile, format::BlockFile};
+use retailgen_sinks::format::BlockFile;
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{Oddities, PartRows};
 use retailgen_truth::Label;

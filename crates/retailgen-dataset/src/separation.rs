@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use retailgen_sinks::folder::real_path;
+use retailgen_folder::real_path;
 
 use crate::DatasetError;
 

@@ -6,16 +6,13 @@ mod folders;
 #[path = "write/folder_alone.rs"]
 mod folders;
 
-use std::{fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
+use std::{collections::BTreeSet, fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
-use retailgen_sinks::{
-    file::PendingFile,
-    folder::{Manifest, Overwrite, Run},
-    format::{BlockFile, FileForm},
-};
+use retailgen_folder::{Manifest, Overwrite, PendingFile, Run, Shortcoming, Shortcomings};
+use retailgen_sinks::format::{BlockFile, FileForm};
 
 #[cfg(feature = "delta")]
-use retailgen_sinks::folder::{ManifestFile, OwnedFolder};
+use retailgen_folder::{ManifestFile, OwnedFolder};
 
 pub(crate) use self::folders::Folders;
 use self::folders::{Begun, naming_settings};
@@ -105,6 +102,12 @@ impl Outcome {
     }
 }
 
+/// Tells what file systems could not do, each once.
+pub fn tell_shortcomings(of_folders: &[Shortcomings], progress: &dyn Progress) {
+    let found: BTreeSet<Shortcoming> = of_folders.iter().flat_map(Shortcomings::found).collect();
+    found.into_iter().for_each(|what| progress.without(what));
+}
+
 impl Dataset {
     /// Writes the scenario's files into `folder`, which is made if it does not exist.
     ///
@@ -114,8 +117,8 @@ impl Dataset {
     /// them goes into a folder of its own, kept by the same rules.
     ///
     /// # Errors
-    /// [`DatasetError::Sink`] where the folder cannot be used or written, [`DatasetError::OtherSettings`] where it holds another
-    /// run whose settings are known; [`DatasetError::TruthInData`] and [`DatasetError::DataInTruth`] where
+    /// [`DatasetError::Folder`] where the folder cannot be used or written, [`DatasetError::OtherSettings`] where it holds
+    /// another run whose settings are known; [`DatasetError::TruthInData`] and [`DatasetError::DataInTruth`] where
     /// data and truth would lie within each other; [`DatasetError::FinishedWithoutTruth`] where the run is finished, its truth is
     /// not in the folder asked for, and nothing may be overwritten; [`DatasetError::Cancelled`] when asked to stop;
     /// [`DatasetError::NotBuilt`] where the format of a table, or the truth, belongs to a feature that this build is without.
@@ -153,7 +156,9 @@ impl Dataset {
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
         #[cfg(feature = "delta")]
         let entries = [entries, derived_entries(&plan, folders.data(), progress)?].concat();
+        let shortcomings = folders.shortcomings();
         let manifest = folders.finish(entries, scenario, &passage.tallies(), &oddities)?;
+        tell_shortcomings(&shortcomings, progress);
         Ok(Outcome::Written(manifest))
     }
 }
@@ -162,7 +167,7 @@ impl Dataset {
 /// manifest.
 ///
 /// # Errors
-/// [`DatasetError::Sink`] where a data file cannot be read or one of these not written.
+/// [`DatasetError::Folder`] where a data file cannot be read or one of these not written.
 #[cfg(feature = "delta")]
 pub fn derived_entries(
     plan: &Plan,
@@ -178,7 +183,7 @@ pub fn derived_entries(
 /// Starts a planned file of a scenario.
 ///
 /// # Errors
-/// [`DatasetError::NotBuilt`] where this build does not write its format, [`DatasetError::Sink`] where the system refuses.
+/// [`DatasetError::NotBuilt`] where this build does not write its format, [`DatasetError::Folder`] where the system refuses.
 pub fn create_file(
     pending: PendingFile,
     file: &PlannedFile,

@@ -6,17 +6,13 @@ mod text_file;
 use std::fmt;
 
 use arrow_array::RecordBatch;
+use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::{Format, TableDefinition};
 
 pub use self::text_file::text_encoder;
 pub use crate::row_lines::RowLines;
 use crate::{
-    SinkError,
-    compression::Compression,
-    delta::DeltaTimestamps,
-    file::{FileDigest, PendingFile},
-    patch::Patch,
-    patched::patched_batch,
+    SinkError, compression::Compression, delta::DeltaTimestamps, patch::Patch, patched::patched_batch,
     worksheet::cell_address,
 };
 

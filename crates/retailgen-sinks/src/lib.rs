@@ -1,4 +1,4 @@
-//! Bytes and files of `retailgen`: how a batch becomes text, and how text becomes files nobody can mistake.
+//! Bytes of `retailgen`: how a batch becomes text, and how it becomes a file of any other format.
 //!
 //! - [`csv`] and [`jsonl`] turn record batches into text, fast enough that the disk is the limit.
 //! - [`text`] holds the pieces of it: dates, timestamps, decimals and numbers appended to a byte buffer.
@@ -7,13 +7,13 @@
 //! - [`file`](mod@file) writes a file that has its name only when it is whole, and knows its size and SHA-256.
 //! - `parquet` and `xlsx` write files of these formats, and [`delta`] the log of a Delta table and whatever else follows
 //!   from its data files; each needs the feature of its name.
-//! - [`folder`] is the protocol by which a run writes only into folders that are its own.
 //!
 //! Nothing here knows the retailer: a table is a name and an Arrow schema.
 //!
 //! ```
 //! use retailgen_schema::{Table, suppliers::{SuppliersBuilder, SuppliersRow}};
-//! use retailgen_sinks::{csv::CsvEncoder, file::PendingFile};
+//! use retailgen_folder::PendingFile;
+//! use retailgen_sinks::csv::CsvEncoder;
 //!
 //! let mut builder = SuppliersBuilder::with_capacity(1);
 //! builder.push(&SuppliersRow {
@@ -39,16 +39,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A building block of the crate `retailgen`, which hands on [`SinkError`], the manifest of a folder and the settings of
-//! Parquet and Delta; the rest may change in any release.
+//! A building block of the crate `retailgen`, which hands on [`SinkError`] and the settings of Parquet and Delta; the rest
+//! may change in any release.
 
-mod class;
 pub mod compression;
 pub mod csv;
 pub mod delta;
 mod error;
-pub mod file;
-pub mod folder;
 pub mod format;
 pub mod jsonl;
 #[cfg(feature = "parquet")]
@@ -61,5 +58,4 @@ pub mod worksheet;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
-pub use class::ErrorClass;
 pub use error::SinkError;

@@ -21,11 +21,11 @@ use parquet::basic::{Compression as Codec, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
+use retailgen_folder::{FileDigest, FolderError, PendingFile};
 use retailgen_schema::TableDefinition;
 
 use crate::SinkError;
 use crate::compression::Compression;
-use crate::file::{FileDigest, PendingFile};
 use crate::format::{BlockFile, Encoded, FormatSupport, RowsEncoder};
 
 /// Who wrote the file, as its footer says. Without a version: a release that changes no value changes no byte.
@@ -131,7 +131,7 @@ fn codec(compression: Compression) -> Codec {
 /// use std::sync::Arc;
 /// use arrow_array::{Int64Array, RecordBatch};
 /// use arrow_schema::{DataType, Field, Schema};
-/// use retailgen_sinks::file::PendingFile;
+/// use retailgen_folder::PendingFile;
 /// use retailgen_sinks::parquet::{ParquetFile, ParquetOptions};
 ///
 /// let folder = tempfile::tempdir()?;
@@ -153,7 +153,7 @@ impl ParquetFile {
     /// Starts a file with the columns of `schema`; `table` is for messages only.
     ///
     /// # Errors
-    /// [`SinkError::Parquet`] where the schema has a type without a Parquet form, [`SinkError::Io`] where the file
+    /// [`SinkError::Parquet`] where the schema has a type without a Parquet form, [`SinkError::Folder`] where the file
     /// cannot be written.
     pub fn create(
         file: PendingFile,
@@ -169,7 +169,7 @@ impl ParquetFile {
     ///
     /// # Errors
     /// [`SinkError::SchemaMismatch`] where the batch has other columns than the file; nothing is written then.
-    /// [`SinkError::Io`] where the file cannot be written.
+    /// [`SinkError::Folder`] where the file cannot be written.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<(), SinkError> {
         self.0.write(batch)
     }
@@ -183,9 +183,9 @@ impl ParquetFile {
     /// Writes the rest and the footer, and gives the file its name.
     ///
     /// # Errors
-    /// [`SinkError::Io`] where the file cannot be written or renamed; it is gone then.
+    /// [`SinkError::Folder`] where the file cannot be written or renamed; it is gone then.
     pub fn commit(self) -> Result<FileDigest, SinkError> {
-        self.0.finish()?.commit()
+        Ok(self.0.finish()?.commit()?)
     }
 }
 
@@ -268,7 +268,7 @@ pub(crate) fn parquet_error(path: &Path, error: ParquetError) -> SinkError {
     let path = path.to_path_buf();
     match error {
         ParquetError::External(inner) => match inner.downcast::<io::Error>() {
-            Ok(source) => SinkError::Io { action: "write", path, source: *source },
+            Ok(source) => FolderError::Io { action: "write", path, source: *source }.into(),
             Err(inner) => SinkError::Parquet { path, source: ParquetError::External(inner) },
         },
         source => SinkError::Parquet { path, source },

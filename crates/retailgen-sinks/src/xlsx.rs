@@ -15,11 +15,11 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Field, SchemaRef, TimeUnit};
+use retailgen_folder::{FileDigest, PendingFile};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use crate::SinkError;
 use crate::csv::cell_text;
-use crate::file::{FileDigest, PendingFile};
 use crate::format::{BlockFile, Encoded, FormatSupport, RowsEncoder};
 use crate::text::{MAX_DAY, push_decimal};
 use crate::worksheet::cell_address;
@@ -45,7 +45,8 @@ const MICROS_PER_DAY: i64 = 86_400_000_000;
 /// ```
 /// use std::sync::Arc;
 /// use arrow_array::{Date32Array, RecordBatch};
-/// use retailgen_sinks::{file::PendingFile, xlsx::XlsxFile};
+/// use retailgen_folder::PendingFile;
+/// use retailgen_sinks::xlsx::XlsxFile;
 ///
 /// let days = RecordBatch::try_from_iter([("date", Arc::new(Date32Array::from(vec![19_783])) as _)])?;
 /// let folder = tempfile::tempdir()?;
@@ -149,7 +150,7 @@ impl XlsxFile {
     /// Writes the workbook and gives the file its name.
     ///
     /// # Errors
-    /// [`SinkError::Io`] when it cannot be written or renamed; nothing is left behind then.
+    /// [`SinkError::Folder`] when it cannot be written or renamed; nothing is left behind then.
     pub fn commit(mut self) -> Result<FileDigest, SinkError> {
         let last_column = self.schema.fields().len().saturating_sub(1) as u16;
         let bytes = match self.sheet.autofilter(0, 0, self.rows as u32, last_column) {
@@ -158,7 +159,7 @@ impl XlsxFile {
         }
         .map_err(|error| refused(&self.file, &error))?;
         self.file.write_block(&bytes)?;
-        self.file.commit()
+        Ok(self.file.commit()?)
     }
 }
 

@@ -17,10 +17,10 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression as Codec, Encoding};
 use parquet::file::metadata::{ParquetMetaData, RowGroupMetaData};
 use proptest::prelude::*;
+use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::Table;
 use retailgen_sinks::SinkError;
 use retailgen_sinks::compression::Compression;
-use retailgen_sinks::file::{FileDigest, PendingFile};
 use retailgen_sinks::parquet::{ParquetFile, ParquetOptions};
 
 /// A row with a column of every type that the tables have, each of which may be null.

@@ -12,9 +12,9 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
+use retailgen_folder::{FileDigest, FolderError, PendingFile};
 use retailgen_schema::Table;
 use retailgen_sinks::SinkError;
-use retailgen_sinks::file::{FileDigest, PendingFile};
 use retailgen_sinks::worksheet::cell_address;
 use retailgen_sinks::xlsx::{MAX_ROWS, XlsxFile};
 
@@ -272,7 +272,7 @@ fn a_folder_that_went_away_is_an_error_that_names_the_file() {
     let path = folder.path().join("a/t.xlsx");
     let file = XlsxFile::create(PendingFile::create(&path).unwrap(), "t", schema()).unwrap();
     fs::remove_dir_all(folder.path().join("a")).unwrap();
-    assert!(matches!(file.commit(), Err(SinkError::Io { path: of, .. }) if of == path));
+    assert!(matches!(file.commit(), Err(SinkError::Folder(FolderError::Io { path: of, .. })) if of == path));
 }
 
 #[test]

@@ -337,3 +337,6 @@ fn block_range(block: usize, entities: u64) -> Range<u64> {
     let start = block as u64 * BLOCK;
     start.min(entities)..(start + BLOCK).min(entities)
 }
+
+#[cfg(test)]
+mod tests;

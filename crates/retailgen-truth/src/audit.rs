@@ -9,7 +9,7 @@ use std::{
     vec,
 };
 
-use retailgen_sinks::file::{FileDigest, PendingFile};
+use retailgen_folder::{FileDigest, PendingFile};
 
 use crate::{AUDIT, DeliveredFiles, ExpectedCount, Label, TruthError, folder::commit};
 
@@ -150,7 +150,7 @@ impl StoredAudit {
     /// [`TruthError`] where it is not there or does not begin as one.
     pub fn open(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(AUDIT);
-        let file = File::open(&path).map_err(TruthError::io("read", &path))?;
+        let file = TruthError::open(&path)?;
         let mut lines = BufReader::new(file).lines();
         match lines.next().transpose().map_err(TruthError::unreadable(&path))? {
             Some(header) if header == HEADER => Ok(Self { path, lines }),

@@ -1,12 +1,13 @@
 //! What can go wrong between the labels and a finished truth folder.
 
 use std::{
+    fs::File,
     io,
     path::{Path, PathBuf},
 };
 
 use parquet::errors::ParquetError;
-use retailgen_sinks::{ErrorClass, SinkError};
+use retailgen_folder::{ErrorClass, FolderError, open_plain};
 
 /// Why the truth could not be written or read.
 ///
@@ -21,7 +22,7 @@ use retailgen_sinks::{ErrorClass, SinkError};
 pub enum TruthError {
     /// The folder cannot be used, or a file in it not written.
     #[error(transparent)]
-    Sink(#[from] SinkError),
+    Folder(#[from] FolderError),
     /// The Parquet writer refused.
     #[error("cannot write {}", path.display())]
     Parquet {
@@ -51,14 +52,22 @@ impl TruthError {
     #[must_use]
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Sink(error) => error.class(),
+            Self::Folder(error) => error.class(),
             Self::Parquet { .. } | Self::Unreadable { .. } | Self::Spill { .. } => ErrorClass::Failed,
         }
     }
 
     /// Names what was tried on which path; made for `map_err`.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| SinkError::Io { action, path: path.to_path_buf(), source }.into()
+        move |source| FolderError::io(action, path)(source).into()
+    }
+
+    /// Opens a file of the truth, which may be anything.
+    pub(crate) fn open(path: &Path) -> Result<File, Self> {
+        open_plain(path).map_err(|error| match error {
+            FolderError::NotPlain { .. } => Self::unreadable(path)("it is not a plain file"),
+            error => error.into(),
+        })
     }
 
     /// Names a file that cannot be read and why; made for `map_err`.

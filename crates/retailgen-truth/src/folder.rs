@@ -13,12 +13,11 @@ use std::{
     path::Path,
 };
 
-use retailgen_schema::Table;
-use retailgen_sinks::{
-    SinkError,
-    file::{FileDigest, PendingFile},
-    folder::{self, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
+use retailgen_folder::{
+    Claim, Claimed, FileDigest, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, PendingFile, Run,
+    Shortcomings, Standing,
 };
+use retailgen_schema::Table;
 
 use crate::{Label, RunFacts, TruthError, audit::Audit, labels_file::LabelsFile, report, spill::Spill, tally::Tally};
 
@@ -41,16 +40,6 @@ pub trait DeliveredFiles: fmt::Debug + Sync {
     fn file(&self, number: usize) -> (Table, &str);
 }
 
-/// How writing the truth begins.
-#[expect(clippy::large_enum_variant, reason = "there is one a run")]
-#[derive(Debug)]
-pub enum TruthBegin<'p> {
-    /// The folder is the run's: hand over the labels.
-    Ready(TruthWriter<'p>),
-    /// The same run's truth stands there, whole.
-    AlreadyDone,
-}
-
 /// Takes the labels of a run, from any thread and file by file in any order, and writes the truth folder at the end.
 ///
 /// Dropped before that, it leaves a folder that says that it is unfinished, with none of the four files in it.
@@ -68,27 +57,32 @@ impl<'p> TruthWriter<'p> {
     ///
     /// # Errors
     /// Those of [`OwnedFolder::look`].
-    pub fn look(folder: &Path, run: &Run, overwrite: Overwrite) -> Result<Standing, SinkError> {
+    pub fn look(folder: &Path, run: &Run, overwrite: Overwrite) -> Result<Standing, FolderError> {
         OwnedFolder::look(folder, run, &planned(), overwrite)
     }
 
-    /// Makes the folder the run's own, or finds that the same run's truth is in it already.
+    /// Marks the folder as the run's, or finds that the same run's truth is in it already.
     ///
     /// # Errors
-    /// Those of [`OwnedFolder::begin`].
-    pub fn begin(
-        folder: &Path,
-        run: &Run,
-        files: &'p dyn DeliveredFiles,
-        overwrite: Overwrite,
-    ) -> Result<TruthBegin<'p>, TruthError> {
-        match OwnedFolder::begin(folder, run, &planned(), overwrite)? {
-            folder::Begin::AlreadyDone(_) => Ok(TruthBegin::AlreadyDone),
-            folder::Begin::Ready(folder) => {
-                let spill = Spill::create(folder.root().join(SPILL))?;
-                Ok(TruthBegin::Ready(Self { files, run: run.clone(), spill, folder }))
-            }
-        }
+    /// Those of [`Claim::stake`].
+    pub fn claim(folder: &Path, run: &Run, overwrite: Overwrite) -> Result<Claimed, FolderError> {
+        Claim::stake(folder, run, &planned(), overwrite)
+    }
+
+    /// Empties a claimed folder, which takes labels then.
+    ///
+    /// # Errors
+    /// Those of [`Claim::take`].
+    pub fn begin(claim: Claim, run: &Run, files: &'p dyn DeliveredFiles) -> Result<Self, TruthError> {
+        let folder = claim.take()?;
+        let spill = Spill::new(folder.scratch(SPILL)?);
+        Ok(Self { files, run: run.clone(), spill, folder })
+    }
+
+    /// What the file system of the folder cannot do.
+    #[must_use]
+    pub fn shortcomings(&self) -> Shortcomings {
+        self.folder.shortcomings()
     }
 
     /// Takes labels of file number `file`. Those of one file come by row and column, in as many calls as it likes; those of

@@ -13,7 +13,7 @@ use parquet::{
     file::properties::{EnabledStatistics, WriterProperties},
     schema::types::ColumnPath,
 };
-use retailgen_sinks::file::{FileDigest, PendingFile};
+use retailgen_folder::{FileDigest, PendingFile};
 
 use crate::{
     Label, TruthError,

@@ -28,13 +28,16 @@ mod spill;
 mod stored;
 #[cfg(feature = "parquet")]
 mod tally;
+#[cfg(feature = "parquet")]
+mod untrusted_file;
 
 #[cfg(feature = "parquet")]
 pub use self::{
     audit::{AuditRow, Nature, StoredAudit},
     error::TruthError,
-    folder::{AUDIT, DeliveredFiles, LABELS, RUN, TruthBegin, TruthWriter},
+    folder::{AUDIT, DeliveredFiles, LABELS, RUN, TruthWriter},
     stored::{Flaw, StoredLabel, StoredLabels},
+    untrusted_file::UntrustedFile,
 };
 pub use self::{
     detection::{Detection, FalsePositive},

@@ -104,7 +104,11 @@ fn write_expected(facts: &RunFacts, files: &dyn DeliveredFiles, out: &mut impl W
         return Ok(());
     }
     writeln!(out, "\n## Expected\n")?;
-    writeln!(out, "Odd, but ordinary business: no faults, and not in `labels.parquet`.\n")?;
+    writeln!(
+        out,
+        "Odd, but ordinary business: no faults, and not in `labels.parquet`. Counted in the clean rows: a row that a \
+         fault repeats counts once.\n"
+    )?;
     writeln!(out, "| table | what | how often |")?;
     writeln!(out, "|---|---|--:|")?;
     for (table, kind, count) in totals {

@@ -1,15 +1,22 @@
 //! `run.json`: what was asked for and what became of it, rule by rule.
 
 #[cfg(feature = "parquet")]
-use std::{fs, io::Write, path::Path};
+use std::{
+    io::{Read as _, Write},
+    path::Path,
+};
 
-use retailgen_schema::Table;
 #[cfg(feature = "parquet")]
-use retailgen_sinks::folder::Run;
+use retailgen_folder::Run;
+use retailgen_schema::Table;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "parquet")]
 use crate::{RUN, TruthError, tally::Tally};
+
+/// The most bytes of a `run.json` that are read: a policy is text that somebody wrote.
+#[cfg(feature = "parquet")]
+const MOST_BYTES: u64 = 64 << 20;
 
 /// What the run knows and the labels do not say.
 #[derive(Debug, Clone)]
@@ -159,7 +166,9 @@ impl RunDocument {
     /// [`TruthError::Unreadable`] where it is none.
     pub fn read(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(RUN);
-        let bytes = fs::read(&path).map_err(TruthError::io("read", &path))?;
+        let mut bytes = Vec::new();
+        let read = TruthError::open(&path)?.take(MOST_BYTES).read_to_end(&mut bytes);
+        read.map_err(TruthError::io("read", &path))?;
         serde_json::from_slice(&bytes).map_err(TruthError::unreadable(&path))
     }
 }

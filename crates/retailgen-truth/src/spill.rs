@@ -5,11 +5,11 @@
 use std::{
     borrow::Cow,
     collections::BTreeMap,
-    fs::{self, File, OpenOptions},
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
-    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
+
+use retailgen_folder::ScratchFile;
 
 use crate::{
     Label, TruthError,
@@ -22,16 +22,15 @@ const MISSING: u32 = u32::MAX;
 /// Bytes that are gathered before they are written: the labels of a block are few, and there are many blocks.
 const GATHERED: usize = 128 * 1024;
 
-/// The hidden file. It is removed when dropped.
+/// The hidden file, which is removed when dropped.
 #[derive(Debug)]
 pub(crate) struct Spill {
-    path: PathBuf,
     state: Mutex<State>,
 }
 
 #[derive(Debug)]
 struct State {
-    file: File,
+    file: ScratchFile,
     /// What comes behind the bytes of the file.
     waiting: Vec<u8>,
     /// Where the waiting bytes end.
@@ -47,13 +46,10 @@ struct Stretch {
 }
 
 impl Spill {
-    /// Makes the file; there must be none of that name.
-    pub fn create(path: PathBuf) -> Result<Self, TruthError> {
-        let mut options = OpenOptions::new();
-        let file = options.read(true).write(true).create_new(true).open(&path);
-        let file = file.map_err(TruthError::io("create", &path))?;
-        let state = Mutex::new(State { file, waiting: Vec::new(), end: 0, stretches: BTreeMap::new() });
-        Ok(Self { path, state })
+    /// Puts labels aside in a file that is empty.
+    pub fn new(file: ScratchFile) -> Self {
+        let state = State { file, waiting: Vec::new(), end: 0, stretches: BTreeMap::new() };
+        Self { state: Mutex::new(state) }
     }
 
     /// Puts labels aside, behind those of the same file that are there.
@@ -70,7 +66,7 @@ impl Spill {
         state.waiting.extend_from_slice(&bytes);
         state.end += bytes.len() as u64;
         if state.waiting.len() >= GATHERED {
-            state.write().map_err(TruthError::io("write", &self.path))?;
+            state.write().map_err(TruthError::io("write", state.file.path()))?;
         }
         let stretches = state.stretches.entry(file).or_default();
         match stretches.last_mut() {
@@ -83,14 +79,16 @@ impl Spill {
     /// Hands over the labels of one file after the other, each file's in the order in which they came.
     pub fn read(&mut self, mut each: impl FnMut(usize, &Label) -> Result<(), TruthError>) -> Result<(), TruthError> {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        state.write().map_err(TruthError::io("write", &self.path))?;
-        let damaged = || TruthError::Spill { path: self.path.clone() };
-        let failed = |error| TruthError::io("read", &self.path)(error);
+        state.write().map_err(TruthError::io("write", state.file.path()))?;
+        let path = state.file.path();
+        let damaged = || TruthError::Spill { path: path.to_path_buf() };
+        let failed = |error| TruthError::io("read", path)(error);
+        let mut spilled = state.file.file();
         let mut record = Vec::new();
         for (&file, stretches) in &state.stretches {
             for stretch in stretches {
-                state.file.seek(SeekFrom::Start(stretch.start)).map_err(failed)?;
-                let mut bytes = BufReader::new((&state.file).take(stretch.bytes));
+                spilled.seek(SeekFrom::Start(stretch.start)).map_err(failed)?;
+                let mut bytes = BufReader::new(spilled.take(stretch.bytes));
                 let mut left = stretch.bytes;
                 while left > 0 {
                     let mut length = [0; 4];
@@ -108,7 +106,8 @@ impl Spill {
 
     /// Removes the file.
     pub fn remove(self) -> Result<(), TruthError> {
-        remove(&self.path)
+        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(state.file.remove()?)
     }
 }
 
@@ -116,22 +115,12 @@ impl State {
     /// Writes what is waiting.
     fn write(&mut self) -> io::Result<()> {
         // Not where the last write ended, but where the last whole one did.
-        self.file.seek(SeekFrom::Start(self.end - self.waiting.len() as u64))?;
-        self.file.write_all(&self.waiting)?;
+        let mut file = self.file.file();
+        file.seek(SeekFrom::Start(self.end - self.waiting.len() as u64))?;
+        file.write_all(&self.waiting)?;
         self.waiting.clear();
         Ok(())
     }
-}
-
-impl Drop for Spill {
-    fn drop(&mut self) {
-        // Nobody is left to tell; what stays behind is named by the folder's marker and removed by the next run.
-        let _ = remove(&self.path);
-    }
-}
-
-fn remove(path: &Path) -> Result<(), TruthError> {
-    fs::remove_file(path).map_err(TruthError::io("remove", path))
 }
 
 fn encode(label: &Label, bytes: &mut Vec<u8>) {

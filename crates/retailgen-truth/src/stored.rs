@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    fs::File,
     ops::Deref,
     path::{Path, PathBuf},
     vec,
@@ -12,7 +11,7 @@ use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use crate::{
-    LABELS, Label, TruthError,
+    LABELS, Label, TruthError, UntrustedFile,
     columns::{COLUMNS, Column, blank, schema},
 };
 
@@ -68,7 +67,7 @@ impl StoredLabels {
     /// [`TruthError::Unreadable`] where the file is not there, is not Parquet or has other columns.
     pub fn open(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(LABELS);
-        let file = File::open(&path).map_err(TruthError::io("read", &path))?;
+        let file = UntrustedFile::new(TruthError::open(&path)?).map_err(TruthError::io("read", &path))?;
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(TruthError::unreadable(&path))?;
         if builder.schema().fields() != schema().fields() {
             return Err(TruthError::unreadable(&path)("its columns are not those of labels"));

@@ -9,6 +9,10 @@ mod audit;
 mod by_file;
 mod copies;
 mod data_file;
+#[cfg(feature = "delta")]
+mod delta_history;
+#[cfg(feature = "delta")]
+mod delta_log;
 mod derived;
 mod finding;
 mod folder;
@@ -28,11 +32,8 @@ use std::{
 };
 
 use retailgen_dataset::{DATASET_VERSION, Dataset, NoProgress, Plan, PlannedFile, Progress, Scenario};
+use retailgen_folder::{FolderError, Manifest, ManifestFile};
 use retailgen_schema::Table;
-use retailgen_sinks::{
-    SinkError,
-    folder::{Manifest, ManifestFile},
-};
 use retailgen_truth::{AUDIT, AuditRow, LABELS, StoredLabel, TruthError};
 
 pub use finding::{Check, Finding, More, Side, Values, Verification};
@@ -94,7 +95,8 @@ impl fmt::Debug for VerifyOptions<'_> {
 ///
 /// # Errors
 /// [`VerifyError::NotFinished`] where a folder has no manifest, [`VerifyError::TruthForData`] where it holds a truth, and
-/// [`VerifyError::Sink`], [`VerifyError::Truth`] and [`VerifyError::CannotRead`] where something cannot be read. What can be read and does not hold is no error but a finding.
+/// [`VerifyError::Folder`], [`VerifyError::Truth`] and [`VerifyError::CannotRead`] where something cannot be read. What can be
+/// read and does not hold is no error but a finding.
 ///
 /// ```
 /// use std::fs;
@@ -123,9 +125,9 @@ impl fmt::Debug for VerifyOptions<'_> {
 pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, VerifyError> {
     let manifest = folder::data_manifest(folder)?;
     let mut findings = Findings::default();
-    folder::check_listing(folder, &manifest, Side::Data, &mut findings)?;
+    let ignored = folder::check_listing(folder, &manifest, Side::Data, &mut findings)?;
     let truth = options.truth.map(|truth| Truth::open(truth, &manifest, &mut findings)).transpose()?;
-    let Truth { run, labels, audit, dataset } = truth.unwrap_or_default();
+    let Truth { run, labels, audit, dataset, ignored: ignored_in_truth } = truth.unwrap_or_default();
 
     let places: BTreeMap<&str, usize> =
         manifest.files.iter().enumerate().map(|(place, file)| (file.path.as_str(), place)).collect();
@@ -162,18 +164,14 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
             let (out, blocks) = sync_channel(AHEAD);
             let files = manifest.files.iter().filter_map(|file| planned.get(file.path.as_str()).copied());
             let maker = thread::Builder::new().spawn_scoped(scope, move || twin::make(dataset, files, &out));
-            maker.map_err(|source| SinkError::Io {
-                action: "start a thread to verify",
-                path: folder.into(),
-                source,
-            })?;
+            maker.map_err(FolderError::io("start a thread to verify", folder))?;
             job.run(Some(&blocks))
         })?,
     };
     let Done { rows, files, label_checks, mut findings } = done;
     #[cfg(feature = "delta")]
     if let Some(table) = plan.as_ref().and_then(Plan::delta) {
-        derived::check_table(folder, &manifest, table, &mut findings);
+        delta_history::check(folder, &manifest, table, &mut findings)?;
     }
     for (name, error) in failed.take() {
         or_finding::<()>(Err(error), name, &mut findings)?;
@@ -184,7 +182,8 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     let labels = label_checks.count;
     let (findings, more) = findings.finish();
     let labels = options.truth.map(|_| labels);
-    Ok(Verification { findings, more, files, rows, labels, clean_twin: dataset.is_some() })
+    let ignored = ignored + ignored_in_truth;
+    Ok(Verification { findings, more, files, rows, labels, ignored, clean_twin: dataset.is_some() })
 }
 
 /// What is in the order of files, as it is read.
@@ -244,7 +243,7 @@ impl<'v> Job<'v> {
                 self.findings.push(Finding::on(Check::FileUnreadable, &entry.table, &entry.path, what));
                 continue;
             };
-            if !folder::is_there(self.folder, entry, Side::Data, &mut self.findings) {
+            if !folder::is_there(self.folder, entry, Side::Data, &mut self.findings)? {
                 continue;
             }
             let file = DataFile {

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use retailgen_dataset::DatasetError;
-use retailgen_sinks::{ErrorClass, SinkError};
+use retailgen_folder::{ErrorClass, FolderError};
+use retailgen_sinks::SinkError;
 use retailgen_truth::TruthError;
 
 use crate::{Finding, read::ReadError};
@@ -23,13 +24,16 @@ use crate::{Finding, read::ReadError};
 pub enum VerifyError {
     /// The scenario of the truth cannot be made again.
     #[error(transparent)]
-    Dataset(#[from] DatasetError),
+    Dataset(DatasetError),
     /// A folder cannot be used, or a file in it not read or written.
     #[error(transparent)]
-    Sink(#[from] SinkError),
+    Folder(#[from] FolderError),
+    /// A healed file cannot hold what it was given.
+    #[error(transparent)]
+    Sink(SinkError),
     /// The truth cannot be read.
     #[error(transparent)]
-    Truth(#[from] TruthError),
+    Truth(TruthError),
     /// A folder to verify or heal is not one that a run has finished.
     #[error("{} is not a folder that retailgen has finished: {reason}", path.display())]
     NotFinished {
@@ -84,6 +88,7 @@ impl VerifyError {
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::Dataset(error) => error.class(),
+            Self::Folder(error) => error.class(),
             Self::Sink(error) => error.class(),
             Self::Truth(error) => error.class(),
             Self::HealedInData(_) | Self::AnotherVersion { .. } | Self::TruthForData { .. } => ErrorClass::Usage,
@@ -96,7 +101,7 @@ impl VerifyError {
     /// Whether allowing to overwrite would lift it.
     #[must_use]
     pub fn is_lifted_by_overwriting(&self) -> bool {
-        matches!(self, Self::Sink(SinkError::AnotherRun { .. } | SinkError::FileChanged { .. }))
+        matches!(self, Self::Folder(error) if error.is_lifted_by_overwriting())
     }
 
     /// Why a file could not be read back.
@@ -111,3 +116,18 @@ impl VerifyError {
 fn such_as(folder: Option<&Path>) -> String {
     folder.map_or_else(String::new, |folder| format!(", such as {}", folder.display()))
 }
+/// Tells what is the matter with a folder as such, whoever came upon it.
+macro_rules! folders_apart {
+    ($($error:ident => $variant:ident),*) => {
+        $(impl From<$error> for VerifyError {
+            fn from(error: $error) -> Self {
+                match error {
+                    $error::Folder(error) => Self::Folder(error),
+                    error => Self::$variant(error),
+                }
+            }
+        })*
+    };
+}
+
+folders_apart!(DatasetError => Dataset, SinkError => Sink, TruthError => Truth);

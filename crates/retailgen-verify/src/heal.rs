@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fmt, fs, mem,
+    fmt, mem,
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -10,12 +10,13 @@ use std::{
 use retailgen_anomaly::Policy;
 #[cfg(feature = "delta")]
 use retailgen_dataset::derived_entries;
-use retailgen_dataset::{DATASET_VERSION, NoProgress, Outcome, PlannedFile, Progress, Scenario, create_file};
+use retailgen_dataset::{
+    DATASET_VERSION, NoProgress, Outcome, PlannedFile, Progress, Scenario, create_file, tell_shortcomings,
+};
+use retailgen_folder::{Begin, FileDigest, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, real_path};
 use retailgen_schema::{Format, Table};
 use retailgen_sinks::{
     csv::CsvEncoder,
-    file::FileDigest,
-    folder::{Begin, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, real_path},
     format::{BlockFile, Encoded},
     patched::batch_of_texts,
 };
@@ -87,8 +88,8 @@ impl fmt::Debug for HealOptions<'_> {
 /// # Errors
 /// [`VerifyError::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; nothing is left then
 /// of what was written. [`VerifyError::NotFinished`], [`VerifyError::TruthForData`], [`VerifyError::HealedInData`],
-/// [`VerifyError::AnotherVersion`] and [`VerifyError::Sink`] where the folders cannot be used; [`VerifyError::CannotRead`] for
-/// a format that cannot be healed yet; [`VerifyError::Cancelled`] when asked to stop.
+/// [`VerifyError::AnotherVersion`] and [`VerifyError::Folder`] where the folders cannot be used; [`VerifyError::CannotRead`]
+/// for a format that cannot be healed yet; [`VerifyError::Cancelled`] when asked to stop.
 ///
 /// ```
 /// use retailgen_verify::{HealOptions, Policy, Scale, Scenario, Table, WriteOptions, heal};
@@ -127,7 +128,6 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
         dataset_version: DATASET_VERSION.to_owned(),
     };
     let paths: Vec<String> = data.files.iter().map(|file| file.path.clone()).collect();
-    let made: Vec<&Path> = options.out.ancestors().take_while(|folder| !folder.exists()).collect();
     let out = match OwnedFolder::begin(options.out, &run, &paths, options.overwrite)? {
         Begin::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         Begin::Ready(out) => out,
@@ -141,17 +141,16 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
     let mut files = match healing.files(&data, labels) {
         Err(error @ VerifyError::NotHealed(_)) => {
             out.discard()?;
-            for folder in made {
-                // One that is not empty has something else in it by now.
-                let _ = fs::remove_dir(folder);
-            }
             return Err(error);
         }
         files => files?,
     };
     #[cfg(feature = "delta")]
     files.extend(derived_entries(&plan, &out, options.progress)?);
-    Ok(Outcome::Written(out.finish(files)?))
+    let shortcomings = out.shortcomings();
+    let manifest = out.finish(files)?;
+    tell_shortcomings(&[shortcomings], options.progress);
+    Ok(Outcome::Written(manifest))
 }
 
 /// Makes sure that the truth that is read is the one that was written.

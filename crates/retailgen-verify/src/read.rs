@@ -10,11 +10,12 @@ mod text_file;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 
-use std::{io, path::Path};
+use std::{fmt::Display, fs::File, io, path::Path};
 
 use retailgen_dataset::{PlannedFile, Scenario};
+use retailgen_folder::{FileDigest, FolderError, open_plain};
 use retailgen_schema::{Format, TableDefinition};
-use retailgen_sinks::{SinkError, csv::CsvEncoder, delta::DeltaTimestamps, file::FileDigest};
+use retailgen_sinks::{csv::CsvEncoder, delta::DeltaTimestamps};
 
 pub(crate) use self::split::after_quotes;
 #[cfg(feature = "xlsx")]
@@ -30,7 +31,7 @@ const LONGEST: usize = 4 << 20;
 pub enum ReadError {
     /// The system refused.
     #[error(transparent)]
-    System(SinkError),
+    System(FolderError),
     /// It has other columns than its table.
     #[error("its columns are {found:?}, those of the table {expected:?}{}", reason_for(found))]
     Columns {
@@ -58,7 +59,24 @@ fn reason_for(columns: &str) -> &'static str {
 
 impl ReadError {
     fn io(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::System(SinkError::Io { action: "read", path: path.to_path_buf(), source })
+        move |source| Self::System(FolderError::io("read", path)(source))
+    }
+
+    /// Opens a file that may be anything.
+    fn open(path: &Path) -> Result<File, Self> {
+        open_plain(path).map_err(|error| match error {
+            FolderError::NotPlain { .. } => Self::Broken("it is not a plain file".to_owned()),
+            error => Self::System(error),
+        })
+    }
+
+    /// That a file is not what its format asks for, unless the system cannot read it: libraries put that into words of their
+    /// own.
+    fn broken(path: &Path, error: &dyn Display) -> Self {
+        match digest(path) {
+            Err(error @ Self::System(_)) => error,
+            _ => Self::Broken(error.to_string()),
+        }
     }
 }
 

@@ -1,15 +1,22 @@
 //! The files of a folder that are superseded: a later version of their Delta table does without them.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    io::{self, Read as _},
+    path::Path,
+};
 
+use retailgen_folder::{Manifest, open_plain};
 use retailgen_schema::{Format, Table};
-use retailgen_sinks::folder::Manifest;
 use serde_json::Value;
 
 use crate::{
     cells::RecordForm,
     check::{is_derived, place},
 };
+
+/// The most bytes of a log entry that are read.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// The files of a finished folder whose rows do not count where those of the tables as they stand are counted: data files
 /// that the latest version of a Delta table does without, and its change data.
@@ -39,7 +46,8 @@ pub fn superseded_files(folder: &Path, manifest: &Manifest) -> BTreeSet<String> 
         if definition.format != Format::Delta || !is_derived(&file.path, Some(RecordForm::new(definition))) {
             continue;
         }
-        let entry = fs::read_to_string(place(folder, file)).unwrap_or_default();
+        let text = open_plain(&place(folder, file)).map(|entry| io::read_to_string(entry.take(MOST_BYTES)));
+        let entry = text.ok().and_then(Result::ok).unwrap_or_default();
         past.extend(entry.lines().filter_map(removed).map(|path| format!("{}{path}", definition.path)));
         past.insert(file.path.clone());
     }

@@ -1,15 +1,17 @@
 //! What can go wrong, as the facade reports it.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
 
 use arrow_schema::ArrowError;
 use retailgen_anomaly::PolicyError;
 use retailgen_dataset::DatasetError;
+use retailgen_folder::{ErrorClass, FolderError};
+use retailgen_loaders::LoaderError;
 use retailgen_schema::{
     UnknownTable,
     rows::{OtherColumns, RowError},
 };
-use retailgen_sinks::{ErrorClass, SinkError};
+use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
 #[cfg(feature = "parquet")]
@@ -52,27 +54,9 @@ pub enum Error {
     /// A row is no struct.
     #[error(transparent)]
     Row(#[from] RowError),
-    /// There is no such format of a schema.
-    #[error("there is no schema format {name:?}{}", suggest(suggestion.as_deref(), known))]
-    UnknownSchemaFormat {
-        /// The name as given.
-        name: String,
-        /// The format whose name is nearest, if one is near.
-        suggestion: Option<String>,
-        /// The formats there are, separated by commas.
-        known: String,
-    },
-    /// A folder for a new project has something in it.
-    #[error("{} is not empty: name a new or empty folder", .0.display())]
-    FolderNotEmpty(PathBuf),
-    /// A file or folder cannot be written.
-    #[error("cannot write {}", path.display())]
-    CannotWrite {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
+    /// A schema format is not known, or a dbt project was not written.
+    #[error(transparent)]
+    Loader(#[from] LoaderError),
 }
 
 impl Error {
@@ -90,15 +74,15 @@ impl Error {
             Self::Dataset(error) => error.class(),
             #[cfg(feature = "parquet")]
             Self::Verify(error) => error.class(),
-            Self::UnknownSchemaFormat { .. } => ErrorClass::Usage,
-            Self::FolderNotEmpty(_) => ErrorClass::FolderTaken,
+            Self::Loader(LoaderError::UnknownFormat { .. }) => ErrorClass::Usage,
+            Self::Loader(LoaderError::FolderNotEmpty(_)) => ErrorClass::FolderTaken,
             // A file stands where the folder is to be.
-            Self::CannotWrite { source, .. }
-                if matches!(source.kind(), std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory) =>
+            Self::Loader(LoaderError::CannotWrite { source, .. })
+                if matches!(source.kind(), ErrorKind::AlreadyExists | ErrorKind::NotADirectory) =>
             {
                 ErrorClass::FolderTaken
             }
-            Self::Arrow(_) | Self::OtherColumns(_) | Self::Row(_) | Self::CannotWrite { .. } => ErrorClass::Failed,
+            Self::Arrow(_) | Self::OtherColumns(_) | Self::Row(_) | Self::Loader(_) => ErrorClass::Failed,
         }
     }
 
@@ -131,7 +115,7 @@ macro_rules! through_the_dataset {
     };
 }
 
-through_the_dataset!(ScaleError, WindowError, DateError, PolicyError, SinkError, UnknownTable);
+through_the_dataset!(ScaleError, WindowError, DateError, PolicyError, FolderError, SinkError, UnknownTable);
 
 #[cfg(feature = "parquet")]
 through_the_dataset!(TruthError);
@@ -143,13 +127,6 @@ impl From<Error> for ArrowError {
             Error::Arrow(error) => error,
             error => Self::from_external_error(Box::new(error)),
         }
-    }
-}
-
-fn suggest(suggestion: Option<&str>, known: &str) -> String {
-    match suggestion {
-        Some(name) => format!(": did you mean {name}?"),
-        None => format!(": choose among {known}"),
     }
 }
 

@@ -83,9 +83,9 @@
 //!
 //! # Which crate to depend on
 //!
-//! This one. What is public here is what is supported: it changes with the version, and the changelog tells. The crates
-//! below it (`retailgen-schema`, `retailgen-synth`, `retailgen-sinks`, `retailgen-anomaly`, `retailgen-tables`) are its
-//! building blocks, published so that it can be. Enums and structs that may grow are `#[non_exhaustive]`.
+//! This one. What is public here is what is supported: it changes with the version, and the changelog tells. The other
+//! crates of the workspace are its building blocks, published so that it can be. Enums and structs that may grow are
+//! `#[non_exhaustive]`.
 //!
 //! Items that come from those crates have examples under their names, `retailgen_schema::Table` and so on. Each of them is
 //! `retailgen::Table` here.
@@ -97,12 +97,11 @@
 //! - `parquet`: Parquet files, the truth folder, `verify` and `heal`, which hold a folder against its truth and take its
 //!   anomalies out again.
 //! - `xlsx`: Excel files.
-//! - `delta`: the Delta table, and `parquet` with it; some 250 crates.
+//! - `delta`: the Delta table, and `parquet` with it.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
 mod catalogue;
 mod error;
-mod schema_export;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 
@@ -119,17 +118,22 @@ pub use retailgen_dataset::{
     Batches, DATASET_VERSION, Dataset, DatasetError, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, NoProgress,
     Outcome, Plan, PlannedFile, Progress, Scenario, TableEstimate, TableTotals, WriteOptions, parse_table,
 };
+pub use retailgen_folder::{
+    ErrorClass, FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, Sha256Sum, Shortcoming,
+    count_dropped_by_system, is_dropped_by_system, refuse_address,
+};
+pub use retailgen_loaders::{
+    LoaderError, LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project,
+};
 pub use retailgen_schema::{
     ColumnDefinition, ColumnType, Date32, Decimal, DecimalError, Derivation, EventType, FieldType, ForeignKey, Format,
     JsonDocument, JsonField, PartitionColumn, PathError, Table, TableDefinition, TimestampMicros, UnknownTable, Volume,
     rows,
 };
 pub use retailgen_sinks::{
-    ErrorClass, SinkError,
+    SinkError,
     compression::{Compression, UnknownCompression},
     delta::{DeltaOptions, DeltaTimestamps, UnknownTimestamps},
-    file::{FileDigest, NotASha256, Sha256Sum},
-    folder::{Manifest, ManifestFile, Overwrite},
 };
 pub use retailgen_synth::{
     Scale,
@@ -141,7 +145,6 @@ pub use retailgen_tables::{
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
 pub use retailgen_truth::{Detection, FalsePositive, Label, Labels, ScenarioRecord};
-pub use schema_export::{LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project};
 
 // What reads Parquet or writes it.
 #[cfg(feature = "parquet")]

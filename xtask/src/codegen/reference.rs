@@ -72,7 +72,10 @@ const FILES: [File; 6] = [
         structs: &[("country", "Country")],
         enums: &[],
         maps: &["landline", "postcodes", "postcodes_by_place"],
-        absent: &[("Country", &[("postcodes_by_place", Absent::Default("&[]"))])],
+        absent: &[(
+            "Country",
+            &[("postcodes", Absent::Default("&[]")), ("postcodes_by_place", Absent::Default("&[]"))],
+        )],
     },
     File {
         name: "names",

@@ -15,8 +15,16 @@ use crate::cargo;
 
 /// The facade, and the crates that it hands items on from: rustdoc describes those only where they are declared.
 pub const FACADE: &str = "retailgen";
-const CRATES: [&str; 6] =
-    [FACADE, "retailgen-anomaly", "retailgen-schema", "retailgen-sinks", "retailgen-synth", "retailgen-tables"];
+const CRATES: [&str; 8] = [
+    FACADE,
+    "retailgen-anomaly",
+    "retailgen-folder",
+    "retailgen-loaders",
+    "retailgen-schema",
+    "retailgen-sinks",
+    "retailgen-synth",
+    "retailgen-tables",
+];
 
 /// Under this variable xtask plays rustdoc.
 const IN_PLACE_OF_RUSTDOC: &str = "RETAILGEN_XTASK_IN_PLACE_OF_RUSTDOC";

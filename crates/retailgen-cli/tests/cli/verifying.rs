@@ -245,7 +245,7 @@ fn nothing_that_was_read_reaches_the_terminal_as_it_is() {
     let policy = "a\x1b[31m\u{9b}b.toml";
     fs::write(place.path(policy), rule).unwrap();
     fs::write(place.path("bad\x1b[31m.toml"), "[[rule]]\n").unwrap();
-    let folder = "data\x1b[31m\nerror: all lost";
+    let folder = "data";
     let run = [&SMALL[..], &["-t", "stores", "--anomalies", policy, "--out", folder]].concat();
     let ended = [
         place.run(&run),
@@ -256,7 +256,8 @@ fn nothing_that_was_read_reaches_the_terminal_as_it_is() {
         place.run(&["anomalies", policy, "--json"]),
         place.run(&["anomalies", "bad\x1b[31m.toml"]),
         place.run(&["verify", folder]),
-        place.run(&["verify", "no\x1b[31m"]),
+        place.run(&["verify", "no\x1b[31m\nerror: all lost"]),
+        place.run(&["--out", "no\x1b[31m\nerror: all lost"]),
         place.run(&["--\x1b[31m"]),
         place.run(&["verify", "a", "\x1b[31m"]),
     ];
@@ -268,5 +269,20 @@ fn nothing_that_was_read_reaches_the_terminal_as_it_is() {
         let is_harmless = |text: &str| !text.contains(|c: char| c.is_control() && c != '\n');
         assert!(is_harmless(&ended.stdout) && is_harmless(&ended.stderr), "{ended:?}");
         assert!(!ended.stderr.contains("\nerror: all lost"), "{ended:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_may_have_any_name() {
+    let place = Workplace::new();
+    for name in
+        ["o'neil \"x\"", "run [1]", "a#b", "100%25", "what?", "st*r", "grün é", "back\\slash", "k=v", "{x} $y", "~a"]
+    {
+        place.run_small(&["--quiet", "-t", "stores,events,exchange_rates,shipments,returns", "--out", name]);
+        place.run(&["verify", "--quiet", name]).assert_code(0);
+        let healed = format!("{name} healed");
+        place.run(&["heal", "--quiet", name, "--out", &healed]).assert_code(0);
+        place.run(&["verify", "--quiet", &healed]).assert_code(0);
     }
 }

@@ -3,7 +3,7 @@
 use std::{marker::PhantomData, path::Path};
 
 use retailgen_anomaly::Tally;
-use retailgen_sinks::folder::{Begin, Manifest, ManifestFile, OwnedFolder, Run};
+use retailgen_folder::{Begin, Manifest, ManifestFile, OwnedFolder, Run, Shortcomings};
 use retailgen_tables::Oddities;
 use retailgen_truth::Label;
 
@@ -28,7 +28,7 @@ impl<'p> Folders<'p> {
     /// Makes the folder the run's own.
     ///
     /// # Errors
-    /// [`DatasetError::Sink`] where it cannot be used, [`DatasetError::NotBuilt`] where a truth is asked for.
+    /// [`DatasetError::Folder`] where it cannot be used, [`DatasetError::NotBuilt`] where a truth is asked for.
     pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, DatasetError> {
         if options.truth.is_some() {
             return Err(DatasetError::NotBuilt { what: "the truth about anomalies".to_owned(), feature: "parquet" });
@@ -43,6 +43,11 @@ impl<'p> Folders<'p> {
     /// The folder of the data.
     pub fn data(&self) -> &OwnedFolder {
         &self.data
+    }
+
+    /// What the file system of the folder cannot do, and the run does without.
+    pub fn shortcomings(&self) -> Vec<Shortcomings> {
+        vec![self.data.shortcomings()]
     }
 
     /// Nobody wants labels.
@@ -60,7 +65,7 @@ impl<'p> Folders<'p> {
     /// Finishes the folder.
     ///
     /// # Errors
-    /// [`DatasetError::Sink`]; the folder says then that it is unfinished.
+    /// [`DatasetError::Folder`]; the folder says then that it is unfinished.
     pub fn finish(
         self,
         entries: Vec<ManifestFile>,

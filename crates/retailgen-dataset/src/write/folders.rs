@@ -3,15 +3,13 @@
 use std::path::Path;
 
 use retailgen_anomaly::{Amount, Policy, Tally};
-use retailgen_sinks::{
-    SinkError,
-    file::Sha256Sum,
-    folder::{Begin, FolderState, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Standing},
+use retailgen_folder::{
+    Begin, Claim, Claimed, FolderError, FolderState, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Sha256Sum,
+    Shortcomings, Standing,
 };
 use retailgen_tables::Oddities;
 use retailgen_truth::{
-    ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunDocument, RunFacts, TruthBegin, TruthError,
-    TruthWriter,
+    ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunDocument, RunFacts, TruthError, TruthWriter,
 };
 
 use sha2::{Digest, Sha256};
@@ -41,7 +39,7 @@ impl<'p> Folders<'p> {
     /// Makes the folders the run's own, after looking at both before either is touched.
     ///
     /// # Errors
-    /// [`DatasetError::TruthInData`], [`DatasetError::DataInTruth`], [`DatasetError::FinishedWithoutTruth`], and [`DatasetError::Sink`] and
+    /// [`DatasetError::TruthInData`], [`DatasetError::DataInTruth`], [`DatasetError::FinishedWithoutTruth`], and [`DatasetError::Folder`] and
     /// [`DatasetError::Truth`] where one of them cannot be used.
     pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, DatasetError> {
         let paths: Vec<String> = plan.paths().map(str::to_owned).collect();
@@ -69,19 +67,36 @@ impl<'p> Folders<'p> {
             (Standing::Done, _) | (_, Standing::Done) => Overwrite::Yes,
             _ => options.overwrite,
         };
-        let data = OwnedFolder::begin(folder, run, &paths, overwrite)?;
-        match (data, TruthWriter::begin(truth, run, plan, overwrite)?) {
-            (Begin::Ready(data), TruthBegin::Ready(truth)) => Ok(Begun::Ready(Self { data, truth: Some(truth) })),
-            (Begin::AlreadyDone(manifest), TruthBegin::AlreadyDone) => Ok(Begun::AlreadyDone(manifest)),
+        // Nothing is removed from one before the other is known to be usable.
+        let data = Claim::stake(folder, run, &paths, overwrite)?;
+        match (data, TruthWriter::claim(truth, run, overwrite)) {
+            (Claimed::Ready(data), Ok(Claimed::Ready(truth))) => {
+                let (data, truth) = (data.take()?, TruthWriter::begin(truth, run, plan)?);
+                Ok(Begun::Ready(Self { data, truth: Some(truth) }))
+            }
+            (Claimed::AlreadyDone(manifest), Ok(Claimed::AlreadyDone(_))) => Ok(Begun::AlreadyDone(manifest)),
             // Another process has been at work since they were looked at.
-            (Begin::AlreadyDone(_), TruthBegin::Ready(_)) => Err(in_use(folder)),
-            (Begin::Ready(_), TruthBegin::AlreadyDone) => Err(in_use(truth)),
+            (Claimed::AlreadyDone(_), Ok(Claimed::Ready(truth))) => {
+                truth.release();
+                Err(in_use(folder))
+            }
+            (Claimed::Ready(data), done) => {
+                data.release();
+                Err(done.err().map_or_else(|| in_use(truth), DatasetError::from))
+            }
+            (Claimed::AlreadyDone(_), Err(error)) => Err(error.into()),
         }
     }
 
     /// The folder of the data.
     pub fn data(&self) -> &OwnedFolder {
         &self.data
+    }
+
+    /// What the file systems of the folders cannot do, and the run does without.
+    pub fn shortcomings(&self) -> Vec<Shortcomings> {
+        let of_truth = self.truth.as_ref().map(TruthWriter::shortcomings);
+        [self.data.shortcomings()].into_iter().chain(of_truth).collect()
     }
 
     /// Whether labels are wanted.
@@ -100,7 +115,7 @@ impl<'p> Folders<'p> {
     /// Finishes both folders, the data first.
     ///
     /// # Errors
-    /// [`DatasetError::Sink`] and [`DatasetError::Truth`]; what is not finished then says so.
+    /// [`DatasetError::Folder`] and [`DatasetError::Truth`]; what is not finished then says so.
     pub fn finish(
         self,
         entries: Vec<ManifestFile>,
@@ -119,7 +134,7 @@ impl<'p> Folders<'p> {
 /// The error; that the folder holds another run is told with the settings that differ, as far as its manifest tells them, or
 /// its truth, beside it or where this run's is to be.
 pub fn naming_settings(error: DatasetError, folder: &Path, truth: Option<&Path>, scenario: &Scenario) -> DatasetError {
-    let DatasetError::Sink(SinkError::AnotherRun { path, found, .. }) = &error else { return error };
+    let DatasetError::Folder(FolderError::AnotherRun { path, found, .. }) = &error else { return error };
     let finished = |folder: &Path| match FolderState::inspect(folder) {
         Ok(FolderState::Finished { manifest }) if manifest.run_id == *found => Some(manifest),
         _ => None,
@@ -146,7 +161,7 @@ fn policy_record(policy: &Policy) -> PolicyRecord {
 }
 
 fn in_use(folder: &Path) -> DatasetError {
-    SinkError::InUse { path: folder.to_path_buf() }.into()
+    FolderError::InUse { path: folder.to_path_buf() }.into()
 }
 
 /// What the truth says of the run as a whole.

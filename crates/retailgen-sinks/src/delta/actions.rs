@@ -1,15 +1,13 @@
-//! The entries of a Delta table's log: deltalake's actions, as text that is the same every time.
+//! The entries of a Delta table's log: what each commit says, worked out from the data files.
+//!
+//! The members of each object stand in the order of their names, as a `serde_json::Map` has them whatever it is made of.
 
 use std::path::Path;
 
-use deltalake::DeltaTableError;
-use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
-use deltalake::kernel::{Action, Add, AddCDCFile, CommitInfo, Metadata, Protocol, Remove, StructType};
-use deltalake::protocol::{DeltaOperation, MergePredicate, SaveMode};
+use retailgen_schema::ColumnType;
 use serde_json::{Map, Value, json};
 
 use super::DeltaTimestamps;
-use super::columns::file_schema;
 use super::statistics::DataFile;
 use super::table::{DeltaChange, DeltaCommit, DeltaTable, place};
 use crate::SinkError;
@@ -36,29 +34,21 @@ pub fn entry(
     commit: &DeltaCommit,
     change: Option<ChangeFile>,
 ) -> Result<Vec<u8>, SinkError> {
-    let failed = |source: DeltaTableError| SinkError::Delta {
-        action: "write",
-        path: root.join(table.definition.path),
-        source: source.into(),
-    };
     let files = Files::inspect(table, root, commit)?;
-    let mut actions = vec![Action::CommitInfo(commit_info(table, commit, &files))];
+    let mut actions = vec![commit_info(table, commit, &files)];
     let evolved = |version: u32| table.definition.columns.iter().any(|column| column.since_version == version);
     if commit.version == 0 {
-        actions.push(Action::Protocol(protocol(table).map_err(failed)?));
+        actions.push(protocol(table));
     }
     if commit.version == 0 || evolved(commit.version) {
-        actions.push(Action::Metadata(metadata(table, commit.version).map_err(failed)?));
+        actions.push(metadata(table, commit.version)?);
     }
-    actions.extend(files.added.iter().map(|(path, file)| Action::Add(add(table, path, file, commit))));
-    actions.extend(files.removed.iter().map(|(path, file)| Action::Remove(remove(table, path, file, commit))));
-    actions.extend(change.map(|change| {
-        Action::Cdc(AddCDCFile { path: change.path.to_owned(), size: change.bytes as i64, ..AddCDCFile::default() })
-    }));
+    actions.extend(files.added.iter().map(|(path, file)| add(table, path, file, commit)));
+    actions.extend(files.removed.iter().map(|(path, file)| remove(table, path, file, commit)));
+    actions.extend(change.map(|change| cdc(&change)));
     let mut text = Vec::new();
     for action in actions {
-        let value = serde_json::to_value(action).map_err(|error| failed(error.into()))?;
-        text.extend_from_slice(sorted(value).to_string().as_bytes());
+        text.extend_from_slice(action.to_string().as_bytes());
         text.push(b'\n');
     }
     Ok(text)
@@ -93,31 +83,40 @@ impl<'c> Files<'c> {
     }
 }
 
-fn add(table: &DeltaTable, path: &str, file: &DataFile, commit: &DeltaCommit) -> Add {
-    Add {
-        path: table.relative(path).to_owned(),
-        size: file.bytes as i64,
-        modification_time: millis(commit.at),
-        data_change: true,
-        stats: Some(file.statistics.clone()),
-        ..Add::default()
-    }
+/// A data file that the table has from this version on. The members that are always null are those that deltalake writes.
+fn add(table: &DeltaTable, path: &str, file: &DataFile, commit: &DeltaCommit) -> Value {
+    json!({ "add": {
+        "baseRowId": null,
+        "clusteringProvider": null,
+        "dataChange": true,
+        "defaultRowCommitVersion": null,
+        "modificationTime": millis(commit.at),
+        "partitionValues": {},
+        "path": table.relative(path),
+        "size": file.bytes,
+        "stats": file.statistics,
+        "tags": null,
+    } })
 }
 
-fn remove(table: &DeltaTable, path: &str, file: &DataFile, commit: &DeltaCommit) -> Remove {
-    Remove {
-        path: table.relative(path).to_owned(),
-        data_change: true,
-        deletion_timestamp: Some(millis(commit.at)),
-        extended_file_metadata: Some(true),
-        partition_values: Some([].into()),
-        size: Some(file.bytes as i64),
-        ..Remove::default()
-    }
+/// A data file that the table no longer has.
+fn remove(table: &DeltaTable, path: &str, file: &DataFile, commit: &DeltaCommit) -> Value {
+    json!({ "remove": {
+        "dataChange": true,
+        "deletionTimestamp": millis(commit.at),
+        "extendedFileMetadata": true,
+        "partitionValues": {},
+        "path": table.relative(path),
+        "size": file.bytes,
+    } })
+}
+
+fn cdc(change: &ChangeFile) -> Value {
+    json!({ "cdc": { "dataChange": false, "partitionValues": {}, "path": change.path, "size": change.bytes } })
 }
 
 /// What a reader and a writer must know to use the table.
-fn protocol(table: &DeltaTable) -> Result<Protocol, DeltaTableError> {
+fn protocol(table: &DeltaTable) -> Value {
     let feed = table.options.change_data_feed;
     let protocol = match table.options.timestamps {
         DeltaTimestamps::Utc => json!({ "minReaderVersion": 1, "minWriterVersion": if feed { 4 } else { 2 } }),
@@ -131,66 +130,95 @@ fn protocol(table: &DeltaTable) -> Result<Protocol, DeltaTableError> {
             })
         }
     };
-    Ok(serde_json::from_value(protocol)?)
+    json!({ "protocol": protocol })
 }
 
 /// The table's description as of a version.
-fn metadata(table: &DeltaTable, version: u32) -> Result<Metadata, DeltaTableError> {
-    let schema = file_schema(table.definition, version, table.options.timestamps);
-    let schema: StructType = schema.try_into_kernel()?;
+fn metadata(table: &DeltaTable, version: u32) -> Result<Value, SinkError> {
     let mut configuration = json!({
         "delta.checkpointInterval": CHECKPOINT_INTERVAL,
         "delta.deletedFileRetentionDuration": RETENTION,
-        "delta.logRetentionDuration": RETENTION,
     });
     if table.options.change_data_feed {
         configuration["delta.enableChangeDataFeed"] = json!("true");
     }
-    let created = table.commits.first().map(|commit| millis(commit.at));
-    Ok(serde_json::from_value(json!({
+    configuration["delta.logRetentionDuration"] = json!(RETENTION);
+    Ok(json!({ "metaData": {
+        "configuration": configuration,
+        "createdTime": table.commits.first().map(|commit| millis(commit.at)),
+        "description": table.definition.meaning,
+        "format": { "options": {}, "provider": "parquet" },
         "id": table.id,
         "name": table.definition.name,
-        "description": table.definition.meaning,
-        "format": { "provider": "parquet", "options": {} },
-        "schemaString": sorted(serde_json::to_value(&schema)?).to_string(),
         "partitionColumns": [],
-        "createdTime": created,
-        "configuration": configuration,
-    }))?)
+        "schemaString": schema(table, version)?.to_string(),
+    } }))
 }
 
-/// What the history says of a commit.
-fn commit_info(table: &DeltaTable, commit: &DeltaCommit, files: &Files) -> CommitInfo {
-    let mut info = CommitInfo {
-        timestamp: Some(millis(commit.at)),
-        read_version: commit.version.checked_sub(1).map(Into::into),
-        is_blind_append: Some(files.removed.is_empty() && commit.change != DeltaChange::Merge),
-        engine_info: Some(ENGINE.to_owned()),
-        ..operation(table, commit.change).get_commit_info()
+/// The columns as of a version. In Delta all of them may be null, as in Arrow.
+fn schema(table: &DeltaTable, version: u32) -> Result<Value, SinkError> {
+    let columns = table.definition.columns.iter().filter(|column| column.since_version <= version);
+    let fields = columns.map(|column| {
+        let kind = match column.column_type {
+            ColumnType::Int32 => "integer".to_owned(),
+            ColumnType::Int64 => "long".to_owned(),
+            ColumnType::Float64 => "double".to_owned(),
+            ColumnType::Utf8 => "string".to_owned(),
+            ColumnType::Bool => "boolean".to_owned(),
+            ColumnType::Date32 => "date".to_owned(),
+            ColumnType::TimestampMicros => match table.options.timestamps {
+                DeltaTimestamps::Ntz => "timestamp_ntz".to_owned(),
+                DeltaTimestamps::Utc => "timestamp".to_owned(),
+            },
+            ColumnType::Decimal128 { precision, scale } => format!("decimal({precision},{scale})"),
+            other => {
+                return Err(SinkError::UnsupportedType {
+                    table: table.definition.name.to_owned(),
+                    column: column.name.to_owned(),
+                    data_type: other.to_string(),
+                });
+            }
+        };
+        Ok(json!({ "metadata": {}, "name": column.name, "nullable": true, "type": kind }))
+    });
+    Ok(json!({ "fields": fields.collect::<Result<Vec<_>, _>>()?, "type": "struct" }))
+}
+
+/// What the history says of a commit: the operation that a user of a Delta library would have called, and how much it did.
+fn commit_info(table: &DeltaTable, commit: &DeltaCommit, files: &Files) -> Value {
+    let by_key = || {
+        let same = table.definition.primary_key.iter().map(|key| format!("target.{key} = source.{key}"));
+        same.collect::<Vec<_>>().join(" AND ")
     };
-    info.info.insert("operationMetrics".to_owned(), metrics(commit.change, files));
-    info
-}
-
-/// The operation that a user of a Delta library would have called.
-fn operation(table: &DeltaTable, change: DeltaChange) -> DeltaOperation {
-    let write = |mode| DeltaOperation::Write { mode, partition_by: None, predicate: None };
-    let same_key = table.definition.primary_key.iter().map(|key| format!("target.{key} = source.{key}"));
-    let act = |action: &str| vec![MergePredicate { action_type: action.to_owned(), predicate: None }];
-    match change {
-        DeltaChange::Load => write(SaveMode::ErrorIfExists),
-        DeltaChange::Evolve => write(SaveMode::Append),
-        DeltaChange::Merge => DeltaOperation::Merge {
-            predicate: None,
-            merge_predicate: Some(same_key.collect::<Vec<_>>().join(" AND ")),
-            matched_predicates: act("update"),
-            not_matched_predicates: act("insert"),
-            not_matched_by_source_predicates: Vec::new(),
-        },
-        DeltaChange::Delete => DeltaOperation::Delete {
-            predicate: Some(format!("{} IN (withdrawn)", table.definition.primary_key.join(", "))),
-        },
+    let (operation, parameters) = match commit.change {
+        DeltaChange::Load => ("WRITE", json!({ "mode": "ErrorIfExists" })),
+        DeltaChange::Evolve => ("WRITE", json!({ "mode": "Append" })),
+        DeltaChange::Merge => (
+            "MERGE",
+            json!({
+                "matchedPredicates": r#"[{"actionType":"update"}]"#,
+                "mergePredicate": by_key(),
+                "notMatchedBySourcePredicates": "[]",
+                "notMatchedPredicates": r#"[{"actionType":"insert"}]"#,
+            }),
+        ),
+        DeltaChange::Delete => {
+            let withdrawn = format!("{} IN (withdrawn)", table.definition.primary_key.join(", "));
+            ("DELETE", json!({ "predicate": withdrawn }))
+        }
+    };
+    let mut info = json!({
+        "engineInfo": ENGINE,
+        "isBlindAppend": files.removed.is_empty() && commit.change != DeltaChange::Merge,
+        "operation": operation,
+        "operationMetrics": metrics(commit.change, files),
+        "operationParameters": parameters,
+    });
+    if let Some(read) = commit.version.checked_sub(1) {
+        info["readVersion"] = json!(read);
     }
+    info["timestamp"] = json!(millis(commit.at));
+    json!({ "commitInfo": info })
 }
 
 /// How much a commit did, by the names that Delta's own engines use; numbers as text, as theirs are.
@@ -222,17 +250,4 @@ fn metrics(change: DeltaChange, files: &Files) -> Value {
 
 fn millis(micros: i64) -> i64 {
     micros.div_euclid(1_000)
-}
-
-/// The same value with the members of all its objects in order. Those of deltalake's types come out of hash maps.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let mut members: Vec<(String, Value)> = members.into_iter().collect();
-            members.sort_by(|a, b| a.0.cmp(&b.0));
-            members.into_iter().map(|(name, value)| (name, sorted(value))).collect::<Map<_, _>>().into()
-        }
-        Value::Array(items) => items.into_iter().map(sorted).collect::<Vec<_>>().into(),
-        value => value,
-    }
 }

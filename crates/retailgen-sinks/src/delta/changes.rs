@@ -1,6 +1,5 @@
 //! The change data of a commit: which rows it changed, took away and added, found by comparing its data files.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::sync::Arc;
 use arrow_array::{RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use retailgen_folder::open_plain;
 use retailgen_schema::TableDefinition;
 
 use crate::SinkError;
@@ -136,7 +136,7 @@ impl Rows {
 }
 
 fn open(path: &Path) -> Result<ParquetRecordBatchReader, SinkError> {
-    let file = File::open(path).map_err(SinkError::io("open", path))?;
+    let file = open_plain(path)?;
     ParquetRecordBatchReaderBuilder::try_new(file)
         .and_then(ParquetRecordBatchReaderBuilder::build)
         .map_err(|error| parquet_error(path, error))

@@ -2,12 +2,12 @@
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
+use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::TableDefinition;
 
 use super::DeltaTimestamps;
 use super::columns::{file_rows, file_schema};
 use crate::SinkError;
-use crate::file::{FileDigest, PendingFile};
 use crate::format::{BlockFile, Encoded, FileForm, FormatSupport, RowsEncoder};
 use crate::parquet::{ParquetFile, ParquetOptions};
 

@@ -5,9 +5,7 @@
 //! history and works that out, for whoever writes the table ([`DeltaTable::write`]) and for whoever checks one
 //! ([`DeltaTable::expected`]).
 //!
-//! The log's actions are deltalake's own types, and its log store takes the entries in, so that an entry is never
-//! replaced. Its operations and its commit builder are not used: they draw ids and times, and write what hash maps hold
-//! in any order.
+//! No Delta library is used: their operations draw ids and times, and write what hash maps hold in any order.
 
 #[cfg(feature = "delta")]
 mod actions;
@@ -18,8 +16,6 @@ mod columns;
 #[cfg(feature = "delta")]
 mod file;
 mod options;
-#[cfg(feature = "delta")]
-mod read_back;
 #[cfg(feature = "delta")]
 mod statistics;
 #[cfg(feature = "delta")]
@@ -32,7 +28,5 @@ pub use file::DeltaFile;
 #[cfg(feature = "delta")]
 pub(crate) use file::SUPPORT;
 pub use options::{DeltaOptions, DeltaTimestamps, UnknownTimestamps};
-#[cfg(feature = "delta")]
-pub use read_back::{TableVersion, read_version};
 #[cfg(feature = "delta")]
 pub use table::{DeltaChange, DeltaCommit, DeltaTable, DerivedFile, Rewrite};

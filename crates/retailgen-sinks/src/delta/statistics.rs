@@ -1,13 +1,14 @@
 //! What a log entry says of a data file's content: numbers of rows and nulls, least and greatest values.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use arrow_schema::{DataType, Field};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::statistics::Statistics;
+use retailgen_folder::open_plain;
 use serde_json::{Value, json};
 
 use crate::SinkError;
@@ -29,7 +30,7 @@ impl DataFile {
     /// Reads the footer of a file.
     pub fn inspect(path: &Path) -> Result<Self, SinkError> {
         let bytes = fs::metadata(path).map_err(SinkError::io("look at", path))?.len();
-        let file = File::open(path).map_err(SinkError::io("open", path))?;
+        let file = open_plain(path)?;
         let reader = ParquetRecordBatchReaderBuilder::try_new(file)
             .map_err(|source| SinkError::Parquet { path: path.to_path_buf(), source })?;
         let rows = reader.metadata().file_metadata().num_rows();

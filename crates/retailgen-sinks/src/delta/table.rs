@@ -1,13 +1,11 @@
 //! The history of a Delta table, and what follows from its data files: change data and log.
 
-use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use deltalake::logstore::{CommitOrBytes, LogStoreRef, StorageConfig, logstore_for};
+use retailgen_folder::{FileDigest, OwnedFolder, PendingFile};
 use retailgen_schema::TableDefinition;
-use url::Url;
 
 use super::DeltaOptions;
 use super::actions::{ChangeFile, entry};
@@ -15,8 +13,6 @@ use super::changes::Changes;
 use super::columns::file_schema;
 use crate::SinkError;
 use crate::compression::Compression;
-use crate::file::{Digesting, FileDigest};
-use crate::folder::{OwnedFolder, real_path};
 use crate::parquet::ParquetOptions;
 
 /// A Delta table: what its history is, and where its data files lie.
@@ -114,18 +110,13 @@ impl DeltaTable {
     /// Writes what follows from the data files, which lie in `folder` already: first the change data, then the log, whose
     /// last entry makes the table whole.
     ///
-    /// Log entries get the times of their commits as times of change on the disk, since some readers travel in time by
-    /// those.
+    /// Log entries get the times of their commits as times of change on the disk, where there are such times, since some
+    /// readers travel in time by those.
     ///
     /// # Errors
-    /// [`SinkError::NotPlanned`] unless the folder's plan has [`derived_paths`](Self::derived_paths);
-    /// [`SinkError::Parquet`] and [`SinkError::Io`] where a data file cannot be read; [`SinkError::Delta`] where the log
-    /// cannot be written.
+    /// [`SinkError::Folder`] unless the folder's plan has [`derived_paths`](Self::derived_paths);
+    /// [`SinkError::Parquet`] and [`SinkError::Folder`] where a data file cannot be read or one that follows not be written.
     pub fn write(&self, folder: &OwnedFolder) -> Result<Vec<DerivedFile>, SinkError> {
-        // Looked at before anything is made: none of the folders on the way may be a link.
-        let places: Vec<PathBuf> =
-            self.commits.iter().map(|commit| folder.place(&self.log_path(commit.version))).collect::<Result<_, _>>()?;
-        let log = Log::open(&place(folder.root(), self.definition.path.trim_end_matches('/')))?;
         let mut changes = Vec::new();
         for commit in &self.commits {
             let change = self.change_path(commit).map(|path| {
@@ -135,18 +126,12 @@ impl DeltaTable {
             changes.push(change.transpose()?);
         }
         let mut entries = Vec::new();
-        for ((commit, change), place) in self.commits.iter().zip(&changes).zip(places) {
+        for (commit, change) in self.commits.iter().zip(&changes) {
             let path = self.log_path(commit.version);
-            let text = self.entry(folder.root(), commit, change.as_ref())?;
-            let digest = FileDigest::of(&text);
-            log.write(commit.version, text)?;
-            let at = SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(commit.at).unwrap_or(0));
-            File::options()
-                .append(true)
-                .open(&place)
-                .and_then(|file| file.set_modified(at))
-                .map_err(SinkError::io("set the time of", &place))?;
-            entries.push(DerivedFile { path, rows: 0, digest });
+            let mut file = folder.file(&path)?;
+            file.write_block(&self.entry(folder.root(), commit, change.as_ref())?)?;
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(commit.at).unwrap_or(0)))?;
+            entries.push(DerivedFile { path, rows: 0, digest: file.commit()? });
         }
         Ok(changes.into_iter().flatten().chain(entries).collect())
     }
@@ -154,13 +139,13 @@ impl DeltaTable {
     /// What [`write`](Self::write) would write next to the data files below `root`; nothing is written.
     ///
     /// # Errors
-    /// [`SinkError::Parquet`] and [`SinkError::Io`] where a data file cannot be read.
+    /// [`SinkError::Parquet`] and [`SinkError::Folder`] where a data file cannot be read.
     pub fn expected(&self, root: &Path) -> Result<Vec<DerivedFile>, SinkError> {
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for commit in &self.commits {
             let change = self.change_path(commit).map(|path| {
-                let (digesting, rows) = self.write_changes(root, commit, Digesting::default())?;
-                Ok::<_, SinkError>(DerivedFile { path, rows, digest: digesting.finish() })
+                let (file, rows) = self.write_changes(root, commit, PendingFile::measured(Path::new(&path)))?;
+                Ok::<_, SinkError>(DerivedFile { path, rows, digest: file.commit()? })
             });
             let change = change.transpose()?;
             let digest = FileDigest::of(&self.entry(root, commit, change.as_ref())?);
@@ -198,50 +183,67 @@ pub(super) fn place(root: &Path, path: &str) -> PathBuf {
     path.split('/').fold(root.to_path_buf(), |place, part| place.join(part))
 }
 
-/// The table's log as deltalake keeps it.
-struct Log {
-    folder: PathBuf,
-    store: LogStoreRef,
-    runtime: tokio::runtime::Runtime,
-}
+#[cfg(test)]
+mod tests {
+    use std::fs;
 
-impl Log {
-    fn open(folder: &Path) -> Result<Self, SinkError> {
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| SinkError::Delta {
-            action: "write",
-            path: folder.to_path_buf(),
-            source,
+    use retailgen_schema::Table;
+
+    use super::*;
+    use retailgen_folder::{Begin, Overwrite, Run};
+
+    fn table() -> DeltaTable {
+        let commit = |version, change| DeltaCommit {
+            version,
+            at: i64::from(version) * 1_000_000,
+            change,
+            appended: Vec::new(),
+            rewritten: None,
         };
-        std::fs::create_dir_all(folder).map_err(SinkError::io("create the folder", folder))?;
-        let url = url(folder)?;
-        let store = logstore_for(&url, StorageConfig::default()).map_err(|error| failed(error.into()))?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(SinkError::io("start the writer of", folder))?;
-        Ok(Self { folder: folder.to_path_buf(), store, runtime })
+        DeltaTable {
+            definition: Table::Returns.definition(),
+            id: "07ab".to_owned(),
+            options: DeltaOptions::default(),
+            compression: Compression::default(),
+            commits: vec![commit(0, DeltaChange::Load), commit(1, DeltaChange::Evolve)],
+        }
     }
 
-    /// Writes an entry, which must not be there yet.
-    fn write(&self, version: u32, text: Vec<u8>) -> Result<(), SinkError> {
-        // The id serves stores that put an entry aside first; this one puts it in place at once.
-        let entry =
-            self.store.write_commit_entry(version.into(), CommitOrBytes::LogBytes(text.into()), uuid::Uuid::nil());
-        self.runtime.block_on(entry).map_err(|error| SinkError::Delta {
-            action: "write",
-            path: self.folder.clone(),
-            source: error.into(),
-        })
+    fn begin(root: &Path) -> OwnedFolder {
+        let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
+        match OwnedFolder::begin(root, &run, &table().derived_paths(), Overwrite::No).unwrap() {
+            Begin::Ready(folder) => folder,
+            Begin::AlreadyDone(_) => panic!("it is not done"),
+        }
     }
-}
 
-/// The address of a table's folder.
-pub(super) fn url(folder: &Path) -> Result<Url, SinkError> {
-    // Neither `.` nor `..` may be in it.
-    let whole = real_path(folder);
-    Url::from_directory_path(&whole).map_err(|()| SinkError::Io {
-        action: "find",
-        path: whole,
-        source: std::io::ErrorKind::InvalidFilename.into(),
-    })
+    fn names(log: &Path) -> Vec<String> {
+        let entries = fs::read_dir(log).into_iter().flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    /// A log entry is written under no name that the folder's marker does not lead to.
+    #[test]
+    fn a_log_that_was_broken_off_is_written_anew() {
+        let parent = tempfile::tempdir().unwrap();
+        let root = parent.path().join("data");
+        let log = root.join("returns/_delta_log");
+        let [first, second] = [0, 1].map(|version| format!("{version:020}.json"));
+        let folder = begin(&root);
+        fs::create_dir_all(log.join(&second)).unwrap();
+        assert!(table().write(&folder).is_err());
+        assert_eq!(names(&log), [first.as_str(), second.as_str()]);
+        fs::remove_dir(log.join(&second)).unwrap();
+        // As a kill would leave it.
+        fs::write(log.join(format!(".{second}.partial")), "{\"comm").unwrap();
+        drop(folder);
+        let folder = begin(&root);
+        assert_eq!(names(&log), [""; 0]);
+        assert_eq!(table().write(&folder).unwrap().len(), 2);
+        assert_eq!(names(&log), [first.as_str(), second.as_str()]);
+        let changed = fs::metadata(log.join(&second)).unwrap().modified().unwrap();
+        assert_eq!(changed, SystemTime::UNIX_EPOCH + Duration::from_secs(1));
+    }
 }

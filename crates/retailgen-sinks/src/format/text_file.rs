@@ -1,16 +1,11 @@
 //! Text formats: encoded blocks are the bytes of the file.
 
 use arrow_array::RecordBatch;
+use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::{Format, TableDefinition};
 
 use super::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, RowLines};
-use crate::{
-    SinkError,
-    csv::CsvEncoder,
-    file::{FileDigest, PendingFile},
-    jsonl::JsonlEncoder,
-    patch::Patch,
-};
+use crate::{SinkError, csv::CsvEncoder, jsonl::JsonlEncoder, patch::Patch};
 
 /// CSV.
 pub(super) const CSV: FormatSupport =
@@ -70,7 +65,7 @@ struct TextFile(PendingFile);
 
 impl BlockFile for TextFile {
     fn write(&mut self, block: &Encoded) -> Result<(), SinkError> {
-        self.0.write_block(block.text()?)
+        Ok(self.0.write_block(block.text()?)?)
     }
 
     fn bytes(&self) -> u64 {
@@ -78,7 +73,7 @@ impl BlockFile for TextFile {
     }
 
     fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
-        self.0.commit()
+        Ok(self.0.commit()?)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Populated places: the gazetteer (`GeoNames`, CC BY 4.0) and a few cities more.
+//! Populated places: the gazetteer (`GeoNames`, CC BY 4.0) with Australian postcodes, and a few cities more.
 
 use retailgen_synth::calendar::Zone;
 
@@ -19,6 +19,8 @@ pub struct Place {
     pub population: f64,
     /// Its time zone.
     pub zone: Zone,
+    /// Its real postcode, of Australian places.
+    pub postcode: Option<&'static str>,
 }
 
 impl Place {
@@ -41,6 +43,7 @@ impl Place {
             longitude: number(field()),
             population: number(field()),
             zone: Zone::named(field()).unwrap_or_else(|| panic!("a zone without a rule: {line}")),
+            postcode: Some(field()).filter(|code| !code.is_empty()),
         }
     }
 }
@@ -56,5 +59,6 @@ mod tests {
         assert!(!include_str!("../../data/places.csv").contains('"'));
         assert!(!include_str!("../../data/more_places.csv").contains('"'));
         assert!(places.iter().all(|place| place.population > 0.0 && place.latitude.abs() < 90.0));
+        assert!(places.iter().all(|place| place.postcode.is_some() == (place.country == "AU")));
     }
 }

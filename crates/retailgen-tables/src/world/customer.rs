@@ -10,7 +10,7 @@ use retailgen_synth::{
 
 use super::{
     geography::{Geography, Home},
-    growth::GrowthCurve,
+    growth::{Appearance, GrowthCurve},
 };
 use crate::{parameters, reference::countries::Country};
 
@@ -34,7 +34,7 @@ pub struct Customers {
     rank: AliasTable,
     /// Share of customers still active after so many days.
     survival: Vec<f64>,
-    /// The hours of sign-ups: cumulative share by UTC hour.
+    /// When in the day sign-ups come: cumulative share by UTC hour.
     joining_hours: [f64; 25],
     countries: AliasTable,
     codes: Vec<&'static str>,
@@ -45,6 +45,7 @@ pub struct Customers {
 #[derive(Debug)]
 struct Keys {
     order: Key,
+    join_ts: Key,
     country: Key,
     home: Key,
     lifetime: Key,
@@ -81,6 +82,7 @@ impl Customers {
             parameters: parameters.clone(),
             keys: Keys {
                 order: key.key("activity"),
+                join_ts: key.key("join_ts"),
                 country: key.key("country_code"),
                 home: key.key("home"),
                 lifetime: key.key("lifetime"),
@@ -98,13 +100,16 @@ impl Customers {
 
     /// When a customer joined, in microseconds UTC; it rises with the number.
     pub fn joined(&self, customer: CustomerIndex) -> i64 {
-        let appearance = self.growth.appearance(customer);
-        let hour = self.joining_hours.partition_point(|&share| share <= appearance.within).clamp(1, 24);
+        let Appearance { date, rank, of } = self.growth.appearance(customer);
+        // Of the day's sign-ups each has a stratum of its own and a place in it by chance. That spreads times as draws from
+        // the curve would, and sorts them without a look at the day's others.
+        let share = (rank as f64 + self.keys.join_ts.unit(customer)) / of as f64;
+        let hour = self.joining_hours.partition_point(|&until| until <= share).clamp(1, 24);
         let (from, to) = (self.joining_hours[hour - 1], self.joining_hours[hour]);
-        let within = (hour as f64 - 1.0 + (appearance.within - from) / (to - from)) / 24.0;
+        let within = (hour as f64 - 1.0 + (share - from) / (to - from)) / 24.0;
         // Whole milliseconds, as the company's systems record them.
         let micros = (within * (DAY / 1_000) as f64) as i64 * 1_000;
-        appearance.date.midnight_utc() + micros.min(DAY - 1_000)
+        date.midnight_utc() + micros.min(DAY - 1_000)
     }
 
     /// The country a customer lives in, for good.
@@ -207,6 +212,8 @@ pub fn basket_multiplier(class: usize, log_sd: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use retailgen_synth::calendar::HOUR;
+
     use super::*;
     use crate::Parameters;
 
@@ -222,6 +229,23 @@ mod tests {
         let customers = customers(3_000);
         let times: Vec<i64> = (0..customers.growth().ever()).map(|customer| customers.joined(customer)).collect();
         assert!(times.windows(2).all(|pair| pair[0] <= pair[1]));
+    }
+
+    #[test]
+    fn those_of_one_day_join_by_the_hours_of_the_web() {
+        // A day at scale 1000.
+        let customers = customers(80_000_000);
+        let date = Date::new(2024, 12, 31);
+        let of_day = customers.growth().before(date)..customers.growth().by(date);
+        let times: Vec<i64> = of_day.map(|customer| customers.joined(customer) - date.midnight_utc()).collect();
+        assert!(times.len() > 20_000 && times.is_sorted() && times[0] >= 0 && *times.last().unwrap() < DAY);
+        // Sydney is ten hours ahead of UTC, in this model of sign-ups also in summer.
+        let hours = Parameters::default().trade.web_hours;
+        for hour in [0, 5, 13, 20] {
+            let of_hour = times.iter().filter(|&time| (time / HOUR + 10) % 24 == hour).count() as f64;
+            let expected = times.len() as f64 * hours[hour as usize] / hours.iter().sum::<f64>();
+            assert!((of_hour - expected).abs() < 3.0, "{hour}: {of_hour}, {expected} expected");
+        }
     }
 
     #[test]

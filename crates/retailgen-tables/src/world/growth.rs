@@ -25,8 +25,10 @@ pub struct GrowthCurve {
 pub struct Appearance {
     /// The day.
     pub date: Date,
-    /// Where within the day, in `[0, 1)`: entities of one day are spread over it in the order of their ids.
-    pub within: f64,
+    /// How many appeared earlier that day.
+    pub rank: u64,
+    /// How many appear that day.
+    pub of: u64,
 }
 
 impl GrowthCurve {
@@ -72,7 +74,7 @@ impl GrowthCurve {
             Some(later) => (&self.since, FIRST_DAY, later),
         };
         let (day, rank) = curve.locate(index).expect("ids come from this curve's own counts");
-        Appearance { date: first.plus_days(day as i32), within: (rank as f64 + 0.5) / curve.on(day) as f64 }
+        Appearance { date: first.plus_days(day as i32), rank, of: curve.on(day) }
     }
 }
 
@@ -92,11 +94,12 @@ mod tests {
     #[test]
     fn appearances_rise_and_agree_with_the_counts() {
         let curve = GrowthCurve::new(5_000, 20, 0.2, 1.08);
-        let mut last = (FOUNDED, 0.0);
+        let mut last = None;
         for index in 0..curve.ever() {
             let appearance = curve.appearance(index);
             assert!(curve.before(appearance.date) <= index && index < curve.by(appearance.date));
-            let now = (appearance.date, appearance.within);
+            assert!(appearance.rank < appearance.of, "{appearance:?}");
+            let now = Some((appearance.date, appearance.rank));
             assert!(last < now, "{index}");
             last = now;
         }

@@ -1,4 +1,4 @@
-//! Postcodes: one made up for each place, inside its region's range.
+//! Postcodes: the real one of each Australian place; elsewhere one made up for each, inside its region's range.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,10 @@ impl Postcodes {
         let mut codes = vec![String::new(); places.len()];
         let mut regions: BTreeMap<(&str, &str), Vec<PlaceId>> = BTreeMap::new();
         for (id, place) in places.iter().enumerate() {
-            regions.entry((place.country, place.region)).or_default().push(id);
+            match place.postcode {
+                Some(code) => code.clone_into(&mut codes[id]),
+                None => regions.entry((place.country, place.region)).or_default().push(id),
+            }
         }
         for ((code, region), here) in regions {
             let Some(country) = countries.iter().find(|country| country.code == code) else { continue };
@@ -81,19 +84,32 @@ fn from_forms(forms: &[&[&str]], letters: &str, key: Key, id: PlaceId) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reference::places::Place;
 
     #[test]
-    fn postcodes_lie_in_their_states_range_and_keep_leading_zeros() {
+    fn postcodes_are_of_their_place_and_keep_leading_zeros() {
         let countries = Country::all();
         let geography = Geography::new(countries);
         let postcodes = Postcodes::new(&geography, countries);
+        let of = |region, name| {
+            let is_wanted = |place: &Place| (place.country, place.region, place.name) == ("AU", region, name);
+            postcodes.of(geography.places().iter().position(is_wanted).unwrap())
+        };
+        assert_eq!([of("NSW", "Medowie"), of("NT", "Darwin"), of("TAS", "Hobart")], ["2318", "0800", "7000"]);
+        // On a border the office that delivers may stand in the other state.
+        let across = ["Barooga", "Jervis Bay Village", "Pukatja"];
         for (id, place) in geography.places().iter().enumerate() {
             let code = postcodes.of(id);
             let ok = match (place.country, place.region) {
+                ("AU", _) if across.contains(&place.name) => code.len() == 4,
                 ("AU", "NT") => code.len() == 4 && code.starts_with("08"),
                 ("AU", "VIC") => code.len() == 4 && code.starts_with('3'),
                 ("AU", "TAS") => ("7000".."7800").contains(&code),
-                ("AU" | "NZ", _) => code.len() == 4,
+                ("AU", "QLD") => code.len() == 4 && code.starts_with('4'),
+                ("AU", "SA") => code.len() == 4 && code.starts_with('5'),
+                ("AU", "WA") => code.len() == 4 && code.starts_with('6'),
+                ("AU", _) => code.len() == 4 && code.starts_with('2'),
+                ("NZ", _) => code.len() == 4,
                 ("SG", _) => code.len() == 6,
                 ("US" | "DE" | "FR", _) => code.len() == 5,
                 _ => code.len() >= 6,

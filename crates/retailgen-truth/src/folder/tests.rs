@@ -7,13 +7,10 @@ use std::{borrow::Cow, collections::BTreeMap, fs, fs::File, path::Path, thread};
 use arrow_array::{Array, BooleanArray, Int64Array, RecordBatch, StringArray};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use retailgen_anomaly::{Action, Detectability, Level, kind::CATALOGUE};
+use retailgen_folder::{Claimed, FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Overwrite, Run};
 use retailgen_schema::Table;
-use retailgen_sinks::{
-    SinkError,
-    folder::{FolderState, MANIFEST_NAME, MARKER_NAME, Overwrite, Run},
-};
 
-use super::{DeliveredFiles, TruthBegin, TruthWriter};
+use super::{DeliveredFiles, TruthWriter};
 use crate::{ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunFacts, ScenarioRecord, TruthError};
 
 const RULE: &str = "orders_header.customer_id.orphan";
@@ -132,11 +129,15 @@ fn varied(file: usize) -> Vec<Label<'static>> {
     vec![whole, decoy, broken, nowhere, label_of(file, 300 + file as u64)]
 }
 
-fn begin<'p>(folder: &Path, plan: &'p Files) -> TruthWriter<'p> {
-    match TruthWriter::begin(folder, &run("07ab"), plan, Overwrite::No).unwrap() {
-        TruthBegin::Ready(writer) => writer,
-        TruthBegin::AlreadyDone => panic!("the folder is finished"),
+fn begin_run<'p>(folder: &Path, run_id: &str, plan: &'p Files, overwrite: Overwrite) -> TruthWriter<'p> {
+    match TruthWriter::claim(folder, &run(run_id), overwrite).unwrap() {
+        Claimed::Ready(claim) => TruthWriter::begin(claim, &run(run_id), plan).unwrap(),
+        Claimed::AlreadyDone(_) => panic!("the folder is finished"),
     }
+}
+
+fn begin<'p>(folder: &Path, plan: &'p Files) -> TruthWriter<'p> {
+    begin_run(folder, "07ab", plan, Overwrite::No)
 }
 
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {

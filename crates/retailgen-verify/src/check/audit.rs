@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use retailgen_sinks::folder::ManifestFile;
+use retailgen_folder::ManifestFile;
 
 use retailgen_truth::{AUDIT, AuditRow, Nature, StoredLabel};
 

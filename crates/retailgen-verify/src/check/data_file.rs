@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use retailgen_dataset::{PlannedFile, Progress};
-use retailgen_sinks::folder::ManifestFile;
+use retailgen_folder::ManifestFile;
 use retailgen_truth::StoredLabel;
 
 use super::{

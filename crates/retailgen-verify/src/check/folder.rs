@@ -6,10 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use retailgen_sinks::{
-    SinkError,
-    file::FileDigest,
-    folder::{FolderState, MANIFEST_NAME, Manifest, ManifestFile},
+use retailgen_folder::{
+    FileDigest, FolderError, FolderState, MANIFEST_NAME, Manifest, ManifestFile, is_dropped_by_system,
 };
 
 use super::finding::{Check, Finding, Findings, Side};
@@ -19,13 +17,13 @@ use retailgen_truth::LABELS;
 /// The manifest of a finished folder.
 ///
 /// # Errors
-/// [`VerifyError::NotFinished`] where the folder has none that is whole, and [`VerifyError::Sink`] where it cannot be read.
+/// [`VerifyError::NotFinished`] where the folder has none that is whole, and [`VerifyError::Folder`] where it cannot be read.
 pub fn manifest(folder: &Path) -> Result<Manifest, VerifyError> {
     let not_finished = |reason| Err(VerifyError::NotFinished { path: folder.to_path_buf(), reason });
     let state = match FolderState::inspect(folder) {
         // The advice of that error is for whoever is about to write.
-        Err(SinkError::Damaged { .. }) => return not_finished("its _manifest.json is damaged"),
-        Err(SinkError::NotAFolder { .. }) => return not_finished("it is a file"),
+        Err(FolderError::Damaged { .. }) => return not_finished("its _manifest.json is damaged"),
+        Err(FolderError::NotAFolder { .. }) => return not_finished("it is a file"),
         state => state?,
     };
     match state {
@@ -58,36 +56,41 @@ pub fn place(folder: &Path, file: &ManifestFile) -> PathBuf {
     place
 }
 
-/// Looks for files that the manifest does not list.
+/// Looks for files that the manifest does not list; returns how many there are that systems drop.
 ///
 /// # Errors
-/// [`VerifyError::Sink`] where a folder cannot be listed.
+/// [`VerifyError::Folder`] where a folder cannot be listed.
 pub fn check_listing(
     folder: &Path,
     manifest: &Manifest,
     side: Side,
     findings: &mut Findings,
-) -> Result<(), VerifyError> {
+) -> Result<u64, VerifyError> {
     let listed: BTreeSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
-    let mut found = Vec::new();
-    list(folder, "", &mut found)?;
+    let (mut found, mut ignored) = (Vec::new(), 0);
+    list(folder, "", &mut found, &mut ignored)?;
     found.sort_unstable();
     for path in found {
         if path != MANIFEST_NAME && !listed.contains(path.as_str()) {
             findings.push(Finding::in_folder(Check::FileExtra, side, &path, "the manifest does not list it"));
         }
     }
-    Ok(())
+    Ok(ignored)
 }
 
-/// Collects the paths of all files below a folder, as manifests write them. Links are files here.
-fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), VerifyError> {
-    let failed = |source: io::Error| SinkError::Io { action: "list", path: folder.to_path_buf(), source };
+/// Collects the paths of all files below a folder, as manifests write them, and counts those that systems drop. Links are
+/// files here.
+fn list(folder: &Path, prefix: &str, found: &mut Vec<String>, ignored: &mut u64) -> Result<(), VerifyError> {
+    let failed = |source| FolderError::io("list", folder)(source);
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
+        if is_dropped_by_system(&entry.file_name()) {
+            *ignored += 1;
+            continue;
+        }
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type().map_err(failed)?.is_dir() {
-            list(&entry.path(), &format!("{name}/"), found)?;
+            list(&entry.path(), &format!("{name}/"), found, ignored)?;
         } else {
             found.push(name);
         }
@@ -96,15 +99,23 @@ fn list(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Veri
 }
 
 /// Whether a listed file is there; tells if not.
-pub fn is_there(folder: &Path, file: &ManifestFile, side: Side, findings: &mut Findings) -> bool {
-    let there = fs::metadata(place(folder, file)).is_ok_and(|found| found.is_file());
+///
+/// # Errors
+/// [`VerifyError::Folder`] where the system cannot say.
+pub fn is_there(folder: &Path, file: &ManifestFile, side: Side, findings: &mut Findings) -> Result<bool, VerifyError> {
+    let place = place(folder, file);
+    let there = match fs::metadata(&place) {
+        Ok(found) => found.is_file(),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => false,
+        Err(error) => return Err(FolderError::io("look at", &place)(error).into()),
+    };
     if !there {
         findings.push(Finding {
             table: (side == Side::Data).then(|| file.table.clone()),
             ..Finding::in_folder(Check::FileMissing, side, &file.path, "the manifest lists it, and it is not there")
         });
     }
-    there
+    Ok(there)
 }
 
 /// Compares a file's size and SHA-256 with the manifest.

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use retailgen_anomaly::{Level, kind};
-use retailgen_sinks::folder::ManifestFile;
+use retailgen_folder::ManifestFile;
 
 use retailgen_truth::{RUN, RuleRecord, RunDocument, StoredLabel};
 

@@ -4,12 +4,8 @@ use std::{collections::BTreeMap, io, iter, path::Path};
 
 use retailgen_anomaly::Policy;
 use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, Scenario};
+use retailgen_folder::{FolderError, MANIFEST_NAME, Manifest, Sha256Sum};
 use retailgen_schema::Table;
-use retailgen_sinks::{
-    SinkError,
-    file::Sha256Sum,
-    folder::{MANIFEST_NAME, Manifest},
-};
 use retailgen_truth::{AUDIT, LABELS, RUN, RunDocument, StoredAudit, StoredLabels, TruthError};
 use sha2::{Digest, Sha256};
 
@@ -17,7 +13,10 @@ use super::{
     finding::{Check, Finding, Findings, Side},
     folder,
 };
-use crate::{VerifyError, read::digest};
+use crate::{
+    VerifyError,
+    read::{ReadError, digest},
+};
 
 /// What of a truth folder could be read.
 #[derive(Default)]
@@ -30,6 +29,8 @@ pub struct Truth {
     pub audit: Option<StoredAudit>,
     /// The clean twin, where this build can make it.
     pub dataset: Option<Dataset>,
+    /// Files in it that systems drop.
+    pub ignored: u64,
 }
 
 impl Truth {
@@ -37,12 +38,12 @@ impl Truth {
     /// every value would be told as wrong.
     ///
     /// # Errors
-    /// [`VerifyError::NotFinished`] where it is none, and [`VerifyError::Sink`] where the system refuses.
+    /// [`VerifyError::NotFinished`] where it is none, and [`VerifyError::Folder`] where the system refuses.
     pub fn open(truth: &Path, data: &Manifest, findings: &mut Findings) -> Result<Self, VerifyError> {
         let manifest = folder::manifest(truth)?;
-        folder::check_listing(truth, &manifest, Side::Truth, findings)?;
+        let ignored = folder::check_listing(truth, &manifest, Side::Truth, findings)?;
         for file in &manifest.files {
-            if folder::is_there(truth, file, Side::Truth, findings) {
+            if folder::is_there(truth, file, Side::Truth, findings)? {
                 let place = folder::place(truth, file);
                 let found = digest(&place).map_err(|error| VerifyError::reading(&place, error))?;
                 folder::check_digest(file, &found, Side::Truth, findings);
@@ -65,10 +66,10 @@ impl Truth {
             folder::check_rows(file, count as u64, Side::Truth, findings);
         }
         if !belongs(run.as_ref(), data, &manifest, findings) {
-            return Ok(Self::default());
+            return Ok(Self { ignored, ..Self::default() });
         }
         let dataset = run.as_ref().and_then(|run| dataset(run, data, findings));
-        Ok(Self { run, labels, audit, dataset })
+        Ok(Self { run, labels, audit, dataset, ignored })
     }
 }
 
@@ -84,11 +85,15 @@ pub fn or_finding<T>(
     let told = |check, what: String| Finding::in_folder(check, Side::Truth, name, what);
     match read {
         Ok(read) => Ok(Some(read)),
-        Err(TruthError::Unreadable { reason, .. }) => {
+        Err(TruthError::Unreadable { path, reason }) => {
+            // What libraries say of a file that the system cannot read is no finding.
+            if let Err(error @ ReadError::System(_)) = digest(&path) {
+                return Err(VerifyError::reading(&path, error));
+            }
             findings.push(told(Check::FileUnreadable, reason));
             Ok(None)
         }
-        Err(TruthError::Sink(SinkError::Io { source, .. })) if source.kind() == io::ErrorKind::NotFound => {
+        Err(TruthError::Folder(FolderError::Io { source, .. })) if source.kind() == io::ErrorKind::NotFound => {
             findings
                 .push(told(Check::FileMissing, "it is not there, and nothing can be checked against it".to_owned()));
             Ok(None)

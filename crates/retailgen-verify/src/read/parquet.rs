@@ -1,20 +1,22 @@
 //! The rows of a Parquet file, as the CSV text of their values.
 
 use std::{
-    fs::File,
+    fmt::Display,
     path::{Path, PathBuf},
 };
 
 use arrow_schema::{Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use retailgen_folder::FileDigest;
 use retailgen_schema::TableDefinition;
+use retailgen_sinks::csv::CsvEncoder;
 #[cfg(feature = "delta")]
 use retailgen_sinks::delta::{DeltaTimestamps, file_schema, table_rows};
-use retailgen_sinks::{csv::CsvEncoder, file::FileDigest};
 
 #[cfg(feature = "delta")]
 use super::DeltaForm;
 use super::{ReadError, Source, digest};
+use retailgen_truth::UntrustedFile;
 
 /// Rows read at a time.
 const BATCH: usize = 8 * 1024;
@@ -54,8 +56,8 @@ impl ParquetRows {
 
     /// Opens it; its schema must be one of these.
     fn open_any(path: &Path, definition: &'static TableDefinition, schemas: &[SchemaRef]) -> Result<Self, ReadError> {
-        let file = File::open(path).map_err(ReadError::io(path))?;
-        let broken = |error: parquet::errors::ParquetError| ReadError::Broken(error.to_string());
+        let file = UntrustedFile::new(ReadError::open(path)?).map_err(ReadError::io(path))?;
+        let broken = |error: parquet::errors::ParquetError| ReadError::broken(path, &error);
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
         if schemas.iter().all(|schema| schema.fields() != builder.schema().fields()) {
             let expected = schemas.first().map(|schema| columns(schema)).unwrap_or_default();
@@ -75,7 +77,7 @@ impl ParquetRows {
 
 impl Source for ParquetRows {
     fn fill(&mut self, text: &mut Vec<u8>) -> Result<(), ReadError> {
-        let broken = |error: &dyn std::fmt::Display| ReadError::Broken(error.to_string());
+        let broken = |error: &dyn Display| ReadError::broken(&self.path, error);
         match self.reader.next() {
             Some(Ok(batch)) => {
                 #[cfg(feature = "delta")]
@@ -106,6 +108,8 @@ fn columns(schema: &Schema) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use arrow_array::RecordBatch;
     use parquet::arrow::ArrowWriter;
     use retailgen_schema::{

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use retailgen_sinks::file::{FileDigest, Sha256Sum};
+use retailgen_folder::{FileDigest, Sha256Sum};
 use sha2::{Digest, Sha256};
 
 use super::{ReadError, Source};
@@ -25,7 +25,7 @@ pub(super) struct TextFile {
 impl TextFile {
     /// Opens it.
     pub fn open(path: &Path) -> Result<Self, ReadError> {
-        let file = File::open(path).map_err(ReadError::io(path))?;
+        let file = ReadError::open(path)?;
         Ok(Self { path: path.to_path_buf(), file, bytes: 0, hash: Sha256::new() })
     }
 }

@@ -1,15 +1,15 @@
 //! The rows of a workbook, as the CSV text of their values.
 
 use std::{
-    fs::File,
     io::BufReader,
     path::{Path, PathBuf},
     vec,
 };
 
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::{Data, Reader, Xlsx};
+use retailgen_folder::FileDigest;
 use retailgen_schema::{ColumnType, TableDefinition};
-use retailgen_sinks::{csv::CsvEncoder, file::FileDigest, patched::batch_of_texts};
+use retailgen_sinks::{csv::CsvEncoder, patched::batch_of_texts};
 use retailgen_synth::calendar::Date;
 
 use super::{ReadError, Source, digest};
@@ -31,10 +31,8 @@ pub(super) struct XlsxRows {
 impl XlsxRows {
     /// Opens it; it must have a sheet of the table's name with the table's columns.
     pub fn open(path: &Path, definition: &'static TableDefinition) -> Result<Self, ReadError> {
-        let broken = |error: calamine::XlsxError| ReadError::Broken(error.to_string());
-        // For the system's own errors, which the reader of workbooks would put into words of its own.
-        File::open(path).map_err(ReadError::io(path))?;
-        let mut workbook: Xlsx<BufReader<File>> = open_workbook(path).map_err(broken)?;
+        let broken = |error: calamine::XlsxError| ReadError::broken(path, &error);
+        let mut workbook = Xlsx::new(BufReader::new(ReadError::open(path)?)).map_err(broken)?;
         let sheet = workbook.worksheet_range(definition.name).map_err(broken)?;
         let mut rows = sheet.rows().map(<[Data]>::to_vec);
         let expected: Vec<String> = definition.columns.iter().map(|column| column.name.to_owned()).collect();
@@ -99,11 +97,12 @@ fn cell_text(cell: &Data, column_type: ColumnType) -> Result<Option<String>, Rea
 
 #[cfg(test)]
 mod tests {
+    use retailgen_folder::PendingFile;
     use retailgen_schema::{
         Date32, Decimal, Table,
         exchange_rates::{ExchangeRatesBuilder, ExchangeRatesRow},
     };
-    use retailgen_sinks::{file::PendingFile, xlsx::XlsxFile};
+    use retailgen_sinks::xlsx::XlsxFile;
 
     use super::super::Records;
     use super::*;

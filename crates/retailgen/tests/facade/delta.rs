@@ -1,4 +1,4 @@
-//! The history of `returns`: each version as deltalake and the files show it, and what its log and change data say.
+//! The history of `returns`: each version as its log and files show it, and what its log and change data say.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,6 +6,9 @@ use std::{
     path::Path,
     time::UNIX_EPOCH,
 };
+
+use retailgen::{DeltaOptions, DeltaTimestamps, Scenario, Table, Window};
+use serde_json::{Value, json};
 
 use crate::support::{
     self,
@@ -15,9 +18,6 @@ use crate::support::{
     window,
     written::under,
 };
-use retailgen::{DeltaOptions, DeltaTimestamps, Scenario, Table, Window};
-use retailgen_sinks::delta::{file_schema, read_version};
-use serde_json::Value;
 
 /// The rows of one version, by `return_id`.
 type Rows = BTreeMap<String, Vec<Option<String>>>;
@@ -49,11 +49,27 @@ fn contents(run: &Finished, name: &str) -> Contents {
     read("returns/", &fs::read(table(run).join(name)).unwrap())
 }
 
-/// The rows of a version, from the data files that deltalake says it has.
+/// The data files of a version by what the log adds and removes, each with the rows of its statistics.
+fn files(run: &Finished, version: u32) -> BTreeMap<String, u64> {
+    let mut files = BTreeMap::new();
+    for (name, action) in (0..=version).flat_map(|version| actions(run, version)) {
+        let path = || action["path"].as_str().unwrap().to_owned();
+        match name.as_str() {
+            "add" => {
+                let stats: Value = serde_json::from_str(action["stats"].as_str().unwrap()).unwrap();
+                assert!(files.insert(path(), stats["numRecords"].as_u64().unwrap()).is_none());
+            }
+            "remove" => assert!(files.remove(&path()).is_some()),
+            _ => {}
+        }
+    }
+    files
+}
+
+/// The rows of a version.
 fn rows(run: &Finished, version: u32) -> Rows {
-    let read = read_version(&table(run), version).unwrap();
     let mut rows = Rows::new();
-    for (file, count) in read.files {
+    for (file, count) in files(run, version) {
         let contents = contents(run, &file);
         assert_eq!(contents.rows.len() as u64, count, "{file}");
         for row in contents.rows {
@@ -64,16 +80,38 @@ fn rows(run: &Finished, version: u32) -> Rows {
 }
 
 #[test]
-fn every_version_has_the_columns_of_its_time() {
-    for timestamps in DeltaTimestamps::ALL {
-        let run = year(DeltaOptions::default().with_timestamps(timestamps));
-        for version in 0..4 {
-            let read = read_version(&table(&run), version).unwrap();
-            let expected = file_schema(Table::Returns.definition(), version, timestamps);
-            assert_eq!(read.schema.fields(), expected.fields(), "version {version}");
-            assert_eq!(read.schema.column_with_name("return_reason_code").is_some(), version > 0);
+fn the_log_says_the_columns_and_the_protocol_of_its_time() {
+    let ntz = |writer| json!({ "minReaderVersion": 3, "minWriterVersion": 7, "readerFeatures": ["timestampNtz"], "writerFeatures": writer });
+    let expected = [
+        (DeltaTimestamps::Ntz, false, "timestamp_ntz", ntz(json!(["timestampNtz"]))),
+        (DeltaTimestamps::Ntz, true, "timestamp_ntz", ntz(json!(["changeDataFeed", "timestampNtz"]))),
+        (DeltaTimestamps::Utc, false, "timestamp", json!({ "minReaderVersion": 1, "minWriterVersion": 2 })),
+        (DeltaTimestamps::Utc, true, "timestamp", json!({ "minReaderVersion": 1, "minWriterVersion": 4 })),
+    ];
+    for (timestamps, feed, instants, protocol) in expected {
+        let options = DeltaOptions::default().with_timestamps(timestamps).with_change_data_feed(feed);
+        let run = finished(scenario(3, "0.0001", window("2015-01-01", 1)).with_delta(options));
+        let base = [
+            ("return_id", "long"),
+            ("order_id", "long"),
+            ("product_id", "long"),
+            ("return_ts", instants),
+            ("qty", "integer"),
+            ("reason", "string"),
+        ];
+        for version in [0, 1] {
+            let mut actions: BTreeMap<String, Value> = actions(&run, version).into_iter().collect();
+            assert_eq!(actions.remove("protocol"), (version == 0).then(|| protocol.clone()));
+            let description = &actions["metaData"];
+            let added = (version == 1).then_some(("return_reason_code", "string"));
+            let column = |(name, kind)| json!({ "metadata": {}, "name": name, "nullable": true, "type": kind });
+            let columns: Vec<Value> = base.into_iter().chain(added).map(column).collect();
+            let schema: Value = serde_json::from_str(description["schemaString"].as_str().unwrap()).unwrap();
+            assert_eq!(schema, json!({ "fields": columns, "type": "struct" }));
+            let feeds = description["configuration"].get("delta.enableChangeDataFeed");
+            assert_eq!(feeds, feed.then(|| json!("true")).as_ref());
         }
-        assert!(read_version(&table(&run), 4).is_err());
+        assert!(run.verify().holds());
     }
 }
 
@@ -199,18 +237,14 @@ fn change_data_are_the_differences_of_versions() {
 #[test]
 fn a_fault_stays_from_its_version_on() {
     let run = finished(under(11, "0.05", Window::default(), "default"));
-    let last = read_version(&table(&run), 3).unwrap();
-    let latest: BTreeSet<String> = last.files.into_iter().map(|(file, _)| format!("returns/{file}")).collect();
+    let versions_files: Vec<BTreeMap<String, u64>> = (0..4).map(|version| files(&run, version)).collect();
     let labels = run.labels();
     let mut versions = BTreeSet::new();
     for label in labels.iter().filter(|label| label["decoy"] == false) {
         let (file, version) = (label["file"].as_str().unwrap(), label["delta_version"].as_u64().unwrap());
-        assert!(latest.contains(file), "{label:?}");
-        let added = read_version(&table(&run), version as u32).unwrap();
-        assert!(added.files.iter().any(|(name, _)| format!("returns/{name}") == file));
-        if version > 0 {
-            let before = read_version(&table(&run), version as u32 - 1).unwrap();
-            assert!(before.files.iter().all(|(name, _)| format!("returns/{name}") != file));
+        let file = file.strip_prefix("returns/").unwrap();
+        for (number, files) in (0..).zip(&versions_files) {
+            assert_eq!(files.contains_key(file), number >= version, "{label:?} in version {number}");
         }
         versions.insert(version);
     }
@@ -220,12 +254,8 @@ fn a_fault_stays_from_its_version_on() {
 #[test]
 fn a_window_without_returns_has_a_table_without_rows() {
     let run = finished(scenario(3, "0.0001", window("2015-01-01", 1)));
-    for version in 0..2 {
-        let read = read_version(&table(&run), version).unwrap();
-        assert!(read.files.is_empty());
-    }
-    assert_eq!(read_version(&table(&run), 1).unwrap().schema.fields(), Table::Returns.definition().schema().fields());
-    assert!(read_version(&table(&run), 2).is_err());
+    assert!(files(&run, 1).is_empty());
+    assert_eq!(fs::read_dir(table(&run).join("_delta_log")).unwrap().count(), 2);
     assert!(run.verify().holds());
 }
 

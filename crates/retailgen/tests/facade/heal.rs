@@ -14,8 +14,8 @@ use crate::support::{
 };
 use proptest::prelude::*;
 use retailgen::{
-    Check, HealOptions, Manifest, ManifestFile, Outcome, Overwrite, PlannedFile, Policy, Progress, Scenario, SinkError,
-    Table, VerifyError, Window, WriteOptions, heal,
+    Check, FolderError, HealOptions, Manifest, ManifestFile, Outcome, Overwrite, PlannedFile, Policy, Progress,
+    Scenario, Table, VerifyError, Window, WriteOptions, heal,
 };
 
 fn scenario(policy: &str) -> Scenario {
@@ -118,7 +118,7 @@ fn nothing_is_written_where_it_must_not_be() {
         assert!(matches!(error, VerifyError::HealedInData(_)), "{}: {error}", out.display());
     }
     let error = heal(&run.data(), &HealOptions::new(&truth, &run.path("notes"))).unwrap_err();
-    assert!(matches!(error, VerifyError::Sink(SinkError::ForeignFolder { .. })), "{error}");
+    assert!(matches!(error, VerifyError::Folder(FolderError::ForeignFolder { .. })), "{error}");
     assert_eq!((files_below(&run.data()), files_below(&run.truth())), before);
     assert_eq!(files_below(&run.path("notes")).len(), 1);
 }
@@ -131,7 +131,7 @@ fn another_runs_files_are_replaced_only_when_asked_to_and_a_stop_leaves_the_mark
     other.dataset().write(&out, &WriteOptions::default()).unwrap();
     let mut options = HealOptions::new(&truth, &out);
     let error = heal(&run.data(), &options).unwrap_err();
-    assert!(matches!(error, VerifyError::Sink(SinkError::AnotherRun { .. })), "{error}");
+    assert!(matches!(error, VerifyError::Folder(FolderError::AnotherRun { .. })), "{error}");
     options.overwrite = Overwrite::Yes;
     let stop = AtomicBool::new(true);
     options.cancelled = Some(&stop);

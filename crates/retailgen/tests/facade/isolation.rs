@@ -4,10 +4,11 @@
 use std::{fs, path::Path};
 
 /// The crates that a value passes through.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "retailgen",
     "retailgen-anomaly",
     "retailgen-dataset",
+    "retailgen-folder",
     "retailgen-schema",
     "retailgen-sinks",
     "retailgen-synth",

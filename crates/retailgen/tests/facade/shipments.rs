@@ -2,12 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use arrow_array::Array;
+use retailgen::{Dataset, Policy, Scenario, Table, Window};
+
 use crate::support::{
-    self, DAY, batches, datasets, date,
+    self, DAY, batches, contents, datasets, date,
     rows::{Order, Shipment},
-    scenario,
+    scale, scenario,
+    tamper::Finished,
+    window,
 };
-use retailgen::{Dataset, Table, Window};
 
 /// 24:00 UTC of the window's last day, in microseconds.
 fn as_of(dataset: &Dataset) -> i64 {
@@ -100,4 +104,30 @@ fn every_carrier_has_work_and_some_take_longer() {
     assert_eq!(days.len(), 6, "{days:?}");
     let means: Vec<f64> = days.values().map(|(total, count)| *total as f64 / *count as f64 / DAY as f64).collect();
     assert!(means.iter().all(|mean| (0.5..15.0).contains(mean)), "{means:?}");
+}
+
+#[test]
+fn the_audit_counts_what_has_not_arrived_without_the_copies_of_rows() {
+    let policy = "[[rule]]\nid = \"copies\"\ntable = \"shipments\"\nkind = \"row.repeated\"\nrate = 0.1\n";
+    let scenario = Scenario::new(3).with_scale(scale("0.005")).with_window(window("2024-11-25", 14));
+    let scenario = scenario.with_tables([Table::Shipments]).unwrap();
+    let run = Finished::new(&scenario.with_anomalies(Policy::parse(policy, "copies.toml").unwrap()));
+    let audit = std::fs::read_to_string(run.truth().join("audit.csv")).unwrap();
+    let audited: usize = ["lost", "in_transit"]
+        .iter()
+        .filter_map(|kind| audit.lines().find_map(|line| line.split_once(&format!("delivery.{kind},expected,"))))
+        .map(|(_, count)| count.parse::<usize>().unwrap())
+        .sum();
+    let file = std::fs::read(run.data().join("shipments.parquet")).unwrap();
+    let undelivered: Vec<bool> = contents::parquet_batches(&file)
+        .iter()
+        .flat_map(|batch| {
+            let arrivals = batch.column_by_name("delivered_at").unwrap();
+            (0..arrivals.len()).map(|row| arrivals.is_null(row)).collect::<Vec<_>>()
+        })
+        .collect();
+    let is_copied = |row: &usize| undelivered[*row];
+    let copies = run.labels().iter().map(|label| label["row"].as_u64().unwrap() as usize).filter(is_copied).count();
+    assert!(audited > 0 && copies > 0, "{audited} and {copies} copies");
+    assert_eq!(undelivered.iter().filter(|&&is_undelivered| is_undelivered).count(), audited + copies);
 }

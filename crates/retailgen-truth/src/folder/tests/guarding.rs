@@ -5,13 +5,12 @@ use super::*;
 #[test]
 fn a_foreign_folder_is_refused_and_left_alone() {
     let parent = tempfile::tempdir().unwrap();
-    let plan = files();
     fs::write(parent.path().join("labels.parquet"), "mine").unwrap();
     for overwrite in [Overwrite::No, Overwrite::Yes] {
         let checked = TruthWriter::look(parent.path(), &run("07ab"), overwrite).unwrap_err();
-        assert!(matches!(checked, SinkError::ForeignFolder { .. }), "{checked}");
-        let begun = TruthWriter::begin(parent.path(), &run("07ab"), &plan, overwrite).unwrap_err();
-        assert!(matches!(begun, TruthError::Sink(SinkError::ForeignFolder { .. })), "{begun}");
+        assert!(matches!(checked, FolderError::ForeignFolder { .. }), "{checked}");
+        let begun = TruthWriter::claim(parent.path(), &run("07ab"), overwrite).unwrap_err();
+        assert!(matches!(begun, FolderError::ForeignFolder { .. }), "{begun}");
     }
     assert_eq!(contents(parent.path()), BTreeMap::from([("labels.parquet".to_owned(), b"mine".to_vec())]));
 }
@@ -28,19 +27,16 @@ fn another_runs_truth_is_replaced_only_when_asked_to() {
     let before = contents(&folder);
 
     TruthWriter::look(&folder, &run("07ab"), Overwrite::No).unwrap();
-    let again = TruthWriter::begin(&folder, &run("07ab"), &plan, Overwrite::No).unwrap();
-    assert!(matches!(again, TruthBegin::AlreadyDone));
+    let again = TruthWriter::claim(&folder, &run("07ab"), Overwrite::No).unwrap();
+    assert!(matches!(again, Claimed::AlreadyDone(_)));
     let checked = TruthWriter::look(&folder, &run("99"), Overwrite::No).unwrap_err();
-    assert!(matches!(checked, SinkError::AnotherRun { .. }), "{checked}");
-    let begun = TruthWriter::begin(&folder, &run("99"), &plan, Overwrite::No).unwrap_err();
-    assert!(matches!(begun, TruthError::Sink(SinkError::AnotherRun { .. })), "{begun}");
+    assert!(matches!(checked, FolderError::AnotherRun { .. }), "{checked}");
+    let begun = TruthWriter::claim(&folder, &run("99"), Overwrite::No).unwrap_err();
+    assert!(matches!(begun, FolderError::AnotherRun { .. }), "{begun}");
     assert_eq!(contents(&folder), before);
 
     TruthWriter::look(&folder, &run("99"), Overwrite::Yes).unwrap();
-    let TruthBegin::Ready(writer) = TruthWriter::begin(&folder, &run("99"), &plan, Overwrite::Yes).unwrap() else {
-        panic!("nothing of run 99 is there");
-    };
-    writer.finish(&facts()).unwrap();
+    begin_run(&folder, "99", &plan, Overwrite::Yes).finish(&facts()).unwrap();
     assert_eq!(read(&folder).num_rows(), 0);
 }
 
@@ -52,9 +48,9 @@ fn a_file_of_somebody_elses_in_the_way_is_told_before_anything_is_touched() {
     fs::write(folder.join(".labels.spill"), "mine").unwrap();
     let before = contents(&folder);
     let checked = TruthWriter::look(&folder, &run("99"), Overwrite::Yes).unwrap_err();
-    assert!(matches!(checked, SinkError::InTheWay { .. }), "{checked}");
-    let begun = TruthWriter::begin(&folder, &run("99"), &plan, Overwrite::Yes).unwrap_err();
-    assert!(matches!(begun, TruthError::Sink(SinkError::InTheWay { .. })), "{begun}");
+    assert!(matches!(checked, FolderError::InTheWay { .. }), "{checked}");
+    let begun = TruthWriter::claim(&folder, &run("99"), Overwrite::Yes).unwrap_err();
+    assert!(matches!(begun, FolderError::InTheWay { .. }), "{begun}");
     assert_eq!(contents(&folder), before);
 }
 

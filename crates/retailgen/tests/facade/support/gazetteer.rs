@@ -17,6 +17,8 @@ pub struct Place {
     pub latitude: f64,
     pub longitude: f64,
     pub zone: String,
+    /// Empty where it is made up.
+    pub postcode: String,
 }
 
 impl Place {
@@ -51,10 +53,10 @@ fn read(file: &str) -> Vec<Place> {
         .skip(1)
         .map(|line| {
             let fields: Vec<&str> = line.split(',').collect();
-            let [country, region, name, latitude, longitude, _, zone] = fields[..] else { panic!("{line}") };
-            let [country, region, name, zone] = [country, region, name, zone].map(str::to_owned);
+            let [country, region, name, latitude, longitude, _, zone, postcode] = fields[..] else { panic!("{line}") };
+            let [country, region, name, zone, postcode] = [country, region, name, zone, postcode].map(str::to_owned);
             let [latitude, longitude] = [latitude, longitude].map(|degrees| degrees.parse().unwrap());
-            Place { country, region, name, latitude, longitude, zone }
+            Place { country, region, name, latitude, longitude, zone, postcode }
         })
         .collect()
 }
@@ -121,7 +123,7 @@ impl Forms {
         self.mobile.iter().chain(landline).any(|form| form.is_match(phone))
     }
 
-    /// Whether `code` is a postcode of `place` in `region`.
+    /// Whether `code` is a made-up postcode of `place` in `region`.
     pub fn has_postcode(&self, region: &str, place: &str, code: &str) -> bool {
         let of_region = || self.postcodes.get(region).or_else(|| self.postcodes.get("*")).unwrap();
         let forms = self.postcodes_by_place.get(place).unwrap_or_else(of_region);

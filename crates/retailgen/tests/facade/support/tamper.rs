@@ -13,7 +13,7 @@ use arrow_array::{
 use arrow_schema::{DataType, SchemaRef};
 use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
 use retailgen::{Scenario, Verification, VerifyOptions, WriteOptions, verify};
-use retailgen_sinks::file::Sha256Sum;
+use retailgen_folder::Sha256Sum;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;

@@ -1,0 +1,69 @@
+//! Files that appear whole, and folders that know their owner: how a run writes only into folders that are its own.
+//!
+//! [`PendingFile`] has its name only when it is whole, and knows its size and SHA-256. [`OwnedFolder`] is the protocol of a
+//! folder. The first thing in a folder is the marker, `_retailgen.inprogress`, which names every file the run may write; the last
+//! is the manifest, `_manifest.json`, the sign that all is there. Only what a marker or manifest names is ever deleted:
+//!
+//! | in the folder | means |
+//! |---|---|
+//! | nothing | free |
+//! | a marker | a run is writing, or was killed |
+//! | a manifest | finished |
+//! | a manifest, and a marker of the same run | finished, killed before the marker was removed |
+//! | a manifest, and a marker of another run | the other run had begun to replace the files |
+//! | anything else | somebody else's: never touched |
+//!
+//! A process holds a lock on the marker while it writes, so that a second one is told instead of spoiling the first
+//! one's files. The lock dies with the process.
+//!
+//! ```
+//! use retailgen_folder::{Begin, ManifestFile, OwnedFolder, Overwrite, Run};
+//!
+//! let parent = tempfile::tempdir()?;
+//! let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
+//! let planned = ["stores.csv".to_owned()];
+//! let Begin::Ready(folder) = OwnedFolder::begin(parent.path(), &run, &planned, Overwrite::No)? else { unreachable!() };
+//! let mut file = folder.file("stores.csv")?;
+//! file.write_block(b"store_id\n1\n")?;
+//! assert!(!parent.path().join("stores.csv").exists());
+//! folder.finish(vec![ManifestFile::new("stores.csv", "stores", 1, file.commit()?)])?;
+//! assert!(parent.path().join("stores.csv").exists() && parent.path().join("_manifest.json").exists());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A building block of the crate `retailgen`, which hands on [`FolderError`], [`Manifest`] and what is in it; the rest may
+//! change in any release.
+
+mod claim;
+mod class;
+mod digest;
+mod dir;
+mod error;
+mod file;
+mod manifest;
+mod marker;
+mod nesting;
+mod owned;
+mod path;
+mod removal;
+mod scratch;
+mod shortcomings;
+mod state;
+mod strangers;
+#[cfg(test)]
+mod tests;
+
+pub use claim::{Begin, Claim, Claimed, Overwrite, Run, Standing};
+pub use class::ErrorClass;
+pub use digest::{FileDigest, NotASha256, Sha256Sum};
+pub use dir::open_plain;
+pub use error::FolderError;
+pub use file::PendingFile;
+pub use manifest::{MANIFEST_NAME, Manifest, ManifestFile};
+pub use marker::MARKER_NAME;
+pub use nesting::{real_path, refuse_address};
+pub use owned::OwnedFolder;
+pub use scratch::ScratchFile;
+pub use shortcomings::{Shortcoming, Shortcomings};
+pub use state::FolderState;
+pub use strangers::{count_dropped_by_system, is_dropped_by_system};

@@ -1,0 +1,89 @@
+//! Paths below a folder, as plans, markers and manifests write them.
+
+use std::path::{Path, PathBuf};
+
+use crate::{MANIFEST_NAME, MARKER_NAME};
+
+/// Says what is wrong with a relative path; nothing for one that stays inside the folder on every system.
+///
+/// Components are parted by `/`. Backslashes and colons are refused because they part or name drives on Windows,
+/// control characters because a marker has one path a line, and hidden `.partial` names because files being written are
+/// called so.
+pub(crate) fn problem(path: &str) -> Option<&'static str> {
+    if path.is_empty() {
+        return Some("is empty");
+    }
+    if path.starts_with('/') {
+        return Some("is absolute");
+    }
+    if path.contains(['\\', ':']) || path.chars().any(char::is_control) {
+        return Some("holds a backslash, a colon or a control character");
+    }
+    for part in path.split('/') {
+        match part {
+            "" => return Some("has an empty component"),
+            "." | ".." => return Some("has a component `.` or `..`, which could lead out of the folder"),
+            _ if part.starts_with('.') && part.ends_with(".partial") => return Some("is named like a temporary file"),
+            _ => {}
+        }
+    }
+    if path == MARKER_NAME || path == MANIFEST_NAME {
+        return Some("is reserved");
+    }
+    None
+}
+
+/// The place of a checked path below `root`.
+pub(crate) fn below(root: &Path, path: &str) -> PathBuf {
+    let mut place = root.to_path_buf();
+    place.extend(path.split('/'));
+    place
+}
+
+/// The folders of a checked path, outermost first: `a` and `a/b` for `a/b/c.csv`.
+pub(crate) fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_could_leave_the_folder_are_refused() {
+        for path in [
+            "customers.csv",
+            "orders_header/order_dt=2024-01-01/part-00000.csv",
+            "returns/_delta_log/0.json",
+            "a..b/...c",
+        ] {
+            assert_eq!(problem(path), None, "{path}");
+        }
+        for path in [
+            "",
+            "/etc/passwd",
+            "..",
+            "../x",
+            "a/../../x",
+            "a/..",
+            "./a",
+            "a//b",
+            "a/",
+            "C:/x",
+            "C:x",
+            "a\\..\\b",
+            "a\nb",
+            ".a.csv.partial",
+            "_manifest.json",
+            "_retailgen.inprogress",
+        ] {
+            assert!(problem(path).is_some(), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn folders_come_outermost_first() {
+        assert_eq!(folders("a/b/c.csv").collect::<Vec<_>>(), ["a", "a/b"]);
+        assert_eq!(folders("c.csv").count(), 0);
+    }
+}

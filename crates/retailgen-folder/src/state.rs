@@ -1,0 +1,87 @@
+//! What is in a folder, and whose it is.
+
+use std::path::Path;
+
+use crate::dir::Dir;
+use crate::marker::{Marker, Sections};
+use crate::{FolderError, MARKER_NAME, Manifest, is_dropped_by_system};
+
+/// Whose a folder is, by what stands in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FolderState {
+    /// There is nothing of that name.
+    Absent,
+    /// A folder with nothing in it.
+    Empty,
+    /// Ours; a run is writing into it, or was killed.
+    Unfinished {
+        /// The run.
+        run_id: String,
+        /// Every file that may be ours, below the folder.
+        planned: Vec<String>,
+    },
+    /// Ours and whole.
+    Finished {
+        /// What it holds.
+        manifest: Manifest,
+    },
+    /// It holds something, and nothing says that it is ours.
+    Foreign {
+        /// The name of one entry, the first in byte order.
+        example: String,
+    },
+}
+
+impl FolderState {
+    /// Looks at a folder; changes nothing.
+    ///
+    /// # Errors
+    /// [`FolderError::NotAFolder`], [`FolderError::Damaged`] when there is a marker or manifest that cannot be read as one, or
+    /// [`FolderError::Io`].
+    ///
+    /// ```
+    /// use retailgen_folder::FolderState;
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// assert_eq!(FolderState::inspect(folder.path())?, FolderState::Empty);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn inspect(root: &Path) -> Result<Self, FolderError> {
+        match Dir::open(root)? {
+            Some(root) => Self::inspect_open(&root, None),
+            None => Ok(Self::Absent),
+        }
+    }
+
+    /// As [`inspect`](Self::inspect), of an open folder, and reading the marker through the handle that locks it.
+    pub(crate) fn inspect_open(root: &Dir, held: Option<&Marker>) -> Result<Self, FolderError> {
+        let place = root.place(MARKER_NAME);
+        let (sections, is_marked) = match held {
+            Some(held) => (held.read()?, true),
+            None => match root.read_small(MARKER_NAME)? {
+                Some(text) => (Sections::read(text.as_slice(), &place)?, true),
+                None => (Sections::default(), false),
+            },
+        };
+        let manifest = Manifest::read(root)?;
+        match (sections.run_id, manifest) {
+            (Some(run_id), Some(manifest)) if run_id == manifest.run_id => Ok(Self::Finished { manifest }),
+            (Some(run_id), _) => Ok(Self::Unfinished { run_id, planned: sections.planned }),
+            (None, Some(manifest)) => Ok(Self::Finished { manifest }),
+            (None, None) => match first_entry(root)? {
+                None => Ok(Self::Empty),
+                Some(_) if is_marked => {
+                    Err(FolderError::Damaged { path: place, reason: "it ends too early to name any file".to_owned() })
+                }
+                Some(example) => Ok(Self::Foreign { example }),
+            },
+        }
+    }
+}
+
+/// The first entry in byte order, the marker and what systems drop apart.
+fn first_entry(root: &Dir) -> Result<Option<String>, FolderError> {
+    let names = root.names()?.into_iter().filter(|name| name != MARKER_NAME && !is_dropped_by_system(name));
+    Ok(names.min().map(|name| name.to_string_lossy().into_owned()))
+}

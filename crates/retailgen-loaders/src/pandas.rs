@@ -1,0 +1,172 @@
+//! pandas: a data frame of Arrow types for each table, read through `PyArrow`.
+//!
+//! pandas' own reader of CSV cannot tell a null from an empty text and takes decimals through floats; `PyArrow`'s does
+//! neither.
+
+use std::fmt::Write as _;
+
+use retailgen_schema::{Format, JsonDocument, TableDefinition};
+
+use crate::{layout, loaded_table::LoadedTable, pyarrow, python};
+
+/// How `PyArrow` reads the files of a dataset: CSV as it likes.
+const READ: &str = "to_table()";
+/// JSON one file after the other. A file is parsed by threads that other files, read ahead, can wait in; with two processors
+/// `PyArrow` 26 then stands still for ever on a few hundred files.
+const READ_JSON: &str = "to_table(fragment_readahead=1)";
+
+const CSV: &str = "
+# A null is an empty field, and \"\" an empty text; a quoted field may hold a line break.
+CSV = ds.CsvFileFormat(
+    parse_options=pc.ParseOptions(newlines_in_values=True),
+    convert_options=pc.ConvertOptions(
+        null_values=[\"\"], strings_can_be_null=True, quoted_strings_can_be_null=False
+    ),
+)
+";
+
+/// What parses a line without ending at one that is no JSON, as `PyArrow` does.
+const OBJECT_OF: &str = r#"
+
+def object_of(line):
+    """The object in a line, without a key where the line is no JSON."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return {}
+
+"#;
+
+/// A module that reads all tables.
+pub fn render(tables: &[LoadedTable], folder: &str) -> String {
+    let has = |format| layout::any_of_format(tables, format);
+    let text = has(Format::Csv) || has(Format::Jsonl);
+    let broken_lines = tables.iter().any(LoadedTable::has_broken_lines);
+    let mut out = python::head(
+        &[
+            (broken_lines, "import json"),
+            (has(Format::Delta) && layout::delta_readers_misread(folder), python::COPYING),
+        ],
+        &[
+            (true, "import pandas as pd"),
+            (text || has(Format::Xlsx), "import pyarrow as pa"),
+            (text, "import pyarrow.csv as pc\nimport pyarrow.dataset as ds"),
+            (has(Format::Delta), "from deltalake import DeltaTable"),
+        ],
+        folder,
+    );
+    if has(Format::Csv) {
+        out.push_str(CSV);
+    }
+    if let Some(lines) = tables.iter().find(|table| table.definition.format == Format::Jsonl) {
+        out.push_str(&lines_format(lines.line()));
+    }
+    if broken_lines {
+        out.push_str(OBJECT_OF);
+    }
+    for table in tables {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table, folder));
+    }
+    out
+}
+
+/// The format of files whose lines are one field each.
+fn lines_format(line: &str) -> String {
+    format!(
+        r#"
+# Each line is one field: no line has the character 1 in it.
+LINES = ds.CsvFileFormat(
+    parse_options=pc.ParseOptions(delimiter="\x01", quote_char=False),
+    read_options=pc.ReadOptions(column_names=["{line}"]),
+)
+"#
+    )
+}
+
+fn frame(loaded: &LoadedTable, folder: &str) -> String {
+    let table = loaded.definition;
+    let (name, root) = (table.name, layout::root(table));
+    let (schema, variable) = (pyarrow::latest(loaded), pyarrow::variable(table));
+    match table.format {
+        Format::Csv => format!("{schema}{}", dataset(table, name, "CSV", &variable, READ)),
+        Format::Jsonl => {
+            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document));
+            format!("{schema}{}{parsed}", dataset(table, name, "LINES", &variable, READ))
+        }
+        // pandas would take another reader of workbooks where it finds one, and warn.
+        Format::Xlsx => format!(
+            r#"{schema}{name} = pd.read_excel(
+    f"{{DATA}}/{root}", sheet_name="{name}", keep_default_na=False, na_values=[""], engine="openpyxl"
+).astype({{field.name: pd.ArrowDtype(field.type) for field in {variable}}})
+"#
+        ),
+        Format::Delta => python::delta(name, folder, |table| format!("{table}.to_pandas(types_mapper=pd.ArrowDtype)")),
+        _ => format!("{name} = pd.read_parquet(f\"{{DATA}}/{root}\", dtype_backend=\"pyarrow\", partitioning=None)\n"),
+    }
+}
+
+/// The assignment of a dataset that is read with the schema in a variable, and the columns that only the path says.
+fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str, read: &str) -> String {
+    let (mut appended, mut fields) = (String::new(), Vec::new());
+    for column in layout::path_columns(table) {
+        let field = pyarrow::field(&column);
+        let _ = write!(appended, ".append({field})");
+        fields.push(field);
+    }
+    let partitioning = if fields.is_empty() {
+        String::new()
+    } else {
+        format!("    partitioning=ds.partitioning(pa.schema([{}]), flavor=\"hive\"),\n", fields.join(", "))
+    };
+    format!(
+        r#"{name} = ds.dataset(
+    f"{{DATA}}/{root}",
+    format={format},
+    schema={schema}{appended},
+{partitioning}).{read}.to_pandas(types_mapper=pd.ArrowDtype)
+"#,
+        root = layout::root(table)
+    )
+}
+
+fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
+    let table = loaded.definition;
+    let name = layout::parsed_name(table);
+    let frame = if loaded.has_broken_lines() {
+        line_by_line(loaded, &name)
+    } else {
+        dataset(table, &name, "\"json\"", &format!("{name}_schema"), READ_JSON)
+    };
+    format!(
+        r#"
+{note}{name}_schema = pa.schema(
+    [
+{envelope}        pa.field(
+            "payload",
+            pa.struct(
+                [
+{payload}                ]
+            ),
+        ),
+    ]
+)
+{frame}"#,
+        note = loaded.note_on_parsed("#"),
+        envelope = pyarrow::fields(&layout::envelope_columns(document), "        "),
+        payload = pyarrow::fields(&layout::payload_columns(document), "                    "),
+    )
+}
+
+/// The objects of the lines that have been read.
+fn line_by_line(loaded: &LoadedTable, name: &str) -> String {
+    let (lines, line) = (loaded.definition.name, loaded.line());
+    let path_columns =
+        layout::path_names(loaded.definition, |column| format!("{name}[\"{column}\"] = {lines}[\"{column}\"]\n"));
+    format!(
+        r#"{name} = pa.Table.from_pylist(
+    [object_of(line) for line in {lines}["{line}"]], schema={name}_schema
+).to_pandas(types_mapper=pd.ArrowDtype)
+{path_columns}"#
+    )
+}
