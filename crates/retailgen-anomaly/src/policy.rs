@@ -166,16 +166,41 @@ impl Policy {
     /// ```
     ///
     /// # Errors
-    /// As for [`Policy::parse`]; [`PolicyProblem::Unreadable`] where the file cannot be read.
+    /// As for [`Policy::read`].
     pub fn load(path: impl AsRef<Path>) -> Result<Self, PolicyError> {
         let path = path.as_ref();
         let source = path.display().to_string();
+        let file = File::open(path).map_err(|error| PolicyError::of_file(&source, PolicyProblem::Unreadable(error)))?;
+        Self::read(file, &source)
+    }
+
+    /// Reads a policy of at most 1 MiB from a reader to its end. `source` is as for [`parse`](Self::parse).
+    ///
+    /// ```
+    /// use retailgen_anomaly::{Policy, policy::PolicyProblem};
+    ///
+    /// let policy = Policy::read("extends = 'castable'".as_bytes(), "standard input")?;
+    /// assert_eq!(policy.rules(), Policy::castable().rules());
+    ///
+    /// // Whoever wrote into the pipe has failed.
+    /// let refused = Policy::read(std::io::empty(), "standard input").unwrap_err();
+    /// assert!(matches!(*refused.problem, PolicyProblem::Empty));
+    /// # Ok::<(), retailgen_anomaly::PolicyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Policy::parse`]; [`PolicyProblem::Unreadable`] where reading fails, and [`PolicyProblem::Empty`] where there
+    /// is not one byte.
+    pub fn read(from: impl Read, source: &str) -> Result<Self, PolicyError> {
         let mut bytes = Vec::new();
-        // One byte more than allowed shows that there is too much, however large the file is.
-        File::open(path)
-            .and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes))
-            .map_err(|error| PolicyError::of_file(&source, PolicyProblem::Unreadable(error)))?;
-        Self::parse(bytes, &source)
+        // One byte more than allowed shows that there is too much, however much there is.
+        from.take(MAX_BYTES as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| PolicyError::of_file(source, PolicyProblem::Unreadable(error)))?;
+        if bytes.is_empty() {
+            return Err(PolicyError::of_file(source, PolicyProblem::Empty));
+        }
+        Self::parse(bytes, source)
     }
 
     /// Its name: that of a built-in policy, or of the file without folder and `.toml`.

@@ -77,6 +77,9 @@ pub enum PolicyProblem {
     /// The file cannot be read.
     #[error("the policy cannot be read: {0}")]
     Unreadable(#[source] io::Error),
+    /// There is nothing to read.
+    #[error("the policy is empty: write rules into it, or name the policy none for clean data")]
+    Empty,
     /// It is larger than any policy should be.
     #[error("this is no policy: it is larger than {} KiB", MAX_BYTES / 1024)]
     TooLarge,
