@@ -15,7 +15,7 @@ use crate::cargo;
 
 /// The facade, and the crates that it hands items on from: rustdoc describes those only where they are declared.
 pub const FACADE: &str = "retailgen";
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     FACADE,
     "retailgen-anomaly",
     "retailgen-folder",
