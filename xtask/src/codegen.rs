@@ -1,9 +1,11 @@
-//! `cargo xtask codegen`: everything that follows from `schemas/*.toml` and from the model's data, written or compared.
+//! `cargo xtask codegen`: everything that follows from `schemas/*.toml`, from the model's data and from the files of the kinds
+//! of faults, written or compared.
 
 mod column_type;
 mod definition;
 mod dictionary;
 mod example;
+mod kinds;
 mod pattern;
 mod python;
 mod reference;
@@ -121,6 +123,7 @@ fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, Option<String>>, CodegenErro
     for (name, text) in reference::modules(root)? {
         outputs.insert(Path::new(REFERENCE).join(name), Some(rustfmt::format(root, &text)?));
     }
+    outputs.insert(PathBuf::from(kinds::LIST), Some(rustfmt::format(root, &kinds::list(root)?)?));
     outputs.insert(PathBuf::from("schemas/schemas.py"), Some(python::module(&tables)));
     outputs.insert(PathBuf::from("docs/data-dictionary.md"), Some(dictionary::page(&tables)));
     Ok(outputs)
@@ -198,7 +201,7 @@ mod tests {
     /// A workspace with nothing but the definitions and the data, in the system's folder for temporary files.
     fn bare_workspace() -> PathBuf {
         let root = std::env::temp_dir().join(format!("retailgen-codegen-{}", std::process::id()));
-        for folder in ["schemas", reference::DATA] {
+        for folder in ["schemas", reference::DATA, kinds::KINDS] {
             let (from, to) = (crate::workspace_root().join(folder), root.join(folder));
             fs::create_dir_all(&to).unwrap();
             for name in files_in(&from).unwrap() {

@@ -23,7 +23,7 @@ Maintainers' tasks of retailgen.
 Usage: cargo xtask <COMMAND>
 
 Commands:
-  codegen          Write everything that is generated from schemas/*.toml
+  codegen          Write what follows from schemas/*.toml, the data of the model and the kinds of faults
   codegen --check  Change nothing; list what is stale and fail if anything is
   bench            Time the release build [--runs 3] [--scale 1] with one and two threads
   gen-fixtures     Write a small set of all sources for others' tests [--out examples/fixtures]

@@ -17,19 +17,12 @@
 //! )?;
 //! let mut builder = SuppliersBuilder::with_capacity(2);
 //! for supplier_id in 1..=2 {
-//!     builder.push(&SuppliersRow {
-//!         supplier_id,
-//!         supplier_code: "SUP-7Q2MX0",
-//!         name: "Murray River Mills",
-//!         country_code: "AU",
-//!         lead_time_days: 4,
-//!         preferred: true,
-//!     });
+//!     builder.push(&SuppliersRow { supplier_id, ..SuppliersRow::EXAMPLE });
 //! }
 //! let faults = TableFaults::new(&policy, Table::Suppliers, Seed(7));
 //! let edits = faults.apply(&Place::in_file(0.0..2.0, 0, 2), &builder.finish(), &[]);
 //! assert_eq!(edits.effects.len(), 1);
-//! assert_eq!(edits.effects[0].clean.as_deref(), Some("Murray River Mills"));
+//! assert_eq!(edits.effects[0].clean.as_deref(), Some(SuppliersRow::EXAMPLE.name));
 //! assert_eq!(edits.effects[0].dirty, None);
 //! # Ok::<(), retailgen_anomaly::PolicyError>(())
 //! ```
@@ -37,22 +30,12 @@
 //! A building block of the crate `retailgen`, which hands on the policy with its rules, kinds and errors; the rest may
 //! change in any release.
 
-mod block;
-mod budget;
-mod edits;
-mod eligible;
-mod faults;
-mod incident;
 pub mod kind;
+mod placing;
 pub mod policy;
-mod redelivery;
-mod run;
-mod strata;
 mod suggestion;
 
-pub use edits::{Edits, Effect, Incident, Original, Patch, Tally};
-pub use faults::{Belongs, Day, Place, TableFaults};
-pub use kind::{Action, Detectability, Kind, Level};
+pub use kind::{Action, Belongs, Detectability, Kind, Level};
+pub use placing::{Day, Edits, Effect, Incident, Original, Patch, Place, Redelivery, TableFaults, Tally};
 pub use policy::{Amount, Policy, PolicyError, Rule};
-pub use redelivery::Redelivery;
 pub use suggestion::nearest_name;

@@ -6,14 +6,14 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use retailgen::{
     Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Overwrite, Policy, Scale, Scenario,
-    Table, Window, WindowError, truth_beside,
+    Window, WindowError, truth_beside,
 };
 
 use crate::{
     schema::SchemaArgs,
     values::{
-        currencies_help, currency, days, delta_timestamps, parquet_compression, policy, seed, table, tables_help,
-        threads,
+        Tables, currencies_help, currency, days, delta_timestamps, parquet_compression, policy, seed, tables,
+        tables_help, threads,
     },
 };
 
@@ -23,13 +23,19 @@ Examples:
   retailgen --seed 7 --scale 0.01 --out small   one per cent of the rows, from another seed
   retailgen --start-date 2024-11-25 --days 7    one week of trade
   retailgen -t customers,orders_header          two tables, the same bytes as in a full run
-  retailgen --anomalies none                    clean data, without the faults
+  retailgen --anomalies none                    clean data, without faults
   retailgen --seed 8 --overwrite                replace what an earlier run left in data_raw
   retailgen --scale 10 --dry-run                how many files, rows and bytes that would be
   retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
   retailgen verify data_raw                     check every value against the truth beside it
   retailgen heal data_raw --out clean           the same files without their faults
   retailgen schema orders_lines                 the columns of a table";
+
+const FEW_EXAMPLES: &str = "\
+Examples:
+  retailgen --seed 7 --scale 0.01 --out small   one per cent of the rows, from seed 7
+  retailgen --anomalies none                    clean data, without faults
+  retailgen verify data_raw                     check every value against the truth beside it";
 
 static VERSION: LazyLock<String> =
     LazyLock::new(|| format!("{} (dataset version {DATASET_VERSION})", env!("CARGO_PKG_VERSION")));
@@ -41,74 +47,75 @@ const TEMPLATE: &str = "\
 
 {all-args}{after-help}";
 
-/// Makes up a retail company's data, true to life, for testing data pipelines.
+/// Generates a retail company's data, with controlled faults, for testing data pipelines.
 #[derive(Debug, Parser)]
-#[command(name = "retailgen", version = VERSION.as_str(), before_help = EXAMPLES, after_help = CODES)]
+#[command(name = "retailgen", version = VERSION.as_str(), before_help = FEW_EXAMPLES, before_long_help = EXAMPLES)]
+#[command(after_help = "--help lists all flags, their variables and the exit codes", after_long_help = CODES)]
 #[command(help_template = TEMPLATE, max_term_width = 100, args_conflicts_with_subcommands = true)]
 #[expect(clippy::struct_excessive_bools, reason = "a switch that is typed or not is one")]
 pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// Seed of everything: the same seed, the same files
+    /// Seed of all random values: the same seed gives the same files
     #[arg(long, value_name = "N", default_value_t = 42, value_parser = seed, allow_negative_numbers = true)]
     seed: u64,
 
-    /// Multiply the rows by this, from 0.0001 to 1000
+    /// Factor for the number of rows, from 0.0001 to 1000
     // Anything, so that -inf is told what would be right instead of being taken for flags.
     #[arg(short, long, value_name = "FACTOR", default_value_t = Scale::ONE, allow_hyphen_values = true)]
     scale: Scale,
 
-    /// Write into this folder, made if need be
+    /// Folder to write into, created if it does not exist
     #[arg(short, long, value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
 
-    /// Write one table of CSV or JSON lines to standard output instead, its files one after the other [default: off]
+    /// Write one table of CSV or JSON lines to standard output, and no files [default: off]
     #[arg(long, conflicts_with_all = ["out", "truth", "no_truth", "overwrite", "json"])]
     pub stdout: bool,
 
-    /// Tell the files, rows and estimated bytes of each table, and write nothing [default: off]
+    /// Print the files, rows and estimated bytes of each table, and write nothing [default: off]
     #[arg(long, conflicts_with_all = ["stdout", "overwrite"])]
     pub dry_run: bool,
 
-    /// Begin with this day, from 2015-01-01 on
+    /// First day, 2015-01-01 or later
     #[arg(long, value_name = "YYYY-MM-DD", default_value_t = Window::default().first())]
     #[arg(allow_negative_numbers = true)]
     start_date: Date,
 
-    /// Cover this many days, up to 2039-12-31
+    /// Number of days, the last of which is 2039-12-31 or earlier
     #[arg(long, value_name = "N", default_value_t = Window::default().days(), value_parser = days)]
     #[arg(allow_negative_numbers = true)]
     days: u32,
 
-    #[arg(short, long, value_name = "NAMES", value_delimiter = ',', value_parser = table(), help = tables_help())]
+    #[arg(short, long, value_name = "NAMES", value_delimiter = ',', value_parser = tables(), help = tables_help())]
     #[arg(hide_possible_values = true)]
-    tables: Vec<Table>,
+    tables: Vec<Tables>,
 
     #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = currency(), help = currencies_help())]
-    #[arg(hide_possible_values = true)]
+    #[arg(hide_possible_values = true, hide_short_help = true)]
     currencies: Vec<Currency>,
 
-    /// Compress Parquet files with zstd or snappy, or with none
+    /// Compression of Parquet files: zstd, snappy or none
     #[arg(long, value_name = "CODEC", default_value_t = Compression::default(), value_parser = parquet_compression())]
-    #[arg(hide_possible_values = true)]
+    #[arg(hide_possible_values = true, hide_short_help = true)]
     compression: Compression,
 
-    /// Give the Delta table returns a change data feed [default: off]
-    #[arg(long)]
+    /// Write a change data feed for the Delta table returns [default: off]
+    #[arg(long, hide_short_help = true)]
     delta_cdf: bool,
 
-    #[arg(help = "Type the instants of Delta tables as timestamp_ntz (ntz), or as timestamp for older readers (utc)")]
+    #[arg(help = "Type of instants in the Delta table: ntz (timestamp_ntz), or utc (timestamp) for older readers")]
     #[arg(long, value_name = "TYPE", default_value_t = DeltaTimestamps::default(), value_parser = delta_timestamps())]
-    #[arg(hide_possible_values = true)]
+    #[arg(hide_possible_values = true, hide_short_help = true)]
     delta_timestamps: DeltaTimestamps,
 
-    /// Put the faults of this policy into the files: default, castable, none, or a TOML file
-    #[arg(long, value_name = "POLICY", default_value = "default", value_parser = policy)]
+    /// Policy for the faults in the files: default, castable, none, a TOML file, or - for standard input
+    #[arg(long, value_name = "POLICY", default_value = "default", value_parser = policy())]
     #[arg(value_hint = ValueHint::FilePath)]
     anomalies: Policy,
 
-    /// Write the truth about the faults into this folder [default: that of the data with .truth added]
+    /// Folder for the truth, which lists every fault [default: the name of the data folder with .truth added]
     #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
@@ -116,15 +123,16 @@ pub struct Args {
     #[arg(long)]
     no_truth: bool,
 
-    /// Work with this many threads [default: one per processor core]
+    /// Number of threads [default: one per processor core]
     #[arg(short = 'j', long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
+    #[arg(hide_short_help = true)]
     threads: Option<NonZeroUsize>,
 
     /// Replace the files of an earlier run, and no others [default: off]
     #[arg(long)]
     overwrite: bool,
 
-    /// Say nothing but errors [default: off]
+    /// Print errors only [default: off]
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
 
@@ -132,22 +140,23 @@ pub struct Args {
     #[arg(short, long, action = ArgAction::Count)]
     pub verbose: u8,
 
-    /// Show progress on a terminal (auto), in a log too (always) or never
+    /// Show progress on a terminal (auto), in a log too (always), or never
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = ProgressChoice::Auto, hide_possible_values = true)]
+    #[arg(hide_short_help = true)]
     pub progress: ProgressChoice,
 
-    /// Print the summary as JSON to standard output, too [default: off]
-    #[arg(long)]
+    /// Print a summary as JSON to standard output, too [default: off]
+    #[arg(long, hide_short_help = true)]
     pub json: bool,
 }
 
 /// What can be asked for besides generating.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print the catalogue of anomalies and the rules of a policy
+    /// Print the kinds of faults, and the rules of a policy
     Anomalies {
-        /// The policy: default, castable, none, or a TOML file
-        #[arg(default_value = "default", value_parser = policy, value_hint = ValueHint::FilePath)]
+        /// Policy: default, castable, none, a TOML file, or - for standard input
+        #[arg(default_value = "default", value_parser = policy(), value_hint = ValueHint::FilePath)]
         policy: Policy,
 
         /// Print JSON instead of Markdown [default: off]
@@ -158,14 +167,14 @@ pub enum Command {
     /// Print the columns of the tables, or code that loads them: SQL, Python, dbt
     Schema(SchemaArgs),
 
-    /// Check a folder against its manifest, and value by value against its truth
+    /// Check a folder against its manifest and, value by value, against its truth
     #[command(after_help = VERIFY_CODES)]
     Verify {
-        /// The folder with the data
-        #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+        /// Folder with the data
+        #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
         folder: PathBuf,
 
-        /// The folder with the truth [default: that of the data with .truth added, if it exists]
+        /// Folder with the truth [default: the name of the data folder with .truth added, if there is one]
         #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
         truth: Option<PathBuf>,
 
@@ -177,57 +186,57 @@ pub enum Command {
         #[arg(long)]
         json: bool,
 
-        /// Say nothing but errors and findings [default: off]
+        /// Print errors and findings only [default: off]
         #[arg(short, long)]
         quiet: bool,
     },
 
-    /// Write a folder's files again without their faults, by undoing what the truth lists
+    /// Write the files of a folder again without their faults, which the truth lists
     #[command(after_help = HEAL_CODES)]
     Heal {
-        /// The folder with the data
-        #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+        /// Folder with the data
+        #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
         folder: PathBuf,
 
-        /// Write the healed files into this folder, made if need be
+        /// Folder for the healed files, created if it does not exist
         #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
         out: PathBuf,
 
-        /// The folder with the truth [default: that of the data with .truth added]
+        /// Folder with the truth [default: the name of the data folder with .truth added]
         #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
         truth: Option<PathBuf>,
 
-        /// Replace the files of an earlier run in the folder written, and no others [default: off]
+        /// Replace the files of an earlier run in the output folder, and no others [default: off]
         #[arg(long)]
         overwrite: bool,
 
-        /// Print the summary as JSON to standard output, too [default: off]
+        /// Print a summary as JSON to standard output, too [default: off]
         #[arg(long)]
         json: bool,
 
-        /// Say nothing but errors [default: off]
+        /// Print errors only [default: off]
         #[arg(short, long)]
         quiet: bool,
     },
 
-    /// List the tables: what each holds, where, in which format, how many rows
+    /// List the tables: content, path, format, number of rows, key
     Tables {
         /// Print JSON instead of lines [default: off]
         #[arg(long)]
         json: bool,
     },
 
-    /// Print what makes a shell complete the command's flags
+    /// Print a script with which a shell completes flags and names
     #[command(after_help = COMPLETIONS_HELP)]
     Completions {
-        /// The shell
+        /// Shell
         #[arg(value_name = "SHELL")]
         shell: Shell,
     },
 
     /// Print the manual page, as roff
     Man {
-        /// The subcommand to print the page of, instead of the whole command's
+        /// Subcommand whose page to print, instead of that of the whole command
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
     },
@@ -237,16 +246,16 @@ const COMPLETIONS_HELP: &str = "\
 For bash, where bash-completion looks:
   retailgen completions bash > ~/.local/share/bash-completion/completions/retailgen";
 const CODES: &str = "\
-Exit codes: 0 done, or nothing to do; 1 it failed; 2 refused, and nothing written; 3 a check has findings, or labels do \
-not fit the files; 130 interrupted
+Exit codes: 0 done, or nothing to do; 1 failed; 2 refused, and nothing written; 3 a check has findings, or labels do not \
+fit the files; 130 interrupted
 
-A flag that is not given is taken from its environment variable, unless that is empty or the command line says the \
-contrary. Switches are true or false there.";
+A flag that is not given takes the value of its environment variable, without blanks around it. A variable does not count \
+where it is empty, or contradicts a flag that is given. Switches are true or false there.
 
-const VERIFY_CODES: &str =
-    "Exit codes: 0 all holds, 1 it cannot be checked, 2 bad arguments, 3 something does not hold";
-const HEAL_CODES: &str =
-    "Exit codes: 0 healed, 1 it failed, 2 refused and nothing written, 3 the labels do not fit the files";
+A flag about a table that is not written (--currencies, --compression, --delta-cdf, --delta-timestamps) has no effect.";
+
+const VERIFY_CODES: &str = "Exit codes: 0 all holds, 1 cannot be checked, 2 bad arguments, 3 something does not hold";
+const HEAL_CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing written, 3 the labels do not fit the files; nothing is left then";
 
 /// When progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -272,7 +281,7 @@ impl Args {
         let mut scenario =
             scenario.with_anomalies(self.anomalies.clone()).with_compression(self.compression).with_delta(delta);
         if !self.tables.is_empty() {
-            scenario = scenario.with_tables(self.tables.iter().copied())?;
+            scenario = scenario.with_tables(self.tables.iter().flat_map(Tables::all).copied())?;
         }
         if !self.currencies.is_empty() {
             scenario = scenario.with_currencies(self.currencies.iter().copied())?;
@@ -317,6 +326,7 @@ pub fn overwrite(flag: bool) -> Overwrite {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
+    use retailgen::Table;
 
     use super::*;
 

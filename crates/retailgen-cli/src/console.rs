@@ -8,6 +8,8 @@ use std::{
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
+use crate::escape;
+
 /// How clap shows the word `error:`, too.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -36,12 +38,14 @@ impl Console {
         self.quiet
     }
 
-    /// Writes a line, or several.
+    /// Writes a line. Nothing that was read from elsewhere can break out of it.
     pub fn line(self, text: impl Display) {
-        if !self.quiet {
-            // One write, so that lines of other threads or processes do not end up in the middle.
-            let _ = AutoStream::auto(io::stderr().lock()).write_all(format!("{text}\n").as_bytes());
-        }
+        self.write(&escape::line(&text.to_string()));
+    }
+
+    /// Writes several lines.
+    pub fn lines(self, text: impl Display) {
+        self.write(&escape::lines(&text.to_string()));
     }
 
     /// Writes an error.
@@ -61,7 +65,14 @@ impl Console {
 
     fn labelled(self, label: &str, style: Style, text: impl Display) {
         let style = if shows_colours() { style } else { Style::new() };
-        self.line(format_args!("{style}{label}{style:#} {text}"));
+        self.write(&format!("{style}{label}{style:#} {}", escape::line(&text.to_string())));
+    }
+
+    fn write(self, text: &str) {
+        if !self.quiet {
+            // One write, so that lines of other threads or processes do not end up in the middle.
+            let _ = AutoStream::auto(io::stderr().lock()).write_all(format!("{text}\n").as_bytes());
+        }
     }
 }
 
@@ -70,7 +81,36 @@ pub fn shows_colours() -> bool {
     AutoStream::choice(&io::stderr()) != ColorChoice::Never
 }
 
-/// Writes what was asked for to standard output. A reader that has left is no error.
+/// Writes JSON to standard output, as [`to_stdout`] does.
+///
+/// # Errors
+/// Where the output takes no more, as on a full disk.
+pub fn json_to_stdout(text: &str) -> io::Result<()> {
+    to_stdout(&escape::json(text))
+}
+
+/// Whether the process was started with standard output closed. Rust has opened `/dev/null` in its place by then, for reading
+/// and writing, and so without an error for what is lost.
+#[cfg(unix)]
+pub fn stdout_was_closed() -> bool {
+    use std::{
+        fs::{self, File},
+        io::Read as _,
+        os::{fd::AsFd as _, unix::fs::MetadataExt as _},
+    };
+
+    let Ok(mut stdout) = io::stdout().as_fd().try_clone_to_owned().map(File::from) else { return true };
+    let is_null = |null: fs::Metadata| stdout.metadata().is_ok_and(|found| found.rdev() == null.rdev());
+    fs::metadata("/dev/null").is_ok_and(is_null) && stdout.read(&mut [0]).is_ok()
+}
+
+/// Elsewhere the system tells when something is written.
+#[cfg(not(unix))]
+pub fn stdout_was_closed() -> bool {
+    false
+}
+
+/// Writes what was asked for to standard output as it is. A reader that has left is no error.
 ///
 /// # Errors
 /// Where the output takes no more, as on a full disk.

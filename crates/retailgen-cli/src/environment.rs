@@ -1,11 +1,12 @@
 //! Flags from the environment: `RETAILGEN_SEED` stands for `--seed`.
 //!
 //! Clap reads variables, but an empty one as an empty value, and one against a flag that was typed as a conflict. So the
-//! command line is read alone first, and then with those variables that count.
+//! command line is read alone first, and then with flags for those variables that count.
 
 use std::{
     env,
     ffi::{OsStr, OsString},
+    iter,
 };
 
 use clap::{
@@ -13,16 +14,19 @@ use clap::{
     builder::{BoolishValueParser, Resettable, TypedValueParser as _},
     error::{ContextKind, ContextValue, ErrorKind},
     parser::ValueSource,
+    value_parser,
 };
 
 use retailgen::nearest_name;
 
-use crate::args::Args;
+use crate::{args::Args, escape};
 
 const PREFIX: &str = "RETAILGEN_";
 /// Flags of subcommands that mean what those of a run mean, and so have their variables; others are named after the
 /// subcommand too: `RETAILGEN_HEAL_OUT`.
 const SHARED: [&str; 5] = ["json", "no-truth", "overwrite", "quiet", "truth"];
+/// The arguments that name a policy.
+const POLICIES: [&str; 2] = ["anomalies", "policy"];
 
 /// The command, with a variable for every flag.
 pub fn command() -> Command {
@@ -38,25 +42,42 @@ pub fn command() -> Command {
 /// What clap says of them, or the help or version that was asked for.
 pub fn parse(command_line: &[OsString]) -> Result<Args, Error> {
     let command = command();
-    let alone = without_variables(command.clone()).mut_subcommands(without_variables);
-    let typed = alone.try_get_matches_from(command_line).map_err(|error| match error.kind() {
-        // The help is to show the variables.
-        ErrorKind::DisplayHelp => command.clone().try_get_matches_from(command_line).err().unwrap_or(error),
+    let typed = read(&mut as_typed(command.clone()), command_line).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp => help(error, &command, command_line),
         ErrorKind::ArgumentConflict => naming_the_place(error, &command),
         _ => error,
     })?;
-    let mut used = Vec::new();
-    let mut command = match typed.subcommand() {
-        None => with_what_counts(command, &typed, &mut used),
-        Some((name, typed)) => {
-            without_variables(command).mut_subcommand(name, |subcommand| with_what_counts(subcommand, typed, &mut used))
-        }
+    // Only of a command that is built can flags be told by their names.
+    let mut built = command.clone();
+    built.build();
+    let (asked, typed, behind) = match typed.subcommand() {
+        None => (&built, &typed, 1),
+        Some((name, typed)) => (built.find_subcommand(name).unwrap_or(&built), typed, 2),
     };
-    let matches = command.try_get_matches_from_mut(command_line).map_err(|error| {
-        let asked = typed.subcommand_name().and_then(|name| command.find_subcommand(name)).unwrap_or(&command);
-        naming_variables(error, asked, &used)
-    })?;
-    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    let mut used = Vec::new();
+    let flags = flags_of_variables(asked, typed, &mut used).map_err(|error| naming_variables(error, asked, &used))?;
+    let mut words = command_line.to_vec();
+    let behind = behind.min(words.len());
+    words.splice(behind..behind, flags);
+    let mut whole = without_variables(command);
+    let matches = read(&mut whole, &words).map_err(|error| naming_variables(error, asked, &used))?;
+    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut whole))
+}
+
+/// Reads words. An error repeats them, so where one would have a terminal obey, it is made of escaped words.
+fn read(command: &mut Command, words: &[OsString]) -> Result<ArgMatches, Error> {
+    command.try_get_matches_from_mut(words).map_err(|error| {
+        let shown: Vec<OsString> =
+            words.iter().map(|word| escape::line(&word.to_string_lossy()).into_owned().into()).collect();
+        if shown == words { error } else { command.try_get_matches_from_mut(shown).err().unwrap_or(error) }
+    })
+}
+
+/// The help that was asked for: the long one with the variables, the short one without.
+fn help(error: Error, command: &Command, command_line: &[OsString]) -> Error {
+    let is_long = command_line.iter().any(|word| word == "--help" || word == "help");
+    let command = if is_long { command.clone() } else { without_variables(command.clone()) };
+    with_every(command, reading_no_policy).try_get_matches_from(command_line).err().unwrap_or(error)
 }
 
 /// What to say of each variable that is set and begins as a flag's does, but is none's.
@@ -66,7 +87,7 @@ pub fn mistyped_variables() -> Vec<String> {
     let known = variables(&command());
     let known: Vec<&str> = known.iter().filter_map(|variable| variable.strip_prefix(PREFIX)).collect();
     let mut set: Vec<String> = env::vars_os()
-        .filter(|(_, value)| !value.is_empty())
+        .filter(|(variable, _)| value(variable).is_some())
         .filter_map(|(variable, _)| Some(variable.to_string_lossy().strip_prefix(PREFIX)?.to_owned()))
         .filter(|name| !known.contains(&name.as_str()))
         .collect();
@@ -102,37 +123,63 @@ fn is_switch(arg: &Arg) -> bool {
     matches!(arg.get_action(), ArgAction::SetTrue)
 }
 
-/// The command as if no variable were set. What a variable may bring is not required then.
+/// The command as if no variable were set. What a variable may bring is not required then, and no policy is read yet: a pipe
+/// gives it once only.
+fn as_typed(command: Command) -> Command {
+    let optional = |arg: Arg| if arg.get_env().is_some() { arg.required(false) } else { arg };
+    without_variables(with_every(with_every(command, optional), reading_no_policy))
+}
+
 fn without_variables(command: Command) -> Command {
-    command.mut_args(|arg| match arg.get_env() {
-        Some(_) => unset(arg).required(false),
-        None => arg,
-    })
+    with_every(command, |arg| arg.env(Resettable::Reset))
 }
 
-fn unset(arg: Arg) -> Arg {
-    arg.env(Resettable::Reset)
+fn reading_no_policy(arg: Arg) -> Arg {
+    if POLICIES.contains(&arg.get_id().as_str()) { arg.value_parser(value_parser!(OsString)) } else { arg }
 }
 
-/// The command without the variables that do not count beside what was typed; notes whose count.
-fn with_what_counts(command: Command, typed: &ArgMatches, used: &mut Vec<Id>) -> Command {
-    let mut ignored = Vec::new();
+/// The command with every argument changed, those of its subcommands too.
+fn with_every(command: Command, change: fn(Arg) -> Arg) -> Command {
+    command.mut_args(change).mut_subcommands(|subcommand| subcommand.mut_args(change))
+}
+
+/// What would have to be typed for the variables that count beside what was typed; notes whose count.
+fn flags_of_variables(command: &Command, typed: &ArgMatches, used: &mut Vec<Id>) -> Result<Vec<OsString>, Error> {
+    let mut flags = Vec::new();
     for arg in command.get_arguments() {
-        let Some(variable) = arg.get_env() else { continue };
-        if counts(&command, arg, variable, typed) {
-            used.push(arg.get_id().clone());
-        } else {
-            ignored.push(arg.get_id().clone());
+        let (Some(flag), Some(value)) = (arg.get_long(), arg.get_env().and_then(value)) else { continue };
+        if !counts(command, arg, &value, typed) {
+            continue;
         }
+        used.push(arg.get_id().clone());
+        // An error repeats it; what has to be escaped is wrong as it is.
+        let shown = OsString::from(escape::line(&value.to_string_lossy()).into_owned());
+        let times = match arg.get_action() {
+            ArgAction::SetTrue => BoolishValueParser::new().parse_ref(command, Some(arg), &shown)?.into(),
+            ArgAction::Count => value_parser!(u8).parse_ref(command, Some(arg), &shown)?,
+            _ => {
+                let mut word = OsString::from(format!("--{flag}="));
+                word.push(value);
+                flags.push(word);
+                continue;
+            }
+        };
+        flags.extend(iter::repeat_n(format!("--{flag}").into(), times.into()));
     }
-    command.mut_args(|arg| if ignored.contains(arg.get_id()) { unset(arg) } else { arg })
+    Ok(flags)
 }
 
-/// Whether a flag's variable is set, and nothing that was typed stands against it.
-fn counts(command: &Command, arg: &Arg, variable: &OsStr, typed: &ArgMatches) -> bool {
-    let Some(value) = env::var_os(variable).filter(|value| !value.is_empty()) else { return false };
+/// What a variable is set to, without blanks and line ends around it; an empty one counts as not set.
+fn value(variable: &OsStr) -> Option<OsString> {
+    let value = env::var_os(variable)?;
+    let value = value.to_str().map(|text| text.trim().into()).unwrap_or(value);
+    (!value.is_empty()).then_some(value)
+}
+
+/// Whether nothing that was typed stands against the value of a flag's variable.
+fn counts(command: &Command, arg: &Arg, value: &OsStr, typed: &ArgMatches) -> bool {
     // A switch that is off is as good as absent, and in nobody's way.
-    if is_switch(arg) && matches!(BoolishValueParser::new().parse_ref(command, None, &value), Ok(false)) {
+    if is_switch(arg) && matches!(BoolishValueParser::new().parse_ref(command, None, value), Ok(false)) {
         return false;
     }
     let is_typed = |arg: &Arg| typed.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);

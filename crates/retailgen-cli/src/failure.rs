@@ -4,10 +4,11 @@ use std::{
     error::Error as _,
     ffi::OsString,
     io::{self, Write as _},
+    path::Path,
     process::ExitCode,
 };
 
-use retailgen::{Error, ErrorClass, VerifyError};
+use retailgen::{DatasetError, Error, ErrorClass, FolderError, VerifyError};
 
 use crate::{console::Console, interruption::INTERRUPTED, shell};
 
@@ -32,8 +33,8 @@ pub enum Failure {
     Run {
         /// What happened.
         error: Box<Error>,
-        /// The command that does it all the same, where there is one.
-        replacement: Option<String>,
+        /// What to do about it, where there is a command or a flag for it; a line each.
+        advice: Vec<String>,
         /// What the process ends with.
         code: u8,
     },
@@ -48,16 +49,34 @@ impl From<clap::Error> for Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = code(&error);
-        Self::Run { error: Box::new(error), replacement: None, code }
+        Self::Run { error: Box::new(error), advice: Vec::new(), code }
     }
 }
 
 impl Failure {
     /// A run's failure; `command_line` is what was typed.
     pub fn of_run(error: Error, command_line: &[OsString]) -> Self {
-        let replacement = error.is_lifted_by_overwriting().then(|| shell::with_flag(command_line, "--overwrite"));
+        let advice = if error.is_lifted_by_overwriting() {
+            let command = shell::with_flag(command_line, "--overwrite");
+            vec!["to replace what is there:".to_owned(), format!("  {command}")]
+        } else {
+            Vec::new()
+        };
         let code = code(&error);
-        Self::Run { error: Box::new(error), replacement, code }
+        Self::Run { error: Box::new(error), advice, code }
+    }
+
+    /// A run's failure to write; `truth` is the folder that its truth was to go into.
+    pub fn of_writing(error: DatasetError, truth: Option<&Path>, command_line: &[OsString]) -> Self {
+        let is_of_truth = match &error {
+            DatasetError::Folder(FolderError::Io { path, .. }) => truth.is_some_and(|truth| path.starts_with(truth)),
+            _ => false,
+        };
+        let mut failure = Self::of_run(error.into(), command_line);
+        if let (Self::Run { advice, .. }, true) = (&mut failure, is_of_truth) {
+            advice.push("that is the folder for the truth: name another with --truth, or pass --no-truth".to_owned());
+        }
+        failure
     }
 
     /// A healing's failure. Without a manifest or a truth there is nothing to heal, and nothing is written; a verification
@@ -65,7 +84,7 @@ impl Failure {
     pub fn of_healing(error: Error, command_line: &[OsString]) -> Self {
         let refused = matches!(error, Error::Verify(VerifyError::NotFinished { .. }));
         match Self::of_run(error, command_line) {
-            Self::Run { error, replacement, .. } if refused => Self::Run { error, replacement, code: REFUSED },
+            Self::Run { error, advice, .. } if refused => Self::Run { error, advice, code: REFUSED },
             failure => failure,
         }
     }
@@ -89,10 +108,10 @@ impl Failure {
                 FAILED.into()
             }
             Self::Found => FOUND.into(),
-            Self::Run { error, replacement, code } => {
+            Self::Run { error, advice, code } => {
                 tell(error, console);
-                if let Some(command) = replacement {
-                    console.line(format_args!("to replace what is there:\n  {command}"));
+                for line in advice {
+                    console.line(line);
                 }
                 (*code).into()
             }
@@ -103,13 +122,15 @@ impl Failure {
 /// The error and what caused it, a line each.
 fn tell(error: &Error, console: Console) {
     if error.class() == ErrorClass::Cancelled {
-        console.interrupted("the folder is marked as unfinished, and the same command starts it over");
+        console.interrupted("the folder is marked as unfinished; the same command starts again");
         return;
     }
     console.error(error);
     let mut cause = error.source();
     while let Some(error) = cause {
-        console.line(format_args!("  caused by: {error}"));
+        // Some append a backtrace, where RUST_BACKTRACE asks for one.
+        let text = error.to_string();
+        console.line(format_args!("  caused by: {}", text.lines().next().unwrap_or_default()));
         cause = error.source();
     }
 }

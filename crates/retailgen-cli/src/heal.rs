@@ -39,12 +39,14 @@ pub fn heal(
     let ending = match outcome {
         Outcome::Written(_) => {
             let elapsed = begin.elapsed();
-            console.line(&summary);
+            console.lines(&summary);
             console.line(format_args!("healed {words} in {} into {shown}", Elapsed(elapsed)));
             Ending::Written(elapsed)
         }
         Outcome::AlreadyDone(_) => {
-            console.line(format_args!("nothing to do: {shown} holds these files already, {words}, by name and size"));
+            console.line(format_args!(
+                "nothing to do: {shown} already holds these files, {words}, going by names and sizes"
+            ));
             Ending::AlreadyDone
         }
     };

@@ -3,6 +3,7 @@
 mod args;
 mod console;
 mod environment;
+mod escape;
 mod failure;
 mod heal;
 mod interruption;

@@ -45,7 +45,7 @@ pub fn page(subcommand: Option<&str>) -> Result<(), Failure> {
 
 /// The page, with the examples of the help as a section, which clap's own pages leave out or run together.
 fn render(command: Command) -> io::Result<Vec<u8>> {
-    let (before, after) = (examples(command.get_before_help()), examples(command.get_after_help()));
+    let (before, after) = (examples(command.get_before_long_help()), examples(command.get_after_help()));
     let command = if after.is_some() { command.after_help(Resettable::Reset) } else { command };
     let mut text = Vec::new();
     Man::new(command).render(&mut text)?;

@@ -7,6 +7,7 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -23,6 +24,10 @@ const TEMPLATE: &str = "{percent:>3}% [{wide_bar}] {msg}";
 const COLOURED: &str = "{percent:>3}% [{wide_bar:.green}] {msg}";
 /// How often the bar is drawn when no block arrives.
 const TICK: Duration = Duration::from_millis(200);
+/// How long nothing is shown: a run that ends sooner needs no bar.
+const SILENCE: Duration = Duration::from_millis(500);
+/// How long a run has to go on, and how much of it to be done, before there is an estimate of what is left.
+const ESTIMATES_AFTER: (Duration, f64) = (Duration::from_secs(2), 0.05);
 /// How often a line is written where there is no terminal: often enough to see that it lives, too rarely to fill a log.
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
@@ -55,14 +60,14 @@ impl ProgressDisplay {
             (_, true) => Kind::Bar,
             (ProgressChoice::Always, false) => Kind::Lines,
         };
-        let target = if kind == Kind::Bar { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let template = if shows_colours() { COLOURED } else { TEMPLATE };
         let style = ProgressStyle::with_template(template).expect("the templates are valid ones");
         Self {
             console,
             kind,
             lists_plan: args.verbose > 1,
-            bar: ProgressBar::with_draw_target(None, target).with_style(style.progress_chars("=> ")),
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
+                .with_style(style.progress_chars("=> ")),
             bytes: AtomicU64::new(0),
             files_left: AtomicUsize::new(0),
             unfinished: (args.verbose > 0).then(Mutex::default),
@@ -86,29 +91,46 @@ impl ProgressDisplay {
 
     fn in_words(&self, bytes: u64) -> String {
         let (done, all) = (self.bar.position(), self.bar.length().unwrap_or(0));
-        let left = Duration::from_secs_f64(
-            self.bar.elapsed().as_secs_f64() * all.saturating_sub(done) as f64 / done.max(1) as f64,
-        );
-        format!(
-            "{} of {} rows, {}, {} left",
-            HumanCount(done),
-            HumanCount(all.max(done)),
-            DecimalBytes(bytes),
-            Elapsed(left)
-        )
+        let left =
+            left(self.bar.elapsed(), done, all).map_or_else(String::new, |left| format!(", {} left", Elapsed(left)));
+        format!("{} of {} rows, {}{left}", HumanCount(done), HumanCount(all.max(done)), DecimalBytes(bytes))
     }
+
+    /// Whether the next line is due: the first after the silence.
+    fn is_line_due(&self) -> bool {
+        let mut last = self.last_line.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = last.map_or_else(|| self.bar.elapsed() >= SILENCE, |last| last.elapsed() >= LINE_EVERY);
+        if is_due {
+            *last = Some(Instant::now());
+        }
+        is_due
+    }
+}
+
+/// How much longer it takes when so many of all rows took so long; nothing while that says too little.
+fn left(elapsed: Duration, done: u64, all: u64) -> Option<Duration> {
+    let (least, share) = ESTIMATES_AFTER;
+    let is_telling = elapsed >= least && done as f64 >= share * all as f64 && done > 0;
+    is_telling.then(|| elapsed.mul_f64(all.saturating_sub(done) as f64 / done as f64))
 }
 
 impl Progress for ProgressDisplay {
     fn started(&self, plan: &Plan) {
         if self.lists_plan {
-            self.console.line(Forecast(plan));
+            self.console.lines(Forecast(plan));
         }
         self.files_left.store(plan.files().len(), Ordering::Relaxed);
         self.bar.set_length(plan.rows());
         self.bar.reset();
         if self.kind == Kind::Bar {
-            self.bar.enable_steady_tick(TICK);
+            let bar = self.bar.clone();
+            thread::spawn(move || {
+                thread::sleep(SILENCE);
+                if !bar.is_finished() {
+                    bar.set_draw_target(ProgressDrawTarget::stderr());
+                    bar.enable_steady_tick(TICK);
+                }
+            });
         }
     }
 
@@ -122,14 +144,8 @@ impl Progress for ProgressDisplay {
         self.bar.inc(rows);
         match self.kind {
             Kind::Bar => self.bar.set_message(self.in_words(all_bytes)),
-            Kind::Lines => {
-                let mut last = self.last_line.lock().unwrap_or_else(PoisonError::into_inner);
-                if last.is_none_or(|last| last.elapsed() >= LINE_EVERY) {
-                    *last = Some(Instant::now());
-                    self.line(self.in_words(all_bytes));
-                }
-            }
-            Kind::Nothing => {}
+            Kind::Lines if self.is_line_due() => self.line(self.in_words(all_bytes)),
+            Kind::Lines | Kind::Nothing => {}
         }
     }
 
@@ -152,5 +168,20 @@ impl Progress for ProgressDisplay {
 
     fn without(&self, what: Shortcoming) {
         self.bar.suspend(|| self.console.warning(what));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_told_when_it_can_be_known() {
+        let left = |seconds, done| left(Duration::from_secs(seconds), done, 1_000);
+        assert_eq!(left(1, 500), None);
+        assert_eq!(left(10, 40), None);
+        assert_eq!(left(10, 0), None);
+        assert_eq!(left(10, 250), Some(Duration::from_secs(30)));
+        assert_eq!(left(10, 1_100), Some(Duration::ZERO));
     }
 }

@@ -49,7 +49,7 @@ fn section(command: &Command) -> String {
         let variable = arg.get_env().map_or_else(String::new, |name| format!("`{}`", name.to_string_lossy()));
         let _ = writeln!(text, "| {short}`{arg}` | {variable} | {} |", help(arg));
     }
-    if let Some(after) = command.get_after_help() {
+    if let Some(after) = command.get_after_long_help().or(command.get_after_help()) {
         let _ = write!(text, "\n```\n{after}\n```\n");
     }
     text

@@ -77,22 +77,11 @@ fn figures(Figures { files, rows, bytes }: Figures) -> Map<String, Value> {
     ])
 }
 
-/// What decides the content, by the names that the truth has for it. Seed and scale are text there too, since not every
-/// reader of JSON has 64 bits.
+/// What decides the content, by the names that the truth has for it.
 fn scenario_value(scenario: &Scenario) -> Value {
-    let window = scenario.window();
-    json!({
-        "seed": scenario.seed().to_string(),
-        "scale": scenario.scale().to_string(),
-        "start_date": window.first().to_string(),
-        "days": window.days(),
-        "tables": scenario.tables().iter().map(|table| table.name()).collect::<Vec<_>>(),
-        "currencies": scenario.currencies().iter().map(|currency| currency.code()).collect::<Vec<_>>(),
-        "compression": scenario.compression().name(),
-        "delta_timestamps": scenario.delta().timestamps.name(),
-        "delta_change_data_feed": scenario.delta().change_data_feed,
-        "anomalies": scenario.anomalies().name(),
-    })
+    let mut value = json!(scenario.record());
+    value["anomalies"] = scenario.anomalies().name().into();
+    value
 }
 
 fn text(report: Map<String, Value>) -> String {

@@ -16,7 +16,7 @@ use retailgen::{
 use crate::{
     args::{self, Args, Command},
     console::{self, Console},
-    environment,
+    environment, escape,
     failure::Failure,
     heal, interruption, manual,
     progress_bar::ProgressDisplay,
@@ -42,15 +42,14 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
         None if args.stdout => pipe(&args, command_line),
         None if args.dry_run => {
             let text = plan(&args).map_err(failed)?;
-            print(&text)
+            if args.json { print_json(&text) } else { print(&text) }
         }
         None => {
-            let report = generate(&args).map_err(failed)?;
-            if args.json { print(&report) } else { Ok(()) }
+            let report = generate(&args, command_line)?;
+            if args.json { print_json(&report) } else { Ok(()) }
         }
-        Some(Command::Anomalies { policy, json }) => {
-            print(&if *json { anomalies_json(policy) } else { describe_anomalies(policy) })
-        }
+        Some(Command::Anomalies { policy, json: true }) => print_json(&anomalies_json(policy)),
+        Some(Command::Anomalies { policy, json: false }) => print(&escape::lines(&describe_anomalies(policy))),
         Some(Command::Verify { folder, truth, no_truth, json, quiet }) => {
             let truth =
                 if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };
@@ -66,7 +65,7 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             let progress = ProgressDisplay::new(&args, console);
             let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite), console, &progress);
             let report = report.map_err(|error| Failure::of_healing(error, command_line))?;
-            if *json { print(&report) } else { Ok(()) }
+            if *json { print_json(&report) } else { Ok(()) }
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
         Some(Command::Completions { shell }) => manual::completions(*shell),
@@ -78,6 +77,10 @@ fn print(text: &str) -> Result<(), Failure> {
     console::to_stdout(text).map_err(Failure::Output)
 }
 
+fn print_json(text: &str) -> Result<(), Failure> {
+    console::json_to_stdout(text).map_err(Failure::Output)
+}
+
 /// Writes one table to standard output. Nothing is on the disk then, so a signal may end it at once.
 fn pipe(args: &Args, command_line: &[OsString]) -> Result<(), Failure> {
     let failed = |error| Failure::of_run(error, command_line);
@@ -86,6 +89,9 @@ fn pipe(args: &Args, command_line: &[OsString]) -> Result<(), Failure> {
         let message = "--stdout takes one table: name it, as in --tables customers --stdout";
         return Err(Args::command().error(Refused::ArgumentConflict, message).into());
     };
+    if console::stdout_was_closed() {
+        return Err(Failure::Output(io::Error::other("it is closed")));
+    }
     let console = Console::new(args.quiet);
     match scenario.dataset().write_table(table, &mut io::stdout().lock()) {
         Ok(rows) => console.line(format_args!("wrote {} of {table} to standard output", count(rows, "row"))),
@@ -101,32 +107,33 @@ fn pipe(args: &Args, command_line: &[OsString]) -> Result<(), Failure> {
 fn plan(args: &Args) -> Result<String, Error> {
     let scenario = args.scenario()?;
     let console = Console::new(args.quiet);
-    console.line(format_args!("{}, into nothing: this is a dry run", parameters(&scenario, args.threads())));
+    console.line(format_args!("{}, dry run", parameters(&scenario, args.threads())));
     let estimates = scenario.dataset().estimate()?;
     if args.json {
         return Ok(report::of_plan(&scenario, &estimates));
     }
     tell_absent(&scenario, estimates.iter().map(|estimate| estimate.table.name()), console);
-    console.line("rows are those of the clean data; bytes are estimates, without the truth");
+    console.line("rows are counted without faults; bytes are estimates, without the truth");
     Ok(format!("{}\n", Estimates(&estimates)))
 }
 
-/// Says which tables that were asked for have no file: no row of theirs falls into the window. Loaders would not find them.
+/// Says which of the tables asked for have no file, for want of rows. Loaders would not find them.
 fn tell_absent<'n>(scenario: &Scenario, present: impl Iterator<Item = &'n str>, console: Console) {
     let present: Vec<&str> = present.collect();
     let absent = scenario.tables().iter().map(|table| table.name()).filter(|name| !present.contains(name));
     let absent = absent.collect::<Vec<_>>().join(", ");
     if !absent.is_empty() {
-        console.line(format_args!("no file of {absent}: no rows in these days at this scale"));
+        console.line(format_args!("no file for {absent}: no rows on these days at this scale"));
     }
 }
 
 /// Writes the files; returns the report as JSON.
-fn generate(args: &Args) -> Result<String, Error> {
-    let scenario = args.scenario()?;
+fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
+    let failed = |error| Failure::of_run(error, command_line);
+    let scenario = args.scenario().map_err(failed)?;
     let cancelled = interruption::flag();
     let console = Console::new(args.quiet);
-    let truth = args.truth()?;
+    let truth = args.truth().map_err(failed)?;
     let folder = args.out.display();
     console.line(format_args!("{}, into {folder}", parameters(&scenario, args.threads())));
 
@@ -142,12 +149,12 @@ fn generate(args: &Args) -> Result<String, Error> {
     let outcome = dataset.write(&args.out, &options);
     progress.clear();
 
-    let outcome = outcome?;
+    let outcome = outcome.map_err(|error| Failure::of_writing(error, truth.as_deref(), command_line))?;
     let summary = Summary::of(&args.out, outcome.manifest());
     let ending = match outcome {
         Outcome::Written(_) => {
             let elapsed = begin.elapsed();
-            console.line(&summary);
+            console.lines(&summary);
             tell_absent(&scenario, summary.tables().map(|(name, _)| name), console);
             console.line(format_args!(
                 "wrote {} in {} ({}) into {folder}",
@@ -156,17 +163,17 @@ fn generate(args: &Args) -> Result<String, Error> {
                 summary.throughput(elapsed)
             ));
             if let Some(truth) = &truth {
-                console.line(format_args!("what is wrong in it, and where, is told in {}", truth.display()));
+                console.line(format_args!("faults and where they are: {}", truth.display()));
             }
             if args.verbose > 0 {
-                tell_ignored(count_dropped_by_system(&args.out)?, console);
+                tell_ignored(count_dropped_by_system(&args.out).map_err(Error::from)?, console);
             }
             Ending::Written(elapsed)
         }
         Outcome::AlreadyDone(_) => {
             console.line(format_args!(
-                "nothing to do: {folder} holds this very run, {}, by the names and sizes of its files (`retailgen verify` reads \
-                 them); --overwrite writes it again",
+                "nothing to do: {folder} already holds this run, {}, going by the names and sizes of its files (`retailgen \
+                 verify` reads them); --overwrite writes it again",
                 summary.in_words()
             ));
             Ending::AlreadyDone

@@ -7,7 +7,7 @@ use std::{
 
 use clap::{Args, Command, ValueHint, builder::NonEmptyStringValueParser, error::ErrorKind};
 use retailgen::{
-    Error, LoaderOptions, Policy, SchemaFormat, Table, parse_table, render_schema, truth_beside, write_dbt_project,
+    Error, LoaderOptions, Policy, SchemaFormat, Table, refuse_address, render_schema, truth_beside, write_dbt_project,
 };
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::{
     console::{self, Console},
     failure::Failure,
     shell,
-    values::policy,
+    values::{Tables, policy, tables},
 };
 
 const EXAMPLES: &str = "\
@@ -30,29 +30,30 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct SchemaArgs {
-    /// The tables; all where none is named
-    #[arg(value_name = "TABLE", value_parser = table)]
-    tables: Vec<Table>,
+    /// Tables [default: all]
+    #[arg(value_name = "TABLE", value_parser = tables(), hide_possible_values = true)]
+    tables: Vec<Tables>,
 
     #[arg(short, long, value_name = "FORMAT", default_value_t = SchemaFormat::default(), help = formats_help())]
     format: SchemaFormat,
 
-    /// Have the loaders read from this folder
+    /// Folder that the loaders read
     #[arg(long, value_name = "FOLDER", default_value = "data_raw", value_parser = NonEmptyStringValueParser::new())]
     from: String,
 
     #[arg(
-        help = "Load what this policy writes, columns with cells that do not cast as text: default, castable, none \
-                  (all cells cast), or a TOML file [default: the policy that the truth beside --from names, or default]"
+        help = "Policy of the files, by which columns with cells that do not cast are loaded as text: default, castable, \
+                  none (all cells cast), a TOML file, or - for standard input [default: the policy that the truth beside \
+                  --from names, or default]"
     )]
-    #[arg(long, value_name = "POLICY", value_parser = policy, value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "POLICY", value_parser = policy(), value_hint = ValueHint::FilePath)]
     anomalies: Option<Policy>,
 
     /// For duckdb: a view of each table's labels beside their rows, from this truth folder [default: beside --from]
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     truth: Option<String>,
 
-    /// Write the dbt project into this folder, made if need be, instead of printing it
+    /// Folder to write the dbt project into, created if it does not exist, instead of printing it
     #[arg(short, long, value_name = "FOLDER")]
     out: Option<PathBuf>,
 }
@@ -73,13 +74,13 @@ impl SchemaArgs {
 /// [`Failure`] where a folder is named for a format that is no project, or a policy for one that reads no files, where the
 /// folder cannot be used, or standard output takes no more.
 pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
-    let tables = if args.tables.is_empty() { &Table::ALL[..] } else { &args.tables };
+    let named: Vec<Table> = args.tables.iter().flat_map(Tables::all).copied().collect();
+    let tables = if named.is_empty() { &Table::ALL[..] } else { &named };
     if args.anomalies.is_some() && !args.format.reads_files() {
         let readers = SchemaFormat::ALL.into_iter().filter(|format| format.reads_files()).map(SchemaFormat::name);
         let readers = readers.collect::<Vec<_>>().join(", ");
         return Err(conflict(format!(
-            "--anomalies is for formats that read the files, which are {readers}: --format {} tells what holds of clean \
-             data",
+            "--anomalies is for formats that read the files ({readers}): --format {} describes clean data",
             args.format
         )));
     }
@@ -110,15 +111,15 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
         return console::to_stdout(&(note + &render_schema(tables, args.format, &options))).map_err(Failure::Output);
     };
     let from = seen_from(folder, &args.from).unwrap_or_else(|| args.from.clone());
+    refuse_address(folder).map_err(Error::from)?;
     write_dbt_project(folder, tables, &options(&from)).map_err(Error::from)?;
     let console = Console::for_errors();
     if let Some(note) = note {
         console.line(note);
     }
-    let folder = shell::quote(folder.as_os_str());
-    console.line(format!(
-        "wrote a dbt project into {folder}; to run it:\n  dbt build --project-dir {folder} --profiles-dir {folder}"
-    ));
+    let quoted = shell::quote(folder.as_os_str());
+    console.line(format_args!("wrote a dbt project into {}; to run it:", folder.display()));
+    console.line(format_args!("  dbt build --project-dir {quoted} --profiles-dir {quoted}"));
     Ok(())
 }
 
@@ -169,11 +170,7 @@ fn conflict(message: String) -> Failure {
     SchemaArgs::augment_args(Command::new("retailgen schema")).error(ErrorKind::ArgumentConflict, message).into()
 }
 
-fn table(text: &str) -> Result<Table, Error> {
-    Ok(parse_table(text.trim())?)
-}
-
 fn formats_help() -> String {
     let names = SchemaFormat::ALL.map(SchemaFormat::name).join(", ");
-    format!("Print it in this format, of {names}; ddl is for DuckDB")
+    format!("Format, one of {names}; ddl is for DuckDB")
 }

@@ -1,10 +1,16 @@
 //! The values of arguments: read, and where one will not do, told what would.
 
-use std::{ffi::OsStr, num::NonZeroUsize, str::FromStr};
+use std::{
+    ffi::{OsStr, OsString},
+    io,
+    num::NonZeroUsize,
+    slice,
+    str::FromStr,
+};
 
 use clap::{
     Arg, Command, Error,
-    builder::{PossibleValue, TypedValueParser},
+    builder::{OsStringValueParser, PossibleValue, TypedValueParser},
 };
 use retailgen::{Compression, Currency, DeltaTimestamps, Policy, PolicyProblem, Table, nearest_name, parse_table};
 
@@ -13,12 +19,12 @@ const MOST_THREADS: usize = 1_024;
 
 pub fn tables_help() -> String {
     let names = Table::ALL.map(Table::name).join(", ");
-    format!("Make only these tables, separated by commas, of {names} [default: all]")
+    format!("Tables to write, separated by commas: all, or some of {names} [default: all]")
 }
 
 pub fn currencies_help() -> String {
     let codes = Currency::ALL.map(Currency::code).join(", ");
-    format!("Give exchange rates of these currencies only, separated by commas, of {codes} [default: all]")
+    format!("Currencies in exchange_rates, separated by commas, of {codes} [default: all]")
 }
 
 /// A value of a type whose values all have names, which shells complete.
@@ -40,9 +46,29 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Named<T> {
     }
 }
 
-pub fn table() -> Named<Table> {
-    let read = |text: &str| parse_table(text.trim()).map_err(|error| error.to_string());
-    Named { names: Table::ALL.map(Table::name).to_vec(), read }
+/// A table, or all of them.
+#[derive(Debug, Clone, Copy)]
+pub enum Tables {
+    All,
+    One(Table),
+}
+
+impl Tables {
+    /// The tables meant.
+    pub fn all(&self) -> &[Table] {
+        match self {
+            Self::All => &Table::ALL,
+            Self::One(table) => slice::from_ref(table),
+        }
+    }
+}
+
+pub fn tables() -> Named<Tables> {
+    let read = |text: &str| match text.trim() {
+        "all" => Ok(Tables::All),
+        name => parse_table(name).map(Tables::One).map_err(|error| error.to_string()),
+    };
+    Named { names: [&["all"][..], &Table::ALL.map(Table::name)].concat(), read }
 }
 
 pub fn currency() -> Named<Currency> {
@@ -69,17 +95,24 @@ pub fn days(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| "give a whole number of days, such as 366 for 2024".to_owned())
 }
 
-pub fn policy(text: &str) -> Result<Policy, String> {
-    if let Some(policy) = Policy::builtin(text) {
+/// A policy by its name, from a file, or from standard input.
+pub fn policy() -> impl TypedValueParser<Value = Policy> {
+    OsStringValueParser::new().try_map(|name| read_policy(&name))
+}
+
+fn read_policy(name: &OsString) -> Result<Policy, String> {
+    let text = name.to_string_lossy();
+    if let Some(policy) = Policy::builtin(&text) {
         return Ok(policy);
     }
-    Policy::load(text).map_err(|error| match *error.problem {
+    let policy = if name == "-" { Policy::read(io::stdin().lock(), "standard input") } else { Policy::load(name) };
+    policy.map_err(|error| match *error.problem {
         // Most likely the name of a policy that is built in, mistyped.
         PolicyProblem::Unreadable(_) => {
             let names = Policy::builtin_names();
             let [head @ .., last] = names;
             let known = format!("{} and {last}", head.join(", "));
-            format!("{error}; without a file there are {known}{}", did_you_mean(text, &names))
+            format!("{error}; the built-in policies are {known}{}", did_you_mean(&text, &names))
         }
         _ => error.to_string(),
     })

@@ -9,6 +9,7 @@ use retailgen::{Progress, Verification, VerifyOptions, truth_beside};
 
 use crate::{
     console::{self, Console},
+    escape,
     failure::Failure,
     summary::count,
 };
@@ -64,10 +65,10 @@ pub fn verify(folder: &Path, truth: Option<&Path>, progress: &dyn Progress) -> R
 pub fn report(verification: &Verification, truth: &Sought, json: bool, console: Console) -> Result<(), Failure> {
     if let Sought::Absent(beside) = truth {
         let beside = beside.display();
-        console.line(format_args!("there is no truth in {beside}: the files are checked against their manifest only"));
+        console.line(format_args!("no truth in {beside}: the files are checked against their manifest only"));
     }
     if json {
-        console::to_stdout(&verification.to_json()).map_err(Failure::Output)?;
+        console::json_to_stdout(&verification.to_json()).map_err(Failure::Output)?;
     } else if !(console.is_quiet() && verification.holds()) {
         console::to_stdout(&lines(verification)).map_err(Failure::Output)?;
     }
@@ -79,10 +80,10 @@ fn lines(verification: &Verification) -> String {
     let mut text = String::new();
     // Writing to a String cannot fail.
     for finding in &verification.findings {
-        let _ = writeln!(text, "{finding}");
+        let _ = writeln!(text, "{}", escape::line(&finding.to_string()));
     }
     for more in &verification.more {
-        let _ = writeln!(text, "{more}");
+        let _ = writeln!(text, "{}", escape::line(&more.to_string()));
     }
     let labels = match verification.labels {
         Some(labels) => format!(", {}", count(labels, "label")),

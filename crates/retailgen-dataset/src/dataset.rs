@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
+use retailgen_anomaly::Amount;
 use retailgen_schema::Table;
 use retailgen_tables::{Window, World, parts};
 
 #[cfg(feature = "delta")]
 use crate::history;
-use crate::{Batches, DatasetError, Plan, Scenario, passage};
+use crate::{
+    Batches, DatasetError, Plan, Scenario,
+    dirty::DirtyLayer,
+    passage::{self, BlockWalk},
+};
 
 /// A scenario made ready: plan it, read it in memory, or write it. Threads may share it, and a clone costs nothing.
 ///
@@ -86,7 +91,8 @@ impl Dataset {
     /// many orders some more rows; where there are no rows there is no batch.
     ///
     /// ```
-    /// use retailgen_dataset::{Scenario, Table, arrow_array::RecordBatch};
+    /// use arrow_array::RecordBatch;
+    /// use retailgen_dataset::{Scenario, Table};
     ///
     /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).dataset();
     /// let batches = dataset.batches(Table::Products).collect::<Result<Vec<RecordBatch>, _>>()?;
@@ -118,8 +124,25 @@ impl Dataset {
         self.check_rules(table, parts.iter().map(|part| part.rows.count()).sum())
     }
 
+    /// Makes sure that `table`, which has so many rows, has as many that can be hit as the policy's rules ask for.
+    ///
+    /// How many can be hit is known from the rows alone: some values cannot be spoiled, and rules share cells. So where a rule
+    /// asks for a count, the faults of the table are made once and thrown away.
     fn check_rules(&self, table: Table, rows: u64) -> Result<(), DatasetError> {
-        let mut rules = self.scenario.anomalies().rules_for(table);
-        Ok(rules.try_for_each(|rule| rule.check_rows(rows))?)
+        let scenario = self.scenario();
+        let rules = || scenario.anomalies().rules_for(table);
+        rules().try_for_each(|rule| rule.check_rows(rows))?;
+        if rules().any(|rule| matches!(rule.amount, Amount::Count(_))) {
+            let dirty = DirtyLayer::new(&self.world, scenario, &[table]);
+            for (part, rows, number) in BlockWalk::new(self, table) {
+                dirty.edits(&part, number, &rows.batch(number));
+            }
+            for (rule, tally) in scenario.anomalies().rules().iter().zip(dirty.tallies()) {
+                if rule.table == table {
+                    rule.check_rows(tally.realised)?;
+                }
+            }
+        }
+        Ok(())
     }
 }

@@ -35,7 +35,7 @@ pub enum DatasetError {
     UnknownTable {
         /// The name as given.
         name: String,
-        /// The table whose name is nearest, if one is near.
+        /// The table whose name is nearest, or those that begin so, joined by "or".
         suggestion: Option<String>,
         /// The tables there are, separated by commas.
         known: String,
@@ -121,15 +121,14 @@ pub enum DatasetError {
     DataInTruth(PathBuf),
     /// A root folder has no name that one beside it could have.
     #[error(
-        "{} has no name to which .truth could be added: name the folder of the truth with --truth, or do without one with \
-         --no-truth",
+        "{} has no name to add .truth to: name the folder of the truth with --truth, or write none with --no-truth",
         .0.display()
     )]
     NoNameForTruth(PathBuf),
     /// The run has been finished in the folder of the data, and its truth is not in the folder asked for.
     #[error(
-        "{} holds this very run, finished, but {} does not hold its truth, which can only be written together with the \
-         data; pass --overwrite to write both again",
+        "{} already holds this run, but {} does not hold its truth, which can only be written together with the data; \
+         pass --overwrite to write both again",
         folder.display(),
         truth.display()
     )]
@@ -139,8 +138,20 @@ pub enum DatasetError {
         /// The folder that the truth was to go into.
         truth: PathBuf,
     },
+    /// The folder holds another run, whose truth tells its settings.
+    #[error(
+        "{} holds another run ({}); choose another folder, or allow overwriting to replace its files",
+        path.display(),
+        differences.join(", ")
+    )]
+    OtherSettings {
+        /// The folder.
+        path: PathBuf,
+        /// The settings that differ, such as `seed 42 → 43`: what is there, and what was asked for.
+        differences: Vec<String>,
+    },
     /// The run was cancelled; the folder says that it is unfinished.
-    #[error("cancelled: the folder is marked as unfinished, and the same command starts it over")]
+    #[error("cancelled: the folder is marked as unfinished; the same command starts again")]
     Cancelled,
 }
 
@@ -160,7 +171,7 @@ impl DatasetError {
             | Self::TruthInData(_)
             | Self::DataInTruth(_)
             | Self::NoNameForTruth(_) => ErrorClass::Usage,
-            Self::FinishedWithoutTruth { .. } => ErrorClass::FolderTaken,
+            Self::FinishedWithoutTruth { .. } | Self::OtherSettings { .. } => ErrorClass::FolderTaken,
             Self::Recorded { .. } | Self::NotBuilt { .. } | Self::DoesNotCast { .. } | Self::Output { .. } => {
                 ErrorClass::Failed
             }
@@ -176,7 +187,7 @@ impl DatasetError {
     #[must_use]
     pub fn is_lifted_by_overwriting(&self) -> bool {
         match self {
-            Self::FinishedWithoutTruth { .. } => true,
+            Self::FinishedWithoutTruth { .. } | Self::OtherSettings { .. } => true,
             Self::Folder(error) => error.is_lifted_by_overwriting(),
             _ => false,
         }
@@ -214,7 +225,16 @@ impl From<TruthError> for DatasetError {
 /// With the table that may have been meant.
 impl From<UnknownTable> for DatasetError {
     fn from(UnknownTable { name, .. }: UnknownTable) -> Self {
-        let suggestion = nearest_name(&name, Table::ALL.map(Table::name)).map(str::to_owned);
+        let names = Table::ALL.map(Table::name);
+        let suggestion = match nearest_name(&name, names) {
+            Some(nearest) => Some(nearest.to_owned()),
+            // Such as "orders", with which two tables begin.
+            None if name.len() > 2 => {
+                let begun = names.into_iter().filter(|table| table.starts_with(&name.to_lowercase()));
+                Some(begun.collect::<Vec<_>>().join(" or ")).filter(|begun| !begun.is_empty())
+            }
+            None => None,
+        };
         Self::UnknownTable { name, suggestion, known: Table::ALL.map(Table::name).join(", ") }
     }
 }

@@ -3,7 +3,7 @@
 use std::{str::FromStr, sync::Arc};
 
 use retailgen_anomaly::Policy;
-use retailgen_schema::Table;
+use retailgen_schema::{Format, Table};
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 use retailgen_synth::Scale;
 use retailgen_tables::{Currency, Window};
@@ -200,7 +200,7 @@ impl Scenario {
         Arc::clone(&self.anomalies)
     }
 
-    /// The scenario in words, but for its anomalies.
+    /// The scenario in words, but for its anomalies. A setting that concerns no chosen table is as by default there.
     ///
     /// ```
     /// use retailgen_dataset::Scenario;
@@ -213,16 +213,17 @@ impl Scenario {
     /// ```
     #[must_use]
     pub fn record(&self) -> ScenarioRecord {
+        let effective = self.effective();
         ScenarioRecord {
             seed: self.seed.to_string(),
             scale: self.scale.to_string(),
             start_date: self.window.first().to_string(),
             days: self.window.days(),
             tables: self.tables.iter().map(|table| table.name().to_owned()).collect(),
-            currencies: self.currencies.iter().map(|currency| currency.code().to_owned()).collect(),
-            compression: self.compression.to_string(),
-            delta_timestamps: self.delta.timestamps.name().to_owned(),
-            delta_change_data_feed: self.delta.change_data_feed,
+            currencies: effective.currencies.iter().map(|currency| currency.code().to_owned()).collect(),
+            compression: effective.compression.to_string(),
+            delta_timestamps: effective.delta.timestamps.name().to_owned(),
+            delta_change_data_feed: effective.delta.change_data_feed,
         }
     }
 
@@ -255,10 +256,36 @@ impl Scenario {
         Dataset::new(self.clone())
     }
 
-    /// An opaque name for what the scenario generates, of 32 hex digits: equal exactly for equal scenarios of one dataset
-    /// version.
+    /// The same with every setting that concerns no chosen table as by default: equal where the files are.
+    pub(crate) fn effective(&self) -> Self {
+        let is_any = |formats: &[Format]| self.tables.iter().any(|table| formats.contains(&table.definition().format));
+        let mut effective = self.clone();
+        if !is_any(&[Format::Delta]) {
+            effective.delta = DeltaOptions::default();
+        }
+        if !is_any(&[Format::Delta, Format::Parquet]) {
+            effective.compression = Compression::default();
+        }
+        if !self.tables.contains(&Table::ExchangeRates) {
+            effective.currencies = Currency::ALL.to_vec();
+        }
+        effective
+    }
+
+    /// An opaque name for what the scenario generates, of 32 hex digits: equal for equal scenarios of one dataset version,
+    /// and for scenarios that differ only in what concerns no chosen table.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Compression, Scenario, Table};
+    ///
+    /// let stores = Scenario::new(7).with_tables([Table::Stores])?;
+    /// assert_eq!(stores.clone().with_compression(Compression::Snappy).run_id(), stores.run_id());
+    /// assert_ne!(Scenario::new(7).with_compression(Compression::Snappy).run_id(), Scenario::new(7).run_id());
+    /// # Ok::<(), retailgen_dataset::DatasetError>(())
+    /// ```
     #[must_use]
     pub fn run_id(&self) -> String {
+        let effective = self.effective();
         let mut hash = Sha256::new();
         hash.update(format!(
             "retailgen {DATASET_VERSION} {} {} {} {}",
@@ -270,11 +297,11 @@ impl Scenario {
         for table in &self.tables {
             hash.update(format!(" {table}"));
         }
-        for currency in &self.currencies {
+        for currency in &effective.currencies {
             hash.update(format!(" {currency}"));
         }
-        let DeltaOptions { change_data_feed, timestamps, .. } = self.delta;
-        hash.update(format!(" {} {timestamps} {change_data_feed}\n", self.compression));
+        let DeltaOptions { change_data_feed, timestamps, .. } = effective.delta;
+        hash.update(format!(" {} {timestamps} {change_data_feed}\n", effective.compression));
         hash.update(self.anomalies.to_toml());
         let digest = hash.finalize();
         let half = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
@@ -323,7 +350,29 @@ mod tests {
     }
 
     #[test]
+    fn what_concerns_no_chosen_table_does_not_count() {
+        let options = DeltaOptions::default().with_change_data_feed(true).with_timestamps(DeltaTimestamps::Utc);
+        let changed = |scenario: Scenario| {
+            let scenario = scenario.with_delta(options).with_compression(Compression::Snappy);
+            scenario.with_currencies([Currency::Eur]).unwrap()
+        };
+        for (tables, counts) in [
+            (&[Table::Stores, Table::OrdersHeader][..], false),
+            (&[Table::Stores, Table::ExchangeRates], true),
+            (&[Table::Shipments], true),
+            (&[Table::Returns], true),
+        ] {
+            let plain = Scenario::new(1).with_tables(tables.iter().copied()).unwrap();
+            assert_eq!(changed(plain.clone()).run_id() != plain.run_id(), counts, "{tables:?}");
+        }
+    }
+
+    #[test]
     fn mistyped_tables_get_a_suggestion() {
+        assert_eq!(
+            parse_table("Orders").unwrap_err().to_string(),
+            "there is no table \"Orders\": did you mean orders_header or orders_lines?"
+        );
         assert_eq!(
             parse_table("order_header").unwrap_err().to_string(),
             "there is no table \"order_header\": did you mean orders_header?"

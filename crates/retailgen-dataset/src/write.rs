@@ -14,8 +14,8 @@ use retailgen_sinks::format::{BlockFile, FileForm};
 #[cfg(feature = "delta")]
 use retailgen_folder::{ManifestFile, OwnedFolder};
 
-use self::folders::Begun;
 pub(crate) use self::folders::Folders;
+use self::folders::{Begun, naming_settings};
 #[cfg(feature = "delta")]
 use crate::Plan;
 use crate::{
@@ -117,7 +117,8 @@ impl Dataset {
     /// them goes into a folder of its own, kept by the same rules.
     ///
     /// # Errors
-    /// [`DatasetError::Folder`] where the folder cannot be used or written; [`DatasetError::TruthInData`] and [`DatasetError::DataInTruth`] where
+    /// [`DatasetError::Folder`] where the folder cannot be used or written, [`DatasetError::OtherSettings`] where it holds
+    /// another run whose settings are known; [`DatasetError::TruthInData`] and [`DatasetError::DataInTruth`] where
     /// data and truth would lie within each other; [`DatasetError::FinishedWithoutTruth`] where the run is finished, its truth is
     /// not in the folder asked for, and nothing may be overwritten; [`DatasetError::Cancelled`] when asked to stop;
     /// [`DatasetError::NotBuilt`] where the format of a table, or the truth, belongs to a feature that this build is without.
@@ -140,7 +141,8 @@ impl Dataset {
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             dataset_version: DATASET_VERSION.to_owned(),
         };
-        let folders = match Folders::begin(folder, options, &run, &plan)? {
+        let begun = Folders::begin(folder, options, &run, &plan);
+        let folders = match begun.map_err(|error| naming_settings(error, folder, options.truth, self.scenario()))? {
             Begun::Ready(folders) => folders,
             Begun::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         };

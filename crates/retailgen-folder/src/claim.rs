@@ -215,6 +215,7 @@ pub(crate) fn approach(
 ) -> Result<FolderState, FolderError> {
     check_run_id(&run.run_id)?;
     check_name(path)?;
+    nesting::refuse_address(path)?;
     nesting::refuse_within_run(path)?;
     let Some(root) = Dir::open(path)? else { return Ok(FolderState::Absent) };
     let state = FolderState::inspect_open(&root, None)?;

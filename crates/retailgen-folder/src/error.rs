@@ -43,6 +43,13 @@ pub enum FolderError {
         path: PathBuf,
     },
 
+    /// An address such as `s3://bucket/data` was named, and only folders can be written.
+    #[error("{} is an address, and retailgen writes into folders only; name a folder", path.display())]
+    Address {
+        /// The address.
+        path: PathBuf,
+    },
+
     /// The folder holds things, and nothing says that they are ours.
     #[error(
         "{} is not empty and was not written by retailgen (it holds {example:?}); choose an empty or new folder",
@@ -57,7 +64,7 @@ pub enum FolderError {
 
     /// The folder holds the files of a run with other settings.
     #[error(
-        "{} holds the files of another run ({found}, this one is {wanted}); choose another folder, or allow overwriting to replace them",
+        "{} holds the files of another run; choose another folder, or allow overwriting to replace them",
         path.display()
     )]
     AnotherRun {
@@ -170,6 +177,7 @@ impl FolderError {
     #[must_use]
     pub fn class(&self) -> ErrorClass {
         match self {
+            Self::Address { .. } => ErrorClass::Usage,
             Self::NotAFolder { .. }
             | Self::ForeignFolder { .. }
             | Self::AnotherRun { .. }

@@ -61,7 +61,7 @@ pub use error::FolderError;
 pub use file::PendingFile;
 pub use manifest::{MANIFEST_NAME, Manifest, ManifestFile};
 pub use marker::MARKER_NAME;
-pub use nesting::real_path;
+pub use nesting::{real_path, refuse_address};
 pub use owned::OwnedFolder;
 pub use scratch::ScratchFile;
 pub use shortcomings::{Shortcoming, Shortcomings};

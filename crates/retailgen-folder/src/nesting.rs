@@ -1,4 +1,4 @@
-//! Folders within folders: where a path leads, and whether a run's folder lies around it.
+//! Where a path leads: to a folder at all, and whether a run's folder lies around it.
 
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
@@ -31,8 +31,33 @@ pub fn real_path(path: &Path) -> PathBuf {
     real
 }
 
-/// Refuses a folder that lies within one that a run has written or is writing: what is in there would not be the run's, and
-/// a verification would find it too much.
+/// Refuses an address, such as `s3://bucket/data`: as a path it would lead to a folder of the name `s3:`.
+///
+/// # Errors
+/// [`FolderError::Address`].
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen_folder::refuse_address;
+///
+/// assert!(refuse_address(Path::new("s3://bucket/data")).is_err());
+/// assert!(refuse_address(Path::new("s3/bucket")).is_ok());
+/// ```
+pub fn refuse_address(path: &Path) -> Result<(), FolderError> {
+    let is_scheme = |scheme: &str| {
+        // One letter is a drive of Windows.
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    match path.to_string_lossy().split_once("://") {
+        Some((scheme, _)) if is_scheme(scheme) => Err(FolderError::Address { path: path.to_path_buf() }),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a folder that lies within one that a run has written or is writing: its files would not be the run's, and a
+/// verification would report them.
 pub(crate) fn refuse_within_run(root: &Path) -> Result<(), FolderError> {
     for around in real_path(root).ancestors().skip(1) {
         if is_of_a_run(around)? {
@@ -99,6 +124,18 @@ mod tests {
         assert_eq!(look(&root, Overwrite::No).unwrap(), Standing::Done);
         assert_eq!(look(&root, Overwrite::Yes).unwrap(), Standing::Free);
         assert_eq!(look(&parent.path().join("data2"), Overwrite::No).unwrap(), Standing::Free);
+    }
+
+    #[test]
+    fn an_address_is_no_folder() {
+        for address in ["s3://bucket/x", "gs://b", "file:///tmp/x", "abfss://c@a.dfs.core.windows.net/x", "HTTP://x"] {
+            assert!(refuse_address(Path::new(address)).is_err(), "{address}");
+            let error = OwnedFolder::look(Path::new(address), &run(), &[], Overwrite::Yes).unwrap_err();
+            assert!(matches!(error, FolderError::Address { .. }), "{error}");
+        }
+        for folder in ["s3:/bucket", "c://data", "data/s3://x", "://x", "3s://x", "a b://x"] {
+            assert!(refuse_address(Path::new(folder)).is_ok(), "{folder}");
+        }
     }
 
     #[test]

@@ -166,6 +166,16 @@ fn a_finished_run_is_not_written_again_unless_told() {
 }
 
 #[test]
+fn a_discarded_run_leaves_what_is_not_its_own() {
+    let (_parent, root) = place();
+    let folder = ready(begin(&root, "0a", OLD, Overwrite::No));
+    write(&folder, OLD[1], "half a run");
+    fs::write(root.join("stranger.txt"), "mine").unwrap();
+    folder.discard().unwrap();
+    assert_eq!(names(&root), ["stranger.txt"]);
+}
+
+#[test]
 fn a_finished_folder_that_lost_a_file_is_told() {
     let (_parent, root) = place();
     complete(&root, "0a", OLD, Overwrite::No);

@@ -128,6 +128,16 @@ pub struct ColumnDefinition {
     pub name: &'static str,
     /// Its type.
     pub column_type: ColumnType,
+    /// What a value is, where the type does not say so.
+    pub role: Option<Role>,
+    /// Whether the source changes the value now and then, so that two deliveries of a row may differ in it.
+    pub drifts: bool,
+    /// The foreign key of the row that decides which rows this one may name, as the order of a return its products.
+    pub decided_by: Option<&'static str>,
+    /// The column of the row that says whether there is a value.
+    pub present_when: Option<&'static str>,
+    /// The column of another table that bounds the value, as the pieces sold bound those that come back.
+    pub bounded_by: Option<ForeignKey>,
     /// Whether a clean value is never null. In Arrow every field is nullable all the same.
     pub required: bool,
     /// Whether no two clean rows share a value.
@@ -148,6 +158,78 @@ pub struct ColumnDefinition {
     pub unit: Option<&'static str>,
     /// Version of the table that brought the column; 0 unless the schema evolved.
     pub since_version: u32,
+}
+
+impl ColumnDefinition {
+    /// A required column of text of which nothing else is known: what a definition made by hand begins with.
+    ///
+    /// ```
+    /// use retailgen_schema::{ColumnDefinition, ColumnType};
+    ///
+    /// let mut column = ColumnDefinition::BASE;
+    /// (column.name, column.column_type) = ("loyalty_points", ColumnType::Int64);
+    /// assert!(column.required && column.role.is_none());
+    /// ```
+    pub const BASE: Self = Self {
+        name: "",
+        column_type: ColumnType::Utf8,
+        role: None,
+        drifts: false,
+        decided_by: None,
+        present_when: None,
+        bounded_by: None,
+        required: true,
+        unique: false,
+        meaning: "",
+        pattern: None,
+        accepted: &[],
+        references: None,
+        minimum: None,
+        maximum: None,
+        unit: None,
+        since_version: 0,
+    };
+}
+
+/// What a value is, where the type of its column does not say so. What fits a role fits every column that has it.
+///
+/// ```
+/// use retailgen_schema::{Role, Table};
+///
+/// let with = |role| {
+///     let cells = Table::ALL.into_iter().flat_map(move |table| {
+///         table.definition().cells.iter().map(move |cell| (format!("{table}.{}", cell.name), cell.role))
+///     });
+///     cells.filter(|(_, found)| *found == Some(role)).map(|(name, _)| name).collect::<Vec<_>>()
+/// };
+/// assert_eq!(with(Role::Email), ["customers.email"]);
+/// assert_eq!(with(Role::Country), ["customers.country_code", "suppliers.country_code"]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// How something was sold: `web` or `pos`.
+    Channel,
+    /// Code of a country, ISO 3166-1 alpha-2.
+    Country,
+    /// Code of a currency, ISO 4217.
+    Currency,
+    /// E-mail address.
+    Email,
+    /// A point in time, as text; a column of type `timestamp[us]` is one without it.
+    Instant,
+    /// Degrees from the equator, north above zero.
+    Latitude,
+    /// Degrees from Greenwich, east above zero.
+    Longitude,
+    /// Telephone number.
+    Phone,
+    /// Price of one unit, always above zero.
+    Price,
+    /// Exchange rate: what one unit of a foreign currency costs.
+    Rate,
+    /// House number and street.
+    Street,
 }
 
 /// A column of another table that this one's values come from.

@@ -72,7 +72,9 @@ mod table;
 mod values;
 
 pub use column_type::ColumnType;
-pub use definition::{ColumnDefinition, Derivation, ForeignKey, Format, PartitionColumn, TableDefinition, Volume};
+pub use definition::{
+    ColumnDefinition, Derivation, ForeignKey, Format, PartitionColumn, Role, TableDefinition, Volume,
+};
 pub use document::{EventType, FieldType, JsonDocument, JsonField};
 pub use generated::*;
 pub use path::PathError;

@@ -5,14 +5,7 @@
 //! use retailgen_schema::suppliers::SuppliersBuilder;
 //!
 //! let mut builder = SuppliersBuilder::with_capacity(1);
-//! builder.push(&SuppliersRow {
-//!     supplier_id: 1,
-//!     supplier_code: "SUP-7Q2MX0",
-//!     name: "Murray River Mills",
-//!     country_code: "AU",
-//!     lead_time_days: 4,
-//!     preferred: true,
-//! });
+//! builder.push(&SuppliersRow { name: "Murray River Mills", ..SuppliersRow::EXAMPLE });
 //! let batch = builder.finish();
 //!
 //! for supplier in rows::read::<SuppliersRow>(&batch)? {

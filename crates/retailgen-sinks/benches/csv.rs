@@ -8,7 +8,7 @@ use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use retailgen_schema::orders_header::{
     CURRENCY_ACCEPTED, OrdersHeaderBuilder, OrdersHeaderRow, PAYMENT_METHOD_ACCEPTED,
 };
-use retailgen_schema::{Date32, Decimal, Table, TimestampMicros};
+use retailgen_schema::{Decimal, Table, TimestampMicros};
 use retailgen_sinks::csv::CsvEncoder;
 
 /// As many as the generators put into a block.
@@ -28,7 +28,6 @@ fn orders() -> RecordBatch {
         builder.push(&OrdersHeaderRow {
             order_id: (6_400_000 + row) as i64,
             order_ts: TimestampMicros(i64::from(DAY) * MICROS_PER_DAY as i64 + (millis_of_day * 1_000) as i64),
-            order_dt_local: Date32(DAY),
             customer_id: (1 + scattered % 80_000) as i64,
             store_id: (1 + scattered % 5_000) as i64,
             channel: if web { "web" } else { "pos" },
@@ -36,6 +35,7 @@ fn orders() -> RecordBatch {
             coupon_code: scattered.is_multiple_of(11).then_some("WINTER15"),
             shipping_fee: Decimal(if web { 995 } else { 0 }),
             currency: if web { pick(CURRENCY_ACCEPTED, scattered / 32) } else { "AUD" },
+            ..OrdersHeaderRow::EXAMPLE
         });
     }
     builder.finish()

@@ -16,14 +16,7 @@
 //! use retailgen_sinks::csv::CsvEncoder;
 //!
 //! let mut builder = SuppliersBuilder::with_capacity(1);
-//! builder.push(&SuppliersRow {
-//!     supplier_id: 1,
-//!     supplier_code: "SUP-7Q2MX0",
-//!     name: "Murray River Mills",
-//!     country_code: "AU",
-//!     lead_time_days: 4,
-//!     preferred: true,
-//! });
+//! builder.push(&SuppliersRow::EXAMPLE);
 //! let encoder = CsvEncoder::new(Table::Suppliers.definition());
 //! let mut text = Vec::new();
 //! encoder.header(&mut text);

@@ -1,4 +1,4 @@
-//! `ANOMALIES.md`: what was injected, where and how often, for people.
+//! `ANOMALIES.md`: what was injected, where and how often, for people; on a few pages, however much there is.
 
 use std::io::{self, Write};
 
@@ -11,6 +11,8 @@ use crate::{
 
 /// Characters of a value that are shown.
 const SHOWN: usize = 60;
+/// Rules that are listed.
+const RULES: usize = 70;
 
 /// Writes the report.
 pub(crate) fn write(
@@ -22,35 +24,34 @@ pub(crate) fn write(
     writeln!(out, "# Anomalies\n")?;
     writeln!(
         out,
-        "What is wrong in the files of this run, and was put there by the policy `{}`. Every effect is one row of\n\
-         `labels.parquet`; `audit.csv` counts them by file, `run.json` by rule.\n",
-        facts.policy.name
+        "The faults that the policy {} has put into the files of this run. `labels.parquet` has a row for every effect,\n\
+         `audit.csv` counts them by file, `run.json` by rule.\n",
+        code(&facts.policy.name)
     )?;
     let decoys = tally.decoys().map(|(_, entry)| entry.count).sum::<u64>();
     write!(out, "{}", counted(tally.labels() - decoys, "effect"))?;
     if decoys > 0 {
-        write!(out, ", and besides them {}", counted(decoys, "decoy"))?;
+        write!(out, ", and {}", counted(decoys, "decoy"))?;
     }
     writeln!(out, ".")?;
     if !facts.rules.is_empty() {
-        write_summary(facts, tally, out)?;
-        for rule in &facts.rules {
-            write_rule(rule, tally, out)?;
-        }
+        write_rules(&facts.rules, tally, out)?;
     }
     write_decoys(tally, out)?;
     write_expected(facts, files, out)
 }
 
-fn write_summary(facts: &RunFacts, tally: &Tally, out: &mut impl Write) -> io::Result<()> {
+fn write_rules(rules: &[RuleRecord], tally: &Tally, out: &mut impl Write) -> io::Result<()> {
+    let listed = &rules[..rules.len().min(RULES)];
     writeln!(out, "\n## Rules\n")?;
-    writeln!(out, "| rule | asked for | eligible rows | planned | hit | moved | unplaced | effects |")?;
-    writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|")?;
-    for rule in &facts.rules {
+    writeln!(out, "| rule | what is wrong | asked for | eligible rows | planned | hit | moved | unplaced | effects |")?;
+    writeln!(out, "|---|---|--:|--:|--:|--:|--:|--:|--:|")?;
+    for rule in listed {
         writeln!(
             out,
-            "| {} | {} | {} | {} | {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             code(&rule.rule_id),
+            kind::find(&rule.kind).map_or("", |kind| kind.meaning),
             requested(rule.requested),
             rule.eligible,
             rule.planned,
@@ -60,38 +61,32 @@ fn write_summary(facts: &RunFacts, tally: &Tally, out: &mut impl Write) -> io::R
             tally.rule(&rule.rule_id).map_or(0, |entry| entry.count),
         )?;
     }
+    if listed.len() < rules.len() {
+        writeln!(out, "\nAnd {}, which `run.json` lists.", counted((rules.len() - listed.len()) as u64, "more rule"))?;
+    }
+    writeln!(out, "\n## Examples\n\nThe first effect of each rule.\n")?;
+    writeln!(out, "| rule | file | line | column | before | after |")?;
+    writeln!(out, "|---|---|--:|---|---|---|")?;
+    for rule in listed {
+        if let Some(Entry { example: Some(example), .. }) = tally.rule(&rule.rule_id) {
+            writeln!(out, "| {} | {}", code(&rule.rule_id), told(example))?;
+        }
+    }
     Ok(())
-}
-
-fn write_rule(rule: &RuleRecord, tally: &Tally, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "\n## {}\n", code(&rule.rule_id))?;
-    if let Some(kind) = kind::find(&rule.kind) {
-        writeln!(out, "{}\n", kind.meaning)?;
-    }
-    let place = rule.column.as_deref().map_or_else(
-        || format!("table {}, whole rows", code(&rule.table)),
-        |column| format!("table {}, column {}", code(&rule.table), code(column)),
-    );
-    writeln!(out, "- Kind: {}.", code(&rule.kind))?;
-    writeln!(out, "- Where: {place}.")?;
-    let eligible = counted(rule.eligible, "eligible row");
-    writeln!(out, "- How often: {} asked for; {} of {eligible} hit.", requested(rule.requested), rule.realised)?;
-    match tally.rule(&rule.rule_id) {
-        Some(entry) => write_examples(entry, out),
-        None => Ok(()),
-    }
 }
 
 fn write_decoys(tally: &Tally, out: &mut impl Write) -> io::Result<()> {
     let mut decoys = tally.decoys().peekable();
     if decoys.peek().is_some() {
         writeln!(out, "\n## Decoys\n")?;
-        writeln!(out, "Right values that only look wrong. A check that reports one of them reports too much.")?;
+        writeln!(out, "Right values that only look wrong. A check that reports one of them reports too much.\n")?;
+        writeln!(out, "| decoy | how often | file | line | column | before | after |")?;
+        writeln!(out, "|---|--:|---|--:|---|---|---|")?;
     }
-    for (kind, entry) in decoys {
-        writeln!(out, "\n### {}\n", code(kind))?;
-        writeln!(out, "{}.", counted(entry.count, "value"))?;
-        write_examples(entry, out)?;
+    for (kind, Entry { count, example }) in decoys {
+        if let Some(example) = example {
+            writeln!(out, "| {} | {count} | {}", code(kind), told(example))?;
+        }
     }
     Ok(())
 }
@@ -111,7 +106,7 @@ fn write_expected(facts: &RunFacts, files: &dyn DeliveredFiles, out: &mut impl W
     writeln!(out, "\n## Expected\n")?;
     writeln!(
         out,
-        "Odd, but the way the business is: no faults, and not in `labels.parquet`. Counted in the clean rows: a row that a \
+        "Odd, but ordinary business: no faults, and not in `labels.parquet`. Counted in the clean rows: a row that a \
          fault repeats counts once.\n"
     )?;
     writeln!(out, "| table | what | how often |")?;
@@ -122,29 +117,21 @@ fn write_expected(facts: &RunFacts, files: &dyn DeliveredFiles, out: &mut impl W
     Ok(())
 }
 
-fn write_examples(entry: &Entry, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "\n| file | line | column | before | after |")?;
-    writeln!(out, "|---|--:|---|---|---|")?;
-    for example in &entry.examples {
-        let place = match (example.line, example.row) {
-            (Some(line), _) => line.to_string(),
-            (None, Some(row)) => format!("row {row}"),
-            (None, None) => String::new(),
-        };
-        let (column, before, after) = told(example);
-        writeln!(out, "| {} | {place} | {column} | {before} | {after} |", code(&example.file))?;
-    }
-    Ok(())
-}
-
-/// The column, before and after of an example.
-fn told(example: &Example) -> (String, String, String) {
-    if let Some(column) = &example.column {
-        return (code(column), value(example.before.as_deref()), value(example.after.as_deref()));
-    }
-    let key = example.before.as_deref().map(code).unwrap_or_default();
-    let original = example.after.as_deref().map(|file| format!("copy of a row of {}", code(file)));
-    ("*row*".to_owned(), key, original.unwrap_or_default())
+/// The cells of an example: file, line, column, before and after.
+fn told(example: &Example) -> String {
+    let line = match (example.line, example.row) {
+        (Some(line), _) => line.to_string(),
+        (None, Some(row)) => format!("row {row}"),
+        (None, None) => String::new(),
+    };
+    let (before, after) = (example.before.as_deref(), example.after.as_deref());
+    let (column, before, after) = if let Some(column) = &example.column {
+        (code(column), value(before), value(after))
+    } else {
+        let original = after.map(|file| format!("copy of a row of {}", code(file)));
+        ("*row*".to_owned(), before.map(code).unwrap_or_default(), original.unwrap_or_default())
+    };
+    format!("{} | {line} | {column} | {before} | {after} |", code(&example.file))
 }
 
 fn value(text: Option<&str>) -> String {

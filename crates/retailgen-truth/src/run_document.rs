@@ -8,6 +8,7 @@ use std::{
 
 #[cfg(feature = "parquet")]
 use retailgen_folder::Run;
+use retailgen_schema::Table;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "parquet")]
@@ -90,6 +91,34 @@ pub struct ScenarioRecord {
     pub delta_timestamps: String,
     /// Whether Delta tables have a change data feed.
     pub delta_change_data_feed: bool,
+}
+
+impl ScenarioRecord {
+    /// The settings in which `wanted` differs, such as `seed 42 → 43`.
+    #[must_use]
+    pub fn differences(&self, wanted: &Self) -> Vec<String> {
+        let tables = |record: &Self| match record.tables.len() {
+            number if number == Table::ALL.len() => "all".to_owned(),
+            _ => record.tables.join(","),
+        };
+        let settings = |record: &Self| {
+            [
+                ("seed", record.seed.clone()),
+                ("scale", record.scale.clone()),
+                ("start date", record.start_date.clone()),
+                ("days", record.days.to_string()),
+                ("tables", tables(record)),
+                ("currencies", record.currencies.join(",")),
+                ("compression", record.compression.clone()),
+                ("Delta timestamps", record.delta_timestamps.clone()),
+                ("Delta change data feed", record.delta_change_data_feed.to_string()),
+            ]
+        };
+        let both = settings(self).into_iter().zip(settings(wanted));
+        both.filter(|(found, wanted)| found != wanted)
+            .map(|((name, found), (_, wanted))| format!("{name} {found} → {wanted}"))
+            .collect()
+    }
 }
 
 /// The policy: its name, and the SHA-256 of its canonical text in hex digits.

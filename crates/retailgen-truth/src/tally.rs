@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::Label;
 
-/// Examples that are kept of each rule and each kind of decoy.
-const EXAMPLES: usize = 3;
-
 /// What has gone by. It grows with the rules and kinds, not with the labels.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
@@ -21,7 +18,7 @@ pub(crate) struct Entry {
     /// How many.
     pub count: u64,
     /// The first of them.
-    pub examples: Vec<Example>,
+    pub example: Option<Example>,
 }
 
 /// A label as people are shown it.
@@ -55,9 +52,7 @@ impl Tally {
             None => entries.entry(name.to_owned()).or_default(),
         };
         entry.count += 1;
-        if entry.examples.len() < EXAMPLES {
-            entry.examples.push(Example::new(label));
-        }
+        entry.example.get_or_insert_with(|| Example::new(label));
     }
 
     /// How many labels there are.

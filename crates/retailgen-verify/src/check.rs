@@ -41,7 +41,7 @@ pub(crate) use {
     data_file::misfit_finding,
     derived::is_derived,
     finding::Findings,
-    folder::{manifest, place},
+    folder::{data_manifest, manifest, place},
 };
 
 use self::{
@@ -94,8 +94,9 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// another run is told as [`Check::RunIdentity`], and the files are checked against their manifest only.
 ///
 /// # Errors
-/// [`VerifyError::NotFinished`] where a folder has no manifest, and [`VerifyError::Folder`], [`VerifyError::Truth`] and
-/// [`VerifyError::CannotRead`] where something cannot be read. What can be read and does not hold is no error but a finding.
+/// [`VerifyError::NotFinished`] where a folder has no manifest, [`VerifyError::TruthForData`] where it holds a truth, and
+/// [`VerifyError::Folder`], [`VerifyError::Truth`] and [`VerifyError::CannotRead`] where something cannot be read. What can be
+/// read and does not hold is no error but a finding.
 ///
 /// ```
 /// use std::fs;
@@ -122,7 +123,7 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, VerifyError> {
-    let manifest = folder::manifest(folder)?;
+    let manifest = folder::data_manifest(folder)?;
     let mut findings = Findings::default();
     let ignored = folder::check_listing(folder, &manifest, Side::Data, &mut findings)?;
     let truth = options.truth.map(|truth| Truth::open(truth, &manifest, &mut findings)).transpose()?;

@@ -42,6 +42,14 @@ pub enum VerifyError {
         /// Why not.
         reason: &'static str,
     },
+    /// The folder of a truth was named for that of the data.
+    #[error("{} holds the truth about data, not data: name the folder of the data{}", truth.display(), such_as(data.as_deref()))]
+    TruthForData {
+        /// The folder of the truth.
+        truth: PathBuf,
+        /// The folder that its data is probably in.
+        data: Option<PathBuf>,
+    },
     /// A file cannot be read back.
     #[error("cannot read {}: {reason}", path.display())]
     CannotRead {
@@ -55,7 +63,7 @@ pub enum VerifyError {
     HealedInData(PathBuf),
     /// The folder was written by a build that made other values.
     #[error(
-        "{} was written under dataset version {found}, and this build makes version {known}: heal it with the build that wrote it",
+        "{} has dataset version {found}, and this build makes version {known}: heal it with the build that wrote it",
         path.display()
     )]
     AnotherVersion {
@@ -70,7 +78,7 @@ pub enum VerifyError {
     #[error("the labels do not fit the files, so nothing is healed: {0}")]
     NotHealed(Box<Finding>),
     /// The healing was cancelled; the folder says that it is unfinished.
-    #[error("cancelled: the folder is marked as unfinished, and the same command starts it over")]
+    #[error("cancelled: the folder is marked as unfinished; the same command starts again")]
     Cancelled,
 }
 
@@ -83,7 +91,7 @@ impl VerifyError {
             Self::Folder(error) => error.class(),
             Self::Sink(error) => error.class(),
             Self::Truth(error) => error.class(),
-            Self::HealedInData(_) | Self::AnotherVersion { .. } => ErrorClass::Usage,
+            Self::HealedInData(_) | Self::AnotherVersion { .. } | Self::TruthForData { .. } => ErrorClass::Usage,
             Self::NotFinished { .. } | Self::CannotRead { .. } => ErrorClass::Failed,
             Self::NotHealed(_) => ErrorClass::Found,
             Self::Cancelled => ErrorClass::Cancelled,
@@ -105,6 +113,9 @@ impl VerifyError {
     }
 }
 
+fn such_as(folder: Option<&Path>) -> String {
+    folder.map_or_else(String::new, |folder| format!(", such as {}", folder.display()))
+}
 /// Tells what is the matter with a folder as such, whoever came upon it.
 macro_rules! folders_apart {
     ($($error:ident => $variant:ident),*) => {

@@ -25,7 +25,7 @@ use retailgen_truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels};
 use crate::{
     VerifyError,
     cells::{Cell, RecordForm},
-    check::{Check, Finding, Side, is_derived, manifest, misfit_finding, place},
+    check::{Check, Finding, Side, data_manifest, is_derived, manifest, misfit_finding, place},
     read::{DeltaForm, ReadError, Records, digest},
     undo::Healer,
 };
@@ -86,10 +86,10 @@ impl fmt::Debug for HealOptions<'_> {
 /// rules as that of [`Dataset::write`](retailgen_dataset::Dataset::write).
 ///
 /// # Errors
-/// [`VerifyError::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; the folder says then
-/// that it is unfinished. [`VerifyError::NotFinished`], [`VerifyError::HealedInData`], [`VerifyError::AnotherVersion`] and
-/// [`VerifyError::Folder`] where the folders cannot be used; [`VerifyError::CannotRead`] for a format that cannot be healed yet;
-/// [`VerifyError::Cancelled`] when asked to stop.
+/// [`VerifyError::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; nothing is left then
+/// of what was written. [`VerifyError::NotFinished`], [`VerifyError::TruthForData`], [`VerifyError::HealedInData`],
+/// [`VerifyError::AnotherVersion`] and [`VerifyError::Folder`] where the folders cannot be used; [`VerifyError::CannotRead`]
+/// for a format that cannot be healed yet; [`VerifyError::Cancelled`] when asked to stop.
 ///
 /// ```
 /// use retailgen_verify::{HealOptions, Policy, Scale, Scenario, Table, WriteOptions, heal};
@@ -108,7 +108,7 @@ impl fmt::Debug for HealOptions<'_> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError> {
-    let data = manifest(folder)?;
+    let data = data_manifest(folder)?;
     let truth = manifest(options.truth)?;
     keep_healed_apart(folder, options.truth, options.out)?;
     if data.dataset_version != DATASET_VERSION {
@@ -116,7 +116,7 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
         return Err(VerifyError::AnotherVersion { path: folder.to_path_buf(), found, known: DATASET_VERSION });
     }
     if truth.run_id != data.run_id {
-        let told = Finding::on(Check::RunIdentity, "", "_manifest.json", "the truth is not that of this run");
+        let told = Finding::on(Check::RunIdentity, "", "_manifest.json", "the truth belongs to another run");
         return Err(VerifyError::NotHealed(Box::new(told.with_values(Some(&data.run_id), Some(&truth.run_id)))));
     }
     check_truth(options.truth, &truth)?;
@@ -138,7 +138,13 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
     options.progress.started(&plan);
     let healing = Healing { folder, out: &out, scenario: &scenario, planned, options };
     #[cfg_attr(not(feature = "delta"), expect(unused_mut, reason = "nothing follows from the files then"))]
-    let mut files = healing.files(&data, labels)?;
+    let mut files = match healing.files(&data, labels) {
+        Err(error @ VerifyError::NotHealed(_)) => {
+            out.discard()?;
+            return Err(error);
+        }
+        files => files?,
+    };
     #[cfg(feature = "delta")]
     files.extend(derived_entries(&plan, &out, options.progress)?);
     let shortcomings = out.shortcomings();
@@ -171,7 +177,7 @@ fn keep_healed_apart(folder: &Path, truth: &Path, out: &Path) -> Result<(), Veri
     Ok(())
 }
 
-const CHANGED: &str = "its SHA-256 is not that of the manifest";
+const CHANGED: &str = "its SHA-256 is not the one in the manifest";
 
 /// A file is not the one that was written.
 fn changed(told: Finding, file: &ManifestFile, found: &FileDigest) -> VerifyError {

@@ -43,8 +43,8 @@ pub fn describe_anomalies(policy: &Policy) -> String {
     for rule in policy.rules() {
         let column = rule.column_definition().map_or("the row", |column| column.name);
         let spread = match rule.mechanism {
-            Mechanism::Incident { days_share } => format!("incidents on {} % of the days", days_share * 100.0),
-            _ => "evenly".to_owned(),
+            Mechanism::Even => "evenly".to_owned(),
+            other => other.to_string().trim_start_matches(", ").to_owned(),
         };
         let _ = writeln!(
             text,

@@ -120,15 +120,15 @@ pub use retailgen_dataset::{
 };
 pub use retailgen_folder::{
     ErrorClass, FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, Sha256Sum, Shortcoming,
-    count_dropped_by_system, is_dropped_by_system,
+    count_dropped_by_system, is_dropped_by_system, refuse_address,
 };
 pub use retailgen_loaders::{
     LoaderError, LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project,
 };
 pub use retailgen_schema::{
     ColumnDefinition, ColumnType, Date32, Decimal, DecimalError, Derivation, EventType, FieldType, ForeignKey, Format,
-    JsonDocument, JsonField, PartitionColumn, PathError, Table, TableDefinition, TimestampMicros, UnknownTable, Volume,
-    rows,
+    JsonDocument, JsonField, PartitionColumn, PathError, Role, Table, TableDefinition, TimestampMicros, UnknownTable,
+    Volume, rows,
 };
 pub use retailgen_sinks::{
     SinkError,

@@ -134,6 +134,16 @@ pub struct ColumnDefinition {
     pub name: String,
     #[serde(rename = "type", deserialize_with = "column_type")]
     pub column_type: ColumnType,
+    pub role: Option<Role>,
+    /// Whether the source changes the value now and then.
+    #[serde(default)]
+    pub drifts: bool,
+    /// The column of the row that decides which values belong here.
+    pub decided_by: Option<String>,
+    /// The column of the row that says whether there is a value.
+    pub present_when: Option<String>,
+    /// `table.column` of the greatest value that belongs here.
+    pub bounded_by: Option<String>,
     pub required: bool,
     #[serde(default)]
     pub unique: bool,
@@ -153,6 +163,38 @@ pub struct ColumnDefinition {
     pub typical_bytes: Option<usize>,
 }
 
+/// What a value is, where its type does not say so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Channel,
+    Country,
+    Currency,
+    Email,
+    Instant,
+    Latitude,
+    Longitude,
+    Phone,
+    Price,
+    Rate,
+    Street,
+}
+
+impl Role {
+    /// Whether a column of the type can have the role.
+    pub fn suits(self, column_type: ColumnType) -> bool {
+        match self {
+            Self::Channel | Self::Country | Self::Currency | Self::Email | Self::Phone | Self::Street => {
+                column_type == ColumnType::Utf8
+            }
+            Self::Latitude | Self::Longitude => column_type == ColumnType::Float64,
+            Self::Price | Self::Rate => matches!(column_type, ColumnType::Decimal128 { .. }),
+            // In a JSON object: a column has a type for instants.
+            Self::Instant => false,
+        }
+    }
+}
+
 /// One key of a JSON object.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -160,6 +202,7 @@ pub struct JsonField {
     pub name: String,
     #[serde(rename = "type")]
     pub field_type: FieldType,
+    pub role: Option<Role>,
     pub required: bool,
     pub meaning: String,
     #[serde(default)]

@@ -30,11 +30,15 @@ pub fn of(column: &ColumnDefinition) -> Result<Example, String> {
     match column.column_type {
         ColumnType::Int32 | ColumnType::Int64 => {
             column.column_type.bound(text).ok_or_else(wrong)?;
-            Ok(plain(text.to_owned()))
+            Ok(plain(grouped(text.parse().map_err(|_| wrong())?)))
         }
         ColumnType::Float64 => {
-            column.column_type.bound(text).filter(|_| text.contains('.')).ok_or_else(wrong)?;
-            Ok(plain(text.to_owned()))
+            column.column_type.bound(text).ok_or_else(wrong)?;
+            let (whole, decimals) = text.split_once('.').ok_or_else(wrong)?;
+            // Clippy wants groups of three where there are six digits.
+            let decimals =
+                if decimals.len() == 6 { [&decimals[..3], "_", &decimals[3..]].concat() } else { decimals.to_owned() };
+            Ok(plain(format!("{whole}.{decimals}")))
         }
         ColumnType::Decimal128 { .. } => {
             column.column_type.bound(text).ok_or_else(wrong)?;

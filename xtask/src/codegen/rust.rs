@@ -52,9 +52,12 @@ fn imports(table: &Table) -> String {
     if !table.envelope.is_empty() {
         names.extend(["EventType", "FieldType", "JsonDocument", "JsonField"]);
     }
-    if definition::items(table).contains("ForeignKey {") {
-        names.push("ForeignKey");
-    }
+    let definition = definition::items(table);
+    names.extend(
+        [("ForeignKey {", "ForeignKey"), ("Role::", "Role")]
+            .into_iter()
+            .filter_map(|(used, name)| definition.contains(used).then_some(name)),
+    );
     names.sort_unstable();
 
     format!(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::CodegenError;
 use super::column_type::ColumnType;
-use super::definition::{ColumnDefinition, Derivation, FieldType, Format, JsonField, Partition, Table};
+use super::definition::{ColumnDefinition, Derivation, FieldType, Format, JsonField, Partition, Role, Table};
 use super::{example, pattern};
 
 /// The first rule that is broken, if any.
@@ -20,6 +20,7 @@ pub fn validate(tables: &[Table]) -> Result<(), CodegenError> {
         for column in &table.columns {
             column_itself(column)
                 .and_then(|()| foreign_key(tables, column))
+                .and_then(|()| relations(tables, table, column))
                 .map_err(|problem| column_error(table, &column.name, problem))?;
         }
     }
@@ -114,6 +115,11 @@ fn json_field(tables: &[Table], field: &JsonField) -> Result<(), String> {
         return Err("`accepted` is for strings".to_owned());
     }
     distinct("accepted value", field.accepted.iter())?;
+    if field.role.is_some_and(|role| role != Role::Instant)
+        || (field.role.is_some() && field.field_type != FieldType::String)
+    {
+        return Err("the one role of a key is `instant`, and it is for strings".to_owned());
+    }
     let Some(references) = &field.references else { return Ok(()) };
     let target = referenced(tables, references)?;
     let fits = match field.field_type {
@@ -187,6 +193,16 @@ fn column_itself(column: &ColumnDefinition) -> Result<(), String> {
     if column.typical_bytes.is_some() && !is_text {
         return Err(format!("`typical_bytes` is for utf8, not {}", column.column_type));
     }
+    if let Some(role) = column.role.filter(|role| !role.suits(column.column_type)) {
+        return Err(format!("role {role:?} is not for {}", column.column_type));
+    }
+    let least = column.minimum.as_deref().and_then(|text| column.column_type.bound(text));
+    if matches!(column.role, Some(Role::Price | Role::Rate)) && least.is_none_or(|least| least <= 0.0) {
+        return Err("a price or rate needs a `minimum` above zero".to_owned());
+    }
+    if column.drifts && !matches!(column.role, Some(Role::Phone | Role::Price | Role::Street)) {
+        return Err("`drifts` needs the role phone, price or street, which says how a value changes".to_owned());
+    }
     if column.since_version > 0 && column.required {
         return Err("a column that older rows lack cannot be required".to_owned());
     }
@@ -224,6 +240,36 @@ fn foreign_key(tables: &[Table], column: &ColumnDefinition) -> Result<(), String
     } else {
         Err(format!("is {}, but references {references}, which is {target}", column.column_type))
     }
+}
+
+/// What other columns say of this one.
+fn relations(tables: &[Table], table: &Table, column: &ColumnDefinition) -> Result<(), String> {
+    let of_row = |key: &str, name: &str| {
+        let other = table.column(name).filter(|other| other.name != column.name);
+        other.ok_or_else(|| format!("{key}: there is no other column {name:?}"))
+    };
+    if let Some(name) = &column.decided_by {
+        let decides = of_row("decided_by", name)?;
+        if column.references.is_none() || decides.references.is_none() {
+            return Err("decided_by: both columns must be foreign keys".to_owned());
+        }
+    }
+    if let Some(name) = &column.present_when {
+        let says = of_row("present_when", name)?;
+        if says.column_type != ColumnType::Bool || column.required {
+            return Err("present_when: a bool column says whether an optional one has a value".to_owned());
+        }
+    }
+    if let Some(bound) = &column.bounded_by {
+        let other = bound.split_once('.').and_then(|(table, name)| {
+            tables.iter().find(|candidate| candidate.name == table).and_then(|table| table.column(name))
+        });
+        let other = other.ok_or_else(|| format!("bounded_by {bound}, which does not exist"))?;
+        if !column.column_type.is_numeric() || other.column_type != column.column_type {
+            return Err(format!("is {}, but bounded_by {bound}, which is {}", column.column_type, other.column_type));
+        }
+    }
+    Ok(())
 }
 
 /// Type of the primary-key column that `table.column` names.

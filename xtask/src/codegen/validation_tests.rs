@@ -147,6 +147,15 @@ fn every_broken_rule_is_reported() {
         ("type = \"timestamp[us]\"", "type = \"utf8\"", "utf8 needs exactly one of"),
         ("example = \"9.9500\"", "example = \"9.95\"", "example \"9.95\" is not a value of type decimal128(12,4)"),
         ("example = \"9.9500\"", "", "missing field `example`"),
+        // Roles and relations.
+        ("minimum = \"0.0001\"", "role = \"cost\"", "unknown variant `cost`"),
+        ("minimum = \"0.0001\"", "role = \"email\"", "role Email is not for decimal128(12,4)"),
+        ("minimum = \"0.0001\"", "role = \"price\"", "needs a `minimum` above zero"),
+        ("minimum = \"0.0001\"", "drifts = true", "`drifts` needs the role phone, price or street"),
+        ("minimum = \"0.0001\"", "decided_by = \"cost\"", "decided_by: there is no other column \"cost\""),
+        ("minimum = \"0.0001\"", "decided_by = \"store_id\"", "both columns must be foreign keys"),
+        ("minimum = \"0.0001\"", "present_when = \"store_id\"", "a bool column says"),
+        ("minimum = \"0.0001\"", "bounded_by = \"stores.store_id\"", "bounded_by stores.store_id, which is int64"),
     ];
     for (from, to, expected) in cases {
         let error = load(from, to).expect_err(to).to_string();

@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use arrow_schema::{Field, Schema};
-use retailgen_schema::{ColumnDefinition, Table};
+use retailgen_schema::{ColumnDefinition, Role, Table};
 use retailgen_synth::Seed;
 
 use super::{Clean, Dirty, Kind, Spoil};
 
 /// What 300 draws of `kind` make of a cell; draws that leave it alone are not among them.
 pub fn spoiled(kind: &Kind, table: Table, column: &str, clean: Option<&str>) -> Vec<Dirty> {
-    let (Spoil::Cell(spoil) | Spoil::Repeat { drift: spoil }) = kind.spoil else {
-        panic!("{} makes no values", kind.name);
-    };
+    let Spoil::Cell(spoil) = kind.spoil else { panic!("{} takes more than a value", kind.name) };
     let definition = table.definition();
     let cell = Clean { column: &definition.cells[definition.cell_number(column).unwrap()], text: clean };
     let key = Seed(11).key(kind.name);
@@ -25,9 +23,9 @@ pub fn spoiled(kind: &Kind, table: Table, column: &str, clean: Option<&str>) -> 
 ///
 /// A line of JSON is one that parses, and an instant in it is RFC 3339.
 pub fn casts(column: &ColumnDefinition, text: Option<&str>) -> bool {
-    match (column.name, text) {
-        ("json", Some(line)) => return serde_json::from_str::<serde_json::Value>(line).is_ok(),
-        ("event_ts", Some(text)) => {
+    match (column.name, column.role, text) {
+        ("json", _, Some(line)) => return serde_json::from_str::<serde_json::Value>(line).is_ok(),
+        (_, Some(Role::Instant), Some(text)) => {
             let order_ts = Table::OrdersHeader.definition().column("order_ts").unwrap();
             return text.strip_suffix('Z').is_some_and(|instant| casts(order_ts, Some(instant)));
         }

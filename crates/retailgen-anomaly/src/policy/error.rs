@@ -77,6 +77,9 @@ pub enum PolicyProblem {
     /// The file cannot be read.
     #[error("the policy cannot be read: {0}")]
     Unreadable(#[source] io::Error),
+    /// There is nothing to read.
+    #[error("the policy is empty: write rules into it, or name the policy none for clean data")]
+    Empty,
     /// It is larger than any policy should be.
     #[error("this is no policy: it is larger than {} KiB", MAX_BYTES / 1024)]
     TooLarge,
@@ -207,13 +210,15 @@ pub enum PolicyProblem {
         /// The mechanism that takes it.
         mechanism: &'static str,
     },
-    /// More hits than the bad days have rows.
-    #[error("rate {rate} is more than all rows of the bad days: days_share is {days_share}")]
+    /// More hits than incidents on the bad days can reach rows.
+    #[error("rate {rate} is more than incidents can reach: with days_share {days_share} at most {}", floored(*.most))]
     TooFewDays {
         /// The rate.
         rate: f64,
         /// The share of days.
         days_share: f64,
+        /// The greatest rate that can be met.
+        most: f64,
     },
     /// A count of more rows than there are.
     #[error("count is {count}, and {table} has {eligible} rows that the rule could hit")]
@@ -246,6 +251,11 @@ fn naming(table: Table, fitting: &[&str], reason: &str) -> String {
 
 fn changing(suggestion: Option<&str>) -> String {
     suggestion.map_or_else(String::new, |id| format!("; did you mean to change the rule {id:?}?"))
+}
+
+/// A rate with four decimals at most, and no greater than it is.
+fn floored(rate: f64) -> f64 {
+    (rate * 10_000.0).floor() / 10_000.0
 }
 
 /// Text of the policy in a message: one line of bounded length.

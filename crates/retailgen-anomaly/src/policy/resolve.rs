@@ -7,10 +7,10 @@ use retailgen_schema::{ColumnDefinition, ColumnType, Table, TableDefinition};
 
 use super::document::{self, At, Document, Fault, RuleTable, unknown, unlisted};
 use super::position::Lines;
-use super::{Amount, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule};
+use super::{Amount, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule, greatest_rate, series_columns};
 use crate::{
     kind::{self, CATALOGUE, Kind, Level, Spoil},
-    nearest_name, run,
+    nearest_name,
 };
 
 /// The longest id.
@@ -224,15 +224,16 @@ fn mechanism(
                 return Err((*at, PolicyProblem::NoIncident(cannot())));
             }
             let days_share = written.days_share.as_ref().ok_or_else(|| missing(*at, "days_share"))?;
-            match amount {
-                Amount::Rate(rate) if rate > days_share.value => {
-                    Err((days_share.at, PolicyProblem::TooFewDays { rate, days_share: days_share.value }))
+            let At { value: days_share, at } = *days_share;
+            match (amount, greatest_rate(definition, days_share)) {
+                (Amount::Rate(rate), most) if rate > most => {
+                    Err((at, PolicyProblem::TooFewDays { rate, days_share, most }))
                 }
-                _ => Ok(Mechanism::Incident { days_share: days_share.value }),
+                _ => Ok(Mechanism::Incident { days_share }),
             }
         }
         Some(At { at, .. }) if is("run") => {
-            if !run::has_series(definition) {
+            if series_columns(definition).is_none() {
                 return Err((*at, PolicyProblem::NoRun(format!("{table} has none"))));
             }
             if !spoils_cells {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use retailgen_anomaly::Policy;
 use retailgen_anomaly::kind::CATALOGUE;
-use retailgen_anomaly::policy::BUILT_IN;
+use retailgen_anomaly::policy::DEFAULT;
 use retailgen_schema::Table;
 
 /// The TOML of any rule that fits somewhere.
@@ -71,7 +71,7 @@ proptest! {
 
     #[test]
     fn a_damaged_default_policy_is_read_or_refused(at in 0_usize..12_000, byte: u8) {
-        let mut text = BUILT_IN[0].1.as_bytes().to_vec();
+        let mut text = DEFAULT.as_bytes().to_vec();
         let place = at % text.len();
         text[place] = byte;
         let _ = Policy::parse(&text, "any.toml").map_err(|error| error.to_string());

@@ -136,7 +136,7 @@ fn incidents_need_days_and_enough_of_them() {
     );
     assert_eq!(
         order_ts("mechanism = \"incident\"\ndays_share = 0.001"),
-        "mine.toml:8:14: rule \"a\": rate 0.01 is more than all rows of the bad days: days_share is 0.001"
+        "mine.toml:8:14: rule \"a\": rate 0.01 is more than incidents can reach: with days_share 0.001 at most 0.0001"
     );
     assert_eq!(
         message(rule(&[incident])),
@@ -269,8 +269,8 @@ fn a_change_of_a_rule_is_checked_like_a_rule() {
     );
     assert_eq!(
         changed("id = \"orders_header.order_ts.malformed\"\nrate = 0.1"),
-        "mine.toml:2:1: rule \"orders_header.order_ts.malformed\": rate 0.1 is more than all rows of the bad days: \
-         days_share is 0.05"
+        "mine.toml:2:1: rule \"orders_header.order_ts.malformed\": rate 0.1 is more than incidents can reach: with days_share \
+         0.05 at most 0.006"
     );
     assert_eq!(
         changed("id = \"orders_header.currency.invalid\"\ncount = 4"),

@@ -139,3 +139,46 @@ fn a_mistyped_variable_is_told_and_stops_nothing() {
     assert!(!run(&place, &flags, &right).stderr.contains("warning"));
     run(&place, &["tables"], &variables).assert_says("did you mean RETAILGEN_SEED?");
 }
+
+#[test]
+fn blanks_and_line_ends_around_a_value_do_not_count() {
+    let place = Workplace::new();
+    let variables = [
+        ("RETAILGEN_OUT", "data\r\n"),
+        ("RETAILGEN_TRUTH", " elsewhere\t"),
+        ("RETAILGEN_SEED", " 7\r"),
+        ("RETAILGEN_SCALE", "0.001\r"),
+        ("RETAILGEN_START_DATE", "2024-01-01\r"),
+        ("RETAILGEN_DAYS", "2\n"),
+        ("RETAILGEN_TABLES", "stores\r"),
+        ("RETAILGEN_CURRENCIES", "EUR\r"),
+        ("RETAILGEN_COMPRESSION", "zstd\r"),
+        ("RETAILGEN_DELTA_TIMESTAMPS", "utc\r"),
+        ("RETAILGEN_ANOMALIES", "castable\r"),
+        ("RETAILGEN_THREADS", "1\r"),
+        ("RETAILGEN_PROGRESS", "never\r"),
+        ("RETAILGEN_DELTA_CDF", "true\r"),
+        ("RETAILGEN_VERBOSE", "1\r"),
+        ("RETAILGEN_QUIET", "\r"),
+    ];
+    let ended = run(&place, &[], &variables);
+    ended.assert_code(0);
+    ended.assert_says(
+        "seed 7, scale 0.001, 2024-01-01 to 2024-01-02 (2 days), stores, anomalies castable, 1 thread, into data\n",
+    );
+    assert!(place.path("data/stores.csv").exists() && place.path("elsewhere/run.json").exists());
+}
+
+#[test]
+fn a_control_character_within_a_value_is_shown_escaped() {
+    let place = Workplace::new();
+    for variable in
+        ["RETAILGEN_SEED", "RETAILGEN_ANOMALIES", "RETAILGEN_TABLES", "RETAILGEN_PROGRESS", "RETAILGEN_OVERWRITE"]
+    {
+        let ended = run(&place, &["--days", "2"], &[(variable, "a\x1b[31mb")]);
+        ended.assert_code(2);
+        ended.assert_says("u{1b}[31mb");
+        ended.assert_says(&format!("{variable} is set in the environment"));
+        assert!(!ended.stderr.contains('\x1b'), "{ended:?}");
+    }
+}

@@ -13,7 +13,7 @@ fn another_run_is_refused_with_the_command_that_replaces_it() {
 
     let ended = place.run(&[&SMALL[..], &["--seed", "8", "--out", "my data's"]].concat());
     ended.assert_code(2);
-    ended.assert_says("error: my data's holds the files of another run");
+    ended.assert_says("error: my data's holds another run (seed 42 → 8); choose another folder");
     assert_eq!(place.files("my data's"), before);
 
     let command = ended.stderr.lines().last().unwrap().trim();

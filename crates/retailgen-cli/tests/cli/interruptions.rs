@@ -65,7 +65,7 @@ fn signals_end_a_run_tidily() {
         send(signal, &child);
         let ended = end(child);
         ended.assert_code(130);
-        ended.assert_says("interrupted: the folder is marked as unfinished, and the same command starts it over");
+        ended.assert_says("interrupted: the folder is marked as unfinished; the same command starts again");
         let left = place.files("data_raw");
         assert!(left.contains_key(MARKER), "{signal}");
         assert!(!left.contains_key("_manifest.json"), "{signal}");

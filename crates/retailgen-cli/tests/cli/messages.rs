@@ -16,13 +16,14 @@ fn errors_are_as_recorded() {
     fs::write(place.path("photos/holiday.jpg"), "mine").unwrap();
     place.run_small(&["--out", "taken", "-t", "stores"]);
     place.run_small(&["--out", "broken", "-t", "stores"]);
+    place.run_small(&["--out", "clean", "-t", "stores", "--anomalies", "none"]);
     fs::remove_file(place.path("broken/stores.csv")).unwrap();
     let mut text = String::new();
     for flags in [
         // What clap says.
         &["--sede", "7"][..],
         &["verfy", "data_raw"],
-        &["verify"],
+        &["heal"],
         &["--progress", "sometimes"],
         &["--quiet", "--verbose"],
         &["completions", "bsh"],
@@ -34,6 +35,7 @@ fn errors_are_as_recorded() {
         &["--days", "x"],
         &["--threads", "0"],
         &["--tables", "order_header"],
+        &["--tables", "orders"],
         &["--tables", "xyz"],
         &["--currencies", "ERU"],
         &["--currencies", "CHF"],
@@ -50,12 +52,16 @@ fn errors_are_as_recorded() {
         // Folders.
         &["--out", "photos"],
         &["--out", "taken", "--seed", "8"],
+        &["--out", "clean", "--seed", "8"],
+        &["--out", "s3://bucket/data"],
         &["--out", "broken", "--scale", "0.001", "--days", "2", "-t", "stores"],
         &["--out", "taken", "--scale", "0.001", "--days", "2", "-t", "stores", "--truth", "elsewhere"],
         &["--out", "x", "--truth", "x"],
         &["--out", "x/data", "--truth", "x"],
         &["--out", "/"],
         &["verify", "photos"],
+        &["verify", "taken.truth"],
+        &["verify", "taken/stores.csv"],
         &["heal", "taken", "--out", "taken/healed", "--truth", "taken.truth"],
     ] {
         let ended = place.run(flags);

@@ -38,7 +38,7 @@ fn a_root_has_nothing_beside_it() {
     for flags in [&["--out", "/"][..], &["--out", "/.."], &["verify", "/"], &["heal", "/", "--out", "healed"]] {
         let ended = place.run(flags);
         ended.assert_code(2);
-        ended.assert_says("has no name to which .truth could be added: name the folder of the truth with --truth");
+        ended.assert_says("has no name to add .truth to: name the folder of the truth with --truth");
         ended.assert_says("--no-truth");
     }
     let named = place.run(&[&SMALL[..], &["--out", "/", "--no-truth"]].concat());

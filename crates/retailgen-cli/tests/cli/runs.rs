@@ -70,7 +70,7 @@ fn the_same_command_again_has_nothing_to_do() {
     let modified = || fs::metadata(place.path("data_raw/stores.csv")).unwrap().modified().unwrap();
     let before = (place.files("data_raw"), modified());
     let ended = place.run_small(&[]);
-    ended.assert_says("nothing to do: data_raw holds this very run, 14 files, ");
+    ended.assert_says("nothing to do: data_raw already holds this run, 14 files, ");
     assert_eq!((place.files("data_raw"), modified()), before);
 }
 
@@ -129,11 +129,77 @@ fn verbose_lists_each_file_with_its_rows_and_bytes() {
 }
 
 #[test]
-fn progress_goes_to_a_log_only_when_asked() {
+fn progress_goes_to_a_log_only_when_asked_and_not_at_once() {
     let place = Workplace::new();
-    for (flags, shown) in [(&[][..], false), (&["--progress", "never"], false), (&["--progress", "always"], true)] {
-        let ended = place.run_small(&[&["--overwrite"], flags].concat());
-        assert_eq!(ended.stderr.contains(" left\n"), shown, "{flags:?}: {}", ended.stderr);
-        assert!(!ended.stderr.contains('\x1b'), "{flags:?}: {}", ended.stderr);
+    let long = ["--scale", "0.2", "-t", "orders_lines,events", "-j", "1", "--overwrite"];
+    let short = ["--scale", "0.001", "-t", "stores", "--overwrite"];
+    for (run, when, shown) in
+        [(&long[..], "auto", false), (&long, "never", false), (&long, "always", true), (&short, "always", false)]
+    {
+        let ended = place.run(&[run, &["--progress", when]].concat());
+        assert_eq!(ended.stderr.contains(" of "), shown, "{when}: {}", ended.stderr);
+        assert!(!ended.stderr.contains('\x1b'), "{when}: {}", ended.stderr);
     }
+}
+
+#[test]
+fn flags_about_tables_that_are_not_written_change_nothing() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "stores"]);
+    let flags = ["--delta-cdf", "--delta-timestamps", "utc", "--compression", "snappy", "--currencies", "EUR"];
+    place
+        .run_small(&[&["-t", "stores"], &flags[..]].concat())
+        .assert_says("nothing to do: data_raw already holds this run");
+    place.run_small(&[&["-t", "stores", "--out", "other"], &flags[..]].concat());
+    assert_eq!(
+        (place.files("data_raw"), place.files("data_raw.truth")),
+        (place.files("other"), place.files("other.truth"))
+    );
+}
+
+#[test]
+fn all_tables_have_a_name_together() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    for tables in ["all", "all,stores"] {
+        place.run_small(&["-t", tables]).assert_says("all tables");
+    }
+    assert_eq!(place.run(&["schema", "all"]).stdout, place.run(&["schema"]).stdout);
+}
+
+#[test]
+fn a_refusal_names_the_settings_that_differ() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "stores"]);
+    fs::write(place.path("mine.toml"), "extends = \"default\"\n").unwrap();
+    for (flags, differences) in [
+        (&["--scale", "0.001", "--days", "2", "-t", "stores", "--seed", "7"][..], "seed 42 → 7"),
+        (
+            &["--scale", "0.002", "--days", "2", "-t", "stores", "--anomalies", "castable"],
+            "scale 0.001 → 0.002, anomalies default → castable",
+        ),
+        (
+            &["--scale", "0.001", "--start-date", "2024-02-01", "--days", "3", "--truth", "elsewhere"],
+            "start date 2024-01-01 → 2024-02-01, days 2 → 3, tables stores → all",
+        ),
+    ] {
+        let ended = place.run(flags);
+        ended.assert_code(2);
+        ended.assert_says(&format!("error: data_raw holds another run ({differences}); choose another folder"));
+    }
+    place.run_small(&["-t", "stores", "--anomalies", "mine.toml"]).assert_says("nothing to do");
+}
+
+#[test]
+fn a_refusal_names_the_version_of_another_build() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "stores", "--anomalies", "none"]);
+    let path = place.path("data_raw/_manifest.json");
+    let mut manifest = place.manifest("data_raw");
+    manifest["dataset_version"] = "0".into();
+    manifest["run_id"] = "07ab".into();
+    fs::write(&path, manifest.to_string()).unwrap();
+    let ended = place.run(&[&SMALL[..], &["-t", "stores", "--anomalies", "none"]].concat());
+    ended.assert_code(2);
+    ended.assert_says(&format!("data_raw holds another run (dataset version 0 → {})", retailgen::DATASET_VERSION));
 }

@@ -141,10 +141,10 @@ fn bad_requests_are_refused() {
         (&["--format", "dbt", "--out", "notes.txt"], "cannot write notes.txt"),
         (
             &["--format", "ddl", "--anomalies", "none"],
-            "--anomalies is for formats that read the files, which are pyarrow, postgres, duckdb, pandas, polars, spark, dbt: \
-             --format ddl tells",
+            "--anomalies is for formats that read the files (pyarrow, postgres, duckdb, pandas, polars, spark, dbt): \
+             --format ddl describes clean data",
         ),
-        (&["--anomalies", "default"], "--format table tells"),
+        (&["--anomalies", "default"], "--format table describes clean data"),
         (&["--format", "duckdb", "--anomalies", "defualt"], "did you mean default?"),
         (&["--format", "duckdb", "--anomalies", "no.toml"], "the policy cannot be read"),
     ] {

@@ -75,3 +75,20 @@ fn help_that_cannot_be_written_is_an_error() {
     ended.assert_code(1);
     ended.assert_says("error: cannot write to standard output: No space left on device");
 }
+
+#[test]
+fn a_table_for_a_closed_standard_output_is_an_error() {
+    let place = Workplace::new();
+    let mut shell = Command::new("sh");
+    shell
+        .args(["-c", "exec \"$@\" >&-", "sh", env!("CARGO_BIN_EXE_retailgen"), "-t", "stores", "--stdout"])
+        .args(SMALL);
+    place.prepare(&mut shell);
+    let ended = Ended::from(shell.output().unwrap());
+    ended.assert_code(1);
+    assert_eq!(ended.stderr, "error: cannot write to standard output: it is closed\n");
+    // Who throws the table away has asked for it.
+    let thrown_away =
+        place.command(&[&SMALL[..], &["-t", "stores", "--stdout"]].concat()).stdout(Stdio::null()).status();
+    assert_eq!(thrown_away.unwrap().code(), Some(0));
+}

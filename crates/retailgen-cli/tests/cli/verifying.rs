@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::workplace::{MARKER, Workplace};
+use crate::workplace::{Ended, SMALL, Workplace};
 
 /// Spoils a value that no label is on: the last row's last.
 fn spoil(place: &Workplace) {
@@ -59,7 +59,7 @@ fn without_a_truth_the_manifest_is_what_there_is() {
     place.run_small(&["--truth", "elsewhere"]);
     let ended = place.run(&["verify", "data_raw"]);
     ended.assert_code(0);
-    ended.assert_says("there is no truth in data_raw.truth: the files are checked against their manifest only\n");
+    ended.assert_says("no truth in data_raw.truth: the files are checked against their manifest only\n");
     assert!(ended.stdout.ends_with(" rows (no truth)\n"), "{}", ended.stdout);
     let given = place.run(&["verify", "data_raw", "--truth", "elsewhere"]);
     given.assert_code(0);
@@ -80,6 +80,7 @@ fn what_cannot_be_verified_says_why() {
         fs::create_dir(place.path(name)).unwrap();
     }
     fs::write(place.path("damaged").join("_manifest.json"), "{").unwrap();
+    fs::write(place.path("notes.txt"), "mine").unwrap();
     for (flags, code, sentence) in [
         (
             &["verify", "nowhere"][..],
@@ -94,8 +95,8 @@ fn what_cannot_be_verified_says_why() {
             "error: nowhere is not a folder that retailgen has finished",
         ),
         (&["verify", "data_raw", "--truth", "x", "--no-truth"], 2, "cannot be used with"),
-        (&["verify"], 2, "<FOLDER>"),
-        (&["heal", "data_raw"], 2, "--out <FOLDER>"),
+        (&["verify", "notes.txt"], 1, "notes.txt is not a folder that retailgen has finished: it is a file"),
+        (&["heal"], 2, "--out <FOLDER>"),
         (
             &["heal", "data_raw", "--out", "healed"],
             2,
@@ -106,7 +107,7 @@ fn what_cannot_be_verified_says_why() {
         ended.assert_code(code);
         ended.assert_says(sentence);
         assert_eq!(ended.stdout, "", "{flags:?}");
-        assert!(!ended.stderr.contains("there is no truth"), "{flags:?}: {}", ended.stderr);
+        assert!(!ended.stderr.contains("no truth in"), "{flags:?}: {}", ended.stderr);
     }
     place.run(&["heal", "nowhere", "--out", "healed"]).assert_code(2);
     assert!(!place.path("healed").exists());
@@ -172,7 +173,7 @@ fn a_healed_folder_is_that_of_a_clean_run() {
     ended.assert_code(0);
     ended.assert_says("healed 14 files, ");
     assert_eq!(place.files("healed"), place.files("clean"));
-    place.run(&["heal", "data_raw", "-o", "healed"]).assert_says("nothing to do: healed holds these files already, ");
+    place.run(&["heal", "data_raw", "-o", "healed"]).assert_says("nothing to do: healed already holds these files, ");
     place.run(&["verify", "healed"]).assert_code(0);
 
     place.run_small(&["--seed", "8", "--out", "other"]);
@@ -187,15 +188,88 @@ fn a_healed_folder_is_that_of_a_clean_run() {
 }
 
 #[test]
-fn what_cannot_be_healed_leaves_nothing_finished() {
+fn what_cannot_be_healed_leaves_nothing() {
     let place = Workplace::new();
     place.run_small(&[]);
     spoil(&place);
-    let ended = place.run(&["heal", "data_raw", "--out", "healed"]);
-    ended.assert_code(3);
-    ended.assert_says("error: the labels do not fit the files, so nothing is healed: file.");
-    let left = place.files("healed");
-    assert!(left.contains_key(MARKER) && !left.contains_key("_manifest.json"), "{:?}", left.keys());
+    for out in ["healed", "new/healed"] {
+        let ended = place.run(&["heal", "--out", out]);
+        ended.assert_code(3);
+        ended.assert_says("error: the labels do not fit the files, so nothing is healed: file.");
+        assert!(!place.path("healed").exists() && !place.path("new").exists());
+    }
+    // A folder that was there stays.
+    fs::create_dir_all(place.path("healed/mine")).unwrap();
+    place.run(&["heal", "--out", "healed"]).assert_code(2);
+    fs::remove_dir(place.path("healed/mine")).unwrap();
+    place.run(&["heal", "--out", "healed"]).assert_code(3);
+    assert!(place.path("healed").exists() && place.files("healed").is_empty());
+}
+
+#[test]
+fn the_folder_of_a_plain_run_need_not_be_named() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    assert_eq!(place.run(&["verify"]).stdout, place.run(&["verify", "data_raw"]).stdout);
+    place.run(&["heal", "--out", "healed"]).assert_code(0);
+}
+
+#[test]
+fn a_truth_named_for_the_data_is_told_from_it() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "stores"]);
+    for flags in [&["verify", "data_raw.truth"][..], &["heal", "data_raw.truth/", "--out", "healed"]] {
+        let ended = place.run(flags);
+        ended.assert_code(2);
+        ended.assert_says(" holds the truth about data, not data: name the folder of the data, such as data_raw\n");
+        assert_eq!(ended.stdout, "");
+    }
+}
+
+#[test]
+fn a_finding_stays_one_line_with_backtraces_on() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "returns"]);
+    let log = place.path("data_raw/returns/_delta_log/00000000000000000000.json");
+    fs::write(&log, "{}\n").unwrap();
+    let plain = place.run(&["verify"]);
+    plain.assert_code(3);
+    let ended = Ended::from(place.command(&["verify"]).env("RUST_BACKTRACE", "1").output().unwrap());
+    assert_eq!(ended.stdout, plain.stdout);
+}
+
+#[test]
+fn nothing_that_was_read_reaches_the_terminal_as_it_is() {
+    let place = Workplace::new();
+    let rule = "[[rule]]\nid = 'x'\ntable = 'stores'\ncolumn = 'name'\nkind = 'null'\ncount = 2\n";
+    let policy = "a\x1b[31m\u{9b}b.toml";
+    fs::write(place.path(policy), rule).unwrap();
+    fs::write(place.path("bad\x1b[31m.toml"), "[[rule]]\n").unwrap();
+    let folder = "data";
+    let run = [&SMALL[..], &["-t", "stores", "--anomalies", policy, "--out", folder]].concat();
+    let ended = [
+        place.run(&run),
+        place.run(&[&run[..], &["--seed", "8"]].concat()),
+        place.run(&[&run[..], &["--json", "--overwrite"]].concat()),
+        place.run(&[&run[..6], &["--dry-run", "--json", "--anomalies", policy]].concat()),
+        place.run(&["anomalies", policy]),
+        place.run(&["anomalies", policy, "--json"]),
+        place.run(&["anomalies", "bad\x1b[31m.toml"]),
+        place.run(&["verify", folder]),
+        place.run(&["verify", "no\x1b[31m\nerror: all lost"]),
+        place.run(&["--out", "no\x1b[31m\nerror: all lost"]),
+        place.run(&["--\x1b[31m"]),
+        place.run(&["verify", "a", "\x1b[31m"]),
+    ];
+    assert!(ended[0].code == Some(0) && ended[7].stdout.starts_with("all holds"), "{ended:?}");
+    fs::write(place.path(folder).join("odd\x1b[31m\nname"), "").unwrap();
+    let found = [place.run(&["verify", folder]), place.run(&["verify", folder, "--json"])];
+    assert!(found[0].stdout.starts_with("file.extra: odd\\u{1b}[31m\\nname: "), "{found:?}");
+    for ended in ended.iter().chain(&found) {
+        let is_harmless = |text: &str| !text.contains(|c: char| c.is_control() && c != '\n');
+        assert!(is_harmless(&ended.stdout) && is_harmless(&ended.stderr), "{ended:?}");
+        assert!(!ended.stderr.contains("\nerror: all lost"), "{ended:?}");
+    }
 }
 
 #[cfg(unix)]

@@ -76,3 +76,13 @@ impl<'p> Folders<'p> {
         Ok(self.data.finish(entries)?)
     }
 }
+
+/// The error: no truth tells of settings.
+pub fn naming_settings(
+    error: DatasetError,
+    _folder: &Path,
+    _truth: Option<&Path>,
+    _scenario: &Scenario,
+) -> DatasetError {
+    error
+}

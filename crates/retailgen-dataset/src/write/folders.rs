@@ -2,18 +2,23 @@
 
 use std::path::Path;
 
-use retailgen_anomaly::{Amount, Tally};
+use retailgen_anomaly::{Amount, Policy, Tally};
 use retailgen_folder::{
-    Begin, Claim, Claimed, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Sha256Sum, Shortcomings,
-    Standing,
+    Begin, Claim, Claimed, FolderError, FolderState, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Sha256Sum,
+    Shortcomings, Standing,
 };
 use retailgen_tables::Oddities;
-use retailgen_truth::{ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunFacts, TruthError, TruthWriter};
+use retailgen_truth::{
+    ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunDocument, RunFacts, TruthError, TruthWriter,
+};
 
 use sha2::{Digest, Sha256};
 
 use super::WriteOptions;
-use crate::{DatasetError, Plan, Scenario, separation::keep_truth_apart};
+use crate::{
+    DATASET_VERSION, DatasetError, Plan, Scenario,
+    separation::{keep_truth_apart, truth_beside},
+};
 
 /// The folders of a run, which are its own.
 pub struct Folders<'p> {
@@ -126,6 +131,35 @@ impl<'p> Folders<'p> {
     }
 }
 
+/// The error; that the folder holds another run is told with the settings that differ, as far as its manifest tells them, or
+/// its truth, beside it or where this run's is to be.
+pub fn naming_settings(error: DatasetError, folder: &Path, truth: Option<&Path>, scenario: &Scenario) -> DatasetError {
+    let DatasetError::Folder(FolderError::AnotherRun { path, found, .. }) = &error else { return error };
+    let finished = |folder: &Path| match FolderState::inspect(folder) {
+        Ok(FolderState::Finished { manifest }) if manifest.run_id == *found => Some(manifest),
+        _ => None,
+    };
+    let beside = truth_beside(folder).ok();
+    let its_truth = truth.into_iter().chain(beside.as_deref()).find(|truth| finished(truth).is_some());
+    let mut differences = Vec::new();
+    if let Some(run) = its_truth.and_then(|truth| RunDocument::read(truth).ok()) {
+        differences.extend(run.scenario.differences(&scenario.record()));
+        let policy = policy_record(scenario.anomalies());
+        if run.policy.sha256 != policy.sha256 {
+            differences.push(format!("anomalies {} → {}", run.policy.name, policy.name));
+        }
+    }
+    if let Some(manifest) = finished(path).filter(|manifest| manifest.dataset_version != DATASET_VERSION) {
+        differences.push(format!("dataset version {} → {DATASET_VERSION}", manifest.dataset_version));
+    }
+    if differences.is_empty() { error } else { DatasetError::OtherSettings { path: path.clone(), differences } }
+}
+
+fn policy_record(policy: &Policy) -> PolicyRecord {
+    let sha256 = Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string();
+    PolicyRecord { name: policy.name().to_owned(), sha256 }
+}
+
 fn in_use(folder: &Path) -> DatasetError {
     FolderError::InUse { path: folder.to_path_buf() }.into()
 }
@@ -136,10 +170,7 @@ fn facts<'o>(scenario: &Scenario, tallies: &[Tally], oddities: &'o [(usize, Oddi
     let rules = policy.rules().iter().zip(tallies).filter(|(rule, _)| scenario.tables().contains(&rule.table));
     RunFacts {
         scenario: scenario.record(),
-        policy: PolicyRecord {
-            name: policy.name().to_owned(),
-            sha256: Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string(),
-        },
+        policy: policy_record(policy),
         rules: rules
             .map(|(rule, tally)| RuleRecord {
                 rule_id: rule.id.clone(),

@@ -13,7 +13,7 @@ use arrow_schema::SchemaRef;
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
 use crate::rows::{Cells, RowError, TableRow};
-use crate::{ColumnDefinition, ColumnType, Date32, Format, Table, TableDefinition, TimestampMicros, Volume};
+use crate::{ColumnDefinition, ColumnType, Date32, Format, Role, Table, TableDefinition, TimestampMicros, Volume};
 
 /// Pattern of `natural_key`.
 pub const NATURAL_KEY_PATTERN: &str = "CUST-[A-Z0-9]{8}";
@@ -24,35 +24,16 @@ pub const COUNTRY_CODE_PATTERN: &str = "[A-Z]{2}";
 /// One row of `customers`.
 ///
 /// ```
-/// use retailgen_schema::{Date32, TimestampMicros, rows::{self, CustomersRow}, customers::CustomersBuilder};
+/// use retailgen_schema::{rows::{self, CustomersRow}, customers::CustomersBuilder};
 ///
-/// let row = CustomersRow {
-///     customer_id: 9,
-///     natural_key: "CUST-7WM9GWGP",
-///     first_name: "Lisa",
-///     last_name: "Longwick",
-///     email: "lisa.longwick15@example.com",
-///     phone: "0491 576 547",
-///     address_line1: "104 Stirling Street",
-///     address_line2: Some("Level 22"),
-///     city: "Gladstone",
-///     state_region: "QLD",
-///     postcode: "4680",
-///     country_code: "AU",
-///     latitude: -23.832892,
-///     longitude: 151.26043,
-///     birth_date: Date32(-700), // 1968-02-01
-///     join_ts: TimestampMicros(1_405_872_704_311_000), // 2014-07-20T16:11:44.311000
-///     is_vip: false,
-///     gdpr_consent: false,
-/// };
+/// let row = CustomersRow::EXAMPLE;
 /// let mut builder = CustomersBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
 ///
 /// let read = rows::read::<CustomersRow>(&batch)?.next().ok_or("it has a row")??;
 /// assert_eq!(read, row);
-/// assert_eq!(read.natural_key, "CUST-7WM9GWGP");
+/// assert_eq!(read.natural_key, row.natural_key);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,6 +74,30 @@ pub struct CustomersRow<'a> {
     pub is_vip: bool,
     /// Whether the customer agreed to the use of personal data for marketing.
     pub gdpr_consent: bool,
+}
+
+impl CustomersRow<'static> {
+    /// A row as the files show it. Take what does not matter from it: `CustomersRow { customer_id: 7, ..CustomersRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        customer_id: 9,
+        natural_key: "CUST-7WM9GWGP",
+        first_name: "Lisa",
+        last_name: "Longwick",
+        email: "lisa.longwick15@example.com",
+        phone: "0491 576 547",
+        address_line1: "104 Stirling Street",
+        address_line2: Some("Level 22"),
+        city: "Gladstone",
+        state_region: "QLD",
+        postcode: "4011",
+        country_code: "AU",
+        latitude: -23.832_892,
+        longitude: 151.26043,
+        birth_date: Date32(-700),                        // 1968-02-01
+        join_ts: TimestampMicros(1_405_845_879_389_000), // 2014-07-20T08:44:39.389000
+        is_vip: false,
+        gdpr_consent: false,
+    };
 }
 
 impl<'b> TableRow<'b> for CustomersRow<'b> {
@@ -260,253 +265,130 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "customer_id",
         column_type: ColumnType::Int64,
-        required: true,
         unique: true,
         meaning: "Number of the customer, 1 to N; rises with `join_ts`.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "natural_key",
         column_type: ColumnType::Utf8,
-        required: true,
         unique: true,
         meaning: "Code by which other systems of the company know the customer.",
         pattern: Some(NATURAL_KEY_PATTERN),
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "first_name",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Given name.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "last_name",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Family name.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "email",
         column_type: ColumnType::Utf8,
-        required: true,
+        role: Some(Role::Email),
         unique: true,
         meaning: "E-mail address, derived from the name, at a domain reserved for examples.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "phone",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
+        role: Some(Role::Phone),
+        drifts: true,
         meaning: "Telephone number in the country's form, written with spaces, out of the blocks set aside for fiction as far as they go.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "address_line1",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
+        role: Some(Role::Street),
+        drifts: true,
         meaning: "House number and street.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "address_line2",
         column_type: ColumnType::Utf8,
         required: false,
-        unique: false,
         meaning: "Unit or level; mostly null.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "city",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "City, town or suburb.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "state_region",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "State, province or region, in the form usual in the country.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "postcode",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Postal code. It is text: leading zeros are part of it.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "country_code",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
+        role: Some(Role::Country),
         meaning: "Country of the address, ISO 3166-1 alpha-2.",
         pattern: Some(COUNTRY_CODE_PATTERN),
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "latitude",
         column_type: ColumnType::Float64,
-        required: true,
-        unique: false,
+        role: Some(Role::Latitude),
         meaning: "Latitude of the address, within the city, six decimals.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("-90"),
         maximum: Some("90"),
         unit: Some("degree"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "longitude",
         column_type: ColumnType::Float64,
-        required: true,
-        unique: false,
+        role: Some(Role::Longitude),
         meaning: "Longitude of the address, within the city, six decimals.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("-180"),
         maximum: Some("180"),
         unit: Some("degree"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "birth_date",
         column_type: ColumnType::Date32,
-        required: true,
-        unique: false,
         meaning: "Date of birth; 18 to 95 years old when joining.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "join_ts",
         column_type: ColumnType::TimestampMicros,
-        required: true,
-        unique: false,
         meaning: "When the account was opened, UTC.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "is_vip",
         column_type: ColumnType::Bool,
-        required: true,
-        unique: false,
         meaning: "Whether the customer is among the heavy buyers of the loyalty scheme.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "gdpr_consent",
         column_type: ColumnType::Bool,
-        required: true,
-        unique: false,
         meaning: "Whether the customer agreed to the use of personal data for marketing.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
 ];

@@ -13,7 +13,7 @@ use crate::record_batch::record_batch;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{
     ColumnDefinition, ColumnType, Derivation, EventType, FieldType, ForeignKey, Format, JsonDocument, JsonField,
-    PartitionColumn, Table, TableDefinition, Volume,
+    PartitionColumn, Role, Table, TableDefinition, Volume,
 };
 
 /// One row of `events`.
@@ -21,9 +21,7 @@ use crate::{
 /// ```
 /// use retailgen_schema::{rows::{self, EventsRow}, events::EventsBuilder};
 ///
-/// let row = EventsRow {
-///     json: r#"{"event_id":"f35374c4-53b8-4282-9520-504fea3a4b40","event_ts":"2024-11-29T00:43:37.416000Z","event_type":"page_view","user_id":null,"session_id":"d368d440-abc0-4093-bd68-e70bb307488c","payload":{"page":"/","referrer":null,"device":"desktop"}}"#,
-/// };
+/// let row = EventsRow::EXAMPLE;
 /// let mut builder = EventsBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
@@ -36,6 +34,13 @@ use crate::{
 pub struct EventsRow<'a> {
     /// The whole line: an object with the envelope and a `payload` whose keys depend on `event_type`.
     pub json: &'a str,
+}
+
+impl EventsRow<'static> {
+    /// A row as the files show it. Take what does not matter from it: `EventsRow { json: 7, ..EventsRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        json: r#"{"event_id":"f35374c4-53b8-4282-9520-504fea3a4b40","event_ts":"2024-11-29T00:43:37.416000Z","event_type":"page_view","user_id":null,"session_id":"d368d440-abc0-4093-bd68-e70bb307488c","payload":{"page":"/","referrer":null,"device":"desktop"}}"#,
+    };
 }
 
 impl<'b> TableRow<'b> for EventsRow<'b> {
@@ -290,101 +295,48 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
 static COLUMNS: &[ColumnDefinition] = &[ColumnDefinition {
     name: "json",
     column_type: ColumnType::Utf8,
-    required: true,
-    unique: false,
     meaning: "The whole line: an object with the envelope and a `payload` whose keys depend on `event_type`.",
-    pattern: None,
-    accepted: &[],
-    references: None,
-    minimum: None,
-    maximum: None,
-    unit: None,
-    since_version: 0,
+    ..ColumnDefinition::BASE
 }];
 
 static CELLS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "json",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "The whole line: an object with the envelope and a `payload` whose keys depend on `event_type`.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "event_id",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Identifier of the event; unique.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "event_ts",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
+        role: Some(Role::Instant),
         meaning: "When it happened: RFC 3339 with microseconds and `Z`.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "event_type",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "What happened: one of the event types below.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "user_id",
         column_type: ColumnType::Int64,
         required: false,
-        unique: false,
         meaning: "The signed-in customer, never before joining; null when anonymous.",
-        pattern: None,
-        accepted: &[],
         references: Some(ForeignKey { table: Table::Customers, column: "customer_id" }),
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "session_id",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Visit the event belongs to; a session has one user and is cut at UTC midnight.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
 ];

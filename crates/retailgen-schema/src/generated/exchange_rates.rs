@@ -11,7 +11,7 @@ use arrow_schema::SchemaRef;
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
 use crate::rows::{Cells, RowError, TableRow};
-use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, Table, TableDefinition, Volume};
+use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, Role, Table, TableDefinition, Volume};
 
 /// The clean values of `currency`.
 pub const CURRENCY_ACCEPTED: &[&str] = &["AUD", "EUR", "GBP", "JPY", "NZD", "SGD", "USD"];
@@ -19,20 +19,16 @@ pub const CURRENCY_ACCEPTED: &[&str] = &["AUD", "EUR", "GBP", "JPY", "NZD", "SGD
 /// One row of `exchange_rates`.
 ///
 /// ```
-/// use retailgen_schema::{Date32, Decimal, rows::{self, ExchangeRatesRow}, exchange_rates::ExchangeRatesBuilder};
+/// use retailgen_schema::{rows::{self, ExchangeRatesRow}, exchange_rates::ExchangeRatesBuilder};
 ///
-/// let row = ExchangeRatesRow {
-///     date: Date32(19_723), // 2024-01-01
-///     currency: "EUR",
-///     rate_to_aud: Decimal(164_000_000), // 1.64000000
-/// };
+/// let row = ExchangeRatesRow::EXAMPLE;
 /// let mut builder = ExchangeRatesBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
 ///
 /// let read = rows::read::<ExchangeRatesRow>(&batch)?.next().ok_or("it has a row")??;
 /// assert_eq!(read, row);
-/// assert_eq!(read.rate_to_aud, Decimal(164_000_000));
+/// assert_eq!(read.rate_to_aud, row.rate_to_aud);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,6 +39,15 @@ pub struct ExchangeRatesRow<'a> {
     pub currency: &'a str,
     /// Price in AUD of one unit of the currency. Unit: AUD.
     pub rate_to_aud: Decimal<18, 8>,
+}
+
+impl ExchangeRatesRow<'static> {
+    /// A row as the files show it. Take what does not matter from it: `ExchangeRatesRow { date: 7, ..ExchangeRatesRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        date: Date32(19_723), // 2024-01-01
+        currency: "EUR",
+        rate_to_aud: Decimal(164_000_000), // 1.64000000
+    };
 }
 
 impl<'b> TableRow<'b> for ExchangeRatesRow<'b> {
@@ -128,43 +133,24 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "date",
         column_type: ColumnType::Date32,
-        required: true,
-        unique: false,
         meaning: "Calendar day; weekends and holidays carry the last business day's rate.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "currency",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
+        role: Some(Role::Currency),
         meaning: "Foreign currency, ISO 4217; AUD itself is listed and always 1.",
-        pattern: None,
         accepted: CURRENCY_ACCEPTED,
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "rate_to_aud",
         column_type: ColumnType::Decimal128 { precision: 18, scale: 8 },
-        required: true,
-        unique: false,
+        role: Some(Role::Rate),
         meaning: "Price in AUD of one unit of the currency.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("0.00000001"),
-        maximum: None,
         unit: Some("AUD"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
 ];

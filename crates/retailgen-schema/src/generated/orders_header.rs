@@ -14,7 +14,7 @@ use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{
-    ColumnDefinition, ColumnType, Date32, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Table,
+    ColumnDefinition, ColumnType, Date32, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Role, Table,
     TableDefinition, TimestampMicros, Volume,
 };
 
@@ -30,27 +30,16 @@ pub const CURRENCY_ACCEPTED: &[&str] = &["AUD", "NZD", "SGD", "GBP", "USD", "EUR
 /// One row of `orders_header`.
 ///
 /// ```
-/// use retailgen_schema::{Date32, Decimal, TimestampMicros, rows::{self, OrdersHeaderRow}, orders_header::OrdersHeaderBuilder};
+/// use retailgen_schema::{rows::{self, OrdersHeaderRow}, orders_header::OrdersHeaderBuilder};
 ///
-/// let row = OrdersHeaderRow {
-///     order_id: 36979,
-///     order_ts: TimestampMicros(1_731_398_773_443_000), // 2024-11-12T08:06:13.443000
-///     order_dt_local: Date32(20_039), // 2024-11-12
-///     customer_id: 394,
-///     store_id: 11,
-///     channel: "pos",
-///     payment_method: "debit_card",
-///     coupon_code: Some("WELCOME10"),
-///     shipping_fee: Decimal(0), // 0.00
-///     currency: "AUD",
-/// };
+/// let row = OrdersHeaderRow::EXAMPLE;
 /// let mut builder = OrdersHeaderBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
 ///
 /// let read = rows::read::<OrdersHeaderRow>(&batch)?.next().ok_or("it has a row")??;
 /// assert_eq!(read, row);
-/// assert_eq!(read.order_ts, TimestampMicros(1_731_398_773_443_000));
+/// assert_eq!(read.order_ts, row.order_ts);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -75,6 +64,22 @@ pub struct OrdersHeaderRow<'a> {
     pub shipping_fee: Decimal<12, 2>,
     /// Currency of the order, ISO 4217: AUD for `pos`, by the customer's country for `web` (USD in Canada, too).
     pub currency: &'a str,
+}
+
+impl OrdersHeaderRow<'static> {
+    /// A row as the files show it. Take what does not matter from it: `OrdersHeaderRow { order_id: 7, ..OrdersHeaderRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        order_id: 36_979,
+        order_ts: TimestampMicros(1_731_398_773_443_000), // 2024-11-12T08:06:13.443000
+        order_dt_local: Date32(20_039),                   // 2024-11-12
+        customer_id: 394,
+        store_id: 11,
+        channel: "pos",
+        payment_method: "debit_card",
+        coupon_code: Some("WELCOME10"),
+        shipping_fee: Decimal(0), // 0.00
+        currency: "AUD",
+    };
 }
 
 impl<'b> TableRow<'b> for OrdersHeaderRow<'b> {
@@ -209,141 +214,73 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "order_id",
         column_type: ColumnType::Int64,
-        required: true,
         unique: true,
         meaning: "Number of the order; rises with (`order_dt_local`, `order_ts`) without gaps since the company's first day.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "order_ts",
         column_type: ColumnType::TimestampMicros,
-        required: true,
-        unique: false,
         meaning: "When the order was placed, UTC.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "order_dt_local",
         column_type: ColumnType::Date32,
-        required: true,
-        unique: false,
         meaning: "Calendar date at the store: in its own zone for `pos`, in UTC for `web`.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "customer_id",
         column_type: ColumnType::Int64,
-        required: true,
-        unique: false,
         meaning: "Who bought; joined before the order.",
-        pattern: None,
-        accepted: &[],
         references: Some(ForeignKey { table: Table::Customers, column: "customer_id" }),
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "store_id",
         column_type: ColumnType::Int64,
-        required: true,
-        unique: false,
         meaning: "Where it was bought: a store of the same channel, open on the date.",
-        pattern: None,
-        accepted: &[],
         references: Some(ForeignKey { table: Table::Stores, column: "store_id" }),
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "channel",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
+        role: Some(Role::Channel),
         meaning: "How it was bought: `web` online, `pos` over the counter.",
-        pattern: None,
         accepted: CHANNEL_ACCEPTED,
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "payment_method",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "How it was paid; `bnpl` is buy now, pay later. `cash` only at `pos`.",
-        pattern: None,
         accepted: PAYMENT_METHOD_ACCEPTED,
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "coupon_code",
         column_type: ColumnType::Utf8,
         required: false,
-        unique: false,
         meaning: "Coupon that was redeemed; mostly null.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "shipping_fee",
         column_type: ColumnType::Decimal128 { precision: 12, scale: 2 },
-        required: true,
-        unique: false,
         meaning: "Charge for delivery, in the order's currency; 0 for `pos`.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("0.00"),
-        maximum: None,
         unit: Some("currency"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "currency",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
+        role: Some(Role::Currency),
         meaning: "Currency of the order, ISO 4217: AUD for `pos`, by the customer's country for `web` (USD in Canada, too).",
-        pattern: None,
         accepted: CURRENCY_ACCEPTED,
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
 ];

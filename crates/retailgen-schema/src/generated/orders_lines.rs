@@ -12,31 +12,23 @@ use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{
-    ColumnDefinition, ColumnType, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Table, TableDefinition,
-    Volume,
+    ColumnDefinition, ColumnType, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Role, Table,
+    TableDefinition, Volume,
 };
 
 /// One row of `orders_lines`.
 ///
 /// ```
-/// use retailgen_schema::{Decimal, rows::{self, OrdersLinesRow}, orders_lines::OrdersLinesBuilder};
+/// use retailgen_schema::{rows::{self, OrdersLinesRow}, orders_lines::OrdersLinesBuilder};
 ///
-/// let row = OrdersLinesRow {
-///     order_id: 37269,
-///     line_number: 1,
-///     product_id: 84,
-///     qty: 1,
-///     unit_price: Decimal(187_900), // 18.7900
-///     line_discount_pct: Decimal(3_000), // 0.3000
-///     tax_pct: Decimal(1_000), // 0.1000
-/// };
+/// let row = OrdersLinesRow::EXAMPLE;
 /// let mut builder = OrdersLinesBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
 ///
 /// let read = rows::read::<OrdersLinesRow>(&batch)?.next().ok_or("it has a row")??;
 /// assert_eq!(read, row);
-/// assert_eq!(read.product_id, 84);
+/// assert_eq!(read.product_id, row.product_id);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,6 +47,19 @@ pub struct OrdersLinesRow {
     pub line_discount_pct: Decimal<5, 4>,
     /// Sales tax of the customer's country for the category, as a fraction. Unit: fraction.
     pub tax_pct: Decimal<5, 4>,
+}
+
+impl OrdersLinesRow {
+    /// A row as the files show it. Take what does not matter from it: `OrdersLinesRow { order_id: 7, ..OrdersLinesRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        order_id: 37_269,
+        line_number: 1,
+        product_id: 84,
+        qty: 1,
+        unit_price: Decimal(187_900),      // 18.7900
+        line_discount_pct: Decimal(3_000), // 0.3000
+        tax_pct: Decimal(1_000),           // 0.1000
+    };
 }
 
 impl<'b> TableRow<'b> for OrdersLinesRow {
@@ -176,99 +181,57 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "order_id",
         column_type: ColumnType::Int64,
-        required: true,
-        unique: false,
         meaning: "Order the line belongs to.",
-        pattern: None,
-        accepted: &[],
         references: Some(ForeignKey { table: Table::OrdersHeader, column: "order_id" }),
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "line_number",
         column_type: ColumnType::Int32,
-        required: true,
-        unique: false,
         meaning: "Place of the line in its order, 1 to n without gaps.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "product_id",
         column_type: ColumnType::Int64,
-        required: true,
-        unique: false,
         meaning: "What was bought: a product on sale on the date, at most once an order.",
-        pattern: None,
-        accepted: &[],
         references: Some(ForeignKey { table: Table::Products, column: "product_id" }),
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "qty",
         column_type: ColumnType::Int32,
-        required: true,
-        unique: false,
         meaning: "Number of units bought.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
         unit: Some("piece"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "unit_price",
         column_type: ColumnType::Decimal128 { precision: 12, scale: 4 },
-        required: true,
-        unique: false,
+        role: Some(Role::Price),
         meaning: "Price of one unit on the date, in the order's currency, before the discount; tax is included except in the US.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("0.0001"),
-        maximum: None,
         unit: Some("currency"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "line_discount_pct",
         column_type: ColumnType::Decimal128 { precision: 5, scale: 4 },
-        required: true,
-        unique: false,
         meaning: "Discount on the line, as a fraction: 0.2500 is a quarter off.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("0.0000"),
         maximum: Some("1.0000"),
         unit: Some("fraction"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "tax_pct",
         column_type: ColumnType::Decimal128 { precision: 5, scale: 4 },
-        required: true,
-        unique: false,
         meaning: "Sales tax of the customer's country for the category, as a fraction.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("0.0000"),
         maximum: Some("1.0000"),
         unit: Some("fraction"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
 ];

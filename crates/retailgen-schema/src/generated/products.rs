@@ -11,7 +11,7 @@ use arrow_schema::SchemaRef;
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
 use crate::rows::{Cells, RowError, TableRow};
-use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, Table, TableDefinition, Volume};
+use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, Role, Table, TableDefinition, Volume};
 
 /// Pattern of `sku`.
 pub const SKU_PATTERN: &str = "SKU-[A-Z0-9]{6}";
@@ -22,27 +22,16 @@ pub const CURRENCY_ACCEPTED: &[&str] = &["AUD"];
 /// One row of `products`.
 ///
 /// ```
-/// use retailgen_schema::{Date32, Decimal, rows::{self, ProductsRow}, products::ProductsBuilder};
+/// use retailgen_schema::{rows::{self, ProductsRow}, products::ProductsBuilder};
 ///
-/// let row = ProductsRow {
-///     product_id: 43,
-///     sku: "SKU-2JZ1DE",
-///     name: "Southern Quarto Blue Gel Pens 4 pack",
-///     category: "Books and Stationery",
-///     subcategory: "Pens and School Supplies",
-///     current_price: Decimal(74_900), // 7.4900
-///     currency: "AUD",
-///     is_discontinued: true,
-///     introduced_dt: Date32(16_382), // 2014-11-08
-///     discontinued_dt: Some(Date32(17_574)), // 2018-02-12
-/// };
+/// let row = ProductsRow::EXAMPLE;
 /// let mut builder = ProductsBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
 ///
 /// let read = rows::read::<ProductsRow>(&batch)?.next().ok_or("it has a row")??;
 /// assert_eq!(read, row);
-/// assert_eq!(read.sku, "SKU-2JZ1DE");
+/// assert_eq!(read.sku, row.sku);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,6 +56,22 @@ pub struct ProductsRow<'a> {
     pub introduced_dt: Date32,
     /// Day the product was taken off sale, after `introduced_dt`; null unless `is_discontinued`.
     pub discontinued_dt: Option<Date32>,
+}
+
+impl ProductsRow<'static> {
+    /// A row as the files show it. Take what does not matter from it: `ProductsRow { product_id: 7, ..ProductsRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        product_id: 43,
+        sku: "SKU-2JZ1DE",
+        name: "Southern Quarto Blue Gel Pens 4 pack",
+        category: "Books and Stationery",
+        subcategory: "Pens and School Supplies",
+        current_price: Decimal(74_900), // 7.4900
+        currency: "AUD",
+        is_discontinued: true,
+        introduced_dt: Date32(16_382),         // 2014-11-08
+        discontinued_dt: Some(Date32(17_574)), // 2018-02-12
+    };
 }
 
 impl<'b> TableRow<'b> for ProductsRow<'b> {
@@ -195,141 +200,73 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "product_id",
         column_type: ColumnType::Int64,
-        required: true,
         unique: true,
         meaning: "Number of the product, 1 to N; rises with `introduced_dt`.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "sku",
         column_type: ColumnType::Utf8,
-        required: true,
         unique: true,
         meaning: "Stock-keeping unit: the code on the shelf and in the warehouse.",
         pattern: Some(SKU_PATTERN),
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "name",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Name as printed on the receipt.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "category",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Upper level of the two-level product tree.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "subcategory",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Lower level of the tree; belongs to exactly one category.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "current_price",
         column_type: ColumnType::Decimal128 { precision: 12, scale: 4 },
-        required: true,
-        unique: false,
+        role: Some(Role::Price),
+        drifts: true,
         meaning: "Shelf price of one unit on the as-of date, tax included.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("0.0001"),
-        maximum: None,
         unit: Some("currency"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "currency",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
+        role: Some(Role::Currency),
         meaning: "Currency of `current_price`, ISO 4217.",
-        pattern: None,
         accepted: CURRENCY_ACCEPTED,
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "is_discontinued",
         column_type: ColumnType::Bool,
-        required: true,
-        unique: false,
         meaning: "Whether the product has been taken off sale by the as-of date.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "introduced_dt",
         column_type: ColumnType::Date32,
-        required: true,
-        unique: false,
         meaning: "First day on sale.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "discontinued_dt",
         column_type: ColumnType::Date32,
+        present_when: Some("is_discontinued"),
         required: false,
-        unique: false,
         meaning: "Day the product was taken off sale, after `introduced_dt`; null unless `is_discontinued`.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
 ];

@@ -23,24 +23,16 @@ pub const RETURN_REASON_CODE_ACCEPTED: &[&str] = &["SIZE", "MIND", "DESC", "DEFE
 /// One row of `returns`.
 ///
 /// ```
-/// use retailgen_schema::{TimestampMicros, rows::{self, ReturnsRow}, returns::ReturnsBuilder};
+/// use retailgen_schema::{rows::{self, ReturnsRow}, returns::ReturnsBuilder};
 ///
-/// let row = ReturnsRow {
-///     return_id: 2385217,
-///     order_id: 37269,
-///     product_id: 84,
-///     return_ts: TimestampMicros(1_733_440_200_000_000), // 2024-12-05T23:10:00.000000
-///     qty: 1,
-///     reason: "changed mind",
-///     return_reason_code: Some("MIND"),
-/// };
+/// let row = ReturnsRow::EXAMPLE;
 /// let mut builder = ReturnsBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
 ///
 /// let read = rows::read::<ReturnsRow>(&batch)?.next().ok_or("it has a row")??;
 /// assert_eq!(read, row);
-/// assert_eq!(read.order_id, 37269);
+/// assert_eq!(read.order_id, row.order_id);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,6 +51,19 @@ pub struct ReturnsRow<'a> {
     pub reason: &'a str,
     /// Reason as a code, in the order of the reasons; there from version 1 of the table on, null in older rows.
     pub return_reason_code: Option<&'a str>,
+}
+
+impl ReturnsRow<'static> {
+    /// A row as the files show it. Take what does not matter from it: `ReturnsRow { return_id: 7, ..ReturnsRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        return_id: 2_385_217,
+        order_id: 37_269,
+        product_id: 84,
+        return_ts: TimestampMicros(1_733_440_200_000_000), // 2024-12-05T23:10:00.000000
+        qty: 1,
+        reason: "changed mind",
+        return_reason_code: Some("MIND"),
+    };
 }
 
 impl<'b> TableRow<'b> for ReturnsRow<'b> {
@@ -171,99 +176,55 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "return_id",
         column_type: ColumnType::Int64,
-        required: true,
         unique: true,
         meaning: "Number of the return: 64 times `order_id` plus the order line's `line_number`.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "order_id",
         column_type: ColumnType::Int64,
-        required: true,
-        unique: false,
         meaning: "Order the goods came from; with `product_id` it names one real order line, returned at most once.",
-        pattern: None,
-        accepted: &[],
         references: Some(ForeignKey { table: Table::OrdersHeader, column: "order_id" }),
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "product_id",
         column_type: ColumnType::Int64,
-        required: true,
-        unique: false,
+        decided_by: Some("order_id"),
         meaning: "Product brought back; it is on that order.",
-        pattern: None,
-        accepted: &[],
         references: Some(ForeignKey { table: Table::Products, column: "product_id" }),
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "return_ts",
         column_type: ColumnType::TimestampMicros,
-        required: true,
-        unique: false,
         meaning: "When the return was booked, UTC: after delivery for `web`, after the sale for `pos`, not after the as-of time.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "qty",
         column_type: ColumnType::Int32,
-        required: true,
-        unique: false,
+        bounded_by: Some(ForeignKey { table: Table::OrdersLines, column: "qty" }),
         meaning: "Number of units brought back, at most the quantity of the line.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
         unit: Some("piece"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "reason",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Reason the customer gave.",
-        pattern: None,
         accepted: REASON_ACCEPTED,
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "return_reason_code",
         column_type: ColumnType::Utf8,
         required: false,
-        unique: false,
         meaning: "Reason as a code, in the order of the reasons; there from version 1 of the table on, null in older rows.",
-        pattern: None,
         accepted: RETURN_REASON_CODE_ACCEPTED,
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
         since_version: 1,
+        ..ColumnDefinition::BASE
     },
 ];

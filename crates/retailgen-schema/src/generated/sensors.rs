@@ -19,23 +19,16 @@ use crate::{
 /// One row of `sensors`.
 ///
 /// ```
-/// use retailgen_schema::{Decimal, TimestampMicros, rows::{self, SensorsRow}, sensors::SensorsBuilder};
+/// use retailgen_schema::{rows::{self, SensorsRow}, sensors::SensorsBuilder};
 ///
-/// let row = SensorsRow {
-///     sensor_ts: TimestampMicros(1_731_283_315_074_837), // 2024-11-11T00:01:55.074837
-///     store_id: 2,
-///     shelf_id: "FR-01",
-///     temperature_c: Decimal(-1_810), // -18.10
-///     humidity_pct: Decimal(6_496), // 64.96
-///     battery_mv: 3107,
-/// };
+/// let row = SensorsRow::EXAMPLE;
 /// let mut builder = SensorsBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
 ///
 /// let read = rows::read::<SensorsRow>(&batch)?.next().ok_or("it has a row")??;
 /// assert_eq!(read, row);
-/// assert_eq!(read.temperature_c, Decimal(-1_810));
+/// assert_eq!(read.temperature_c, row.temperature_c);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,6 +45,18 @@ pub struct SensorsRow<'a> {
     pub humidity_pct: Decimal<5, 2>,
     /// Voltage of the battery; falls slowly and jumps back when it is replaced. Unit: millivolt.
     pub battery_mv: i32,
+}
+
+impl SensorsRow<'static> {
+    /// A row as the files show it. Take what does not matter from it: `SensorsRow { sensor_ts: 7, ..SensorsRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        sensor_ts: TimestampMicros(1_731_283_315_074_837), // 2024-11-11T00:01:55.074837
+        store_id: 2,
+        shelf_id: "FR-01",
+        temperature_c: Decimal(-1_810), // -18.10
+        humidity_pct: Decimal(6_496),   // 64.96
+        battery_mv: 3_107,
+    };
 }
 
 impl<'b> TableRow<'b> for SensorsRow<'b> {
@@ -176,85 +181,47 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "sensor_ts",
         column_type: ColumnType::TimestampMicros,
-        required: true,
-        unique: false,
         meaning: "When the reading was taken, UTC.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "store_id",
         column_type: ColumnType::Int64,
-        required: true,
-        unique: false,
         meaning: "Store the sensor is in; always a `pos` store.",
-        pattern: None,
-        accepted: &[],
         references: Some(ForeignKey { table: Table::Stores, column: "store_id" }),
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "shelf_id",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Shelf the sensor is fixed to; unique within its store.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "temperature_c",
         column_type: ColumnType::Decimal128 { precision: 5, scale: 2 },
-        required: true,
-        unique: false,
         meaning: "Air temperature at the shelf.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("-40.00"),
         maximum: Some("60.00"),
         unit: Some("degree Celsius"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "humidity_pct",
         column_type: ColumnType::Decimal128 { precision: 5, scale: 2 },
-        required: true,
-        unique: false,
         meaning: "Relative humidity at the shelf.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("0.00"),
         maximum: Some("100.00"),
         unit: Some("percent"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "battery_mv",
         column_type: ColumnType::Int32,
-        required: true,
-        unique: false,
         meaning: "Voltage of the battery; falls slowly and jumps back when it is replaced.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("0"),
         maximum: Some("5000"),
         unit: Some("millivolt"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
 ];

@@ -21,23 +21,16 @@ pub const CARRIER_ACCEPTED: &[&str] = &["Australia Post", "StarTrack", "Aramex",
 /// One row of `shipments`.
 ///
 /// ```
-/// use retailgen_schema::{Decimal, TimestampMicros, rows::{self, ShipmentsRow}, shipments::ShipmentsBuilder};
+/// use retailgen_schema::{rows::{self, ShipmentsRow}, shipments::ShipmentsBuilder};
 ///
-/// let row = ShipmentsRow {
-///     shipment_id: 299832,
-///     order_id: 37479,
-///     carrier: "Australia Post",
-///     shipped_at: TimestampMicros(1_732_850_400_000_000), // 2024-11-29T03:20:00.000000
-///     delivered_at: Some(TimestampMicros(1_733_190_300_000_000)), // 2024-12-03T01:45:00.000000
-///     ship_cost: Decimal(840), // 8.40
-/// };
+/// let row = ShipmentsRow::EXAMPLE;
 /// let mut builder = ShipmentsBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
 ///
 /// let read = rows::read::<ShipmentsRow>(&batch)?.next().ok_or("it has a row")??;
 /// assert_eq!(read, row);
-/// assert_eq!(read.order_id, 37479);
+/// assert_eq!(read.order_id, row.order_id);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,6 +47,18 @@ pub struct ShipmentsRow<'a> {
     pub delivered_at: Option<TimestampMicros>,
     /// What the carrier charged the retailer. Unit: AUD.
     pub ship_cost: Decimal<12, 2>,
+}
+
+impl ShipmentsRow<'static> {
+    /// A row as the files show it. Take what does not matter from it: `ShipmentsRow { shipment_id: 7, ..ShipmentsRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        shipment_id: 299_832,
+        order_id: 37_479,
+        carrier: "Australia Post",
+        shipped_at: TimestampMicros(1_732_850_400_000_000), // 2024-11-29T03:20:00.000000
+        delivered_at: Some(TimestampMicros(1_733_190_300_000_000)), // 2024-12-03T01:45:00.000000
+        ship_cost: Decimal(840),                            // 8.40
+    };
 }
 
 impl<'b> TableRow<'b> for ShipmentsRow<'b> {
@@ -162,85 +167,44 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "shipment_id",
         column_type: ColumnType::Int64,
-        required: true,
         unique: true,
         meaning: "Number of the parcel: eight times `order_id` plus the parcel's place in the order.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "order_id",
         column_type: ColumnType::Int64,
-        required: true,
-        unique: false,
         meaning: "Web order the parcel belongs to; about 1.1 parcels an order.",
-        pattern: None,
-        accepted: &[],
         references: Some(ForeignKey { table: Table::OrdersHeader, column: "order_id" }),
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "carrier",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Company that delivers; each has a documented service level.",
-        pattern: None,
         accepted: CARRIER_ACCEPTED,
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "shipped_at",
         column_type: ColumnType::TimestampMicros,
-        required: true,
-        unique: false,
         meaning: "When the parcel left, UTC; after the order's `order_ts`.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "delivered_at",
         column_type: ColumnType::TimestampMicros,
         required: false,
-        unique: false,
         meaning: "When it arrived, UTC; after `shipped_at`. Null while in transit at the as-of time, or lost.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "ship_cost",
         column_type: ColumnType::Decimal128 { precision: 12, scale: 2 },
-        required: true,
-        unique: false,
         meaning: "What the carrier charged the retailer.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("0.01"),
-        maximum: None,
         unit: Some("AUD"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
 ];

@@ -11,7 +11,7 @@ use arrow_schema::SchemaRef;
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
 use crate::rows::{Cells, RowError, TableRow};
-use crate::{ColumnDefinition, ColumnType, Date32, Format, Table, TableDefinition, Volume};
+use crate::{ColumnDefinition, ColumnType, Date32, Format, Role, Table, TableDefinition, Volume};
 
 /// Pattern of `store_code`.
 pub const STORE_CODE_PATTERN: &str = "ST-[A-Z0-9]{6}";
@@ -25,27 +25,16 @@ pub const STATE_ACCEPTED: &[&str] = &["NSW", "VIC", "QLD", "WA", "SA", "TAS", "A
 /// One row of `stores`.
 ///
 /// ```
-/// use retailgen_schema::{Date32, rows::{self, StoresRow}, stores::StoresBuilder};
+/// use retailgen_schema::{rows::{self, StoresRow}, stores::StoresBuilder};
 ///
-/// let row = StoresRow {
-///     store_id: 15,
-///     store_code: "ST-E4ZRPB",
-///     name: "Marrabee Goolwa Plaza",
-///     channel: "pos",
-///     region: "Adelaide",
-///     state: "SA",
-///     latitude: -35.505041,
-///     longitude: 138.782155,
-///     open_dt: Date32(17_609), // 2018-03-19
-///     close_dt: Some(Date32(19_784)), // 2024-03-02
-/// };
+/// let row = StoresRow::EXAMPLE;
 /// let mut builder = StoresBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
 ///
 /// let read = rows::read::<StoresRow>(&batch)?.next().ok_or("it has a row")??;
 /// assert_eq!(read, row);
-/// assert_eq!(read.store_code, "ST-E4ZRPB");
+/// assert_eq!(read.store_code, row.store_code);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,6 +59,22 @@ pub struct StoresRow<'a> {
     pub open_dt: Date32,
     /// Day the store closed for good, after `open_dt`; null while it is open.
     pub close_dt: Option<Date32>,
+}
+
+impl StoresRow<'static> {
+    /// A row as the files show it. Take what does not matter from it: `StoresRow { store_id: 7, ..StoresRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        store_id: 15,
+        store_code: "ST-E4ZRPB",
+        name: "Marrabee Goolwa Plaza",
+        channel: "pos",
+        region: "Adelaide",
+        state: "SA",
+        latitude: -35.505_041,
+        longitude: 138.782_155,
+        open_dt: Date32(17_609),        // 2018-03-19
+        close_dt: Some(Date32(19_784)), // 2024-03-02
+    };
 }
 
 impl<'b> TableRow<'b> for StoresRow<'b> {
@@ -197,141 +202,77 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "store_id",
         column_type: ColumnType::Int64,
-        required: true,
         unique: true,
         meaning: "Number of the store, 1 to N; rises with `open_dt`.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "store_code",
         column_type: ColumnType::Utf8,
-        required: true,
         unique: true,
         meaning: "Code of the store in the till and rostering systems.",
         pattern: Some(STORE_CODE_PATTERN),
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "name",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Name on the shop front.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "channel",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
+        role: Some(Role::Channel),
         meaning: "How the store sells: `web` online, `pos` over the counter. There is always at least one `web` store.",
-        pattern: None,
         accepted: CHANNEL_ACCEPTED,
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "region",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Sales region the store reports to.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "state",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Australian state or territory; the local date of a `pos` store follows the zone of its place, which is the capital's everywhere but in Broken Hill.",
-        pattern: None,
         accepted: STATE_ACCEPTED,
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "latitude",
         column_type: ColumnType::Float64,
-        required: true,
-        unique: false,
+        role: Some(Role::Latitude),
         meaning: "Latitude of the store, six decimals.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("-90"),
         maximum: Some("90"),
         unit: Some("degree"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "longitude",
         column_type: ColumnType::Float64,
-        required: true,
-        unique: false,
+        role: Some(Role::Longitude),
         meaning: "Longitude of the store, six decimals.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("-180"),
         maximum: Some("180"),
         unit: Some("degree"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "open_dt",
         column_type: ColumnType::Date32,
-        required: true,
-        unique: false,
         meaning: "First day of trade.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "close_dt",
         column_type: ColumnType::Date32,
         required: false,
-        unique: false,
         meaning: "Day the store closed for good, after `open_dt`; null while it is open.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
 ];

@@ -11,7 +11,7 @@ use arrow_schema::SchemaRef;
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
 use crate::rows::{Cells, RowError, TableRow};
-use crate::{ColumnDefinition, ColumnType, Format, Table, TableDefinition, Volume};
+use crate::{ColumnDefinition, ColumnType, Format, Role, Table, TableDefinition, Volume};
 
 /// Pattern of `supplier_code`.
 pub const SUPPLIER_CODE_PATTERN: &str = "SUP-[A-Z0-9]{6}";
@@ -24,21 +24,14 @@ pub const COUNTRY_CODE_PATTERN: &str = "[A-Z]{2}";
 /// ```
 /// use retailgen_schema::{rows::{self, SuppliersRow}, suppliers::SuppliersBuilder};
 ///
-/// let row = SuppliersRow {
-///     supplier_id: 1,
-///     supplier_code: "SUP-EOVCFW",
-///     name: "Kingsmere Brands Pty Ltd",
-///     country_code: "AU",
-///     lead_time_days: 10,
-///     preferred: true,
-/// };
+/// let row = SuppliersRow::EXAMPLE;
 /// let mut builder = SuppliersBuilder::with_capacity(1);
 /// builder.push(&row);
 /// let batch = builder.finish();
 ///
 /// let read = rows::read::<SuppliersRow>(&batch)?.next().ok_or("it has a row")??;
 /// assert_eq!(read, row);
-/// assert_eq!(read.supplier_code, "SUP-EOVCFW");
+/// assert_eq!(read.supplier_code, row.supplier_code);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,6 +48,18 @@ pub struct SuppliersRow<'a> {
     pub lead_time_days: i32,
     /// Whether purchasing prefers this supplier.
     pub preferred: bool,
+}
+
+impl SuppliersRow<'static> {
+    /// A row as the files show it. Take what does not matter from it: `SuppliersRow { supplier_id: 7, ..SuppliersRow::EXAMPLE }`.
+    pub const EXAMPLE: Self = Self {
+        supplier_id: 1,
+        supplier_code: "SUP-EOVCFW",
+        name: "Kingsmere Brands Pty Ltd",
+        country_code: "AU",
+        lead_time_days: 10,
+        preferred: true,
+    };
 }
 
 impl<'b> TableRow<'b> for SuppliersRow<'b> {
@@ -162,85 +167,45 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "supplier_id",
         column_type: ColumnType::Int64,
-        required: true,
         unique: true,
         meaning: "Number of the supplier, 1 to N.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "supplier_code",
         column_type: ColumnType::Utf8,
-        required: true,
         unique: true,
         meaning: "Code of the supplier in the purchasing system.",
         pattern: Some(SUPPLIER_CODE_PATTERN),
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "name",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
         meaning: "Trading name.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "country_code",
         column_type: ColumnType::Utf8,
-        required: true,
-        unique: false,
+        role: Some(Role::Country),
         meaning: "Country the supplier ships from, ISO 3166-1 alpha-2.",
         pattern: Some(COUNTRY_CODE_PATTERN),
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "lead_time_days",
         column_type: ColumnType::Int32,
-        required: true,
-        unique: false,
         meaning: "Usual time from order to delivery; longer from further away.",
-        pattern: None,
-        accepted: &[],
-        references: None,
         minimum: Some("1"),
-        maximum: None,
         unit: Some("day"),
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "preferred",
         column_type: ColumnType::Bool,
-        required: true,
-        unique: false,
         meaning: "Whether purchasing prefers this supplier.",
-        pattern: None,
-        accepted: &[],
-        references: None,
-        minimum: None,
-        maximum: None,
-        unit: None,
-        since_version: 0,
+        ..ColumnDefinition::BASE
     },
 ];

@@ -23,26 +23,7 @@ fn customers_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = CustomersBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = CustomersRow {
-        customer_id: 1,
-        natural_key: "text",
-        first_name: "text",
-        last_name: "text",
-        email: "text",
-        phone: "text",
-        address_line1: "text",
-        address_line2: Some("text"),
-        city: "text",
-        state_region: "text",
-        postcode: "text",
-        country_code: "text",
-        latitude: 0.5,
-        longitude: 0.5,
-        birth_date: Date32(1),
-        join_ts: TimestampMicros(1),
-        is_vip: true,
-        gdpr_consent: true,
-    };
+    let full = CustomersRow::EXAMPLE;
     builder.push(&full);
     builder.push(&CustomersRow { address_line2: None, ..full });
     assert_eq!(builder.len(), 2);
@@ -58,18 +39,7 @@ fn products_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = ProductsBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = ProductsRow {
-        product_id: 1,
-        sku: "text",
-        name: "text",
-        category: "text",
-        subcategory: "text",
-        current_price: Decimal(1),
-        currency: "text",
-        is_discontinued: true,
-        introduced_dt: Date32(1),
-        discontinued_dt: Some(Date32(1)),
-    };
+    let full = ProductsRow::EXAMPLE;
     builder.push(&full);
     builder.push(&ProductsRow { discontinued_dt: None, ..full });
     assert_eq!(builder.len(), 2);
@@ -85,18 +55,7 @@ fn stores_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = StoresBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = StoresRow {
-        store_id: 1,
-        store_code: "text",
-        name: "text",
-        channel: "text",
-        region: "text",
-        state: "text",
-        latitude: 0.5,
-        longitude: 0.5,
-        open_dt: Date32(1),
-        close_dt: Some(Date32(1)),
-    };
+    let full = StoresRow::EXAMPLE;
     builder.push(&full);
     builder.push(&StoresRow { close_dt: None, ..full });
     assert_eq!(builder.len(), 2);
@@ -112,14 +71,7 @@ fn suppliers_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = SuppliersBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = SuppliersRow {
-        supplier_id: 1,
-        supplier_code: "text",
-        name: "text",
-        country_code: "text",
-        lead_time_days: 1,
-        preferred: true,
-    };
+    let full = SuppliersRow::EXAMPLE;
     builder.push(&full);
     builder.push(&full);
     assert_eq!(builder.len(), 2);
@@ -135,18 +87,7 @@ fn orders_header_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = OrdersHeaderBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = OrdersHeaderRow {
-        order_id: 1,
-        order_ts: TimestampMicros(1),
-        order_dt_local: Date32(1),
-        customer_id: 1,
-        store_id: 1,
-        channel: "text",
-        payment_method: "text",
-        coupon_code: Some("text"),
-        shipping_fee: Decimal(1),
-        currency: "text",
-    };
+    let full = OrdersHeaderRow::EXAMPLE;
     builder.push(&full);
     builder.push(&OrdersHeaderRow { coupon_code: None, ..full });
     assert_eq!(builder.len(), 2);
@@ -162,15 +103,7 @@ fn orders_lines_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = OrdersLinesBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = OrdersLinesRow {
-        order_id: 1,
-        line_number: 1,
-        product_id: 1,
-        qty: 1,
-        unit_price: Decimal(1),
-        line_discount_pct: Decimal(1),
-        tax_pct: Decimal(1),
-    };
+    let full = OrdersLinesRow::EXAMPLE;
     builder.push(&full);
     builder.push(&full);
     assert_eq!(builder.len(), 2);
@@ -186,7 +119,7 @@ fn events_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = EventsBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = EventsRow { json: "text" };
+    let full = EventsRow::EXAMPLE;
     builder.push(&full);
     builder.push(&full);
     assert_eq!(builder.len(), 2);
@@ -202,14 +135,7 @@ fn sensors_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = SensorsBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = SensorsRow {
-        sensor_ts: TimestampMicros(1),
-        store_id: 1,
-        shelf_id: "text",
-        temperature_c: Decimal(1),
-        humidity_pct: Decimal(1),
-        battery_mv: 1,
-    };
+    let full = SensorsRow::EXAMPLE;
     builder.push(&full);
     builder.push(&full);
     assert_eq!(builder.len(), 2);
@@ -225,7 +151,7 @@ fn exchange_rates_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = ExchangeRatesBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = ExchangeRatesRow { date: Date32(1), currency: "text", rate_to_aud: Decimal(1) };
+    let full = ExchangeRatesRow::EXAMPLE;
     builder.push(&full);
     builder.push(&full);
     assert_eq!(builder.len(), 2);
@@ -241,14 +167,7 @@ fn shipments_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = ShipmentsBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = ShipmentsRow {
-        shipment_id: 1,
-        order_id: 1,
-        carrier: "text",
-        shipped_at: TimestampMicros(1),
-        delivered_at: Some(TimestampMicros(1)),
-        ship_cost: Decimal(1),
-    };
+    let full = ShipmentsRow::EXAMPLE;
     builder.push(&full);
     builder.push(&ShipmentsRow { delivered_at: None, ..full });
     assert_eq!(builder.len(), 2);
@@ -264,15 +183,7 @@ fn returns_batches_have_the_schema_and_give_their_rows() {
 
     let mut builder = ReturnsBuilder::with_capacity(2);
     assert!(builder.is_empty());
-    let full = ReturnsRow {
-        return_id: 1,
-        order_id: 1,
-        product_id: 1,
-        return_ts: TimestampMicros(1),
-        qty: 1,
-        reason: "text",
-        return_reason_code: Some("text"),
-    };
+    let full = ReturnsRow::EXAMPLE;
     builder.push(&full);
     builder.push(&ReturnsRow { return_reason_code: None, ..full });
     assert_eq!(builder.len(), 2);

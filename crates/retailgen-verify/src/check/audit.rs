@@ -36,7 +36,7 @@ pub fn check(file: &ManifestFile, rows: &[AuditRow], labels: &[StoredLabel], fin
         let count = |counts: &BTreeMap<_, u64>| counts.get(&(nature, kind)).copied().unwrap_or(0);
         let (expected, found) = (count(&counted), count(&listed));
         if expected != found {
-            let what = format!("the count of {kind} ({}) in {} is not that of the labels", nature.name(), file.path);
+            let what = format!("the count of {kind} ({}) in {} differs from the labels", nature.name(), file.path);
             findings.push(finding(what).with_values(Some(&expected.to_string()), Some(&found.to_string())));
         }
     }

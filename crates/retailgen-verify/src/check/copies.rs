@@ -89,7 +89,7 @@ impl<'l> Copies<'l> {
             wrong("its original does not stand above it");
         }
         if !self.form.has_key(body(original), label.related_key.as_deref()) {
-            wrong("the key of its original is not that of the row that it names");
+            wrong("the key of its original is not the key of the row it names");
         }
         Some(original)
     }
@@ -99,7 +99,7 @@ impl<'l> Copies<'l> {
         let column = label.column.as_deref().and_then(|name| self.form.column(name));
         let cell = column.and_then(|column| self.form.cell(body(original), column));
         if cell.as_ref().and_then(|cell| cell.text()) != label.dirty_value.as_deref() {
-            let what = "its dirty value is not the clean one of the row that it names";
+            let what = "its dirty value is not the clean value of the row it names";
             let told = finding(Check::LabelRelated, label, what);
             findings.push(told.with_values(cell.as_ref().and_then(|cell| cell.text()), label.dirty_value.as_deref()));
         }
@@ -128,7 +128,7 @@ impl<'l> Copies<'l> {
     ) -> Option<String> {
         let mut wrong = |what: &str| findings.push(finding(Check::LabelRelated, label, what));
         if !self.form.has_key(body(text), label.related_key.as_deref()) {
-            wrong("the key of its original is not that of the row");
+            wrong("the key of its original is not the key of the row");
         }
         let definition = self.form.definition();
         let values: Option<Vec<(&str, String)>> = (definition.partitions.iter().enumerate())
@@ -181,7 +181,7 @@ impl<'l> Copies<'l> {
             });
         }
         for label in rows.into_values() {
-            let what = format!("the row is none of {path}, to which it belongs");
+            let what = format!("the row is not in {path}, to which it belongs");
             findings.push(finding(Check::LabelRelated, label, what));
         }
     }

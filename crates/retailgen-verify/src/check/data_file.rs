@@ -164,12 +164,12 @@ impl DataFile<'_> {
         for label in labels {
             if label.line != record.line {
                 let said = label.line.map(|line| line.to_string());
-                let told = finding(Check::LabelPlace, label, "its line is not that of its row");
+                let told = finding(Check::LabelPlace, label, "its line is not the line of its row");
                 findings.push(told.with_values(record.line.map(|line| line.to_string()).as_deref(), said.as_deref()));
             }
             // Of a row that could not be healed the key may be what is wrong.
             if fits && !self.form.has_key(body(healed), label.key.as_deref()) {
-                let told = finding(Check::LabelKey, label, "its key is not that of the clean row");
+                let told = finding(Check::LabelKey, label, "its key is not the key of the clean row");
                 findings.push(told.with_values(Some(&self.form.key_in_words(body(healed))), label.key.as_deref()));
             }
         }
@@ -220,7 +220,7 @@ impl DataFile<'_> {
             let whole = self.form.has_absent_cells().then_some(0).and_then(|number| self.form.columns().nth(number));
             let label = found.labelled.iter().find(|(name, _)| name == column || Some(name.as_str()) == whole);
             let (check, what) = match label {
-                Some(_) => (Check::LabelCleanValue, "its clean value is not that of the clean file"),
+                Some(_) => (Check::LabelCleanValue, "its clean value is not the value in the clean file"),
                 None => (Check::Unlabelled, "the value is not the clean one, and no label says so"),
             };
             let told = Finding {
@@ -255,7 +255,7 @@ pub fn misfit_finding(label: &StoredLabel, misfit: Misfit) -> Finding {
         Misfit::Other(cell) => {
             let what = match (&cell, &label.dirty_value) {
                 (Cell::Null, None) => "the key is there, with null",
-                _ => "its dirty value is not what stands there",
+                _ => "its dirty value is not the value found there",
             };
             finding(Check::LabelDirtyValue, label, what).with_values(label.dirty_value.as_deref(), cell.text())
         }

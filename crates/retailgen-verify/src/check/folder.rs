@@ -12,6 +12,7 @@ use retailgen_folder::{
 
 use super::finding::{Check, Finding, Findings, Side};
 use crate::VerifyError;
+use retailgen_truth::LABELS;
 
 /// The manifest of a finished folder.
 ///
@@ -22,6 +23,7 @@ pub fn manifest(folder: &Path) -> Result<Manifest, VerifyError> {
     let state = match FolderState::inspect(folder) {
         // The advice of that error is for whoever is about to write.
         Err(FolderError::Damaged { .. }) => return not_finished("its _manifest.json is damaged"),
+        Err(FolderError::NotAFolder { .. }) => return not_finished("it is a file"),
         state => state?,
     };
     match state {
@@ -30,6 +32,21 @@ pub fn manifest(folder: &Path) -> Result<Manifest, VerifyError> {
         FolderState::Unfinished { .. } => not_finished("a run is writing it, or was stopped before it was done"),
         _ => not_finished("it has no _manifest.json"),
     }
+}
+
+/// The manifest of a finished folder with data.
+///
+/// # Errors
+/// As for [`manifest`], and [`VerifyError::TruthForData`] where it is that of a truth.
+pub fn data_manifest(folder: &Path) -> Result<Manifest, VerifyError> {
+    let manifest = manifest(folder)?;
+    if manifest.files.iter().any(|file| file.path == LABELS) {
+        let data =
+            folder.to_str().and_then(|name| name.trim_end_matches('/').strip_suffix(".truth")).map(PathBuf::from);
+        let data = data.filter(|data| data.is_dir());
+        return Err(VerifyError::TruthForData { truth: folder.to_path_buf(), data });
+    }
+    Ok(manifest)
 }
 
 /// The place of a file that a manifest lists.
@@ -112,10 +129,10 @@ pub fn check_digest(file: &ManifestFile, found: &FileDigest, side: Side, finding
     };
     if found.bytes != file.bytes {
         let (expected, found) = (file.bytes.to_string(), found.bytes.to_string());
-        findings.push(check(Check::FileSize, "its bytes are not as many as the manifest says", expected, found));
+        findings.push(check(Check::FileSize, "its size is not the one in the manifest", expected, found));
     } else if found.sha256 != file.sha256 {
         let (expected, found) = (file.sha256.to_string(), found.sha256.to_string());
-        findings.push(check(Check::FileDigest, "its SHA-256 is not that of the manifest", expected, found));
+        findings.push(check(Check::FileDigest, "its SHA-256 is not the one in the manifest", expected, found));
     }
 }
 
@@ -124,7 +141,7 @@ pub fn check_rows(file: &ManifestFile, rows: u64, side: Side, findings: &mut Fin
     if rows != file.rows {
         let finding = Finding {
             table: (side == Side::Data).then(|| file.table.clone()),
-            ..Finding::in_folder(Check::FileRows, side, &file.path, "its rows are not as many as the manifest says")
+            ..Finding::in_folder(Check::FileRows, side, &file.path, "its number of rows is not the one in the manifest")
         };
         findings.push(finding.with_values(Some(&file.rows.to_string()), Some(&rows.to_string())));
     }

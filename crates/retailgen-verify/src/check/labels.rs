@@ -102,7 +102,7 @@ impl<'r> LabelChecks<'r> {
             wrong(Check::LabelForm, &format!("its {} is {text:?}, which no label has", flaw.column));
         }
         if label.table.name() != file.table {
-            wrong(Check::LabelForm, "its table is not that of the file");
+            wrong(Check::LabelForm, "its table is not the table of the file");
         }
         let is_cell = label.column.is_some();
         if label.level != if is_cell { Level::Cell } else { Level::Row } {
@@ -144,7 +144,7 @@ impl<'r> LabelChecks<'r> {
         if let Some(kind) = kind::find(&label.kind) {
             let of_kind = (kind.detectability, kind.expected_action);
             if self.knows_kinds && of_kind != (label.detectability, label.expected_action) {
-                wrong("its detectability or expected action is not that of its kind");
+                wrong("its detectability or expected action differs from its kind");
             }
         } else if self.knows_kinds {
             wrong("there is no such kind");
@@ -159,7 +159,7 @@ impl<'r> LabelChecks<'r> {
         // What comes with a copied row, such as a drifted price, has a column though its rule has none.
         let is_column = rule.column.is_none() || rule.column.as_deref() == label.column.as_deref();
         if rule.table != label.table.name() || rule.kind != label.kind || !is_column {
-            wrong("its table, column or kind is not that of its rule");
+            wrong("its table, column or kind differs from its rule");
         }
     }
 
@@ -172,15 +172,15 @@ impl<'r> LabelChecks<'r> {
             }
         };
         if let Some(run) = run {
-            differ("its labels are not as many as there are".to_owned(), self.count, run.labels);
+            differ("its number of labels is wrong".to_owned(), self.count, run.labels);
             for rule in &run.rules {
                 let id = &rule.rule_id;
                 let counts = self.rules.get(id.as_str()).map(|(_, counts)| (counts.labels, counts.hits));
                 let (labels, hits) = counts.unwrap_or_default();
-                differ(format!("the labels of rule {id} are not as many as there are"), labels, rule.labels);
-                differ(format!("rule {id} has not hit as often as its labels say"), hits, rule.realised);
+                differ(format!("the number of labels of rule {id} is wrong"), labels, rule.labels);
+                differ(format!("the number of hits of rule {id} is not the number in its labels"), hits, rule.realised);
                 let unplaced = rule.planned.saturating_sub(rule.realised);
-                differ(format!("what rule {id} planned and did not hit is counted otherwise"), unplaced, rule.unplaced);
+                differ(format!("the number of unplaced hits of rule {id} is wrong"), unplaced, rule.unplaced);
             }
         }
     }

@@ -5,10 +5,7 @@ use std::{collections::BTreeMap, fs, fs::File, path::Path, sync::mpsc::sync_chan
 use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use retailgen_anomaly::Level;
-use retailgen_schema::{
-    Decimal, TimestampMicros,
-    shipments::{ShipmentsBuilder, ShipmentsRow},
-};
+use retailgen_schema::shipments::{ShipmentsBuilder, ShipmentsRow};
 use retailgen_sinks::csv::CsvEncoder;
 use retailgen_truth::Label;
 
@@ -56,14 +53,7 @@ fn found(folder: &Path, name: &str, table: Table, labels: &[StoredLabel], clean:
 fn shipments(order_ids: [i64; 3], carrier: &str) -> RecordBatch {
     let mut builder = ShipmentsBuilder::with_capacity(3);
     for (shipment_id, order_id) in order_ids.into_iter().enumerate() {
-        builder.push(&ShipmentsRow {
-            shipment_id: shipment_id as i64,
-            order_id,
-            carrier,
-            shipped_at: TimestampMicros(1_709_266_509_120_000),
-            delivered_at: None,
-            ship_cost: Decimal(995),
-        });
+        builder.push(&ShipmentsRow { shipment_id: shipment_id as i64, order_id, carrier, ..ShipmentsRow::EXAMPLE });
     }
     builder.finish()
 }

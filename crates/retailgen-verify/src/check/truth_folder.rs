@@ -112,9 +112,9 @@ fn belongs(run: Option<&RunDocument>, data: &Manifest, truth: &Manifest, finding
             findings.push(told.with_values(Some(expected), Some(found)));
         }
     };
-    let another = "its run is not that of the data, so labels and values are not compared";
+    let another = "it belongs to another run than the data, so labels and values are not compared";
     differ(Side::Truth, MANIFEST_NAME, another, &data.run_id, &truth.run_id);
-    let of_data = "its dataset version is not that of the data";
+    let of_data = "its dataset version differs from the data";
     differ(Side::Truth, MANIFEST_NAME, of_data, &data.dataset_version, &truth.dataset_version);
     let Some(run) = run else { return is_one };
     differ(Side::Truth, RUN, of_data, &data.dataset_version, &run.dataset_version);
@@ -129,7 +129,8 @@ fn belongs(run: Option<&RunDocument>, data: &Manifest, truth: &Manifest, finding
         (data.dataset_version.as_str(), policy, Scenario::from_record(&run.scenario))
     {
         let run_id = scenario.with_anomalies(policy).run_id();
-        let what = "its run is not that of the scenario and policy in run.json, so labels and values are not compared";
+        let what =
+            "its run id does not follow from scenario and policy in run.json, so labels and values are not compared";
         differ(Side::Data, MANIFEST_NAME, what, &run_id, &data.run_id);
     }
     is_one

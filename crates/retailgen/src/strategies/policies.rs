@@ -8,19 +8,26 @@ use proptest::{
     sample::{Index, select},
 };
 use retailgen_anomaly::{Policy, kind::CATALOGUE};
-use retailgen_schema::{ColumnType, Table, TableDefinition};
+use retailgen_schema::{ColumnDefinition, ColumnType, Role, Table, TableDefinition};
 
 /// The most rules of a policy.
 const MOST_RULES: usize = 12;
 /// The most rows that a rule asks for by number. Every table that takes a number has more, however small it is.
 const MOST_ROWS: u64 = 3;
 
+/// The greatest rate of a rule, in thousandths.
+const MOST_THOUSANDTHS: u32 = 300;
+
 /// A rule that a policy can have, but for its id and amount.
 #[derive(Debug, Clone)]
 struct Shape {
     text: String,
-    /// Whether it can ask for a number of rows.
+    /// What it hits, as a policy names it.
+    place: (Table, Option<&'static str>),
+    /// Whether it can ask for a number of rows: it finds them whatever rules there are for other cells.
     takes_count: bool,
+    /// The greatest rate, in thousandths.
+    most: u32,
 }
 
 /// Policies of up to twelve rules for `tables`, of any kind that fits, at rates up to 30 %.
@@ -72,19 +79,25 @@ pub fn castable_policies(tables: impl IntoIterator<Item = Table>) -> impl Strate
 }
 
 fn of_shapes(shapes: Vec<Shape>) -> impl Strategy<Value = Policy> + Clone {
-    let rule =
-        (any::<Index>(), 1_u32..=300, select(vec![None, Some(1), Some(2), Some(MOST_ROWS)]), any::<u32>().no_shrink());
+    let rule = (
+        any::<Index>(),
+        1..=MOST_THOUSANDTHS,
+        select(vec![None, Some(1), Some(2), Some(MOST_ROWS)]),
+        any::<u32>().no_shrink(),
+    );
     let most = if shapes.is_empty() { 0 } else { MOST_RULES };
     vec(rule, 0..=most).prop_map(move |rules| {
         // By id, so that two of the same one are one rule.
-        let rules: BTreeMap<u32, _> =
-            rules.into_iter().map(|(shape, thousandths, count, id)| (id, (shape, thousandths, count))).collect();
+        let rules: BTreeMap<u32, _> = rules
+            .into_iter()
+            .map(|(shape, thousandths, count, id)| (id, (shape.get(&shapes), thousandths, count)))
+            .collect();
         let mut text = String::new();
-        for (id, (shape, thousandths, count)) in rules {
-            let shape = shape.get(&shapes);
-            let amount = match count.filter(|_| shape.takes_count) {
+        for (id, (shape, thousandths, count)) in &rules {
+            let is_alone = rules.values().filter(|(other, ..)| other.place == shape.place).count() == 1;
+            let amount = match count.filter(|_| shape.takes_count && is_alone) {
                 Some(count) => format!("count = {count}"),
-                None => format!("rate = {}", f64::from(thousandths) / 1_000.0),
+                None => format!("rate = {}", f64::from((*thousandths).min(shape.most)) / 1_000.0),
             };
             // Writing to a String cannot fail.
             let _ = write!(text, "[[rule]]\nid = \"r{id:08x}\"\n{}{amount}\n", shape.text);
@@ -103,11 +116,18 @@ fn shapes(tables: impl IntoIterator<Item = Table>, casts: bool) -> Vec<Shape> {
                 if kind.fits(definition, column).is_err() {
                     continue;
                 }
+                let place = (table, column.map(|column| column.name));
+                let takes_count = column.is_some_and(|column| takes_count(definition, column));
                 let column = column.map_or_else(String::new, |column| format!("column = \"{}\"\n", column.name));
                 for mechanism in mechanisms(definition) {
                     let text = format!("table = \"{table}\"\n{column}kind = \"{}\"\n{mechanism}", kind.name);
-                    if Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = 0.3\n"), "a").is_ok() {
-                        shapes.push(Shape { takes_count: takes_count(definition), text });
+                    let accepted = |thousandths: &u32| {
+                        let rate = f64::from(*thousandths) / 1_000.0;
+                        Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = {rate}\n"), "a").is_ok()
+                    };
+                    // Incidents at tills reach few rows of a day.
+                    if let Some(most) = [MOST_THOUSANDTHS, 30].into_iter().find(accepted) {
+                        shapes.push(Shape { text, place, takes_count, most });
                     }
                 }
             }
@@ -125,11 +145,14 @@ fn mechanisms(definition: &TableDefinition) -> &'static [&'static str] {
     }
 }
 
-/// Whether a table is one file with a few rows in the smallest scenario.
-fn takes_count(definition: &TableDefinition) -> bool {
+/// Whether a table is one file with a few rows in the smallest scenario, and any of them can be hit in a column, whatever
+/// rules there are for other cells: repeated rows keep hits off what identifies them, and a rate of 1 has no inverse.
+fn takes_count(definition: &TableDefinition, column: &ColumnDefinition) -> bool {
     let volume = definition.volume;
     let least = if volume.scaled { volume.floor } else { volume.low };
-    definition.partitions.is_empty() && least >= MOST_ROWS
+    let identifies = column.unique || definition.primary_key.contains(&column.name);
+    let any_row = column.required && !identifies && column.role != Some(Role::Rate);
+    definition.partitions.is_empty() && least >= MOST_ROWS && any_row
 }
 
 #[cfg(test)]
@@ -169,7 +192,7 @@ mod tests {
                     for cell in table.definition().cells.iter().map(Some).chain([None]) {
                         let column = cell.map_or_else(String::new, |cell| format!("column = \"{}\"\n", cell.name));
                         let text = format!("table = \"{table}\"\n{column}kind = \"{}\"\n{mechanism}", kind.name);
-                        let accepted = Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = 0.3\n"), "a").is_ok();
+                        let accepted = Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = 0.03\n"), "a").is_ok();
                         assert_eq!(known.contains(&text), accepted, "{text}");
                     }
                 }

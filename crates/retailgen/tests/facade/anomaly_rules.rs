@@ -81,6 +81,29 @@ fn budgets_are_exact_over_the_rows_of_the_plan() {
     }
 }
 
+/// What a policy may ask of incidents at tills, `greatest_rate` of retailgen-anomaly, is there to be hit.
+#[test]
+fn incidents_at_tills_reach_what_may_be_asked_of_them() {
+    for days_share in [0.05, 0.5, 0.67] {
+        let text = |rate: f64| {
+            format!(
+                "[[rule]]\nid = 'a'\ntable = 'orders_header'\ncolumn = 'currency'\nkind = 'currency.invalid'\n\
+                 rate = {rate}\nmechanism = 'incident'\ndays_share = {days_share}\n"
+            )
+        };
+        let refused = Policy::parse(text(days_share), "mine.toml").unwrap_err().to_string();
+        let most: f64 = refused.rsplit(' ').next().unwrap().parse().unwrap();
+        let policy = Policy::parse(text(most), "mine.toml").unwrap();
+        let scenario = scenario(3, "0.05", Window::default()).with_tables([Table::OrdersHeader]).unwrap();
+        let written = Written::new(&scenario.with_anomalies(policy), 2);
+        let rule = &written.run()["rules"][0];
+        let (planned, realised) = (rule["planned"].as_f64().unwrap(), rule["realised"].as_f64().unwrap());
+        assert!(realised >= 0.98 * planned, "{rule}");
+        let days: BTreeSet<String> = written.labels().into_iter().filter_map(|label| label.incident).collect();
+        assert!((days.len() as f64 - days_share * 366.0).abs() <= 3.0, "{} days of {days_share}", days.len());
+    }
+}
+
 /// What `quantity.over_sold` adds is more than any order line has.
 #[test]
 fn no_order_line_sells_more_than_the_most_pieces() {
@@ -137,6 +160,34 @@ fn a_repeated_row_has_the_keys_of_its_original() {
         }
         assert!(copies > 0, "{table}");
     }
+}
+
+/// A count is met to the last row, or refused before anything is written with what is possible.
+#[test]
+fn counts_are_met_or_refused() {
+    let refused = |rules: &str| {
+        let policy = Policy::parse(rules, "mine.toml").unwrap();
+        let dataset = scenario(9, "0.002", window("2024-01-01", 7)).with_anomalies(policy).dataset();
+        let folder = tempfile::tempdir().unwrap();
+        let written = dataset.write(&folder.path().join("data"), &WriteOptions::default());
+        assert!(written.is_ok() || !folder.path().join("data").exists());
+        written.err().map(|error| error.to_string())
+    };
+    let rule = |id: &str, table: &str, column: &str, kind: &str, amount: &str| {
+        format!("[[rule]]\nid = '{id}'\ntable = '{table}'\ncolumn = '{column}'\nkind = '{kind}'\n{amount}\n")
+    };
+    let dates =
+        |count: u32| rule("a", "products", "discontinued_dt", "null.contradictory", &format!("count = {count}"));
+    let told = refused(&dates(50)).unwrap();
+    assert_eq!(told, "mine.toml:1:1: rule \"a\": count is 50, and products has 10 rows that the rule could hit");
+    assert_eq!(refused(&dates(10)), None);
+    // AUD is worth one AUD: a seventh of the rates have no inverse.
+    let told = refused(&rule("a", "exchange_rates", "rate_to_aud", "rate.inverted", "count = 7665")).unwrap();
+    assert!(told.contains("count is 7665, and exchange_rates has 6570 rows"), "{told}");
+    // Two rules share the stores' names, of which there are nine.
+    let names = [("a", "count = 6"), ("b", "count = 6")].map(|(id, amount)| rule(id, "stores", "name", "null", amount));
+    let told = refused(&names.concat()).unwrap();
+    assert!(told.contains("count is 6, and stores has 3 rows"), "{told}");
 }
 
 /// What a kind writes may be a value of the column's type and still none that the format of the file can hold.

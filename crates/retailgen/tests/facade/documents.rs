@@ -27,6 +27,31 @@ fn the_anomalies_are_documented_as_they_are() {
     }
 }
 
+/// Rules with one query in common, as the two of a sensor's humidity, are counted together.
+#[test]
+fn the_queries_of_the_kinds_count_the_default_policy() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/anomaly-counts.sql");
+    let text = fs::read_to_string(&path).expect("docs/anomaly-counts.sql is there");
+    let (head, _) = text.split_once("select * from (values").expect("it counts in the end");
+    let policy = Policy::builtin("default").expect("there is a default policy");
+    let mut counts: Vec<(String, String)> = Vec::new();
+    // A workbook is no table of DuckDB without another extension.
+    for rule in policy.rules().iter().filter(|rule| rule.table != Table::ExchangeRates) {
+        let Some(query) = rule.kind.query(rule.table.definition(), rule.column_definition()) else { continue };
+        match counts.iter_mut().find(|(_, found)| *found == query) {
+            Some((ids, _)) => *ids = format!("{ids}, {}", rule.id),
+            None => counts.push((rule.id.clone(), query)),
+        }
+    }
+    let counts: Vec<String> = counts.iter().map(|(ids, query)| format!("    ('{ids}', ({query}))")).collect();
+    let wanted = format!("{head}select * from (values\n{}\n) as counts(rule, found);\n", counts.join(",\n"));
+    if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
+        fs::write(&path, wanted).expect("docs/anomaly-counts.sql can be written");
+    } else {
+        assert!(text == wanted, "docs/anomaly-counts.sql is stale: run this test with UPDATE_DOCUMENTS=1");
+    }
+}
+
 #[test]
 fn the_service_levels_are_documented_as_they_are() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/tables.md");

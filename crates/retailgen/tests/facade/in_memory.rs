@@ -14,8 +14,8 @@ use crate::support::{
 use arrow_array::{RecordBatch, RecordBatchReader};
 use proptest::prelude::*;
 use retailgen::{
-    Batches, Dataset, DatasetError, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, Format, Label, Level, Policy,
-    Scenario, Table, Window,
+    Batches, Dataset, DatasetError, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, Error, Format, Label, Level,
+    Policy, Scenario, Table, Window,
     rows::{self, CustomersRow, RowError},
     strategies,
 };

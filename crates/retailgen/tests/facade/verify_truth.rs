@@ -173,7 +173,7 @@ fn originals_that_are_none_are_found() {
             });
         });
         assert_eq!(findings.len(), 1, "{findings:#?}");
-        assert!(findings[0].what.starts_with("the row is none of orders_header/"), "{findings:?}");
+        assert!(findings[0].what.starts_with("the row is not in orders_header/"), "{findings:?}");
     }
 }
 

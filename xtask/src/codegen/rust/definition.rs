@@ -1,6 +1,6 @@
 //! The definition of a table as a constant.
 
-use super::super::definition::{ColumnDefinition, FieldType, JsonField, Partition, Table};
+use super::super::definition::{ColumnDefinition, FieldType, JsonField, Partition, Role, Table};
 use super::{accepted_name, lines, pascal, pattern_name, type_expression};
 
 /// The text of these items.
@@ -58,28 +58,16 @@ fn envelope_key(key: &JsonField) -> String {
         FieldType::String => "Utf8",
         FieldType::Integer => "Int64",
     };
-    format!(
-        "\
-ColumnDefinition {{
-    name: {name:?},
-    column_type: ColumnType::{column_type},
-    required: {required},
-    unique: false,
-    meaning: {meaning:?},
-    pattern: None,
-    accepted: &{accepted:?},
-    references: {references},
-    minimum: None,
-    maximum: None,
-    unit: None,
-    since_version: 0,
-}},",
-        name = key.name,
-        required = key.required,
-        meaning = key.meaning,
-        accepted = key.accepted,
-        references = foreign_key(key.references.as_deref()),
-    )
+    let accepted = (!key.accepted.is_empty()).then(|| format!("&{:?}", key.accepted));
+    column_definition(&[
+        ("name", Some(format!("{:?}", key.name))),
+        ("column_type", Some(format!("ColumnType::{column_type}"))),
+        ("role", key.role.map(role)),
+        ("required", (!key.required).then(|| "false".to_owned())),
+        ("meaning", Some(format!("{:?}", key.meaning))),
+        ("accepted", accepted),
+        ("references", key.references.as_deref().map(|key| foreign_key(Some(key)))),
+    ])
 }
 
 fn partition(partition: &Partition) -> String {
@@ -96,38 +84,38 @@ fn partition(partition: &Partition) -> String {
 }
 
 fn column(column: &ColumnDefinition) -> String {
-    let pattern = match column.pattern {
-        Some(_) => format!("Some({})", pattern_name(&column.name)),
-        None => "None".to_owned(),
-    };
-    let accepted = if column.accepted.is_empty() { "&[]".to_owned() } else { accepted_name(&column.name) };
-    format!(
-        "\
-ColumnDefinition {{
-    name: {name:?},
-    column_type: {column_type},
-    required: {required},
-    unique: {unique},
-    meaning: {meaning:?},
-    pattern: {pattern},
-    accepted: {accepted},
-    references: {references},
-    minimum: {minimum:?},
-    maximum: {maximum:?},
-    unit: {unit:?},
-    since_version: {since_version},
-}},",
-        name = column.name,
-        column_type = type_expression(column.column_type),
-        required = column.required,
-        unique = column.unique,
-        meaning = column.meaning,
-        references = foreign_key(column.references.as_deref()),
-        minimum = column.minimum,
-        maximum = column.maximum,
-        unit = column.unit,
-        since_version = column.since_version,
-    )
+    let some = |text: &Option<String>| text.as_ref().map(|text| format!("Some({text:?})"));
+    let version = column.since_version;
+    column_definition(&[
+        ("name", Some(format!("{:?}", column.name))),
+        ("column_type", Some(type_expression(column.column_type))),
+        ("role", column.role.map(role)),
+        ("drifts", column.drifts.then(|| "true".to_owned())),
+        ("decided_by", some(&column.decided_by)),
+        ("present_when", some(&column.present_when)),
+        ("bounded_by", column.bounded_by.as_deref().map(|key| foreign_key(Some(key)))),
+        ("required", (!column.required).then(|| "false".to_owned())),
+        ("unique", column.unique.then(|| "true".to_owned())),
+        ("meaning", Some(format!("{:?}", column.meaning))),
+        ("pattern", column.pattern.as_ref().map(|_| format!("Some({})", pattern_name(&column.name)))),
+        ("accepted", (!column.accepted.is_empty()).then(|| accepted_name(&column.name))),
+        ("references", column.references.as_deref().map(|key| foreign_key(Some(key)))),
+        ("minimum", some(&column.minimum)),
+        ("maximum", some(&column.maximum)),
+        ("unit", some(&column.unit)),
+        ("since_version", (version > 0).then(|| version.to_string())),
+    ])
+}
+
+/// A column with the fields in which it is not as most are.
+fn column_definition(fields: &[(&str, Option<String>)]) -> String {
+    let fields = fields.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+    let fields = lines(fields, |(name, value)| format!("{name}: {value},"));
+    format!("ColumnDefinition {{ {fields} ..ColumnDefinition::BASE }},")
+}
+
+fn role(role: Role) -> String {
+    format!("Some(Role::{role:?})")
 }
 
 fn foreign_key(references: Option<&str>) -> String {

@@ -8,7 +8,7 @@ use super::{accepted_name, arrow_builder, lines, pascal, pattern_name, type_expr
 
 /// The text of these items.
 pub fn items(table: &Table) -> String {
-    [constants(table), row(table), reader(table), builder(table)].concat()
+    [constants(table), row(table), row_example::constant(table), reader(table), builder(table)].concat()
 }
 
 fn constants(table: &Table) -> String {
@@ -67,7 +67,7 @@ impl<'b> TableRow<'b> for {row} {{
 }
 
 /// The row struct's name, with the lifetime of its text if it has any.
-fn row_type(table: &Table, lifetime: &str) -> String {
+pub fn row_type(table: &Table, lifetime: &str) -> String {
     let name = pascal(&table.name);
     if table.borrows() { format!("{name}Row<{lifetime}>") } else { format!("{name}Row") }
 }

@@ -1,0 +1,76 @@
+//! `coordinates.impossible`: a latitude or longitude that is nowhere on Earth.
+
+use retailgen_schema::{ColumnDefinition, Role, Table};
+
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point, variants};
+use retailgen_synth::Stream;
+
+pub const KIND: Kind = Kind {
+    name: "coordinates.impossible",
+    meaning: "The latitude is beyond 90 degrees or the longitude beyond 180: the point has moved by one digit or by six, the \
+              value is up to half as large again as it may be, or it stands for none, as 999, -999 and 9999 do.",
+    level: Level::Cell,
+    detectability: Detectability::Domain,
+    expected_action: Action::Quarantine,
+    breaks_type: false,
+    example: ("-35.437390", Some("-354.373900")),
+    fits: |_, column| match column.and_then(limit) {
+        Some(_) => Ok(()),
+        None => Err("it needs a column with the role latitude or longitude"),
+    },
+    spoil: Spoil::Cell(|cell, stream| spoil(cell, stream).map(Some)),
+    cases: &[],
+    misfits: &[(Table::Stores, Some("name")), (Table::Customers, Some("birth_date"))],
+    query: Some("select count(*) from {table} where abs({column}::double) > {maximum}"),
+};
+
+/// Decimals of the coordinates in the files.
+const SCALE: u8 = 6;
+const DEGREE: i64 = 1_000_000;
+
+/// The farthest possible value, in degrees.
+fn limit(column: &ColumnDefinition) -> Option<i64> {
+    match column.role? {
+        Role::Latitude => Some(90),
+        Role::Longitude => Some(180),
+        _ => None,
+    }
+}
+
+/// The point moved by one digit or by six, a value a few degrees too far, or a number that stands for "none".
+fn spoil(cell: &Clean, stream: &mut Stream) -> Option<String> {
+    let limit = limit(cell.column)? * DEGREE;
+    let clean = fixed_point::parse(cell.text?, SCALE)?;
+    let sign = if clean < 0 { -1 } else { 1 };
+    let candidates = [
+        clean * 10,
+        clean * DEGREE,
+        sign * (limit + 1 + stream.below(limit as u64 / 2) as i64),
+        *variants::pick(&[&(999 * DEGREE), &(-999 * DEGREE), &(9_999 * DEGREE)], stream),
+    ];
+    let first = stream.below(candidates.len() as u64) as usize;
+    // A value near zero may stay possible however the point moves.
+    let beyond = (0..candidates.len()).map(|n| candidates[(first + n) % candidates.len()]);
+    let spoiled = beyond.into_iter().find(|value| value.abs() > limit)?;
+    Some(fixed_point::text(spoiled, SCALE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kind::trial::spoiled;
+
+    #[test]
+    fn every_value_lies_off_the_earth_and_is_still_a_number() {
+        for (column, limit) in [("latitude", 90.0), ("longitude", 180.0)] {
+            for clean in ["-35.437390", "149.074426", "0.000000", "-0.000001", "180.000000", "-90.000000"] {
+                let dirty = spoiled(&KIND, Table::Stores, column, Some(clean));
+                assert_eq!(dirty.len(), 300);
+                for text in dirty {
+                    let value: f64 = text.as_deref().unwrap().parse().unwrap();
+                    assert!(value.abs() > limit && value.is_finite(), "{clean} as {value}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `email.malformed`: an e-mail address that no mail server would take.
+
+use retailgen_schema::{Role, Table};
+use retailgen_synth::Stream;
+
+use crate::kind::variants::{self, Variant};
+use crate::kind::{Action, Detectability, Kind, Level, Spoil};
+
+pub const KIND: Kind = Kind {
+    name: "email.malformed",
+    meaning: "The e-mail address is not well formed: the @ is missing, doubled or spelled out, the domain's dots \
+              are missing, one of them is doubled or a comma, a part is empty, there is a space beside the @, or a full \
+              stop, semicolon or > at the end.",
+    level: Level::Cell,
+    detectability: Detectability::Domain,
+    expected_action: Action::Quarantine,
+    breaks_type: false,
+    example: ("jun.deng@mail.example.com", Some("jun.deng@@mail.example.com")),
+    fits: |_, column| match column {
+        Some(column) if column.role == Some(Role::Email) => Ok(()),
+        _ => Err("it needs a column with the role email"),
+    },
+    spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
+    cases: &[
+        (Table::Customers, "email", "", &[]),
+        (Table::Customers, "email", "nobody", &[]),
+        (Table::Customers, "email", "a@b@c.example", &[]),
+        (Table::Customers, "email", "@example.com", &[]),
+        (Table::Customers, "email", "a@localhost", &[]),
+        (Table::Customers, "email", "o'brien+tag@mail.example.com", &[Some("o'brien+tag@@mail.example.com")]),
+    ],
+    misfits: &[(Table::Customers, Some("phone"))],
+    query: Some(
+        "select count(*) from {table} where not regexp_full_match({column}, \
+         '[A-Za-z0-9_+-]+(\\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+')",
+    ),
+};
+
+const VARIANTS: &[Variant] = &[
+    without_at,
+    doubled_at,
+    at_spelled_out,
+    without_domain_dot,
+    space_inside,
+    trailing_dot,
+    doubled_dot,
+    without_local_part,
+    without_domain,
+    comma_for_dot,
+    trailing_delimiter,
+];
+
+/// Local part and domain of an address that is whole so far.
+fn parts(text: &str) -> Option<(&str, &str)> {
+    let (local, domain) = text.split_once('@')?;
+    (!local.is_empty() && !domain.contains('@') && domain.contains('.')).then_some((local, domain))
+}
+
+fn without_at(text: &str, _: &mut Stream) -> Option<String> {
+    let (local, domain) = parts(text)?;
+    Some([local, domain].concat())
+}
+
+fn doubled_at(text: &str, _: &mut Stream) -> Option<String> {
+    let (local, domain) = parts(text)?;
+    Some([local, "@@", domain].concat())
+}
+
+/// As people write it where they fear that robots read along.
+fn at_spelled_out(text: &str, stream: &mut Stream) -> Option<String> {
+    let (local, domain) = parts(text)?;
+    Some([local, variants::pick(&["(at)", "[at]", " at "], stream), domain].concat())
+}
+
+fn without_domain_dot(text: &str, _: &mut Stream) -> Option<String> {
+    let (local, domain) = parts(text)?;
+    Some([local, "@", &domain.replace('.', "")].concat())
+}
+
+fn space_inside(text: &str, stream: &mut Stream) -> Option<String> {
+    let (local, domain) = parts(text)?;
+    Some([local, variants::pick(&[" @", "@ ", " @ "], stream), domain].concat())
+}
+
+fn trailing_dot(text: &str, _: &mut Stream) -> Option<String> {
+    parts(text)?;
+    Some([text, "."].concat())
+}
+
+fn doubled_dot(text: &str, _: &mut Stream) -> Option<String> {
+    let (local, domain) = parts(text)?;
+    Some([local, "@", &domain.replacen('.', "..", 1)].concat())
+}
+
+fn without_local_part(text: &str, _: &mut Stream) -> Option<String> {
+    let (_, domain) = parts(text)?;
+    Some(["@", domain].concat())
+}
+
+fn without_domain(text: &str, _: &mut Stream) -> Option<String> {
+    let (local, _) = parts(text)?;
+    Some([local, "@"].concat())
+}
+
+/// The neighbouring key.
+fn comma_for_dot(text: &str, _: &mut Stream) -> Option<String> {
+    let (local, domain) = parts(text)?;
+    Some([local, "@", &domain.replacen('.', ",", 1)].concat())
+}
+
+/// What is left of a list of addresses that was cut up.
+fn trailing_delimiter(text: &str, stream: &mut Stream) -> Option<String> {
+    parts(text)?;
+    Some([text, variants::pick(&[";", ">"], stream)].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::kind::trial::spoiled;
+
+    /// The addresses of RFC 5321 without quoted local parts, which is what senders accept.
+    fn well_formed(text: &str) -> bool {
+        let atoms = |part: &str, extra: &str| {
+            part.split('.').all(|atom| {
+                !atom.is_empty() && atom.chars().all(|letter| letter.is_alphanumeric() || extra.contains(letter))
+            })
+        };
+        match text.split('@').collect::<Vec<_>>().as_slice() {
+            [local, domain] => atoms(local, "!#$%&'*+-/=?^_`{|}~") && domain.contains('.') && atoms(domain, "-"),
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn no_variant_leaves_the_address_well_formed() {
+        for address in ["jun.deng5945@example.com", "o'brien+tag@mail.example.com", "a@b.example"] {
+            assert!(well_formed(address));
+            for variant in VARIANTS {
+                let mut stream = retailgen_synth::Seed(1).key("email").stream(1);
+                let dirty = variant(address, &mut stream).unwrap();
+                assert!(!well_formed(&dirty), "{dirty}");
+            }
+            let seen: BTreeSet<_> = spoiled(&KIND, Table::Customers, "email", Some(address)).into_iter().collect();
+            assert!(seen.len() >= VARIANTS.len(), "{seen:?}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Which rows and cells of a table are hit: a policy's rules at work on clean blocks.
+
+mod applied;
+mod block;
+mod budget;
+mod edits;
+mod eligible;
+mod incident;
+mod place;
+mod redelivery;
+mod series;
+mod strata;
+
+use arrow_array::RecordBatch;
+use retailgen_schema::{Table, TableDefinition};
+use retailgen_synth::Seed;
+
+use self::{applied::Applied, block::Block};
+use crate::{
+    kind::Spoil,
+    policy::{Amount, Policy},
+};
+
+pub use edits::{Edits, Effect, Incident, Original, Patch, Tally};
+pub use place::{Day, Place};
+pub use redelivery::Redelivery;
+
+/// A policy's rules for one table, ready to be applied to its blocks.
+#[derive(Debug)]
+pub struct TableFaults {
+    definition: &'static TableDefinition,
+    /// By the hash of their ids: where two meet on a cell, the earlier one keeps it.
+    rules: Vec<Applied>,
+}
+
+impl TableFaults {
+    /// The rules of `policy` for `table`, with the randomness that belongs to `seed`.
+    #[must_use]
+    pub fn new(policy: &Policy, table: Table, seed: Seed) -> Self {
+        let key = seed.key("anomalies");
+        let mut rules: Vec<Applied> = policy
+            .rules()
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.table == table)
+            .map(|(number, rule)| {
+                let key = key.key(&rule.id);
+                Applied { number, rule: rule.clone(), key, phase: key.key("phase").unit(0) }
+            })
+            .collect();
+        rules.sort_by_key(|applied| (applied.key.bits(0), applied.number));
+        Self { definition: table.definition(), rules }
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    /// The rows of earlier days that come again on `date`, by ascending place there.
+    ///
+    /// [`TableFaults::apply`] takes those whose place is in its block.
+    #[must_use]
+    pub fn redelivered(&self, day: Day) -> Vec<Redelivery> {
+        let again = |applied: &Applied| match (applied.rule.kind.spoil, applied.rule.amount) {
+            (Spoil::Redeliver, Amount::Rate(rate)) => {
+                redelivery::on(applied.number, rate, applied.phase, applied.key, day.date, day.rows_before)
+            }
+            _ => Vec::new(),
+        };
+        let mut all: Vec<Redelivery> = self.rules.iter().flat_map(again).collect();
+        all.sort_by_key(|redelivery| (redelivery.after, redelivery.from, redelivery.row));
+        all
+    }
+
+    /// What becomes of a clean block. `again` are the rows delivered again after one of its rows, the n-th of them
+    /// standing in the other batch at place n; their `after` counts from the block's first row.
+    #[must_use]
+    pub fn apply(&self, place: &Place, batch: &RecordBatch, again: &[Redelivery]) -> Edits {
+        let mut block = Block::new(self.definition, batch);
+        for applied in &self.rules {
+            block.apply(applied, place);
+        }
+        for (number, redelivery) in again.iter().enumerate() {
+            block.deliver_again(number, redelivery, &self.rules);
+        }
+        block.finish()
+    }
+}

@@ -1,0 +1,41 @@
+//! Budgets: how many hits a rule is due in a block.
+
+use super::{applied::Applied, incident, place::Place, strata};
+use crate::policy::{Amount, Mechanism};
+
+/// How many hits a rule is due in a block of `rows` rows, `eligible` of which it can hit.
+pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u64 {
+    if eligible == 0 {
+        return 0;
+    }
+    let rule = &applied.rule;
+    let of_total = |count, total| strata::hits_of_total(count, total, &place.span, applied.phase);
+    // A share of so many rows, once they are known: at least one, so that even a small table shows every fault.
+    let share = |rate: f64, rows: f64| (rate * rows + 0.5).floor().max(1.0) as u64;
+    let at_rate = |rate: f64| match place.total {
+        Some(total) => of_total(share(rate, total as f64), total),
+        None => strata::hits_at_rate(rate, &place.span, applied.phase),
+    };
+    match (rule.amount, rule.mechanism, place.day) {
+        // A count makes no sense for a table without an end; the policy's check refuses it.
+        (Amount::Count(count), ..) => place.total.map_or(0, |total| of_total(count, total)),
+        (Amount::Rate(rate), Mechanism::Incident { days_share }, Some(day)) => {
+            let Some(spell) = incident::spell_on(day.date, days_share, applied.key) else { return 0 };
+            let spell = (day.rows_before)(spell.start)..(day.rows_before)(spell.end);
+            let due = strata::hits_at_rate(rate, &spell, applied.phase);
+            let (start, end) = ((day.rows_before)(day.date), (day.rows_before)(day.date.plus_days(1)));
+            let within = place.span.start - start..place.span.end - start;
+            strata::hits_of_total(due, (end - start) as u64, &within, 0.0)
+        }
+        (Amount::Rate(rate), Mechanism::Run { length }, _) => at_rate(rate / f64::from(length)) * u64::from(length),
+        // Only part of the rows can be hit, and how many is known within the block alone. In a table that is one file a
+        // rate is one of that part; where there is a file a day it is one of all rows, or it could not be exact.
+        (Amount::Rate(rate), _, None) if eligible < rows => {
+            if place.total == Some(rows as u64) {
+                return share(rate, eligible as f64);
+            }
+            strata::hits_of_block(rate * eligible as f64, place.span.start, applied.phase)
+        }
+        (Amount::Rate(rate), ..) => at_rate(rate),
+    }
+}

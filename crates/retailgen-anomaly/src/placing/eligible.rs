@@ -1,0 +1,97 @@
+//! The rows of a block that a rule may hit: those whose cell has a value, and those that its incident reaches.
+
+use arrow_array::{Array, RecordBatch, cast::AsArray};
+use retailgen_schema::TableDefinition;
+use retailgen_sinks::jsonl::Envelope;
+use retailgen_synth::Key;
+
+use super::{incident, place::Place};
+use crate::policy::{Mechanism, Rule};
+
+/// The rows. They are listed only where a rule has a hit, which most rules have not in most blocks.
+pub enum Eligible {
+    /// All of so many.
+    All(usize),
+    /// So many: those that have a value in a column.
+    WithValue(usize, usize),
+    /// These.
+    Listed(Vec<usize>),
+}
+
+impl Eligible {
+    /// The rows of `batch` that `rule` may hit, where `key` is the rule's.
+    pub fn of(rule: &Rule, definition: &TableDefinition, batch: &RecordBatch, place: &Place, key: Key) -> Self {
+        let reached = match (rule.mechanism, place.day) {
+            (Mechanism::Incident { days_share }, Some(day)) => incident::spell_on(day.date, days_share, key)
+                .and_then(|_| incident::rows_hit(definition, batch, day.date, key)),
+            _ => None,
+        };
+        let all = Self::All(batch.num_rows());
+        let Some(cell) = rule.column else { return reached.map_or(all, Self::Listed) };
+        let Some(column) = batch.columns().get(cell) else {
+            return if definition.cells[cell].required { all } else { with_key(definition, batch, cell) };
+        };
+        match (reached, column.null_count()) {
+            (None, 0) => all,
+            (None, nulls) => Self::WithValue(batch.num_rows() - nulls, cell),
+            (Some(rows), _) => Self::Listed(rows.into_iter().filter(|&row| column.is_valid(row)).collect()),
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        match self {
+            Self::All(count) | Self::WithValue(count, _) => *count,
+            Self::Listed(rows) => rows.len(),
+        }
+    }
+
+    /// The rows, in order.
+    pub fn rows(self, batch: &RecordBatch) -> Rows {
+        match self {
+            Self::All(count) => Rows::All(count),
+            Self::WithValue(_, column) => {
+                Rows::Listed((0..batch.num_rows()).filter(|&row| batch.column(column).is_valid(row)).collect())
+            }
+            Self::Listed(rows) => Rows::Listed(rows),
+        }
+    }
+}
+
+/// Rows of a block, in order.
+pub enum Rows {
+    /// The first so many, which are not listed: there are thousands, and a rule hits a few.
+    All(usize),
+    /// These.
+    Listed(Vec<usize>),
+}
+
+impl Rows {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::All(count) => *count,
+            Self::Listed(rows) => rows.len(),
+        }
+    }
+
+    /// Row number `n` among them.
+    pub fn row(&self, n: usize) -> usize {
+        match self {
+            Self::All(_) => n,
+            Self::Listed(rows) => rows[n],
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        (0..self.len()).map(|n| self.row(n))
+    }
+}
+
+/// The rows whose line has a value for a key of the envelope.
+fn with_key(definition: &TableDefinition, batch: &RecordBatch, cell: usize) -> Eligible {
+    let (envelope, key) = (Envelope::of(definition), cell - definition.columns.len());
+    let lines = batch.column(0).as_string::<i32>();
+    Eligible::Listed((0..lines.len()).filter(|&row| envelope.has_value(lines.value(row), key)).collect())
+}

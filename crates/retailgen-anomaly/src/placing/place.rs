@@ -1,0 +1,80 @@
+//! Where a block stands in its table, and what the rows of other tables have to do with it.
+
+use std::{fmt, ops::Range};
+
+use retailgen_synth::calendar::Date;
+
+use crate::kind::Belongs;
+
+/// Where a block stands in its table.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Place<'p> {
+    /// Its rows on the scale of the whole table: row numbers where they are known beforehand, expected ones else.
+    pub span: Range<f64>,
+    /// The rows of the table, known or expected, where it is one file; the spans of its blocks add up to them.
+    pub total: Option<u64>,
+    /// The number of the block's first entity, which keys what is drawn for the block.
+    pub first: u64,
+    /// The day, where the table is partitioned by day.
+    pub day: Option<Day<'p>>,
+    /// What the rows of other tables allow a foreign key of a row to be, where that is known.
+    pub belongs: Option<Belongs<'p>>,
+}
+
+/// The day of a partition.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Day<'p> {
+    /// Its date.
+    pub date: Date,
+    /// How many rows the table has before a date, on the scale of [`Place::span`].
+    pub rows_before: &'p dyn Fn(Date) -> f64,
+}
+
+impl fmt::Debug for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Place")
+            .field("span", &self.span)
+            .field("total", &self.total)
+            .field("first", &self.first)
+            .field("day", &self.day)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Day<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Day").field("date", &self.date).finish_non_exhaustive()
+    }
+}
+
+impl<'p> Day<'p> {
+    /// The day `date` of a table with so many rows before each date.
+    #[must_use]
+    pub fn new(date: Date, rows_before: &'p dyn Fn(Date) -> f64) -> Self {
+        Self { date, rows_before }
+    }
+}
+
+impl<'p> Place<'p> {
+    /// A block of a table that is one file of `total` rows, known or expected.
+    #[must_use]
+    pub fn in_file(span: Range<f64>, first: u64, total: u64) -> Self {
+        Self { span, total: Some(total), first, day: None, belongs: None }
+    }
+
+    /// A block of a table with a file a day.
+    #[must_use]
+    pub fn in_partition(span: Range<f64>, first: u64, day: Day<'p>) -> Self {
+        Self { span, total: None, first, day: Some(day), belongs: None }
+    }
+
+    /// The same place, where `belongs` knows which foreign keys go together.
+    ///
+    /// Without it `key.mismatched` hits nothing.
+    #[must_use]
+    pub fn with_belonging(self, belongs: Belongs<'p>) -> Self {
+        Self { belongs: Some(belongs), ..self }
+    }
+}

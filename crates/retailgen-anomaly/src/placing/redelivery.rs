@@ -1,0 +1,79 @@
+//! Redelivery: rows that come again in a later partition.
+
+use retailgen_synth::{Key, calendar::Date};
+
+use super::strata;
+
+/// The longest a row takes to come again, in days.
+pub const LONGEST_LAG: i32 = 5;
+
+/// A row of an earlier day that is delivered again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Redelivery {
+    /// Number of the rule in the policy.
+    pub rule: usize,
+    /// The day that had the row first.
+    pub from: Date,
+    /// Its place among that day's clean rows.
+    pub row: u64,
+    /// The clean row of the later day after which it is written.
+    pub after: u64,
+}
+
+/// What a rule delivers again on `date`, by ascending place there.
+///
+/// All that comes again of one day comes on the same later day, so that day need be drawn only once more.
+pub fn on(
+    rule: usize,
+    rate: f64,
+    phase: f64,
+    key: Key,
+    date: Date,
+    rows_before: &dyn Fn(Date) -> f64,
+) -> Vec<Redelivery> {
+    let rows_on = |date: Date| (rows_before(date.plus_days(1)) - rows_before(date)) as u64;
+    let here = rows_on(date);
+    if here == 0 {
+        return Vec::new();
+    }
+    let lags = key.key("lag");
+    let mut all: Vec<Redelivery> = (1..=LONGEST_LAG)
+        .map(|lag| (lag, date.plus_days(-lag)))
+        .filter(|(lag, from)| lags.below(from.days() as u64, LONGEST_LAG as u64) as i32 + 1 == *lag)
+        .flat_map(|(_, from)| {
+            let there = rows_on(from);
+            let span = rows_before(from)..rows_before(from.plus_days(1));
+            let hits = if there == 0 { 0 } else { strata::hits_at_rate(rate, &span, phase) };
+            let day = key.key("row").nth(from.days() as u64);
+            let places = key.key("after").nth(from.days() as u64);
+            (0..hits).filter_map(move |hit| {
+                let row = strata::candidates(there as usize, hit, hits, day).next()? as u64;
+                Some(Redelivery { rule, from, row, after: places.below(hit, here) })
+            })
+        })
+        .collect();
+    all.sort_by_key(|redelivery| (redelivery.after, redelivery.from, redelivery.row));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use retailgen_synth::Seed;
+
+    use super::*;
+
+    #[test]
+    fn every_hit_of_a_day_comes_again_once_within_five_days() {
+        let rows_before = |date: Date| f64::from(date.days() - Date::new(2024, 1, 1).days()) * 700.0;
+        let key = Seed(1).key("again");
+        let days = (0..100).map(|day| Date::new(2024, 1, 6).plus_days(day));
+        let all: Vec<Redelivery> = days.flat_map(|date| on(0, 0.01, 0.3, key, date, &rows_before)).collect();
+        let of_one_day = all.iter().filter(|redelivery| redelivery.from == Date::new(2024, 2, 10)).count();
+        assert_eq!(of_one_day, 7);
+        assert!(all.iter().all(|redelivery| redelivery.row < 700 && redelivery.after < 700));
+        let mut rows: Vec<_> = all.iter().map(|redelivery| (redelivery.from, redelivery.row)).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        assert_eq!(rows.len(), all.len());
+    }
+}

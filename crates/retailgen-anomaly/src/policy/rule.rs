@@ -1,0 +1,101 @@
+//! A rule of a policy: a kind, where it falls, and how often.
+
+use std::sync::Arc;
+
+use retailgen_schema::{ColumnDefinition, Table};
+
+use super::{PolicyError, PolicyProblem, Position};
+use crate::{
+    kind::Kind,
+    policy::{Amount, Mechanism},
+};
+
+/// One rule: a kind, where it falls, and how often.
+///
+/// ```
+/// use retailgen_anomaly::{Amount, Policy, policy::Mechanism};
+/// use retailgen_schema::Table;
+///
+/// let policy = Policy::castable();
+/// let rule = policy.rule("customers.phone.null").ok_or("it is among the rules")?;
+/// assert_eq!((rule.table, rule.kind.name), (Table::Customers, "null"));
+/// assert_eq!(rule.column_definition().map(|column| column.name), Some("phone"));
+/// assert_eq!((rule.amount, rule.mechanism), (Amount::Rate(0.03), Mechanism::Even));
+/// # Ok::<(), &str>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Rule {
+    /// Its id, unique in the policy; it seeds the rule's own randomness.
+    pub id: String,
+    /// The table.
+    pub table: Table,
+    /// Number, from 0, among the table's [`cells`](retailgen_schema::TableDefinition::cells); `None` where the kind hits rows.
+    pub column: Option<usize>,
+    /// The kind.
+    pub kind: &'static Kind,
+    /// How many rows it hits.
+    pub amount: Amount,
+    /// How its hits lie among the rows.
+    pub mechanism: Mechanism,
+    pub(crate) declared: Declared,
+}
+
+impl Rule {
+    /// The column or key of an envelope, where the kind hits cells.
+    #[must_use]
+    pub fn column_definition(&self) -> Option<&'static ColumnDefinition> {
+        self.column.map(|cell| &self.table.definition().cells[cell])
+    }
+
+    /// Checks that a table with so many rows that the rule could hit has enough of them.
+    ///
+    /// # Errors
+    /// [`PolicyProblem::TooFewRows`] where the rule's count is greater.
+    ///
+    /// ```
+    /// use retailgen_anomaly::{Policy, policy::PolicyProblem};
+    ///
+    /// let text = "[[rule]]\nid = 'x'\ntable = 'stores'\ncolumn = 'name'\nkind = 'null'\ncount = 5\n";
+    /// let policy = Policy::parse(text, "mine.toml")?;
+    /// let rule = &policy.rules()[0];
+    /// assert!(rule.check_rows(5).is_ok());
+    /// let refused = rule.check_rows(4).unwrap_err();
+    /// assert!(matches!(*refused.problem, PolicyProblem::TooFewRows { count: 5, eligible: 4, .. }));
+    /// # Ok::<(), retailgen_anomaly::PolicyError>(())
+    /// ```
+    pub fn check_rows(&self, eligible: u64) -> Result<(), PolicyError> {
+        match self.amount {
+            Amount::Count(count) if count > eligible => Err(PolicyError {
+                source_name: self.declared.source.to_string(),
+                position: Some(self.declared.position),
+                rule: Some(self.id.clone()),
+                problem: Box::new(PolicyProblem::TooFewRows { count, table: self.table, eligible }),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// `customers.email`, or `customers` for a rule on rows.
+    pub(super) fn place(&self) -> String {
+        match self.column_definition() {
+            Some(column) => [self.table.name(), ".", column.name].concat(),
+            None => self.table.name().to_owned(),
+        }
+    }
+}
+
+/// Where the rule was written does not count.
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |rule: &Self| (rule.table, rule.column, rule.kind, rule.amount, rule.mechanism);
+        self.id == other.id && same(self) == same(other)
+    }
+}
+
+/// Where a rule was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Declared {
+    pub source: Arc<str>,
+    pub position: Position,
+}
