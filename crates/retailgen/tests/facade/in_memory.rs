@@ -242,7 +242,7 @@ fn iterators_go_to_other_threads_and_into_readers() {
     is_send::<DirtyFiles>();
     is_shared::<Dataset>();
     is_shared::<DirtyBatch>();
-    is_shared::<DatasetError>();
+    is_shared::<Error>();
 
     let dataset = scenario(3, "0.001", Window::default()).dataset();
     let reader: Box<dyn RecordBatchReader + Send> = Box::new(dataset.batches(Table::Stores));
