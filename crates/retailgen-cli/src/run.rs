@@ -166,7 +166,7 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
                 console.line(format_args!("faults and where they are: {}", truth.display()));
             }
             if args.verbose > 0 {
-                tell_ignored(count_dropped_by_system(&args.out)?, console);
+                tell_ignored(count_dropped_by_system(&args.out).map_err(Error::from)?, console);
             }
             Ending::Written(elapsed)
         }
