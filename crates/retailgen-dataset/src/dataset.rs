@@ -42,6 +42,15 @@ impl Dataset {
     }
 
     /// The same company's dataset over other days.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Scale, Scenario, Window};
+    ///
+    /// let dataset = Scenario::new(7).with_scale(Scale::MIN).dataset();
+    /// let week = dataset.over(Window::new("2024-11-25".parse()?, 7)?);
+    /// assert!(week.plan().rows() < dataset.plan().rows());
+    /// # Ok::<(), retailgen_dataset::DatasetError>(())
+    /// ```
     #[must_use]
     pub fn over(&self, window: Window) -> Self {
         let scenario = Scenario::clone(&self.scenario).with_window(window);
@@ -54,7 +63,8 @@ impl Dataset {
         &self.scenario
     }
 
-    /// The company that the rows come from.
+    /// The company that the rows come from: for the crates that the facade stands on, which does not hand it on.
+    #[doc(hidden)]
     #[must_use]
     pub fn world(&self) -> &World {
         &self.world

@@ -231,6 +231,16 @@ impl Scenario {
     ///
     /// # Errors
     /// As for a user's own words, where a value is none that a scenario can have.
+    ///
+    /// ```
+    /// use retailgen_dataset::Scenario;
+    ///
+    /// let mut record = Scenario::new(7).record();
+    /// assert_eq!(Scenario::from_record(&record)?, Scenario::new(7));
+    /// record.compression = "zip".to_owned();
+    /// assert!(Scenario::from_record(&record).is_err());
+    /// # Ok::<(), retailgen_dataset::DatasetError>(())
+    /// ```
     pub fn from_record(record: &ScenarioRecord) -> Result<Self, DatasetError> {
         fn parsed<T: FromStr>(setting: &'static str, value: &str) -> Result<T, DatasetError> {
             value.parse().map_err(|_| DatasetError::Recorded { setting, value: value.to_owned() })

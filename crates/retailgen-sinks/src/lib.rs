@@ -4,7 +4,6 @@
 //! - [`text`] holds the pieces of it: dates, timestamps, decimals and numbers appended to a byte buffer.
 //! - [`patch`] is what of a block is written otherwise, and [`patched`] gives its rows as a batch, for formats with types.
 //! - [`format`](mod@format) holds each format behind the same two traits.
-//! - [`file`](mod@file) writes a file that has its name only when it is whole, and knows its size and SHA-256.
 //! - `parquet` and `xlsx` write files of these formats, and [`delta`] the log of a Delta table and whatever else follows
 //!   from its data files; each needs the feature of its name.
 //!
