@@ -10,7 +10,7 @@ use retailgen_tables::{Currency, Window};
 use retailgen_truth::ScenarioRecord;
 use sha2::{Digest, Sha256};
 
-use crate::{Dataset, DatasetError};
+use crate::DatasetError;
 
 /// The version of the values: it changes whenever any value does, for any seed.
 ///
@@ -258,12 +258,6 @@ impl Scenario {
             .with_delta(delta)
             .with_tables(tables)?
             .with_currencies(currencies)
-    }
-
-    /// The scenario made ready to generate. What it rests on is worked out when it is first asked for, in some milliseconds.
-    #[must_use]
-    pub fn dataset(&self) -> Dataset {
-        Dataset::new(self.clone())
     }
 
     /// The same with every setting that concerns no chosen table as by default: equal where the files are.

@@ -12,7 +12,11 @@ use retailgen_schema::Table;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "parquet")]
-use crate::{RUN, TruthError, tally::Tally};
+use crate::{TruthError, tally::Tally};
+
+/// The name of the scenario's file.
+#[cfg(feature = "parquet")]
+pub const RUN: &str = "run.json";
 
 /// The most bytes of a `run.json` that are read: a policy is text that somebody wrote.
 #[cfg(feature = "parquet")]

@@ -5,6 +5,7 @@
 //! does not count. Neither do tests.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice::from_ref;
 
 use super::files::RustFile;
 use super::source::{Names, Source};
@@ -55,7 +56,7 @@ fn shortest_circle(arrows: &BTreeMap<Names, BTreeSet<Names>>, from: &Names) -> O
                     return Some(way);
                 }
                 if seen.insert(next.clone()) {
-                    longer.push([&way[..], &[next.clone()]].concat());
+                    longer.push([&way[..], from_ref(next)].concat());
                 }
             }
         }
@@ -76,7 +77,7 @@ impl<'f> Modules<'f> {
             .files
             .iter()
             .flat_map(|(module, (_, source))| {
-                source.test_modules.iter().map(|name| [&module[..], &[name.clone()]].concat())
+                source.test_modules.iter().map(|name| [&module[..], from_ref(name)].concat())
             })
             .collect();
         modules.files.retain(|module, _| !of_tests.iter().any(|tests| module.starts_with(tests)));
@@ -100,7 +101,7 @@ impl<'f> Modules<'f> {
         }
         let (first, behind) = path.split_first()?;
         let child = |module: &Names, name: &String| {
-            let child = [&module[..], &[name.clone()]].concat();
+            let child = [&module[..], from_ref(name)].concat();
             self.files.contains_key(&child).then_some(child)
         };
         let (mut at, mut rest) = match first.as_str() {

@@ -20,5 +20,5 @@ mod decimal;
 mod number;
 
 pub use date::{DayText, MAX_DAY, MIN_DAY, OutOfRange};
-pub use decimal::push_decimal;
-pub use number::{push_float, push_integer};
+pub use decimal::{push_decimal, push_float};
+pub use number::push_integer;
