@@ -36,7 +36,7 @@ pub(super) fn digits_into(digits: &mut [u8], mut n: u64) -> usize {
 ///
 /// ```
 /// let mut out = Vec::new();
-/// retailgen_sinks::text::push_integer(&mut out, i64::MIN);
+/// retailgen_text::push_integer(&mut out, i64::MIN);
 /// assert_eq!(out, b"-9223372036854775808");
 /// ```
 pub fn push_integer<I: itoa::Integer>(out: &mut Vec<u8>, value: I) {

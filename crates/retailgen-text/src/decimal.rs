@@ -13,7 +13,7 @@ const PIECE_DIGITS: usize = 19;
 /// Appends `value · 10^-scale` with exactly `scale` decimals; a negative scale appends zeros instead.
 ///
 /// ```
-/// use retailgen_sinks::text::push_decimal;
+/// use retailgen_text::push_decimal;
 ///
 /// let text = |value, scale| {
 ///     let mut out = Vec::new();
@@ -77,7 +77,7 @@ const MILLION: f64 = 1e6;
 /// and what is no number is `NaN`, `inf` or `-inf`.
 ///
 /// ```
-/// use retailgen_sinks::text::push_float;
+/// use retailgen_text::push_float;
 ///
 /// let mut out = Vec::new();
 /// push_float(&mut out, 151.2093);
