@@ -1,6 +1,6 @@
 //! The commands that the pages show are run, page by page, and do what the pages say.
 //!
-//! `UPDATE_BOOK=1 cargo test --workspace --test book` writes the output that has changed into the pages.
+//! `cargo xtask renew` writes the output that has changed into the pages, under `UPDATE_BOOK=1`.
 
 use std::{
     collections::BTreeMap,

@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::Path};
 
-/// Asserts that a text is the one recorded under a name; `UPDATE_SNAPSHOTS=1` records it.
+/// Asserts that a text is the one recorded under a name; `cargo xtask renew` records it, under `UPDATE_SNAPSHOTS=1`.
 #[track_caller]
 pub fn assert_recorded(name: &str, text: &str) {
     let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/snapshots/{name}.txt"));
@@ -11,8 +11,7 @@ pub fn assert_recorded(name: &str, text: &str) {
     }
     assert!(
         text == fs::read_to_string(&recorded).unwrap_or_default(),
-        "this is not what {} has; if it is meant to be so, run the tests with UPDATE_SNAPSHOTS=1 and look at the \
-         difference. It is now:\n{text}",
+        "this is not what {} has; if it is meant to be so, `cargo xtask renew` records it. It is now:\n{text}",
         recorded.display(),
     );
 }
