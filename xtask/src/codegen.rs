@@ -115,6 +115,7 @@ fn stale(root: &Path) -> Result<Vec<Stale>, CodegenError> {
 /// What each generated file should hold, by its path below the workspace folder.
 fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, Option<String>>, CodegenError> {
     let tables = definition::load(&root.join("schemas"))?;
+    validation::validate(&tables)?;
     let mut outputs = BTreeMap::new();
     for (name, text) in rust::modules(&tables) {
         let formatted = rustfmt::format(root, &text)?;

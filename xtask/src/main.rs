@@ -11,7 +11,10 @@ mod codegen;
 mod fixtures;
 mod public_api;
 mod realism;
+mod renew;
 mod scratch;
+mod tidy;
+mod workspace;
 mod workspace_binary;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +33,9 @@ Commands:
                    [--seed 7] [--scale 0.005] [--tables NAMES]; --check compares and changes nothing
   public-api       List what the library makes public in docs/public-api.txt, and fail if an item has no
                    example; --check compares the list and changes nothing
+  renew            Write anew all that is generated, in the right order, and show what changed; --golden-again
+                   renews values that moved once more under the same dataset version; --check only compares
+  tidy             Hold the invariants of docs/architecture.md: arrows, circles, names, lengths
   realism          Measure the generated data and write the figures into docs/realism.md
   help             Show this text";
 
@@ -46,6 +52,8 @@ fn main() -> ExitCode {
         ["gen-fixtures", options @ ..] => fixtures::run(&workspace_root(), options),
         ["public-api"] => public_api::run(&workspace_root(), false),
         ["public-api", "--check"] => public_api::run(&workspace_root(), true),
+        ["renew", options @ ..] => renew::run(&workspace_root(), options),
+        ["tidy"] => tidy::run(&workspace_root()),
         ["realism"] => realism::write(&workspace_root()),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -6,7 +6,7 @@ use clap::{Arg, Command};
 
 use crate::environment;
 
-const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test --workspace --bin retailgen reference` -->\n";
+const BEGIN: &str = "<!-- written by `cargo xtask renew` -->\n";
 const END: &str = "\n<!-- end of what is written -->";
 
 #[test]
@@ -19,7 +19,7 @@ fn the_reference_is_that_of_the_arguments() {
     if env::var_os("UPDATE_DOCUMENTS").is_some() {
         fs::write(&path, wanted).expect("docs/cli.md can be written");
     } else {
-        assert!(text == wanted, "docs/cli.md is stale: see the comment in it for the command that writes it");
+        assert!(text == wanted, "docs/cli.md is stale: `cargo xtask renew` writes it");
     }
 }
 

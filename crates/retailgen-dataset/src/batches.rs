@@ -33,9 +33,24 @@ pub struct Batches {
     schema: SchemaRef,
 }
 
-impl Batches {
-    pub(crate) fn new(dataset: &Dataset, table: Table) -> Self {
-        Self { blocks: BlockWalk::new(dataset, table), schema: table.definition().schema() }
+impl Dataset {
+    /// The clean rows of `table` as record batches, in the order of its files; nothing is written.
+    ///
+    /// Works for any table, chosen by the scenario or not, and in every build. Of a table with a history they are the rows
+    /// of the latest version. A batch has 8,192 customers, products, orders and so on at most, and with the lines of that
+    /// many orders some more rows; where there are no rows there is no batch.
+    ///
+    /// ```
+    /// use arrow_array::RecordBatch;
+    /// use retailgen_dataset::{Scenario, Table};
+    ///
+    /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).dataset();
+    /// let batches = dataset.batches(Table::Products).collect::<Result<Vec<RecordBatch>, _>>()?;
+    /// assert_eq!(batches.iter().map(RecordBatch::num_rows).sum::<usize>(), 250);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn batches(&self, table: Table) -> Batches {
+        Batches { blocks: BlockWalk::new(self, table), schema: table.definition().schema() }
     }
 }
 

@@ -17,7 +17,8 @@ use crate::{
 /// [`Dataset::dirty_batches`]. It can be sent to another thread, and borrows nothing.
 ///
 /// ```
-/// use retailgen_dataset::{Policy, Scale, Scenario, Table, arrow_array::RecordBatchIterator};
+/// use arrow_array::RecordBatchIterator;
+/// use retailgen_dataset::{Policy, Scale, Scenario, Table};
 ///
 /// // What takes a reader can read the rows alone.
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_anomalies(Policy::castable()).dataset();
@@ -71,7 +72,9 @@ impl DirtyBatch {
     /// query engine.
     ///
     /// ```
-    /// use retailgen_dataset::{Labels, Policy, Scenario, Table, arrow_array::RecordBatch};
+    /// use arrow_array::RecordBatch;
+    /// use retailgen_dataset::{Policy, Scenario, Table};
+    /// use retailgen_truth::{Label, Labels};
     ///
     /// let dataset = Scenario::new(7).with_scale("0.2".parse()?).with_anomalies(Policy::castable()).dataset();
     /// let (mut rows, mut labels) = (Vec::<RecordBatch>::new(), Labels::default());
@@ -81,8 +84,8 @@ impl DirtyBatch {
     ///     rows.push(batch.rows);
     /// }
     /// assert_eq!(rows.len(), 2);
-    /// let second = labels.faults().find(|label| label.row > rows[0].num_rows()).expect("there are many");
-    /// assert!(second.row < rows.iter().map(RecordBatch::num_rows).sum());
+    /// let last = labels.faults().filter_map(Label::index).max().expect("there are many");
+    /// assert!((rows[0].num_rows()..rows.iter().map(RecordBatch::num_rows).sum()).contains(&last));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
@@ -111,7 +114,8 @@ impl Dataset {
     /// let batch = dataset.dirty_batches(Table::Customers)?.next().expect("there is a first batch")?;
     /// let emails = batch.rows["email"].as_any().downcast_ref::<arrow_array::StringArray>().expect("they are text");
     /// for label in batch.labels.faults().filter(|label| label.kind == "email.malformed") {
-    ///     assert_eq!(Some(emails.value(label.row)), label.dirty_value.as_deref());
+    ///     let row = label.index().expect("it stands in a row");
+    ///     assert_eq!(Some(emails.value(row)), label.dirty_value.as_deref());
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

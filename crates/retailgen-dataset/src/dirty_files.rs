@@ -42,7 +42,7 @@ pub struct DirtyFiles {
 /// let lines: Vec<&str> = std::str::from_utf8(&file.text)?.lines().collect();
 /// assert_eq!((file.path.as_str(), lines.len() as u64), ("suppliers.csv", file.rows + 1));
 /// // Lines count from 1, the header's.
-/// assert!(file.labels.iter().all(|label| label.line == Some(label.row as u64 + 2)));
+/// assert!(file.labels.iter().all(|label| label.line == label.row.map(|row| row + 2)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -27,6 +27,17 @@ use retailgen_truth::TruthError;
 /// }
 /// # Ok::<(), DatasetError>(())
 /// ```
+///
+/// What to do about it is told apart by its class:
+///
+/// ```
+/// use retailgen_dataset::parse_table;
+/// use retailgen_folder::ErrorClass;
+///
+/// let error = parse_table("order_lines").unwrap_err();
+/// assert_eq!(error.class(), ErrorClass::Usage);
+/// assert!(!error.is_lifted_by_overwriting());
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DatasetError {

@@ -15,8 +15,7 @@ use retailgen_tables::Rows;
 use crate::history;
 use crate::{
     Dataset, DatasetError, PlannedFile, TableTotals,
-    passage::{Face, Passage, Wanted},
-    write::create_file,
+    passage::{Face, Passage, Wanted, create_file},
 };
 
 /// Rows that are enough to tell how long the lines of a table are.

@@ -17,6 +17,7 @@ mod estimate;
 mod history;
 pub mod passage;
 mod plan;
+mod planning;
 mod progress;
 mod scenario;
 mod schedule;
@@ -43,8 +44,9 @@ pub use self::{
     dirty_files::{DirtyFile, DirtyFiles},
     error::DatasetError,
     estimate::TableEstimate,
+    passage::create_file,
     plan::{Plan, PlannedFile, TableTotals},
     progress::{NoProgress, Progress},
     scenario::{DATASET_VERSION, Scenario, parse_table},
-    write::{Outcome, WriteOptions, create_file, tell_shortcomings},
+    write::{Outcome, WriteOptions, tell_shortcomings},
 };

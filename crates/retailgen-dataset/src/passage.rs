@@ -8,15 +8,16 @@ use std::{ops::Range, sync::Arc, vec};
 
 use arrow_array::RecordBatch;
 use retailgen_anomaly::Tally;
+use retailgen_folder::PendingFile;
 use retailgen_schema::Table;
 use retailgen_sinks::{
     SinkError,
-    format::{BlockEncoder, Encoded, FormatSupport, RowsEncoder, text_encoder},
+    format::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, RowsEncoder, text_encoder},
 };
 use retailgen_tables::{Oddities, Part, PartRows, Window, World, open, parts};
 use retailgen_truth::Label;
 
-use crate::{Dataset, DatasetError, dirty::DirtyLayer};
+use crate::{Dataset, DatasetError, PlannedFile, Scenario, dirty::DirtyLayer};
 
 /// What rows are wanted as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,6 +158,24 @@ fn encoder(table: Table, face: Face) -> Result<Arc<dyn BlockEncoder>, DatasetErr
         Face::Rows | Face::Text => text_encoder(definition).into(),
         Face::Files => support(table)?.encoder(definition).into(),
     })
+}
+
+/// Starts a planned file of a scenario.
+///
+/// # Errors
+/// [`DatasetError::NotBuilt`] where this build does not write its format, [`DatasetError::Folder`] where the system refuses.
+pub fn create_file(
+    pending: PendingFile,
+    file: &PlannedFile,
+    scenario: &Scenario,
+) -> Result<Box<dyn BlockFile>, DatasetError> {
+    let form = FileForm {
+        definition: file.table().definition(),
+        compression: scenario.compression(),
+        delta_version: file.delta_version().unwrap_or_default(),
+        delta_timestamps: scenario.delta().timestamps,
+    };
+    Ok(support(file.table())?.create(pending, &form)?)
 }
 
 /// What this build can do with the files of a table.

@@ -17,6 +17,7 @@ use retailgen_tables::{Part, Rows};
 /// assert!(plan.rows() > 800, "it counts the customers and about as many returns");
 ///
 /// // The log of the Delta table follows from its data files.
+/// # #[cfg(feature = "delta")]
 /// assert_eq!(plan.derived()[0], "returns/_delta_log/00000000000000000000.json");
 /// assert_eq!(plan.paths().count(), plan.files().len() + plan.derived().len());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -76,7 +77,8 @@ pub struct TableTotals {
 }
 
 impl PlannedFile {
-    /// Which of its table's rows the file holds.
+    /// Which of its table's rows the file holds: for the crates that the facade stands on, which does not hand it on.
+    #[doc(hidden)]
     #[must_use]
     pub fn part(&self) -> &Part {
         &self.part
@@ -130,7 +132,8 @@ impl Plan {
         Self { derived: delta.as_ref().map(DeltaTable::derived_paths).unwrap_or_default(), delta, ..self }
     }
 
-    /// The Delta table with its history, where the plan has one.
+    /// The Delta table with its history, where the plan has one: for the crates that the facade stands on.
+    #[doc(hidden)]
     #[cfg(feature = "delta")]
     #[must_use]
     pub fn delta(&self) -> Option<&DeltaTable> {
@@ -185,6 +188,7 @@ impl Plan {
 }
 
 #[cfg(feature = "parquet")]
+#[doc(hidden)]
 impl retailgen_truth::DeliveredFiles for Plan {
     fn count(&self) -> usize {
         self.files.len()

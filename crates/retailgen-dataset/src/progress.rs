@@ -33,6 +33,7 @@ use crate::{Plan, PlannedFile};
 /// ```
 /// use std::sync::Mutex;
 /// use retailgen_dataset::{ManifestFile, NoProgress, Plan, PlannedFile, Progress, Scale, Scenario, Table, WriteOptions};
+/// use retailgen_folder::Shortcoming;
 ///
 /// struct Log<P>(Mutex<Vec<String>>, P);
 ///
@@ -63,6 +64,11 @@ use crate::{Plan, PlannedFile};
 ///     fn derived(&self, file: &ManifestFile) {
 ///         self.push(format!("{} follows", file.path));
 ///         self.1.derived(file);
+///     }
+///
+///     fn without(&self, what: Shortcoming) {
+///         self.push(format!("without {what}"));
+///         self.1.without(what);
 ///     }
 /// }
 ///
@@ -105,7 +111,7 @@ pub trait Progress: Sync {
 /// Shows nothing.
 ///
 /// ```
-/// use retailgen_dataset::{Error, NoProgress, Progress, Scale, Scenario, Table, WriteOptions};
+/// use retailgen_dataset::{DatasetError, NoProgress, Progress, Scale, Scenario, Table, WriteOptions};
 ///
 /// fn write_stores(folder: &std::path::Path, progress: &dyn Progress) -> Result<u64, DatasetError> {
 ///     let mut options = WriteOptions::default(); // which has NoProgress by itself

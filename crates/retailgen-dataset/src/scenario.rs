@@ -10,7 +10,7 @@ use retailgen_tables::{Currency, Window};
 use retailgen_truth::ScenarioRecord;
 use sha2::{Digest, Sha256};
 
-use crate::{Dataset, DatasetError};
+use crate::DatasetError;
 
 /// The version of the values: it changes whenever any value does, for any seed.
 ///
@@ -231,6 +231,16 @@ impl Scenario {
     ///
     /// # Errors
     /// As for a user's own words, where a value is none that a scenario can have.
+    ///
+    /// ```
+    /// use retailgen_dataset::Scenario;
+    ///
+    /// let mut record = Scenario::new(7).record();
+    /// assert_eq!(Scenario::from_record(&record)?, Scenario::new(7));
+    /// record.compression = "zip".to_owned();
+    /// assert!(Scenario::from_record(&record).is_err());
+    /// # Ok::<(), retailgen_dataset::DatasetError>(())
+    /// ```
     pub fn from_record(record: &ScenarioRecord) -> Result<Self, DatasetError> {
         fn parsed<T: FromStr>(setting: &'static str, value: &str) -> Result<T, DatasetError> {
             value.parse().map_err(|_| DatasetError::Recorded { setting, value: value.to_owned() })
@@ -248,12 +258,6 @@ impl Scenario {
             .with_delta(delta)
             .with_tables(tables)?
             .with_currencies(currencies)
-    }
-
-    /// The scenario made ready to generate. What it rests on is worked out when it is first asked for, in some milliseconds.
-    #[must_use]
-    pub fn dataset(&self) -> Dataset {
-        Dataset::new(self.clone())
     }
 
     /// The same with every setting that concerns no chosen table as by default: equal where the files are.

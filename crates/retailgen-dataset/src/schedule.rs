@@ -23,8 +23,8 @@ use retailgen_truth::Label;
 
 use crate::{
     DatasetError, Plan, PlannedFile, Progress, Scenario,
-    passage::{Block, Passage, Wanted},
-    write::{Folders, create_file},
+    passage::{Block, Passage, Wanted, create_file},
+    write::Folders,
 };
 
 /// Blocks of one file that each thread may be ahead of what is written.

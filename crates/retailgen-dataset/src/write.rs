@@ -8,8 +8,7 @@ mod folders;
 
 use std::{collections::BTreeSet, fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
-use retailgen_folder::{Manifest, Overwrite, PendingFile, Run, Shortcoming, Shortcomings};
-use retailgen_sinks::format::{BlockFile, FileForm};
+use retailgen_folder::{Manifest, Overwrite, Run, Shortcoming, Shortcomings};
 
 #[cfg(feature = "delta")]
 use retailgen_folder::{ManifestFile, OwnedFolder};
@@ -19,8 +18,8 @@ use self::folders::{Begun, naming_settings};
 #[cfg(feature = "delta")]
 use crate::Plan;
 use crate::{
-    DATASET_VERSION, Dataset, DatasetError, NoProgress, PlannedFile, Progress, Scenario,
-    passage::{Face, Passage, support},
+    DATASET_VERSION, Dataset, DatasetError, NoProgress, Progress,
+    passage::{Face, Passage},
     schedule::{Schedule, WrittenFiles},
 };
 
@@ -178,22 +177,4 @@ pub fn derived_entries(
     let derived = table.write(folder)?.into_iter();
     let entries = derived.map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
     Ok(entries.inspect(|file| progress.derived(file)).collect())
-}
-
-/// Starts a planned file of a scenario.
-///
-/// # Errors
-/// [`DatasetError::NotBuilt`] where this build does not write its format, [`DatasetError::Folder`] where the system refuses.
-pub fn create_file(
-    pending: PendingFile,
-    file: &PlannedFile,
-    scenario: &Scenario,
-) -> Result<Box<dyn BlockFile>, DatasetError> {
-    let form = FileForm {
-        definition: file.table().definition(),
-        compression: scenario.compression(),
-        delta_version: file.delta_version().unwrap_or_default(),
-        delta_timestamps: scenario.delta().timestamps,
-    };
-    Ok(support(file.table())?.create(pending, &form)?)
 }

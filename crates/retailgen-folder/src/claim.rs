@@ -11,21 +11,11 @@ use crate::dir::Dir;
 use crate::file::partial_name;
 use crate::marker::Marker;
 use crate::owned::sync_folder;
+use crate::removal::{self, Step, remove_folders};
 use crate::{
-    FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, OwnedFolder, Shortcomings, nesting, path,
-    real_path, removal,
+    FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, OwnedFolder, Run, Shortcomings, nesting, path,
+    real_path,
 };
-
-/// What identifies a run, and what its manifest says of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    /// 1 to 128 lower-case hex digits, equal exactly for runs that write the same files.
-    pub run_id: String,
-    /// The version of the tool.
-    pub tool_version: String,
-    /// The version of the values.
-    pub dataset_version: String,
-}
 
 /// Whether the files of another run may be replaced.
 ///
@@ -111,9 +101,6 @@ pub struct Claim {
     shortcomings: Shortcomings,
 }
 
-/// Called after each change on the disk; the tests stop there, as a kill would.
-pub(crate) type Step<'a> = &'a mut dyn FnMut() -> Result<(), FolderError>;
-
 impl Claim {
     /// Marks a folder as the run's, or finds that it has been finished by the same run. Nothing is removed.
     ///
@@ -185,6 +172,53 @@ impl Claim {
     }
 }
 
+impl OwnedFolder {
+    /// Makes a folder the run's own, or finds that it has been finished by the same run.
+    ///
+    /// `planned` names every file that the run may write, below the folder and parted by `/`; not all of them need to come
+    /// about. Files of a killed or replaced run are removed, as far as its marker or manifest names them. Whatever else is
+    /// in the folder is left alone.
+    ///
+    /// # Errors
+    /// - [`FolderError::BadRunId`], [`FolderError::BadPath`]: the arguments.
+    /// - [`FolderError::ForeignFolder`], [`FolderError::NotAFolder`], [`FolderError::Damaged`]: the folder may be somebody
+    ///   else's. Nothing is touched, with [`Overwrite::Yes`] neither.
+    /// - [`FolderError::WithinRun`]: it lies within the folder of a run.
+    /// - [`FolderError::AnotherRun`]: another run's, and [`Overwrite::No`].
+    /// - [`FolderError::FileChanged`]: finished by the same run, but no longer whole, and [`Overwrite::No`].
+    /// - [`FolderError::InUse`]: another process is writing there.
+    /// - [`FolderError::InTheWay`], [`FolderError::LinkedFolder`]: something that is not ours stands where our files go.
+    /// - [`FolderError::Io`].
+    pub fn begin(root: &Path, run: &Run, planned: &[String], overwrite: Overwrite) -> Result<Begin, FolderError> {
+        Self::begin_stepwise(root, run, planned, overwrite, &mut || Ok(()))
+    }
+
+    pub(crate) fn begin_stepwise(
+        root: &Path,
+        run: &Run,
+        planned: &[String],
+        overwrite: Overwrite,
+        step: Step<'_>,
+    ) -> Result<Begin, FolderError> {
+        Ok(match Claim::stake_stepwise(root, run, planned, overwrite, step)? {
+            Claimed::Ready(claim) => Begin::Ready(claim.take_stepwise(step)?),
+            Claimed::AlreadyDone(manifest) => Begin::AlreadyDone(manifest),
+        })
+    }
+
+    /// Finds out what [`begin`](Self::begin) would make of a folder, and touches nothing.
+    ///
+    /// # Errors
+    /// Those of [`begin`](Self::begin), but for those that only writing brings about.
+    pub fn look(root: &Path, run: &Run, planned: &[String], overwrite: Overwrite) -> Result<Standing, FolderError> {
+        Ok(match approach(root, run, &check_plan(planned)?, overwrite)? {
+            FolderState::Finished { .. } if overwrite == Overwrite::No => Standing::Done,
+            FolderState::Unfinished { run_id, .. } if run_id == run.run_id => Standing::Unfinished,
+            _ => Standing::Free,
+        })
+    }
+}
+
 fn check_run_id(run_id: &str) -> Result<(), FolderError> {
     let hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     if (1..=128).contains(&run_id.len()) && run_id.bytes().all(hex) {
@@ -194,7 +228,7 @@ fn check_run_id(run_id: &str) -> Result<(), FolderError> {
     }
 }
 
-pub(crate) fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, FolderError> {
+fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, FolderError> {
     let mut places = BTreeMap::new();
     for (place, planned) in planned.iter().enumerate() {
         let twice = || places.contains_key(planned).then_some("is planned twice");
@@ -207,7 +241,7 @@ pub(crate) fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, 
 }
 
 /// Looks at a folder, and refuses what the run may not write into.
-pub(crate) fn approach(
+fn approach(
     path: &Path,
     run: &Run,
     planned: &BTreeMap<String, usize>,
@@ -311,10 +345,4 @@ fn missing_folders(path: &Path) -> Vec<PathBuf> {
     let is_missing =
         |path: &&Path| fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
     path.ancestors().filter(|path| !path.as_os_str().is_empty()).take_while(is_missing).map(Path::to_path_buf).collect()
-}
-
-/// Removes folders that were made in vain, as far as they are empty.
-pub(crate) fn remove_folders(made: &[PathBuf]) {
-    // There is another error to tell.
-    let _ = made.iter().try_for_each(fs::remove_dir);
 }

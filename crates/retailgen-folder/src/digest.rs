@@ -9,12 +9,13 @@ use sha2::{Digest, Sha256};
 /// What was written into a file.
 ///
 /// ```
-/// use retailgen_folder::PendingFile;
+/// use retailgen_folder::{FileDigest, PendingFile};
 ///
 /// let mut file = PendingFile::measured("stores.csv".as_ref());
 /// file.write_block(b"abc")?;
 /// let digest = file.commit()?;
 /// assert_eq!(digest.bytes, 3);
+/// assert_eq!(digest, FileDigest::of(b"abc"));
 /// assert_eq!(digest.sha256.to_string(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 /// # Ok::<(), retailgen_folder::FolderError>(())
 /// ```

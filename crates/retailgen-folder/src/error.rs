@@ -11,15 +11,14 @@ use crate::ErrorClass;
 /// [`source`](std::error::Error::source) of [`FolderError::Io`], not part of its message.
 ///
 /// ```
-/// use retailgen_folder::{FolderError, OwnedFolder, Overwrite, Run};
+/// use retailgen_folder::{ErrorClass, FolderError, OwnedFolder, Overwrite, Run};
 ///
 /// let theirs = tempfile::tempdir()?;
 /// std::fs::write(theirs.path().join("notes.txt"), "mine")?;
 /// let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
-/// match OwnedFolder::begin(theirs.path(), &run, &["stores.csv".to_owned()], Overwrite::Yes) {
-///     Err(FolderError::ForeignFolder { example, .. }) => assert_eq!(example, "notes.txt"),
-///     other => unreachable!("{other:?}"),
-/// }
+/// let error = OwnedFolder::begin(theirs.path(), &run, &["stores.csv".to_owned()], Overwrite::Yes).unwrap_err();
+/// assert!(matches!(&error, FolderError::ForeignFolder { example, .. } if example == "notes.txt"));
+/// assert_eq!((error.class(), error.is_lifted_by_overwriting()), (ErrorClass::FolderTaken, false));
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Debug, thiserror::Error)]
@@ -169,6 +168,7 @@ pub enum FolderError {
 
 impl FolderError {
     /// Turns the system's error into one that names what was tried on which path; made for `map_err`.
+    #[doc(hidden)]
     pub fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { action, path: path.to_path_buf(), source }
     }

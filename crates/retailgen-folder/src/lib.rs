@@ -53,16 +53,16 @@ mod strangers;
 #[cfg(test)]
 mod tests;
 
-pub use claim::{Begin, Claim, Claimed, Overwrite, Run, Standing};
+pub use claim::{Begin, Claim, Claimed, Overwrite, Standing};
 pub use class::ErrorClass;
 pub use digest::{FileDigest, NotASha256, Sha256Sum};
 pub use dir::open_plain;
 pub use error::FolderError;
 pub use file::PendingFile;
-pub use manifest::{MANIFEST_NAME, Manifest, ManifestFile};
-pub use marker::MARKER_NAME;
+pub use manifest::{Manifest, ManifestFile, Run};
 pub use nesting::{real_path, refuse_address};
 pub use owned::OwnedFolder;
+pub use path::{MANIFEST_NAME, MARKER_NAME};
 pub use scratch::ScratchFile;
 pub use shortcomings::{Shortcoming, Shortcomings};
 pub use state::FolderState;

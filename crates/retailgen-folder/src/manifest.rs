@@ -7,13 +7,22 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::dir::{Dir, Kind};
-use crate::{FileDigest, FolderError, PendingFile, Run, Sha256Sum, Shortcomings, path};
-
-/// The name of the manifest within its folder.
-pub const MANIFEST_NAME: &str = "_manifest.json";
+use crate::path::{self, MANIFEST_NAME};
+use crate::{FileDigest, FolderError, PendingFile, Sha256Sum, Shortcomings};
 
 /// The tool that all our manifests name.
 const TOOL: &str = "retailgen";
+
+/// What identifies a run, and what its manifest says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// 1 to 128 lower-case hex digits, equal exactly for runs that write the same files.
+    pub run_id: String,
+    /// The version of the tool.
+    pub tool_version: String,
+    /// The version of the values.
+    pub dataset_version: String,
+}
 
 /// What a finished folder holds. It tells nothing of when, where or from which seed, so equal folders have equal
 /// manifests, and one can be handed out with the data.

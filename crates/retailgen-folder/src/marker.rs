@@ -14,10 +14,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::dir::{Dir, read_small};
-use crate::{FolderError, Shortcoming, Shortcomings, path};
-
-/// The name of the marker within its folder.
-pub const MARKER_NAME: &str = "_retailgen.inprogress";
+use crate::path::{self, MARKER_NAME};
+use crate::{FolderError, Shortcoming, Shortcomings};
 
 /// The version of the marker's form.
 const FORMAT: u32 = 1;

@@ -5,13 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::claim::{Step, approach, check_plan, remove_folders};
 use crate::dir::Dir;
 use crate::marker::Marker;
-use crate::{
-    Begin, Claim, Claimed, FolderError, FolderState, Manifest, ManifestFile, Overwrite, PendingFile, Run, ScratchFile,
-    Shortcoming, Shortcomings, Standing, path, removal,
-};
+use crate::removal::{self, Step, remove_folders};
+use crate::{FolderError, Manifest, ManifestFile, PendingFile, Run, ScratchFile, Shortcoming, Shortcomings, path};
 
 /// A folder that is this run's to write into, until it is finished or dropped. Dropped, it says that it is unfinished;
 /// the same run can begin there again.
@@ -47,51 +44,6 @@ pub struct OwnedFolder {
 }
 
 impl OwnedFolder {
-    /// Makes a folder the run's own, or finds that it has been finished by the same run.
-    ///
-    /// `planned` names every file that the run may write, below the folder and parted by `/`; not all of them need to come
-    /// about. Files of a killed or replaced run are removed, as far as its marker or manifest names them. Whatever else is
-    /// in the folder is left alone.
-    ///
-    /// # Errors
-    /// - [`FolderError::BadRunId`], [`FolderError::BadPath`]: the arguments.
-    /// - [`FolderError::ForeignFolder`], [`FolderError::NotAFolder`], [`FolderError::Damaged`]: the folder may be somebody
-    ///   else's. Nothing is touched, with [`Overwrite::Yes`] neither.
-    /// - [`FolderError::WithinRun`]: it lies within the folder of a run.
-    /// - [`FolderError::AnotherRun`]: another run's, and [`Overwrite::No`].
-    /// - [`FolderError::FileChanged`]: finished by the same run, but no longer whole, and [`Overwrite::No`].
-    /// - [`FolderError::InUse`]: another process is writing there.
-    /// - [`FolderError::InTheWay`], [`FolderError::LinkedFolder`]: something that is not ours stands where our files go.
-    /// - [`FolderError::Io`].
-    pub fn begin(root: &Path, run: &Run, planned: &[String], overwrite: Overwrite) -> Result<Begin, FolderError> {
-        Self::begin_stepwise(root, run, planned, overwrite, &mut || Ok(()))
-    }
-
-    pub(crate) fn begin_stepwise(
-        root: &Path,
-        run: &Run,
-        planned: &[String],
-        overwrite: Overwrite,
-        step: Step<'_>,
-    ) -> Result<Begin, FolderError> {
-        Ok(match Claim::stake_stepwise(root, run, planned, overwrite, step)? {
-            Claimed::Ready(claim) => Begin::Ready(claim.take_stepwise(step)?),
-            Claimed::AlreadyDone(manifest) => Begin::AlreadyDone(manifest),
-        })
-    }
-
-    /// Finds out what [`begin`](Self::begin) would make of a folder, and touches nothing.
-    ///
-    /// # Errors
-    /// Those of [`begin`](Self::begin), but for those that only writing brings about.
-    pub fn look(root: &Path, run: &Run, planned: &[String], overwrite: Overwrite) -> Result<Standing, FolderError> {
-        Ok(match approach(root, run, &check_plan(planned)?, overwrite)? {
-            FolderState::Finished { .. } if overwrite == Overwrite::No => Standing::Done,
-            FolderState::Unfinished { run_id, .. } if run_id == run.run_id => Standing::Unfinished,
-            _ => Standing::Free,
-        })
-    }
-
     /// The folder.
     #[must_use]
     pub fn root(&self) -> &Path {

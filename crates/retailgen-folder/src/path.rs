@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{MANIFEST_NAME, MARKER_NAME};
+/// The name of the manifest within its folder.
+pub const MANIFEST_NAME: &str = "_manifest.json";
+
+/// The name of the marker within its folder.
+pub const MARKER_NAME: &str = "_retailgen.inprogress";
 
 /// Says what is wrong with a relative path; nothing for one that stays inside the folder on every system.
 ///

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::dir::{Dir, Kind};
 use crate::file::partial_name;
 use crate::{FolderError, path};
+
+/// Called after each change on the disk; the tests stop there, as a kill would.
+pub(crate) type Step<'a> = &'a mut dyn FnMut() -> Result<(), FolderError>;
 
 /// Refuses paths that something is in the way of: a link or a file where a folder of theirs goes, a folder where a file of
 /// ours was, and anything at all where no earlier run named a file. What stands there would be overwritten now or, once the
@@ -45,11 +49,7 @@ pub(crate) fn refuse_misplaced<'a>(
 
 /// Removes the named files with their temporaries, then the folders that held them as far as they are empty. Calls
 /// `step` after each change.
-pub(crate) fn remove_named(
-    root: &Dir,
-    named: &BTreeSet<String>,
-    step: &mut dyn FnMut() -> Result<(), FolderError>,
-) -> Result<(), FolderError> {
+pub(crate) fn remove_named(root: &Dir, named: &BTreeSet<String>, step: Step<'_>) -> Result<(), FolderError> {
     for relative in named {
         let file = Path::new(relative);
         let Some(folder) = root.folder_of(file)? else { continue };
@@ -69,4 +69,10 @@ pub(crate) fn remove_named(
         }
     }
     Ok(())
+}
+
+/// Removes folders that were made in vain, as far as they are empty.
+pub(crate) fn remove_folders(made: &[PathBuf]) {
+    // There is another error to tell.
+    let _ = made.iter().try_for_each(fs::remove_dir);
 }

@@ -2,11 +2,7 @@
 
 use retailgen_schema::{Format, JsonDocument, TableDefinition};
 
-use crate::{
-    layout, literal,
-    loaded_table::{LoadedColumn, LoadedTable},
-    types::DUCKDB,
-};
+use crate::{layout, literal, loaded_column::LoadedColumn, loaded_table::LoadedTable, types::DUCKDB};
 
 /// How a line is read whole, as one field: no line has the character 1 in it.
 const LINE_OPTIONS: &str = "header = false,

@@ -2,9 +2,9 @@
 
 use std::path::MAIN_SEPARATOR;
 
-use retailgen_schema::{ColumnType, FieldType, Format, JsonDocument, PartitionColumn, TableDefinition};
+use retailgen_schema::{ColumnType, FieldType, JsonDocument, PartitionColumn, TableDefinition};
 
-use crate::loaded_table::{LoadedColumn, LoadedTable};
+use crate::loaded_column::LoadedColumn;
 
 /// The folder of the data as loaders write it before a slash.
 ///
@@ -109,9 +109,4 @@ pub fn json_type(field_type: FieldType) -> &'static str {
 /// Name of the table with the parsed objects, beside that of the lines.
 pub fn parsed_name(table: &TableDefinition) -> String {
     format!("{}_parsed", table.name)
-}
-
-/// Whether any of the tables is of the format.
-pub fn any_of_format(tables: &[LoadedTable], format: Format) -> bool {
-    tables.iter().any(|table| table.definition.format == format)
 }

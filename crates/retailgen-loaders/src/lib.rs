@@ -12,6 +12,7 @@ mod format;
 mod json;
 mod layout;
 mod literal;
+mod loaded_column;
 mod loaded_table;
 mod markdown;
 mod options;

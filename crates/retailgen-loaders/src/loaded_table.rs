@@ -1,30 +1,9 @@
 //! A table as loaders read it: which of its columns are text because a policy leaves cells there that do not cast.
 
 use retailgen_anomaly::{Policy, Rule};
-use retailgen_schema::{ColumnDefinition, ColumnType, PartitionColumn, Table, TableDefinition};
+use retailgen_schema::{ColumnDefinition, ColumnType, Format, Table, TableDefinition};
 
-use crate::layout;
-
-/// A column that a loader makes, with its type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LoadedColumn {
-    /// Its name.
-    pub name: &'static str,
-    /// The type it is read as.
-    pub column_type: ColumnType,
-}
-
-impl From<&PartitionColumn> for LoadedColumn {
-    fn from(partition: &PartitionColumn) -> Self {
-        Self { name: partition.name, column_type: partition.column_type }
-    }
-}
-
-impl From<&ColumnDefinition> for LoadedColumn {
-    fn from(column: &ColumnDefinition) -> Self {
-        Self { name: column.name, column_type: column.column_type }
-    }
-}
+use crate::{layout, loaded_column::LoadedColumn};
 
 /// A table and what its files may hold.
 #[derive(Debug, Clone)]
@@ -46,6 +25,11 @@ impl LoadedTable {
     /// Each table as the policy leaves it.
     pub fn all(tables: &[Table], policy: Option<&Policy>) -> Vec<Self> {
         tables.iter().map(|&table| Self::new(table, policy)).collect()
+    }
+
+    /// Whether any of the tables is of the format.
+    pub fn any_of_format(tables: &[Self], format: Format) -> bool {
+        tables.iter().any(|table| table.definition.format == format)
     }
 
     /// The columns of the rows themselves.

@@ -39,7 +39,7 @@ def object_of(line):
 
 /// A module that reads all tables.
 pub fn render(tables: &[LoadedTable], folder: &str) -> String {
-    let has = |format| layout::any_of_format(tables, format);
+    let has = |format| LoadedTable::any_of_format(tables, format);
     let text = has(Format::Csv) || has(Format::Jsonl);
     let broken_lines = tables.iter().any(LoadedTable::has_broken_lines);
     let mut out = python::head(

@@ -4,12 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{ColumnType, Format, JsonDocument};
 
-use crate::{
-    layout,
-    loaded_table::{LoadedColumn, LoadedTable},
-    python,
-    types::POLARS,
-};
+use crate::{layout, loaded_column::LoadedColumn, loaded_table::LoadedTable, python, types::POLARS};
 
 /// How files are read whose lines are one field each.
 const LINES: &str = r#"    # Each line is one field: no line has the character 1 in it.
@@ -34,7 +29,7 @@ def is_json(line):
 /// A module that reads all tables. `glob=False` has Polars take a path as it stands.
 pub fn render(tables: &[LoadedTable], folder: &str) -> String {
     let broken_lines = tables.iter().any(LoadedTable::has_broken_lines);
-    let has_delta = layout::any_of_format(tables, Format::Delta);
+    let has_delta = LoadedTable::any_of_format(tables, Format::Delta);
     let mut out = python::head(
         &[
             (broken_lines, "import json"),

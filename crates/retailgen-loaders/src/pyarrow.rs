@@ -4,10 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::TableDefinition;
 
-use crate::{
-    loaded_table::{LoadedColumn, LoadedTable},
-    types::PYARROW,
-};
+use crate::{loaded_column::LoadedColumn, loaded_table::LoadedTable, types::PYARROW};
 
 /// A module with the schemas of all tables.
 pub fn render(tables: &[LoadedTable]) -> String {

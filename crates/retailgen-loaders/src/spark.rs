@@ -4,12 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{ColumnType, Format, JsonDocument, TableDefinition};
 
-use crate::{
-    layout,
-    loaded_table::{LoadedColumn, LoadedTable},
-    python,
-    types::SPARK,
-};
+use crate::{layout, loaded_column::LoadedColumn, loaded_table::LoadedTable, python, types::SPARK};
 
 /// The folder as the paths of Spark have it.
 const FILES: &str = r#"# Spark takes a path for a pattern, in which these characters stand for themselves behind a backslash.
@@ -20,7 +15,7 @@ spark = SparkSession.builder.getOrCreate()
 
 /// A module that reads all tables.
 pub fn render(tables: &[LoadedTable], folder: &str) -> String {
-    let has = |format| layout::any_of_format(tables, format);
+    let has = |format| LoadedTable::any_of_format(tables, format);
     let functions = has(Format::Jsonl) || tables.iter().any(|table| layout::rows_repeat_the_path(table.definition));
     let mut out = python::head(
         &[

@@ -2,7 +2,7 @@
 
 use retailgen_schema::ColumnType;
 
-use crate::loaded_table::LoadedColumn;
+use crate::loaded_column::LoadedColumn;
 
 /// The names of the types in one language.
 #[derive(Debug)]

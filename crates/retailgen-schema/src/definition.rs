@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use arrow_schema::{Field, Schema, SchemaRef};
 
-use crate::{ColumnType, JsonDocument, Table};
+use crate::{ColumnType, ForeignKey, JsonDocument};
 
 /// Everything the schema says about one table. [`Table::definition`] is the way to get one.
 ///
@@ -230,25 +230,6 @@ pub enum Role {
     Rate,
     /// House number and street.
     Street,
-}
-
-/// A column of another table that this one's values come from.
-///
-/// ```
-/// use retailgen_schema::Table;
-///
-/// let lines = Table::OrdersLines.definition();
-/// let references = lines.columns.iter().filter_map(|column| column.references);
-/// let told: Vec<String> = references.map(|key| format!("{}.{}", key.table, key.column)).collect();
-/// assert_eq!(told, ["orders_header.order_id", "products.product_id"]);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct ForeignKey {
-    /// The other table.
-    pub table: Table,
-    /// Its column, part of its primary key.
-    pub column: &'static str,
 }
 
 /// A column that is spelled out in the path.

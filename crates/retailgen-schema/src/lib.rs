@@ -64,6 +64,7 @@
 mod column_type;
 mod definition;
 mod document;
+mod foreign_key;
 mod generated;
 mod path;
 mod record_batch;
@@ -72,10 +73,9 @@ mod table;
 mod values;
 
 pub use column_type::ColumnType;
-pub use definition::{
-    ColumnDefinition, Derivation, ForeignKey, Format, PartitionColumn, Role, TableDefinition, Volume,
-};
+pub use definition::{ColumnDefinition, Derivation, Format, PartitionColumn, Role, TableDefinition, Volume};
 pub use document::{EventType, FieldType, JsonDocument, JsonField};
+pub use foreign_key::ForeignKey;
 pub use generated::*;
 pub use path::PathError;
 pub use table::UnknownTable;

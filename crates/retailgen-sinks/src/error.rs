@@ -13,14 +13,14 @@ use retailgen_folder::{ErrorClass, FolderError};
 /// words are a [`source`](std::error::Error::source), not part of its message.
 ///
 /// ```
+/// use retailgen_folder::ErrorClass;
 /// use retailgen_schema::Table;
 /// use retailgen_sinks::{SinkError, csv::CsvEncoder};
 ///
 /// let stores = arrow_array::RecordBatch::new_empty(Table::Stores.definition().schema());
-/// match CsvEncoder::new(Table::Suppliers.definition()).encode(&stores, &mut Vec::new()) {
-///     Err(SinkError::SchemaMismatch { table, .. }) => assert_eq!(table, "suppliers"),
-///     other => unreachable!("{other:?}"),
-/// }
+/// let error = CsvEncoder::new(Table::Suppliers.definition()).encode(&stores, &mut Vec::new()).unwrap_err();
+/// assert!(matches!(&error, SinkError::SchemaMismatch { table, .. } if table == "suppliers"));
+/// assert_eq!(error.class(), ErrorClass::Failed);
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -1,6 +1,7 @@
 //! The formats, each behind the same two traits: an encoder makes of a block what a file takes, on any thread, and a file
 //! takes encoded blocks in order.
 
+mod registry;
 mod text_file;
 
 use std::fmt;
@@ -116,43 +117,19 @@ pub struct FileForm {
     pub delta_timestamps: DeltaTimestamps,
 }
 
+/// Starts the file that a pending one becomes.
+type Create = fn(PendingFile, &FileForm) -> Result<Box<dyn BlockFile>, SinkError>;
+
 /// What this build can do with a format.
 #[derive(Debug, Clone, Copy)]
 pub struct FormatSupport {
     /// The format.
     pub format: Format,
     pub(crate) encoder: fn(&'static TableDefinition) -> Box<dyn BlockEncoder>,
-    pub(crate) create: fn(PendingFile, &FileForm) -> Result<Box<dyn BlockFile>, SinkError>,
+    pub(crate) create: Create,
 }
 
-/// The formats that this build writes.
-static FORMATS: &[FormatSupport] = &[
-    text_file::CSV,
-    text_file::JSONL,
-    #[cfg(feature = "parquet")]
-    crate::parquet::SUPPORT,
-    #[cfg(feature = "xlsx")]
-    crate::xlsx::SUPPORT,
-    #[cfg(feature = "delta")]
-    crate::delta::SUPPORT,
-];
-
 impl FormatSupport {
-    /// What this build can do with a format; none where it does not write it.
-    ///
-    /// ```
-    /// use retailgen_schema::{Format, Table};
-    /// use retailgen_sinks::format::FormatSupport;
-    ///
-    /// let csv = FormatSupport::of(Format::Csv).expect("every build writes text");
-    /// let encoder = csv.encoder(Table::Stores.definition());
-    /// assert_eq!(encoder.cell_address(0, 0), None);
-    /// ```
-    #[must_use]
-    pub fn of(format: Format) -> Option<&'static Self> {
-        FORMATS.iter().find(|support| support.format == format)
-    }
-
     /// The feature of the crate `retailgen` that a format belongs to; none where every build has it.
     #[must_use]
     pub fn feature(format: Format) -> Option<&'static str> {

@@ -28,8 +28,8 @@ mod quoting;
 
 pub use cells::{Cells, cell_text};
 pub use date::{DayText, MAX_DAY, MIN_DAY, OutOfRange};
-pub use decimal::push_decimal;
+pub use decimal::{push_decimal, push_float};
 pub use envelope::Envelope;
-pub use number::{push_float, push_integer};
+pub use number::push_integer;
 pub use patch::{CellEdit, ExtraRow, Patch, Source};
 pub use quoting::{push_field, push_quoted};

@@ -11,7 +11,10 @@ use std::{
 
 use retailgen_folder::{FileDigest, PendingFile};
 
-use crate::{AUDIT, DeliveredFiles, ExpectedCount, Label, TruthError, folder::commit};
+use crate::{DeliveredFiles, ExpectedCount, Label, TruthError, text_file::commit};
+
+/// The name of the counts' file.
+pub const AUDIT: &str = "audit.csv";
 
 const HEADER: &str = "table,file,kind,nature,count";
 

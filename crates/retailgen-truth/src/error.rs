@@ -12,10 +12,12 @@ use retailgen_folder::{ErrorClass, FolderError, open_plain};
 /// Why the truth could not be written or read.
 ///
 /// ```
+/// use retailgen_folder::ErrorClass;
 /// use retailgen_truth::TruthError;
 ///
 /// let changed = TruthError::Spill { path: "data_raw.truth/.labels".into() };
 /// assert!(changed.to_string().ends_with("run the same command again"));
+/// assert_eq!(changed.class(), ErrorClass::Failed);
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -7,38 +7,29 @@
 #[cfg(test)]
 mod tests;
 
-use std::{
-    fmt,
-    io::{self, BufWriter},
-    path::Path,
-};
+use std::path::Path;
 
 use retailgen_folder::{
-    Claim, Claimed, FileDigest, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, PendingFile, Run,
-    Shortcomings, Standing,
+    Claim, Claimed, FileDigest, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Shortcomings,
+    Standing,
 };
-use retailgen_schema::Table;
 
-use crate::{Label, RunFacts, TruthError, audit::Audit, labels_file::LabelsFile, report, spill::Spill, tally::Tally};
+use crate::{
+    DeliveredFiles, Label, RunFacts, TruthError,
+    audit::{AUDIT, Audit},
+    labels_file::LabelsFile,
+    report,
+    run_document::RUN,
+    spill::Spill,
+    tally::Tally,
+    text_file::write_text,
+};
 
-/// The name of the scenario's file.
-pub const RUN: &str = "run.json";
 /// The name of the labels' file.
 pub const LABELS: &str = "labels.parquet";
-/// The name of the counts' file.
-pub const AUDIT: &str = "audit.csv";
 const REPORT: &str = "ANOMALIES.md";
 /// Planned like the others, so that it goes with the files of a killed run; never in a manifest.
 const SPILL: &str = ".labels.spill";
-
-/// The files that labels are about, in the order in which they are listed.
-pub trait DeliveredFiles: fmt::Debug + Sync {
-    /// How many there are.
-    fn count(&self) -> usize;
-
-    /// The table and the path of file number `number`.
-    fn file(&self, number: usize) -> (Table, &str);
-}
 
 /// Takes the labels of a run, from any thread and file by file in any order, and writes the truth folder at the end.
 ///
@@ -112,8 +103,8 @@ impl<'p> TruthWriter<'p> {
         })?;
         let labels = labels.commit()?;
         let audit = audit.commit()?;
-        let run_json = text(folder.file(RUN)?, |out| facts.write(&run, &tally, out))?;
-        let report = text(folder.file(REPORT)?, |out| report::write(facts, files, &tally, out))?;
+        let run_json = write_text(folder.file(RUN)?, |out| facts.write(&run, &tally, out))?;
+        let report = write_text(folder.file(REPORT)?, |out| report::write(facts, files, &tally, out))?;
         spill.remove()?;
         let files = [
             entry(RUN, "run", (run_json, 1)),
@@ -131,20 +122,4 @@ fn planned() -> Vec<String> {
 
 fn entry(path: &str, table: &str, (digest, rows): (FileDigest, u64)) -> ManifestFile {
     ManifestFile::new(path, table, rows, digest)
-}
-
-/// Writes a small text file.
-fn text(
-    file: PendingFile,
-    write: impl FnOnce(&mut BufWriter<PendingFile>) -> io::Result<()>,
-) -> Result<FileDigest, TruthError> {
-    let path = file.path().to_path_buf();
-    let mut out = BufWriter::new(file);
-    write(&mut out).map_err(TruthError::io("write", &path))?;
-    commit(out, &path)
-}
-
-pub(crate) fn commit(out: BufWriter<PendingFile>, path: &Path) -> Result<FileDigest, TruthError> {
-    let file = out.into_inner().map_err(|error| TruthError::io("write", path)(error.into_error()))?;
-    Ok(file.commit()?)
 }

@@ -24,8 +24,11 @@ use retailgen_schema::Table;
 /// label.row = Some(3);
 /// label.column = Some("name".into());
 /// label.clean_value = Some("Rundle Mall".into());
-/// assert_eq!(label.index(), Some(3));
+/// assert_eq!((label.index(), label.is_extra_row()), (Some(3), false));
 /// assert_eq!(label.to_string(), "null by rule names: stores.csv, row 3, name: \"Rundle Mall\" is null");
+///
+/// let kept: Label<'static> = label.clone().into_owned();
+/// assert_eq!(kept, label);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -117,6 +120,7 @@ impl<'a> Label<'a> {
     }
 
     /// The same with rows, its own and its original's, and lines that stand further down.
+    #[doc(hidden)]
     #[must_use]
     pub fn moved_down(self, rows: u64, lines: u64) -> Self {
         Self {

@@ -10,6 +10,8 @@
 mod audit;
 #[cfg(feature = "parquet")]
 mod columns;
+#[cfg(feature = "parquet")]
+mod delivered_files;
 mod detection;
 #[cfg(feature = "parquet")]
 mod error;
@@ -29,13 +31,17 @@ mod stored;
 #[cfg(feature = "parquet")]
 mod tally;
 #[cfg(feature = "parquet")]
+mod text_file;
+#[cfg(feature = "parquet")]
 mod untrusted_file;
 
 #[cfg(feature = "parquet")]
 pub use self::{
-    audit::{AuditRow, Nature, StoredAudit},
+    audit::{AUDIT, AuditRow, Nature, StoredAudit},
+    delivered_files::DeliveredFiles,
     error::TruthError,
-    folder::{AUDIT, DeliveredFiles, LABELS, RUN, TruthWriter},
+    folder::{LABELS, TruthWriter},
+    run_document::RUN,
     stored::{Flaw, StoredLabel, StoredLabels},
     untrusted_file::UntrustedFile,
 };

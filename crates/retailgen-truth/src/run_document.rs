@@ -12,7 +12,11 @@ use retailgen_schema::Table;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "parquet")]
-use crate::{RUN, TruthError, tally::Tally};
+use crate::{TruthError, tally::Tally};
+
+/// The name of the scenario's file.
+#[cfg(feature = "parquet")]
+pub const RUN: &str = "run.json";
 
 /// The most bytes of a `run.json` that are read: a policy is text that somebody wrote.
 #[cfg(feature = "parquet")]
@@ -71,6 +75,17 @@ pub struct RunDocument {
 
 /// A scenario in words, but for its anomalies: what decides the values, by the names that `run.json` and the command's
 /// reports have for it.
+///
+/// ```
+/// use retailgen_truth::ScenarioRecord;
+///
+/// let text = r#"{"seed": "42", "scale": "1", "start_date": "2024-01-01", "days": 366, "tables": ["stores"],
+///     "currencies": ["AUD"], "compression": "zstd", "delta_timestamps": "utc", "delta_change_data_feed": false}"#;
+/// let found: ScenarioRecord = serde_json::from_str(text)?;
+/// let wanted = ScenarioRecord { seed: "43".to_owned(), ..found.clone() };
+/// assert_eq!(found.differences(&wanted), ["seed 42 → 43"]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScenarioRecord {
     /// As text, like the scale: not every reader of JSON has 64 bits.

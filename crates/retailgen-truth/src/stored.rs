@@ -46,6 +46,7 @@ impl Deref for StoredLabel {
     }
 }
 
+#[doc(hidden)]
 impl From<Label<'static>> for StoredLabel {
     fn from(label: Label<'static>) -> Self {
         Self { label_id: None, label, flaws: Vec::new() }

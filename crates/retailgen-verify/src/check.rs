@@ -100,7 +100,8 @@ impl fmt::Debug for VerifyOptions<'_> {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen_verify::{Check, Policy, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_dataset::{Policy, Scale, Scenario, Table, WriteOptions};
+/// use retailgen_verify::{Check, VerifyOptions, verify};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let (data, truth) = (parent.path().join("data"), parent.path().join("truth"));

@@ -13,11 +13,13 @@ use crate::{Finding, read::ReadError};
 ///
 /// ```
 /// use std::path::Path;
+/// use retailgen_folder::ErrorClass;
 /// use retailgen_verify::{VerifyError, VerifyOptions, verify};
 ///
 /// let error = verify(Path::new("no such folder"), &VerifyOptions::default()).unwrap_err();
 /// assert!(matches!(error, VerifyError::NotFinished { .. }));
 /// assert_eq!(error.to_string(), "no such folder is not a folder that retailgen has finished: it does not exist");
+/// assert_eq!((error.class(), error.is_lifted_by_overwriting()), (ErrorClass::Failed, false));
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -39,7 +39,8 @@ const BATCH: usize = 8 * 1024;
 ///
 /// ```
 /// use std::path::Path;
-/// use retailgen_verify::{HealOptions, Overwrite};
+/// use retailgen_dataset::Overwrite;
+/// use retailgen_verify::HealOptions;
 ///
 /// let mut options = HealOptions::new(Path::new("data.truth"), Path::new("healed"));
 /// assert_eq!(options.overwrite, Overwrite::No);
@@ -92,7 +93,8 @@ impl fmt::Debug for HealOptions<'_> {
 /// for a format that cannot be healed yet; [`VerifyError::Cancelled`] when asked to stop.
 ///
 /// ```
-/// use retailgen_verify::{HealOptions, Policy, Scale, Scenario, Table, WriteOptions, heal};
+/// use retailgen_dataset::{Policy, Scale, Scenario, Table, WriteOptions};
+/// use retailgen_verify::{HealOptions, heal};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let [data, truth, healed, clean] = ["data", "truth", "healed", "clean"].map(|name| parent.path().join(name));

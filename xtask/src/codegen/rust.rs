@@ -25,6 +25,12 @@ fn table_module(table: &Table) -> String {
     [preamble(&subject, &source), imports(table), rows::items(table), definition::items(table)].concat()
 }
 
+/// The row struct's name, with the lifetime of its text if it has any.
+fn row_type(table: &Table, lifetime: &str) -> String {
+    let name = pascal(&table.name);
+    if table.borrows() { format!("{name}Row<{lifetime}>") } else { format!("{name}Row") }
+}
+
 /// How every generated file opens.
 fn preamble(subject: &str, source: &str) -> String {
     format!("//! {subject}\n//!\n//! Generated from `{source}` by `{COMMAND}`: edit that and run this.\n\n")

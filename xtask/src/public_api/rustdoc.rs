@@ -12,19 +12,10 @@ use rustdoc_types::{Crate, FORMAT_VERSION, Id, Item};
 use thiserror::Error;
 
 use crate::cargo;
+use crate::workspace::{MetadataError, Workspace};
 
-/// The facade, and the crates that it hands items on from: rustdoc describes those only where they are declared.
+/// The facade. Rustdoc describes what it hands on only where that is declared, in the crates that it depends on.
 pub const FACADE: &str = "retailgen";
-const CRATES: [&str; 8] = [
-    FACADE,
-    "retailgen-anomaly",
-    "retailgen-folder",
-    "retailgen-loaders",
-    "retailgen-schema",
-    "retailgen-sinks",
-    "retailgen-synth",
-    "retailgen-tables",
-];
 
 /// Under this variable xtask plays rustdoc.
 const IN_PLACE_OF_RUSTDOC: &str = "RETAILGEN_XTASK_IN_PLACE_OF_RUSTDOC";
@@ -63,13 +54,14 @@ impl Documents {
     /// Has the crates documented as they are now.
     pub fn make(root: &Path) -> Result<Self, RustdocError> {
         let own = env::current_exe().map_err(RustdocError::FindXtask)?;
+        let names = Workspace::load(root)?.with_dependencies(FACADE);
         // The folder that Cargo has built xtask in. What Cargo compiles for the documents stays there and serves other
         // commands; the documents get a folder of their own, since they would replace HTML.
         let target = own.ancestors().nth(2).unwrap_or(root);
         let folder = target.join("public-api");
         let mut command = cargo::command(root);
         command.args(["doc", "--quiet", "--no-deps", "--all-features", "--lib"]);
-        for name in CRATES {
+        for name in &names {
             command.args(["--package", name]);
         }
         let status = command
@@ -85,7 +77,7 @@ impl Documents {
             return Err(RustdocError::Document(status));
         }
         let mut crates = BTreeMap::new();
-        for name in CRATES {
+        for name in names {
             let name = name.replace('-', "_");
             let found = load(&folder.join("doc").join(format!("{name}.json")))?;
             crates.insert(name, found);
@@ -132,6 +124,8 @@ fn load(path: &Path) -> Result<Crate, RustdocError> {
 /// Why the crates could not be documented.
 #[derive(Debug, Error)]
 pub enum RustdocError {
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
     #[error("cannot find the running xtask: {0}")]
     FindXtask(io::Error),
     #[error("cargo does not start: {0}")]

@@ -1,3 +1,5 @@
+//! Which rows a rule hits, and how many.
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use arrow_array::{

@@ -5,10 +5,7 @@ use std::fmt::Write as _;
 use retailgen_schema::{Format, Table, TableDefinition};
 
 use super::{column_tests, source_of};
-use crate::{
-    duckdb, literal,
-    loaded_table::{LoadedColumn, LoadedTable},
-};
+use crate::{duckdb, literal, loaded_column::LoadedColumn, loaded_table::LoadedTable};
 
 /// Name of a table's model.
 pub fn name(table: &TableDefinition) -> String {

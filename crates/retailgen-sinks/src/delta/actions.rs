@@ -8,8 +8,8 @@ use retailgen_schema::ColumnType;
 use serde_json::{Map, Value, json};
 
 use super::DeltaTimestamps;
+use super::history::{DeltaChange, DeltaCommit, DeltaTable, place};
 use super::statistics::DataFile;
-use super::table::{DeltaChange, DeltaCommit, DeltaTable, place};
 use crate::SinkError;
 
 /// Who wrote the table, as the log says. Without a version: a release that changes no value changes no byte.

@@ -15,6 +15,8 @@ mod changes;
 mod columns;
 #[cfg(feature = "delta")]
 mod file;
+#[cfg(feature = "delta")]
+mod history;
 mod options;
 #[cfg(feature = "delta")]
 mod statistics;
@@ -27,6 +29,6 @@ pub use columns::{file_schema, table_rows};
 pub use file::DeltaFile;
 #[cfg(feature = "delta")]
 pub(crate) use file::SUPPORT;
-pub use options::{DeltaOptions, DeltaTimestamps, UnknownTimestamps};
 #[cfg(feature = "delta")]
-pub use table::{DeltaChange, DeltaCommit, DeltaTable, DerivedFile, Rewrite};
+pub use history::{DeltaChange, DeltaCommit, DeltaTable, DerivedFile, Rewrite};
+pub use options::{DeltaOptions, DeltaTimestamps, UnknownTimestamps};

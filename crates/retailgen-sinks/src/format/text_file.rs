@@ -17,6 +17,7 @@ pub(super) const CSV: FormatSupport =
 pub(super) const JSONL: FormatSupport =
     FormatSupport { format: Format::Jsonl, encoder: |definition| Box::new(JsonlEncoder::new(definition)), create };
 
+#[expect(clippy::unnecessary_wraps, reason = "other formats may refuse a table")]
 fn create(pending: PendingFile, _: &FileForm) -> Result<Box<dyn BlockFile>, SinkError> {
     Ok(Box::new(TextFile(pending)))
 }

@@ -32,6 +32,9 @@ use query::Queries;
 
 pub use day::VisitsOfDay;
 
+/// Number of a product, from 0, in half the room: no scale has more than 2³² of them.
+type Goods = u32;
+
 /// Events at scale 1 over 2024 (contract).
 const EVENTS_IN_2024: u64 = 2_000_000;
 /// Most steps that the table of lengths holds.

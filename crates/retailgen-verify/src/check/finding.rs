@@ -120,7 +120,8 @@ impl Serialize for Check {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen_verify::{Scale, Scenario, Side, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_dataset::{Scale, Scenario, Table, WriteOptions};
+/// use retailgen_verify::{Side, VerifyOptions, verify};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
@@ -145,7 +146,8 @@ pub enum Side {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen_verify::{Check, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_dataset::{Scale, Scenario, Table, WriteOptions};
+/// use retailgen_verify::{Check, VerifyOptions, verify};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
@@ -176,7 +178,8 @@ pub struct Values {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen_verify::{Check, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_dataset::{Scale, Scenario, Table, WriteOptions};
+/// use retailgen_verify::{Check, VerifyOptions, verify};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
@@ -274,7 +277,8 @@ impl Display for Finding {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen_verify::{Check, Policy, Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_dataset::{Policy, Scale, Scenario, Table, WriteOptions};
+/// use retailgen_verify::{Check, VerifyOptions, verify};
 ///
 /// let parent = tempfile::tempdir()?;
 /// let (data, truth) = (parent.path().join("data"), parent.path().join("truth"));
@@ -318,7 +322,8 @@ impl Display for More {
 ///
 /// ```
 /// use std::fs;
-/// use retailgen_verify::{Scale, Scenario, Table, VerifyOptions, WriteOptions, verify};
+/// use retailgen_dataset::{Scale, Scenario, Table, WriteOptions};
+/// use retailgen_verify::{VerifyOptions, verify};
 ///
 /// let folder = tempfile::tempdir()?;
 /// let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();

@@ -9,7 +9,7 @@ use retailgen::{
 use retailgen_schema::shipments::CARRIER_ACCEPTED;
 use retailgen_tables::Parameters;
 
-const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test --workspace --test documents` -->\n\n";
+const BEGIN: &str = "<!-- written by `cargo xtask renew` -->\n\n";
 const END: &str = "\n<!-- end of what is written -->";
 
 #[test]
@@ -23,7 +23,7 @@ fn the_anomalies_are_documented_as_they_are() {
     if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
         fs::write(&path, wanted).expect("docs/anomalies.md can be written");
     } else {
-        assert!(text == wanted, "docs/anomalies.md is stale: see the comment in it for the command that writes it");
+        assert!(text == wanted, "docs/anomalies.md is stale: `cargo xtask renew` writes it");
     }
 }
 
@@ -48,7 +48,7 @@ fn the_queries_of_the_kinds_count_the_default_policy() {
     if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
         fs::write(&path, wanted).expect("docs/anomaly-counts.sql can be written");
     } else {
-        assert!(text == wanted, "docs/anomaly-counts.sql is stale: run this test with UPDATE_DOCUMENTS=1");
+        assert!(text == wanted, "docs/anomaly-counts.sql is stale: `cargo xtask renew` writes it");
     }
 }
 

@@ -1,6 +1,6 @@
 //! The examples run and print what is stored here.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --workspace --test examples` rewrites the stored texts.
+//! `cargo xtask renew` rewrites the stored texts, under `UPDATE_GOLDEN=1`.
 
 use std::{env, fs, path::Path};
 
@@ -35,7 +35,7 @@ fn assert_prints(name: &str, output: Vec<u8>) {
         return;
     }
     let stored = fs::read_to_string(&place).unwrap_or_else(|error| panic!("{}: {error}", place.display()));
-    assert_eq!(output, stored, "example {name} prints something else; UPDATE_GOLDEN=1 stores it");
+    assert_eq!(output, stored, "example {name} prints something else; `cargo xtask renew` stores it");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Values are part of the interface: digests of every file for two seeds at two scales, and of faults with their truth.
 //!
-//! `UPDATE_GOLDEN=1 cargo test --workspace --test golden` rewrites the stored digests where the dataset version has risen;
-//! `UPDATE_GOLDEN=again` also for a version that they are of already, one that no user has seen yet.
+//! `cargo xtask renew` rewrites the stored digests (under `UPDATE_GOLDEN=1`) where the dataset version has risen;
+//! `cargo xtask renew --golden-again` (`UPDATE_GOLDEN=again`) also for a version that no user has seen yet.
 
 use std::{collections::BTreeMap, env, fmt::Write as _, fs, num::NonZeroUsize, path::Path};
 
@@ -66,7 +66,7 @@ fn generated(seed: u64, scale: &str, policy: &str) -> Golden {
 
 /// What to do where digests are not renewed.
 const UNRAISED: &str = "values moved, and DATASET_VERSION is still the one that the stored digests are of. Raise it, or if it was \
-                        raised for this very change, run with UPDATE_GOLDEN=again";
+                        raised for this very change, run `cargo xtask renew --golden-again`";
 
 /// Whether digests may take the place of those stored: not values that moved under a version that users may have.
 fn may_renew(how: &str, stored: Option<&Golden>, generated: &Golden) -> bool {
@@ -85,7 +85,7 @@ fn assert_unmoved(seed: u64, scale: &str, policy: &str) {
         fs::write(&place, serde_json::to_string_pretty(&generated).unwrap() + "\n").unwrap();
         return;
     }
-    let update = "UPDATE_GOLDEN=1 cargo test --workspace --test golden --test examples";
+    let update = "cargo xtask renew";
     let stored = fs::read_to_string(&place).unwrap_or_else(|error| panic!("{name}: {error}; to make it: {update}"));
     let stored: Golden = serde_json::from_str(&stored).unwrap();
     let moved: Vec<&String> = generated

@@ -2,8 +2,7 @@
 
 use super::super::definition::{ColumnDefinition, Table};
 use super::super::example::{self, Example};
-use super::rows::row_type;
-use super::{lines, pascal};
+use super::{lines, pascal, row_type};
 
 /// The lines of documentation, each with `///` before it.
 pub fn documentation(table: &Table) -> String {

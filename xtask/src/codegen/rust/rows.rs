@@ -4,7 +4,7 @@ use super::super::column_type::ColumnType;
 use super::super::definition::{ColumnDefinition, Table};
 use super::super::pattern;
 use super::row_example;
-use super::{accepted_name, arrow_builder, lines, pascal, pattern_name, type_expression};
+use super::{accepted_name, arrow_builder, lines, pascal, pattern_name, row_type, type_expression};
 
 /// The text of these items.
 pub fn items(table: &Table) -> String {
@@ -64,12 +64,6 @@ impl<'b> TableRow<'b> for {row} {{
             format!("{}: cells.{}({index})?,", column.name, if column.required { "required" } else { "optional" })
         }),
     )
-}
-
-/// The row struct's name, with the lifetime of its text if it has any.
-pub fn row_type(table: &Table, lifetime: &str) -> String {
-    let name = pascal(&table.name);
-    if table.borrows() { format!("{name}Row<{lifetime}>") } else { format!("{name}Row") }
 }
 
 fn column_doc(column: &ColumnDefinition) -> String {

@@ -1,11 +1,9 @@
 //! Events as they are drawn: small, and without text.
 
-use super::query::Query;
+use super::{Goods, query::Query};
 
 /// Number of a page of the shop, see [`super::pages::Pages`].
 pub type PageId = u16;
-/// Number of a product, from 0, in half the room: no scale has more than 2³² of them.
-pub type Goods = u32;
 
 /// A visit to the shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use retailgen_synth::{Key, Seed, calendar::Date, distribution::alias::AliasTable, key::Stream};
 
-use super::event::Goods;
+use super::Goods;
 use crate::{
     parameters::Visits as Parameters,
     reference::{

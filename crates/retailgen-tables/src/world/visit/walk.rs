@@ -3,8 +3,8 @@
 use retailgen_synth::{calendar::Date, distribution::alias::AliasTable, key::Stream};
 
 use super::{
-    Visits,
-    event::{Action, Goods, PageId, Referrer},
+    Goods, Visits,
+    event::{Action, PageId, Referrer},
     pages,
 };
 use crate::world::{World, basket::Line, product::SubcategoryId};

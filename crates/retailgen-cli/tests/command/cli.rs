@@ -1,0 +1,24 @@
+//! The command as its users meet it: the real binary, in folders of its own.
+
+mod anomalies;
+mod colours;
+mod container;
+mod environment;
+mod folders;
+mod help;
+#[cfg(unix)]
+mod interruptions;
+mod manual;
+mod messages;
+mod nesting;
+mod piped;
+mod planned;
+mod refusals;
+mod reports;
+mod runs;
+mod schema;
+mod snapshot;
+#[cfg(unix)]
+mod streams;
+mod verifying;
+mod workplace;

@@ -1,0 +1,211 @@
+//! Anomalies from the command line: the policy, the truth beside the data, and the catalogue.
+
+use std::{fs, io::Write as _, process::Stdio};
+
+use super::workplace::{Ended, MARKER, SMALL, Workplace};
+
+const TRUTH_FILES: [&str; 5] = ["ANOMALIES.md", "_manifest.json", "audit.csv", "labels.parquet", "run.json"];
+
+#[test]
+fn the_truth_stands_beside_the_data_and_says_which_policy() {
+    let place = Workplace::new();
+    place.run_small(&["--seed", "7"]).assert_says("faults and where they are: data_raw.truth\n");
+    let truth = place.files("data_raw.truth");
+    assert_eq!(truth.keys().collect::<Vec<_>>(), TRUTH_FILES);
+    let run = String::from_utf8_lossy(&truth["run.json"]).into_owned();
+    assert!(run.contains("\"name\": \"default\"") && run.contains("\"seed\": \"7\""), "{run}");
+    // The data tells nothing of all that.
+    let manifest = place.manifest("data_raw").to_string();
+    assert!(!manifest.contains("seed") && !manifest.contains("default"), "{manifest}");
+}
+
+#[test]
+fn truth_can_be_moved_left_out_or_not_be_needed() {
+    let place = Workplace::new();
+    place.run_small(&["-o", "a", "--truth", "elsewhere"]);
+    assert_eq!(place.files("elsewhere").keys().collect::<Vec<_>>(), TRUTH_FILES);
+    place.run_small(&["-o", "b", "--no-truth"]);
+    place.run_small(&["-o", "c", "--anomalies", "none"]);
+    for folder in ["a.truth", "b.truth", "c.truth"] {
+        assert!(!place.path(folder).exists(), "{folder}");
+    }
+    assert_eq!(place.files("a"), place.files("b"));
+    assert_ne!(place.files("a"), place.files("c"));
+}
+
+#[test]
+fn a_policy_file_extends_a_built_in_one() {
+    let place = Workplace::new();
+    let policy = "extends = \"none\"\n[[rule]]\nid = \"mine\"\ntable = \"stores\"\ncolumn = \"name\"\nkind = \"null\"\ncount = 2\n";
+    fs::write(place.path("mine.toml"), policy).unwrap();
+    place.run_small(&["--anomalies", "mine.toml", "-t", "stores"]);
+    let stores = String::from_utf8(place.files("data_raw")["stores.csv"].clone()).unwrap();
+    let nameless = stores.lines().filter(|line| line.split(',').nth(2) == Some("")).count();
+    assert_eq!(nameless, 2);
+}
+
+#[test]
+fn bad_policies_and_foreign_truth_folders_are_refused_before_anything_is_written() {
+    let place = Workplace::new();
+    fs::write(place.path("bad.toml"), "[[rule]]\nid = \"x\"\ntable = \"stors\"\nkind = \"null\"\nrate = 0.1\n")
+        .unwrap();
+    fs::write(
+        place.path("many.toml"),
+        "[[rule]]\nid = \"x\"\ntable = \"stores\"\ncolumn = \"name\"\nkind = \"null\"\ncount = 99\n",
+    )
+    .unwrap();
+    fs::create_dir(place.path("notes")).unwrap();
+    fs::write(place.path("notes/todo.txt"), "mine").unwrap();
+    for (flags, sentence) in [
+        (&["--anomalies", "bad.toml"][..], "stores"),
+        (&["--anomalies", "nowhere.toml"], "nowhere.toml"),
+        (&["--anomalies", "many.toml"], "99"),
+        (&["--truth", "notes"], "notes is not empty and was not written by retailgen"),
+        (&["--truth", "data_raw"], "name another folder for it"),
+        (&["--truth", "t", "--no-truth"], "cannot be used with"),
+    ] {
+        let ended = place.run(&[&SMALL, flags].concat());
+        ended.assert_code(2);
+        ended.assert_says(sentence);
+        assert!(!place.path("data_raw").exists(), "{flags:?}");
+    }
+    assert_eq!(fs::read_to_string(place.path("notes/todo.txt")).unwrap(), "mine");
+}
+
+/// Changes a value and not the size of the file.
+fn edit_stores(place: &Workplace) {
+    let path = place.path("data_raw/stores.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, text.replacen(",pos,", ",mos,", 1)).unwrap();
+}
+
+#[test]
+fn a_finished_run_without_its_truth_is_written_again_only_when_asked_to() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    let (data, truth) = (place.files("data_raw"), place.files("data_raw.truth"));
+    edit_stores(&place);
+    let edited = place.files("data_raw");
+    assert_ne!(edited, data);
+    fs::remove_dir_all(place.path("data_raw.truth")).unwrap();
+    for flags in [&[][..], &["--truth", "elsewhere"]] {
+        let ended = place.run(&[&SMALL[..], flags].concat());
+        ended.assert_code(2);
+        ended.assert_says("error: data_raw already holds this run, but ");
+        ended.assert_says("can only be written together with the data; pass --overwrite to write both again");
+        assert!(ended.stderr.ends_with(" --overwrite\n"), "{}", ended.stderr);
+        assert_eq!(place.files("data_raw"), edited);
+        assert!(!place.path("data_raw.truth").exists() && !place.path("elsewhere").exists());
+    }
+    place.run_small(&["--no-truth"]).assert_says("nothing to do");
+    place.run_small(&["--overwrite"]);
+    assert_eq!((place.files("data_raw"), place.files("data_raw.truth")), (data, truth));
+    place.run_small(&[]).assert_says("nothing to do");
+}
+
+#[test]
+fn a_run_killed_between_data_and_truth_starts_over() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    let (data, truth) = (place.files("data_raw"), place.files("data_raw.truth"));
+    let run_id = place.manifest("data_raw")["run_id"].as_str().unwrap().to_owned();
+    let marker = format!("{{\"format\":1,\"run_id\":\"{run_id}\",\"paths\":2}}\nlabels.parquet\nrun.json\n");
+    for file in ["_manifest.json", "audit.csv", "ANOMALIES.md"] {
+        fs::remove_file(place.path("data_raw.truth").join(file)).unwrap();
+    }
+    fs::write(place.path("data_raw.truth").join(MARKER), marker).unwrap();
+    place.run_small(&[]).assert_says("wrote 14 files");
+    assert_eq!((place.files("data_raw"), place.files("data_raw.truth")), (data.clone(), truth.clone()));
+    // Nor is anything in the way where only the truth is left.
+    fs::remove_dir_all(place.path("data_raw")).unwrap();
+    place.run_small(&[]);
+    assert_eq!((place.files("data_raw"), place.files("data_raw.truth")), (data, truth));
+}
+
+#[test]
+fn the_catalogue_and_a_policy_are_printed() {
+    let place = Workplace::new();
+    let text = place.run(&["anomalies", "castable"]);
+    text.assert_code(0);
+    assert!(
+        text.stdout.contains("| `email.malformed` |") && text.stdout.contains("policy castable"),
+        "{}",
+        text.stdout
+    );
+    let json = place.run(&["anomalies", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(value["policy"], "default");
+    assert!(value["kinds"].as_array().unwrap().len() >= 16);
+    assert!(value["rules"].as_array().unwrap().iter().any(|rule| rule["id"] == "customers.email.malformed"));
+}
+
+const NAMELESS: &str = "[[rule]]\nid = \"mine\"\ntable = \"stores\"\ncolumn = \"name\"\nkind = \"null\"\ncount = 2\n";
+
+/// How many stores of a run have no name, and how many its truth lists.
+fn nameless(place: &Workplace, folder: &str) -> (usize, usize) {
+    let stores = fs::read_to_string(place.path(folder).join("stores.csv")).unwrap();
+    let listed = fs::read_to_string(place.path(&format!("{folder}.truth")).join("audit.csv")).unwrap();
+    let of_rule = listed.lines().filter(|line| line.ends_with(",null,fault,2"));
+    (stores.lines().filter(|line| line.split(',').nth(2) == Some("")).count(), of_rule.count())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_policy_comes_through_a_pipe_too() {
+    let place = Workplace::new();
+    fs::write(place.path("mine.toml"), NAMELESS).unwrap();
+    let script = "\"$@\" --anomalies <(cat mine.toml) --out substituted || exit\n\
+                  mkfifo pipe; cat mine.toml > pipe & \"$@\" --anomalies pipe --out named || exit\n\
+                  RETAILGEN_ANOMALIES=- \"$@\" --out variable < mine.toml\n";
+    let mut bash = std::process::Command::new("bash");
+    bash.args(["--norc", "-c", script, "bash", env!("CARGO_BIN_EXE_retailgen")]).args(SMALL).args(["-t", "stores"]);
+    place.prepare(&mut bash);
+    Ended::from(bash.output().unwrap()).assert_code(0);
+    for folder in ["substituted", "named", "variable"] {
+        assert_eq!(nameless(&place, folder), (2, 1), "{folder}");
+    }
+}
+
+#[test]
+fn a_policy_comes_from_standard_input() {
+    let place = Workplace::new();
+    let with_input = |flags: &[&str], input: &str| {
+        let mut child = place.command(flags).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        Ended::from(child.wait_with_output().unwrap())
+    };
+    let run = [&SMALL[..], &["-t", "stores", "--anomalies", "-"]].concat();
+    with_input(&run, NAMELESS).assert_code(0);
+    assert_eq!(nameless(&place, "data_raw"), (2, 1));
+    let listed = with_input(&["anomalies", "-"], NAMELESS);
+    assert!(listed.code == Some(0) && listed.stdout.contains("| `mine` | stores | name |"), "{listed:?}");
+    let schema = with_input(&["schema", "stores", "-f", "duckdb", "--anomalies", "-"], NAMELESS);
+    schema.assert_code(0);
+    // Who should have written into the pipe has failed.
+    for (input, sentence) in [
+        ("", "standard input: the policy is empty: write rules into it, or name the policy none"),
+        ("[[rule]]\n", "standard input:1:"),
+    ] {
+        let refused = with_input(&[&run[..], &["--out", "refused"]].concat(), input);
+        refused.assert_code(2);
+        refused.assert_says(sentence);
+    }
+    assert!(!place.path("refused").exists());
+}
+
+#[test]
+fn the_report_fits_on_a_few_pages() {
+    let place = Workplace::new();
+    place.run(&["--scale", "0.02", "-q"]).assert_code(0);
+    let report = fs::read_to_string(place.path("data_raw.truth/ANOMALIES.md")).unwrap();
+    assert!(report.lines().count() < 200, "{report}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_truth_that_cannot_be_written_names_the_flags_for_it() {
+    let ended = Workplace::new().run(&[&SMALL[..], &["-t", "stores", "--truth", "/proc/truth"]].concat());
+    ended.assert_code(1);
+    ended.assert_says("cannot create the folder /proc/truth");
+    ended.assert_says("that is the folder for the truth: name another with --truth, or pass --no-truth\n");
+}

@@ -1,0 +1,82 @@
+//! The plan of a dataset, and what must hold before it is carried out.
+
+use retailgen_anomaly::Amount;
+use retailgen_schema::Table;
+use retailgen_tables::parts;
+
+#[cfg(feature = "delta")]
+use crate::history;
+use crate::{
+    Dataset, DatasetError, Plan,
+    dirty::DirtyLayer,
+    passage::{self, BlockWalk},
+};
+
+impl Dataset {
+    /// The files that the scenario comes to.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Rows, Scenario, Table};
+    ///
+    /// let plan = Scenario::new(7).with_tables([Table::Customers, Table::OrdersLines])?.dataset().plan();
+    /// assert_eq!(plan.files()[0].path(), "customers.csv");
+    /// assert_eq!(plan.files()[0].rows(), Rows::Exact(80_000));
+    /// assert_eq!(plan.files()[1].path(), "orders_lines/order_dt=2024-01-01/part-00000.csv");
+    /// assert_eq!(plan.files().len(), 1 + 366);
+    /// # Ok::<(), retailgen_dataset::DatasetError>(())
+    /// ```
+    #[must_use]
+    pub fn plan(&self) -> Plan {
+        let tables = self.scenario().tables().iter();
+        let plan = Plan::new(tables.flat_map(|&table| parts(self.world(), self.scenario().window(), table)));
+        #[cfg(feature = "delta")]
+        let plan = {
+            let table = history::table(self, &plan);
+            plan.with_delta(table)
+        };
+        plan
+    }
+
+    /// Makes sure that this build writes the formats of a plan, and that its tables have the rows that the policy asks for.
+    ///
+    /// # Errors
+    /// [`DatasetError::NotBuilt`] and [`DatasetError::Policy`].
+    pub(crate) fn check(&self, plan: &Plan) -> Result<(), DatasetError> {
+        for table in plan.by_table() {
+            passage::support(table.table)?;
+            self.check_rules(table.table, table.rows.count())?;
+        }
+        Ok(())
+    }
+
+    /// Makes sure that `table` in memory has as many rows as the policy's rules ask for.
+    ///
+    /// # Errors
+    /// [`DatasetError::Policy`].
+    pub(crate) fn check_in_memory(&self, table: Table) -> Result<(), DatasetError> {
+        let parts = passage::current_parts(self.world(), self.scenario().window(), table);
+        self.check_rules(table, parts.iter().map(|part| part.rows.count()).sum())
+    }
+
+    /// Makes sure that `table`, which has so many rows, has as many that can be hit as the policy's rules ask for.
+    ///
+    /// How many can be hit is known from the rows alone: some values cannot be spoiled, and rules share cells. So where a rule
+    /// asks for a count, the faults of the table are made once and thrown away.
+    fn check_rules(&self, table: Table, rows: u64) -> Result<(), DatasetError> {
+        let scenario = self.scenario();
+        let rules = || scenario.anomalies().rules_for(table);
+        rules().try_for_each(|rule| rule.check_rows(rows))?;
+        if rules().any(|rule| matches!(rule.amount, Amount::Count(_))) {
+            let dirty = DirtyLayer::new(self.world(), scenario, &[table]);
+            for (part, rows, number) in BlockWalk::new(self, table) {
+                dirty.edits(&part, number, &rows.batch(number));
+            }
+            for (rule, tally) in scenario.anomalies().rules().iter().zip(dirty.tallies()) {
+                if rule.table == table {
+                    rule.check_rows(tally.realised)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,4 @@
+//! What the generated data must be like: its samplers, and its figures in the document.
+
+mod distributions;
+mod figures;
