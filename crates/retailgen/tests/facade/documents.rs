@@ -82,10 +82,10 @@ fn markdown_is_the_data_dictionary() {
     assert_eq!(render_schema(&Table::ALL, SchemaFormat::Md, &LoaderOptions::new("data_raw")), page[begin..]);
 }
 
-/// The front page shows an order, its lines and their products, of one day of full scale.
+/// The page on tables shows an order, its lines and their products, of one day of full scale.
 #[test]
-fn the_rows_on_the_front_page_are_those_of_seed_7() {
-    let page = repository_file("README.md");
+fn the_sample_rows_are_from_seed_7() {
+    let page = repository_file("docs/tables.md");
     let (_, shown) = page.split_once("from its own file:\n\n```\n").expect("it has sample rows");
     let (shown, _) = shown.split_once("```").expect("they end");
     let day = Window::new("2024-11-29".parse().unwrap(), 1).unwrap();
