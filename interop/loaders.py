@@ -147,6 +147,13 @@ def assert_loaded(loaded: dict[str, pa.Table], wanted: dict[str, pa.Table]) -> N
         assert rows.num_rows > 0
 
 
+def assert_whole(dataset: Dataset, loaded: dict[str, pa.Table]) -> None:
+    """Each table has all rows of its files; of a Delta table, whose files are of several versions, there are some."""
+    rows = {table: dataset.rows(table) for table in TABLES if contract(table).format != "delta"}
+    assert {table: loaded[table].num_rows for table in rows} == rows
+    assert all(loaded[table].num_rows > 0 for table in TABLES)
+
+
 def with_path_columns(dataset: Dataset, table: str, values: pa.Table) -> pa.Table:
     """A table with the partition columns behind its own that only the paths of its files say."""
     for partition in definition(table).get("partition", []):

@@ -28,8 +28,8 @@ class Server:
 
     folder: Path
 
-    def load(self, script: str, schemas: dict[str, pa.Schema]) -> dict[str, pa.Table]:
-        """The tables that a script for psql fills in a database of its own, with the types wanted."""
+    def load(self, script: str, schemas: dict[str, pa.Schema | None]) -> dict[str, pa.Table]:
+        """The tables that a script for psql fills in a database of its own, with the types wanted, if any are."""
         database = f"tests_{next(_NUMBERS)}"
         self._psql("postgres", "--command", f"create database {database}")
         file = self.folder / f"{database}.sql"
@@ -37,7 +37,7 @@ class Server:
         self._psql(database, "--file", str(file))
         return {table: self._read(database, table, schema) for table, schema in schemas.items()}
 
-    def _read(self, database: str, table: str, schema: pa.Schema) -> pa.Table:
+    def _read(self, database: str, table: str, schema: pa.Schema | None) -> pa.Table:
         text = self._psql(database, "--command", f"copy {table} to stdout with (format csv, header)")
         convert = pa_csv.ConvertOptions(
             column_types=schema,

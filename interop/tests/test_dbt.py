@@ -75,7 +75,7 @@ def dirty_build(binary: Path, castable: Dataset, tmp_path_factory: pytest.TempPa
 
 
 def test_it_builds_on_clean_data(binary: Path, none: Dataset, tmp_path: Path) -> None:
-    built = build(binary, none, tmp_path / "project", "--anomalies", "none")
+    built = build(binary, none, tmp_path / "project")
     assert {name for name in built.statuses if name.startswith("model.")} == {
         f"model.retailgen.stg_{table}" for table in TABLES
     }

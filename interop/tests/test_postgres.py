@@ -46,6 +46,11 @@ def test_tables_of_a_policy_are_loaded_with_text_where_cells_do_not_cast(
     assert_loads(server, script, expected)
 
 
+def test_clean_tables_are_loaded_with_no_flag(binary: Path, server: postgres.Server, none: Dataset) -> None:
+    script = loaders.printed(binary, "--format", "postgres", "--from", str(none.folder))
+    loaders.assert_whole(none, server.load(script, dict.fromkeys(TABLES)))
+
+
 def test_the_name_of_the_folder_does_not_matter(
     binary: Path,
     server: postgres.Server,

@@ -63,6 +63,12 @@ def test_the_printed_loader_for_a_policy_keeps_the_text_of_what_does_not_cast(
 
 
 @pytest.mark.usefixtures("spark")
+def test_one_program_loads_all_tables_of_every_built_in_policy_with_no_flag(binary: Path, any_dataset: Dataset) -> None:
+    code = loaders.printed(binary, "--format", "spark", "--from", str(any_dataset.folder))
+    loaders.assert_whole(any_dataset, loaders.python(code, *TABLES))
+
+
+@pytest.mark.usefixtures("spark")
 def test_the_name_of_the_folder_does_not_matter(
     binary: Path, small: Dataset, reference: References, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,11 +8,11 @@ use std::{
 use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_anomaly::{Action, Day, Edits, Effect, Level, Place, Policy, Redelivery, TableFaults, Tally};
 use retailgen_schema::{ColumnType, Table};
-use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
     Decoy, Part, Window, World, decoys, orders_header_rows, position, products_of_order, rows_before,
 };
+use retailgen_text::{Envelope, cell_text};
 use retailgen_truth::Label;
 
 use crate::Scenario;

@@ -122,16 +122,13 @@ impl OwnedFolder {
         ScratchFile::create_below(&self.root, Path::new(relative), self.place(relative)?)
     }
 
-    /// Where one of the planned files goes, for a library that writes files by itself. It must put them there whole.
-    ///
-    /// # Errors
-    /// [`FolderError::NotPlanned`], or [`FolderError::LinkedFolder`] when a folder on the way is a symbolic link.
-    pub fn place(&self, relative: &str) -> Result<PathBuf, FolderError> {
-        if !self.planned.contains_key(relative) {
-            return Err(FolderError::NotPlanned { path: relative.to_owned() });
+    /// Where one of the planned files goes.
+    fn place(&self, relative: &str) -> Result<PathBuf, FolderError> {
+        if self.planned.contains_key(relative) {
+            Ok(path::below(&self.path, relative))
+        } else {
+            Err(FolderError::NotPlanned { path: relative.to_owned() })
         }
-        self.root.folder_of(Path::new(relative))?;
-        Ok(path::below(&self.path, relative))
     }
 
     /// Removes what the run has written, the marker, and the folder if it was made for this.

@@ -127,14 +127,14 @@ fn read(loaded: &LoadedTable, pattern: &str, filename: bool) -> String {
         // A large table is a folder of that name.
         _ => return format!("read_parquet({path}, hive_partitioning = false)"),
     };
+    let filename = if filename { "\n    filename = true," } else { "" };
     let columns = DUCKDB.list(&loaded.own_columns(), ["        ", ": '", "',\n"]);
     format!(
         "read_csv(
     {path},
     {text_options},
     auto_detect = false,
-    hive_partitioning = false,
-    filename = {filename},
+    hive_partitioning = false,{filename}
     columns = {{
 {}
     }}

@@ -8,12 +8,12 @@ use std::fmt;
 use arrow_array::RecordBatch;
 use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::{Format, TableDefinition};
+use retailgen_text::Patch;
 
 pub use self::text_file::text_encoder;
 pub use crate::row_lines::RowLines;
 use crate::{
-    SinkError, compression::Compression, delta::DeltaTimestamps, patch::Patch, patched::patched_batch,
-    worksheet::cell_address,
+    SinkError, compression::Compression, delta::DeltaTimestamps, patched::patched_batch, worksheet::cell_address,
 };
 
 /// What a file takes of a block.

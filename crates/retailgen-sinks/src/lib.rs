@@ -1,10 +1,8 @@
 //! Bytes of `retailgen`: how a batch becomes text, and how it becomes a file of any other format.
 //!
 //! - [`csv`] and [`jsonl`] turn record batches into text, fast enough that the disk is the limit.
-//! - [`text`] holds the pieces of it: dates, timestamps, decimals and numbers appended to a byte buffer.
-//! - [`patch`] is what of a block is written otherwise, and [`patched`] gives its rows as a batch, for formats with types.
+//! - [`patched`] gives the rows of a block as its patch has them, for formats with types.
 //! - [`format`](mod@format) holds each format behind the same two traits.
-//! - [`file`](mod@file) writes a file that has its name only when it is whole, and knows its size and SHA-256.
 //! - `parquet` and `xlsx` write files of these formats, and [`delta`] the log of a Delta table and whatever else follows
 //!   from its data files; each needs the feature of its name.
 //!
@@ -43,10 +41,8 @@ pub mod format;
 pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;
-pub mod patch;
 pub mod patched;
 mod row_lines;
-pub mod text;
 pub mod worksheet;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;

@@ -12,8 +12,8 @@ use arrow_select::interleave::interleave;
 use retailgen_synth::calendar::Date;
 
 use crate::SinkError;
-use crate::csv::cell_text;
-use crate::patch::{CellEdit, Patch, Source};
+use retailgen_text::cell_text;
+use retailgen_text::{CellEdit, Patch, Source};
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
@@ -27,7 +27,7 @@ const MICROS_PER_DAY: i64 = 86_400_000_000;
 /// ```
 /// use std::sync::Arc;
 /// use arrow_array::{Int32Array, RecordBatch};
-/// use retailgen_sinks::patch::{CellEdit, ExtraRow, Patch};
+/// use retailgen_text::{CellEdit, ExtraRow, Patch};
 /// use retailgen_sinks::patched::patched_batch;
 ///
 /// let batch = |values| RecordBatch::try_from_iter_with_nullable([("qty", Arc::new(Int32Array::from(values)) as _, true)]);
@@ -192,8 +192,8 @@ mod tests {
 
     use super::*;
     use crate::csv::CsvEncoder;
-    use crate::patch::ExtraRow;
-    use crate::text::{MAX_DAY, MIN_DAY};
+    use retailgen_text::ExtraRow;
+    use retailgen_text::{MAX_DAY, MIN_DAY};
 
     /// A cell's values; one row has one of each, any of them null.
     #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 
 use arrow_array::{RecordBatch, cast::AsArray};
 
-use crate::patch::Patch;
+use retailgen_text::Patch;
 
 /// The lines on which the rows of a block of text begin, counted from 0 within the block.
 #[derive(Debug)]

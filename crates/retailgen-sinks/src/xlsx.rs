@@ -19,10 +19,10 @@ use retailgen_folder::{FileDigest, PendingFile};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use crate::SinkError;
-use crate::csv::cell_text;
 use crate::format::{BlockFile, Encoded, FormatSupport, RowsEncoder};
-use crate::text::{MAX_DAY, push_decimal};
 use crate::worksheet::cell_address;
+use retailgen_text::cell_text;
+use retailgen_text::{MAX_DAY, push_decimal};
 
 /// The most rows a sheet can have besides its header.
 pub const MAX_ROWS: usize = 1_048_575;

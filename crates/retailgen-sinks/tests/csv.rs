@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use retailgen_schema::Table;
 use retailgen_sinks::SinkError;
 use retailgen_sinks::csv::CsvEncoder;
-use retailgen_sinks::text::{MAX_DAY, MIN_DAY};
+use retailgen_text::{MAX_DAY, MIN_DAY};
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 

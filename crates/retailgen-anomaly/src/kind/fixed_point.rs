@@ -1,6 +1,6 @@
 //! Fixed-point numbers as the files write them, read into whole multiples of their last digit and back.
 
-use retailgen_sinks::text::push_decimal;
+use retailgen_text::push_decimal;
 
 /// `12.5000` at scale 4 as 125 000; `None` for what is not written with exactly that scale.
 pub fn parse(text: &str, scale: u8) -> Option<i64> {

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt};
 
 use arrow_array::{RecordBatch, cast::AsArray};
 use retailgen_schema::TableDefinition;
-use retailgen_sinks::{csv::cell_text, jsonl::Envelope};
+use retailgen_text::{Envelope, cell_text};
 
 use super::Dirty;
 

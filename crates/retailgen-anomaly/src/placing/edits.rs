@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-pub use retailgen_sinks::patch::{CellEdit, ExtraRow, Patch};
 use retailgen_synth::calendar::Date;
+pub use retailgen_text::{CellEdit, ExtraRow, Patch};
 
 use crate::kind::Kind;
 

@@ -2,8 +2,8 @@
 
 use arrow_array::{Array, RecordBatch, cast::AsArray};
 use retailgen_schema::TableDefinition;
-use retailgen_sinks::jsonl::Envelope;
 use retailgen_synth::Key;
+use retailgen_text::Envelope;
 
 use super::{incident, place::Place};
 use crate::policy::{Mechanism, Rule};

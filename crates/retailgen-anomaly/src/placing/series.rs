@@ -2,7 +2,7 @@
 
 use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_schema::TableDefinition;
-use retailgen_sinks::csv::cell_text;
+use retailgen_text::cell_text;
 
 use super::eligible::Rows;
 use crate::policy::series_columns;

@@ -6,6 +6,7 @@ use std::os::unix::fs::symlink;
 use std::process::Command;
 
 use super::*;
+use crate::ErrorClass;
 
 #[test]
 fn links_inside_the_folder_are_not_followed() {
@@ -116,7 +117,7 @@ fn a_folder_where_a_file_was_is_refused_before_anything_goes() {
         for run_id in ["0a", "0b"] {
             let error = begin(&root, run_id, OLD, overwrite).unwrap_err();
             assert!(matches!(&error, FolderError::InTheWay { path: found } if found.ends_with(path)), "{error}");
-            assert!(error.is_refusal());
+            assert_eq!(error.class(), ErrorClass::FolderTaken);
             assert_eq!(listing(&root), before);
         }
     }
@@ -163,7 +164,8 @@ fn folders_whose_path_is_no_plain_text_are_refused_early() {
         let root = parent.path().join(OsStr::from_bytes(name));
         for path in [root.clone(), root.join("within")] {
             let error = begin(&path, "0a", OLD, Overwrite::No).unwrap_err();
-            assert!(matches!(error, FolderError::BadName { .. }) && error.is_refusal(), "{error}");
+            assert!(matches!(error, FolderError::BadName { .. }), "{error}");
+            assert_eq!(error.class(), ErrorClass::FolderTaken);
             assert!(!error.to_string().contains('\n'), "{error}");
         }
         assert!(!root.exists());

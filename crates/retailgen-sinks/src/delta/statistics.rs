@@ -12,7 +12,7 @@ use retailgen_folder::open_plain;
 use serde_json::{Value, json};
 
 use crate::SinkError;
-use crate::text::DayText;
+use retailgen_text::DayText;
 
 const MICROS_PER_MILLI: i64 = 1_000;
 

@@ -5,7 +5,9 @@ use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::{Format, TableDefinition};
 
 use super::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, RowLines};
-use crate::{SinkError, csv::CsvEncoder, jsonl::JsonlEncoder, patch::Patch};
+use retailgen_text::Patch;
+
+use crate::{SinkError, csv::CsvEncoder, jsonl::JsonlEncoder};
 
 /// CSV.
 pub(super) const CSV: FormatSupport =

@@ -2,12 +2,11 @@
 
 use std::{
     collections::BTreeSet,
-    fs::{self, File},
     io::{self, Read},
     path::Path,
 };
 
-use retailgen_folder::{FolderError, Manifest};
+use retailgen_folder::{FolderError, Manifest, open_plain};
 use retailgen_sinks::{SinkError, delta::DeltaTable};
 
 use super::{
@@ -90,13 +89,17 @@ pub fn check<'t>(
 fn entry_text(place: &Path) -> Result<Option<String>, FolderError> {
     /// Its files are few, and each takes less than a thousand bytes.
     const MOST: u64 = 1 << 20;
-    // Opening what is no file could wait for ever.
-    if !fs::metadata(place).is_ok_and(|found| found.is_file() && found.len() <= MOST) {
+    let file = match open_plain(place) {
+        Ok(file) => file,
+        Err(FolderError::NotPlain { .. }) => return Ok(None),
+        Err(FolderError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut text = Vec::new();
+    file.take(MOST + 1).read_to_end(&mut text).map_err(FolderError::io("read", place))?;
+    if text.len() as u64 > MOST {
         return Ok(None);
     }
-    let mut text = Vec::new();
-    let read = File::open(place).and_then(|file| file.take(MOST).read_to_end(&mut text));
-    read.map_err(FolderError::io("read", place))?;
     Ok(Some(String::from_utf8_lossy(&text).into_owned()))
 }
 

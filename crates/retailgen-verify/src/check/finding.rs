@@ -349,7 +349,7 @@ pub struct Verification {
     pub rows: u64,
     /// Labels that were checked; none without a truth.
     pub labels: Option<u64>,
-    /// Files and folders that systems drop, such as `.DS_Store` ([`is_dropped_by_system`](crate::is_dropped_by_system)).
+    /// Files and folders that systems drop, such as `.DS_Store` ([`is_dropped_by_system`](retailgen_folder::is_dropped_by_system)).
     pub ignored: u64,
     /// Whether the files were compared with the clean ones, made anew.
     pub clean_twin: bool,

@@ -80,7 +80,7 @@ fn cell_text(cell: &Data, column_type: ColumnType) -> Result<Option<String>, Rea
         ColumnType::Decimal128 { scale, .. } => format!("{number:.*}", usize::from(scale.unsigned_abs())),
         ColumnType::Float64 => {
             let mut text = Vec::new();
-            retailgen_sinks::text::push_float(&mut text, number);
+            retailgen_text::push_float(&mut text, number);
             String::from_utf8(text).map_err(|_| other())?
         }
         ColumnType::Date32 => DAY_ZERO.plus_days(number as i32).to_string(),

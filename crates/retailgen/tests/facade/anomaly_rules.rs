@@ -18,8 +18,8 @@ use jiff::Timestamp;
 use retailgen::{ColumnDefinition, Policy, Table, Window, WriteOptions};
 use retailgen_anomaly::kind::{CATALOGUE, MOST_PIECES};
 use retailgen_schema::{Format, TableDefinition};
-use retailgen_sinks::csv::cell_text;
 use retailgen_tables::Parameters;
+use retailgen_text::cell_text;
 
 #[test]
 fn every_rule_hits_as_often_as_planned() {

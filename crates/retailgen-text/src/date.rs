@@ -61,10 +61,10 @@ impl DayText {
     /// When the date is not in the years 0001 to 9999.
     ///
     /// ```
-    /// use retailgen_sinks::text::DayText;
+    /// use retailgen_text::DayText;
     ///
     /// assert_eq!(DayText::default().timestamp(-1)?, *b"1969-12-31T23:59:59.999999");
-    /// # Ok::<(), retailgen_sinks::text::OutOfRange>(())
+    /// # Ok::<(), retailgen_text::OutOfRange>(())
     /// ```
     pub fn timestamp(&mut self, micros: i64) -> Result<[u8; 26], OutOfRange> {
         let days = i32::try_from(micros.div_euclid(MICROS_PER_DAY)).map_err(|_| OutOfRange)?;

@@ -8,11 +8,26 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, TimeUnit};
 
-use super::quoting::{needs_quotes, push_quoted};
-use crate::text::{DayText, push_decimal, push_float, push_integer};
+use crate::{DayText, push_decimal, push_float, push_integer, push_quoted, quoting::needs_quotes};
 
-/// One column of a block.
-pub(super) enum Cells<'a> {
+/// One column of a block, appended cell by cell as CSV has it.
+///
+/// ```
+/// use arrow_array::Int32Array;
+/// use retailgen_text::Cells;
+///
+/// let column = Int32Array::from(vec![Some(7), None]);
+/// let mut cells = Cells::of(&column).expect("tables have such columns");
+/// let mut out = Vec::new();
+/// cells.push(0, &mut out)?;
+/// assert_eq!(out, b"7");
+/// # Ok::<(), i64>(())
+/// ```
+#[derive(Debug)]
+pub struct Cells<'a>(Column<'a>);
+
+#[derive(Debug)]
+enum Column<'a> {
     Int32(&'a Int32Array),
     Int64(&'a Int64Array),
     Float64(&'a Float64Array),
@@ -38,60 +53,65 @@ pub(super) enum Cells<'a> {
 
 impl<'a> Cells<'a> {
     /// Looks at a column; nothing when its type has no text form.
-    pub(super) fn of(array: &'a dyn Array) -> Option<Self> {
-        Some(match array.data_type() {
-            DataType::Int32 => Self::Int32(array.as_primitive::<Int32Type>()),
-            DataType::Int64 => Self::Int64(array.as_primitive::<Int64Type>()),
-            DataType::Float64 => Self::Float64(array.as_primitive::<Float64Type>()),
+    #[must_use]
+    pub fn of(array: &'a dyn Array) -> Option<Self> {
+        Some(Self(match array.data_type() {
+            DataType::Int32 => Column::Int32(array.as_primitive::<Int32Type>()),
+            DataType::Int64 => Column::Int64(array.as_primitive::<Int64Type>()),
+            DataType::Float64 => Column::Float64(array.as_primitive::<Float64Type>()),
             DataType::Utf8 => {
                 let values = array.as_string::<i32>();
-                Self::Utf8 { values, plain: !needs_quotes(bytes_of(values)) }
+                Column::Utf8 { values, plain: !needs_quotes(bytes_of(values)) }
             }
-            DataType::Boolean => Self::Bool(array.as_boolean()),
-            DataType::Date32 => Self::Date32 { values: array.as_primitive::<Date32Type>(), text: DayText::default() },
+            DataType::Boolean => Column::Bool(array.as_boolean()),
+            DataType::Date32 => Column::Date32 { values: array.as_primitive::<Date32Type>(), text: DayText::default() },
             DataType::Timestamp(TimeUnit::Microsecond, None) => {
-                Self::Timestamp { values: array.as_primitive::<TimestampMicrosecondType>(), text: DayText::default() }
+                Column::Timestamp { values: array.as_primitive::<TimestampMicrosecondType>(), text: DayText::default() }
             }
             DataType::Decimal128(_, scale) => {
-                Self::Decimal { values: array.as_primitive::<Decimal128Type>(), scale: *scale }
+                Column::Decimal { values: array.as_primitive::<Decimal128Type>(), scale: *scale }
             }
             _ => return None,
-        })
+        }))
     }
 
     /// About how many bytes a cell takes, for reserving room.
-    pub(super) fn typical_width(&self) -> usize {
-        match self {
-            Self::Bool(_) => 5,
-            Self::Int32(_) => 6,
-            Self::Int64(_) | Self::Decimal { .. } => 9,
-            Self::Date32 { .. } => 10,
-            Self::Float64(_) => 11,
-            Self::Timestamp { .. } => 26,
-            Self::Utf8 { values, .. } => bytes_of(values).len() / values.len().max(1) + 1,
+    #[must_use]
+    pub fn typical_width(&self) -> usize {
+        match &self.0 {
+            Column::Bool(_) => 5,
+            Column::Int32(_) => 6,
+            Column::Int64(_) | Column::Decimal { .. } => 9,
+            Column::Date32 { .. } => 10,
+            Column::Float64(_) => 11,
+            Column::Timestamp { .. } => 26,
+            Column::Utf8 { values, .. } => bytes_of(values).len() / values.len().max(1) + 1,
         }
     }
 
-    /// Appends one cell. The error is the number of a date that has no text form.
+    /// Appends one cell.
+    ///
+    /// # Errors
+    /// The number of a date that has no text form.
     #[inline]
-    pub(super) fn push(&mut self, row: usize, out: &mut Vec<u8>) -> Result<(), i64> {
-        match self {
-            Self::Int32(values) => {
+    pub fn push(&mut self, row: usize, out: &mut Vec<u8>) -> Result<(), i64> {
+        match &mut self.0 {
+            Column::Int32(values) => {
                 if values.is_valid(row) {
                     push_integer(out, values.value(row));
                 }
             }
-            Self::Int64(values) => {
+            Column::Int64(values) => {
                 if values.is_valid(row) {
                     push_integer(out, values.value(row));
                 }
             }
-            Self::Float64(values) => {
+            Column::Float64(values) => {
                 if values.is_valid(row) {
                     push_float(out, values.value(row));
                 }
             }
-            Self::Utf8 { values, plain } => {
+            Column::Utf8 { values, plain } => {
                 if values.is_valid(row) {
                     let text = values.value(row).as_bytes();
                     if text.is_empty() || (!*plain && needs_quotes(text)) {
@@ -101,24 +121,24 @@ impl<'a> Cells<'a> {
                     }
                 }
             }
-            Self::Bool(values) => {
+            Column::Bool(values) => {
                 if values.is_valid(row) {
                     out.extend_from_slice(if values.value(row) { b"true" } else { b"false" });
                 }
             }
-            Self::Date32 { values, text } => {
+            Column::Date32 { values, text } => {
                 if values.is_valid(row) {
                     let days = values.value(row);
                     out.extend_from_slice(text.date(days).map_err(|_| i64::from(days))?);
                 }
             }
-            Self::Timestamp { values, text } => {
+            Column::Timestamp { values, text } => {
                 if values.is_valid(row) {
                     let micros = values.value(row);
                     out.extend_from_slice(&text.timestamp(micros).map_err(|_| micros)?);
                 }
             }
-            Self::Decimal { values, scale } => {
+            Column::Decimal { values, scale } => {
                 if values.is_valid(row) {
                     push_decimal(out, values.value(row), *scale);
                 }
@@ -139,4 +159,23 @@ fn bytes_of(values: &StringArray) -> &[u8] {
         (Some(first), Some(last)) => &values.value_data()[*first as usize..*last as usize],
         _ => &[],
     }
+}
+
+/// The text of one cell as a CSV file shows it, without the quotes that the file may need; `None` for null.
+///
+/// # Errors
+/// The number of a date that has no text form.
+///
+/// # Panics
+/// Where the array is of a type that no table has.
+pub fn cell_text(array: &dyn Array, row: usize) -> Result<Option<String>, i64> {
+    if array.is_null(row) {
+        return Ok(None);
+    }
+    if let Some(text) = array.as_string_opt::<i32>() {
+        return Ok(Some(text.value(row).to_owned()));
+    }
+    let mut bytes = Vec::new();
+    Cells::of(array).expect("the tables' types all have a text form").push(row, &mut bytes)?;
+    Ok(Some(String::from_utf8(bytes).expect("numbers, dates and booleans are ASCII")))
 }

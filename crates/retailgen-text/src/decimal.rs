@@ -11,7 +11,7 @@ const PIECE_DIGITS: usize = 19;
 /// Appends `value · 10^-scale` with exactly `scale` decimals; a negative scale appends zeros instead.
 ///
 /// ```
-/// use retailgen_sinks::text::push_decimal;
+/// use retailgen_text::push_decimal;
 ///
 /// let text = |value, scale| {
 ///     let mut out = Vec::new();

@@ -5,7 +5,7 @@ use arrow_array::RecordBatch;
 /// What of a block is written otherwise. Without anything in it the block is written as it is.
 ///
 /// ```
-/// use retailgen_sinks::patch::{CellEdit, ExtraRow, Patch};
+/// use retailgen_text::{CellEdit, ExtraRow, Patch};
 ///
 /// let mut patch = Patch::default();
 /// assert!(patch.is_empty());
@@ -50,7 +50,7 @@ impl Patch {
     }
 
     /// The rows to be written of a block of `rows`, in order: where each comes from, and the edits of its cells.
-    pub(crate) fn rows(&self, rows: usize) -> impl Iterator<Item = (Source, &[CellEdit])> {
+    pub fn rows(&self, rows: usize) -> impl Iterator<Item = (Source, &[CellEdit])> {
         let mut cells = self.cells.as_slice();
         Rows::new(rows, &self.extra_rows).enumerate().map(move |(written, source)| {
             let count = cells.iter().take_while(|edit| edit.row == written).count();
@@ -93,8 +93,10 @@ struct Rows<'e> {
 
 /// Where a written row comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Source {
+pub enum Source {
+    /// This row of the block.
     Batch(usize),
+    /// This one of the other rows.
     Other(usize),
 }
 

@@ -2,26 +2,18 @@
 //!
 //! Lines end in LF; fields are quoted as RFC 4180 says and only where needed. Null is an empty field, an empty string is
 //! `""`. Booleans are `true` and `false`, dates `2024-03-01`, timestamps `2024-03-01T04:15:09.120000`; decimals have
-//! exactly their scale, and floats are as [`push_float`](crate::text::push_float) writes them.
+//! exactly their scale, and floats are as [`push_float`](retailgen_text::push_float) writes them.
 //!
 //! A null in a table of one column is an empty line, which many readers skip; no CSV table of the retailer is that narrow.
 
-mod cells;
-mod quoting;
-
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{Field, SchemaRef};
 use retailgen_schema::TableDefinition;
+use retailgen_text::{CellEdit, Cells, Patch, Source, push_field};
 
-use self::cells::Cells;
-use self::quoting::{needs_quotes, push_quoted};
-use crate::{
-    SinkError,
-    patch::{CellEdit, Patch, Source},
-};
+use crate::SinkError;
 
 /// Turns the batches of one table into CSV text.
 ///
@@ -77,12 +69,7 @@ impl CsvEncoder {
             if index > 0 {
                 out.push(b',');
             }
-            let name = field.name().as_bytes();
-            if needs_quotes(name) {
-                push_quoted(name, out);
-            } else {
-                out.extend_from_slice(name);
-            }
+            push_field(Some(field.name()), out);
         }
         out.push(b'\n');
     }
@@ -156,7 +143,7 @@ impl CsvEncoder {
                 && edit.column == index
             {
                 edits = rest;
-                push_text(edit.text.as_deref(), out);
+                push_field(edit.text.as_deref(), out);
                 continue;
             }
             cells.push(row, out).map_err(|value| SinkError::DateOutOfRange {
@@ -169,34 +156,4 @@ impl CsvEncoder {
         out.push(b'\n');
         Ok(())
     }
-}
-
-/// Appends a field; `None` is null.
-fn push_text(text: Option<&str>, out: &mut Vec<u8>) {
-    if let Some(text) = text {
-        if text.is_empty() || needs_quotes(text.as_bytes()) {
-            push_quoted(text.as_bytes(), out);
-        } else {
-            out.extend_from_slice(text.as_bytes());
-        }
-    }
-}
-
-/// The text of one cell as a CSV file shows it, without the quotes that the file may need; `None` for null.
-///
-/// # Errors
-/// The number of a date that has no text form.
-///
-/// # Panics
-/// Where the array is of a type that no table has.
-pub fn cell_text(array: &dyn Array, row: usize) -> Result<Option<String>, i64> {
-    if array.is_null(row) {
-        return Ok(None);
-    }
-    if let Some(text) = array.as_string_opt::<i32>() {
-        return Ok(Some(text.value(row).to_owned()));
-    }
-    let mut bytes = Vec::new();
-    Cells::of(array).expect("the tables' types all have a text form").push(row, &mut bytes)?;
-    Ok(Some(String::from_utf8(bytes).expect("numbers, dates and booleans are ASCII")))
 }

@@ -38,7 +38,7 @@ pub(super) fn digits_into(digits: &mut [u8], mut n: u64) -> usize {
 ///
 /// ```
 /// let mut out = Vec::new();
-/// retailgen_sinks::text::push_integer(&mut out, i64::MIN);
+/// retailgen_text::push_integer(&mut out, i64::MIN);
 /// assert_eq!(out, b"-9223372036854775808");
 /// ```
 pub fn push_integer<I: itoa::Integer>(out: &mut Vec<u8>, value: I) {
@@ -56,7 +56,7 @@ const MILLION: f64 = 1e6;
 /// and what is no number is `NaN`, `inf` or `-inf`.
 ///
 /// ```
-/// use retailgen_sinks::text::push_float;
+/// use retailgen_text::push_float;
 ///
 /// let mut out = Vec::new();
 /// push_float(&mut out, 151.2093);

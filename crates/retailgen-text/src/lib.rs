@@ -1,0 +1,35 @@
+//! How values, cells and records of `retailgen` stand in text, and what of a block is written otherwise.
+//!
+//! Functions append to the buffer they are given and never look at what is there: no formatting machinery, nothing allocated
+//! per value.
+//!
+//! ```
+//! use retailgen_text::{DayText, push_decimal, push_integer};
+//!
+//! let mut out = Vec::new();
+//! push_decimal(&mut out, -500, 4);
+//! out.push(b' ');
+//! push_integer(&mut out, 42_i64);
+//! out.push(b' ');
+//! out.extend_from_slice(DayText::default().date(19_783)?);
+//! assert_eq!(out, b"-0.0500 42 2024-03-01");
+//! # Ok::<(), retailgen_text::OutOfRange>(())
+//! ```
+//!
+//! A building block of the crate `retailgen`: its items may change in any release.
+
+mod cells;
+mod date;
+mod decimal;
+mod envelope;
+mod number;
+mod patch;
+mod quoting;
+
+pub use cells::{Cells, cell_text};
+pub use date::{DayText, MAX_DAY, MIN_DAY, OutOfRange};
+pub use decimal::push_decimal;
+pub use envelope::Envelope;
+pub use number::{push_float, push_integer};
+pub use patch::{CellEdit, ExtraRow, Patch, Source};
+pub use quoting::{push_field, push_quoted};
