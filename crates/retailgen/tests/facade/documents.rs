@@ -9,7 +9,7 @@ use retailgen::{
 use retailgen_schema::shipments::CARRIER_ACCEPTED;
 use retailgen_tables::Parameters;
 
-const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test --workspace --test documents` -->\n\n";
+const BEGIN: &str = "<!-- written by `UPDATE_DOCUMENTS=1 cargo test --workspace --test facade documents` -->\n\n";
 const END: &str = "\n<!-- end of what is written -->";
 
 #[test]
@@ -19,7 +19,10 @@ fn the_anomalies_are_documented_as_they_are() {
     let (head, rest) = text.split_once(BEGIN).expect("it has a place for the catalogue");
     let (_, tail) = rest.split_once(END).expect("it says where the catalogue ends");
     let policy = Policy::builtin("default").expect("there is a default policy");
-    let wanted = format!("{head}{BEGIN}{}{END}{tail}", describe_anomalies(&policy));
+    let description = describe_anomalies(&policy);
+    // The rules are a file of their own, which says why as well.
+    let (catalogue, _) = description.split_once("\n## Rules of the policy").expect("the rules come last");
+    let wanted = format!("{head}{BEGIN}{catalogue}{END}{tail}");
     if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
         fs::write(&path, wanted).expect("docs/anomalies.md can be written");
     } else {
