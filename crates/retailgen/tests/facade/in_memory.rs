@@ -44,7 +44,7 @@ fn said_by(label: &Label) -> String {
 /// The same of a label read from a truth folder.
 fn said_by_stored(label: &truth::Label) -> String {
     let rule = (&label.rule, &label.incident, &label.kind, &label.level);
-    let values = (&label.key, &label.column, &label.clean, &label.dirty);
+    let values = (Some(&label.key), &label.column, &label.clean, &label.dirty);
     let nature = (label.decoy, label.breaks_type);
     format!("{:?}", (rule, &label.file, values, &label.related_file, &label.related_key, nature))
 }
