@@ -56,7 +56,7 @@ impl OwnedFolder {
     /// # Errors
     /// - [`FolderError::BadRunId`], [`FolderError::BadPath`]: the arguments.
     /// - [`FolderError::ForeignFolder`], [`FolderError::NotAFolder`], [`FolderError::Damaged`]: the folder may be somebody
-    ///   else's. Nothing is touched, with [`Overwrite::Yes`] neither.
+    ///   else's. Nothing is touched, not even with [`Overwrite::Yes`].
     /// - [`FolderError::WithinRun`]: it lies within the folder of a run.
     /// - [`FolderError::AnotherRun`]: another run's, and [`Overwrite::No`].
     /// - [`FolderError::FileChanged`]: finished by the same run, but no longer whole, and [`Overwrite::No`].
