@@ -3,17 +3,18 @@
 use std::{collections::BTreeMap, path::Path};
 
 use retailgen_folder::PendingFile;
-use retailgen_schema::{Format, Table};
+use retailgen_schema::{ColumnDefinition, ColumnType, Format, Table};
 use retailgen_sinks::{
     csv::CsvEncoder,
     format::{BlockFile, Encoded},
 };
+use retailgen_synth::Scale;
 use retailgen_tables::Rows;
 
 #[cfg(feature = "delta")]
 use crate::history;
 use crate::{
-    Dataset, DatasetError, PlannedFile,
+    Dataset, DatasetError, PlannedFile, TableTotals,
     passage::{Face, Passage, Wanted},
     write::create_file,
 };
@@ -27,6 +28,10 @@ const PACKED_ROWS: u64 = 16_000;
 /// The same for each file of a large Delta table, whose rows take long to find: each of its blocks is a walk through some
 /// forty thousand orders.
 const DELTA_ROWS: u64 = 1_000;
+
+/// The largest scale that is sampled. A block of a larger one costs a day of trade of its own size: of shipments at scale
+/// 100 it took 19 s. Rows are as long at any scale, but for the digits of numbers.
+const MOST_SAMPLED: Scale = Scale::ONE;
 
 /// What a table will come to on the disk.
 ///
@@ -78,13 +83,24 @@ impl Dataset {
         let plan = self.plan();
         self.check(&plan)?;
         let scenario = self.scenario();
-        let sampler = Sampler { dataset: self, passage: Passage::new(self, scenario.tables(), Face::Files)? };
         let totals = plan.by_table();
+        let is_larger = scenario.scale() > MOST_SAMPLED;
+        let sampled = if is_larger { scenario.clone().with_scale(MOST_SAMPLED).dataset() } else { self.clone() };
+        let sampled_plan = if is_larger { sampled.plan() } else { plan.clone() };
+        let sampled_totals = sampled_plan.by_table();
+        let sampler = Sampler { dataset: &sampled, passage: Passage::new(&sampled, scenario.tables(), Face::Files)? };
         let mut estimates = Vec::new();
         for &table in scenario.tables() {
-            let files: Vec<&PlannedFile> = plan.files().iter().filter(|file| file.table() == table).collect();
-            let rows = totals.iter().find(|totals| totals.table == table).map_or(Rows::Exact(0), |totals| totals.rows);
-            let mut estimate = TableEstimate { table, files: files.len(), rows, bytes: sampler.table(table, &files)? };
+            let of_table = |totals: &[TableTotals]| totals.iter().find(|totals| totals.table == table).copied();
+            let (files, rows) = of_table(&totals).map_or((0, Rows::Exact(0)), |totals| (totals.files, totals.rows));
+            let sample: Vec<&PlannedFile> = sampled_plan.files().iter().filter(|file| file.table() == table).collect();
+            let mut bytes = sampler.table(table, &sample)?;
+            if is_larger {
+                let measured = of_table(&sampled_totals).map_or(0, |totals| totals.rows.count());
+                bytes =
+                    Measure { rows: measured, bytes }.over(rows.count()) + longer_ids(table, scenario.scale(), rows);
+            }
+            let mut estimate = TableEstimate { table, files, rows, bytes };
             if table.definition().format == Format::Delta {
                 estimate.files += plan.derived().len();
                 #[cfg(feature = "delta")]
@@ -99,6 +115,22 @@ impl Dataset {
         }
         Ok(estimates)
     }
+}
+
+/// Bytes by which the numbers in rows of text are longer than at the scale that was sampled: each counts as many things as
+/// there are.
+fn longer_ids(table: Table, scale: Scale, rows: Rows) -> u64 {
+    let definition = table.definition();
+    if !matches!(definition.format, Format::Csv | Format::Jsonl) {
+        return 0;
+    }
+    let times = scale.nanos() / MOST_SAMPLED.nanos();
+    let is_id = |column: &&ColumnDefinition| {
+        let is_key = column.references.is_some() || definition.primary_key.contains(&column.name);
+        is_key && column.column_type == ColumnType::Int64
+    };
+    let ids = definition.cells.iter().filter(is_id).count() as u64;
+    rows.count() * ids * u64::from(times.max(1).ilog10())
 }
 
 /// Measures samples of a dataset.
