@@ -136,10 +136,7 @@ impl Digests {
 /// Writes the clean and the dirty half of a set, and the views on each.
 fn generate(root: &Path, options: &Options, folder: &Path) -> Result<(), FixturesError> {
     let policy = root.join(FOLDER).join(POLICY);
-    let program = match env::var_os("RETAILGEN") {
-        Some(built) => PathBuf::from(built),
-        None => workspace_binary::build(root, "retailgen")?,
-    };
+    let program = program(root)?;
     let half = |name: &str, flags: &[&OsStr]| {
         let mut command = retailgen(&program);
         command.args(["--quiet", "--overwrite", "--seed", &options.seed, "--scale", &options.scale]).args(WINDOW);
@@ -168,8 +165,16 @@ fn generate(root: &Path, options: &Options, folder: &Path) -> Result<(), Fixture
     Ok(())
 }
 
+/// The command that is named by `RETAILGEN`, or else built.
+pub fn program(root: &Path) -> Result<PathBuf, BuildError> {
+    match env::var_os("RETAILGEN") {
+        Some(built) => Ok(PathBuf::from(built)),
+        None => workspace_binary::build(root, "retailgen"),
+    }
+}
+
 /// The command, without the flags that the environment may give it.
-fn retailgen(program: &Path) -> Command {
+pub fn retailgen(program: &Path) -> Command {
     let mut command = Command::new(program);
     let is_flag = |name: &OsString| name.to_string_lossy().starts_with("RETAILGEN_");
     for (name, _) in env::vars_os().filter(|(name, _)| is_flag(name)) {

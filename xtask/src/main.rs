@@ -9,6 +9,7 @@ mod bench;
 mod cargo;
 mod codegen;
 mod fixtures;
+mod picture;
 mod public_api;
 mod realism;
 mod renew;
@@ -31,6 +32,7 @@ Commands:
   bench            Time the release build [--runs 3] [--scale 1] with one and two threads
   gen-fixtures     Write a small set of all sources for others' tests [--out examples/fixtures]
                    [--seed 7] [--scale 0.005] [--tables NAMES]; --check compares and changes nothing
+  picture          Draw a year of orders a day into docs/orders-a-day.svg; --check compares
   public-api       List what the library makes public in docs/public-api.txt, and fail if an item has no
                    example; --check compares the list and changes nothing
   renew            Write anew all that is generated, in the right order, and show what changed; --golden-again
@@ -50,6 +52,8 @@ fn main() -> ExitCode {
         ["codegen", "--check"] => codegen::check(&workspace_root()),
         ["bench", options @ ..] => bench::run(&workspace_root(), options),
         ["gen-fixtures", options @ ..] => fixtures::run(&workspace_root(), options),
+        ["picture"] => picture::run(&workspace_root(), false),
+        ["picture", "--check"] => picture::run(&workspace_root(), true),
         ["public-api"] => public_api::run(&workspace_root(), false),
         ["public-api", "--check"] => public_api::run(&workspace_root(), true),
         ["renew", options @ ..] => renew::run(&workspace_root(), options),

@@ -100,7 +100,7 @@ impl Policy {
         ["default", "castable", "none"]
     }
 
-    /// The built-in policy of a name; the names are those of [`builtin_names`](Self::builtin_names).
+    /// The built-in policy of a name, one of [`builtin_names`](Self::builtin_names).
     ///
     /// ```
     /// use retailgen_anomaly::Policy;
@@ -203,7 +203,7 @@ impl Policy {
         Self::parse(bytes, source)
     }
 
-    /// Its name: that of a built-in policy, or of the file without folder and `.toml`.
+    /// Its name: a built-in policy's, or the file's without folder and `.toml`.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name

@@ -236,7 +236,7 @@ pub enum Command {
 
     /// Print the manual page, as roff
     Man {
-        /// Subcommand whose page to print, instead of that of the whole command
+        /// Subcommand whose page to print [default: the whole command]
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
     },

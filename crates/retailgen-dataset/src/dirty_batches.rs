@@ -56,7 +56,7 @@ pub struct DirtyBatches {
 pub struct DirtyBatch {
     /// The rows with their faults, in the table's schema.
     pub rows: RecordBatch,
-    /// The same rows without faults; those that are one too many are not among them, so the others may stand higher up.
+    /// The same rows without faults and without extra rows, so a row may stand higher up here.
     pub clean: RecordBatch,
     /// What is wrong with `rows`, and which right values only look wrong, by row and column. Rows count within the batch,
     /// from 0.
@@ -98,9 +98,9 @@ impl Dataset {
     /// The rows of `table` with the anomalies of the scenario's policy, as record batches, each with the labels of all that
     /// is wrong in it. Nothing is written; it works for any table, chosen by the scenario or not, and in every build.
     ///
-    /// The faults and labels are those that [`write`](Self::write) makes of the same scenario, but for where a label counts
-    /// its row from. Of a table with a history the rows are those of the latest version. A scenario without a policy gives
-    /// clean rows; its labels are of decoys only.
+    /// [`write`](Self::write) makes the same faults and labels of the same scenario, but for where a label counts its row
+    /// from. A table with a history has the rows of its latest version. A scenario without a policy gives clean rows; its
+    /// labels are of decoys only.
     ///
     /// Record batches of a CSV table hold nothing that does not cast to its column's type. Give the scenario the policy
     /// [`castable`](retailgen_anomaly::Policy::castable), which is the default one without such faults, or take

@@ -50,7 +50,7 @@ pub struct TableEstimate {
     pub table: Table,
     /// Its files, those that follow from others included.
     pub files: usize,
-    /// Rows of the clean data, of a Delta table those of the latest version.
+    /// Rows of the clean data, in the latest version of a Delta table.
     pub rows: Rows,
     /// Bytes of the files, anomalies included: a measure of a sample, carried over to all rows.
     pub bytes: u64,

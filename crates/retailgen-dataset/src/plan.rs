@@ -72,7 +72,7 @@ pub struct TableTotals {
     pub table: Table,
     /// Its files with rows.
     pub files: usize,
-    /// Its rows, of a Delta table those of the latest version; exact where those of all files are.
+    /// Its rows, in the latest version of a Delta table; exact where the rows of all files are.
     pub rows: Rows,
 }
 
@@ -108,8 +108,8 @@ impl PlannedFile {
         self.part.life().map(|life| life.added)
     }
 
-    /// Whether its rows are rows of the table as it stands in the end: those of a data file that a later version of its
-    /// Delta table does without are not.
+    /// Whether its rows are rows of the table as it stands in the end. They are not in a data file that a later version of its
+    /// Delta table removes.
     #[must_use]
     pub fn is_current(&self) -> bool {
         self.part.is_current()
@@ -157,7 +157,7 @@ impl Plan {
         self.files.iter().map(PlannedFile::path).chain(self.derived.iter().map(String::as_str))
     }
 
-    /// All rows, as far as they are known, those of files that a later version of a Delta table does without included.
+    /// All rows, as far as they are known, also in files that a later version of a Delta table removes.
     #[must_use]
     pub fn rows(&self) -> u64 {
         self.files.iter().map(|file| file.rows().count()).sum()

@@ -114,7 +114,7 @@ pub trait Progress: Sync {
 /// use retailgen_dataset::{DatasetError, NoProgress, Progress, Scale, Scenario, Table, WriteOptions};
 ///
 /// fn write_stores(folder: &std::path::Path, progress: &dyn Progress) -> Result<u64, DatasetError> {
-///     let mut options = WriteOptions::default(); // which has NoProgress by itself
+///     let mut options = WriteOptions::default(); // its default is NoProgress
 ///     options.progress = progress;
 ///     let dataset = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Stores])?.dataset();
 ///     Ok(dataset.write(folder, &options)?.manifest().files[0].rows)

@@ -14,7 +14,7 @@ use crate::{
 impl Dataset {
     /// Writes a table of CSV or JSON lines into `out`, its files one after the other; returns how many rows that were.
     ///
-    /// The bytes are those of the files, but for the header of CSV: it comes once, and also where there are no rows. So the
+    /// The bytes stand so in the files, but for the header of CSV: it comes once, and also where there are no rows. So the
     /// rows hold the scenario's anomalies. Nothing is written to the disk. Works for any table of text, chosen by the
     /// scenario or not, and in every build. Memory holds a block of rows, whatever the scale; a writer that is slow at
     /// small pieces needs no buffer, as blocks are large.

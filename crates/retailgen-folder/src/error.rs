@@ -110,7 +110,7 @@ pub enum FolderError {
         problem: String,
     },
 
-    /// The folder lies within that of a run, which holds the run's files and nothing else.
+    /// The folder lies within a run's folder, which holds the run's files and nothing else.
     #[error("{} lies within {}, which is the folder of a run; choose a folder outside of it", path.display(), around.display())]
     WithinRun {
         /// The folder.

@@ -133,7 +133,7 @@ impl PendingFile {
         self.write_all(block).map_err(FolderError::io("write", &self.path))
     }
 
-    /// Sets the time of change to another than that of the last write, where the file system lets it be set.
+    /// Sets the time of change to another than the last write's, where the file system lets it be set.
     ///
     /// # Errors
     /// [`FolderError::Io`], naming the file.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::FolderError;
 
-/// Names of files, or of folders with all that is in them, that a system puts into a folder by itself: the Finder
+/// Names of files, or of folders with all that is in them, that a system puts into a folder unasked: the Finder
 /// (`.DS_Store`, and `._…` beside each file on foreign disks), the Explorer (`Thumbs.db`, `desktop.ini`), `mkfs`
 /// (`lost+found`), and NFS for files that are removed while open (`.nfs…`).
 ///

@@ -6,8 +6,7 @@ use retailgen_anomaly::nearest_name;
 
 use crate::LoaderError;
 
-/// How a schema is written. The name of each, as [`Display`](fmt::Display) gives it, is that of its variant in small
-/// letters.
+/// How a schema is written. [`Display`](fmt::Display) gives the name of the variant in small letters.
 ///
 /// ```
 /// use retailgen_loaders::{LoaderOptions, SchemaFormat, render_schema};

@@ -99,8 +99,8 @@ impl Part {
         }
     }
 
-    /// Whether its rows are rows of the table as it stands in the end: those of a data file that a later version of its
-    /// Delta table does without are not.
+    /// Whether its rows are rows of the table as it stands in the end. They are not in a data file that a later version of its
+    /// Delta table removes.
     #[must_use]
     pub fn is_current(&self) -> bool {
         self.life().is_none_or(|life| life.removed.is_none())

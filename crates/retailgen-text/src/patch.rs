@@ -1,4 +1,4 @@
-//! The patch of a block on its way into a file: cells written otherwise, and rows written besides those of the batch.
+//! The patch of a block on its way into a file: cells written otherwise, and extra rows.
 
 use arrow_array::RecordBatch;
 
@@ -17,7 +17,7 @@ use arrow_array::RecordBatch;
 pub struct Patch {
     /// Rows that the block does not have, with its columns, for extra rows to repeat.
     pub other_rows: Option<RecordBatch>,
-    /// Rows that are written besides those of the block, by ascending `row`.
+    /// Rows that are written besides the rows of the block, by ascending `row`.
     pub extra_rows: Vec<ExtraRow>,
     /// Cells that are written otherwise, by ascending row and column, each cell once.
     pub cells: Vec<CellEdit>,
@@ -61,7 +61,7 @@ impl Patch {
     }
 }
 
-/// A row that is written besides those of the batch.
+/// A row that is written besides the rows of the batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExtraRow {
     /// Its place among the rows written, from 0.

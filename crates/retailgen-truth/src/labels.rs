@@ -57,7 +57,7 @@ impl Labels {
         self.0.iter().filter(|label| label.decoy)
     }
 
-    /// Holds the rows that a check found, which count as those of the labels do, against the labels of what it should find.
+    /// Compares the rows that a check found, counted as in the labels, with the labels of what it should find.
     pub fn detection<'l>(
         &'l self,
         found: impl IntoIterator<Item = usize>,

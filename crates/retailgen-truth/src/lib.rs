@@ -1,7 +1,7 @@
 //! The truth about the faults in `retailgen`'s data.
 //!
-//! A [`Label`] says what one fault or decoy is and where it stands; [`Labels`] are those of some rows, and a [`Detection`]
-//! holds what a check found against them. With the feature `parquet` a `TruthWriter` writes the folder that keeps the labels
+//! A [`Label`] says what one fault or decoy is and where it stands; [`Labels`] belong to some rows, and a [`Detection`]
+//! compares what a check found with them. With the feature `parquet` a `TruthWriter` writes the folder that keeps the labels
 //! of a run, and `StoredLabels` reads them back.
 //!
 //! A building block of the crate `retailgen`: its items may change in any release.

@@ -44,7 +44,7 @@ pub enum VerifyError {
         /// Why not.
         reason: &'static str,
     },
-    /// The folder of a truth was named for that of the data.
+    /// The folder of a truth was named where the data's was wanted.
     #[error("{} holds the truth about data, not data: name the folder of the data{}", truth.display(), such_as(data.as_deref()))]
     TruthForData {
         /// The folder of the truth.

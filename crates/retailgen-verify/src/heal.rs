@@ -83,8 +83,8 @@ impl fmt::Debug for HealOptions<'_> {
 /// Writes the files of `folder` without their anomalies into another folder.
 ///
 /// Nothing is generated: every label finds its dirty value in the files and is undone. The healed files, and the manifest
-/// with them, are those of the same scenario without anomalies; text files byte for byte. The folder is kept by the same
-/// rules as that of [`Dataset::write`](retailgen_dataset::Dataset::write).
+/// with them, are what the same scenario without anomalies gives; text files byte for byte. The folder is kept by the
+/// rules of [`Dataset::write`](retailgen_dataset::Dataset::write).
 ///
 /// # Errors
 /// [`VerifyError::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; nothing is left then

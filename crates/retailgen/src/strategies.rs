@@ -132,8 +132,8 @@ pub fn scenarios() -> impl Strategy<Value = Scenario> + Clone {
 
 /// A table of a small scenario under a castable policy of a few rules for it, each batch with its truth.
 ///
-/// The scenarios are those of [`scenarios`], and the policies those of [`castable_policies`]; either shrinks as it does
-/// there, towards few rules and few rows.
+/// The scenarios come from [`scenarios`], the policies from [`castable_policies`]; either shrinks as it does there, towards
+/// few rules and few rows.
 ///
 /// # Panics
 /// A case does only where the library is at fault.

@@ -11,13 +11,11 @@ pub fn page(tables: &[Table]) -> String {
         "# Data dictionary\n\n\
          *For whoever wants a column's type, rules and meaning. [Contents](README.md)*\n\n\
          <!-- Generated from schemas/*.toml by `{COMMAND}`: edit those and run this. -->\n\n\
-         Types are Arrow types. Every instant is UTC. \"Required\" means that a clean value is never null; faults that are \
-         injected on purpose may break any rule on this page. Rows are those of scale 1 over the default window, \
-         2024-01-01 to 2024-12-31.\n\n"
+         Types are Arrow types. Every instant is UTC. \"Required\" means that a clean value is never null; faults may \
+         break any rule on this page. Rows are at scale 1 over the default window, all of 2024.\n\n"
     );
-    for table in tables {
-        let _ = writeln!(out, "- [{0}](#{0}): {1}", table.name, table.meaning);
-    }
+    let links: Vec<String> = tables.iter().map(|table| format!("[{0}](#{0})", table.name)).collect();
+    let _ = writeln!(out, "{}.", links.join(" · "));
     for table in tables {
         section(&mut out, table);
     }

@@ -89,12 +89,12 @@ impl CustomersRow<'static> {
         address_line2: Some("Level 22"),
         city: "Gladstone",
         state_region: "QLD",
-        postcode: "4011",
+        postcode: "4680",
         country_code: "AU",
         latitude: -23.832_892,
         longitude: 151.26043,
         birth_date: Date32(-700),                        // 1968-02-01
-        join_ts: TimestampMicros(1_405_845_879_389_000), // 2014-07-20T08:44:39.389000
+        join_ts: TimestampMicros(1_405_872_704_311_000), // 2014-07-20T16:11:44.311000
         is_vip: false,
         gdpr_consent: false,
     };
