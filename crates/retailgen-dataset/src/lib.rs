@@ -18,6 +18,8 @@ mod history;
 pub mod passage;
 mod plan;
 mod progress;
+#[cfg(feature = "parquet")]
+mod recorded;
 mod scenario;
 mod schedule;
 #[cfg(feature = "parquet")]
@@ -33,7 +35,10 @@ pub use retailgen_synth::{Scale, calendar::Date};
 pub use retailgen_tables::{Currency, Rows, Window};
 
 #[cfg(feature = "parquet")]
-pub use self::separation::truth_beside;
+pub use self::{
+    recorded::{recorded_policy, rule_records},
+    separation::truth_beside,
+};
 #[cfg(feature = "delta")]
 pub use self::write::derived_entries;
 pub use self::{

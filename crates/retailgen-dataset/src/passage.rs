@@ -12,6 +12,7 @@ use retailgen_schema::Table;
 use retailgen_sinks::{
     SinkError,
     format::{BlockEncoder, Encoded, FormatSupport, RowsEncoder, text_encoder},
+    patch::Patch,
 };
 use retailgen_tables::{Oddities, Part, PartRows, Window, World, open, parts};
 use retailgen_truth::Label;
@@ -124,6 +125,14 @@ impl Passage {
         }
         let rows = edits.patch.rows_written(clean.num_rows());
         Ok(Block { clean, encoded, rows, lines, labels, oddities })
+    }
+
+    /// Clean rows as they are encoded without a patch and without a header.
+    ///
+    /// # Errors
+    /// [`SinkError`] where a value cannot stand in what is wanted.
+    pub fn encode_clean(&self, table: Table, clean: &RecordBatch) -> Result<Encoded, SinkError> {
+        self.encoder(table).encode(clean, &Patch::default(), false, Vec::new())
     }
 
     /// A label of a block where it stands in its file, below the rows and lines of earlier blocks.

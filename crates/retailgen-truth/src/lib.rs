@@ -34,6 +34,7 @@ mod untrusted_file;
 #[cfg(feature = "parquet")]
 pub use self::{
     audit::{AuditRow, Nature, StoredAudit},
+    columns::Differing,
     error::TruthError,
     folder::{AUDIT, DeliveredFiles, LABELS, RUN, TruthWriter},
     stored::{Flaw, StoredLabel, StoredLabels},
