@@ -64,7 +64,7 @@ pub fn recorded_policy(record: &PolicyRecord) -> Result<Policy, DatasetError> {
     if digest(toml) != record.sha256 {
         return Err(refused("its rules are not those that its SHA-256 is of".to_owned()));
     }
-    let policy = Policy::parse(toml, &record.name).map_err(|error| refused(error.to_string()))?;
+    let policy = Policy::parse(toml, &format!("{}.toml", record.name)).map_err(|error| refused(error.to_string()))?;
     if policy.to_toml() != *toml {
         return Err(refused("its rules are not in the form in which they are recorded".to_owned()));
     }

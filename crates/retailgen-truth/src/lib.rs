@@ -14,6 +14,8 @@ mod detection;
 #[cfg(feature = "parquet")]
 mod error;
 #[cfg(feature = "parquet")]
+mod expansion;
+#[cfg(feature = "parquet")]
 mod folder;
 mod label;
 mod labels;
@@ -36,6 +38,7 @@ pub use self::{
     audit::{AuditRow, Nature, StoredAudit},
     columns::Differing,
     error::TruthError,
+    expansion::Expansion,
     folder::{AUDIT, DeliveredFiles, LABELS, RUN, TruthWriter},
     stored::{Flaw, StoredLabel, StoredLabels},
     untrusted_file::UntrustedFile,

@@ -129,7 +129,7 @@ pub struct PolicyRecord {
     /// The SHA-256 of the canonical text, in hex digits.
     pub sha256: String,
     /// All its rules as canonical TOML text; none in truths that older versions have written.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub toml: Option<String>,
 }
 
