@@ -64,7 +64,9 @@ pub enum DatasetError {
         value: String,
     },
     /// A recorded run is of a build that made other values.
-    #[error("the recorded run has dataset version {found}, and this build makes version {known}: use the build that wrote it")]
+    #[error(
+        "the recorded run has dataset version {found}, and this build makes version {known}: use the build that wrote it"
+    )]
     RecordedVersion {
         /// The version that is recorded.
         found: String,
@@ -191,9 +193,9 @@ impl DatasetError {
             Self::Recorded { .. }
             | Self::RecordedVersion { .. }
             | Self::RecordedPolicy { .. }
-            | Self::NotBuilt { .. } | Self::DoesNotCast { .. } | Self::Output { .. } => {
-                ErrorClass::Failed
-            }
+            | Self::NotBuilt { .. }
+            | Self::DoesNotCast { .. }
+            | Self::Output { .. } => ErrorClass::Failed,
             Self::Folder(error) => error.class(),
             Self::Sink(error) => error.class(),
             #[cfg(feature = "parquet")]

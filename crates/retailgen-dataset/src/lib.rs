@@ -34,11 +34,6 @@ pub use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 pub use retailgen_synth::{Scale, calendar::Date};
 pub use retailgen_tables::{Currency, Rows, Window};
 
-#[cfg(feature = "parquet")]
-pub use self::{
-    recorded::{recorded_policy, rule_records},
-    separation::truth_beside,
-};
 #[cfg(feature = "delta")]
 pub use self::write::derived_entries;
 pub use self::{
@@ -52,4 +47,9 @@ pub use self::{
     progress::{NoProgress, Progress},
     scenario::{DATASET_VERSION, Scenario, parse_table},
     write::{Outcome, WriteOptions, create_file, tell_shortcomings},
+};
+#[cfg(feature = "parquet")]
+pub use self::{
+    recorded::{recorded_policy, rule_records},
+    separation::truth_beside,
 };

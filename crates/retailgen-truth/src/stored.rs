@@ -86,7 +86,9 @@ impl StoredLabels {
         let rows = groups.fold(0_u64, |rows, group| rows.saturating_add(group.num_rows().unsigned_abs()));
         // The labels of a file are held together, so a few bytes must not stand for many.
         if rows > bytes || expansion.all > FREE + bytes.saturating_mul(MOST_GROWTH) {
-            return Err(TruthError::unreadable(&path)("it has more labels, or longer texts, than so many bytes can hold"));
+            return Err(TruthError::unreadable(&path)(
+                "it has more labels, or longer texts, than so many bytes can hold",
+            ));
         }
         let batch = expansion.rows_at_a_time(BATCH);
         let reader = builder.with_batch_size(batch).build().map_err(TruthError::unreadable(&path))?;

@@ -23,14 +23,7 @@ mod tests;
 mod truth_folder;
 mod twin;
 
-use std::{
-    cell::RefCell,
-    collections::BTreeMap,
-    fmt, iter,
-    panic,
-    path::Path,
-    thread,
-};
+use std::{cell::RefCell, collections::BTreeMap, fmt, iter, panic, path::Path, thread};
 
 use retailgen_dataset::{DATASET_VERSION, Dataset, NoProgress, Plan, PlannedFile, Progress, Scenario, rule_records};
 use retailgen_folder::{FolderError, Manifest, ManifestFile};

@@ -8,9 +8,7 @@ use retailgen_folder::{
     Standing,
 };
 use retailgen_tables::Oddities;
-use retailgen_truth::{
-    ExpectedCount, Label, RunDocument, RunFacts, TruthError, TruthWriter,
-};
+use retailgen_truth::{ExpectedCount, Label, RunDocument, RunFacts, TruthError, TruthWriter};
 
 use super::WriteOptions;
 use crate::{

@@ -6,11 +6,11 @@ use std::{
     sync::mpsc::{Receiver, SyncSender, sync_channel},
 };
 
+use retailgen_anomaly::Tally;
 use retailgen_dataset::{
     Dataset, PlannedFile,
     passage::{Face, Passage, Wanted},
 };
-use retailgen_anomaly::Tally;
 use retailgen_schema::Table;
 use retailgen_tables::{Oddities, Part};
 use retailgen_truth::Label;
@@ -33,9 +33,7 @@ pub fn each_block(dataset: &Dataset, part: &Part, mut take: impl FnMut(Vec<u8>) 
     let clean = Passage::clean(dataset, &[part.table], Face::Text).expect("every build writes text");
     let rows = clean.open(part);
     for number in 0..part.blocks {
-        let block = clean
-            .block(part, rows.as_ref(), number, Wanted::default(), Vec::new())
-            .expect(CAN_STAND);
+        let block = clean.block(part, rows.as_ref(), number, Wanted::default(), Vec::new()).expect(CAN_STAND);
         if !take(block.encoded.into_buffer()) {
             return;
         }

@@ -42,7 +42,8 @@ fn address(text: &[u8]) -> Option<(u32, u32)> {
     if letters > LETTERS || row.len() > DIGITS || !row.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let column = column.iter().fold(0, |column, letter| column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
+    let column =
+        column.iter().fold(0, |column, letter| column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
     Some((column, row.iter().fold(0, |row, digit| row * 10 + u32::from(digit - b'0'))))
 }
 
@@ -52,7 +53,9 @@ mod tests {
 
     #[test]
     fn addresses_are_told_from_what_cannot_be_reckoned_with() {
-        for xml in ["<c r=\"A1\" s=\"2\">", "<row r = '1048576'>", "<dimension ref=\"A1:C3\"/>", "<v>r=5</v>", "a=b", ""] {
+        for xml in
+            ["<c r=\"A1\" s=\"2\">", "<row r = '1048576'>", "<dimension ref=\"A1:C3\"/>", "<v>r=5</v>", "a=b", ""]
+        {
             assert!(all_fit(xml.as_bytes()), "{xml}");
         }
         for xml in ["<c r=\"A12345678\">", "<c s=\"1\"\nr='ABCD1'>", "<dimension ref=\"B2:A1\"/>", "<c r=\"Ä1\">"] {
