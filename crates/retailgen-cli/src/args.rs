@@ -115,6 +115,11 @@ pub struct Args {
     #[arg(value_hint = ValueHint::FilePath)]
     anomalies: Policy,
 
+    /// Take all that decides the files from the truth folder of an earlier run, which gives the same bytes again [default: off]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, hide_short_help = true)]
+    #[arg(conflicts_with_all = SCENARIO)]
+    from_truth: Option<PathBuf>,
+
     /// Folder for the truth, which lists every fault [default: the name of the data folder with .truth added]
     #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
@@ -257,6 +262,20 @@ A flag about a table that is not written (--currencies, --compression, --delta-c
 const VERIFY_CODES: &str = "Exit codes: 0 all holds, 1 cannot be checked, 2 bad arguments, 3 something does not hold";
 const HEAL_CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing written, 3 the labels do not fit the files; nothing is left then";
 
+/// The flags that decide the files.
+const SCENARIO: [&str; 10] = [
+    "seed",
+    "scale",
+    "start_date",
+    "days",
+    "tables",
+    "currencies",
+    "compression",
+    "delta_cdf",
+    "delta_timestamps",
+    "anomalies",
+];
+
 /// When progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ProgressChoice {
@@ -272,8 +291,11 @@ impl Args {
     /// What to generate.
     ///
     /// # Errors
-    /// [`retailgen::Error::Window`] where the days leave the company's life.
+    /// [`retailgen::Error::Dataset`] where the days leave the company's life, or a truth does not tell what was generated.
     pub fn scenario(&self) -> Result<Scenario, retailgen::Error> {
+        if let Some(truth) = &self.from_truth {
+            return Ok(Scenario::from_truth(truth)?);
+        }
         let window = self.window()?;
         let scenario = Scenario::new(self.seed).with_scale(self.scale).with_window(window);
         let delta =
@@ -297,11 +319,11 @@ impl Args {
     ///
     /// # Errors
     /// [`retailgen::Error::NoNameForTruth`] where it would go beside a folder without a name.
-    pub fn truth(&self) -> Result<Option<PathBuf>, retailgen::Error> {
+    pub fn truth(&self, scenario: &Scenario) -> Result<Option<PathBuf>, retailgen::Error> {
         match &self.truth {
             _ if self.no_truth => Ok(None),
             Some(given) => Ok(Some(given.clone())),
-            None if self.anomalies.rules().is_empty() => Ok(None),
+            None if scenario.anomalies().rules().is_empty() => Ok(None),
             None => Ok(Some(truth_beside(&self.out)?)),
         }
     }

@@ -133,7 +133,7 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
     let scenario = args.scenario().map_err(failed)?;
     let cancelled = interruption::flag();
     let console = Console::new(args.quiet);
-    let truth = args.truth().map_err(failed)?;
+    let truth = args.truth(&scenario).map_err(failed)?;
     let folder = args.out.display();
     console.line(format_args!("{}, into {folder}", parameters(&scenario, args.threads())));
 

@@ -123,19 +123,23 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The policy that a truth folder names, or else the default one, and a sentence that says so.
+/// The policy that a truth folder records, or else the default one, and a sentence that says so.
 fn policy_of_run(truth: Option<&Path>) -> (Option<Policy>, String) {
     let named = truth.and_then(|truth| {
         let path = truth.join("run.json");
         // A pipe of that name would be waited for.
         let text = path.is_file().then(|| fs::read(path).ok())??;
         let run: Value = serde_json::from_slice(&text).ok()?;
-        Some((truth.to_string_lossy(), run["policy"]["name"].as_str()?.to_owned()))
+        let policy = &run["policy"];
+        let name = policy["name"].as_str()?.to_owned();
+        let recorded = policy["toml"].as_str().and_then(|toml| Policy::parse(toml, &name).ok());
+        let found = recorded.or_else(|| Policy::builtin(&name));
+        Some((truth.to_string_lossy(), name, found))
     });
-    let found = named.as_ref().and_then(|(_, name)| Policy::builtin(name));
+    let found = named.as_ref().and_then(|(_, _, found)| found.clone());
     let note = match (&named, &found) {
-        (Some((truth, name)), Some(_)) => format!("For what the policy {name} writes, which {truth:?} names."),
-        (Some((truth, name)), None) => format!(
+        (Some((truth, name, _)), Some(_)) => format!("For what the policy {name} writes, which {truth:?} names."),
+        (Some((truth, name, _)), None) => format!(
             "For what the policy default writes: {truth:?} names {name:?}, which is not built in. Name its file with --anomalies."
         ),
         (None, _) => {

@@ -74,6 +74,24 @@ pub enum DatasetError {
         /// What is recorded.
         value: String,
     },
+    /// A recorded run is of a build that made other values.
+    #[error(
+        "the recorded run has dataset version {found}, and this build makes version {known}: use the build that wrote it"
+    )]
+    RecordedVersion {
+        /// The version that is recorded.
+        found: String,
+        /// The version of this build.
+        known: &'static str,
+    },
+    /// The recorded policy is none, or not the one that was applied.
+    #[error("the recorded policy {name:?} cannot be used: {reason}")]
+    RecordedPolicy {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The folder cannot be used, or a file in it not written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -183,9 +201,12 @@ impl DatasetError {
             | Self::DataInTruth(_)
             | Self::NoNameForTruth(_) => ErrorClass::Usage,
             Self::FinishedWithoutTruth { .. } | Self::OtherSettings { .. } => ErrorClass::FolderTaken,
-            Self::Recorded { .. } | Self::NotBuilt { .. } | Self::DoesNotCast { .. } | Self::Output { .. } => {
-                ErrorClass::Failed
-            }
+            Self::Recorded { .. }
+            | Self::RecordedVersion { .. }
+            | Self::RecordedPolicy { .. }
+            | Self::NotBuilt { .. }
+            | Self::DoesNotCast { .. }
+            | Self::Output { .. } => ErrorClass::Failed,
             Self::Folder(error) => error.class(),
             Self::Sink(error) => error.class(),
             #[cfg(feature = "parquet")]

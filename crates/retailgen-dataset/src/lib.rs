@@ -19,6 +19,8 @@ pub mod passage;
 mod plan;
 mod planning;
 mod progress;
+#[cfg(feature = "parquet")]
+mod recorded;
 mod scenario;
 mod schedule;
 #[cfg(feature = "parquet")]
@@ -33,8 +35,6 @@ pub use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 pub use retailgen_synth::{Scale, calendar::Date};
 pub use retailgen_tables::{Currency, Rows, Window};
 
-#[cfg(feature = "parquet")]
-pub use self::separation::truth_beside;
 #[cfg(feature = "delta")]
 pub use self::write::derived_entries;
 pub use self::{
@@ -49,4 +49,9 @@ pub use self::{
     progress::{NoProgress, Progress},
     scenario::{DATASET_VERSION, Scenario, parse_table},
     write::{Outcome, WriteOptions, tell_shortcomings},
+};
+#[cfg(feature = "parquet")]
+pub use self::{
+    recorded::{recorded_policy, rule_records},
+    separation::truth_beside,
 };

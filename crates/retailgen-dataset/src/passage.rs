@@ -15,6 +15,7 @@ use retailgen_sinks::{
     format::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, RowsEncoder, text_encoder},
 };
 use retailgen_tables::{Oddities, Part, PartRows, Window, World, open, parts};
+use retailgen_text::Patch;
 use retailgen_truth::Label;
 
 use crate::{Dataset, DatasetError, PlannedFile, Scenario, dirty::DirtyLayer};
@@ -125,6 +126,14 @@ impl Passage {
         }
         let rows = edits.patch.rows_written(clean.num_rows());
         Ok(Block { clean, encoded, rows, lines, labels, oddities })
+    }
+
+    /// Clean rows as they are encoded without a patch and without a header.
+    ///
+    /// # Errors
+    /// [`SinkError`] where a value cannot stand in what is wanted.
+    pub fn encode_clean(&self, table: Table, clean: &RecordBatch) -> Result<Encoded, SinkError> {
+        self.encoder(table).encode(clean, &Patch::default(), false, Vec::new())
     }
 
     /// A label of a block where it stands in its file, below the rows and lines of earlier blocks.

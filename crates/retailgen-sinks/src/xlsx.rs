@@ -3,7 +3,7 @@
 //! One sheet, named after its table: a bold header in a frozen row with filter buttons, then a row of cells for each row.
 //! Numbers are numbers, shown with exactly the decimals of their type; dates and timestamps are numbers with a date
 //! format, as in any workbook; booleans are booleans. Null is no cell at all, and so is an empty string, which Excel
-//! does not tell from it.
+//! does not tell from it. Where the last row would have no cell, its first one is blank: readers end a sheet with its last cell.
 //!
 //! Excel keeps 15 digits of a number, so integers and decimals with more are refused rather than rounded, and so are
 //! dates before March 1900, on which the readers of workbooks disagree (Excel counts a 29 February 1900). Timestamps are
@@ -65,6 +65,8 @@ pub struct XlsxFile {
     /// How the cells of each column are shown.
     formats: Vec<Format>,
     rows: usize,
+    /// How many rows there are up to the last one that has a cell.
+    rows_with_cells: usize,
 }
 
 impl fmt::Debug for XlsxFile {
@@ -95,7 +97,7 @@ impl XlsxFile {
             formats.push(Format::new().set_num_format(format));
         }
         let sheet = empty_sheet(sheet, &schema).map_err(|error| refused(&file, &error))?;
-        Ok(Self { file, sheet, name, schema, formats, rows: 0 })
+        Ok(Self { file, sheet, name, schema, formats, rows: 0, rows_with_cells: 0 })
     }
 
     /// Adds a row of cells for each row.
@@ -134,11 +136,14 @@ impl XlsxFile {
         let (at, place) = (self.rows as u32 + 1, column as u16);
         match value {
             Value::Number(number) => self.sheet.write_number_with_format(at, place, number, &self.formats[column]),
+            // It would be no cell, whatever is asked for.
+            Value::Text("") => return Ok(()),
             Value::Text(text) => self.sheet.write_string(at, place, text),
             Value::Bool(value) => self.sheet.write_boolean(at, place, value),
         }
-        .map(|_| ())
-        .map_err(|error| refused(&self.file, &error))
+        .map_err(|error| refused(&self.file, &error))?;
+        self.rows_with_cells = self.rows + 1;
+        Ok(())
     }
 
     /// The bytes in the file so far: none, as they are all written by [`commit`](Self::commit).
@@ -153,6 +158,12 @@ impl XlsxFile {
     /// [`SinkError::Folder`] when it cannot be written or renamed; nothing is left behind then.
     pub fn commit(mut self) -> Result<FileDigest, SinkError> {
         let last_column = self.schema.fields().len().saturating_sub(1) as u16;
+        if self.rows_with_cells < self.rows
+            && let Some(format) = self.formats.first()
+        {
+            let blank = self.sheet.write_blank(self.rows as u32, 0, format);
+            blank.map_err(|error| refused(&self.file, &error))?;
+        }
         let bytes = match self.sheet.autofilter(0, 0, self.rows as u32, last_column) {
             Ok(_) => workbook_of(self.sheet),
             Err(error) => Err(error),

@@ -109,6 +109,43 @@ pub(crate) const COLUMNS: [(&str, Column); 21] = [
     ("expected_action", named!(expected_action: Action)),
 ];
 
+/// A column of `labels.parquet`, with the value of one label and of another.
+pub type Differing = (&'static str, Option<String>, Option<String>);
+
+impl Label<'_> {
+    /// The columns of `labels.parquet` in which another label differs.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Level;
+    /// use retailgen_schema::Table;
+    /// use retailgen_truth::Label;
+    ///
+    /// let label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
+    /// let mut other = label.clone();
+    /// other.row = Some(3);
+    /// assert_eq!(label.differences(&other).collect::<Vec<_>>(), [("row", None, Some("3".to_owned()))]);
+    /// ```
+    pub fn differences(&self, other: &Label) -> impl Iterator<Item = Differing> {
+        let differing = COLUMNS.iter().filter(|(_, column)| match column {
+            Column::Text(read, _) => read(self) != read(other),
+            Column::Number(read, _) => read(self) != read(other),
+            Column::Flag(read, _) => read(self) != read(other),
+        });
+        differing.map(|(name, column)| (*name, column.text(self), column.text(other)))
+    }
+}
+
+impl Column {
+    /// What a label has in the column, as text.
+    fn text(&self, label: &Label) -> Option<String> {
+        match self {
+            Self::Text(read, _) => read(label).map(str::to_owned),
+            Self::Number(read, _) => read(label).map(|number| number.to_string()),
+            Self::Flag(read, _) => Some(read(label).to_string()),
+        }
+    }
+}
+
 /// A label to fill column by column.
 pub(crate) fn blank() -> Label<'static> {
     Label::new(Table::ALL[0], "", "", Level::Cell)

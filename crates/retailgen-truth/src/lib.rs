@@ -16,6 +16,8 @@ mod detection;
 #[cfg(feature = "parquet")]
 mod error;
 #[cfg(feature = "parquet")]
+mod expansion;
+#[cfg(feature = "parquet")]
 mod folder;
 mod label;
 mod labels;
@@ -38,8 +40,10 @@ mod untrusted_file;
 #[cfg(feature = "parquet")]
 pub use self::{
     audit::{AUDIT, AuditRow, Nature, StoredAudit},
+    columns::Differing,
     delivered_files::DeliveredFiles,
     error::TruthError,
+    expansion::Expansion,
     folder::{LABELS, TruthWriter},
     run_document::RUN,
     stored::{Flaw, StoredLabel, StoredLabels},

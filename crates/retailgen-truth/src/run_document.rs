@@ -136,13 +136,16 @@ impl ScenarioRecord {
     }
 }
 
-/// The policy: its name, and the SHA-256 of its canonical text in hex digits.
+/// The policy: its name, its rules, and a digest of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyRecord {
     /// The name: of a built-in policy, or of the file without its folders.
     pub name: String,
-    /// The digest.
+    /// The SHA-256 of the canonical text, in hex digits.
     pub sha256: String,
+    /// All its rules as canonical TOML text; none in truths that older versions have written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub toml: Option<String>,
 }
 
 /// A rule and its counts.

@@ -8,15 +8,23 @@ use std::{
 };
 
 use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::{
+    arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder},
+    file::reader::Length as _,
+};
 
 use crate::{
-    LABELS, Label, TruthError, UntrustedFile,
+    Expansion, LABELS, Label, TruthError, UntrustedFile,
     columns::{COLUMNS, Column, blank, schema},
 };
 
 /// Rows read at a time.
 const BATCH: usize = 4 * 1024;
+
+/// How many bytes of text a label file may come to, and how many more for each of its own bytes. Those that are written come
+/// to some hundred.
+const FREE: u64 = 32 << 20;
+const MOST_GROWTH: u64 = 1_024;
 
 /// A label as it stands in `labels.parquet`, where what it says may be wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,13 +77,23 @@ impl StoredLabels {
     pub fn open(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(LABELS);
         let file = UntrustedFile::new(TruthError::open(&path)?).map_err(TruthError::io("read", &path))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(TruthError::unreadable(&path))?;
+        let bytes = file.len();
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file.clone()).map_err(TruthError::unreadable(&path))?;
         if builder.schema().fields() != schema().fields() {
             return Err(TruthError::unreadable(&path)("its columns are not those of labels"));
         }
-        let rows = builder.metadata().file_metadata().num_rows();
-        let reader = builder.with_batch_size(BATCH).build().map_err(TruthError::unreadable(&path))?;
-        Ok(Self { path, reader, batch: Vec::new().into_iter(), rows: rows.unsigned_abs() })
+        let expansion = Expansion::of(&file, builder.metadata()).map_err(TruthError::unreadable(&path))?;
+        let groups = builder.metadata().row_groups().iter();
+        let rows = groups.fold(0_u64, |rows, group| rows.saturating_add(group.num_rows().unsigned_abs()));
+        // The labels of a file are held together, so a few bytes must not stand for many.
+        if rows > bytes || expansion.all > FREE + bytes.saturating_mul(MOST_GROWTH) {
+            return Err(TruthError::unreadable(&path)(
+                "it has more labels, or longer texts, than so many bytes can hold",
+            ));
+        }
+        let batch = expansion.rows_at_a_time(BATCH);
+        let reader = builder.with_batch_size(batch).build().map_err(TruthError::unreadable(&path))?;
+        Ok(Self { path, reader, batch: Vec::new().into_iter(), rows })
     }
 
     /// How many there are in all.
@@ -134,4 +152,41 @@ fn labels_of(batch: &RecordBatch) -> Vec<StoredLabel> {
         }
     }
     labels
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs::File, sync::Arc};
+
+    use arrow_array::{ArrayRef, StringArray, new_null_array};
+    use parquet::{
+        arrow::ArrowWriter,
+        basic::{Compression, ZstdLevel},
+        file::properties::WriterProperties,
+    };
+
+    use super::*;
+
+    /// A few bytes may stand for labels without number, or for texts without end.
+    #[test]
+    fn labels_that_grow_beyond_measure_are_refused() {
+        let schema = schema();
+        let text = "x".repeat(100_000);
+        for (rows, kind) in [(60_000, "null"), (1_000, text.as_str())] {
+            let folder = tempfile::tempdir().unwrap();
+            let columns = schema.fields().iter().map(|field| match field.name().as_str() {
+                "kind" => Arc::new(StringArray::from_iter_values(std::iter::repeat_n(kind, rows))) as ArrayRef,
+                _ => new_null_array(field.data_type(), rows),
+            });
+            let batch = RecordBatch::try_new(Arc::clone(&schema), columns.collect()).unwrap();
+            let file = File::create(folder.path().join(LABELS)).unwrap();
+            let zstd = Compression::ZSTD(ZstdLevel::default());
+            let properties = WriterProperties::builder().set_compression(zstd).build();
+            let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties)).unwrap();
+            writer.write(&batch).unwrap();
+            writer.close().unwrap();
+            let error = StoredLabels::open(folder.path()).unwrap_err();
+            assert!(error.to_string().contains("than so many bytes can hold"), "{error}");
+        }
+    }
 }

@@ -14,7 +14,7 @@ use parquet::{
 
 /// The file. Parquet's own way with a file opens it once more for each column, which may fail in the middle, and makes room
 /// for as many bytes as the file says.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct UntrustedFile {
     file: Arc<Mutex<File>>,
     bytes: u64,

@@ -16,22 +16,16 @@ mod delta_log;
 mod derived;
 mod finding;
 mod folder;
+mod label_plan;
 mod labels;
 #[cfg(test)]
 mod tests;
 mod truth_folder;
 mod twin;
 
-use std::{
-    cell::RefCell,
-    collections::BTreeMap,
-    fmt, iter,
-    path::Path,
-    sync::mpsc::{Receiver, sync_channel},
-    thread,
-};
+use std::{cell::RefCell, collections::BTreeMap, fmt, iter, panic, path::Path, thread};
 
-use retailgen_dataset::{DATASET_VERSION, Dataset, NoProgress, Plan, PlannedFile, Progress, Scenario};
+use retailgen_dataset::{DATASET_VERSION, Dataset, NoProgress, Plan, PlannedFile, Progress, Scenario, rule_records};
 use retailgen_folder::{FolderError, Manifest, ManifestFile};
 use retailgen_schema::Table;
 use retailgen_truth::{AUDIT, AuditRow, LABELS, StoredLabel, TruthError};
@@ -50,7 +44,7 @@ use self::{
     data_file::DataFile,
     labels::LabelChecks,
     truth_folder::{Truth, or_finding},
-    twin::{AHEAD, Message, Twin},
+    twin::{Inlets, Twin},
 };
 use crate::{VerifyError, cells::RecordForm, read::DeltaForm, superseded_files::superseded_files};
 
@@ -89,8 +83,8 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// Verifies a folder that [`Dataset::write`](retailgen_dataset::Dataset::write) has finished.
 ///
 /// Without a truth: every file of the manifest is there with its size, SHA-256, columns and rows, and no other file is.
-/// With one: the same holds for the truth's own files, and the labels are the whole difference between the files and
-/// the clean ones, which are made anew from the scenario in the truth. [`Check`] lists what is looked at. The truth of
+/// With one: the same holds for the truth's own files, the labels are the whole difference between the files and the clean
+/// ones, and they are those that the policy brings about. Both are made anew from scenario and policy in the truth. [`Check`] lists what is looked at. The truth of
 /// another run is told as [`Check::RunIdentity`], and the files are checked against their manifest only.
 ///
 /// # Errors
@@ -128,7 +122,7 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     let mut findings = Findings::default();
     let ignored = folder::check_listing(folder, &manifest, Side::Data, &mut findings)?;
     let truth = options.truth.map(|truth| Truth::open(truth, &manifest, &mut findings)).transpose()?;
-    let Truth { run, labels, audit, dataset, ignored: ignored_in_truth } = truth.unwrap_or_default();
+    let Truth { run, labels, audit, dataset, knows_policy, ignored: ignored_in_truth } = truth.unwrap_or_default();
 
     let places: BTreeMap<&str, usize> =
         manifest.files.iter().enumerate().map(|(place, file)| (file.path.as_str(), place)).collect();
@@ -159,14 +153,18 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
         label_checks: LabelChecks::new(run.as_ref(), manifest.dataset_version == DATASET_VERSION),
         findings,
     };
-    let done = match dataset {
-        None => job.run(None)?,
-        Some(dataset) => thread::scope(|scope| {
-            let (out, blocks) = sync_channel(AHEAD);
-            let files = manifest.files.iter().filter_map(|file| planned.get(file.path.as_str()).copied());
-            let maker = thread::Builder::new().spawn_scoped(scope, move || twin::make(dataset, files, &out));
-            maker.map_err(FolderError::io("start a thread to verify", folder))?;
-            job.run(Some(&blocks))
+    let (done, tallies) = match dataset {
+        None => (job.run(None)?, None),
+        Some(dataset) => thread::scope(|scope| -> Result<_, VerifyError> {
+            let (out, made) = twin::ways(knows_policy);
+            // A table that this build does not know has no form, and nothing is asked of its files.
+            let known = manifest.files.iter().filter(|file| file.table.parse::<Table>().is_ok());
+            let files = known.filter_map(|file| planned.get(file.path.as_str()).copied());
+            let tables = dataset.scenario().tables();
+            let maker = thread::Builder::new().spawn_scoped(scope, move || twin::make(dataset, tables, files, &out));
+            let maker = maker.map_err(FolderError::io("start a thread to verify", folder))?;
+            let done = job.run(Some(made))?;
+            Ok((done, maker.join().unwrap_or_else(|panic| panic::resume_unwind(panic))))
         })?,
     };
     let Done { rows, files, label_checks, mut findings } = done;
@@ -179,6 +177,9 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     }
     if has_labels {
         label_checks.finish(run.as_ref(), &mut findings);
+        if let (Some(run), Some(scenario), Some(tallies)) = (&run, scenario, tallies) {
+            labels::check_rules(&run.rules, &rule_records(scenario, &tallies), &mut findings);
+        }
     }
     let labels = label_checks.count;
     let (findings, more) = findings.finish();
@@ -222,19 +223,25 @@ struct Done<'v> {
     findings: Findings,
 }
 
+/// What the truth says of one file.
+struct Taken {
+    /// Its labels, in the order in which the file is healed.
+    labels: Vec<StoredLabel>,
+    /// The counts of what is odd in it without being wrong, where there is an audit.
+    expected: Option<BTreeMap<String, u64>>,
+}
+
 impl<'v> Job<'v> {
-    fn run(mut self, blocks: Option<&Receiver<Message>>) -> Result<Done<'v>, VerifyError> {
+    fn run(mut self, made: Option<Inlets>) -> Result<Done<'v>, VerifyError> {
         let past = superseded_files(self.folder, self.manifest);
         let (mut rows, mut files) = (0, 0);
         for (place, entry) in self.manifest.files.iter().enumerate() {
             // A table that this build does not know is told by the plan; there is no saying what its files should hold.
             let form = entry.table.parse().ok().map(|table: Table| RecordForm::new(table.definition()));
             let planned = self.planned.get(entry.path.as_str()).copied();
-            let twin = match (blocks, form, planned) {
-                (Some(blocks), Some(form), Some(_)) => Some(Twin::new(blocks, form.layout())),
-                _ => None,
-            };
-            let labels = self.take_labels(place, entry, form);
+            let made = made.as_ref().filter(|_| planned.is_some());
+            let twin = made.zip(form).map(|(made, form)| Twin::new(&made.blocks, form.layout()));
+            let Taken { labels, expected } = self.take_labels(place, entry, form);
             if derived::is_derived(&entry.path, form) {
                 files += u64::from(derived::check(self.folder, entry, &mut self.findings)?);
                 continue;
@@ -244,9 +251,7 @@ impl<'v> Job<'v> {
                 self.findings.push(Finding::on(Check::FileUnreadable, &entry.table, &entry.path, what));
                 continue;
             };
-            if !folder::is_there(self.folder, entry, Side::Data, &mut self.findings)? {
-                continue;
-            }
+            let is_there = folder::is_there(self.folder, entry, Side::Data, &mut self.findings)?;
             let file = DataFile {
                 folder: self.folder,
                 entry,
@@ -257,11 +262,21 @@ impl<'v> Job<'v> {
                 deliveries: self.deliveries,
                 progress: planned.map(|planned| (self.progress, planned)),
             };
-            let found = file.check(&mut self.findings)?;
-            if !past.contains(&entry.path) {
-                rows += found;
+            if is_there {
+                let found = file.check(&mut self.findings)?;
+                if !past.contains(&entry.path) {
+                    rows += found;
+                }
+                files += 1;
+            } else {
+                // With it goes what is left of the twin, behind which the labels come.
+                drop(file);
             }
-            files += 1;
+            // A thread that is gone has panicked, which is told when it is joined.
+            if let Some(planned) = made.and_then(|made| made.planned.as_ref()?.recv().ok()) {
+                label_plan::check(entry, form, &labels, planned.labels, &mut self.findings);
+                audit::check_expected(entry, expected.as_ref(), &planned.oddities, &mut self.findings);
+            }
         }
         let Self { labels, audit, mut label_checks, mut findings, manifest, .. } = self;
         let is_known = |path: &str| manifest.files.iter().any(|file| file.path == path);
@@ -275,7 +290,7 @@ impl<'v> Job<'v> {
     }
 
     /// The labels of a file, checked by themselves, in the order in which the file is healed.
-    fn take_labels(&mut self, place: usize, entry: &ManifestFile, form: Option<RecordForm>) -> Vec<StoredLabel> {
+    fn take_labels(&mut self, place: usize, entry: &ManifestFile, form: Option<RecordForm>) -> Taken {
         let Self { labels, audit, label_checks, findings, deliveries, .. } = self;
         // Both hear of labels, one after the other.
         let heard = RefCell::new((label_checks, findings));
@@ -296,12 +311,12 @@ impl<'v> Job<'v> {
             },
         );
         let (_, findings) = heard.into_inner();
-        if let Some(audit) = audit {
+        let expected = audit.as_mut().map(|audit| {
             let mut rows = Vec::new();
             audit.take(place, |row| rows.push(row), |row| audit::stray(&row, findings));
-            audit::check(entry, &rows, &own, findings);
-        }
+            audit::check(entry, rows, &own, findings)
+        });
         labels::sort(&mut own, form, findings);
-        own
+        Taken { labels: own, expected }
     }
 }

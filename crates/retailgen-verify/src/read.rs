@@ -4,6 +4,8 @@
 //! that the same values have: then a null is not an empty text, a decimal has its scale, and everything that follows
 //! knows two forms only, CSV records and JSON lines. A format is one [`Source`].
 
+#[cfg(feature = "xlsx")]
+mod addresses;
 mod parquet;
 mod split;
 mod text_file;

@@ -2,21 +2,18 @@
 
 use std::path::Path;
 
-use retailgen_anomaly::{Amount, Policy, Tally};
+use retailgen_anomaly::Tally;
 use retailgen_folder::{
-    Begin, Claim, Claimed, FolderError, FolderState, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Sha256Sum,
-    Shortcomings, Standing,
+    Begin, Claim, Claimed, FolderError, FolderState, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Shortcomings,
+    Standing,
 };
 use retailgen_tables::Oddities;
-use retailgen_truth::{
-    ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunDocument, RunFacts, TruthError, TruthWriter,
-};
-
-use sha2::{Digest, Sha256};
+use retailgen_truth::{ExpectedCount, Label, RunDocument, RunFacts, TruthError, TruthWriter};
 
 use super::WriteOptions;
 use crate::{
     DATASET_VERSION, DatasetError, Plan, Scenario,
+    recorded::{policy_record, rule_records},
     separation::{keep_truth_apart, truth_beside},
 };
 
@@ -155,40 +152,16 @@ pub fn naming_settings(error: DatasetError, folder: &Path, truth: Option<&Path>,
     if differences.is_empty() { error } else { DatasetError::OtherSettings { path: path.clone(), differences } }
 }
 
-fn policy_record(policy: &Policy) -> PolicyRecord {
-    let sha256 = Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string();
-    PolicyRecord { name: policy.name().to_owned(), sha256 }
-}
-
 fn in_use(folder: &Path) -> DatasetError {
     FolderError::InUse { path: folder.to_path_buf() }.into()
 }
 
 /// What the truth says of the run as a whole.
 fn facts<'o>(scenario: &Scenario, tallies: &[Tally], oddities: &'o [(usize, Oddities)]) -> RunFacts<'o> {
-    let policy = scenario.anomalies();
-    let rules = policy.rules().iter().zip(tallies).filter(|(rule, _)| scenario.tables().contains(&rule.table));
     RunFacts {
         scenario: scenario.record(),
-        policy: policy_record(policy),
-        rules: rules
-            .map(|(rule, tally)| RuleRecord {
-                rule_id: rule.id.clone(),
-                table: rule.table.name().to_owned(),
-                column: rule.column_definition().map(|column| column.name.to_owned()),
-                kind: rule.kind.name.to_owned(),
-                requested: match rule.amount {
-                    Amount::Rate(rate) => Requested::Rate(rate),
-                    Amount::Count(count) => Requested::Count(count),
-                },
-                eligible: tally.eligible,
-                planned: tally.planned,
-                realised: tally.realised,
-                moved: tally.moved,
-                unplaced: tally.planned - tally.realised,
-                labels: 0,
-            })
-            .collect(),
+        policy: policy_record(scenario.anomalies()),
+        rules: rule_records(scenario, tallies),
         expected: oddities
             .iter()
             .flat_map(|(file, oddities)| {

@@ -41,7 +41,7 @@ fn run(run_id: &str) -> Run {
 }
 
 fn policy(name: &str) -> PolicyRecord {
-    PolicyRecord { name: name.to_owned(), sha256: "ab12".to_owned() }
+    PolicyRecord { name: name.to_owned(), sha256: "ab12".to_owned(), toml: None }
 }
 
 fn facts() -> RunFacts<'static> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use retailgen_folder::ManifestFile;
-
+use retailgen_tables::Oddities;
 use retailgen_truth::{AUDIT, AuditRow, Nature, StoredLabel};
 
 use super::finding::{Check, Finding, Findings, Side};
@@ -12,15 +12,20 @@ fn finding(what: String) -> Finding {
     Finding::in_folder(Check::AuditCounts, Side::Truth, AUDIT, what)
 }
 
-/// Checks the rows of one file against its labels. What the business brings about is not counted by labels.
-pub fn check(file: &ManifestFile, rows: &[AuditRow], labels: &[StoredLabel], findings: &mut Findings) {
+/// Checks the rows of one file against its labels. What the business brings about is not counted by labels, and returned.
+pub fn check(
+    file: &ManifestFile,
+    rows: Vec<AuditRow>,
+    labels: &[StoredLabel],
+    findings: &mut Findings,
+) -> BTreeMap<String, u64> {
     let mut counted: BTreeMap<(Nature, &str), u64> = BTreeMap::new();
     for label in labels {
         let nature = if label.decoy { Nature::Decoy } else { Nature::Fault };
         *counted.entry((nature, &label.kind)).or_default() += 1;
     }
     let mut listed: BTreeMap<(Nature, &str), u64> = BTreeMap::new();
-    for row in rows {
+    for row in &rows {
         if row.table != file.table {
             findings.push(finding(format!("{} is said to be of table {}", file.path, row.table)));
         }
@@ -39,6 +44,24 @@ pub fn check(file: &ManifestFile, rows: &[AuditRow], labels: &[StoredLabel], fin
             let what = format!("the count of {kind} ({}) in {} differs from the labels", nature.name(), file.path);
             findings.push(finding(what).with_values(Some(&expected.to_string()), Some(&found.to_string())));
         }
+    }
+    let expected = rows.into_iter().filter(|row| row.nature == Nature::Expected);
+    expected.map(|row| (row.kind, row.count)).collect()
+}
+
+/// Checks the counts of what the business brings about in one file, as far as the audit can be read.
+pub fn check_expected(
+    file: &ManifestFile,
+    listed: Option<&BTreeMap<String, u64>>,
+    oddities: &Oddities,
+    findings: &mut Findings,
+) {
+    let Some(listed) = listed else { return };
+    let counted: BTreeMap<String, u64> = oddities.iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
+    if counted != *listed {
+        let what = format!("the counts of what is expected in {} are not those of the scenario", file.path);
+        let shown = |counts: &BTreeMap<String, u64>| format!("{counts:?}");
+        findings.push(finding(what).with_values(Some(&shown(&counted)), Some(&shown(listed))));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Findings: what does not hold, where, and how they are counted.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::{self, Display},
 };
 
@@ -19,7 +19,7 @@ macro_rules! checks {
         ///
         /// assert_eq!(Check::FileDigest.name(), "file.digest");
         /// let of_labels = Check::ALL.iter().filter(|check| check.name().starts_with("label."));
-        /// assert_eq!(of_labels.count(), 12);
+        /// assert_eq!(of_labels.count(), 13);
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
@@ -59,15 +59,16 @@ checks! {
     FileUnreadable = "file.unreadable",
     /// A row does not have the columns of its table.
     RowShape = "row.shape",
-    /// The values are of another dataset version than this build makes, so there is no clean twin.
+    /// The values are of another dataset version than this build makes, so there is no clean twin; or the truth is of an older
+    /// version that did not record the policy, so the labels cannot be made anew.
     RunVersion = "run.version",
     /// Data, truth and policy do not belong together; labels and values are not compared then.
     RunIdentity = "run.identity",
     /// The files are not those of the scenario.
     RunPlan = "run.plan",
-    /// The rules' counts are not those of the labels.
+    /// The rules or their counts are not those of the policy, or not those of the labels.
     RunCounts = "run.counts",
-    /// The audit's counts are not those of the labels.
+    /// The audit's counts are not those of the labels, or not those of the scenario.
     AuditCounts = "audit.counts",
     /// A label's number does not come after that of the label before it.
     LabelId = "label.id",
@@ -93,6 +94,8 @@ checks! {
     LabelKey = "label.key",
     /// A label's original is not what was copied.
     LabelRelated = "label.related",
+    /// A label is not what scenario and policy come to, one that they come to is missing, or one is there that is none of theirs.
+    LabelPlan = "label.plan",
     /// A value is not that of the clean twin, and no label says so.
     Unlabelled = "cell.unlabelled",
     /// A row of the clean twin is missing.
@@ -393,6 +396,8 @@ impl Verification {
 pub(crate) struct Findings {
     listed: Vec<Finding>,
     counts: BTreeMap<(Side, String, Check), u64>,
+    /// The numbers of the labels that something has been told of, since they were last forgotten.
+    labels: BTreeSet<u64>,
 }
 
 impl Findings {
@@ -400,9 +405,15 @@ impl Findings {
     pub fn push(&mut self, finding: Finding) {
         let count = self.counts.entry((finding.side, finding.file.clone(), finding.check)).or_default();
         *count += 1;
+        self.labels.extend(finding.label_id);
         if *count <= LISTED {
             self.listed.push(finding);
         }
+    }
+
+    /// The numbers of the labels that something has been told of since this was last asked.
+    pub fn labels(&mut self) -> BTreeSet<u64> {
+        std::mem::take(&mut self.labels)
     }
 
     /// Those to list, and how many more there are.

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use retailgen_anomaly::{Level, kind};
 use retailgen_folder::ManifestFile;
 
-use retailgen_truth::{RUN, RuleRecord, RunDocument, StoredLabel};
+use retailgen_truth::{LABELS, RUN, RuleRecord, RunDocument, StoredLabel};
 
 use super::finding::{Check, Finding, Findings, Side};
 use crate::cells::RecordForm;
@@ -163,8 +163,12 @@ impl<'r> LabelChecks<'r> {
         }
     }
 
-    /// Checks the counts of `run.json` when all labels have gone by.
+    /// Checks the counts of `run.json` and the labels' numbers when all labels have gone by.
     pub fn finish(&self, run: Option<&RunDocument>, findings: &mut Findings) {
+        if self.last_id.is_some_and(|last| last + 1 != self.count) {
+            let what = "the numbers of the labels are not those from 0 on";
+            findings.push(Finding::in_folder(Check::LabelId, Side::Truth, LABELS, what));
+        }
         let mut differ = |what: String, expected: u64, found: u64| {
             if expected != found {
                 let finding = Finding::in_folder(Check::RunCounts, Side::Truth, RUN, what);
@@ -182,6 +186,28 @@ impl<'r> LabelChecks<'r> {
                 let unplaced = rule.planned.saturating_sub(rule.realised);
                 differ(format!("the number of unplaced hits of rule {id} is wrong"), unplaced, rule.unplaced);
             }
+        }
+    }
+}
+
+/// Checks the rules of `run.json` against those that scenario and policy come to; the numbers of labels have been checked.
+pub fn check_rules(rules: &[RuleRecord], planned: &[RuleRecord], findings: &mut Findings) {
+    let mut tell = |what: String, expected: Option<&str>, found: Option<&str>| {
+        let told = Finding::in_folder(Check::RunCounts, Side::Truth, RUN, what);
+        findings.push(told.with_values(expected, found));
+    };
+    let ids = |rules: &[RuleRecord]| rules.iter().map(|rule| rule.rule_id.clone()).collect::<Vec<_>>().join(", ");
+    let (expected, found) = (ids(planned), ids(rules));
+    if expected != found {
+        tell("its rules are not those of the policy".to_owned(), Some(&expected), Some(&found));
+        return;
+    }
+    for (expected, found) in planned.iter().zip(rules) {
+        let expected = RuleRecord { labels: found.labels, ..expected.clone() };
+        if expected != *found {
+            let shown = |rule: &RuleRecord| serde_json::to_string(rule).unwrap_or_default();
+            let what = format!("rule {} is not what scenario and policy come to", expected.rule_id);
+            tell(what, Some(&shown(&expected)), Some(&shown(found)));
         }
     }
 }

@@ -9,7 +9,7 @@ use retailgen_schema::shipments::{ShipmentsBuilder, ShipmentsRow};
 use retailgen_sinks::csv::CsvEncoder;
 use retailgen_truth::Label;
 
-use super::*;
+use super::{twin::Message, *};
 use crate::read::digest;
 
 fn label(row: u64, line: Option<u64>, column: &str, clean: Option<&str>, dirty: Option<&str>) -> StoredLabel {

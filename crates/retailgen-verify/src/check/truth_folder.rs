@@ -2,12 +2,10 @@
 
 use std::{collections::BTreeMap, io, iter, path::Path};
 
-use retailgen_anomaly::Policy;
-use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, Scenario};
-use retailgen_folder::{FolderError, MANIFEST_NAME, Manifest, Sha256Sum};
+use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, Scenario, recorded_policy};
+use retailgen_folder::{FolderError, MANIFEST_NAME, Manifest};
 use retailgen_schema::Table;
 use retailgen_truth::{AUDIT, LABELS, RUN, RunDocument, StoredAudit, StoredLabels, TruthError};
-use sha2::{Digest, Sha256};
 
 use super::{
     finding::{Check, Finding, Findings, Side},
@@ -29,6 +27,8 @@ pub struct Truth {
     pub audit: Option<StoredAudit>,
     /// The clean twin, where this build can make it.
     pub dataset: Option<Dataset>,
+    /// Whether it has the policy of the run.
+    pub knows_policy: bool,
     /// Files in it that systems drop.
     pub ignored: u64,
 }
@@ -68,8 +68,14 @@ impl Truth {
         if !belongs(run.as_ref(), data, &manifest, findings) {
             return Ok(Self { ignored, ..Self::default() });
         }
-        let dataset = run.as_ref().and_then(|run| dataset(run, data, findings));
-        Ok(Self { run, labels, audit, dataset, ignored })
+        let recorded = run.as_ref().map_or(Recorded::Nothing, |run| scenario(run, data, findings));
+        let (dataset, knows_policy) = match recorded {
+            Recorded::Another => return Ok(Self { ignored, ..Self::default() }),
+            Recorded::Nothing => (None, false),
+            Recorded::Clean(dataset) => (Some(dataset), false),
+            Recorded::Whole(dataset) => (Some(dataset), true),
+        };
+        Ok(Self { run, labels, audit, dataset, knows_policy, ignored })
     }
 }
 
@@ -118,32 +124,18 @@ fn belongs(run: Option<&RunDocument>, data: &Manifest, truth: &Manifest, finding
     differ(Side::Truth, MANIFEST_NAME, of_data, &data.dataset_version, &truth.dataset_version);
     let Some(run) = run else { return is_one };
     differ(Side::Truth, RUN, of_data, &data.dataset_version, &run.dataset_version);
-    if data.run_id != truth.run_id {
-        return false;
-    }
-    // The run's name follows from scenario and policy; of policies only the built-in ones are at hand.
-    let policy = Policy::builtin(&run.policy.name)
-        .filter(|policy| Sha256Sum(Sha256::digest(policy.to_toml()).into()).to_string() == run.policy.sha256);
-    // A scenario that cannot be made is told with the clean twin.
-    if let (DATASET_VERSION, Some(policy), Ok(scenario)) =
-        (data.dataset_version.as_str(), policy, Scenario::from_record(&run.scenario))
-    {
-        let run_id = scenario.with_anomalies(policy).run_id();
-        let what =
-            "its run id does not follow from scenario and policy in run.json, so labels and values are not compared";
-        differ(Side::Data, MANIFEST_NAME, what, &run_id, &data.run_id);
-    }
     is_one
 }
 
-/// The clean twin of a run; tells where this build cannot make it.
-fn dataset(run: &RunDocument, data: &Manifest, findings: &mut Findings) -> Option<Dataset> {
+/// The scenario of a run, with its policy where that is recorded; tells where it is not, and where this build cannot make
+/// the scenario. None, too, where the run of the data does not follow from both: every value would be told as wrong.
+fn scenario(run: &RunDocument, data: &Manifest, findings: &mut Findings) -> Recorded {
+    let mut tell = |check, what: String| findings.push(Finding::in_folder(check, Side::Truth, RUN, what));
     let scenario = match Scenario::from_record(&run.scenario) {
         Ok(scenario) => scenario,
         Err(error) => {
-            let what = format!("its scenario cannot be made: {error}");
-            findings.push(Finding::in_folder(Check::FileUnreadable, Side::Truth, RUN, what));
-            return None;
+            tell(Check::FileUnreadable, format!("its scenario cannot be made: {error}"));
+            return Recorded::Nothing;
         }
     };
     if data.dataset_version != DATASET_VERSION {
@@ -151,9 +143,41 @@ fn dataset(run: &RunDocument, data: &Manifest, findings: &mut Findings) -> Optio
                     verify them with the build that wrote them";
         let told = Finding::in_folder(Check::RunVersion, Side::Data, MANIFEST_NAME, what);
         findings.push(told.with_values(Some(DATASET_VERSION), Some(&data.dataset_version)));
-        return None;
+        return Recorded::Nothing;
     }
-    Some(scenario.dataset())
+    let policy = match recorded_policy(&run.policy) {
+        Ok(policy) => policy,
+        Err(error) => {
+            let (check, remedy) = match run.policy.toml {
+                None => (Check::RunVersion, "; write data and truth again with this version"),
+                Some(_) => (Check::RunIdentity, ""),
+            };
+            tell(check, format!("{error}, so the labels are not compared with what they should be{remedy}"));
+            return Recorded::Clean(scenario.dataset());
+        }
+    };
+    let scenario = scenario.with_anomalies(policy);
+    let run_id = scenario.run_id();
+    if run_id != data.run_id {
+        let what =
+            "its run id does not follow from scenario and policy in run.json, so labels and values are not compared";
+        let told = Finding::in_folder(Check::RunIdentity, Side::Data, MANIFEST_NAME, what);
+        findings.push(told.with_values(Some(&run_id), Some(&data.run_id)));
+        return Recorded::Another;
+    }
+    Recorded::Whole(scenario.dataset())
+}
+
+/// What `run.json` tells of how the data came about.
+enum Recorded {
+    /// Nothing that this build can make.
+    Nothing,
+    /// A run that is not the data's.
+    Another,
+    /// The scenario, but not the policy.
+    Clean(Dataset),
+    /// Both.
+    Whole(Dataset),
 }
 
 /// Checks that the files are those of the plan, in its order.

@@ -1,15 +1,19 @@
-//! The clean twin: the files as they are without anomalies, made anew block by block on a thread of their own.
+//! The clean twin: the files as they are without anomalies, made anew block by block on a thread of their own. In the same
+//! pass the policy is applied again, for the labels that it comes to.
 
 use std::{
     collections::VecDeque,
-    sync::mpsc::{Receiver, SyncSender},
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
 };
 
+use retailgen_anomaly::Tally;
 use retailgen_dataset::{
     Dataset, PlannedFile,
     passage::{Face, Passage, Wanted},
 };
-use retailgen_tables::Part;
+use retailgen_schema::Table;
+use retailgen_tables::{Oddities, Part};
+use retailgen_truth::Label;
 
 use crate::read::Layout;
 
@@ -29,28 +33,86 @@ pub fn each_block(dataset: &Dataset, part: &Part, mut take: impl FnMut(Vec<u8>) 
     let clean = Passage::clean(dataset, &[part.table], Face::Text).expect("every build writes text");
     let rows = clean.open(part);
     for number in 0..part.blocks {
-        let block = clean
-            .block(part, rows.as_ref(), number, Wanted::default(), Vec::new())
-            .expect("clean rows have the columns of their table and four-digit years");
+        let block = clean.block(part, rows.as_ref(), number, Wanted::default(), Vec::new()).expect(CAN_STAND);
         if !take(block.encoded.into_buffer()) {
             return;
         }
     }
 }
 
-/// Makes the files one after the other; ends early when nobody listens any more.
-pub fn make<'p>(dataset: &Dataset, files: impl IntoIterator<Item = &'p PlannedFile>, out: &SyncSender<Message>) {
+/// What scenario and policy come to in one file.
+#[derive(Debug, Default)]
+pub struct Planned {
+    /// The labels, by row and column.
+    pub labels: Vec<Label<'static>>,
+    /// What is odd in its clean rows without being wrong.
+    pub oddities: Oddities,
+}
+
+/// Where the making thread puts what it makes.
+pub struct Outlets {
+    blocks: SyncSender<Message>,
+    planned: Option<SyncSender<Planned>>,
+}
+
+/// What the making thread has made.
+pub struct Inlets {
+    /// The clean text of all files, in order.
+    pub blocks: Receiver<Message>,
+    /// For each file, behind its text, what scenario and policy come to; none where the policy is not known.
+    pub planned: Option<Receiver<Planned>>,
+}
+
+/// The ways from the making thread to the comparison.
+pub fn ways(knows_policy: bool) -> (Outlets, Inlets) {
+    let (out, blocks) = sync_channel(AHEAD);
+    let (planned_out, planned) = knows_policy.then(|| sync_channel(1)).unzip();
+    (Outlets { blocks: out, planned: planned_out }, Inlets { blocks, planned })
+}
+
+/// Makes the files one after the other; ends early when nobody listens any more. Returns how the rules of the policy have
+/// fared, where it was applied to all files.
+pub fn make<'p>(
+    dataset: &Dataset,
+    tables: &[Table],
+    files: impl IntoIterator<Item = &'p PlannedFile>,
+    out: &Outlets,
+) -> Option<Vec<Tally>> {
+    let clean = Passage::clean(dataset, tables, Face::Text).expect("every build writes text");
+    // A build that does not write a format does not read it either, and says so.
+    let dirty = out.planned.as_ref().and_then(|_| Passage::new(dataset, tables, Face::Files).ok());
+    let mut buffer = Vec::new();
     for file in files {
-        let mut wanted = true;
-        each_block(dataset, file.part(), |text| {
-            wanted = out.send(Message::Block(text)).is_ok();
-            wanted
-        });
-        if !wanted || out.send(Message::End).is_err() {
-            return;
+        let part = file.part();
+        let rows = clean.open(part);
+        let mut planned = Planned::default();
+        let (mut rows_before, mut lines_before) = (0, 0);
+        for number in 0..part.blocks {
+            let batch = if let Some(dirty) = &dirty {
+                let wanted = Wanted { header: true, labels: true };
+                let block = dirty.block(part, rows.as_ref(), number, wanted, buffer).expect(CAN_STAND);
+                let labels = block.labels.into_iter();
+                let placed = labels.map(|label| dirty.placed(label, rows_before, lines_before).into_owned());
+                planned.labels.extend(placed);
+                planned.oddities.add(&block.oddities);
+                (rows_before, lines_before) = (rows_before + block.rows, lines_before + block.lines);
+                buffer = block.encoded.into_buffer();
+                block.clean
+            } else {
+                rows.batch(number)
+            };
+            let text = clean.encode_clean(part.table, &batch).expect(CAN_STAND).into_buffer();
+            out.blocks.send(Message::Block(text)).ok()?;
+        }
+        out.blocks.send(Message::End).ok()?;
+        if let Some(out) = &out.planned {
+            out.send(planned).ok()?;
         }
     }
+    dirty.map(|dirty| dirty.tallies())
 }
+
+const CAN_STAND: &str = "rows have the columns of their table and four-digit years";
 
 /// The records of one clean file, as far as they have been asked for. What is left of it is passed over when dropped.
 pub struct Twin<'r> {

@@ -16,7 +16,7 @@ use retailgen_sinks::delta::{DeltaTimestamps, file_schema, table_rows};
 #[cfg(feature = "delta")]
 use super::DeltaForm;
 use super::{ReadError, Source, digest};
-use retailgen_truth::UntrustedFile;
+use retailgen_truth::{Expansion, UntrustedFile};
 
 /// Rows read at a time.
 const BATCH: usize = 8 * 1024;
@@ -58,12 +58,13 @@ impl ParquetRows {
     fn open_any(path: &Path, definition: &'static TableDefinition, schemas: &[SchemaRef]) -> Result<Self, ReadError> {
         let file = UntrustedFile::new(ReadError::open(path)?).map_err(ReadError::io(path))?;
         let broken = |error: parquet::errors::ParquetError| ReadError::broken(path, &error);
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(broken)?;
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file.clone()).map_err(broken)?;
         if schemas.iter().all(|schema| schema.fields() != builder.schema().fields()) {
             let expected = schemas.first().map(|schema| columns(schema)).unwrap_or_default();
             return Err(ReadError::Columns { expected, found: columns(builder.schema()) });
         }
-        let reader = builder.with_batch_size(BATCH).build().map_err(broken)?;
+        let batch = Expansion::of(&file, builder.metadata()).map_err(broken)?.rows_at_a_time(BATCH);
+        let reader = builder.with_batch_size(batch).build().map_err(broken)?;
         let encoder = CsvEncoder::new(definition);
         Ok(Self {
             path: path.to_path_buf(),
@@ -160,6 +161,28 @@ mod tests {
             ]
         );
         assert_eq!(records.digest().unwrap().bytes, std::fs::metadata(&path).unwrap().len());
+    }
+
+    /// A value that is said once and meant in every row takes 3 kB in the file, and would take 3 GB in a batch of rows.
+    #[test]
+    fn values_that_stand_for_many_are_read_a_few_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shipments.parquet");
+        let mut builder = ShipmentsBuilder::with_capacity(BATCH);
+        let carrier = "x".repeat(900_000);
+        for _ in 0..200 {
+            builder.push(&ShipmentsRow { carrier: &carrier, ..ShipmentsRow::EXAMPLE });
+        }
+        write(&path, &builder.finish());
+        let file = UntrustedFile::new(File::open(&path).unwrap()).unwrap();
+        let metadata = ParquetRecordBatchReaderBuilder::try_new(file.clone()).unwrap().metadata().clone();
+        let expansion = Expansion::of(&file, &metadata).unwrap();
+        assert!((900_000..901_000).contains(&expansion.row), "{expansion:?}");
+        assert!(expansion.all > 200 * 900_000);
+        let mut rows = ParquetRows::open(&path, Table::Shipments.definition()).unwrap();
+        let mut text = Vec::new();
+        rows.fill(&mut text).unwrap();
+        assert!((60 << 20..70 << 20).contains(&text.len()), "{}", text.len());
     }
 
     #[test]

@@ -209,3 +209,28 @@ fn a_truth_that_cannot_be_written_names_the_flags_for_it() {
     ended.assert_says("cannot create the folder /proc/truth");
     ended.assert_says("that is the folder for the truth: name another with --truth, or pass --no-truth\n");
 }
+
+#[test]
+fn a_run_is_written_again_from_its_truth_alone() {
+    let place = Workplace::new();
+    let policy = "extends = \"castable\"\n[[rule]]\nid = \"mine\"\ntable = \"stores\"\ncolumn = \"name\"\nkind = \"null\"\ncount = 1\n";
+    fs::write(place.path("mine.toml"), policy).unwrap();
+    place.run_small(&["--seed", "9", "-t", "stores,customers,returns", "--anomalies", "mine.toml", "--delta-cdf"]);
+    place.run(&["--from-truth", "data_raw.truth", "--out", "again"]).assert_says("anomalies mine");
+    assert_eq!(place.files("again"), place.files("data_raw"));
+    assert_eq!(place.files("again.truth"), place.files("data_raw.truth"));
+    for flags in [["--seed", "9"], ["--anomalies", "none"], ["--days", "2"], ["-t", "stores"]] {
+        let refused = place.run(&[&["--from-truth", "data_raw.truth", "--out", "other"], &flags[..]].concat());
+        refused.assert_code(2);
+        refused.assert_says("cannot be used with");
+    }
+    let missing = place.run(&["--from-truth", "nowhere", "--out", "other"]);
+    missing.assert_code(1);
+    missing.assert_says("nowhere/run.json");
+    assert!(!place.path("other").exists());
+    // A variable yields to what is typed.
+    let mut command = place.command(&["--from-truth", "data_raw.truth", "--out", "third"]);
+    command.env("RETAILGEN_SEED", "11");
+    assert!(command.output().unwrap().status.success());
+    assert_eq!(place.files("third"), place.files("data_raw"));
+}

@@ -1,0 +1,101 @@
+//! What the truth of a run records of its scenario and its policy, and the scenario that such a record is of.
+
+use std::path::Path;
+
+use retailgen_anomaly::{Amount, Policy, Tally};
+use retailgen_folder::Sha256Sum;
+use retailgen_truth::{PolicyRecord, Requested, RuleRecord, RunDocument};
+use sha2::{Digest, Sha256};
+
+use crate::{DATASET_VERSION, DatasetError, Scenario};
+
+impl Scenario {
+    /// The scenario of a run that has been written, with its anomalies, by its truth folder. It gives the same bytes again.
+    ///
+    /// # Errors
+    /// [`DatasetError::Truth`] where there is no `run.json` that can be read, and what [`from_run`](Self::from_run) says.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Policy, Scale, Scenario, Table, WriteOptions};
+    ///
+    /// let parent = tempfile::tempdir()?;
+    /// let (data, truth) = (parent.path().join("data"), parent.path().join("data.truth"));
+    /// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_tables([Table::Suppliers])?;
+    /// let scenario = scenario.with_anomalies(Policy::parse("extends = \"castable\"", "mine.toml")?);
+    /// let mut options = WriteOptions::default();
+    /// options.truth = Some(&truth);
+    /// scenario.dataset().write(&data, &options)?;
+    ///
+    /// assert_eq!(Scenario::from_truth(&truth)?, scenario);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_truth(truth: &Path) -> Result<Self, DatasetError> {
+        Self::from_run(&RunDocument::read(truth)?)
+    }
+
+    /// The scenario that a `run.json` records, with its anomalies.
+    ///
+    /// # Errors
+    /// [`DatasetError::RecordedVersion`] where another build wrote other values, [`DatasetError::RecordedPolicy`] where the
+    /// policy is not recorded or not the one that its digest names, and what [`from_record`](Self::from_record) says.
+    pub fn from_run(run: &RunDocument) -> Result<Self, DatasetError> {
+        if run.dataset_version != DATASET_VERSION {
+            return Err(DatasetError::RecordedVersion { found: run.dataset_version.clone(), known: DATASET_VERSION });
+        }
+        Ok(Self::from_record(&run.scenario)?.with_anomalies(recorded_policy(&run.policy)?))
+    }
+}
+
+/// What is recorded of a policy.
+pub(crate) fn policy_record(policy: &Policy) -> PolicyRecord {
+    let toml = policy.to_toml();
+    PolicyRecord { name: policy.name().to_owned(), sha256: digest(&toml), toml: Some(toml) }
+}
+
+/// The policy that is recorded.
+///
+/// # Errors
+/// [`DatasetError::RecordedPolicy`].
+pub fn recorded_policy(record: &PolicyRecord) -> Result<Policy, DatasetError> {
+    let refused = |reason: String| DatasetError::RecordedPolicy { name: record.name.clone(), reason };
+    let Some(toml) = &record.toml else {
+        return Err(refused("its rules are missing, as in truths of older versions".to_owned()));
+    };
+    if digest(toml) != record.sha256 {
+        return Err(refused("its rules are not those that its SHA-256 is of".to_owned()));
+    }
+    let policy = Policy::parse(toml, &format!("{}.toml", record.name)).map_err(|error| refused(error.to_string()))?;
+    if policy.to_toml() != *toml {
+        return Err(refused("its rules are not in the form in which they are recorded".to_owned()));
+    }
+    Ok(policy)
+}
+
+/// What is recorded of the rules of a scenario's tables, but for the number of their labels.
+#[must_use]
+pub fn rule_records(scenario: &Scenario, tallies: &[Tally]) -> Vec<RuleRecord> {
+    let rules = scenario.anomalies().rules().iter().zip(tallies);
+    rules
+        .filter(|(rule, _)| scenario.tables().contains(&rule.table))
+        .map(|(rule, tally)| RuleRecord {
+            rule_id: rule.id.clone(),
+            table: rule.table.name().to_owned(),
+            column: rule.column_definition().map(|column| column.name.to_owned()),
+            kind: rule.kind.name.to_owned(),
+            requested: match rule.amount {
+                Amount::Rate(rate) => Requested::Rate(rate),
+                Amount::Count(count) => Requested::Count(count),
+            },
+            eligible: tally.eligible,
+            planned: tally.planned,
+            realised: tally.realised,
+            moved: tally.moved,
+            unplaced: tally.planned - tally.realised,
+            labels: 0,
+        })
+        .collect()
+}
+
+fn digest(toml: &str) -> String {
+    Sha256Sum(Sha256::digest(toml).into()).to_string()
+}

@@ -1,0 +1,97 @@
+//! How much a Parquet file becomes when it is read: a few bytes may stand for gigabytes, as a value that is said once, in a
+//! dictionary, and meant in every row.
+
+use std::sync::Arc;
+
+use parquet::{
+    basic::{Encoding, Type},
+    column::page::Page,
+    errors::{ParquetError, Result},
+    file::{
+        metadata::{ColumnChunkMetaData, ParquetMetaData},
+        serialized_reader::SerializedPageReader,
+    },
+};
+
+use crate::UntrustedFile;
+
+/// The most bytes of a page, which is in memory as a whole, and of the rows that are in memory at a time.
+const MOST: usize = 64 << 20;
+
+/// What the columns of a Parquet file become.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Expansion {
+    /// The most bytes that the values of one row can have, but for those that stand in the file once each.
+    pub row: usize,
+    /// The most bytes that all values can have.
+    pub all: u64,
+}
+
+impl Expansion {
+    /// Reads the pages of a file one after the other.
+    ///
+    /// # Errors
+    /// [`ParquetError`] where a page is none, larger than any that `retailgen` writes, or in an encoding that it does not write.
+    pub fn of(file: &UntrustedFile, metadata: &ParquetMetaData) -> Result<Self> {
+        let mut whole = Self::default();
+        let file = Arc::new(file.clone());
+        for group in metadata.row_groups() {
+            let rows = usize::try_from(group.num_rows()).map_err(|_| odd("a negative number of rows"))?;
+            let mut row = 0_usize;
+            for column in group.columns() {
+                let of_column = Self::of_column(&file, column, rows)?;
+                row = row.saturating_add(of_column.row);
+                whole.all = whole.all.saturating_add(of_column.all);
+            }
+            whole.row = whole.row.max(row);
+        }
+        Ok(whole)
+    }
+
+    fn of_column(file: &Arc<UntrustedFile>, column: &ColumnChunkMetaData, rows: usize) -> Result<Self> {
+        let mut found = Self::default();
+        for page in SerializedPageReader::new(Arc::clone(file), column, rows, None)? {
+            let page = page?;
+            let bytes = page.buffer().len();
+            if bytes > MOST {
+                return Err(odd(&format!("a page of more than {MOST} bytes")));
+            }
+            match page {
+                Page::DictionaryPage { buf, .. } => {
+                    found.row = if column.column_type() == Type::BYTE_ARRAY { longest(&buf)? } else { 16 };
+                }
+                page if [Encoding::RLE_DICTIONARY, Encoding::PLAIN_DICTIONARY].contains(&page.encoding()) => {
+                    let values = found.row as u64 * u64::from(page.num_values());
+                    found.all = found.all.saturating_add(values);
+                }
+                // Each text begins as the one before it, which is said once.
+                page if page.encoding() == Encoding::DELTA_BYTE_ARRAY => {
+                    return Err(odd("the encoding DELTA_BYTE_ARRAY"));
+                }
+                _ => found.all = found.all.saturating_add(bytes as u64),
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many rows fit into memory at a time, at most `most`.
+    #[must_use]
+    pub fn rows_at_a_time(&self, most: usize) -> usize {
+        (MOST / self.row.max(1)).clamp(1, most)
+    }
+}
+
+/// The longest of the texts of a dictionary, each of which its length stands before.
+fn longest(mut texts: &[u8]) -> Result<usize> {
+    let mut longest = 0;
+    while let Some((length, rest)) = texts.split_first_chunk() {
+        let length = u32::from_le_bytes(*length) as usize;
+        texts = rest.get(length..).ok_or_else(|| odd("a text that goes beyond its page"))?;
+        longest = longest.max(length);
+    }
+    Ok(longest)
+}
+
+fn odd(what: &str) -> ParquetError {
+    ParquetError::General(format!("it has {what}, which retailgen does not write"))
+}
