@@ -38,6 +38,7 @@ impl Scenario {
     /// # Errors
     /// [`DatasetError::RecordedVersion`] where another build wrote other values, [`DatasetError::RecordedPolicy`] where the
     /// policy is not recorded or not the one that its digest names, and what [`from_record`](Self::from_record) says.
+    #[doc(hidden)]
     pub fn from_run(run: &RunDocument) -> Result<Self, DatasetError> {
         if run.dataset_version != DATASET_VERSION {
             return Err(DatasetError::RecordedVersion { found: run.dataset_version.clone(), known: DATASET_VERSION });

@@ -7,7 +7,7 @@ use arrow_schema::{Field, Schema, SchemaRef};
 
 use crate::{ColumnType, ForeignKey, JsonDocument};
 
-/// Everything the schema says about one table. [`Table::definition`] is the way to get one.
+/// Everything the schema says about one table. [`Table::definition`](crate::Table::definition) is the way to get one.
 ///
 /// ```
 /// use retailgen_schema::{Format, Table};

@@ -125,6 +125,7 @@ impl Label<'_> {
     /// other.row = Some(3);
     /// assert_eq!(label.differences(&other).collect::<Vec<_>>(), [("row", None, Some("3".to_owned()))]);
     /// ```
+    #[doc(hidden)]
     pub fn differences(&self, other: &Label) -> impl Iterator<Item = Differing> {
         let differing = COLUMNS.iter().filter(|(_, column)| match column {
             Column::Text(read, _) => read(self) != read(other),
