@@ -140,8 +140,9 @@ impl Scenario {
         Self { delta, ..self }
     }
 
-    /// The same with the anomalies of a policy, in the files that are written as in [`Dataset::dirty_batches`] and
-    /// [`Dataset::dirty_files`]; [`Dataset::batches`] stay clean.
+    /// The same with the anomalies of a policy, in the files that are written as in
+    /// [`Dataset::dirty_batches`](crate::Dataset::dirty_batches) and [`Dataset::dirty_files`](crate::Dataset::dirty_files);
+    /// [`Dataset::batches`](crate::Dataset::batches) stay clean.
     #[must_use]
     pub fn with_anomalies(self, policy: Policy) -> Self {
         Self { anomalies: Arc::new(policy), ..self }
