@@ -25,7 +25,7 @@ fn scenario() -> Scenario {
          mechanism = \"incident\"\ndays_share = 0.25\n\
          [[rule]]\nid = \"orders_header.row.redelivered\"\nrate = 0.05\n";
     let policy = Policy::parse(text, "mine.toml").unwrap();
-    let scenario = Scenario::new(5).with_scale(scale("0.1")).with_window(window("2024-11-20", 4));
+    let scenario = Scenario::new(5).with_scale(scale("0.1")).with_window(window("2024-11-20", 10));
     scenario.with_tables(TABLES).unwrap().with_anomalies(policy)
 }
 
