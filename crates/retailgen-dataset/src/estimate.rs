@@ -84,18 +84,18 @@ impl Dataset {
         let scenario = self.scenario();
         let totals = plan.by_table();
         let is_larger = scenario.scale() > MOST_SAMPLED;
-        let sampled = if is_larger { scenario.clone().with_scale(MOST_SAMPLED).dataset() } else { self.clone() };
-        let sampled_plan = if is_larger { sampled.plan() } else { plan.clone() };
-        let sampled_totals = sampled_plan.by_table();
-        let sampler = Sampler { dataset: &sampled, passage: Passage::new(&sampled, scenario.tables(), Face::Files)? };
+        let at_most = if is_larger { scenario.clone().with_scale(MOST_SAMPLED).dataset() } else { self.clone() };
+        let plan_at_most = if is_larger { at_most.plan() } else { plan.clone() };
+        let totals_at_most = plan_at_most.by_table();
+        let sampler = Sampler { dataset: &at_most, passage: Passage::new(&at_most, scenario.tables(), Face::Files)? };
         let mut estimates = Vec::new();
         for &table in scenario.tables() {
             let of_table = |totals: &[TableTotals]| totals.iter().find(|totals| totals.table == table).copied();
             let (files, rows) = of_table(&totals).map_or((0, Rows::Exact(0)), |totals| (totals.files, totals.rows));
-            let sample: Vec<&PlannedFile> = sampled_plan.files().iter().filter(|file| file.table() == table).collect();
+            let sample: Vec<&PlannedFile> = plan_at_most.files().iter().filter(|file| file.table() == table).collect();
             let mut bytes = sampler.table(table, &sample)?;
             if is_larger {
-                let measured = of_table(&sampled_totals).map_or(0, |totals| totals.rows.count());
+                let measured = of_table(&totals_at_most).map_or(0, |totals| totals.rows.count());
                 bytes =
                     Measure { rows: measured, bytes }.over(rows.count()) + longer_ids(table, scenario.scale(), rows);
             }

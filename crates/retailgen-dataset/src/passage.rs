@@ -111,13 +111,13 @@ impl Passage {
         let mut oddities = Oddities::default();
         let clean = rows.batch_with_oddities(number, &mut oddities);
         let edits = self.dirty.as_ref().map(|dirty| dirty.edits(part, number, &clean)).unwrap_or_default();
-        let encoder = self.encoder(part.table);
+        let format = self.encoder(part.table);
         let has_header = wanted.header && number == 0;
-        let encoded = encoder.encode(&clean, &edits.patch, has_header, buffer)?;
+        let encoded = format.encode(&clean, &edits.patch, has_header, buffer)?;
         let (mut labels, mut lines) = (Vec::new(), 0);
         if wanted.labels {
             labels = self.dirty.as_ref().map(|dirty| dirty.labels(part, &clean, &edits)).unwrap_or_default();
-            if let Some(mut row_lines) = encoder.row_lines(&encoded, &clean, &edits.patch, has_header) {
+            if let Some(mut row_lines) = format.row_lines(&encoded, &clean, &edits.patch, has_header) {
                 for label in &mut labels {
                     label.line = label.row.map(|row| row_lines.line_of(row) + 1);
                 }
@@ -205,12 +205,15 @@ pub fn current_parts(world: &World, window: Window, table: Table) -> Vec<Part> {
     parts(world, window, table).into_iter().filter(Part::is_current).collect()
 }
 
+/// A file on the walk, its rows, and the blocks that are left of it.
+type OpenedFile = (Arc<Part>, Arc<dyn PartRows>, Range<usize>);
+
 /// Walks the blocks of a table in memory, file by file: of a table with a history, those of its latest version.
 pub(crate) struct BlockWalk {
     world: World,
     window: Window,
     waiting: vec::IntoIter<Part>,
-    current: Option<(Arc<Part>, Arc<dyn PartRows>, Range<usize>)>,
+    current: Option<OpenedFile>,
 }
 
 /// A block on the walk: the file, its rows, and the block's number in it.

@@ -13,7 +13,9 @@ impl Scenario {
     /// The scenario of a run that has been written, with its anomalies, by its truth folder. It gives the same bytes again.
     ///
     /// # Errors
-    /// [`DatasetError::Truth`] where there is no `run.json` that can be read, and what [`from_run`](Self::from_run) says.
+    /// [`DatasetError::Truth`] where there is no `run.json` that can be read, [`DatasetError::RecordedVersion`] where another
+    /// build wrote other values, [`DatasetError::RecordedPolicy`] where the policy is not recorded or not the one that its digest
+    /// names, and what [`from_record`](Self::from_record) says.
     ///
     /// ```
     /// use retailgen_dataset::{Policy, Scale, Scenario, Table, WriteOptions};
@@ -30,18 +32,9 @@ impl Scenario {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_truth(truth: &Path) -> Result<Self, DatasetError> {
-        Self::from_run(&RunDocument::read(truth)?)
-    }
-
-    /// The scenario that a `run.json` records, with its anomalies.
-    ///
-    /// # Errors
-    /// [`DatasetError::RecordedVersion`] where another build wrote other values, [`DatasetError::RecordedPolicy`] where the
-    /// policy is not recorded or not the one that its digest names, and what [`from_record`](Self::from_record) says.
-    #[doc(hidden)]
-    pub fn from_run(run: &RunDocument) -> Result<Self, DatasetError> {
+        let run = RunDocument::read(truth)?;
         if run.dataset_version != DATASET_VERSION {
-            return Err(DatasetError::RecordedVersion { found: run.dataset_version.clone(), known: DATASET_VERSION });
+            return Err(DatasetError::RecordedVersion { found: run.dataset_version, known: DATASET_VERSION });
         }
         Ok(Self::from_record(&run.scenario)?.with_anomalies(recorded_policy(&run.policy)?))
     }

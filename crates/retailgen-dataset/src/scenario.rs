@@ -140,8 +140,7 @@ impl Scenario {
         Self { delta, ..self }
     }
 
-    /// The same with the anomalies of a policy, in the files that are written as in
-    /// [`Dataset::dirty_batches`](crate::Dataset::dirty_batches) and [`Dataset::dirty_files`](crate::Dataset::dirty_files);
+    /// The same with the anomalies of a policy: in the files that are written, in dirty batches and in dirty files.
     /// [`Dataset::batches`](crate::Dataset::batches) stay clean.
     #[must_use]
     pub fn with_anomalies(self, policy: Policy) -> Self {

@@ -104,7 +104,9 @@ impl Outcome {
 /// Tells what file systems could not do, each once.
 pub fn tell_shortcomings(of_folders: &[Shortcomings], progress: &dyn Progress) {
     let found: BTreeSet<Shortcoming> = of_folders.iter().flat_map(Shortcomings::found).collect();
-    found.into_iter().for_each(|what| progress.without(what));
+    for what in found {
+        progress.without(what);
+    }
 }
 
 impl Dataset {

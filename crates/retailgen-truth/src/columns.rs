@@ -112,28 +112,25 @@ pub(crate) const COLUMNS: [(&str, Column); 21] = [
 /// A column of `labels.parquet`, with the value of one label and of another.
 pub type Differing = (&'static str, Option<String>, Option<String>);
 
-impl Label<'_> {
-    /// The columns of `labels.parquet` in which another label differs.
-    ///
-    /// ```
-    /// use retailgen_anomaly::Level;
-    /// use retailgen_schema::Table;
-    /// use retailgen_truth::Label;
-    ///
-    /// let label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
-    /// let mut other = label.clone();
-    /// other.row = Some(3);
-    /// assert_eq!(label.differences(&other).collect::<Vec<_>>(), [("row", None, Some("3".to_owned()))]);
-    /// ```
-    #[doc(hidden)]
-    pub fn differences(&self, other: &Label) -> impl Iterator<Item = Differing> {
-        let differing = COLUMNS.iter().filter(|(_, column)| match column {
-            Column::Text(read, _) => read(self) != read(other),
-            Column::Number(read, _) => read(self) != read(other),
-            Column::Flag(read, _) => read(self) != read(other),
-        });
-        differing.map(|(name, column)| (*name, column.text(self), column.text(other)))
-    }
+/// The columns of `labels.parquet` in which two labels differ.
+///
+/// ```
+/// use retailgen_anomaly::Level;
+/// use retailgen_schema::Table;
+/// use retailgen_truth::{Label, differing_columns};
+///
+/// let label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
+/// let mut other = label.clone();
+/// other.row = Some(3);
+/// assert_eq!(differing_columns(&label, &other).collect::<Vec<_>>(), [("row", None, Some("3".to_owned()))]);
+/// ```
+pub fn differing_columns(one: &Label, other: &Label) -> impl Iterator<Item = Differing> {
+    let differing = COLUMNS.iter().filter(|(_, column)| match column {
+        Column::Text(read, _) => read(one) != read(other),
+        Column::Number(read, _) => read(one) != read(other),
+        Column::Flag(read, _) => read(one) != read(other),
+    });
+    differing.map(|(name, column)| (*name, column.text(one), column.text(other)))
 }
 
 impl Column {

@@ -40,7 +40,7 @@ mod untrusted_file;
 #[cfg(feature = "parquet")]
 pub use self::{
     audit::{AUDIT, AuditRow, Nature, StoredAudit},
-    columns::Differing,
+    columns::{Differing, differing_columns},
     delivered_files::DeliveredFiles,
     error::TruthError,
     expansion::Expansion,

@@ -13,7 +13,7 @@ use retailgen_folder::ScratchFile;
 
 use crate::{
     Label, TruthError,
-    columns::{COLUMNS, Column, blank},
+    columns::{COLUMNS, Column, Refused, blank},
 };
 
 /// The length that stands for a missing text.
@@ -97,7 +97,7 @@ impl Spill {
                     left = left.checked_sub(length + 4).ok_or_else(damaged)?;
                     record.resize(length as usize, 0);
                     bytes.read_exact(&mut record).map_err(failed)?;
-                    each(file, &decode(&record).ok_or_else(damaged)?)?;
+                    each(file, &decode(&record).map_err(|Refused| damaged())?)?;
                 }
             }
         }
@@ -142,42 +142,42 @@ fn encode(label: &Label, bytes: &mut Vec<u8>) {
     bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
 }
 
-/// Reads a label back; none where the bytes do not hold one.
-fn decode(record: &[u8]) -> Option<Label<'_>> {
+/// Reads a label back; refused where the bytes do not hold one.
+fn decode(record: &[u8]) -> Result<Label<'_>, Refused> {
     let mut fields = Fields(record);
     let mut label = blank();
     for (_, column) in &COLUMNS {
         match column {
-            Column::Text(_, set) => set(&mut label, fields.text()?.map(Cow::Borrowed)).ok()?,
+            Column::Text(_, set) => set(&mut label, fields.text()?.map(Cow::Borrowed))?,
             Column::Number(_, set) => set(&mut label, fields.number()?),
             Column::Flag(_, set) => set(&mut label, fields.take::<1>()? != [0]),
         }
     }
-    fields.0.is_empty().then_some(label)
+    if fields.0.is_empty() { Ok(label) } else { Err(Refused) }
 }
 
 /// The rest of a record.
 struct Fields<'b>(&'b [u8]);
 
 impl<'b> Fields<'b> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk()?;
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], Refused> {
+        let (taken, rest) = self.0.split_first_chunk().ok_or(Refused)?;
         self.0 = rest;
-        Some(*taken)
+        Ok(*taken)
     }
 
-    fn number(&mut self) -> Option<Option<u64>> {
+    fn number(&mut self) -> Result<Option<u64>, Refused> {
         let number = u64::from_le_bytes(self.take()?);
-        Some((number != u64::MAX).then_some(number))
+        Ok((number != u64::MAX).then_some(number))
     }
 
-    fn text(&mut self) -> Option<Option<&'b str>> {
+    fn text(&mut self) -> Result<Option<&'b str>, Refused> {
         let length = u32::from_le_bytes(self.take()?);
         if length == MISSING {
-            return Some(None);
+            return Ok(None);
         }
-        let (text, rest) = self.0.split_at_checked(length as usize)?;
+        let (text, rest) = self.0.split_at_checked(length as usize).ok_or(Refused)?;
         self.0 = rest;
-        std::str::from_utf8(text).ok().map(Some)
+        std::str::from_utf8(text).map(Some).map_err(|_| Refused)
     }
 }

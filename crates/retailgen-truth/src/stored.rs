@@ -97,6 +97,7 @@ impl StoredLabels {
     }
 
     /// How many there are in all.
+    #[must_use]
     pub fn rows(&self) -> u64 {
         self.rows
     }

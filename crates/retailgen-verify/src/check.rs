@@ -163,7 +163,8 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
             let tables = dataset.scenario().tables();
             let maker = thread::Builder::new().spawn_scoped(scope, move || twin::make(dataset, tables, files, &out));
             let maker = maker.map_err(FolderError::io("start a thread to verify", folder))?;
-            let done = job.run(Some(made))?;
+            let done = job.run(Some(&made))?;
+            drop(made);
             Ok((done, maker.join().unwrap_or_else(|panic| panic::resume_unwind(panic))))
         })?,
     };
@@ -232,14 +233,14 @@ struct Taken {
 }
 
 impl<'v> Job<'v> {
-    fn run(mut self, made: Option<Inlets>) -> Result<Done<'v>, VerifyError> {
+    fn run(mut self, made: Option<&Inlets>) -> Result<Done<'v>, VerifyError> {
         let past = superseded_files(self.folder, self.manifest);
         let (mut rows, mut files) = (0, 0);
         for (place, entry) in self.manifest.files.iter().enumerate() {
             // A table that this build does not know is told by the plan; there is no saying what its files should hold.
             let form = entry.table.parse().ok().map(|table: Table| RecordForm::new(table.definition()));
             let planned = self.planned.get(entry.path.as_str()).copied();
-            let made = made.as_ref().filter(|_| planned.is_some());
+            let made = made.filter(|_| planned.is_some());
             let twin = made.zip(form).map(|(made, form)| Twin::new(&made.blocks, form.layout()));
             let Taken { labels, expected } = self.take_labels(place, entry, form);
             if derived::is_derived(&entry.path, form) {

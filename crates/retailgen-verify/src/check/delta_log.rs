@@ -218,7 +218,7 @@ struct FileAction {
     path: String,
     size: u64,
     data_change: bool,
-    partition_values: BTreeMap<String, IgnoredAny>,
+    partition_values: serde_json::Map<String, serde_json::Value>,
     stats: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, cmp::Ordering};
 
 use retailgen_folder::ManifestFile;
-use retailgen_truth::{Label, StoredLabel};
+use retailgen_truth::{Label, StoredLabel, differing_columns};
 
 use super::{
     finding::{Check, Finding, Findings},
@@ -55,7 +55,7 @@ pub fn check(
                 )
             }),
             (Some(label), Some(expected)) => {
-                for (name, expected, found) in expected.differences(label) {
+                for (name, expected, found) in differing_columns(expected, label) {
                     let what = format!("its {name} is not what scenario and policy come to");
                     let told = finding(Check::LabelPlan, label, what);
                     findings.push(told.with_values(expected.as_deref(), found.as_deref()));

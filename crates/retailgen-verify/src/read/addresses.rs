@@ -11,7 +11,7 @@ pub(super) fn all_fit(xml: &[u8]) -> bool {
     while let Some(equals) = memchr::memchr(b'=', rest) {
         let (before, after) = (rest[..equals].trim_ascii_end(), rest[equals + 1..].trim_ascii_start());
         rest = &rest[equals + 1..];
-        let start = before.iter().rposition(|byte| byte.is_ascii_whitespace()).map_or(0, |space| space + 1);
+        let start = before.iter().rposition(u8::is_ascii_whitespace).map_or(0, |space| space + 1);
         if [&b"r"[..], b"ref"].contains(&&before[start..])
             && let Some((quote @ (b'"' | b'\''), after)) = after.split_first()
         {

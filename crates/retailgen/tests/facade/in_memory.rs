@@ -138,7 +138,7 @@ fn assert_labels_are_the_difference(table: Table, batch: &DirtyBatch) {
             let label = of_row.iter().find(|label| label.column.as_deref() == Some(column.name));
             match label {
                 Some(label) => {
-                    assert_eq!(cell(table, &clean, column.name).as_deref(), label.clean_value.as_deref(), "{label:?}")
+                    assert_eq!(cell(table, &clean, column.name).as_deref(), label.clean_value.as_deref(), "{label:?}");
                 }
                 // The line of an object whose keys have labels is another one too.
                 None if table.definition().document.is_some() && !of_row.is_empty() => {}
@@ -179,7 +179,7 @@ fn rows_are_structs_but_for_the_nulls_that_the_labels_tell() {
             }
         }
         let is_null = |label: &&Label| label.level == Level::Cell && label.dirty_value.is_none();
-        let told: BTreeSet<usize> = batch.labels.faults().filter(is_null).filter_map(|label| label.index()).collect();
+        let told: BTreeSet<usize> = batch.labels.faults().filter(is_null).filter_map(Label::index).collect();
         assert_eq!(found, told);
         nulls += told.len();
     }

@@ -36,7 +36,7 @@ fn spoil(path: &Path, (changes, cut): &Spoiling) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The manifests, `run.json` with the policy, the labels, the audit, and a file of every format with the log of Delta.
     #[test]

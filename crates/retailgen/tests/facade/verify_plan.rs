@@ -29,6 +29,8 @@ fn scenario() -> Scenario {
     scenario.with_tables(TABLES).unwrap().with_anomalies(policy)
 }
 
+type Edit<'e> = &'e dyn Fn(&mut Value);
+
 /// That run, written once.
 fn written() -> Finished {
     static RUN: LazyLock<Finished> = LazyLock::new(|| Finished::new(&scenario()));
@@ -130,7 +132,7 @@ fn decoys_that_are_gone_are_found() {
         let left = run.labels().len();
         run.edit_run(|run| run["labels"] = left.into());
         run.edit_truth("audit.csv", |text| {
-            text.lines().filter(|line| !line.contains(",decoy,")).map(|line| format!("{line}\n")).collect()
+            text.lines().filter(|line| !line.contains(",decoy,")).flat_map(|line| [line, "\n"]).collect()
         });
     });
     assert!(findings.iter().all(|finding| finding.check == Check::LabelPlan), "{findings:#?}");
@@ -159,7 +161,7 @@ fn an_empty_truth_over_clean_data_is_found() {
         });
         run.edit_truth("audit.csv", |text| {
             let kept = |line: &&str| !line.contains(",decoy,") && !line.contains(",fault,");
-            text.lines().filter(kept).map(|line| format!("{line}\n")).collect()
+            text.lines().filter(kept).flat_map(|line| [line, "\n"]).collect()
         });
         run.sign();
         let listed: Value = serde_json::from_slice(&fs::read(clean.join("_manifest.json")).unwrap()).unwrap();
@@ -172,7 +174,6 @@ fn an_empty_truth_over_clean_data_is_found() {
 fn another_policy_is_found_and_a_missing_one_told_with_the_remedy() {
     let run = written();
     let other = Policy::castable().to_toml();
-    type Edit<'e> = &'e dyn Fn(&mut Value);
     let edits: [(Edit, Check, &str); 4] = [
         (&|policy| policy["toml"] = other.clone().into(), Check::RunIdentity, "its SHA-256 is of"),
         (&|policy| policy["sha256"] = "0".repeat(64).into(), Check::RunIdentity, "its SHA-256 is of"),
