@@ -1,12 +1,17 @@
 //! The arguments: what may be typed, and what it means.
 
-use std::{num::NonZeroUsize, path::PathBuf, sync::LazyLock, thread};
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+    thread,
+};
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use retailgen::{
     Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Overwrite, Policy, Scale, Scenario,
-    Window, WindowError, truth_beside,
+    Window, WindowError, WriteOptions, truth_beside,
 };
 
 use crate::{
@@ -334,9 +339,13 @@ impl Args {
         self.threads.unwrap_or_else(|| thread::available_parallelism().unwrap_or(NonZeroUsize::MIN))
     }
 
-    /// Whether another run's files may be replaced.
-    pub fn overwrite(&self) -> Overwrite {
-        overwrite(self.overwrite)
+    /// How to write, as far as flags say it.
+    pub fn write_options<'o>(&self, truth: Option<&'o Path>) -> WriteOptions<'o> {
+        let mut options = WriteOptions::default();
+        options.threads = self.threads();
+        options.overwrite = overwrite(self.overwrite);
+        options.truth = truth;
+        options
     }
 }
 

@@ -9,8 +9,7 @@ use std::{
 
 use clap::{CommandFactory as _, error::ErrorKind as Refused};
 use retailgen::{
-    DatasetError, Error, Outcome, Scenario, Table, WriteOptions, anomalies_json, count_dropped_by_system,
-    describe_anomalies,
+    DatasetError, Error, Outcome, Scenario, Table, anomalies_json, count_dropped_by_system, describe_anomalies,
 };
 
 use crate::{
@@ -139,10 +138,7 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
 
     let begin = Instant::now();
     let progress = ProgressDisplay::new(args, console);
-    let mut options = WriteOptions::default();
-    options.threads = args.threads();
-    options.overwrite = args.overwrite();
-    options.truth = truth.as_deref();
+    let mut options = args.write_options(truth.as_deref());
     options.cancelled = Some(&cancelled);
     options.progress = &progress;
     let dataset = scenario.dataset();
