@@ -60,7 +60,8 @@ const PLAIN_DAY: Date = Date::new(2024, 1, 1);
 ///     fn every_fault_has_a_row(table in strategies::dirty_tables(Table::Stores)) {
 ///         prop_assert_eq!(table.table, Table::Stores);
 ///         for batch in &table.batches {
-///             prop_assert!(batch.labels.faults().all(|label| label.index() < Some(batch.rows.num_rows())));
+///             let rows = batch.rows.num_rows();
+///             prop_assert!(batch.labels.faults().all(|label| label.index().is_some_and(|row| row < rows)));
 ///         }
 ///         let dataset = table.scenario.dataset();
 ///         prop_assert_eq!(dataset.dirty_batches(table.table)?.count(), table.batches.len());
