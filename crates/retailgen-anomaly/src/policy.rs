@@ -183,21 +183,24 @@ impl Policy {
     /// assert_eq!(policy.rules(), Policy::castable().rules());
     ///
     /// // Whoever wrote into the pipe has failed.
-    /// let refused = Policy::read(std::io::empty(), "standard input").unwrap_err();
-    /// assert!(matches!(*refused.problem, PolicyProblem::Empty));
+    /// for nothing in ["", "# rules for the nightly run\n"] {
+    ///     let refused = Policy::read(nothing.as_bytes(), "standard input").unwrap_err();
+    ///     assert!(matches!(*refused.problem, PolicyProblem::Empty));
+    /// }
     /// # Ok::<(), retailgen_anomaly::PolicyError>(())
     /// ```
     ///
     /// # Errors
     /// As for [`Policy::parse`]; [`PolicyProblem::Unreadable`] where reading fails, and [`PolicyProblem::Empty`] where there
-    /// is not one byte.
+    /// are comments at most.
     pub fn read(from: impl Read, source: &str) -> Result<Self, PolicyError> {
         let mut bytes = Vec::new();
         // One byte more than allowed shows that there is too much, however much there is.
         from.take(MAX_BYTES as u64 + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| PolicyError::of_file(source, PolicyProblem::Unreadable(error)))?;
-        if bytes.is_empty() {
+        let says_nothing = |line: &[u8]| matches!(line.trim_ascii_start(), [] | [b'#', ..]);
+        if bytes.split(|&byte| byte == b'\n').all(says_nothing) {
             return Err(PolicyError::of_file(source, PolicyProblem::Empty));
         }
         Self::parse(bytes, source)

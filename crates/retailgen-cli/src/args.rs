@@ -323,7 +323,7 @@ impl Args {
     /// Where the truth goes: beside the data, unless it is sent elsewhere, not wanted, or there are no faults.
     ///
     /// # Errors
-    /// [`retailgen::Error::NoNameForTruth`] where it would go beside a folder without a name.
+    /// [`retailgen::DatasetError::NoNameForTruth`] where it would go beside a folder without a name.
     pub fn truth(&self, scenario: &Scenario) -> Result<Option<PathBuf>, retailgen::Error> {
         match &self.truth {
             _ if self.no_truth => Ok(None),

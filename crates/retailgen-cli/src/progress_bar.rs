@@ -124,7 +124,8 @@ impl Progress for ProgressDisplay {
         self.bar.reset();
         if self.kind == Kind::Bar {
             let bar = self.bar.clone();
-            thread::spawn(move || {
+            // Where the system refuses a thread there is no bar.
+            let _ = thread::Builder::new().spawn(move || {
                 thread::sleep(SILENCE);
                 if !bar.is_finished() {
                     bar.set_draw_target(ProgressDrawTarget::stderr());

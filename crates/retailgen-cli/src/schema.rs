@@ -1,15 +1,12 @@
 //! `retailgen schema`: what the tables hold, and code that loads them.
 
-use std::{
-    fs,
-    path::{self, Path, PathBuf},
-};
+use std::path::{self, Path, PathBuf};
 
 use clap::{Args, Command, ValueHint, builder::NonEmptyStringValueParser, error::ErrorKind};
 use retailgen::{
-    Error, LoaderOptions, Policy, SchemaFormat, Table, refuse_address, render_schema, truth_beside, write_dbt_project,
+    Error, LoaderOptions, Policy, SchemaFormat, Table, policy_of_truth, refuse_address, render_schema, truth_beside,
+    write_dbt_project,
 };
-use serde_json::Value;
 
 use crate::{
     console::{self, Console},
@@ -123,31 +120,32 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The policy that a truth folder records, or else the default one, and a sentence that says so.
+/// The policy that a truth folder records, or else the default one, and a sentence that says so. It goes above code, so what
+/// was read stands in it on one line.
 fn policy_of_run(truth: Option<&Path>) -> (Option<Policy>, String) {
-    let named = truth.and_then(|truth| {
-        let path = truth.join("run.json");
-        // A pipe of that name would be waited for.
-        let text = path.is_file().then(|| fs::read(path).ok())??;
-        let run: Value = serde_json::from_slice(&text).ok()?;
-        let policy = &run["policy"];
-        let name = policy["name"].as_str()?.to_owned();
-        let recorded = policy["toml"].as_str().and_then(|toml| Policy::parse(toml, &name).ok());
-        let found = recorded.or_else(|| Policy::builtin(&name));
-        Some((truth.to_string_lossy(), name, found))
-    });
-    let found = named.as_ref().and_then(|(_, _, found)| found.clone());
-    let note = match (&named, &found) {
-        (Some((truth, name, _)), Some(_)) => format!("For what the policy {name} writes, which {truth:?} names."),
-        (Some((truth, name, _)), None) => format!(
-            "For what the policy default writes: {truth:?} names {name:?}, which is not built in. Name its file with --anomalies."
-        ),
-        (None, _) => {
-            "For what the policy default writes: no truth is there to name another. --anomalies does, none for clean data."
-                .to_owned()
-        }
+    let Some(truth) = truth.filter(|truth| truth.is_dir()) else {
+        let note = "For what the policy default writes: no truth is there to name another. --anomalies does, none for clean data.";
+        return (Policy::builtin("default"), note.to_owned());
     };
-    (found.or_else(|| Policy::builtin("default")), note)
+    match policy_of_truth(truth) {
+        Ok(policy) => {
+            let note = format!("For what the policy {:?} writes, which {} names.", policy.name(), shown(truth));
+            (Some(policy), note)
+        }
+        Err(error) => {
+            let reason = error.to_string();
+            let note = format!(
+                "For what the policy default writes: {} does not tell another ({reason:?}). Name one with --anomalies.",
+                shown(truth)
+            );
+            (Policy::builtin("default"), note)
+        }
+    }
+}
+
+/// A folder quoted, on one line whatever its name holds.
+fn shown(folder: &Path) -> String {
+    format!("{:?}", folder.to_string_lossy())
 }
 
 /// The way from the folder of a project, where dbt works, to that of the data. An absolute one stays as it is typed; a

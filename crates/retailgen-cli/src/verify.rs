@@ -29,7 +29,7 @@ impl Sought {
     /// The truth that was named, or else the one beside the folder.
     ///
     /// # Errors
-    /// [`retailgen::Error::NoNameForTruth`] where it would be beside a folder without a name.
+    /// [`retailgen::DatasetError::NoNameForTruth`] where it would be beside a folder without a name.
     pub fn new(folder: &Path, given: Option<&Path>) -> Result<Self, retailgen::Error> {
         if let Some(given) = given {
             return Ok(Self::Found(given.to_owned()));

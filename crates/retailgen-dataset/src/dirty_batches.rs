@@ -123,7 +123,7 @@ impl Dataset {
     /// # Errors
     /// [`DatasetError::DoesNotCast`] where the policy has a rule for the table whose values do not cast, and [`DatasetError::Policy`]
     /// where one asks for more rows than the table has. An item is an error only where the library is at fault: the first
-    /// text that a rule of a castable kind writes and that is no value of its column ([`DatasetError::Folder`]).
+    /// text that a rule of a castable kind writes and that is no value of its column ([`DatasetError::Sink`]).
     pub fn dirty_batches(&self, table: Table) -> Result<DirtyBatches, DatasetError> {
         // Lines of JSON are text whatever they say; other formats than CSV take no rule that breaks a type.
         if table.definition().format == Format::Csv

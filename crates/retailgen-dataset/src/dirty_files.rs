@@ -82,7 +82,7 @@ impl Dataset {
     ///
     /// # Errors
     /// [`DatasetError::NotText`] for a table in another format, and [`DatasetError::Policy`] where a rule of the policy asks for more rows
-    /// than the table has. An item is an error only where the library is at fault ([`DatasetError::Folder`]).
+    /// than the table has. An item is an error only where the library is at fault ([`DatasetError::Sink`]).
     pub fn dirty_files(&self, table: Table) -> Result<DirtyFiles, DatasetError> {
         if !matches!(table.definition().format, Format::Csv | Format::Jsonl) {
             return Err(DatasetError::not_text(table));

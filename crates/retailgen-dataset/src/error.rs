@@ -199,14 +199,12 @@ impl DatasetError {
             | Self::NotText { .. }
             | Self::TruthInData(_)
             | Self::DataInTruth(_)
-            | Self::NoNameForTruth(_) => ErrorClass::Usage,
-            Self::FinishedWithoutTruth { .. } | Self::OtherSettings { .. } => ErrorClass::FolderTaken,
-            Self::Recorded { .. }
+            | Self::NoNameForTruth(_)
+            | Self::Recorded { .. }
             | Self::RecordedVersion { .. }
-            | Self::RecordedPolicy { .. }
-            | Self::NotBuilt { .. }
-            | Self::DoesNotCast { .. }
-            | Self::Output { .. } => ErrorClass::Failed,
+            | Self::RecordedPolicy { .. } => ErrorClass::Usage,
+            Self::FinishedWithoutTruth { .. } | Self::OtherSettings { .. } => ErrorClass::FolderTaken,
+            Self::NotBuilt { .. } | Self::DoesNotCast { .. } | Self::Output { .. } => ErrorClass::Failed,
             Self::Folder(error) => error.class(),
             Self::Sink(error) => error.class(),
             #[cfg(feature = "parquet")]

@@ -52,6 +52,6 @@ pub use self::{
 };
 #[cfg(feature = "parquet")]
 pub use self::{
-    recorded::{recorded_policy, rule_records},
+    recorded::{policy_of_truth, recorded_policy, rule_records},
     separation::truth_beside,
 };

@@ -48,6 +48,17 @@ impl Dataset {
         }
         Ok(())
     }
+    /// The same as far as it takes no rows to be made: for an estimate, which is to be quick at any scale.
+    ///
+    /// # Errors
+    /// As for [`check`](Self::check).
+    pub(crate) fn check_quickly(&self, plan: &Plan) -> Result<(), DatasetError> {
+        for table in plan.by_table() {
+            passage::support(table.table)?;
+            self.check_sizes(table.table, table.rows.count())?;
+        }
+        Ok(())
+    }
 
     /// Makes sure that `table` in memory has as many rows as the policy's rules ask for.
     ///
@@ -58,15 +69,20 @@ impl Dataset {
         self.check_rules(table, parts.iter().map(|part| part.rows.count()).sum())
     }
 
+    /// Makes sure that no rule of the policy asks for more rows than `table` has.
+    fn check_sizes(&self, table: Table, rows: u64) -> Result<(), DatasetError> {
+        let mut rules = self.scenario().anomalies().rules_for(table);
+        Ok(rules.try_for_each(|rule| rule.check_rows(rows))?)
+    }
+
     /// Makes sure that `table`, which has so many rows, has as many that can be hit as the policy's rules ask for.
     ///
     /// How many can be hit is known from the rows alone: some values cannot be spoiled, and rules share cells. So where a rule
     /// asks for a count, the faults of the table are made once and thrown away.
     fn check_rules(&self, table: Table, rows: u64) -> Result<(), DatasetError> {
         let scenario = self.scenario();
-        let rules = || scenario.anomalies().rules_for(table);
-        rules().try_for_each(|rule| rule.check_rows(rows))?;
-        if rules().any(|rule| matches!(rule.amount, Amount::Count(_))) {
+        self.check_sizes(table, rows)?;
+        if scenario.anomalies().rules_for(table).any(|rule| matches!(rule.amount, Amount::Count(_))) {
             let dirty = DirtyLayer::new(self.world(), scenario, &[table]);
             for (part, rows, number) in BlockWalk::new(self, table) {
                 dirty.edits(&part, number, &rows.batch(number));

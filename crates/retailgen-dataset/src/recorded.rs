@@ -40,6 +40,21 @@ impl Scenario {
     }
 }
 
+/// The policy that the truth of a run records.
+///
+/// # Errors
+/// [`DatasetError::Folder`] and [`DatasetError::Truth`] where there is no `run.json` that can be read, and
+/// [`DatasetError::RecordedPolicy`] where the policy is not recorded or not the one that its digest names.
+///
+/// ```
+/// use std::path::Path;
+///
+/// assert!(retailgen_dataset::policy_of_truth(Path::new("no such truth")).is_err());
+/// ```
+pub fn policy_of_truth(truth: &Path) -> Result<Policy, DatasetError> {
+    recorded_policy(&RunDocument::read(truth)?.policy)
+}
+
 /// What is recorded of a policy.
 pub(crate) fn policy_record(policy: &Policy) -> PolicyRecord {
     let toml = policy.to_toml();

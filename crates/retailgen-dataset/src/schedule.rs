@@ -16,7 +16,7 @@ use std::{
 
 use retailgen_folder::ManifestFile;
 use retailgen_schema::Table;
-use retailgen_sinks::format::BlockFile;
+use retailgen_sinks::format::{BlockFile, Encoded};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{Oddities, PartRows};
 use retailgen_truth::Label;
@@ -107,6 +107,15 @@ struct OpenJob<'r> {
     output: Arc<Mutex<Output<'r>>>,
 }
 
+/// What is written of a block that waits for its turn; its clean rows are gone.
+struct Finished<'r> {
+    encoded: Encoded,
+    rows: u64,
+    lines: u64,
+    labels: Vec<Label<'r>>,
+    oddities: Oddities,
+}
+
 /// A file being written.
 #[derive(Default)]
 struct Output<'r> {
@@ -116,7 +125,7 @@ struct Output<'r> {
     lines: u64,
     /// Bytes that the listener has heard of.
     told: u64,
-    parked: BTreeMap<usize, Block<'r>>,
+    parked: BTreeMap<usize, Finished<'r>>,
     oddities: Oddities,
 }
 
@@ -229,7 +238,8 @@ impl<'r> Schedule<'r> {
         let buffer = lock(&self.buffers).pop().unwrap_or_default();
         let wanted = Wanted { header: true, labels: self.folders.wants_labels() };
         let block = self.passage.block(job.file.part(), rows.as_ref(), number, wanted, buffer)?;
-        self.deliver(index, &output, number, block)
+        let Block { encoded, rows, lines, labels, oddities, .. } = block;
+        self.deliver(index, &output, number, Finished { encoded, rows, lines, labels, oddities })
     }
 
     /// Writes a block if it is the next one of its file, and whatever was waiting for it.
@@ -238,13 +248,13 @@ impl<'r> Schedule<'r> {
         index: usize,
         output: &Mutex<Output<'r>>,
         number: usize,
-        block: Block<'r>,
+        finished: Finished<'r>,
     ) -> Result<(), DatasetError> {
         let job = &self.jobs[index];
         let mut output = lock(output);
-        output.parked.insert(number, block);
+        output.parked.insert(number, finished);
         let mut next = output.next;
-        while let Some(Block { encoded, rows, lines, labels, oddities, .. }) = output.parked.remove(&next) {
+        while let Some(Finished { encoded, rows, lines, labels, oddities }) = output.parked.remove(&next) {
             let file = match &mut output.file {
                 Some(file) => file,
                 none => none.insert(create_file(self.folders.data().file(job.file.path())?, job.file, self.scenario)?),

@@ -130,7 +130,7 @@ impl OwnedFolder {
     /// Has the content of all files on the disk: by one call for the whole file system where there is one.
     fn flush(&self, manifest: &Manifest) -> Result<(), FolderError> {
         match self.root.sync_file_system() {
-            Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
+            Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) => {}
             done => return done.map_err(FolderError::io("flush to the disk", &self.path)),
         }
         let mut last = None;

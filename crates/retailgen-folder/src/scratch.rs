@@ -30,6 +30,8 @@ pub struct ScratchFile {
     root: Arc<Dir>,
     below: PathBuf,
     path: PathBuf,
+    /// Whether nothing of it is left to remove.
+    is_removed: bool,
 }
 
 impl ScratchFile {
@@ -37,7 +39,7 @@ impl ScratchFile {
         let name = below.file_name().unwrap_or_default();
         let created = root.made_folder_of(below)?.create_new(name, true);
         let file = created.map_err(FolderError::io("create", &path))?;
-        Ok(Self { file, root: Arc::clone(root), below: below.to_path_buf(), path })
+        Ok(Self { file, root: Arc::clone(root), below: below.to_path_buf(), path, is_removed: false })
     }
 
     /// The file, open for reading and writing.
@@ -56,7 +58,8 @@ impl ScratchFile {
     ///
     /// # Errors
     /// [`FolderError::LinkedFolder`] and [`FolderError::Io`].
-    pub fn remove(self) -> Result<(), FolderError> {
+    pub fn remove(mut self) -> Result<(), FolderError> {
+        self.is_removed = true;
         self.unlink()
     }
 
@@ -70,7 +73,9 @@ impl ScratchFile {
 
 impl Drop for ScratchFile {
     fn drop(&mut self) {
-        // Nobody is left to tell; what stays behind is named by the folder's marker and removed by the next run.
-        let _ = self.unlink();
+        if !self.is_removed {
+            // Nobody is left to tell; what stays behind is named by the folder's marker and removed by the next run.
+            let _ = self.unlink();
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use crate::FolderError;
+use crate::{FolderError, file::partial_name, path::MANIFEST_NAME};
 
 /// Names of files, or of folders with all that is in them, that a system puts into a folder unasked: the Finder
 /// (`.DS_Store`, and `._…` beside each file on foreign disks), the Explorer (`Thumbs.db`, `desktop.ini`), `mkfs`
@@ -23,6 +23,10 @@ pub fn is_dropped_by_system(name: &OsStr) -> bool {
     const NAMES: [&str; 4] = [".DS_Store", "Thumbs.db", "desktop.ini", "lost+found"];
     const BEGINNINGS: [&[u8]; 2] = [b"._", b".nfs"];
     let bytes = name.as_encoded_bytes();
+    // The manifest on its way is ours, though it begins as a file of the Finder does.
+    if name == partial_name(Path::new(MANIFEST_NAME)) {
+        return false;
+    }
     NAMES.iter().any(|known| name == *known) || BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning))
 }
 

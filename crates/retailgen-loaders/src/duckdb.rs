@@ -61,8 +61,11 @@ fn cast_columns(text_columns: &[LoadedColumn]) -> String {
 }
 
 /// What turns text into a column's type, and what does not cast into null.
+///
+/// `DuckDB` 2.0 moves the cast of a bare column into `read_csv`, which then fails at the cells that do not cast. The call
+/// changes nothing else: no empty text casts.
 pub fn try_cast(column: &LoadedColumn) -> String {
-    format!("TRY_CAST({} AS {})", column.name, DUCKDB.name(column.column_type))
+    format!("TRY_CAST(nullif({}, '') AS {})", column.name, DUCKDB.name(column.column_type))
 }
 
 /// The function that reads a format, and the extension that has it, where `DuckDB` alone does not.
@@ -177,7 +180,8 @@ fn current_files(table: &TableDefinition, pattern: &str) -> String {
 /// text know their place when all are read in order.
 fn labels_view(loaded: &LoadedTable, folder: &str, truth: &str) -> String {
     let (table, pattern) = (loaded.definition, pattern(folder));
-    let file = format!("substr(filename, length({}) + 1) AS file", literal::sql(&format!("{folder}/")));
+    // How `filename` begins depends on the version of DuckDB, and on whether the folder's name is a pattern.
+    let file = format!("regexp_extract(filename, {}, 1) AS file", literal::sql(&layout::path_below(table)));
     let placed = match table.format {
         Format::Csv | Format::Jsonl => format!(
             "SELECT

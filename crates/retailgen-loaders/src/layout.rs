@@ -58,6 +58,12 @@ pub fn glob(table: &TableDefinition) -> String {
     format!("{}/{}*.{extension}", root(table), "*/".repeat(table.partitions.len()))
 }
 
+/// The regular expression that finds a file's path below the data folder. The last folder of the name counts: the ones above
+/// the data may have any.
+pub fn path_below(table: &TableDefinition) -> String {
+    format!("(?s)^(?:.*/)?({}(?:/.*)?)$", root(table).replace('.', "[.]"))
+}
+
 /// The regular expression that finds the value of a partition column in a path, whichever way its slashes lean. The last one
 /// counts: folders above the data may have any name.
 pub fn path_value(column: &LoadedColumn) -> String {

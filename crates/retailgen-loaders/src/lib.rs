@@ -59,12 +59,13 @@ use loaded_table::LoadedTable;
 /// let policy = Policy::builtin("default").ok_or("it is built in")?;
 /// let sql = render_schema(&[Table::Customers], SchemaFormat::Duckdb, &strict.with_anomalies(&policy));
 /// assert!(sql.contains("birth_date: 'VARCHAR'"));
-/// assert!(sql.contains("TRY_CAST(birth_date AS DATE) AS birth_date_cast"));
+/// assert!(sql.contains("TRY_CAST(nullif(birth_date, '') AS DATE) AS birth_date_cast"));
 /// # Ok::<(), &str>(())
 /// ```
 #[must_use]
 pub fn render_schema(tables: &[Table], format: SchemaFormat, options: &LoaderOptions) -> String {
     let folder = &layout::folder_name(options.from);
+    let truth = options.truth.map(layout::folder_name);
     let loaded = || LoadedTable::all(tables, options.anomalies);
     match format {
         SchemaFormat::Table => terminal::render(tables),
@@ -73,7 +74,7 @@ pub fn render_schema(tables: &[Table], format: SchemaFormat, options: &LoaderOpt
         SchemaFormat::Md => markdown::render(tables),
         SchemaFormat::Pyarrow => pyarrow::render(&loaded()),
         SchemaFormat::Postgres => postgres::render(tables, folder, options),
-        SchemaFormat::Duckdb => duckdb::render(&loaded(), folder, options.truth),
+        SchemaFormat::Duckdb => duckdb::render(&loaded(), folder, truth.as_deref()),
         SchemaFormat::Pandas => pandas::render(&loaded(), folder),
         SchemaFormat::Polars => polars::render(&loaded(), folder),
         SchemaFormat::Spark => spark::render(&loaded(), folder),

@@ -75,12 +75,12 @@ fn a_column_that_a_rule_breaks_is_text_and_no_other() {
 fn sql_has_beside_the_text_what_casts() {
     let sql = under(&default(), Table::Customers, SchemaFormat::Duckdb);
     assert!(
-        sql.contains("SELECT\n    *,\n    TRY_CAST(birth_date AS DATE) AS birth_date_cast\nFROM read_csv("),
+        sql.contains("SELECT\n    *,\n    TRY_CAST(nullif(birth_date, '') AS DATE) AS birth_date_cast\nFROM read_csv("),
         "{sql}"
     );
     assert!(sql.contains("-- Text, because not all of its cells cast: birth_date.\n"), "{sql}");
     let dbt = under(&default(), Table::Customers, SchemaFormat::Dbt);
-    assert!(dbt.contains("    TRY_CAST(birth_date AS DATE) AS birth_date,\n"), "{dbt}");
+    assert!(dbt.contains("    TRY_CAST(nullif(birth_date, '') AS DATE) AS birth_date,\n"), "{dbt}");
     assert!(dbt.contains("- casts:\n                  arguments:\n                    type: \"DATE\"\n"), "{dbt}");
     for table in Table::ALL.map(Table::definition) {
         for column in table.columns {

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs::File,
-    io::{self, BufRead, BufReader, BufWriter, Lines, Write},
+    io::{self, BufRead, BufReader, BufWriter, Read as _, Write},
     iter::Peekable,
     path::{Path, PathBuf},
     vec,
@@ -143,8 +143,11 @@ pub struct AuditRow {
 #[derive(Debug)]
 pub struct StoredAudit {
     path: PathBuf,
-    lines: Lines<BufReader<File>>,
+    file: BufReader<File>,
 }
+
+/// The most bytes of a line that is read: a path, two names and a number.
+const LONGEST_LINE: u64 = 64 << 10;
 
 impl StoredAudit {
     /// Opens it.
@@ -154,11 +157,28 @@ impl StoredAudit {
     pub fn open(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(AUDIT);
         let file = TruthError::open(&path)?;
-        let mut lines = BufReader::new(file).lines();
-        match lines.next().transpose().map_err(TruthError::unreadable(&path))? {
-            Some(header) if header == HEADER => Ok(Self { path, lines }),
+        let mut audit = Self { path: path.clone(), file: BufReader::new(file) };
+        match audit.line()? {
+            Some(header) if header == HEADER => Ok(audit),
             _ => Err(TruthError::unreadable(&path)(format!("its first line is not {HEADER}"))),
         }
+    }
+
+    /// The next line, without its end.
+    fn line(&mut self) -> Result<Option<String>, TruthError> {
+        let mut line = Vec::new();
+        let read = (&mut self.file).take(LONGEST_LINE).read_until(b'\n', &mut line);
+        read.map_err(TruthError::io("read", &self.path))?;
+        let unreadable = TruthError::unreadable(&self.path);
+        if line.len() as u64 == LONGEST_LINE {
+            return Err(unreadable("it has a line that no audit has".to_owned()));
+        }
+        if line.last() == Some(&b'\n') {
+            line.pop();
+        } else if line.is_empty() {
+            return Ok(None);
+        }
+        String::from_utf8(line).map(Some).map_err(|error| unreadable(error.to_string()))
     }
 }
 
@@ -166,9 +186,9 @@ impl Iterator for StoredAudit {
     type Item = Result<AuditRow, TruthError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let line = match self.lines.next()? {
+        let line = match self.line().transpose()? {
             Ok(line) => line,
-            Err(error) => return Some(Err(TruthError::unreadable(&self.path)(error))),
+            Err(error) => return Some(Err(error)),
         };
         let row = audit_row(&line);
         Some(row.ok_or_else(|| TruthError::unreadable(&self.path)(format!("{line:?} is none of its lines"))))

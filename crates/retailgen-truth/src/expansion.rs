@@ -21,7 +21,7 @@ const MOST: usize = 64 << 20;
 /// What the columns of a Parquet file become.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Expansion {
-    /// The most bytes that the values of one row can have, but for those that stand in the file once each.
+    /// The most bytes that the values of one row have, taken over a page.
     pub row: usize,
     /// The most bytes that all values can have.
     pub all: u64,
@@ -50,6 +50,8 @@ impl Expansion {
 
     fn of_column(file: &Arc<UntrustedFile>, column: &ColumnChunkMetaData, rows: usize) -> Result<Self> {
         let mut found = Self::default();
+        // Of the longest text of a dictionary, which any row may mean.
+        let mut longest_meant = 0_usize;
         for page in SerializedPageReader::new(Arc::clone(file), column, rows, None)? {
             let page = page?;
             let bytes = page.buffer().len();
@@ -58,17 +60,23 @@ impl Expansion {
             }
             match page {
                 Page::DictionaryPage { buf, .. } => {
-                    found.row = if column.column_type() == Type::BYTE_ARRAY { longest(&buf)? } else { 16 };
+                    longest_meant = if column.column_type() == Type::BYTE_ARRAY { longest(&buf)? } else { 16 };
+                    found.row = found.row.max(longest_meant);
                 }
                 page if [Encoding::RLE_DICTIONARY, Encoding::PLAIN_DICTIONARY].contains(&page.encoding()) => {
-                    let values = found.row as u64 * u64::from(page.num_values());
+                    let values = longest_meant as u64 * u64::from(page.num_values());
                     found.all = found.all.saturating_add(values);
                 }
                 // Each text begins as the one before it, which is said once.
                 page if page.encoding() == Encoding::DELTA_BYTE_ARRAY => {
                     return Err(odd("the encoding DELTA_BYTE_ARRAY"));
                 }
-                _ => found.all = found.all.saturating_add(bytes as u64),
+                // Pages are packed, so many such values may come of few bytes.
+                page => {
+                    let values = usize::try_from(page.num_values()).unwrap_or(usize::MAX);
+                    found.row = found.row.max(bytes.div_ceil(values.max(1)));
+                    found.all = found.all.saturating_add(bytes as u64);
+                }
             }
         }
         Ok(found)

@@ -141,11 +141,13 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
     let healing = Healing { folder, out: &out, scenario: &scenario, planned, options };
     #[cfg_attr(not(feature = "delta"), expect(unused_mut, reason = "nothing follows from the files then"))]
     let mut files = match healing.files(&data, labels) {
-        Err(error @ VerifyError::NotHealed(_)) => {
+        Ok(files) => files,
+        // The same command goes on from there.
+        Err(error @ (VerifyError::Cancelled | VerifyError::Folder(_))) => return Err(error),
+        Err(error) => {
             out.discard()?;
             return Err(error);
         }
-        files => files?,
     };
     #[cfg(feature = "delta")]
     files.extend(derived_entries(&plan, &out, options.progress)?);
@@ -266,7 +268,7 @@ impl Healing<'_> {
             return Err(changed(Finding::on(Check::FileDigest, &file.table, &file.path, CHANGED), file, &found));
         }
         let digest = out.commit()?;
-        Ok(ManifestFile::new(&file.path, &file.table, rows, digest))
+        Ok(ManifestFile::new(&file.path, planned.table().name(), rows, digest))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The most bytes of a log entry that are read.
-const MOST_BYTES: u64 = 64 << 20;
+const MOST_BYTES: u64 = 1 << 20;
 
 /// The files of a finished folder whose rows do not count where those of the tables as they stand are counted: data files
 /// that the latest version of a Delta table does without, and its change data.

@@ -59,18 +59,25 @@ impl<'p> Folders<'p> {
         }
         // The truth comes out of making the data, so both are made together. A run that was killed between finishing one
         // and the other, or whose data is gone, makes both again.
-        let overwrite = match found {
-            (Standing::Done, Standing::Done) => Overwrite::No,
-            (Standing::Done, _) | (_, Standing::Done) => Overwrite::Yes,
+        // Only the one that is done is replaced: in the other, another process may have finished since.
+        let again = |standing| match standing {
+            _ if found == (Standing::Done, Standing::Done) => Overwrite::No,
+            Standing::Done => Overwrite::Yes,
             _ => options.overwrite,
         };
         // Nothing is removed from one before the other is known to be usable.
-        let data = Claim::stake(folder, run, &paths, overwrite)?;
-        match (data, TruthWriter::claim(truth, run, overwrite)) {
-            (Claimed::Ready(data), Ok(Claimed::Ready(truth))) => {
-                let (data, truth) = (data.take()?, TruthWriter::begin(truth, run, plan)?);
-                Ok(Begun::Ready(Self { data, truth: Some(truth) }))
-            }
+        let data = Claim::stake(folder, run, &paths, again(found.0))?;
+        match (data, TruthWriter::claim(truth, run, again(found.1))) {
+            (Claimed::Ready(data), Ok(Claimed::Ready(truth))) => match data.take() {
+                Ok(data) => {
+                    let truth = TruthWriter::begin(truth, run, plan)?;
+                    Ok(Begun::Ready(Self { data, truth: Some(truth) }))
+                }
+                Err(error) => {
+                    truth.release();
+                    Err(error.into())
+                }
+            },
             (Claimed::AlreadyDone(manifest), Ok(Claimed::AlreadyDone(_))) => Ok(Begun::AlreadyDone(manifest)),
             // Another process has been at work since they were looked at.
             (Claimed::AlreadyDone(_), Ok(Claimed::Ready(truth))) => {

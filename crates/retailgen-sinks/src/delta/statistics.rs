@@ -61,7 +61,7 @@ fn statistics(metadata: &ParquetMetaData, fields: &arrow_schema::Fields, rows: i
             least.insert(field.name().clone(), bound);
         }
         // Readers skip files by these, so what is cut off an instant must not make the greatest less.
-        let up = |micros: i64, unit: i64| -(-micros).div_euclid(unit);
+        let up = |micros: i64, unit: i64| micros.div_euclid(unit) + i64::from(micros.rem_euclid(unit) > 0);
         if let Some(bound) = bounds(high).max().and_then(|bound| shown(field, bound, up)) {
             greatest.insert(field.name().clone(), bound);
         }

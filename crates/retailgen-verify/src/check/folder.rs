@@ -104,7 +104,8 @@ fn list(folder: &Path, prefix: &str, found: &mut Vec<String>, ignored: &mut u64)
 /// [`VerifyError::Folder`] where the system cannot say.
 pub fn is_there(folder: &Path, file: &ManifestFile, side: Side, findings: &mut Findings) -> Result<bool, VerifyError> {
     let place = place(folder, file);
-    let there = match fs::metadata(&place) {
+    // What a link leads to is not in the folder, and none of ours is one.
+    let there = match fs::symlink_metadata(&place) {
         Ok(found) => found.is_file(),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => false,
         Err(error) => return Err(FolderError::io("look at", &place)(error).into()),

@@ -65,12 +65,15 @@ fn loaders_for_a_policy_read_as_text_what_does_not_cast() {
         assert!(note.ends_with("--anomalies does, none for clean data.") && code == texts[0], "{format}: {note}");
     }
     let sql = place.run(&["schema", "-f", "duckdb", "--anomalies", "mine.toml"]).stdout;
-    assert!(sql.contains("TRY_CAST(open_dt AS DATE) AS open_dt_cast") && sql.contains("birth_date: 'DATE'"), "{sql}");
+    assert!(
+        sql.contains("TRY_CAST(nullif(open_dt, '') AS DATE) AS open_dt_cast") && sql.contains("birth_date: 'DATE'"),
+        "{sql}"
+    );
 
     let written = place.run(&["schema", "-f", "dbt", "--anomalies", "default", "--out", "dbt"]);
     written.assert_code(0);
     let model = String::from_utf8_lossy(&place.files("dbt")["models/staging/stg_customers.sql"]).into_owned();
-    assert!(model.contains("TRY_CAST(birth_date AS DATE) AS birth_date"), "{model}");
+    assert!(model.contains("TRY_CAST(nullif(birth_date, '') AS DATE) AS birth_date"), "{model}");
 }
 
 #[test]
