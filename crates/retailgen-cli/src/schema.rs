@@ -129,7 +129,8 @@ fn policy_of_run(truth: Option<&Path>) -> (Option<Policy>, String) {
     };
     match policy_of_truth(truth) {
         Ok(policy) => {
-            let note = format!("For what the policy {:?} writes, which {} names.", policy.name(), shown(truth));
+            let note =
+                format!("For what the policy {} writes, which {} names.", policy.name().escape_debug(), shown(truth));
             (Some(policy), note)
         }
         Err(error) => {
