@@ -200,7 +200,7 @@ impl Policy {
             .read_to_end(&mut bytes)
             .map_err(|error| PolicyError::of_file(source, PolicyProblem::Unreadable(error)))?;
         let says_nothing = |line: &[u8]| matches!(line.trim_ascii_start(), [] | [b'#', ..]);
-        if bytes.split(|&byte| byte == b'\n').all(says_nothing) {
+        if bytes.len() <= MAX_BYTES && bytes.split(|&byte| byte == b'\n').all(says_nothing) {
             return Err(PolicyError::of_file(source, PolicyProblem::Empty));
         }
         Self::parse(bytes, source)

@@ -44,6 +44,13 @@ fn files_are_read_like_text_and_no_further_than_the_limit() {
     let policy = Policy::load(&path).unwrap();
     assert_eq!((policy.name(), policy.rules().len()), ("my.own", 1));
 
+    for nothing in ["", " \n", "# rules for the nightly run\n\n  # none yet"] {
+        std::fs::write(&path, nothing).unwrap();
+        let error = Policy::load(&path).unwrap_err().to_string();
+        let wanted = "the policy is empty: write rules into it, or name the policy none for clean data";
+        assert_eq!(error, format!("{}: {wanted}", path.display()));
+    }
+
     std::fs::write(&path, vec![b'#'; 10 << 20]).unwrap();
     let error = Policy::load(&path).unwrap_err().to_string();
     assert_eq!(error, format!("{}: this is no policy: it is larger than 1024 KiB", path.display()));
