@@ -264,7 +264,7 @@ where it is empty, or contradicts a flag that is given. Switches are true or fal
 
 A flag about a table that is not written (--currencies, --compression, --delta-cdf, --delta-timestamps) has no effect.";
 
-const VERIFY_CODES: &str = "Exit codes: 0 all holds, 1 cannot be checked, 2 bad arguments, 3 something does not hold";
+const VERIFY_CODES: &str = "Exit codes: 0 all holds, 1 cannot be checked, 2 refused, 3 something does not hold";
 const HEAL_CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing written, 3 the labels do not fit the files; nothing is left then";
 
 /// The flags that decide the files.

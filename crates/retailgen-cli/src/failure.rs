@@ -8,7 +8,7 @@ use std::{
     process::ExitCode,
 };
 
-use retailgen::{DatasetError, Error, ErrorClass, FolderError, VerifyError};
+use retailgen::{DatasetError, Error, ErrorClass, FolderError};
 
 use crate::{console::Console, interruption::INTERRUPTED, shell};
 
@@ -77,16 +77,6 @@ impl Failure {
             advice.push("that is the folder for the truth: name another with --truth, or pass --no-truth".to_owned());
         }
         failure
-    }
-
-    /// A healing's failure. Without a manifest or a truth there is nothing to heal, and nothing is written; a verification
-    /// without them could not be done.
-    pub fn of_healing(error: Error, command_line: &[OsString]) -> Self {
-        let refused = matches!(error, Error::Verify(VerifyError::NotFinished { .. }));
-        match Self::of_run(error, command_line) {
-            Self::Run { error, advice, .. } if refused => Self::Run { error, advice, code: REFUSED },
-            failure => failure,
-        }
     }
 
     /// Tells the user; returns what the process ends with.

@@ -63,7 +63,7 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             let console = Console::new(*quiet);
             let progress = ProgressDisplay::new(&args, console);
             let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite), console, &progress);
-            let report = report.map_err(|error| Failure::of_healing(error, command_line))?;
+            let report = report.map_err(|error| Failure::of_run(error, command_line))?;
             if *json { print_json(&report) } else { Ok(()) }
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),

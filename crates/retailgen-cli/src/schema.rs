@@ -4,8 +4,8 @@ use std::path::{self, Path, PathBuf};
 
 use clap::{Args, Command, ValueHint, builder::NonEmptyStringValueParser, error::ErrorKind};
 use retailgen::{
-    Error, LoaderOptions, Policy, SchemaFormat, Table, policy_of_truth, refuse_address, render_schema, truth_beside,
-    write_dbt_project,
+    Error, LoaderOptions, Policy, SchemaFormat, Table, policy_of_run, refuse_address, refuse_another_truth,
+    render_schema, truth_beside, write_dbt_project,
 };
 
 use crate::{
@@ -88,9 +88,12 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
         return Err(conflict(format!("--out is for --format dbt only: --format {} is printed", args.format)));
     }
     let truth = args.truth();
+    if let (Some(_), Ok(truth)) = (&args.truth, &truth) {
+        refuse_another_truth(Path::new(&args.from), truth).map_err(Error::from)?;
+    }
     let (policy, note) = match &args.anomalies {
         None if args.format.reads_files() => {
-            let (policy, note) = policy_of_run(truth.as_deref().ok());
+            let (policy, note) = policy_and_note(&args.from, truth.as_deref().ok());
             (policy, Some(note))
         }
         given => (given.clone(), None),
@@ -122,12 +125,12 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
 
 /// The policy that a truth folder records, or else the default one, and a sentence that says so. It goes above code, so what
 /// was read stands in it on one line.
-fn policy_of_run(truth: Option<&Path>) -> (Option<Policy>, String) {
+fn policy_and_note(folder: &str, truth: Option<&Path>) -> (Option<Policy>, String) {
     let Some(truth) = truth.filter(|truth| truth.is_dir()) else {
         let note = "For what the policy default writes: no truth is there to name another. --anomalies does, none for clean data.";
         return (Policy::builtin("default"), note.to_owned());
     };
-    match policy_of_truth(truth) {
+    match policy_of_run(Path::new(folder), truth) {
         Ok(policy) => {
             let note =
                 format!("For what the policy {} writes, which {} names.", policy.name().escape_debug(), shown(truth));

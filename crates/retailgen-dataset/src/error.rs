@@ -92,6 +92,14 @@ pub enum DatasetError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The truth that was named, or found beside the data, is of other data.
+    #[error("{} is the truth of another run than {} holds: name its own, or remove that one", truth.display(), folder.display())]
+    TruthOfAnotherRun {
+        /// The folder of the data.
+        folder: PathBuf,
+        /// The folder of the truth.
+        truth: PathBuf,
+    },
     /// The folder cannot be used, or a file in it not written.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -200,6 +208,7 @@ impl DatasetError {
             | Self::TruthInData(_)
             | Self::DataInTruth(_)
             | Self::NoNameForTruth(_)
+            | Self::TruthOfAnotherRun { .. }
             | Self::Recorded { .. }
             | Self::RecordedVersion { .. }
             | Self::RecordedPolicy { .. } => ErrorClass::Usage,

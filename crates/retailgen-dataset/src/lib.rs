@@ -52,6 +52,6 @@ pub use self::{
 };
 #[cfg(feature = "parquet")]
 pub use self::{
-    recorded::{policy_of_truth, recorded_policy, rule_records},
+    recorded::{policy_of_run, recorded_policy, refuse_another_truth, rule_records},
     separation::truth_beside,
 };

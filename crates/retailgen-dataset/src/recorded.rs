@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use retailgen_anomaly::{Amount, Policy, Tally};
-use retailgen_folder::Sha256Sum;
+use retailgen_folder::{Manifest, Sha256Sum};
 use retailgen_truth::{PolicyRecord, Requested, RuleRecord, RunDocument};
 use sha2::{Digest, Sha256};
 
@@ -13,7 +13,8 @@ impl Scenario {
     /// The scenario of a run that has been written, with its anomalies, by its truth folder. It gives the same bytes again.
     ///
     /// # Errors
-    /// [`DatasetError::Truth`] where there is no `run.json` that can be read, [`DatasetError::RecordedVersion`] where another
+    /// [`DatasetError::Folder`] where the truth is not finished, [`DatasetError::Truth`] where its `run.json` cannot be read or
+    /// has been changed, [`DatasetError::RecordedVersion`] where another
     /// build wrote other values, [`DatasetError::RecordedPolicy`] where the policy is not recorded or not the one that its digest
     /// names, and what [`from_record`](Self::from_record) says.
     ///
@@ -32,7 +33,7 @@ impl Scenario {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_truth(truth: &Path) -> Result<Self, DatasetError> {
-        let run = RunDocument::read(truth)?;
+        let run = RunDocument::read_unchanged(truth)?;
         if run.dataset_version != DATASET_VERSION {
             return Err(DatasetError::RecordedVersion { found: run.dataset_version, known: DATASET_VERSION });
         }
@@ -40,19 +41,42 @@ impl Scenario {
     }
 }
 
-/// The policy that the truth of a run records.
+/// The policy under which the files of a folder were written, by the truth of that run.
 ///
 /// # Errors
-/// [`DatasetError::Folder`] and [`DatasetError::Truth`] where there is no `run.json` that can be read, and
-/// [`DatasetError::RecordedPolicy`] where the policy is not recorded or not the one that its digest names.
+/// What [`refuse_another_truth`] says, [`DatasetError::Folder`] where the truth is not finished, [`DatasetError::Truth`] where
+/// its `run.json` cannot be read or has been changed, and [`DatasetError::RecordedPolicy`] where the policy is not recorded or
+/// not the one that its digest names.
 ///
 /// ```
 /// use std::path::Path;
 ///
-/// assert!(retailgen_dataset::policy_of_truth(Path::new("no such truth")).is_err());
+/// let error = retailgen_dataset::policy_of_run(Path::new("data_raw"), Path::new("no such truth")).unwrap_err();
+/// assert_eq!(error.to_string(), "no such truth is not a folder that retailgen has finished: it does not exist");
 /// ```
-pub fn policy_of_truth(truth: &Path) -> Result<Policy, DatasetError> {
-    recorded_policy(&RunDocument::read(truth)?.policy)
+pub fn policy_of_run(folder: &Path, truth: &Path) -> Result<Policy, DatasetError> {
+    refuse_another_truth(folder, truth)?;
+    recorded_policy(&RunDocument::read_unchanged(truth)?.policy)
+}
+
+/// Refuses a truth that belongs to another run than the data, as far as both are finished and can tell.
+///
+/// # Errors
+/// [`DatasetError::TruthOfAnotherRun`].
+///
+/// ```
+/// use std::path::Path;
+///
+/// // There is nothing that could tell.
+/// assert!(retailgen_dataset::refuse_another_truth(Path::new("data_raw"), Path::new("no such truth")).is_ok());
+/// ```
+pub fn refuse_another_truth(folder: &Path, truth: &Path) -> Result<(), DatasetError> {
+    match [folder, truth].map(Manifest::of_finished) {
+        [Ok(data), Ok(of_truth)] if data.run_id != of_truth.run_id => {
+            Err(DatasetError::TruthOfAnotherRun { folder: folder.to_path_buf(), truth: truth.to_path_buf() })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What is recorded of a policy.

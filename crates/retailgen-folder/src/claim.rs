@@ -185,6 +185,7 @@ impl OwnedFolder {
     ///   else's. Nothing is touched, with [`Overwrite::Yes`] neither.
     /// - [`FolderError::WithinRun`]: it lies within the folder of a run.
     /// - [`FolderError::AnotherRun`]: another run's, and [`Overwrite::No`].
+    /// - [`FolderError::OtherFiles`]: finished by the same run with files that are not planned, and [`Overwrite::No`].
     /// - [`FolderError::FileChanged`]: finished by the same run, but no longer whole, and [`Overwrite::No`].
     /// - [`FolderError::InUse`]: another process is writing there.
     /// - [`FolderError::InTheWay`], [`FolderError::LinkedFolder`]: something that is not ours stands where our files go.
@@ -267,7 +268,12 @@ fn approach(
                 wanted: run.run_id.clone(),
             });
         }
-        FolderState::Finished { manifest } if overwrite == Overwrite::No => manifest.check_sizes(&root)?,
+        FolderState::Finished { manifest } if overwrite == Overwrite::No => {
+            if let Some(other) = manifest.files.iter().find(|file| !planned.contains_key(&file.path)) {
+                return Err(FolderError::OtherFiles { path: path.to_path_buf(), example: other.path.clone() });
+            }
+            manifest.check_sizes(&root)?;
+        }
         _ => removal::refuse_misplaced(&root, &named(&state), planned.keys().map(String::as_str))?,
     }
     Ok(state)

@@ -110,6 +110,24 @@ pub enum FolderError {
         problem: String,
     },
 
+    /// A folder is to be read as a run left it, and no run has finished there.
+    #[error("{} is not a folder that retailgen has finished: {reason}", path.display())]
+    NotFinished {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        reason: &'static str,
+    },
+
+    /// A finished folder of the run holds other files of it: its data, where the truth is to go.
+    #[error("{} holds other files of this run, such as {example:?}; choose another folder", path.display())]
+    OtherFiles {
+        /// The folder.
+        path: PathBuf,
+        /// One of the files, the first in the manifest's order.
+        example: String,
+    },
+
     /// The folder lies within a run's folder, which holds the run's files and nothing else.
     #[error("{} lies within {}, which is the folder of a run; choose a folder outside of it", path.display(), around.display())]
     WithinRun {
@@ -177,12 +195,13 @@ impl FolderError {
     #[must_use]
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Address { .. } => ErrorClass::Usage,
+            Self::Address { .. } | Self::NotFinished { .. } => ErrorClass::Usage,
             Self::NotAFolder { .. }
             | Self::ForeignFolder { .. }
             | Self::AnotherRun { .. }
             | Self::Damaged { .. }
             | Self::FileChanged { .. }
+            | Self::OtherFiles { .. }
             | Self::WithinRun { .. }
             | Self::InTheWay { .. }
             | Self::LinkedFolder { .. }

@@ -41,6 +41,9 @@ pub enum TruthError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A file of the truth is not the one that the run wrote.
+    #[error("{} is not the file that _manifest.json beside it lists: take the truth as the run wrote it", .0.display())]
+    Changed(PathBuf),
     /// What was put aside of the labels is no longer what was written there.
     #[error("{} has been changed while labels were kept there; run the same command again", path.display())]
     Spill {
@@ -55,6 +58,7 @@ impl TruthError {
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::Folder(error) => error.class(),
+            Self::Changed(_) => ErrorClass::Usage,
             Self::Parquet { .. } | Self::Unreadable { .. } | Self::Spill { .. } => ErrorClass::Failed,
         }
     }

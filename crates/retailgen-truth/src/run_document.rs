@@ -7,7 +7,7 @@ use std::{
 };
 
 #[cfg(feature = "parquet")]
-use retailgen_folder::Run;
+use retailgen_folder::{FileDigest, Manifest, Run};
 use retailgen_schema::Table;
 use serde::{Deserialize, Serialize};
 
@@ -184,11 +184,33 @@ impl RunDocument {
     /// [`TruthError::Unreadable`] where it is none.
     pub fn read(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(RUN);
-        let mut bytes = Vec::new();
-        let read = TruthError::open(&path)?.take(MOST_BYTES).read_to_end(&mut bytes);
-        read.map_err(TruthError::io("read", &path))?;
-        serde_json::from_slice(&bytes).map_err(TruthError::unreadable(&path))
+        serde_json::from_slice(&content(&path)?).map_err(TruthError::unreadable(&path))
     }
+
+    /// As [`read`](Self::read), of a finished truth, and only as the run wrote it.
+    ///
+    /// # Errors
+    /// Further [`TruthError::Folder`] where the truth is not finished, and [`TruthError::Changed`] where its manifest lists
+    /// another file.
+    pub fn read_unchanged(truth: &Path) -> Result<Self, TruthError> {
+        let manifest = Manifest::of_finished(truth)?;
+        let path = truth.join(RUN);
+        let content = content(&path)?;
+        let sha256 = FileDigest::of(&content).sha256;
+        if !manifest.files.iter().any(|file| file.path == RUN && file.sha256 == sha256) {
+            return Err(TruthError::Changed(path));
+        }
+        serde_json::from_slice(&content).map_err(TruthError::unreadable(&path))
+    }
+}
+
+/// The content of a `run.json`, as far as one is read.
+#[cfg(feature = "parquet")]
+fn content(path: &Path) -> Result<Vec<u8>, TruthError> {
+    let mut bytes = Vec::new();
+    let read = TruthError::open(path)?.take(MOST_BYTES).read_to_end(&mut bytes);
+    read.map_err(TruthError::io("read", path))?;
+    Ok(bytes)
 }
 
 #[cfg(feature = "parquet")]

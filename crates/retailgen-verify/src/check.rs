@@ -35,7 +35,7 @@ pub(crate) use {
     data_file::misfit_finding,
     derived::is_derived,
     finding::Findings,
-    folder::{data_manifest, manifest, place},
+    folder::{data_manifest, place, truth_manifest},
 };
 
 use self::{
@@ -88,7 +88,7 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// another run is told as [`Check::RunIdentity`], and the files are checked against their manifest only.
 ///
 /// # Errors
-/// [`VerifyError::NotFinished`] where a folder has no manifest, [`VerifyError::TruthForData`] where it holds a truth, and
+/// [`VerifyError::TruthForData`] and [`VerifyError::DataForTruth`] where the folders are confused, and
 /// [`VerifyError::Folder`], [`VerifyError::Truth`] and [`VerifyError::CannotRead`] where something cannot be read. What can be
 /// read and does not hold is no error but a finding.
 ///

@@ -13,13 +13,13 @@ use crate::{Finding, read::ReadError};
 ///
 /// ```
 /// use std::path::Path;
-/// use retailgen_folder::ErrorClass;
+/// use retailgen_folder::{ErrorClass, FolderError};
 /// use retailgen_verify::{VerifyError, VerifyOptions, verify};
 ///
 /// let error = verify(Path::new("no such folder"), &VerifyOptions::default()).unwrap_err();
-/// assert!(matches!(error, VerifyError::NotFinished { .. }));
+/// assert!(matches!(error, VerifyError::Folder(FolderError::NotFinished { .. })));
 /// assert_eq!(error.to_string(), "no such folder is not a folder that retailgen has finished: it does not exist");
-/// assert_eq!((error.class(), error.is_lifted_by_overwriting()), (ErrorClass::Failed, false));
+/// assert_eq!((error.class(), error.is_lifted_by_overwriting()), (ErrorClass::Usage, false));
 /// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -36,14 +36,6 @@ pub enum VerifyError {
     /// The truth cannot be read.
     #[error(transparent)]
     Truth(TruthError),
-    /// A folder to verify or heal is not one that a run has finished.
-    #[error("{} is not a folder that retailgen has finished: {reason}", path.display())]
-    NotFinished {
-        /// The folder.
-        path: PathBuf,
-        /// Why not.
-        reason: &'static str,
-    },
     /// The folder of a truth was named where the data's was wanted.
     #[error("{} holds the truth about data, not data: name the folder of the data{}", truth.display(), such_as(data.as_deref()))]
     TruthForData {
@@ -52,6 +44,9 @@ pub enum VerifyError {
         /// The folder that its data is probably in.
         data: Option<PathBuf>,
     },
+    /// A folder without a truth was named where the truth was wanted.
+    #[error("{} does not hold the truth about data: name the folder beside the data whose name ends in .truth", .0.display())]
+    DataForTruth(PathBuf),
     /// A file cannot be read back.
     #[error("cannot read {}: {reason}", path.display())]
     CannotRead {
@@ -93,8 +88,10 @@ impl VerifyError {
             Self::Folder(error) => error.class(),
             Self::Sink(error) => error.class(),
             Self::Truth(error) => error.class(),
-            Self::HealedInData(_) | Self::AnotherVersion { .. } | Self::TruthForData { .. } => ErrorClass::Usage,
-            Self::NotFinished { .. } | Self::CannotRead { .. } => ErrorClass::Failed,
+            Self::HealedInData(_) | Self::AnotherVersion { .. } | Self::TruthForData { .. } | Self::DataForTruth(_) => {
+                ErrorClass::Usage
+            }
+            Self::CannotRead { .. } => ErrorClass::Failed,
             Self::NotHealed(_) => ErrorClass::Found,
             Self::Cancelled => ErrorClass::Cancelled,
         }

@@ -25,7 +25,7 @@ use retailgen_truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels};
 use crate::{
     VerifyError,
     cells::{Cell, RecordForm},
-    check::{Check, Finding, Side, data_manifest, is_derived, manifest, misfit_finding, place},
+    check::{Check, Finding, Side, data_manifest, is_derived, misfit_finding, place, truth_manifest},
     read::{DeltaForm, ReadError, Records, digest},
     undo::Healer,
 };
@@ -88,7 +88,7 @@ impl fmt::Debug for HealOptions<'_> {
 ///
 /// # Errors
 /// [`VerifyError::NotHealed`] where a label does not fit or a file is not the one that the manifest lists; nothing is left then
-/// of what was written. [`VerifyError::NotFinished`], [`VerifyError::TruthForData`], [`VerifyError::HealedInData`],
+/// of what was written. [`VerifyError::TruthForData`], [`VerifyError::DataForTruth`], [`VerifyError::HealedInData`],
 /// [`VerifyError::AnotherVersion`] and [`VerifyError::Folder`] where the folders cannot be used; [`VerifyError::CannotRead`]
 /// for a format that cannot be healed yet; [`VerifyError::Cancelled`] when asked to stop.
 ///
@@ -111,7 +111,7 @@ impl fmt::Debug for HealOptions<'_> {
 /// ```
 pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError> {
     let data = data_manifest(folder)?;
-    let truth = manifest(options.truth)?;
+    let truth = truth_manifest(options.truth)?;
     keep_healed_apart(folder, options.truth, options.out)?;
     if data.dataset_version != DATASET_VERSION {
         let found = data.dataset_version;

@@ -149,7 +149,7 @@ pub use retailgen_truth::{Detection, FalsePositive, Label, Labels, ScenarioRecor
 // What reads Parquet or writes it.
 #[cfg(feature = "parquet")]
 pub use {
-    retailgen_dataset::{policy_of_truth, truth_beside},
+    retailgen_dataset::{policy_of_run, refuse_another_truth, truth_beside},
     retailgen_truth::TruthError,
     retailgen_verify::{
         Check, Finding, HealOptions, More, Side, Values, Verification, VerifyError, VerifyOptions, heal,

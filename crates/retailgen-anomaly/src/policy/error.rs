@@ -31,8 +31,7 @@ pub struct PolicyError {
     pub position: Option<Position>,
     /// Id of the rule, where it is a rule's problem and the rule has one.
     pub rule: Option<String>,
-    /// What is wrong.
-    #[source]
+    /// What is wrong. No source of the error, since its text ends with it.
     pub problem: Box<PolicyProblem>,
 }
 

@@ -6,45 +6,35 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use retailgen_folder::{
-    FileDigest, FolderError, FolderState, MANIFEST_NAME, Manifest, ManifestFile, is_dropped_by_system,
-};
+use retailgen_folder::{FileDigest, FolderError, MANIFEST_NAME, Manifest, ManifestFile, is_dropped_by_system};
 
 use super::finding::{Check, Finding, Findings, Side};
 use crate::VerifyError;
-use retailgen_truth::LABELS;
-
-/// The manifest of a finished folder.
-///
-/// # Errors
-/// [`VerifyError::NotFinished`] where the folder has none that is whole, and [`VerifyError::Folder`] where it cannot be read.
-pub fn manifest(folder: &Path) -> Result<Manifest, VerifyError> {
-    let not_finished = |reason| Err(VerifyError::NotFinished { path: folder.to_path_buf(), reason });
-    let state = match FolderState::inspect(folder) {
-        // The advice of that error is for whoever is about to write.
-        Err(FolderError::Damaged { .. }) => return not_finished("its _manifest.json is damaged"),
-        Err(FolderError::NotAFolder { .. }) => return not_finished("it is a file"),
-        state => state?,
-    };
-    match state {
-        FolderState::Finished { manifest } => Ok(manifest),
-        FolderState::Absent => not_finished("it does not exist"),
-        FolderState::Unfinished { .. } => not_finished("a run is writing it, or was stopped before it was done"),
-        _ => not_finished("it has no _manifest.json"),
-    }
-}
+use retailgen_truth::{AUDIT, LABELS, RUN};
 
 /// The manifest of a finished folder with data.
 ///
 /// # Errors
-/// As for [`manifest`], and [`VerifyError::TruthForData`] where it is that of a truth.
+/// As for [`Manifest::of_finished`], and [`VerifyError::TruthForData`] where the folder holds a truth.
 pub fn data_manifest(folder: &Path) -> Result<Manifest, VerifyError> {
-    let manifest = manifest(folder)?;
+    let manifest = Manifest::of_finished(folder)?;
     if manifest.files.iter().any(|file| file.path == LABELS) {
         let data =
             folder.to_str().and_then(|name| name.trim_end_matches('/').strip_suffix(".truth")).map(PathBuf::from);
         let data = data.filter(|data| data.is_dir());
         return Err(VerifyError::TruthForData { truth: folder.to_path_buf(), data });
+    }
+    Ok(manifest)
+}
+
+/// The manifest of a finished folder with a truth.
+///
+/// # Errors
+/// As for [`Manifest::of_finished`], and [`VerifyError::DataForTruth`] where the folder holds no file of a truth.
+pub fn truth_manifest(folder: &Path) -> Result<Manifest, VerifyError> {
+    let manifest = Manifest::of_finished(folder)?;
+    if !manifest.files.iter().any(|file| [RUN, LABELS, AUDIT].contains(&file.path.as_str())) {
+        return Err(VerifyError::DataForTruth(folder.to_path_buf()));
     }
     Ok(manifest)
 }

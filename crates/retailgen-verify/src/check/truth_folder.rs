@@ -38,9 +38,9 @@ impl Truth {
     /// every value would be told as wrong.
     ///
     /// # Errors
-    /// [`VerifyError::NotFinished`] where it is none, and [`VerifyError::Folder`] where the system refuses.
+    /// [`VerifyError::DataForTruth`] where it is none, and [`VerifyError::Folder`] where it is not finished or the system refuses.
     pub fn open(truth: &Path, data: &Manifest, findings: &mut Findings) -> Result<Self, VerifyError> {
-        let manifest = folder::manifest(truth)?;
+        let manifest = folder::truth_manifest(truth)?;
         let ignored = folder::check_listing(truth, &manifest, Side::Truth, findings)?;
         for file in &manifest.files {
             if folder::is_there(truth, file, Side::Truth, findings)? {
@@ -49,11 +49,18 @@ impl Truth {
                 folder::check_digest(file, &found, Side::Truth, findings);
             }
         }
-        let run = or_finding(RunDocument::read(truth), RUN, findings)?;
-        let labels = or_finding(StoredLabels::open(truth), LABELS, findings)?;
+        for name in [RUN, LABELS, AUDIT] {
+            let is_listed = manifest.files.iter().any(|file| file.path == name);
+            if !is_listed && !truth.join(name).exists() {
+                let what = "every truth has it, and neither the manifest nor the folder does";
+                findings.push(Finding::in_folder(Check::FileMissing, Side::Truth, name, what));
+            }
+        }
+        let run = or_missing(RunDocument::read(truth), RUN, findings)?;
+        let labels = or_missing(StoredLabels::open(truth), LABELS, findings)?;
         // Without labels there is nothing to hold its counts against.
         let audit = match &labels {
-            Some(_) => or_finding(StoredAudit::open(truth), AUDIT, findings)?,
+            Some(_) => or_missing(StoredAudit::open(truth), AUDIT, findings)?,
             None => None,
         };
         let rows = |name: &str| manifest.files.iter().find(|file| file.path == name);
@@ -62,7 +69,7 @@ impl Truth {
         }
         if let (Some(file), Some(_)) = (rows(AUDIT), &audit) {
             // The counts are few, so they are simply read twice.
-            let count = or_finding(StoredAudit::open(truth), AUDIT, findings)?.map_or(0, Iterator::count);
+            let count = or_missing(StoredAudit::open(truth), AUDIT, findings)?.map_or(0, Iterator::count);
             folder::check_rows(file, count as u64, Side::Truth, findings);
         }
         if !belongs(run.as_ref(), data, &manifest, findings) {
@@ -76,6 +83,14 @@ impl Truth {
             Recorded::Whole(dataset) => (Some(dataset), true),
         };
         Ok(Self { run, labels, audit, dataset, knows_policy, ignored })
+    }
+}
+
+/// As [`or_finding`], of a file that may be missing, which is told already.
+fn or_missing<T>(read: Result<T, TruthError>, name: &str, findings: &mut Findings) -> Result<Option<T>, VerifyError> {
+    match read {
+        Err(TruthError::Folder(FolderError::Io { source, .. })) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => or_finding(read, name, findings),
     }
 }
 
@@ -99,16 +114,11 @@ pub fn or_finding<T>(
             findings.push(told(Check::FileUnreadable, reason));
             Ok(None)
         }
-        Err(TruthError::Folder(FolderError::Io { source, .. })) if source.kind() == io::ErrorKind::NotFound => {
-            findings
-                .push(told(Check::FileMissing, "it is not there, and nothing can be checked against it".to_owned()));
-            Ok(None)
-        }
         Err(error) => Err(error.into()),
     }
 }
 
-/// Whether a truth is that of the data; tells if not.
+/// Whether a truth belongs to the data; tells if not.
 fn belongs(run: Option<&RunDocument>, data: &Manifest, truth: &Manifest, findings: &mut Findings) -> bool {
     let mut is_one = true;
     let mut differ = |side, file: &str, what: &str, expected: &str, found: &str| {

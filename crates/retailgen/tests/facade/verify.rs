@@ -9,7 +9,7 @@ use crate::support::{
     tamper::{Finished, edit_manifest},
 };
 use proptest::prelude::*;
-use retailgen::{Check, Policy, Scenario, Side, Table, VerifyError, VerifyOptions, Window, verify};
+use retailgen::{Check, FolderError, Policy, Scenario, Side, Table, VerifyError, VerifyOptions, Window, verify};
 use serde_json::Value;
 
 proptest! {
@@ -183,7 +183,7 @@ fn folders_that_are_not_finished_cannot_be_verified() {
         let mut options = VerifyOptions::default();
         options.truth = truth;
         let error = verify(folder, &options).unwrap_err();
-        assert!(matches!(error, VerifyError::NotFinished { .. }), "{error}");
+        assert!(matches!(error, VerifyError::Folder(FolderError::NotFinished { .. })), "{error}");
     };
     refused(&nowhere, None);
     refused(&run.data(), Some(&nowhere));

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, sync::LazyLock};
 
-use retailgen::{Check, DatasetError, Policy, Scenario, Side, Table, WriteOptions};
+use retailgen::{Check, DatasetError, Policy, Scenario, Side, Table, TruthError, WriteOptions};
 use serde_json::Value;
 
 use crate::support::{
@@ -187,8 +187,9 @@ fn another_policy_is_found_and_a_missing_one_told_with_the_remedy() {
     for (edit, check, what) in edits {
         let run = run.copy();
         run.edit_run(|run| edit(&mut run["policy"]));
-        assert!(matches!(Scenario::from_truth(&run.truth()), Err(DatasetError::RecordedPolicy { .. })));
+        assert!(matches!(Scenario::from_truth(&run.truth()), Err(DatasetError::Truth(TruthError::Changed(_)))));
         run.sign();
+        assert!(matches!(Scenario::from_truth(&run.truth()), Err(DatasetError::RecordedPolicy { .. })));
         let verification = run.verify();
         assert_eq!(checks(&verification), BTreeSet::from([check]));
         assert!(verification.findings[0].what.contains(what), "{:?}", verification.findings);

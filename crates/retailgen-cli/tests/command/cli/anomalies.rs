@@ -224,9 +224,19 @@ fn a_run_is_written_again_from_its_truth_alone() {
         refused.assert_code(2);
         refused.assert_says("cannot be used with");
     }
+    let run = fs::read_to_string(place.path("data_raw.truth/run.json")).unwrap();
+    fs::create_dir(place.path("changed.truth")).unwrap();
+    for (name, content) in place.files("data_raw.truth") {
+        fs::write(place.path("changed.truth").join(name), content).unwrap();
+    }
+    fs::write(place.path("changed.truth/run.json"), run + "\n").unwrap();
+    let changed = place.run(&["--from-truth", "changed.truth", "--out", "other"]);
+    changed.assert_code(2);
+    changed.assert_says("changed.truth/run.json is not the file that _manifest.json beside it lists");
+    assert!(!place.path("other").exists());
     let missing = place.run(&["--from-truth", "nowhere", "--out", "other"]);
-    missing.assert_code(1);
-    missing.assert_says("nowhere/run.json");
+    missing.assert_code(2);
+    missing.assert_says("nowhere is not a folder that retailgen has finished");
     assert!(!place.path("other").exists());
     // A variable yields to what is typed.
     let mut command = place.command(&["--from-truth", "data_raw.truth", "--out", "third"]);

@@ -135,7 +135,7 @@ fn what_is_no_manifest_is_not_waited_for() {
         assert!(Command::new("mkfifo").arg(place.path(pipe)).status().unwrap().success());
         place.run(&[&SMALL[..], &["--out", "sub/data", "--overwrite"]].concat()).assert_code(code);
     }
-    place.run(&["verify", "sub/data"]).assert_code(1);
+    place.run(&["verify", "sub/data"]).assert_code(2);
 }
 
 #[cfg(unix)]
@@ -199,4 +199,19 @@ fn too_few_open_files_are_a_failure_and_no_finding() {
         assert!(!ended.iter().any(|ended| ended.stderr.contains("damaged")), "{ended:#?}");
         ended.last().unwrap().assert_code(0);
     }
+}
+
+#[test]
+fn data_and_truth_are_not_taken_for_each_other() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "stores"]);
+    place.run_small(&["-t", "stores", "--out", "other"]);
+    let before = place.files("other");
+    let truth = place.run(&[&SMALL[..], &["-t", "stores", "--truth", "other"]].concat());
+    truth.assert_code(2);
+    truth.assert_says("error: other holds other files of this run, such as \"stores.csv\"; choose another folder\n");
+    let data = place.run(&[&SMALL[..], &["-t", "stores", "--out", "other.truth", "--no-truth"]].concat());
+    data.assert_code(2);
+    data.assert_says("other.truth holds other files of this run, such as \"run.json\"");
+    assert_eq!(place.files("other"), before);
 }

@@ -101,6 +101,22 @@ fn without_a_policy_loaders_read_what_the_run_has_written() {
 }
 
 #[test]
+fn the_truth_of_another_run_names_no_policy() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "customers", "--anomalies", "castable"]);
+    place.run_small(&["-t", "customers", "--no-truth", "--overwrite"]);
+    let words = "data_raw.truth is the truth of another run than data_raw holds: name its own, or remove that one";
+    let printed = place.run(&["schema", "customers", "-f", "duckdb"]);
+    printed.assert_code(0);
+    assert!(printed.stdout.starts_with("-- For what the policy default writes: "), "{}", printed.stdout);
+    assert!(printed.stdout.contains(words) && printed.stdout.contains("birth_date_cast"), "{}", printed.stdout);
+    let refused = place.run(&["schema", "customers", "-f", "duckdb", "--truth"]);
+    refused.assert_code(2);
+    refused.assert_says(&format!("error: {words}\n"));
+    assert_eq!(refused.stdout, "");
+}
+
+#[test]
 fn labels_stand_beside_their_rows() {
     let place = Workplace::new();
     let beside = place.run(&["schema", "stores", "-f", "duckdb", "--truth", "--from", "raw"]).stdout;

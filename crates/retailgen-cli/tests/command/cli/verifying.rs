@@ -84,24 +84,32 @@ fn what_cannot_be_verified_says_why() {
     for (flags, code, sentence) in [
         (
             &["verify", "nowhere"][..],
-            1,
+            2,
             "error: nowhere is not a folder that retailgen has finished: it does not exist",
         ),
-        (&["verify", "notes"], 1, "it has no _manifest.json"),
-        (&["verify", "damaged"], 1, "has finished: its _manifest.json is damaged"),
+        (&["verify", "notes"], 2, "it has no _manifest.json"),
+        (&["verify", "damaged"], 2, "has finished: its _manifest.json is damaged"),
         (
             &["verify", "data_raw", "--truth", "nowhere"],
-            1,
+            2,
             "error: nowhere is not a folder that retailgen has finished",
         ),
+        (&["verify", "data_raw", "--truth", "data_raw"], 2, "data_raw does not hold the truth about data"),
         (&["verify", "data_raw", "--truth", "x", "--no-truth"], 2, "cannot be used with"),
-        (&["verify", "notes.txt"], 1, "notes.txt is not a folder that retailgen has finished: it is a file"),
+        (&["verify", "notes.txt"], 2, "notes.txt is not a folder that retailgen has finished: it is a file"),
         (&["heal"], 2, "--out <FOLDER>"),
         (
             &["heal", "data_raw", "--out", "healed"],
             2,
             "error: data_raw.truth is not a folder that retailgen has finished",
         ),
+        (&["heal", "data_raw", "--truth", "data_raw", "--out", "healed"], 2, "data_raw does not hold the truth"),
+        (
+            &["--from-truth", "nowhere", "--out", "again"],
+            2,
+            "error: nowhere is not a folder that retailgen has finished: it does not exist",
+        ),
+        (&["--from-truth", "notes.txt", "--out", "again"], 2, "has finished: it is a file"),
     ] {
         let ended = place.run(flags);
         ended.assert_code(code);
@@ -160,7 +168,7 @@ fn quiet_leaves_what_does_not_hold() {
     ended.assert_code(3);
     assert!(ended.stdout.contains("suppliers.csv: its "), "{}", ended.stdout);
     let failed = place.run(&["verify", "nowhere", "-q"]);
-    failed.assert_code(1);
+    failed.assert_code(2);
     failed.assert_says("error: nowhere is not a folder");
 }
 
@@ -212,6 +220,29 @@ fn the_folder_of_a_plain_run_need_not_be_named() {
     place.run_small(&[]);
     assert_eq!(place.run(&["verify"]).stdout, place.run(&["verify", "data_raw"]).stdout);
     place.run(&["heal", "--out", "healed"]).assert_code(0);
+}
+
+#[test]
+fn a_missing_file_of_the_truth_is_told_once() {
+    for name in ["run.json", "labels.parquet", "audit.csv"] {
+        let place = Workplace::new();
+        place.run_small(&["-t", "stores"]);
+        fs::remove_file(place.path("data_raw.truth").join(name)).unwrap();
+        let ended = place.run(&["verify"]);
+        ended.assert_code(3);
+        let missing = format!("file.missing: truth: {name}: the manifest lists it, and it is not there");
+        let told: Vec<&str> = ended.stdout.lines().filter(|line| line.contains(name)).collect();
+        assert_eq!(told, [missing]);
+
+        // Whoever removes it from the manifest too is found out.
+        let path = place.path("data_raw.truth/_manifest.json");
+        let mut manifest = place.manifest("data_raw.truth");
+        manifest["files"].as_array_mut().unwrap().retain(|file| file["path"] != name);
+        fs::write(path, manifest.to_string()).unwrap();
+        let ended = place.run(&["verify"]);
+        ended.assert_code(3);
+        assert!(ended.stdout.contains(&format!("file.missing: truth: {name}: every truth has it")), "{ended:?}");
+    }
 }
 
 #[test]
