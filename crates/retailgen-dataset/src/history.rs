@@ -80,8 +80,7 @@ pub fn derived_bytes(dataset: &Dataset, table: &DeltaTable, plan: &Plan, data_by
         let removed = u64::from(commit.rewritten.is_some());
         let described = u64::from(matches!(commit.change, DeltaChange::Load | DeltaChange::Evolve));
         let log = ENTRY_BYTES + added * ADDED_BYTES + removed * REMOVED_BYTES + described * METADATA_BYTES;
-        let has_changes =
-            table.options.change_data_feed && matches!(commit.change, DeltaChange::Merge | DeltaChange::Delete);
+        let has_changes = table.change_path(commit).is_some();
         let inserted: u64 = commit.appended.iter().map(rows_of).sum();
         let rows = changed + inserted;
         log + if has_changes { CHANGES_BYTES + data_bytes * rows / all_rows.max(1) } else { 0 }

@@ -42,12 +42,10 @@ impl Dataset {
     /// # Errors
     /// [`DatasetError::NotBuilt`] and [`DatasetError::Policy`].
     pub(crate) fn check(&self, plan: &Plan) -> Result<(), DatasetError> {
-        for table in plan.by_table() {
-            passage::support(table.table)?;
-            self.check_rules(table.table, table.rows.count())?;
-        }
-        Ok(())
+        self.check_quickly(plan)?;
+        plan.by_table().iter().try_for_each(|totals| self.check_counts(totals.table))
     }
+
     /// The same as far as it takes no rows to be made: for an estimate, which is to be quick at any scale.
     ///
     /// # Errors
@@ -66,7 +64,8 @@ impl Dataset {
     /// [`DatasetError::Policy`].
     pub(crate) fn check_in_memory(&self, table: Table) -> Result<(), DatasetError> {
         let parts = passage::current_parts(self.world(), self.scenario().window(), table);
-        self.check_rules(table, parts.iter().map(|part| part.rows.count()).sum())
+        self.check_sizes(table, parts.iter().map(|part| part.rows.count()).sum())?;
+        self.check_counts(table)
     }
 
     /// Makes sure that no rule of the policy asks for more rows than `table` has.
@@ -75,13 +74,12 @@ impl Dataset {
         Ok(rules.try_for_each(|rule| rule.check_rows(rows))?)
     }
 
-    /// Makes sure that `table`, which has so many rows, has as many that can be hit as the policy's rules ask for.
+    /// Makes sure that `table` has as many rows that can be hit as the policy's rules ask for.
     ///
     /// How many can be hit is known from the rows alone: some values cannot be spoiled, and rules share cells. So where a rule
     /// asks for a count, the faults of the table are made once and thrown away.
-    fn check_rules(&self, table: Table, rows: u64) -> Result<(), DatasetError> {
+    fn check_counts(&self, table: Table) -> Result<(), DatasetError> {
         let scenario = self.scenario();
-        self.check_sizes(table, rows)?;
         if scenario.anomalies().rules_for(table).any(|rule| matches!(rule.amount, Amount::Count(_))) {
             let dirty = DirtyLayer::new(self.world(), scenario, &[table]);
             for (part, rows, number) in BlockWalk::new(self, table) {

@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use retailgen_anomaly::{Amount, Policy, Tally};
-use retailgen_folder::{Manifest, Sha256Sum};
+use retailgen_folder::{FileDigest, Manifest};
 use retailgen_truth::{PolicyRecord, Requested, RuleRecord, RunDocument};
-use sha2::{Digest, Sha256};
 
 use crate::{DATASET_VERSION, DatasetError, Scenario};
 
@@ -95,7 +94,7 @@ pub fn recorded_policy(record: &PolicyRecord) -> Result<Policy, DatasetError> {
         return Err(refused("its rules are missing, as in truths of older versions".to_owned()));
     };
     if digest(toml) != record.sha256 {
-        return Err(refused("its rules are not those that its SHA-256 is of".to_owned()));
+        return Err(refused("its rules do not have the SHA-256 that is recorded".to_owned()));
     }
     let policy = Policy::parse(toml, &format!("{}.toml", record.name)).map_err(|error| refused(error.to_string()))?;
     if policy.to_toml() != *toml {
@@ -130,5 +129,5 @@ pub fn rule_records(scenario: &Scenario, tallies: &[Tally]) -> Vec<RuleRecord> {
 }
 
 fn digest(toml: &str) -> String {
-    Sha256Sum(Sha256::digest(toml).into()).to_string()
+    FileDigest::of(toml.as_bytes()).sha256.to_string()
 }

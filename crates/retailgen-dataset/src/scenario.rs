@@ -3,12 +3,12 @@
 use std::{str::FromStr, sync::Arc};
 
 use retailgen_anomaly::Policy;
+use retailgen_folder::{FileDigest, Run};
 use retailgen_schema::{Format, Table};
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 use retailgen_synth::Scale;
 use retailgen_tables::{Currency, Window};
 use retailgen_truth::ScenarioRecord;
-use sha2::{Digest, Sha256};
 
 use crate::DatasetError;
 
@@ -290,26 +290,27 @@ impl Scenario {
     #[must_use]
     pub fn run_id(&self) -> String {
         let effective = self.effective();
-        let mut hash = Sha256::new();
-        hash.update(format!(
-            "retailgen {DATASET_VERSION} {} {} {} {}",
-            self.seed,
-            self.scale.nanos(),
-            self.window.first(),
-            self.window.days()
-        ));
-        for table in &self.tables {
-            hash.update(format!(" {table}"));
-        }
-        for currency in &effective.currencies {
-            hash.update(format!(" {currency}"));
-        }
         let DeltaOptions { change_data_feed, timestamps, .. } = effective.delta;
-        hash.update(format!(" {} {timestamps} {change_data_feed}\n", effective.compression));
-        hash.update(self.anomalies.to_toml());
-        let digest = hash.finalize();
-        let half = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
-        format!("{half:032x}")
+        let (scale, first, days) = (self.scale.nanos(), self.window.first(), self.window.days());
+        let mut words = vec![format!("retailgen {DATASET_VERSION} {} {scale} {first} {days}", self.seed)];
+        words.extend(self.tables.iter().map(Table::to_string));
+        words.extend(effective.currencies.iter().map(Currency::to_string));
+        words.push(format!("{} {timestamps} {change_data_feed}\n", effective.compression));
+        let said = words.join(" ") + &self.anomalies.to_toml();
+        let mut digits = FileDigest::of(said.as_bytes()).sha256.to_string();
+        digits.truncate(32);
+        digits
+    }
+
+    /// What identifies a run of the scenario by this build.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn run(&self) -> Run {
+        Run {
+            run_id: self.run_id(),
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            dataset_version: DATASET_VERSION.to_owned(),
+        }
     }
 }
 

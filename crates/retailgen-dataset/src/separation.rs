@@ -27,7 +27,7 @@ pub fn truth_beside(folder: &Path) -> Result<PathBuf, DatasetError> {
         name.push(".truth");
         Some(folder.with_file_name(name))
     };
-    // The name of `.` and `..` is that of the folder they lead to.
+    // `.` and `..` have the name of the folder they lead to.
     let found = beside(folder).or_else(|| beside(&real_path(folder)));
     found.ok_or_else(|| DatasetError::NoNameForTruth(folder.to_path_buf()))
 }

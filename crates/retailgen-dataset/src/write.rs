@@ -8,7 +8,7 @@ mod folders;
 
 use std::{collections::BTreeSet, fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
-use retailgen_folder::{Manifest, Overwrite, Run, Shortcoming, Shortcomings};
+use retailgen_folder::{Manifest, Overwrite, Shortcoming, Shortcomings};
 
 #[cfg(feature = "delta")]
 use retailgen_folder::{ManifestFile, OwnedFolder};
@@ -18,7 +18,7 @@ use self::folders::{Begun, naming_settings};
 #[cfg(feature = "delta")]
 use crate::Plan;
 use crate::{
-    DATASET_VERSION, Dataset, DatasetError, NoProgress, Progress,
+    Dataset, DatasetError, NoProgress, Progress,
     passage::{Face, Passage},
     schedule::{Schedule, WrittenFiles},
 };
@@ -137,11 +137,7 @@ impl Dataset {
     pub fn write(&self, folder: &Path, options: &WriteOptions) -> Result<Outcome, DatasetError> {
         let plan = self.plan();
         self.check(&plan)?;
-        let run = Run {
-            run_id: self.scenario().run_id(),
-            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-            dataset_version: DATASET_VERSION.to_owned(),
-        };
+        let run = self.scenario().run();
         let begun = Folders::begin(folder, options, &run, &plan);
         let folders = match begun.map_err(|error| naming_settings(error, folder, options.truth, self.scenario()))? {
             Begun::Ready(folders) => folders,

@@ -89,7 +89,6 @@ pub enum Claimed {
 #[derive(Debug)]
 pub struct Claim {
     root: Arc<Dir>,
-    path: PathBuf,
     run: Run,
     /// The place of each path in the plan.
     planned: BTreeMap<String, usize>,
@@ -141,8 +140,7 @@ impl Claim {
         }
         step()?;
         let named = named.into_iter().map(str::to_owned).collect();
-        let path = path.to_path_buf();
-        Ok(Claimed::Ready(Self { root, path, run: run.clone(), planned, named, marker, made, shortcomings }))
+        Ok(Claimed::Ready(Self { root, run: run.clone(), planned, named, marker, made, shortcomings }))
     }
 
     /// Removes what is left of an earlier run. From here on the folder is the run's, or says that it is unfinished.
@@ -155,14 +153,14 @@ impl Claim {
     }
 
     pub(crate) fn take_stepwise(self, step: Step<'_>) -> Result<OwnedFolder, FolderError> {
-        let Self { root, path, run, planned, named, marker, made, shortcomings } = self;
+        let Self { root, run, planned, named, marker, made, shortcomings } = self;
         for name in [partial_name(MANIFEST_NAME).as_os_str(), OsStr::new(MANIFEST_NAME)] {
             if root.remove_file(name)? {
                 step()?;
             }
         }
         removal::remove_named(&root, &named, step)?;
-        Ok(OwnedFolder { root, path, run, planned, marker, made, shortcomings })
+        Ok(OwnedFolder { root, run, planned, marker, made, shortcomings })
     }
 
     /// Gives the folder back as it was found.
@@ -333,7 +331,7 @@ fn name_files(
     if missing.is_empty() && sections.run_id.as_ref() == Some(&run.run_id) {
         return Ok(());
     }
-    marker.append(&sections, &run.run_id, missing.into_iter().collect::<Vec<_>>().into_iter(), shortcomings)?;
+    marker.append(&sections, &run.run_id, missing.into_iter(), shortcomings)?;
     sync_folder(root, shortcomings)
 }
 

@@ -62,7 +62,7 @@ pub use file::PendingFile;
 pub use manifest::{Manifest, ManifestFile, Run};
 pub use nesting::{real_path, refuse_address};
 pub use owned::OwnedFolder;
-pub use path::{MANIFEST_NAME, MARKER_NAME};
+pub use path::{MANIFEST_NAME, MARKER_NAME, place_below};
 pub use scratch::ScratchFile;
 pub use shortcomings::{Shortcoming, Shortcomings};
 pub use state::FolderState;

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use crate::dir::Dir;
 use crate::marker::Marker;
 use crate::removal::{self, Step, remove_folders};
-use crate::{FolderError, Manifest, ManifestFile, PendingFile, Run, ScratchFile, Shortcoming, Shortcomings, path};
+use crate::{
+    FolderError, Manifest, ManifestFile, PendingFile, Run, ScratchFile, Shortcoming, Shortcomings, place_below,
+};
 
 /// A folder that is this run's to write into, until it is finished or dropped. Dropped, it says that it is unfinished;
 /// the same run can begin there again.
@@ -33,7 +35,6 @@ use crate::{FolderError, Manifest, ManifestFile, PendingFile, Run, ScratchFile, 
 #[derive(Debug)]
 pub struct OwnedFolder {
     pub(crate) root: Arc<Dir>,
-    pub(crate) path: PathBuf,
     pub(crate) run: Run,
     /// The place of each path in the plan.
     pub(crate) planned: BTreeMap<String, usize>,
@@ -47,7 +48,7 @@ impl OwnedFolder {
     /// The folder.
     #[must_use]
     pub fn root(&self) -> &Path {
-        &self.path
+        self.root.path()
     }
 
     /// What the file system cannot do and the run does without, up to its end.
@@ -77,7 +78,7 @@ impl OwnedFolder {
     /// Where one of the planned files goes.
     fn place(&self, relative: &str) -> Result<PathBuf, FolderError> {
         if self.planned.contains_key(relative) {
-            Ok(path::below(&self.path, relative))
+            Ok(place_below(self.root(), relative))
         } else {
             Err(FolderError::NotPlanned { path: relative.to_owned() })
         }
@@ -96,7 +97,7 @@ impl OwnedFolder {
     }
 
     /// Flushes all files to the disk, writes the manifest and removes the marker. `files` may come in any order; the
-    /// manifest has them in that of the plan.
+    /// manifest lists them in the order of the plan.
     ///
     /// # Errors
     /// [`FolderError::NotPlanned`] and [`FolderError::BadPath`] for a file that was not planned or is given twice,
@@ -131,7 +132,7 @@ impl OwnedFolder {
     fn flush(&self, manifest: &Manifest) -> Result<(), FolderError> {
         match self.root.sync_file_system() {
             Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) => {}
-            done => return done.map_err(FolderError::io("flush to the disk", &self.path)),
+            done => return done.map_err(FolderError::io("flush to the disk", self.root())),
         }
         let mut last = None;
         for file in &manifest.files {

@@ -37,8 +37,16 @@ pub(crate) fn problem(path: &str) -> Option<&'static str> {
     None
 }
 
-/// The place of a checked path below `root`.
-pub(crate) fn below(root: &Path, path: &str) -> PathBuf {
+/// The place on the disk of a path below `root`, as plans and manifests have it, with `/` between folders.
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen_folder::place_below;
+///
+/// assert_eq!(place_below(Path::new("data_raw"), "returns/part-0.parquet"), Path::new("data_raw/returns/part-0.parquet"));
+/// ```
+#[must_use]
+pub fn place_below(root: &Path, path: &str) -> PathBuf {
     let mut place = root.to_path_buf();
     place.extend(path.split('/'));
     place

@@ -65,7 +65,7 @@ impl fmt::Display for Shortcoming {
     }
 }
 
-/// Those that came up in a folder so far; clones share them.
+/// The shortcomings found in a folder so far; clones share them.
 ///
 /// ```
 /// use retailgen_folder::Shortcomings;

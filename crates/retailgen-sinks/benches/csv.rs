@@ -10,12 +10,12 @@ use retailgen_schema::orders_header::{
 };
 use retailgen_schema::{Decimal, Table, TimestampMicros};
 use retailgen_sinks::csv::CsvEncoder;
+use retailgen_text::MICROS_PER_DAY;
 
 /// As many as the generators put into a block.
 const ROWS: u64 = 8_192;
 /// 2024-03-01.
 const DAY: i32 = 19_783;
-const MICROS_PER_DAY: u64 = 86_400_000_000;
 
 /// A day of orders with the widths, the nulls and the mix of `orders_header`, in order of time.
 fn orders() -> RecordBatch {
@@ -24,10 +24,10 @@ fn orders() -> RecordBatch {
         // A multiplicative hash: neighbouring rows share nothing but the day.
         let scattered = (row + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
         let web = !scattered.is_multiple_of(4);
-        let millis_of_day = row * (MICROS_PER_DAY / 1_000) / ROWS;
+        let of_day = row as i64 * (MICROS_PER_DAY / 1_000) / ROWS as i64 * 1_000;
         builder.push(&OrdersHeaderRow {
             order_id: (6_400_000 + row) as i64,
-            order_ts: TimestampMicros(i64::from(DAY) * MICROS_PER_DAY as i64 + (millis_of_day * 1_000) as i64),
+            order_ts: TimestampMicros(i64::from(DAY) * MICROS_PER_DAY + of_day),
             customer_id: (1 + scattered % 80_000) as i64,
             store_id: (1 + scattered % 5_000) as i64,
             channel: if web { "web" } else { "pos" },

@@ -12,10 +12,7 @@ use arrow_select::interleave::interleave;
 use retailgen_synth::calendar::Date;
 
 use crate::SinkError;
-use retailgen_text::cell_text;
-use retailgen_text::{CellEdit, Patch, Source};
-
-const MICROS_PER_DAY: i64 = 86_400_000_000;
+use retailgen_text::{CellEdit, MICROS_PER_DAY, Patch, Source, cell_text};
 
 /// The rows that [`CsvEncoder::encode_patched`](crate::csv::CsvEncoder::encode_patched) would write, with the columns and
 /// types of `batch`.

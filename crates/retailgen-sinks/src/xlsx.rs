@@ -21,8 +21,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 use crate::SinkError;
 use crate::format::{BlockFile, Encoded, FormatSupport, RowsEncoder};
 use crate::worksheet::cell_address;
-use retailgen_text::cell_text;
-use retailgen_text::{MAX_DAY, push_decimal};
+use retailgen_text::{MAX_DAY, MICROS_PER_DAY, cell_text, push_decimal};
 
 /// The most rows a sheet can have besides its header.
 pub const MAX_ROWS: usize = 1_048_575;
@@ -34,7 +33,6 @@ const MAX_TEXT: usize = 32_767;
 const FIRST_DAY: i64 = -25_508;
 /// 1970-01-01 as Excel counts days.
 const EPOCH: i64 = 25_569;
-const MICROS_PER_DAY: i64 = 86_400_000_000;
 
 /// A workbook of one sheet, being made.
 ///

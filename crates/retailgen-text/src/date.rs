@@ -9,7 +9,8 @@ pub const MIN_DAY: i32 = -719_162;
 /// 9999-12-31, the last day with a text form, in days since 1970-01-01.
 pub const MAX_DAY: i32 = 2_932_896;
 
-const MICROS_PER_DAY: i64 = 86_400_000_000;
+/// Microseconds of a day.
+pub const MICROS_PER_DAY: i64 = 86_400_000_000;
 
 /// A date or timestamp outside the years 0001 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

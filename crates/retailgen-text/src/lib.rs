@@ -27,7 +27,7 @@ mod patch;
 mod quoting;
 
 pub use cells::{Cells, cell_text};
-pub use date::{DayText, MAX_DAY, MIN_DAY, OutOfRange};
+pub use date::{DayText, MAX_DAY, MICROS_PER_DAY, MIN_DAY, OutOfRange};
 pub use decimal::{push_decimal, push_float};
 pub use envelope::Envelope;
 pub use number::push_integer;

@@ -30,6 +30,12 @@ pub enum Nature {
 }
 
 impl Nature {
+    /// What a label is of.
+    #[must_use]
+    pub fn of(label: &Label) -> Self {
+        if label.decoy { Self::Decoy } else { Self::Fault }
+    }
+
     const ALL: [Self; 3] = [Self::Fault, Self::Decoy, Self::Expected];
 
     /// Its name in the file.
@@ -76,8 +82,7 @@ impl<'a> Audit<'a> {
         if file != self.file {
             self.advance(file).map_err(TruthError::io("write", &self.path))?;
         }
-        let nature = if label.decoy { Nature::Decoy } else { Nature::Fault };
-        self.count(nature, &label.kind, 1);
+        self.count(Nature::of(label), &label.kind, 1);
         Ok(())
     }
 

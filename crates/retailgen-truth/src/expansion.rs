@@ -50,7 +50,7 @@ impl Expansion {
 
     fn of_column(file: &Arc<UntrustedFile>, column: &ColumnChunkMetaData, rows: usize) -> Result<Self> {
         let mut found = Self::default();
-        // Of the longest text of a dictionary, which any row may mean.
+        // The length of the longest text in the dictionary; any row may refer to it.
         let mut longest_meant = 0_usize;
         for page in SerializedPageReader::new(Arc::clone(file), column, rows, None)? {
             let page = page?;
@@ -89,7 +89,7 @@ impl Expansion {
     }
 }
 
-/// The longest of the texts of a dictionary, each of which its length stands before.
+/// The length of the longest text in a dictionary, where each text follows its length.
 fn longest(mut texts: &[u8]) -> Result<usize> {
     let mut longest = 0;
     while let Some((length, rest)) = texts.split_first_chunk() {

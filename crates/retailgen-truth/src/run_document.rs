@@ -31,7 +31,7 @@ pub struct RunFacts<'f> {
     pub policy: PolicyRecord,
     /// The rules, in the policy's order; those of tables that were not written are left out.
     pub rules: Vec<RuleRecord>,
-    /// Oddities of the clean layer that are no faults, in plan order.
+    /// Oddities of the clean layer that are no faults, in any order.
     pub expected: Vec<ExpectedCount<'f>>,
 }
 

@@ -36,6 +36,7 @@ pub(crate) use {
     derived::is_derived,
     finding::Findings,
     folder::{data_manifest, place, truth_manifest},
+    labels::finding as label_finding,
 };
 
 use self::{
@@ -83,9 +84,9 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// Verifies a folder that [`Dataset::write`](retailgen_dataset::Dataset::write) has finished.
 ///
 /// Without a truth: every file of the manifest is there with its size, SHA-256, columns and rows, and no other file is.
-/// With one: the same holds for the truth's own files, the labels are the whole difference between the files and the clean
-/// ones, and they are those that the policy brings about. Both are made anew from scenario and policy in the truth. [`Check`] lists what is looked at. The truth of
-/// another run is told as [`Check::RunIdentity`], and the files are checked against their manifest only.
+/// With one, the truth's own files are checked in the same way; the labels must be the whole difference between the files and
+/// the clean ones, and the labels that the policy brings about. Clean files and labels are made anew from the scenario and
+/// policy in the truth. [`Check`] lists what is looked at. The truth of another run is told as [`Check::RunIdentity`], and the files are checked against their manifest only.
 ///
 /// # Errors
 /// [`VerifyError::TruthForData`] and [`VerifyError::DataForTruth`] where the folders are confused, and

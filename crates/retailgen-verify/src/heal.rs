@@ -13,7 +13,7 @@ use retailgen_dataset::derived_entries;
 use retailgen_dataset::{
     DATASET_VERSION, NoProgress, Outcome, PlannedFile, Progress, Scenario, create_file, tell_shortcomings,
 };
-use retailgen_folder::{Begin, FileDigest, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, real_path};
+use retailgen_folder::{Begin, FileDigest, Manifest, ManifestFile, Overwrite, OwnedFolder, real_path};
 use retailgen_schema::{Format, Table};
 use retailgen_sinks::{
     csv::CsvEncoder,
@@ -25,8 +25,8 @@ use retailgen_truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels};
 use crate::{
     VerifyError,
     cells::{Cell, RecordForm},
-    check::{Check, Finding, Side, data_manifest, is_derived, misfit_finding, place, truth_manifest},
-    read::{DeltaForm, ReadError, Records, digest},
+    check::{Check, Finding, Side, data_manifest, is_derived, label_finding, misfit_finding, place, truth_manifest},
+    read::{DeltaForm, ReadError, Records, body, digest},
     undo::Healer,
 };
 
@@ -124,11 +124,7 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
     check_truth(options.truth, &truth)?;
     let scenario = Scenario::from_record(&RunDocument::read(options.truth)?.scenario)?.with_anomalies(Policy::none());
     let labels = StoredLabels::open(options.truth)?;
-    let run = Run {
-        run_id: scenario.run_id(),
-        tool_version: env!("CARGO_PKG_VERSION").to_owned(),
-        dataset_version: DATASET_VERSION.to_owned(),
-    };
+    let run = scenario.run();
     let paths: Vec<String> = data.files.iter().map(|file| file.path.clone()).collect();
     let out = match OwnedFolder::begin(options.out, &run, &paths, options.overwrite)? {
         Begin::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
@@ -273,14 +269,7 @@ impl Healing<'_> {
 }
 
 fn misplaced(label: &StoredLabel, what: &str) -> VerifyError {
-    let told = Finding {
-        row: label.row,
-        line: label.line,
-        column: label.column.as_deref().map(str::to_owned),
-        label_id: label.label_id,
-        ..Finding::on(Check::LabelPlace, label.table.name(), &label.file, what)
-    };
-    VerifyError::NotHealed(Box::new(told))
+    VerifyError::NotHealed(Box::new(label_finding(Check::LabelPlace, label, what)))
 }
 
 /// A healed file being written in large pieces.
@@ -330,7 +319,7 @@ impl<'h> HealedFile<'h> {
         if self.is_text {
             self.text.extend_from_slice(record);
         } else {
-            let record = record.strip_suffix(b"\n").unwrap_or(record);
+            let record = body(record);
             let cells = (0..self.form.definition().columns.len()).map(|column| match self.form.cell(record, column) {
                 Some(Cell::Text(text)) => Some(text),
                 _ => None,

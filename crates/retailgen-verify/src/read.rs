@@ -19,7 +19,7 @@ use retailgen_folder::{FileDigest, FolderError, open_plain};
 use retailgen_schema::{Format, TableDefinition};
 use retailgen_sinks::{csv::CsvEncoder, delta::DeltaTimestamps};
 
-pub(crate) use self::split::after_quotes;
+pub(crate) use self::split::{after_quotes, body};
 #[cfg(feature = "xlsx")]
 use self::xlsx::XlsxRows;
 use self::{parquet::ParquetRows, text_file::TextFile};
@@ -101,7 +101,7 @@ pub struct DeltaForm {
 }
 
 impl DeltaForm {
-    /// That of a planned file of a scenario; none for a file of another format.
+    /// The form of a planned file of a scenario; none for a file of another format.
     pub fn of(file: &PlannedFile, scenario: &Scenario) -> Option<Self> {
         Some(Self { version: file.delta_version()?, timestamps: scenario.delta().timestamps })
     }
@@ -218,7 +218,7 @@ impl Records {
 /// Bytes of a file in a message.
 pub fn shown(text: &[u8]) -> String {
     const MOST: usize = 400;
-    let text = String::from_utf8_lossy(text.strip_suffix(b"\n").unwrap_or(text));
+    let text = String::from_utf8_lossy(body(text));
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.into_owned(),

@@ -18,8 +18,8 @@ use crate::{
 /// The most bytes of a log entry that are read.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// The files of a finished folder whose rows do not count where those of the tables as they stand are counted: data files
-/// that the latest version of a Delta table does without, and its change data.
+/// The files of a finished folder that hold no row of a table as it stands: data files that the latest version of a Delta
+/// table does without, and its change data.
 ///
 /// The table's log tells which they are; an entry of it that cannot be read tells of none. Paths are as in the manifest.
 ///

@@ -4,7 +4,7 @@ use retailgen_truth::StoredLabel;
 
 use crate::{
     cells::{Cell, RecordForm},
-    read::Record,
+    read::{Record, body},
 };
 
 /// Undoes the labels of one file as its records go by.
@@ -53,7 +53,7 @@ impl<'l> Healer<'l> {
         if labels.iter().all(|label| label.column.is_none()) {
             return Healed { text: record.text, is_extra, labels };
         }
-        let body = record.text.strip_suffix(b"\n").unwrap_or(record.text);
+        let body = body(record.text);
         self.text.clear();
         self.text.extend_from_slice(body);
         for label in labels {

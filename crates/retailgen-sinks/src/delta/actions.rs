@@ -4,11 +4,12 @@
 
 use std::path::Path;
 
+use retailgen_folder::place_below;
 use retailgen_schema::ColumnType;
 use serde_json::{Map, Value, json};
 
 use super::DeltaTimestamps;
-use super::history::{DeltaChange, DeltaCommit, DeltaTable, place};
+use super::history::{DeltaChange, DeltaCommit, DeltaTable, DerivedFile};
 use super::statistics::DataFile;
 use crate::SinkError;
 
@@ -19,20 +20,12 @@ const RETENTION: &str = "interval 36500 days";
 /// Commits until a reader that adds its own writes a checkpoint; the history written here has none.
 const CHECKPOINT_INTERVAL: &str = "100";
 
-/// A file of change data as its commit names it.
-pub struct ChangeFile<'c> {
-    /// Its path below the table's folder.
-    pub path: &'c str,
-    /// Its size.
-    pub bytes: u64,
-}
-
 /// The text of a commit's entry: one action a line.
 pub fn entry(
     table: &DeltaTable,
     root: &Path,
     commit: &DeltaCommit,
-    change: Option<ChangeFile>,
+    change: Option<&DerivedFile>,
 ) -> Result<Vec<u8>, SinkError> {
     let files = Files::inspect(table, root, commit)?;
     let mut actions = vec![commit_info(table, commit, &files)];
@@ -45,7 +38,7 @@ pub fn entry(
     }
     actions.extend(files.added.iter().map(|(path, file)| add(table, path, file, commit)));
     actions.extend(files.removed.iter().map(|(path, file)| remove(table, path, file, commit)));
-    actions.extend(change.map(|change| cdc(&change)));
+    actions.extend(change.map(|change| cdc(table, change)));
     let mut text = Vec::new();
     for action in actions {
         text.extend_from_slice(action.to_string().as_bytes());
@@ -64,7 +57,7 @@ struct Files<'c> {
 
 impl<'c> Files<'c> {
     fn inspect(table: &DeltaTable, root: &Path, commit: &'c DeltaCommit) -> Result<Self, SinkError> {
-        let inspect = |path: &'c str| Ok((path, DataFile::inspect(&place(root, path))?));
+        let inspect = |path: &'c str| Ok((path, DataFile::inspect(&place_below(root, path))?));
         let rewritten = commit.rewritten.as_ref();
         let added = commit.appended.iter().chain(rewritten.and_then(|rewrite| rewrite.to.as_ref()));
         let files = Self {
@@ -111,8 +104,9 @@ fn remove(table: &DeltaTable, path: &str, file: &DataFile, commit: &DeltaCommit)
     } })
 }
 
-fn cdc(change: &ChangeFile) -> Value {
-    json!({ "cdc": { "dataChange": false, "partitionValues": {}, "path": change.path, "size": change.bytes } })
+fn cdc(table: &DeltaTable, change: &DerivedFile) -> Value {
+    let (path, size) = (table.relative(&change.path), change.digest.bytes);
+    json!({ "cdc": { "dataChange": false, "partitionValues": {}, "path": path, "size": size } })
 }
 
 /// What a reader and a writer must know to use the table.

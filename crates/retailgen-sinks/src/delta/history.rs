@@ -1,7 +1,5 @@
 //! The history of a Delta table, and the paths of what follows from its data files.
 
-use std::path::{Path, PathBuf};
-
 use retailgen_folder::FileDigest;
 use retailgen_schema::TableDefinition;
 
@@ -86,7 +84,8 @@ impl DeltaTable {
     }
 
     /// The path of a commit's change data, where it has any.
-    pub(super) fn change_path(&self, commit: &DeltaCommit) -> Option<String> {
+    #[must_use]
+    pub fn change_path(&self, commit: &DeltaCommit) -> Option<String> {
         let changes_rows = matches!(commit.change, DeltaChange::Merge | DeltaChange::Delete);
         let rewritten = commit.rewritten.as_ref().map(|rewrite| rewrite.to.as_ref().unwrap_or(&rewrite.from));
         // Named after one of the commit's own files, whose name is unique.
@@ -99,9 +98,4 @@ impl DeltaTable {
     pub(super) fn relative<'p>(&self, path: &'p str) -> &'p str {
         path.strip_prefix(self.definition.path).unwrap_or(path)
     }
-}
-
-/// The place on the disk of a path below the data folder.
-pub(super) fn place(root: &Path, path: &str) -> PathBuf {
-    path.split('/').fold(root.to_path_buf(), |place, part| place.join(part))
 }

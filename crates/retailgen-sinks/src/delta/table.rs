@@ -4,12 +4,12 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use retailgen_folder::{FileDigest, OwnedFolder, PendingFile};
+use retailgen_folder::{FileDigest, OwnedFolder, PendingFile, place_below};
 
-use super::actions::{ChangeFile, entry};
+use super::actions::entry;
 use super::changes::Changes;
 use super::columns::file_schema;
-use super::history::{DeltaCommit, DeltaTable, DerivedFile, place};
+use super::history::{DeltaCommit, DeltaTable, DerivedFile};
 use crate::SinkError;
 use crate::parquet::ParquetOptions;
 
@@ -26,17 +26,13 @@ impl DeltaTable {
     pub fn write(&self, folder: &OwnedFolder) -> Result<Vec<DerivedFile>, SinkError> {
         let mut changes = Vec::new();
         for commit in &self.commits {
-            let change = self.change_path(commit).map(|path| {
-                let (file, rows) = self.write_changes(folder.root(), commit, folder.file(&path)?)?;
-                Ok::<_, SinkError>(DerivedFile { path, rows, digest: file.commit()? })
-            });
-            changes.push(change.transpose()?);
+            changes.push(self.change(folder.root(), commit, |path| Ok(folder.file(path)?))?);
         }
         let mut entries = Vec::new();
         for (commit, change) in self.commits.iter().zip(&changes) {
             let path = self.log_path(commit.version);
             let mut file = folder.file(&path)?;
-            file.write_block(&self.entry(folder.root(), commit, change.as_ref())?)?;
+            file.write_block(&entry(self, folder.root(), commit, change.as_ref())?)?;
             file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(commit.at).unwrap_or(0)))?;
             entries.push(DerivedFile { path, rows: 0, digest: file.commit()? });
         }
@@ -50,21 +46,24 @@ impl DeltaTable {
     pub fn expected(&self, root: &Path) -> Result<Vec<DerivedFile>, SinkError> {
         let (mut changes, mut entries) = (Vec::new(), Vec::new());
         for commit in &self.commits {
-            let change = self.change_path(commit).map(|path| {
-                let (file, rows) = self.write_changes(root, commit, PendingFile::measured(Path::new(&path)))?;
-                Ok::<_, SinkError>(DerivedFile { path, rows, digest: file.commit()? })
-            });
-            let change = change.transpose()?;
-            let digest = FileDigest::of(&self.entry(root, commit, change.as_ref())?);
+            let change = self.change(root, commit, |path| Ok(PendingFile::measured(Path::new(path))))?;
+            let digest = FileDigest::of(&entry(self, root, commit, change.as_ref())?);
             entries.push(DerivedFile { path: self.log_path(commit.version), rows: 0, digest });
             changes.extend(change);
         }
         Ok(changes.into_iter().chain(entries).collect())
     }
 
-    fn entry(&self, root: &Path, commit: &DeltaCommit, change: Option<&DerivedFile>) -> Result<Vec<u8>, SinkError> {
-        let change = change.map(|file| ChangeFile { path: self.relative(&file.path), bytes: file.digest.bytes });
-        entry(self, root, commit, change)
+    /// The change data of a commit, where it has any, in a file that is opened for it.
+    fn change(
+        &self,
+        root: &Path,
+        commit: &DeltaCommit,
+        open: impl FnOnce(&str) -> Result<PendingFile, SinkError>,
+    ) -> Result<Option<DerivedFile>, SinkError> {
+        let Some(path) = self.change_path(commit) else { return Ok(None) };
+        let (file, rows) = self.write_changes(root, commit, open(&path)?)?;
+        Ok(Some(DerivedFile { path, rows, digest: file.commit()? }))
     }
 
     fn write_changes<W: Write + Send>(&self, root: &Path, commit: &DeltaCommit, out: W) -> Result<(W, u64), SinkError> {
@@ -72,7 +71,7 @@ impl DeltaTable {
         let schema = file_schema(definition, commit.version, self.options.timestamps);
         let options = ParquetOptions::for_table(definition).with_compression(self.compression);
         let mut changes = Changes::new(out, root, definition, &schema, &options)?;
-        let place = |path: &str| place(root, path);
+        let place = |path: &str| place_below(root, path);
         if let Some(rewrite) = &commit.rewritten {
             let after = rewrite.to.as_deref().map(place);
             changes.rewritten(&place(&rewrite.from), after.as_deref())?;

@@ -3,75 +3,23 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use arrow_array::builder::{
-    BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int32Builder, Int64Builder, StringBuilder,
-    TimestampMicrosecondBuilder,
-};
 use arrow_array::{Array, ArrayRef, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow_csv::ReaderBuilder;
-use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow_schema::SchemaRef;
 use proptest::prelude::*;
 use retailgen_schema::Table;
 use retailgen_sinks::SinkError;
 use retailgen_sinks::csv::CsvEncoder;
-use retailgen_text::{MAX_DAY, MIN_DAY};
+use retailgen_text::{MAX_DAY, MICROS_PER_DAY, MIN_DAY};
 
-const MICROS_PER_DAY: i64 = 86_400_000_000;
-
-/// A row with a column of every type, each of which may be null.
-#[derive(Clone, Debug, Default)]
-struct Row {
-    int32: Option<i32>,
-    int64: Option<i64>,
-    float64: Option<f64>,
-    utf8: Option<String>,
-    other: Option<String>,
-    bool: Option<bool>,
-    date: Option<i32>,
-    timestamp: Option<i64>,
-    price: Option<i128>,
-    rate: Option<i128>,
-}
+use crate::rows::{self, Row};
 
 fn schema() -> SchemaRef {
-    Arc::new(Schema::new(vec![
-        Field::new("int32", DataType::Int32, true),
-        Field::new("int64", DataType::Int64, true),
-        Field::new("float64", DataType::Float64, true),
-        Field::new("utf8", DataType::Utf8, true),
-        Field::new("other", DataType::Utf8, true),
-        Field::new("bool", DataType::Boolean, true),
-        Field::new("date", DataType::Date32, true),
-        Field::new("timestamp", DataType::Timestamp(TimeUnit::Microsecond, None), true),
-        Field::new("price", DataType::Decimal128(12, 4), true),
-        Field::new("rate", DataType::Decimal128(38, 8), true),
-    ]))
+    rows::schema((12, 4), (38, 8))
 }
 
 fn batch(rows: &[Row]) -> RecordBatch {
-    macro_rules! column {
-        ($builder:expr, $field:ident) => {{
-            let mut builder = $builder;
-            for row in rows {
-                builder.append_option(row.$field.clone());
-            }
-            Arc::new(builder.finish()) as ArrayRef
-        }};
-    }
-    let decimal = |precision, scale| Decimal128Builder::new().with_precision_and_scale(precision, scale).unwrap();
-    let columns = vec![
-        column!(Int32Builder::new(), int32),
-        column!(Int64Builder::new(), int64),
-        column!(Float64Builder::new(), float64),
-        column!(StringBuilder::new(), utf8),
-        column!(StringBuilder::new(), other),
-        column!(BooleanBuilder::new(), bool),
-        column!(Date32Builder::new(), date),
-        column!(TimestampMicrosecondBuilder::new(), timestamp),
-        column!(decimal(12, 4), price),
-        column!(decimal(38, 8), rate),
-    ];
-    RecordBatch::try_new(schema(), columns).unwrap()
+    rows::batch(&schema(), rows)
 }
 
 fn encode(batch: &RecordBatch) -> String {

@@ -4,5 +4,6 @@
 mod csv;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod rows;
 #[cfg(feature = "xlsx")]
 mod xlsx;

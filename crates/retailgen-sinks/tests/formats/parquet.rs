@@ -4,12 +4,8 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow_array::builder::{
-    BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int32Builder, Int64Builder, StringBuilder,
-    TimestampMicrosecondBuilder,
-};
-use arrow_array::{ArrayRef, Int64Array, RecordBatch};
-use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
+use arrow_array::{Int64Array, RecordBatch};
+use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 use arrow_select::concat::concat_batches;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression as Codec, Encoding};
@@ -21,58 +17,14 @@ use retailgen_sinks::SinkError;
 use retailgen_sinks::compression::Compression;
 use retailgen_sinks::parquet::{ParquetFile, ParquetOptions};
 
-/// A row with a column of every type that the tables have, each of which may be null.
-#[derive(Clone, Debug, Default)]
-struct Row {
-    int32: Option<i32>,
-    int64: Option<i64>,
-    float64: Option<f64>,
-    utf8: Option<String>,
-    bool: Option<bool>,
-    date: Option<i32>,
-    timestamp: Option<i64>,
-    price: Option<i128>,
-    rate: Option<i128>,
-}
+use crate::rows::{self, Row};
 
 fn schema() -> SchemaRef {
-    let field = |name: &str, data_type| Field::new(name, data_type, true);
-    Arc::new(Schema::new(vec![
-        field("int32", DataType::Int32),
-        field("int64", DataType::Int64),
-        field("float64", DataType::Float64),
-        field("utf8", DataType::Utf8),
-        field("bool", DataType::Boolean),
-        field("date", DataType::Date32),
-        field("timestamp", DataType::Timestamp(TimeUnit::Microsecond, None)),
-        field("price", DataType::Decimal128(12, 2)),
-        field("rate", DataType::Decimal128(18, 8)),
-    ]))
+    rows::schema((12, 2), (18, 8))
 }
 
 fn batch(rows: &[Row]) -> RecordBatch {
-    macro_rules! column {
-        ($builder:expr, $field:ident) => {{
-            let mut builder = $builder;
-            for row in rows {
-                builder.append_option(row.$field.clone());
-            }
-            Arc::new(builder.finish()) as ArrayRef
-        }};
-    }
-    let decimal = |precision, scale| Decimal128Builder::new().with_precision_and_scale(precision, scale).unwrap();
-    let columns = vec![
-        column!(Int32Builder::new(), int32),
-        column!(Int64Builder::new(), int64),
-        column!(Float64Builder::new(), float64),
-        column!(StringBuilder::new(), utf8),
-        column!(BooleanBuilder::new(), bool),
-        column!(Date32Builder::new(), date),
-        column!(TimestampMicrosecondBuilder::new(), timestamp),
-        column!(decimal(12, 2), price),
-        column!(decimal(18, 8), rate),
-    ];
-    RecordBatch::try_new(schema(), columns).unwrap()
+    rows::batch(&schema(), rows)
 }
 
 /// Many rows without a draw: every column has repeats, long runs apart and nulls.
@@ -85,6 +37,7 @@ fn many(rows: usize) -> RecordBatch {
             int64: Some(n * 8 + 1),
             float64: (n % 5 != 0).then_some(mixed as f64 / 1e9),
             utf8: Some(["Australia Post", "DHL", "", "Straße, \"7\"\n"][(mixed >> 62 & 3) as usize].to_owned()),
+            other: (n % 4 != 0).then(|| "late".to_owned()),
             bool: (n % 3 != 0).then_some(mixed < 0),
             date: Some(19_723 + (n / 100) as i32),
             timestamp: (n % 7 != 0).then_some(1_704_067_200_000_000 + n * 1_000_000 + (mixed >> 44)),
@@ -132,6 +85,7 @@ fn row() -> impl Strategy<Value = Row> {
             int64,
             float64,
             utf8,
+            other: None,
             bool,
             date,
             timestamp,

@@ -15,8 +15,7 @@ use retailgen_schema::Table;
 use retailgen_sinks::SinkError;
 use retailgen_sinks::worksheet::cell_address;
 use retailgen_sinks::xlsx::{MAX_ROWS, XlsxFile};
-
-const MICROS_PER_DAY: i64 = 86_400_000_000;
+use retailgen_text::MICROS_PER_DAY;
 
 fn schema() -> SchemaRef {
     Arc::new(Schema::new(vec![

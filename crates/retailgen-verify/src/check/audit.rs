@@ -21,8 +21,7 @@ pub fn check(
 ) -> BTreeMap<String, u64> {
     let mut counted: BTreeMap<(Nature, &str), u64> = BTreeMap::new();
     for label in labels {
-        let nature = if label.decoy { Nature::Decoy } else { Nature::Fault };
-        *counted.entry((nature, &label.kind)).or_default() += 1;
+        *counted.entry((Nature::of(label), &label.kind)).or_default() += 1;
     }
     let mut listed: BTreeMap<(Nature, &str), u64> = BTreeMap::new();
     for row in &rows {

@@ -14,7 +14,10 @@ use super::{
     labels::finding,
     twin::each_block,
 };
-use crate::cells::RecordForm;
+use crate::{
+    cells::{Cell, RecordForm},
+    read::body,
+};
 
 /// The copies in one file, and the rows of it that labels name as originals. It grows with the labels of the file.
 pub struct Copies<'l> {
@@ -111,8 +114,7 @@ impl<'l> Copies<'l> {
             let mut told =
                 finding(Check::LabelRelated, label, "the row differs from its original, and no label says so");
             told.column = Some(column.to_owned());
-            let text =
-                |cell: &Option<crate::cells::Cell>| cell.as_ref().and_then(|cell| cell.text().map(str::to_owned));
+            let text = |cell: &Option<Cell>| cell.as_ref().and_then(|cell| cell.text().map(str::to_owned));
             findings.push(told.with_values(text(&original).as_deref(), text(&copy).as_deref()));
         }
     }
@@ -194,9 +196,4 @@ impl<'l> Copies<'l> {
         let part = parts(dataset.world(), window, table).into_iter().find(|part| part.path == path)?;
         Some((part, window))
     }
-}
-
-/// A record without its line end.
-fn body(text: &[u8]) -> &[u8] {
-    text.strip_suffix(b"\n").unwrap_or(text)
 }

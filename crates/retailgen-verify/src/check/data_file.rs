@@ -17,7 +17,7 @@ use super::{
 use crate::{
     VerifyError,
     cells::{Cell, RecordForm},
-    read::{DeltaForm, ReadError, Record, Records, digest, shown},
+    read::{DeltaForm, ReadError, Record, Records, body, digest, shown},
     undo::{Healer, Misfit},
 };
 
@@ -260,9 +260,4 @@ pub fn misfit_finding(label: &StoredLabel, misfit: Misfit) -> Finding {
             finding(Check::LabelDirtyValue, label, what).with_values(label.dirty_value.as_deref(), cell.text())
         }
     }
-}
-
-/// A record without its line end.
-fn body(text: &[u8]) -> &[u8] {
-    text.strip_suffix(b"\n").unwrap_or(text)
 }

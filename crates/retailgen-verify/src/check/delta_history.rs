@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use retailgen_folder::{FolderError, Manifest, open_plain};
+use retailgen_folder::{FolderError, Manifest, open_plain, place_below};
 use retailgen_sinks::{SinkError, delta::DeltaTable};
 
 use super::{
@@ -60,7 +60,7 @@ pub fn check<'t>(
             current.extend(rewrite.to.as_ref().map(below));
         }
         let (path, version) = (table.log_path(commit.version), commit.version);
-        let Some(text) = entry_text(&root.join(&path))? else {
+        let Some(text) = entry_text(&place_below(root, &path))? else {
             tell(&path, format!("version {version} is not in the log, so it and later ones cannot be read"));
             break;
         };

@@ -6,7 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use retailgen_folder::{FileDigest, FolderError, MANIFEST_NAME, Manifest, ManifestFile, is_dropped_by_system};
+use retailgen_folder::{
+    FileDigest, FolderError, MANIFEST_NAME, Manifest, ManifestFile, is_dropped_by_system, place_below,
+};
 
 use super::finding::{Check, Finding, Findings, Side};
 use crate::VerifyError;
@@ -41,9 +43,7 @@ pub fn truth_manifest(folder: &Path) -> Result<Manifest, VerifyError> {
 
 /// The place of a file that a manifest lists.
 pub fn place(folder: &Path, file: &ManifestFile) -> PathBuf {
-    let mut place = folder.to_path_buf();
-    place.extend(file.path.split('/'));
-    place
+    place_below(folder, &file.path)
 }
 
 /// Looks for files that the manifest does not list; returns how many there are that systems drop.
@@ -101,22 +101,21 @@ pub fn is_there(folder: &Path, file: &ManifestFile, side: Side, findings: &mut F
         Err(error) => return Err(FolderError::io("look at", &place)(error).into()),
     };
     if !there {
-        findings.push(Finding {
-            table: (side == Side::Data).then(|| file.table.clone()),
-            ..Finding::in_folder(Check::FileMissing, side, &file.path, "the manifest lists it, and it is not there")
-        });
+        findings.push(on_listed(Check::FileMissing, side, file, "the manifest lists it, and it is not there"));
     }
     Ok(there)
+}
+
+/// A finding on a file that a manifest lists.
+fn on_listed(check: Check, side: Side, file: &ManifestFile, what: &str) -> Finding {
+    let table = (side == Side::Data).then(|| file.table.clone());
+    Finding { table, ..Finding::in_folder(check, side, &file.path, what) }
 }
 
 /// Compares a file's size and SHA-256 with the manifest.
 pub fn check_digest(file: &ManifestFile, found: &FileDigest, side: Side, findings: &mut Findings) {
     let check = |check, what: &str, expected: String, found: String| {
-        Finding {
-            table: (side == Side::Data).then(|| file.table.clone()),
-            ..Finding::in_folder(check, side, &file.path, what)
-        }
-        .with_values(Some(&expected), Some(&found))
+        on_listed(check, side, file, what).with_values(Some(&expected), Some(&found))
     };
     if found.bytes != file.bytes {
         let (expected, found) = (file.bytes.to_string(), found.bytes.to_string());
@@ -130,10 +129,7 @@ pub fn check_digest(file: &ManifestFile, found: &FileDigest, side: Side, finding
 /// Compares a number of rows with the manifest.
 pub fn check_rows(file: &ManifestFile, rows: u64, side: Side, findings: &mut Findings) {
     if rows != file.rows {
-        let finding = Finding {
-            table: (side == Side::Data).then(|| file.table.clone()),
-            ..Finding::in_folder(Check::FileRows, side, &file.path, "its number of rows is not the one in the manifest")
-        };
+        let finding = on_listed(Check::FileRows, side, file, "its number of rows is not the one in the manifest");
         findings.push(finding.with_values(Some(&file.rows.to_string()), Some(&rows.to_string())));
     }
 }

@@ -7,7 +7,7 @@ use retailgen_truth::{Label, StoredLabel, differing_columns};
 
 use super::{
     finding::{Check, Finding, Findings},
-    labels::finding,
+    labels::{finding, place},
 };
 use crate::cells::RecordForm;
 
@@ -21,10 +21,7 @@ pub fn check(
     findings: &mut Findings,
 ) {
     let told = findings.labels();
-    let place = |label: &Label| {
-        let column = label.column.as_deref().map(|name| form.column(name).unwrap_or(usize::MAX));
-        (label.row, column)
-    };
+    let place = |label: &Label| place(label, Some(form));
     planned.sort_by_key(place);
     let (mut labels, mut planned) = (labels.iter().peekable(), planned.iter().peekable());
     loop {

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use retailgen_anomaly::{Level, kind};
 use retailgen_folder::ManifestFile;
 
-use retailgen_truth::{LABELS, RUN, RuleRecord, RunDocument, StoredLabel};
+use retailgen_truth::{LABELS, Label, RUN, RuleRecord, RunDocument, StoredLabel};
 
 use super::finding::{Check, Finding, Findings, Side};
 use crate::cells::RecordForm;
@@ -21,12 +21,15 @@ pub fn finding(check: Check, label: &StoredLabel, what: impl Into<String>) -> Fi
     }
 }
 
+/// Where a label stands among the labels of its file: by row, and in it by column, in the order of the table.
+pub fn place(label: &Label, form: Option<RecordForm>) -> (Option<u64>, Option<usize>) {
+    let column = |name| form.and_then(|form| form.column(name)).unwrap_or(usize::MAX);
+    (label.row, label.column.as_deref().map(column))
+}
+
 /// Checks the order of a file's labels, and puts those that name a row into that in which the file is healed.
 pub fn sort(labels: &mut Vec<StoredLabel>, form: Option<RecordForm>, findings: &mut Findings) {
-    let place = |label: &StoredLabel| {
-        let column = |name| form.and_then(|form| form.column(name)).unwrap_or(usize::MAX);
-        (label.row, label.column.as_deref().map(column))
-    };
+    let place = |label: &StoredLabel| place(label, form);
     // The keys of a JSON line may be told in any order.
     let by_column = form.is_some_and(|form| !form.has_absent_cells());
     for pair in labels.windows(2) {

@@ -190,7 +190,7 @@ enum Recorded {
     Whole(Dataset),
 }
 
-/// Checks that the files are those of the plan, in its order.
+/// Checks that the manifest lists the files of the plan, in its order.
 pub fn check_plan(plan: &Plan, places: &BTreeMap<&str, usize>, data: &Manifest, findings: &mut Findings) {
     let tables = plan.files().iter().map(|file| Some(file.table().name())).chain(iter::repeat(None));
     // Only a Delta table has files that follow from others.

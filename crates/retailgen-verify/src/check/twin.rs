@@ -18,7 +18,7 @@ use retailgen_truth::Label;
 use crate::read::Layout;
 
 /// Blocks that may wait for the comparison; they bound what is held.
-pub const AHEAD: usize = 4;
+const AHEAD: usize = 4;
 
 /// What the making thread hands over.
 pub enum Message {

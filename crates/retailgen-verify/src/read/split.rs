@@ -24,12 +24,14 @@ impl Layout {
     pub fn lines(self, record: &[u8]) -> u64 {
         match self {
             Self::Lines => 1,
-            Self::Csv => {
-                let body = record.strip_suffix(b"\n").unwrap_or(record);
-                1 + memchr_iter(b'\n', body).count() as u64
-            }
+            Self::Csv => 1 + memchr_iter(b'\n', body(record)).count() as u64,
         }
     }
+}
+
+/// A record without its line end.
+pub fn body(record: &[u8]) -> &[u8] {
+    record.strip_suffix(b"\n").unwrap_or(record)
 }
 
 fn csv_record(text: &[u8]) -> Option<usize> {

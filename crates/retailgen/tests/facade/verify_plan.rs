@@ -175,8 +175,8 @@ fn another_policy_is_found_and_a_missing_one_told_with_the_remedy() {
     let run = written();
     let other = Policy::castable().to_toml();
     let edits: [(Edit, Check, &str); 4] = [
-        (&|policy| policy["toml"] = other.clone().into(), Check::RunIdentity, "its SHA-256 is of"),
-        (&|policy| policy["sha256"] = "0".repeat(64).into(), Check::RunIdentity, "its SHA-256 is of"),
+        (&|policy| policy["toml"] = other.clone().into(), Check::RunIdentity, "the SHA-256 that is recorded"),
+        (&|policy| policy["sha256"] = "0".repeat(64).into(), Check::RunIdentity, "the SHA-256 that is recorded"),
         (
             &|policy| drop(policy.as_object_mut().unwrap().remove("toml")),
             Check::RunVersion,
