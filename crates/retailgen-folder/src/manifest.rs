@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dir::{Dir, Kind};
 use crate::path::{self, MANIFEST_NAME};
-use crate::{FileDigest, FolderError, FolderState, PendingFile, Sha256Sum, Shortcomings};
+use crate::{FileDigest, FolderError, PendingFile, Sha256Sum, Shortcomings};
 
 /// The tool that all our manifests name.
 const TOOL: &str = "retailgen";
@@ -103,34 +103,6 @@ impl Manifest {
             dataset_version: run.dataset_version.clone(),
             run_id: run.run_id.clone(),
             files,
-        }
-    }
-
-    /// The manifest of a folder that a run has finished.
-    ///
-    /// ```
-    /// use std::path::Path;
-    /// use retailgen_folder::Manifest;
-    ///
-    /// let error = Manifest::of_finished(Path::new("nowhere")).unwrap_err();
-    /// assert_eq!(error.to_string(), "nowhere is not a folder that retailgen has finished: it does not exist");
-    /// ```
-    ///
-    /// # Errors
-    /// [`FolderError::NotFinished`] where the folder has no manifest that is whole, and [`FolderError::Io`].
-    pub fn of_finished(folder: &Path) -> Result<Self, FolderError> {
-        let not_finished = |reason| Err(FolderError::NotFinished { path: folder.to_path_buf(), reason });
-        match FolderState::inspect(folder) {
-            Ok(FolderState::Finished { manifest }) => Ok(manifest),
-            Ok(FolderState::Absent) => not_finished("it does not exist"),
-            Ok(FolderState::Unfinished { .. }) => {
-                not_finished("a run is writing it, or was stopped before it was done")
-            }
-            Ok(FolderState::Empty | FolderState::Foreign { .. }) => not_finished("it has no _manifest.json"),
-            // The advice of these errors is for whoever is about to write.
-            Err(FolderError::Damaged { .. }) => not_finished("its _manifest.json is damaged"),
-            Err(FolderError::NotAFolder { .. }) => not_finished("it is a file"),
-            Err(error) => Err(error),
         }
     }
 
