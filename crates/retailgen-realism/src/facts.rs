@@ -83,13 +83,19 @@ pub struct Customer {
     pub state: String,
     /// `is_vip`.
     pub vip: bool,
+    /// `first_name`.
+    pub first_name: String,
     /// `last_name`.
     pub surname: String,
+    /// `birth_date`.
+    pub born: Date,
 }
 
 /// A product.
 #[derive(Debug, Clone)]
 pub struct Product {
+    /// `name`.
+    pub name: String,
     /// `subcategory`.
     pub subcategory: String,
     /// `category`.
@@ -139,7 +145,10 @@ impl Facts {
             let (country, state) = (text(batch, "country_code"), text(batch, "state_region"));
             let (surname, vip) =
                 (text(batch, "last_name"), batch.column_by_name("is_vip").expect("is_vip").as_boolean());
+            let (first_name, born) = (text(batch, "first_name"), column::<Date32Type>(batch, "birth_date"));
             customers.extend((0..batch.num_rows()).map(|row| Customer {
+                first_name: first_name.value(row).to_owned(),
+                born: Date::from_days(born.value(row)),
                 country: country.value(row).to_owned(),
                 state: state.value(row).to_owned(),
                 surname: surname.value(row).to_owned(),
@@ -149,8 +158,10 @@ impl Facts {
         let mut products = Vec::new();
         each(&dataset, Table::Products, |batch| {
             let (category, subcategory) = (text(batch, "category"), text(batch, "subcategory"));
+            let name = text(batch, "name");
             let price = column::<Decimal128Type>(batch, "current_price");
             products.extend((0..batch.num_rows()).map(|row| Product {
+                name: name.value(row).to_owned(),
                 category: category.value(row).to_owned(),
                 subcategory: subcategory.value(row).to_owned(),
                 cents: (price.value(row) / 100) as i64,

@@ -13,6 +13,7 @@ mod rates;
 mod returns;
 mod sample;
 mod shelves;
+mod ties;
 mod trade;
 mod visits;
 
@@ -56,6 +57,7 @@ pub fn measure(facts: &Facts) -> Vec<Figure> {
         trade::figures(facts),
         baskets::figures(facts),
         buyers::figures(facts),
+        ties::figures(facts),
         goods::figures(facts),
         deliveries::figures(facts),
         returns::figures(facts),

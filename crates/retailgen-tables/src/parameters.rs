@@ -7,11 +7,13 @@
 mod deliveries;
 mod returns;
 mod sensors;
+mod tastes;
 mod visits;
 
 pub use deliveries::Deliveries;
 pub use returns::{GOODS, Returns};
 pub use sensors::{Battery, Outages, Outdoors, Sensors, Shelf};
+pub use tastes::Tastes;
 pub use visits::Visits;
 
 /// Every adjustable figure of the clean layer.
@@ -28,6 +30,8 @@ pub struct Parameters {
     pub customers: Customers,
     /// What an order holds.
     pub baskets: Baskets,
+    /// What customers like, and how an order hangs together.
+    pub tastes: Tastes,
     /// What products cost and how they sell.
     pub products: Products,
     /// How stores are chosen and how long they last.
@@ -203,7 +207,8 @@ pub struct Baskets {
     /// Dispersion of the lines beyond the first, customers' own sizes included (CJ: r = .66; a little lower here, since
     /// log-normal sizes instead of gamma ones would leave too few orders of a single line).
     pub line_dispersion: f64,
-    /// Standard deviation of the log of customers' own basket sizes (CJ: between customers .56).
+    /// Standard deviation of the log of the sizes of customers' baskets beyond the first line (CJ: .56 of whole baskets,
+    /// which takes more beyond the first line, since every basket has that).
     pub customer_log_sd: f64,
     /// Most lines an order can have (model: keeps one order far below the smallest catalogue on sale).
     pub most_lines: usize,
@@ -221,9 +226,9 @@ pub struct Baskets {
 impl Default for Baskets {
     fn default() -> Self {
         Self {
-            mean_lines: 3.08,
-            line_dispersion: 0.56,
-            customer_log_sd: 0.56,
+            mean_lines: 3.1,
+            line_dispersion: 0.52,
+            customer_log_sd: 0.7,
             most_lines: 30,
             units: [0.80, 0.147, 0.026, 0.016, 0.004, 0.007],
             units_price_slope: 0.9,
@@ -334,17 +339,26 @@ impl Default for Stores {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Checkout {
-    /// Share of orders with a coupon (CJ: 5.7 %); it applies to one line.
+    /// Share of orders with a coupon, welcome codes apart (CJ: 5.7 % in all); it applies to one line. Customers differ in
+    /// their liking for coupons by an exponential law (CJ: who used one uses one again 2.1 times as often as others).
     pub coupon_share: f64,
+    /// Share of the orders on the day of joining, and the day after, that take a welcome code (model).
+    pub welcome_share: f64,
     /// Shares of cash, debit card, credit card and phone wallet in stores (pub, RBA: cash 16 %, debit before credit).
     pub store_payments: [f64; 4],
     /// Shares of debit card, credit card, `PayPal`, phone wallet and buy-now-pay-later on the web (pub: the last about
     /// 11 % of orders; more want it, since only those of some values may have it).
     pub web_payments: [f64; 5],
+    /// Share of orders that are paid as the customer is used to, the others being paid by any method (model: of two
+    /// orders of a customer, more than half are paid alike).
+    pub payment_habit: f64,
     /// Order values in AUD for which buy-now-pay-later is offered (pub).
     pub bnpl_range: (f64, f64),
     /// Order value in AUD from which delivery is free, at home and abroad (model).
     pub free_shipping_from: (f64, f64),
+    /// Share of orders that are raised by a unit to pass that value, of those so little below it that one unit will do
+    /// (model).
+    pub free_shipping_pull: f64,
     /// Share of web orders that pay for express delivery (model).
     pub express_share: f64,
 }
@@ -352,11 +366,14 @@ pub struct Checkout {
 impl Default for Checkout {
     fn default() -> Self {
         Self {
-            coupon_share: 0.057,
+            coupon_share: 0.055,
+            welcome_share: 0.4,
             store_payments: [0.16, 0.44, 0.24, 0.16],
             web_payments: [0.22, 0.22, 0.18, 0.12, 0.26],
+            payment_habit: 0.7,
             bnpl_range: (50.0, 400.0),
             free_shipping_from: (75.0, 150.0),
+            free_shipping_pull: 0.25,
             express_share: 0.12,
         }
     }

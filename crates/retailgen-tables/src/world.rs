@@ -12,12 +12,14 @@ pub mod geography;
 pub mod growth;
 pub mod mix;
 pub mod order;
+pub mod person;
 pub mod postcode;
 pub mod product;
 pub mod promotion;
 pub mod rates;
 pub mod returns;
 pub mod store;
+pub mod taste;
 pub mod trading_day;
 pub mod visit;
 
@@ -28,25 +30,28 @@ use std::{
 };
 
 use retailgen_schema::Table;
-use retailgen_synth::{Scale, Seed};
+use retailgen_synth::{Scale, Seed, calendar::Date};
 
 use crate::{Parameters, reference::countries::Country};
 use basket::{Baskets, Line};
 use checkout::{Checkout, Coupon};
 use currency::Currency;
-use customer::Customers;
+use customer::{CustomerIndex, Customers};
 use decoy::Decoys;
 use delivery::Deliveries;
 use demand::{Demand, DemandCurve, ORDERS_IN_2024};
 use fleet::Fleet;
 use geography::Geography;
 use growth::GrowthCurve;
+use mix::{DayMix, Mixes};
 use order::{Order, OrderBook};
+use person::{People, Segment};
 use product::{PRICE_UNIT, Products};
 use promotion::Promotions;
 use rates::Rates;
 use returns::{RecentReturns, Returns};
 use store::Stores;
+use taste::Tastes;
 use trading_day::RecentDays;
 use visit::Visits;
 
@@ -75,6 +80,9 @@ pub struct Company {
     pub(crate) countries: &'static [Country],
     pub(crate) geography: Geography,
     pub(crate) customers: Customers,
+    pub(crate) people: People,
+    pub(crate) mixes: Mixes,
+    pub(crate) tastes: Tastes,
     pub(crate) stores: Stores,
     pub(crate) products: Products,
     pub(crate) suppliers: GrowthCurve,
@@ -113,7 +121,7 @@ impl World {
     ///
     /// ```
     /// use retailgen_schema::Table;
-    /// use retailgen_synth::{Scale, Seed};
+    /// use retailgen_synth::{Scale, Seed, calendar::Date};
     /// use retailgen_tables::{Currency, Window, World, parts};
     ///
     /// let world = World::new(Seed(42), Scale::MIN).with_currencies([Currency::Usd, Currency::Eur]);
@@ -153,17 +161,21 @@ impl Company {
         let orders = OrderBook::new(seed, &parameters.trade);
         let products = Products::new(seed, products, product_total, &parameters.products);
         let stores = Stores::new(seed, stores, &geography, &parameters.stores);
+        let mixes = Mixes::new(&products, parameters);
         let curve = DemandCurve::new(seed, &parameters.trade);
         let demand = Demand::new(&curve, scale, &parameters.trade);
         Self {
             customers: Customers::new(seed, customers, customer_total, countries, web_hours, &parameters.customers),
+            people: People::new(seed, &parameters.customers),
+            tastes: Tastes::new(seed, &mixes, &parameters.tastes),
+            mixes,
             promotions: Promotions::new(seed, &parameters.products),
             curve,
             returns: OnceLock::new(),
             visits: OnceLock::new(),
             fleet: OnceLock::new(),
-            baskets: Baskets::new(&orders, &products, parameters),
-            checkout: Checkout::new(&orders, countries, &parameters.checkout),
+            baskets: Baskets::new(&orders, parameters),
+            checkout: Checkout::new(seed, &orders, countries, &parameters.checkout),
             deliveries: Deliveries::new(seed, &orders, &geography, countries, &parameters.deliveries),
             decoys: Decoys::new(seed),
             recent_days: RecentDays::default(),
@@ -221,13 +233,19 @@ impl World {
         self.fleet.get_or_init(|| Fleet::new(self.seed(), self.scale(), &self.stores, &self.parameters().sensors))
     }
 
+    /// The segment of a customer on `date`.
+    pub(crate) fn segment(&self, customer: CustomerIndex, date: Date) -> Segment {
+        self.people.segment(customer, self.customers.growth().appearance(customer).date, date)
+    }
+
     /// An order's lines as sold, its coupon applied, written into `lines`; returns the coupon.
-    pub(crate) fn sale(&self, mix: &basket::DayMix, order: &Order, lines: &mut Vec<Line>) -> Option<Coupon> {
+    pub(crate) fn sale(&self, mix: &DayMix, order: &Order, lines: &mut Vec<Line>) -> Option<Coupon> {
         self.baskets.fill(self, mix, order, lines);
         let coupon = self.checkout.coupon(self, order);
         if let Some(coupon) = coupon {
             Checkout::apply(coupon, lines);
         }
+        self.checkout.reach_free_shipping(self, order, lines);
         if self.decoys.is_first_line_free(order.id)
             && let Some(line) = lines.first_mut()
         {

@@ -48,7 +48,13 @@ const FILES: [File; 6] = [
     File {
         name: "catalogue",
         root: "Catalogue",
-        structs: &[("category", "Category"), ("subcategory", "Subcategory"), ("affinity", "Affinity")],
+        structs: &[
+            ("category", "Category"),
+            ("subcategory", "Subcategory"),
+            ("affinity", "Affinity"),
+            ("department", "Department"),
+            ("taste", "Taste"),
+        ],
         enums: &[("tax", "TaxClass"), ("season", "Season")],
         maps: &[],
         absent: &[],

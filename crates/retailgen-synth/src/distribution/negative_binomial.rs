@@ -1,6 +1,6 @@
 //! The negative binomial distribution, tabulated: counts that vary more than a Poisson's.
 
-/// A negative binomial distribution cut off at a largest value, sampled by inverting its cumulative table.
+/// A negative binomial distribution cut off beyond a largest value, sampled by inverting its cumulative table.
 ///
 /// Mean and dispersion as in a gamma mixture of Poissons: variance = mean + mean² / `dispersion`.
 ///
@@ -17,20 +17,22 @@ pub struct NegativeBinomial {
 }
 
 impl NegativeBinomial {
-    /// The distribution with the given mean and dispersion over `0..=largest`; what lies beyond counts as `largest`.
+    /// The distribution with the given mean and dispersion over `0..=largest`, as if what lies beyond were drawn again:
+    /// counted as `largest`, it would heap up there.
     #[must_use]
     pub fn new(mean: f64, dispersion: f64, largest: usize) -> Self {
         let success = dispersion / (dispersion + mean);
         let mut probability = libm::pow(success, dispersion);
         let mut sum = 0.0;
-        let cumulative = (0..largest)
+        let cumulative: Vec<f64> = (0..=largest)
             .map(|count| {
                 sum += probability;
                 probability *= (dispersion + count as f64) / (count as f64 + 1.0) * (1.0 - success);
                 sum
             })
             .collect();
-        Self { cumulative }
+        // The last count needs no entry: it is what remains.
+        Self { cumulative: cumulative[..largest].iter().map(|within| within / sum).collect() }
     }
 
     /// The mean of the distribution as cut off.
@@ -53,6 +55,16 @@ impl NegativeBinomial {
 mod tests {
     use super::*;
     use crate::Seed;
+
+    #[test]
+    fn does_not_heap_up_at_the_largest() {
+        let distribution = NegativeBinomial::new(2.0, 0.66, 10);
+        let share = |count: usize| {
+            let below = |count: usize| (0..100_000).filter(|&at| distribution.at(f64::from(at) / 1e5) < count).count();
+            below(count + 1) - below(count)
+        };
+        assert!(share(10) < share(9) && share(9) < share(8), "{} {} {}", share(8), share(9), share(10));
+    }
 
     #[test]
     fn has_the_moments_it_promises() {

@@ -9,6 +9,10 @@ pub struct Catalogue {
     pub category: &'static [Category],
     /// Pairs of subcategories that are bought together.
     pub affinity: &'static [Affinity],
+    /// Categories that one errand covers; each category is in one.
+    pub department: &'static [Department],
+    /// Subcategories that some people buy more often than others.
+    pub taste: &'static [Taste],
 }
 
 /// A category of products.
@@ -70,6 +74,25 @@ pub struct Affinity {
     pub strength: f64,
 }
 
+/// Categories that one errand covers.
+#[derive(Debug)]
+pub struct Department {
+    pub name: &'static str,
+    pub categories: &'static [&'static str],
+    /// Share of further lines that stay in the department of the first.
+    pub mission: f64,
+}
+
+/// How much more often some people buy certain subcategories.
+#[derive(Debug)]
+pub struct Taste {
+    pub subcategories: &'static [&'static str],
+    /// Odds of women against men.
+    pub women: f64,
+    /// Factors by age: under 25, 25 to 39, 40 to 59, from 60 on.
+    pub ages: &'static [f64],
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -88,5 +111,14 @@ mod tests {
         let shares: f64 = catalogue.category.iter().map(|category| category.line_share).sum();
         assert!((shares - 1.0).abs() < 1e-9, "{shares}");
         assert!(catalogue.category.iter().all(|category| !category.brands.is_empty()));
+        let mut covered: Vec<&str> = catalogue.department.iter().flat_map(|d| d.categories).copied().collect();
+        let mut categories: Vec<&str> = catalogue.category.iter().map(|category| category.name).collect();
+        covered.sort_unstable();
+        categories.sort_unstable();
+        assert_eq!(covered, categories);
+        let tasted: Vec<&str> = catalogue.taste.iter().flat_map(|taste| taste.subcategories).copied().collect();
+        assert_eq!(tasted.len(), tasted.iter().collect::<BTreeSet<_>>().len());
+        assert!(tasted.iter().all(|name| unique.contains(name)), "{tasted:?}");
+        assert!(catalogue.taste.iter().all(|taste| taste.ages.len() == 4));
     }
 }

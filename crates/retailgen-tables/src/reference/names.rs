@@ -76,7 +76,14 @@ impl Names {
     }
 
     /// Draws a person of `country` born in `birth_year`: returns the first name and writes the surname.
-    pub fn person(&self, country: &str, birth_year: i32, stream: &mut Stream, surname: &mut String) -> &'static str {
+    pub fn person(
+        &self,
+        country: &str,
+        birth_year: i32,
+        is_woman: bool,
+        stream: &mut Stream,
+        surname: &mut String,
+    ) -> &'static str {
         let origin_id = self.by_country.get(country).map_or(self.anglo, |table| table.pick(stream.bits()));
         let origin = &self.origins[origin_id];
         surname.clear();
@@ -87,7 +94,6 @@ impl Names {
         } else {
             surname.push_str(origin.surnames.pick(stream.bits()));
         }
-        let sex = stream.below(2) as usize;
         let cohort = match birth_year {
             ..1950 => 0,
             1950..1970 => 1,
@@ -95,8 +101,8 @@ impl Names {
             _ => 3,
         };
         let anglo_name = stream.chance(origin.anglo_first_names);
-        let own = origin.first_names[sex].as_ref().filter(|_| !anglo_name);
-        let lists = own.or(self.origins[self.anglo].first_names[sex].as_ref());
+        let own = origin.first_names[usize::from(!is_woman)].as_ref().filter(|_| !anglo_name);
+        let lists = own.or(self.origins[self.anglo].first_names[usize::from(!is_woman)].as_ref());
         lists.map_or("", |lists| lists[cohort].pick(stream.bits()))
     }
 }
@@ -140,7 +146,7 @@ mod tests {
         let draws = 200_000_u64;
         let mut smiths = 0_u32;
         for entity in 0..draws {
-            let first = names.person("AU", 1980, &mut key.stream(entity), &mut surname);
+            let first = names.person("AU", 1980, entity % 2 == 0, &mut key.stream(entity), &mut surname);
             assert!(!first.is_empty() && !surname.is_empty());
             smiths += u32::from(surname == "Smith");
         }

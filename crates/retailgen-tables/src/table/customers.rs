@@ -8,7 +8,6 @@ use retailgen_schema::{
 use retailgen_synth::{
     Key,
     calendar::Date,
-    distribution::normal,
     key::Stream,
     pattern::{CodeSpace, UniqueCodes},
 };
@@ -26,11 +25,6 @@ use crate::{
 
 /// Countries whose customers the GDPR, or Britain's twin of it, protects.
 const UNDER_GDPR: [&str; 4] = ["DE", "FR", "GB", "IE"];
-/// Ages at joining that the contract allows, in years.
-const YOUNGEST: f64 = 18.0;
-const OLDEST: f64 = 94.0;
-/// The most years between two leap days, around a year such as 1900.
-const LEAP_DAYS_APART: f64 = 8.0;
 
 /// All customers as of a date.
 pub struct Customers {
@@ -47,7 +41,6 @@ pub struct Customers {
 
 struct Keys {
     person: Key,
-    birth: Key,
     phone: Key,
     address: Key,
     consent: Key,
@@ -87,27 +80,11 @@ impl Customers {
             codes: UniqueCodes::new(space, key.key("natural_key")),
             keys: Keys {
                 person: key.key("person"),
-                birth: key.key("birth_date"),
                 phone: key.key("phone"),
                 address: key.key("address"),
                 consent: key.key("gdpr_consent"),
             },
         }
-    }
-
-    /// The date of birth: an age on joining, and a day within that year of life.
-    fn birth_date(&self, customer: u64, joined: Date) -> Date {
-        let mut stream = self.keys.birth.stream(customer);
-        let (mean, sd) = self.world.parameters().customers.joining_age;
-        // Redrawn, not clamped, so that 18 and 94 are not over-full.
-        let age = std::iter::repeat_with(|| mean + sd * normal::quantile(stream.unit()))
-            .find(|age| (YOUNGEST + 0.01..OLDEST).contains(age))
-            .expect("the iterator does not end");
-        let date = joined.plus_days(-(age * 365.25) as i32 - 1);
-        if !self.world.decoys.is_born_on_leap_day(customer) {
-            return date;
-        }
-        leap_day_near(date, age < OLDEST - LEAP_DAYS_APART)
     }
 
     /// The place a customer lives in by now, and the stream of the address there.
@@ -133,9 +110,10 @@ impl Customers {
         let country_id = customers.country(customer);
         let country = &self.world.countries[country_id];
         let joined = customers.joined(customer);
-        let birth_date = self.birth_date(customer, customers.growth().appearance(customer).date);
+        let birth_date = self.world.people.born(customer, customers.growth().appearance(customer).date);
         let mut person = self.keys.person.stream(customer);
-        let first_name = self.names.person(country.code, birth_date.year(), &mut person, &mut texts.last_name);
+        let (year, is_woman) = (birth_date.year(), self.world.people.is_woman(customer));
+        let first_name = self.names.person(country.code, year, is_woman, &mut person, &mut texts.last_name);
         let decoys = &self.world.decoys;
         if let Some(surname) = decoys.surname(customer) {
             texts.last_name.clear();
@@ -178,16 +156,6 @@ impl Customers {
             gdpr_consent: self.keys.consent.chance(customer, consent),
         });
     }
-}
-
-/// The nearest 29 February before `date`, or after it.
-fn leap_day_near(date: Date, before: bool) -> Date {
-    let step = if before { -1 } else { 1 };
-    let days = (LEAP_DAYS_APART * 366.0) as i32;
-    (0..=days)
-        .map(|day| date.plus_days(day * step))
-        .find(|date| (date.month(), date.day()) == (2, 29))
-        .expect("there is a leap day within eight years")
 }
 
 impl PartRows for Customers {

@@ -9,11 +9,16 @@ use retailgen_synth::{
 use super::{
     World,
     customer::{self, BASKET_CLASSES},
-    mix::{self, Affinities},
+    mix::{DayMix, DepartmentId},
     order::{Order, OrderBook, Purpose},
-    product::{PRICE_UNIT, ProductIndex, Products, SubcategoryId},
+    person::Segment,
+    product::{PRICE_UNIT, ProductIndex, SubcategoryId},
+    taste::{Liking, Likings},
 };
-use crate::parameters::{Baskets as Parameters, Parameters as All};
+use crate::{
+    parameters::{Baskets as Parameters, Parameters as All, Tastes},
+    reference::catalogue::CATALOGUE,
+};
 
 /// A line of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,20 +48,22 @@ pub struct Baskets {
     extra_lines: Vec<NegativeBinomial>,
     /// Units of lines that hold more than one: 2, 3, ...
     several_units: AliasTable,
-    affinities: Affinities,
     parameters: Parameters,
-    season_peak: f64,
+    tastes: Tastes,
 }
 
-/// What the orders of one date have in common, made once a day: the mix of what sells.
-#[derive(Debug)]
-pub struct DayMix {
-    subcategories: AliasTable,
+/// Who fills a basket, and from what.
+struct Shopper<'a> {
+    world: &'a World,
+    mix: &'a DayMix,
+    date: Date,
+    segment: Segment,
+    likings: Likings,
 }
 
 impl Baskets {
     /// The baskets of the orders in `book`.
-    pub fn new(book: &OrderBook, products: &Products, parameters: &All) -> Self {
+    pub fn new(book: &OrderBook, parameters: &All) -> Self {
         let baskets = &parameters.baskets;
         let extra = baskets.mean_lines - 1.0;
         // The dispersion quoted includes the differences between customers; this takes them out again:
@@ -72,9 +79,8 @@ impl Baskets {
                 })
                 .collect(),
             several_units: AliasTable::new(baskets.units[1..].iter().copied()),
-            affinities: Affinities::new(products),
             parameters: baskets.clone(),
-            season_peak: parameters.products.season_peak,
+            tastes: parameters.tastes.clone(),
         }
     }
 
@@ -83,39 +89,70 @@ impl Baskets {
         1.0 + self.extra_lines.iter().map(NegativeBinomial::mean).sum::<f64>() / BASKET_CLASSES as f64
     }
 
-    /// The mix of `date`.
-    pub fn mix(&self, world: &World, date: Date) -> DayMix {
-        DayMix { subcategories: mix::of_day(&world.products, date, self.season_peak) }
-    }
-
     /// Writes the lines of `order` into `lines`, replacing what is there.
     pub fn fill(&self, world: &World, mix: &DayMix, order: &Order, lines: &mut Vec<Line>) {
         lines.clear();
         let mut stream = self.lines.stream(order);
         let class = world.customers.basket_class(order.customer);
         let count = 1 + self.extra_lines[class].at(stream.unit());
+        let segment = world.segment(order.customer, order.date);
+        let likings = world.tastes.likings(order.customer, segment, order.date);
+        let shopper = Shopper { world, mix, date: order.date, segment, likings };
         while lines.len() < count {
-            let subcategory = self.subcategory(mix, lines, &mut stream);
-            let line = self.line(world, order.date, subcategory, lines, &mut stream);
+            let wanted = self.wanted(&shopper, lines, &mut stream);
+            let line = self.line(&shopper, wanted, lines, &mut stream);
             lines.push(line);
         }
     }
 
-    fn subcategory(&self, mix: &DayMix, lines: &[Line], stream: &mut Stream) -> SubcategoryId {
-        let partner = (!lines.is_empty() && stream.chance(self.parameters.affinity_share))
-            .then(|| lines[stream.below(lines.len() as u64) as usize].subcategory)
-            .and_then(|earlier| self.affinities.partner(earlier, stream));
-        partner.unwrap_or_else(|| mix.subcategories.pick(stream.bits()))
+    /// What the next line is to be: something that goes with an earlier line, or for the same errand, or anything.
+    fn wanted(&self, shopper: &Shopper<'_>, lines: &[Line], stream: &mut Stream) -> Liking {
+        let Some(first) = lines.first() else { return self.from_taste(shopper, None, stream) };
+        let mixes = &shopper.world.mixes;
+        let roll = stream.unit();
+        if roll < self.parameters.affinity_share + self.tastes.same_subcategory {
+            let earlier = lines[stream.below(lines.len() as u64) as usize].subcategory;
+            let partner =
+                if roll < self.parameters.affinity_share { mixes.partner(earlier, stream) } else { Some(earlier) };
+            if let Some(subcategory) = partner {
+                return Liking { subcategory, product: None };
+            }
+        }
+        let department = mixes.department(first.subcategory);
+        let stays = stream.chance(CATALOGUE.department[department].mission);
+        self.from_taste(shopper, stays.then_some(department), stream)
     }
 
-    fn line(&self, world: &World, date: Date, subcategory: SubcategoryId, lines: &[Line], stream: &mut Stream) -> Line {
+    /// Something that the shopper likes, or that sells that day; of one department, where an errand is for that.
+    fn from_taste(&self, shopper: &Shopper<'_>, department: Option<DepartmentId>, stream: &mut Stream) -> Liking {
+        let Shopper { world, mix, segment, likings, .. } = shopper;
+        if stream.chance(self.tastes.own_share) {
+            let liking = world.tastes.any(likings, &world.products, stream.unit());
+            let is_for_errand = department.is_none_or(|wanted| world.mixes.department(liking.subcategory) == wanted);
+            if is_for_errand && stream.chance(mix.season(liking.subcategory)) {
+                let again = stream.chance(self.tastes.again_share);
+                return Liking { product: liking.product.filter(|_| again), ..liking };
+            }
+        }
+        let subcategory = likings.choice(&world.products, stream, |stream| match department {
+            Some(department) => world.mixes.pick_in(mix, *segment, department, stream),
+            None => world.mixes.pick(mix, *segment, stream),
+        });
+        Liking { subcategory, product: None }
+    }
+
+    fn line(&self, shopper: &Shopper<'_>, wanted: Liking, lines: &[Line], stream: &mut Stream) -> Line {
+        let &Shopper { world, date, .. } = shopper;
         let products = &world.products;
         let is_new = |product: &ProductIndex| lines.iter().all(|line| line.product != *product);
+        let is_on_sale = |product: &ProductIndex| products.is_on_sale(*product, date);
         // Small catalogues may not have the subcategory, or not another product of it.
-        let product = (0..8)
-            .find_map(|_| products.sold_in(subcategory, date, stream).filter(is_new))
+        let product = wanted
+            .product
+            .filter(|product| is_on_sale(product) && is_new(product))
+            .or_else(|| (0..8).find_map(|_| products.sold_in(wanted.subcategory, date, stream).filter(is_new)))
             .or_else(|| (0..64).map(|_| products.any_on_sale(date, stream)).find(is_new))
-            .or_else(|| (0..products.growth().by(date)).find(|p| products.is_on_sale(*p, date) && is_new(p)))
+            .or_else(|| (0..products.growth().by(date)).find(|product| is_on_sale(product) && is_new(product)))
             .expect("more products are on sale than an order has lines");
         let subcategory = products.subcategory(product);
         let (_, entry) = products.entry(subcategory);

@@ -1,6 +1,6 @@
 //! The checkout: coupon, shipping fee, currency, tax and payment of an order.
 
-use retailgen_synth::{calendar::Date, distribution::alias::AliasTable};
+use retailgen_synth::{Key, Seed, calendar::Date, distribution::alias::AliasTable};
 
 use super::{
     World,
@@ -21,15 +21,22 @@ use crate::{
 const STORE_PAYMENTS: [&str; 4] = ["cash", "debit_card", "credit_card", "digital_wallet"];
 const WEB_PAYMENTS: [&str; 5] = ["debit_card", "credit_card", "paypal", "digital_wallet", "bnpl"];
 const BNPL: &str = "bnpl";
-/// Days after joining in which a coupon is the welcome one.
-const WELCOME_DAYS: i32 = 30;
+/// Days after joining in which a welcome code is good.
+const WELCOME_DAYS: i32 = 1;
+/// Customers like coupons so many times as much as the average at most: one in three thousand likes them more.
+const KEENEST: f64 = 8.0;
+/// An order is raised to pass the value from which delivery is free if it lacks this share of it at most.
+const WITHIN_REACH: f64 = 0.2;
 
 /// Decides what an order costs beyond its lines.
 #[derive(Debug)]
 pub struct Checkout {
     coupons: Purpose,
+    keenness: Key,
     payments: Purpose,
+    habit: Key,
     shipping: Purpose,
+    pull: Purpose,
     store_payments: AliasTable,
     web_payments: AliasTable,
     currencies: Vec<Currency>,
@@ -48,11 +55,15 @@ pub struct Coupon {
 
 impl Checkout {
     /// The checkout for customers of `countries`.
-    pub fn new(book: &OrderBook, countries: &[Country], parameters: &Parameters) -> Self {
+    pub fn new(seed: Seed, book: &OrderBook, countries: &[Country], parameters: &Parameters) -> Self {
+        let customers = seed.key("customers");
         Self {
             coupons: book.purpose("coupon_code"),
+            keenness: customers.key("coupons"),
             payments: book.purpose("payment_method"),
+            habit: customers.key("payment_method"),
             shipping: book.purpose("shipping_fee"),
+            pull: book.purpose("free_shipping"),
             store_payments: AliasTable::new(parameters.store_payments),
             web_payments: AliasTable::new(parameters.web_payments),
             currencies: countries
@@ -85,12 +96,18 @@ impl Checkout {
     /// The coupon of an order, if it has one.
     pub fn coupon(&self, world: &World, order: &Order) -> Option<Coupon> {
         let mut stream = self.coupons.stream(order);
-        if !stream.chance(self.parameters.coupon_share) {
-            return None;
-        }
-        let member_for = order.date.days() - world.customers.growth().appearance(order.customer).date.days();
-        if member_for <= WELCOME_DAYS {
+        let (share, roll) = (self.parameters.coupon_share, stream.unit());
+        let is_new = || {
+            let joined = world.customers.growth().appearance(order.customer).date;
+            order.date.days() - joined.days() <= WELCOME_DAYS
+        };
+        if roll < self.parameters.welcome_share && is_new() {
             return Some(Coupon { campaign: "WELCOME", percent: 10 });
+        }
+        let is_used = || roll < share * (-libm::log(1.0 - self.keenness.unit(order.customer))).min(KEENEST);
+        // Most orders are without, which shows before the logarithm.
+        if roll >= share * KEENEST || !is_used() {
+            return None;
         }
         let campaign = match (order.date.month(), order.date.day()) {
             (11, 20..) => "BLACKFRIDAY",
@@ -133,20 +150,48 @@ impl Checkout {
         if self.is_express(order) {
             return express;
         }
+        if total_aud >= self.free_shipping_from(world, order) { 0 } else { standard }
+    }
+
+    /// The order value from which delivery is free, in units of 10⁻⁴ AUD.
+    fn free_shipping_from(&self, world: &World, order: &Order) -> i64 {
         let (at_home, abroad) = self.parameters.free_shipping_from;
         let limit = if world.customers.country_code(order.country) == "AU" { at_home } else { abroad };
-        if total_aud as f64 >= limit * PRICE_UNIT as f64 { 0 } else { standard }
+        (limit * PRICE_UNIT as f64) as i64
+    }
+
+    /// Raises an order that is almost worth free delivery by one unit, as some customers do.
+    pub fn reach_free_shipping(&self, world: &World, order: &Order, lines: &mut [Line]) {
+        if order.channel == Channel::Pos {
+            return;
+        }
+        let total: i64 = lines.iter().map(Line::total_aud).sum();
+        let limit = self.free_shipping_from(world, order);
+        let lacks = limit - total;
+        if lacks <= 0
+            || lacks as f64 > limit as f64 * WITHIN_REACH
+            || !self.pull.stream(order).chance(self.parameters.free_shipping_pull)
+        {
+            return;
+        }
+        let another = |line: &Line| Line { quantity: line.quantity + 1, ..*line }.total_aud() - line.total_aud();
+        let cheapest = lines.iter_mut().filter(|line| another(line) >= lacks).min_by_key(|line| another(line));
+        if let Some(line) = cheapest {
+            line.quantity += 1;
+        }
     }
 
     /// How an order of `total_aud` (units of 10⁻⁴ AUD) is paid.
     pub fn payment_method(&self, order: &Order, total_aud: i64) -> &'static str {
         let mut stream = self.payments.stream(order);
+        let is_usual = stream.chance(self.parameters.payment_habit);
+        let draw = if is_usual { self.habit.nth(order.channel as u64).bits(order.customer) } else { stream.bits() };
         if order.channel == Channel::Pos {
-            return STORE_PAYMENTS[self.store_payments.pick(stream.bits())];
+            return STORE_PAYMENTS[self.store_payments.pick(draw)];
         }
         let (least, most) = self.parameters.bnpl_range;
         let allowed = (least..=most).contains(&(total_aud as f64 / PRICE_UNIT as f64));
-        let method = WEB_PAYMENTS[self.web_payments.pick(stream.bits())];
+        let method = WEB_PAYMENTS[self.web_payments.pick(draw)];
         // Who wanted to pay later and may not, mostly takes the card.
         if method == BNPL && !allowed { "credit_card" } else { method }
     }

@@ -6,7 +6,7 @@ use arrow_array::{
     types::{Int32Type, Int64Type},
 };
 use retailgen_schema::Table;
-use retailgen_synth::{Key, Seed};
+use retailgen_synth::{Key, Seed, calendar::Date};
 
 use super::World;
 
@@ -14,6 +14,9 @@ use super::World;
 const EVERY: u64 = 5_000;
 /// One in so many postcodes that begin with 0 is listed; they need no planting, since about .8 % of customers have one.
 const LEADING_ZEROS_LISTED: u64 = 100;
+
+/// The most years between two leap days, around a year such as 1900.
+pub const LEAP_DAYS_APART: f64 = 8.0;
 
 const SURNAMES_WITH_APOSTROPHE: [&str; 6] = ["O'Brien", "O'Connor", "O'Neill", "D'Angelo", "O'Sullivan", "N'Diaye"];
 const SURNAMES_BEYOND_ASCII: [&str; 8] =
@@ -186,6 +189,16 @@ pub fn decoys(world: &World, table: Table, batch: &RecordBatch) -> Vec<Decoy> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The nearest 29 February before `date`, or after it.
+pub fn leap_day_near(date: Date, before: bool) -> Date {
+    let step = if before { -1 } else { 1 };
+    let days = (LEAP_DAYS_APART * 366.0) as i32;
+    (0..=days)
+        .map(|day| date.plus_days(day * step))
+        .find(|date| (date.month(), date.day()) == (2, 29))
+        .expect("there is a leap day within eight years")
 }
 
 #[cfg(test)]

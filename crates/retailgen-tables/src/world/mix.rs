@@ -1,53 +1,176 @@
-//! What sells on a day: the mix of subcategories by season, and which are bought together.
+//! What sells on a day: the mix of subcategories by season and buyer, and which are bought together.
 
 use retailgen_synth::{calendar::Date, distribution::alias::AliasTable, key::Stream};
 
-use super::product::{Products, SubcategoryId};
-use crate::reference::catalogue::{CATALOGUE, Season};
+use super::{
+    person::Segment,
+    product::{Products, SubcategoryId},
+};
+use crate::{
+    Parameters,
+    reference::catalogue::{CATALOGUE, Season},
+};
 
-/// For each subcategory, those bought with it.
+/// Number of a department.
+pub type DepartmentId = usize;
+
+/// What sells to whom, the same on all days.
 #[derive(Debug)]
-pub struct Affinities {
-    partners: Vec<Option<(Vec<SubcategoryId>, AliasTable)>>,
+pub struct Mixes {
+    /// By segment and subcategory: the share of lines on an ordinary day.
+    shares: Vec<Vec<f64>>,
+    seasons: Vec<Season>,
+    season_peak: f64,
+    department_of: Vec<DepartmentId>,
+    /// The subcategories of each department.
+    departments: Vec<Vec<SubcategoryId>>,
+    partners: Vec<Option<Partners>>,
 }
 
-impl Affinities {
-    /// The affinities of the catalogue; each pair works both ways.
-    pub fn new(products: &Products) -> Self {
-        let names: Vec<&str> =
-            (0..products.subcategories()).map(|subcategory| products.entry(subcategory).1.name).collect();
-        let find = |name: &str| names.iter().position(|&other| other == name);
-        let mut lists: Vec<Vec<(SubcategoryId, f64)>> = vec![Vec::new(); names.len()];
-        for pair in CATALOGUE.affinity {
-            if let (Some(a), Some(b)) = (find(pair.a), find(pair.b)) {
-                lists[a].push((b, pair.strength));
-                lists[b].push((a, pair.strength));
-            }
-        }
-        let partners = lists
-            .into_iter()
-            .map(|list| {
-                let pick = (!list.is_empty()).then(|| AliasTable::new(list.iter().map(|&(_, strength)| strength)))?;
-                Some((list.into_iter().map(|(partner, _)| partner).collect(), pick))
+/// What is bought with a subcategory.
+#[derive(Debug)]
+struct Partners {
+    subcategories: Vec<SubcategoryId>,
+    pick: AliasTable,
+}
+
+/// What sells on one date.
+#[derive(Debug)]
+pub struct DayMix {
+    /// By segment.
+    segments: Vec<SegmentMix>,
+    /// By subcategory: how its sales stand to its best days'.
+    seasons: Vec<f64>,
+}
+
+/// What sells to one segment on one date.
+#[derive(Debug)]
+struct SegmentMix {
+    departments: AliasTable,
+    /// By department, the choice among its subcategories.
+    within: Vec<AliasTable>,
+}
+
+impl Mixes {
+    /// The mixes of the catalogue.
+    pub fn new(products: &Products, parameters: &Parameters) -> Self {
+        let entries = || (0..products.subcategories()).map(|subcategory| products.entry(subcategory));
+        let share = |subcategory: SubcategoryId| {
+            let (category, entry) = products.entry(subcategory);
+            let total: f64 = category.subcategory.iter().map(|sub| sub.weight).sum();
+            category.line_share * entry.weight / total
+        };
+        let department_of: Vec<DepartmentId> = entries()
+            .map(|(category, _)| {
+                let department =
+                    CATALOGUE.department.iter().position(|found| found.categories.contains(&category.name));
+                department.expect("the tests check that each category is in a department")
             })
             .collect();
-        Self { partners }
+        let in_department = |department| {
+            (0..department_of.len()).filter(|&subcategory| department_of[subcategory] == department).collect()
+        };
+        let age_shares = &parameters.tastes.age_shares;
+        Self {
+            shares: Segment::all()
+                .map(|segment| {
+                    let factors = entries().map(|(_, entry)| taste(entry.name, segment, age_shares));
+                    factors.enumerate().map(|(subcategory, factor)| share(subcategory) * factor).collect()
+                })
+                .collect(),
+            seasons: entries().map(|(_, entry)| entry.season).collect(),
+            season_peak: parameters.products.season_peak,
+            departments: (0..CATALOGUE.department.len()).map(in_department).collect(),
+            department_of,
+            partners: partners(&entries().map(|(_, entry)| entry.name).collect::<Vec<_>>()),
+        }
+    }
+
+    /// What sells on `date`.
+    pub fn of_day(&self, date: Date) -> DayMix {
+        let factors: Vec<f64> =
+            self.seasons.iter().map(|&season| season_factor(season, date, self.season_peak)).collect();
+        let segment = |shares: &Vec<f64>| {
+            let weight = |&subcategory: &SubcategoryId| shares[subcategory] * factors[subcategory];
+            let totals = self.departments.iter().map(|within| within.iter().map(weight).sum());
+            let departments = AliasTable::new(totals);
+            let within = self.departments.iter().map(|within| AliasTable::new(within.iter().map(weight))).collect();
+            SegmentMix { departments, within }
+        };
+        let seasons = self.seasons.iter().zip(&factors).map(|(&season, &factor)| factor / self.peak(season));
+        DayMix { segments: self.shares.iter().map(segment).collect(), seasons: seasons.collect() }
+    }
+
+    /// What a segment buys on the best days of each subcategory, as weights.
+    pub fn usual(&self, segment: Segment) -> impl Iterator<Item = f64> {
+        let shares = &self.shares[segment.number()];
+        shares.iter().zip(&self.seasons).map(|(share, &season)| share * self.peak(season))
+    }
+
+    /// The department of a subcategory.
+    pub fn department(&self, subcategory: SubcategoryId) -> DepartmentId {
+        self.department_of[subcategory]
     }
 
     /// A subcategory that goes with `subcategory`, if the catalogue knows one.
     pub fn partner(&self, subcategory: SubcategoryId, stream: &mut Stream) -> Option<SubcategoryId> {
-        let (partners, pick) = self.partners[subcategory].as_ref()?;
-        Some(partners[pick.pick(stream.bits())])
+        let partners = self.partners[subcategory].as_ref()?;
+        Some(partners.subcategories[partners.pick.pick(stream.bits())])
+    }
+
+    /// A subcategory that sells on the day of `mix` to people of `segment`.
+    pub fn pick(&self, mix: &DayMix, segment: Segment, stream: &mut Stream) -> SubcategoryId {
+        let department = mix.segments[segment.number()].departments.pick(stream.bits());
+        self.pick_in(mix, segment, department, stream)
+    }
+
+    /// The same within a department.
+    pub fn pick_in(
+        &self,
+        mix: &DayMix,
+        segment: Segment,
+        department: DepartmentId,
+        stream: &mut Stream,
+    ) -> SubcategoryId {
+        self.departments[department][mix.segments[segment.number()].within[department].pick(stream.bits())]
+    }
+
+    fn peak(&self, season: Season) -> f64 {
+        if matches!(season, Season::Flat) { 1.0 } else { self.season_peak }
     }
 }
 
-/// The subcategories' shares of order lines on `date`.
-pub fn of_day(products: &Products, date: Date, season_peak: f64) -> AliasTable {
-    AliasTable::new((0..products.subcategories()).map(|subcategory| {
-        let (category, entry) = products.entry(subcategory);
-        let total: f64 = category.subcategory.iter().map(|sub| sub.weight).sum();
-        category.line_share * entry.weight / total * season_factor(entry.season, date, season_peak)
-    }))
+impl DayMix {
+    /// How a subcategory's sales that day stand to its best days', 1 at most.
+    pub fn season(&self, subcategory: SubcategoryId) -> f64 {
+        self.seasons[subcategory]
+    }
+}
+
+/// For each of the subcategories called `names`, those bought with it; each pair of the catalogue works both ways.
+fn partners(names: &[&str]) -> Vec<Option<Partners>> {
+    let find = |name: &str| names.iter().position(|&other| other == name);
+    let mut lists: Vec<Vec<(SubcategoryId, f64)>> = vec![Vec::new(); names.len()];
+    for pair in CATALOGUE.affinity {
+        if let (Some(a), Some(b)) = (find(pair.a), find(pair.b)) {
+            lists[a].push((b, pair.strength));
+            lists[b].push((a, pair.strength));
+        }
+    }
+    let pick = |list: Vec<(SubcategoryId, f64)>| {
+        let pick = (!list.is_empty()).then(|| AliasTable::new(list.iter().map(|&(_, strength)| strength)))?;
+        Some(Partners { subcategories: list.into_iter().map(|(partner, _)| partner).collect(), pick })
+    };
+    lists.into_iter().map(pick).collect()
+}
+
+/// How much more often than all buyers a segment takes the subcategory called `name`; 1 on average over the segments.
+fn taste(name: &str, segment: Segment, age_shares: &[f64; 4]) -> f64 {
+    let Some(taste) = CATALOGUE.taste.iter().find(|taste| taste.subcategories.contains(&name)) else { return 1.0 };
+    let women = taste.women;
+    let sex = if segment.is_woman { 2.0 * women / (1.0 + women) } else { 2.0 / (1.0 + women) };
+    let of_all: f64 = taste.ages.iter().zip(age_shares).map(|(factor, share)| factor * share).sum();
+    sex * taste.ages[segment.ages] * age_shares.iter().sum::<f64>() / of_all
 }
 
 /// How much a season raises sales on `date`: `peak` within it, falling to 1 over the two weeks around.
@@ -87,5 +210,16 @@ mod tests {
         assert!((at(Season::Gift, 12, 20) - 2.0).abs() < 1e-12);
         assert!((at(Season::BoxingDay, 1, 5) - 2.0).abs() < 1e-12);
         assert!((at(Season::Eofy, 6, 1) - 1.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn tastes_average_one_and_differ() {
+        let shares = Parameters::default().tastes.age_shares;
+        for name in ["Nappies", "Dresses", "Men's Shirts", "Bread and Rolls"] {
+            let mean: f64 = Segment::all().map(|segment| taste(name, segment, &shares) * shares[segment.ages]).sum();
+            assert!((mean / 2.0 - shares.iter().sum::<f64>()).abs() < 1e-9, "{name}: {mean}");
+        }
+        let of = |is_woman, ages| taste("Nappies", Segment { is_woman, ages }, &shares);
+        assert!(of(true, 1) > 3.0 * of(true, 3) && of(true, 1) > of(false, 1));
     }
 }

@@ -8,12 +8,7 @@ use std::{
 
 use retailgen_synth::calendar::Date;
 
-use super::{
-    World,
-    basket::{DayMix, Line},
-    checkout::Coupon,
-    order::Order,
-};
+use super::{World, basket::Line, checkout::Coupon, mix::DayMix, order::Order};
 
 /// Days that are kept, so that whoever comes a little later finds them: the lines after the header, and a copy that is
 /// delivered again up to five days later.
@@ -53,6 +48,11 @@ impl TradingDay {
     /// The orders, by id.
     pub fn orders(&self) -> &[Order] {
         &self.orders
+    }
+
+    /// What sells that day.
+    pub fn mix(&self) -> &DayMix {
+        &self.mix
     }
 
     /// An order's lines as sold, its coupon applied, written into `lines`; returns the coupon.
@@ -104,7 +104,7 @@ impl World {
         let slot = self.recent_days.slot(date);
         // Drawn outside the lock: others may look up other days meanwhile, and who wants this one waits for it.
         let draw = || {
-            let (orders, mix) = (self.orders.day(self, date), self.baskets.mix(self, date));
+            let (orders, mix) = (self.orders.day(self, date), self.mixes.of_day(date));
             let sales = (orders.len() <= LINES_KEPT_UP_TO).then(|| Sales::draw(self, &mix, &orders));
             Arc::new(TradingDay { date, orders, mix, sales })
         };

@@ -17,7 +17,6 @@ use retailgen_synth::{
 
 use super::{
     demand::{Demand, DemandCurve},
-    mix::Affinities,
     product::Products,
 };
 use crate::{
@@ -52,8 +51,6 @@ pub struct Visits {
     hours: AliasTable,
     devices: AliasTable,
     buyer_devices: AliasTable,
-    affinities: Affinities,
-    season_peak: f64,
     steps: NegativeBinomial,
     pauses: Pauses,
     keys: Keys,
@@ -90,8 +87,6 @@ impl Visits {
             hours: AliasTable::new(parameters.trade.web_hours),
             devices: AliasTable::new(figures.devices),
             buyer_devices: AliasTable::new(figures.buyer_devices),
-            affinities: Affinities::new(products),
-            season_peak: parameters.products.season_peak,
             steps: NegativeBinomial::new(figures.mean_steps, figures.step_dispersion, MOST_STEPS),
             pauses: Pauses::new(figures),
             keys: Keys { is_tracked: key.key("is_tracked"), tracked: key.key("tracked"), other: key.key("visit") },

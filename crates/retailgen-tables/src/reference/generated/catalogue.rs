@@ -2,7 +2,7 @@
 //!
 //! Generated from `crates/retailgen-tables/data/catalogue.toml` by `cargo xtask codegen`: edit that and run this.
 
-use crate::reference::catalogue::{Affinity, Catalogue, Category, Season, Subcategory, TaxClass};
+use crate::reference::catalogue::{Affinity, Catalogue, Category, Department, Season, Subcategory, Taste, TaxClass};
 
 pub static CATALOGUE: Catalogue = Catalogue {
     affinity: &[
@@ -2916,6 +2916,91 @@ pub static CATALOGUE: Catalogue = Catalogue {
                     weight: 8.0,
                 },
             ],
+        },
+    ],
+    department: &[
+        Department {
+            categories: &[
+                "Fresh Food",
+                "Pantry",
+                "Dairy and Frozen",
+                "Drinks",
+                "Household",
+                "Health and Beauty",
+                "Baby",
+                "Pets",
+            ],
+            mission: 0.45,
+            name: "Supermarket",
+        },
+        Department { categories: &["Clothing", "Footwear"], mission: 0.2, name: "Fashion" },
+        Department { categories: &["Home and Kitchen", "Garden and Hardware"], mission: 0.2, name: "Home and Garden" },
+        Department {
+            categories: &["Electronics", "Toys and Games", "Sport and Outdoors", "Books and Stationery"],
+            mission: 0.2,
+            name: "Leisure and Technology",
+        },
+    ],
+    taste: &[
+        Taste {
+            ages: &[0.5, 2.4, 0.6, 0.25],
+            subcategories: &["Nappies", "Baby Wipes", "Baby Food", "Infant Formula", "Nursery", "Baby Clothing"],
+            women: 1.7,
+        },
+        Taste {
+            ages: &[0.3, 1.8, 1.1, 0.5],
+            subcategories: &["Kids' Clothing", "Kids' Shoes", "Children's Books", "Building Toys", "Dolls and Plush"],
+            women: 1.7,
+        },
+        Taste {
+            ages: &[0.6, 1.5, 1.1, 0.5],
+            subcategories: &["Outdoor Play", "Arts and Crafts", "Party Supplies", "Pens and School Supplies"],
+            women: 1.4,
+        },
+        Taste {
+            ages: &[1.3, 1.1, 0.95, 0.8],
+            subcategories: &["Women's Tops", "Dresses", "Women's Pants and Skirts", "Women's Shoes"],
+            women: 7.0,
+        },
+        Taste {
+            ages: &[1.1, 1.1, 1.0, 0.8],
+            subcategories: &["Men's Shirts", "Men's Pants and Shorts", "Men's Shoes"],
+            women: 0.2,
+        },
+        Taste {
+            ages: &[1.5, 1.2, 0.9, 0.7],
+            subcategories: &["Makeup", "Skin Care", "Hair Care", "Bath and Body"],
+            women: 3.5,
+        },
+        Taste {
+            ages: &[0.5, 0.8, 1.1, 1.6],
+            subcategories: &["Vitamins", "First Aid and Medicines", "Slippers and Shoe Care"],
+            women: 1.2,
+        },
+        Taste {
+            ages: &[0.6, 1.0, 1.2, 1.0],
+            subcategories: &["Hand and Power Tools", "Paint", "Brushes and Rollers", "Car Care"],
+            women: 0.35,
+        },
+        Taste {
+            ages: &[0.4, 0.7, 1.1, 1.8],
+            subcategories: &["Plants and Potting", "Garden Tools and Watering", "Tea", "Cards and Wrapping"],
+            women: 1.4,
+        },
+        Taste {
+            ages: &[1.8, 1.3, 0.9, 0.5],
+            subcategories: &["Computers", "Computer Accessories", "Headphones and Speakers", "Televisions and Gaming"],
+            women: 0.5,
+        },
+        Taste {
+            ages: &[1.9, 1.3, 0.8, 0.4],
+            subcategories: &["Sports and Energy Drinks", "Fitness", "Cycling", "Sneakers", "Frozen Meals"],
+            women: 0.7,
+        },
+        Taste {
+            ages: &[0.7, 0.9, 1.1, 1.2],
+            subcategories: &["Fiction", "Candles and Air Care", "Decor", "Sheets and Quilts", "Towels and Bath"],
+            women: 2.0,
         },
     ],
 };

@@ -13,7 +13,7 @@ use super::{
     tracked::Tracked,
     walk::{Step, Today, Walk},
 };
-use crate::world::{World, mix, trading_day::TradingDay};
+use crate::world::{World, person::Segment, product::SubcategoryId, trading_day::TradingDay};
 
 /// The visits of one UTC day.
 #[derive(Debug)]
@@ -50,11 +50,10 @@ impl Visits {
     /// The visits of `date`: a pure function of world and date.
     pub fn day(&self, world: &World, date: Date) -> VisitsOfDay {
         let trading: Arc<TradingDay> = world.trading_day(date);
-        let mix = mix::of_day(&world.products, date, self.season_peak);
         let planned = self.events_on(date) as usize;
         let mut drawing = Drawing {
             visits: self,
-            today: Today { world, date, mix },
+            today: Today { world, date, mix: trading.mix() },
             midnight: date.midnight_utc(),
             steps: Vec::new(),
             sessions: Vec::new(),
@@ -89,8 +88,8 @@ impl Drawing<'_> {
         trading.sale(world, order, &mut lines);
         let source = visits.source.pick(stream.bits());
         let device = Device::ALL[visits.buyer_devices.pick(stream.bits())];
-        let interest = lines[0].subcategory;
-        Walk::new(visits, &self.today, (source, true), interest, stream, &mut self.steps).buy(&lines, tracked.place);
+        let looks_for = (self.segment(order.customer), lines[0].subcategory);
+        Walk::new(visits, &self.today, (source, true), looks_for, stream, &mut self.steps).buy(&lines, tracked.place);
         // A visit with too little room before the order is pressed together. The second that is left free takes up
         // what rounding to whole milliseconds loses.
         let room = (order.placed - tracked.earliest - SECOND) / 1_000;
@@ -109,11 +108,11 @@ impl Drawing<'_> {
         let visits = self.visits;
         let parameters = &visits.parameters;
         if stream.chance(parameters.bot_share) {
-            let interest = self.today.mix.pick(stream.bits());
+            let looks_for = self.any_interest(Segment::any(stream), stream);
             let start = stream.below((DAY / 1_000) as u64) as i64 * 1_000;
             // Robots come unannounced.
             let direct = visits.sources.iter().position(|source| source.direct).unwrap_or_default();
-            Walk::new(visits, &self.today, (direct, false), interest, stream, &mut self.steps).crawl();
+            Walk::new(visits, &self.today, (direct, false), looks_for, stream, &mut self.steps).crawl();
             return self.record(start, None, Device::Desktop, planned);
         }
         let (start, customer) = self.arrival(stream);
@@ -121,18 +120,43 @@ impl Drawing<'_> {
         let has_joined = self.today.world.customers.joined(customer) < self.midnight + start;
         let user = (stream.chance(visits.sources[source].signed_in) && has_joined).then_some(customer);
         let device = Device::ALL[visits.devices.pick(stream.bits())];
-        let interest = self.today.mix.pick(stream.bits());
+        let looks_for = self.interest(customer, stream);
         let roll = stream.unit();
         let steps = visits.steps.at(stream.unit());
         let has_cart = roll < parameters.cart_shares[device as usize];
         let stays = roll < 1.0 - parameters.bounce_share;
-        let mut walk = Walk::new(visits, &self.today, (source, user.is_some()), interest, stream, &mut self.steps);
+        let mut walk = Walk::new(visits, &self.today, (source, user.is_some()), looks_for, stream, &mut self.steps);
         if has_cart {
             walk.fill_cart();
         } else if stays {
             walk.browse(1 + steps);
         }
         self.record(start, user, device, planned);
+    }
+
+    /// The segment of a customer.
+    fn segment(&self, customer: u64) -> Segment {
+        let Today { world, date, .. } = self.today;
+        world.segment(customer, date)
+    }
+
+    /// What a customer, or somebody like that one, looks for: often something well liked.
+    fn interest(&self, customer: u64, stream: &mut Stream) -> (Segment, SubcategoryId) {
+        let Today { world, date, mix } = self.today;
+        let segment = self.segment(customer);
+        let liked = stream.chance(world.parameters().tastes.own_share).then(|| {
+            let likings = world.tastes.likings(customer, segment, date);
+            world.tastes.any(&likings, &world.products, stream.unit()).subcategory
+        });
+        match liked.filter(|&liked| stream.chance(mix.season(liked))) {
+            Some(liked) => (segment, liked),
+            None => self.any_interest(segment, stream),
+        }
+    }
+
+    /// What people of a segment look for.
+    fn any_interest(&self, segment: Segment, stream: &mut Stream) -> (Segment, SubcategoryId) {
+        (segment, self.today.world.mixes.pick(self.today.mix, segment, stream))
     }
 
     /// When a visitor comes, in microseconds since midnight, and which customer it is or is like: visitors live where

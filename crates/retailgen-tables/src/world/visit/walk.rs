@@ -1,13 +1,13 @@
 //! The way of one visitor through the shop: steps and the pauses between them.
 
-use retailgen_synth::{calendar::Date, distribution::alias::AliasTable, key::Stream};
+use retailgen_synth::{calendar::Date, key::Stream};
 
 use super::{
     Goods, Visits,
     event::{Action, PageId, Referrer},
     pages,
 };
-use crate::world::{World, basket::Line, product::SubcategoryId};
+use crate::world::{World, basket::Line, mix::DayMix, person::Segment, product::SubcategoryId};
 
 /// Most steps of a visitor who does not buy: more would leave too little of the smallest days.
 const MOST_STEPS: usize = 80;
@@ -24,8 +24,8 @@ pub struct Step {
 pub struct Today<'w> {
     pub world: &'w World,
     pub date: Date,
-    /// What sells, by subcategory.
-    pub mix: AliasTable,
+    /// What sells.
+    pub mix: &'w DayMix,
 }
 
 /// A visitor on the way.
@@ -35,6 +35,7 @@ pub struct Walk<'a> {
     stream: &'a mut Stream,
     steps: &'a mut Vec<Step>,
     signed_in: bool,
+    segment: Segment,
     /// What the visitor looks for.
     interest: SubcategoryId,
     /// The page last shown.
@@ -43,18 +44,19 @@ pub struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// A visitor who has just come to a landing page from `source`; `steps` is emptied first.
+    /// A visitor of some segment and interest who has just come to a landing page from `source`; `steps` is emptied first.
     pub fn new(
         visits: &'a Visits,
         today: &'a Today<'a>,
         (source, signed_in): (usize, bool),
-        interest: SubcategoryId,
+        (segment, interest): (Segment, SubcategoryId),
         stream: &'a mut Stream,
         steps: &'a mut Vec<Step>,
     ) -> Self {
         steps.clear();
         let from = if visits.sources[source].direct { Referrer::Direct } else { Referrer::Source(source as u16) };
-        let mut walk = Self { visits, today, stream, steps, signed_in, interest, here: from, cart: Vec::new() };
+        let cart = Vec::new();
+        let mut walk = Self { visits, today, stream, steps, signed_in, segment, interest, here: from, cart };
         let page = match visits.sources[source].landing.pick(walk.stream.bits()) {
             0 => pages::HOME,
             1 => visits.pages.category(interest),
@@ -195,8 +197,10 @@ impl<'a> Walk<'a> {
 
     /// Turns to goods that go with the present ones, or to any that sell.
     fn wander(&mut self) {
-        let partner = self.stream.chance(0.5).then(|| self.visits.affinities.partner(self.interest, self.stream));
-        self.interest = partner.flatten().unwrap_or_else(|| self.today.mix.pick(self.stream.bits()));
+        let mixes = &self.today.world.mixes;
+        let partner = self.stream.chance(0.5).then(|| mixes.partner(self.interest, self.stream));
+        let other = || mixes.pick(self.today.mix, self.segment, self.stream);
+        self.interest = partner.flatten().unwrap_or_else(other);
     }
 
     /// A look at another product of the present interest.
