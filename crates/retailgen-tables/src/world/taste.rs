@@ -98,3 +98,6 @@ impl Tastes {
         Liking { subcategory, product: products.sold_in(subcategory, likings.since, &mut stream) }
     }
 }
+
+#[cfg(test)]
+mod tests;
