@@ -9,6 +9,7 @@ mod deliveries;
 mod facts;
 mod goods;
 mod lanes;
+mod ranges;
 mod rates;
 mod returns;
 mod sample;
@@ -57,6 +58,7 @@ pub fn measure(facts: &Facts) -> Vec<Figure> {
         baskets::figures(facts),
         buyers::figures(facts),
         goods::figures(facts),
+        ranges::figures(facts),
         deliveries::figures(facts),
         returns::figures(facts),
         visits::figures(facts),

@@ -43,7 +43,6 @@ use geography::Geography;
 use growth::GrowthCurve;
 use order::{Order, OrderBook};
 use product::{PRICE_UNIT, Products};
-use promotion::Promotions;
 use rates::Rates;
 use returns::{RecentReturns, Returns};
 use store::Stores;
@@ -78,7 +77,6 @@ pub struct Company {
     pub(crate) stores: Stores,
     pub(crate) products: Products,
     pub(crate) suppliers: GrowthCurve,
-    pub(crate) promotions: Promotions,
     curve: DemandCurve,
     // Worked out when somebody asks: together they take as long as all the rest, and most tables need none of them.
     returns: OnceLock<Returns>,
@@ -157,7 +155,6 @@ impl Company {
         let demand = Demand::new(&curve, scale, &parameters.trade);
         Self {
             customers: Customers::new(seed, customers, customer_total, countries, web_hours, &parameters.customers),
-            promotions: Promotions::new(seed, &parameters.products),
             curve,
             returns: OnceLock::new(),
             visits: OnceLock::new(),

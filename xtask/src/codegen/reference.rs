@@ -48,7 +48,12 @@ const FILES: [File; 6] = [
     File {
         name: "catalogue",
         root: "Catalogue",
-        structs: &[("category", "Category"), ("subcategory", "Subcategory"), ("affinity", "Affinity")],
+        structs: &[
+            ("category", "Category"),
+            ("endings", "Ending"),
+            ("subcategory", "Subcategory"),
+            ("affinity", "Affinity"),
+        ],
         enums: &[("tax", "TaxClass"), ("season", "Season")],
         maps: &[],
         absent: &[],

@@ -115,18 +115,17 @@ impl Baskets {
         let product = (0..8)
             .find_map(|_| products.sold_in(subcategory, date, stream).filter(is_new))
             .or_else(|| (0..64).map(|_| products.any_on_sale(date, stream)).find(is_new))
-            .or_else(|| (0..products.growth().by(date)).find(|p| products.is_on_sale(*p, date) && is_new(p)))
+            .or_else(|| (0..products.known_by(date)).find(|p| products.is_on_sale(*p, date) && is_new(p)))
             .expect("more products are on sale than an order has lines");
         let subcategory = products.subcategory(product);
-        let (_, entry) = products.entry(subcategory);
-        let price_aud = products.price(product, date);
-        let discount = world.promotions.discount(product, subcategory, entry.promotion_rate, date);
-        Line { product, subcategory, quantity: self.quantity(price_aud, stream), price_aud, discount }
+        let (price_aud, discount) = (products.price(product, date), products.discount(product, date));
+        let to_pay = price_aud - price_aud * discount / PRICE_UNIT;
+        Line { product, subcategory, quantity: self.quantity(to_pay, stream), price_aud, discount }
     }
 
     /// Units of a line: cheap goods are bought in numbers, dear ones singly.
-    fn quantity(&self, price_aud: i64, stream: &mut Stream) -> i32 {
-        let relative = price_aud as f64 / (self.parameters.units_price_pivot * PRICE_UNIT as f64);
+    fn quantity(&self, to_pay: i64, stream: &mut Stream) -> i32 {
+        let relative = to_pay as f64 / (self.parameters.units_price_pivot * PRICE_UNIT as f64);
         let several = 1.0 - self.parameters.units[0];
         // A power by way of the logarithm: seven times faster than `pow`, and as portable.
         let factor = libm::exp(-self.parameters.units_price_slope * libm::log(relative));
