@@ -1,19 +1,15 @@
-//! The range of products: styles and names, price endings and changes, foreign lists, launches, clearances and promotions.
+//! The range of products: styles, names, staples, price endings and changes, and foreign lists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use retailgen::Date;
 
 use crate::{
-    Facts, Figure, Line, Order,
-    sample::{mean, sd, slope},
+    Facts, Figure, Line,
+    sample::{mean, sd, share, slope},
 };
 
-const SUBJECT: &str = "The range, its prices and promotions";
-/// Products with fewer lines say too little about single weeks.
-const FEWEST_LINES: u32 = 200;
-/// Days before the end in which goods are sold off.
-const CLEARANCE: i32 = 45;
+const SUBJECT: &str = "The range and its prices";
 const HOUSE_BRAND: &str = "Marrabee ";
 const SUPERMARKET: [&str; 4] = ["Fresh Food", "Pantry", "Dairy and Frozen", "Drinks"];
 const FASHION: [&str; 2] = ["Clothing", "Footwear"];
@@ -28,14 +24,6 @@ const STAPLES: [(&str, &str); 8] = [
     ("Beef and Lamb", "Beef Mince"),
     ("Poultry", "Chicken Breast"),
 ];
-
-/// What is sold of one product in one week of promotions.
-#[derive(Default, Clone, Copy)]
-struct Week {
-    lines: u32,
-    discounted: u32,
-    discount: f64,
-}
 
 /// The figures of the range.
 #[must_use]
@@ -52,29 +40,10 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     let endings = |categories: &[&str], list: &[i64]| {
         share(products, |product| categories.contains(&product.category.as_str()), |p| list.contains(&(p.cents % 100)))
     };
-    let lines: Vec<(&Order, &Line)> =
-        facts.orders.iter().flat_map(|order| order.lines.iter().map(move |line| (order, line))).collect();
     let of = |line: &Line| &products[line.product];
     let styles = styles(facts);
     let again = (0..products.len() - 1_000).collect::<Vec<usize>>();
     let (changes, spread) = price_changes(facts);
-    let (uplift, by_depth, after) = promotions(facts);
-    let units = |discounted: bool| {
-        mean(facts.lines().filter(|line| (line.discount > 0.0) == discounted).map(|line| f64::from(line.units)))
-    };
-    let left = |(order, line): &(&Order, &Line)| of(line).discontinued.map(|end| end.days() - order.date.days());
-    let cleared = |keep: &dyn Fn(i32) -> bool| {
-        share(&lines, |line| left(line).is_some_and(keep), |(_, line)| line.discount > 0.0)
-    };
-    let month = |number: i32| {
-        let age = |(order, line): &&(&Order, &Line)| order.date.days() - of(line).introduced.days();
-        // Launched in the first half of the year, so that all are seen for half a year.
-        let seen = |line: &&(&Order, &Line)| {
-            let day = of(line.1).introduced;
-            day.year() == 2024 && day.month() < 6 && of(line.1).discontinued.is_none()
-        };
-        lines.iter().filter(|line| seen(line) && age(line) / 30 == number).count() as f64
-    };
     vec![
         figure(
             "products with a name of their own",
@@ -145,39 +114,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
         ),
         figure("foreign prices of one product, day and currency, most", "one (contract)", (1.0, 1.0), foreign(facts).0),
         figure("foreign prices that are price points", "all (logic)", (0.99, 1.0), foreign(facts).1),
-        figure(
-            "products launched a week, variance over mean",
-            "above 1: launched in batches (logic)",
-            (1.8, 12.0),
-            launches(facts),
-        ),
-        figure(
-            "newcomers: lines of their first month against the sixth",
-            "builds up (logic)",
-            (0.3, 0.7),
-            month(0) / month(5),
-        ),
-        figure(
-            "discounted lines in the last 45 days against before",
-            "1.2 to 10 (logic)",
-            (2.0, 3.2),
-            cleared(&|left| left <= CLEARANCE) / cleared(&|left| left > CLEARANCE),
-        ),
-        figure("orders of a product in its weeks on promotion against others", "1.85 (CJ)", (1.6, 2.1), uplift),
-        figure("at half price against a tenth off", "rises with depth (logic)", (1.2, 2.0), by_depth),
-        figure("in the week after a promotion against others", "a dip (model)", (0.8, 0.97), after),
-        figure(
-            "units of a discounted line against others",
-            "1.03 to 1.5 (logic)",
-            (1.04, 1.2),
-            units(true) / units(false),
-        ),
     ]
-}
-
-/// Among those of `of` that count, the share of which `is` holds.
-fn share<T>(of: impl IntoIterator<Item = T>, counts: impl Fn(&T) -> bool, is: impl Fn(&T) -> bool) -> f64 {
-    mean(of.into_iter().filter(counts).map(|one| f64::from(u8::from(is(&one)))))
 }
 
 /// A name without its pack, and how much that holds, such as `500 g`.
@@ -267,67 +204,6 @@ fn foreign(facts: &Facts) -> (f64, f64) {
     };
     let all = prices.iter().flat_map(|(key, prices)| prices.iter().map(|price| (*key, *price)));
     (most as f64, share(all, |_| true, is_point))
-}
-
-/// Variance over mean of the products launched a week, from 2015 to 2024.
-fn launches(facts: &Facts) -> f64 {
-    let first = Date::new(2015, 1, 5).days();
-    let weeks = (Date::new(2024, 12, 30).days() - first) / 7;
-    let mut launched = vec![0.0; weeks as usize];
-    for product in &facts.products {
-        if let Some(count) = usize::try_from((product.introduced.days() - first).div_euclid(7))
-            .ok()
-            .and_then(|week| launched.get_mut(week))
-        {
-            *count += 1.0;
-        }
-    }
-    sd(&launched) * sd(&launched) / mean(launched.iter().copied())
-}
-
-/// Of a product's weekly lines: weeks on promotion against others, at half price against a tenth off, and the week after a
-/// promotion against others without one. Each product counts once.
-fn promotions(facts: &Facts) -> (f64, f64, f64) {
-    let mut products: BTreeMap<usize, BTreeMap<i32, Week>> = BTreeMap::new();
-    for order in &facts.orders {
-        // Promotions change on Wednesdays; 1970-01-07 was one.
-        let number = (order.date.days() - 6).div_euclid(7);
-        for line in &order.lines {
-            let week = products.entry(line.product).or_default().entry(number).or_default();
-            week.lines += 1;
-            if line.discount > 0.0 {
-                week.discounted += 1;
-                week.discount += line.discount;
-            }
-        }
-    }
-    products.retain(|_, weeks| weeks.values().map(|week| week.lines).sum::<u32>() > FEWEST_LINES);
-    let is_on = |week: &Week| week.discounted * 2 > week.lines;
-    let depth = |week: &Week| week.discount / f64::from(week.discounted);
-    let of = |weeks: &BTreeMap<i32, Week>, keep: &dyn Fn(i32, &Week) -> bool| {
-        let kept = weeks.iter().filter(|(number, week)| keep(**number, week)).map(|(_, week)| f64::from(week.lines));
-        let kept: Vec<f64> = kept.collect();
-        (kept.len() >= 3).then(|| mean(kept))
-    };
-    let ratio = |above: &dyn Fn(&BTreeMap<i32, Week>, i32, &Week) -> bool,
-                 below: &dyn Fn(&BTreeMap<i32, Week>, i32, &Week) -> bool| {
-        let ratios = products.values().filter_map(|weeks| {
-            Some(
-                of(weeks, &|number, week| above(weeks, number, week))?
-                    / of(weeks, &|number, week| below(weeks, number, week))?,
-            )
-        });
-        mean(ratios)
-    };
-    let after = |weeks: &BTreeMap<i32, Week>, number: i32| weeks.get(&(number - 1)).is_some_and(is_on);
-    (
-        ratio(&|_, _, week| is_on(week), &|_, _, week| !is_on(week)),
-        ratio(&|_, _, week| is_on(week) && depth(week) > 0.45, &|_, _, week| !is_on(week))
-            / ratio(&|_, _, week| is_on(week) && depth(week) < 0.12, &|_, _, week| !is_on(week)),
-        ratio(&|weeks, number, week| !is_on(week) && after(weeks, number), &|weeks, number, week| {
-            !is_on(week) && !after(weeks, number)
-        }),
-    )
 }
 
 #[cfg(test)]

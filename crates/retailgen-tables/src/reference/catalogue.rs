@@ -85,6 +85,12 @@ pub enum Season {
     School,
 }
 
+impl Season {
+    /// All of them, in order.
+    pub const ALL: [Self; 7] =
+        [Self::Flat, Self::Summer, Self::Winter, Self::Gift, Self::Eofy, Self::BoxingDay, Self::School];
+}
+
 /// Two subcategories that are bought together.
 #[derive(Debug)]
 pub struct Affinity {

@@ -43,11 +43,12 @@ impl Affinities {
 
 /// The subcategories' shares of order lines on `date`.
 pub fn of_day(products: &Products, date: Date, season_peak: f64) -> AliasTable {
-    AliasTable::new((0..products.subcategories()).map(|subcategory| {
-        let (category, entry) = products.entry(subcategory);
-        let total: f64 = category.subcategory.iter().map(|sub| sub.weight).sum();
-        category.line_share * entry.weight / total * season_factor(entry.season, date, season_peak)
-    }))
+    let factors = Season::ALL.map(|season| season_factor(season, date, season_peak));
+    AliasTable::new(
+        (0..products.subcategories()).map(|subcategory| {
+            products.line_share(subcategory) * factors[products.entry(subcategory).1.season as usize]
+        }),
+    )
 }
 
 /// How much a season raises sales on `date`: `peak` within it, falling to 1 over the two weeks around.
@@ -78,6 +79,11 @@ fn season_factor(season: Season, date: Date, peak: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seasons_are_listed_in_order() {
+        assert!(Season::ALL.iter().enumerate().all(|(place, season)| *season as usize == place));
+    }
 
     #[test]
     fn seasons_peak_when_they_should() {

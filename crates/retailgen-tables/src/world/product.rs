@@ -60,6 +60,8 @@ pub struct Products {
     anchor_total: u64,
     /// For each subcategory: the numbers of its category and of itself within it.
     tree: Vec<(usize, usize)>,
+    /// For each subcategory, its share of all order lines.
+    line_shares: Vec<f64>,
     assortment: Assortment,
     names: Names,
     /// For each subcategory, its styles by popularity.
@@ -72,12 +74,12 @@ pub struct Products {
     lifetime: Key,
     lives: Memo,
     /// Made when somebody asks for the day; their number is that of the days, whatever the scale.
-    shelves: Box<[OnceLock<Box<Shelf>>]>,
+    days: Box<[OnceLock<Box<Day>>]>,
 }
 
 /// What is known of a day, so that a draw need not ask again.
 #[derive(Debug)]
-struct Shelf {
+struct Day {
     date: Date,
     /// Products introduced so far.
     known: u64,
@@ -122,6 +124,7 @@ impl Products {
                 parameters.sizes_a_style,
                 parameters.styles_a_launch,
             ),
+            line_shares: plans.iter().map(|plan| plan.sales).collect(),
             names: Names::new(key.key("name")),
             scales: (0..tree.len() as u64).map(scale).collect(),
             popularity: TwoRegimePowerLaw::new(
@@ -139,7 +142,7 @@ impl Products {
             decoys: Decoys::new(seed),
             lifetime: key.key("discontinued_dt"),
             lives: Memo::default(),
-            shelves: (0..days).map(|_| OnceLock::new()).collect(),
+            days: (0..days).map(|_| OnceLock::new()).collect(),
         }
     }
 
@@ -154,6 +157,12 @@ impl Products {
         let (category, sub) = self.tree[subcategory];
         let category = &CATALOGUE.category[category];
         (category, &category.subcategory[sub])
+    }
+
+    /// The share of all order lines that a subcategory has but for its season.
+    #[inline]
+    pub fn line_share(&self, subcategory: SubcategoryId) -> f64 {
+        self.line_shares[subcategory]
     }
 
     /// The subcategory of a product.
@@ -235,51 +244,51 @@ impl Products {
         let unpopular = f64::from(self.point(style)) / 4_294_967_296.0;
         let a_year = self.parameters.discontinued_a_year * (best + 2.0 * (1.0 - best) * unpopular);
         let years = -libm::log(1.0 - self.lifetime.unit(style.first)) / a_year;
-        // Half a year at least on the shelf.
+        // Half a year at least on the today.
         launched.saturating_add((365.25 * (0.5 + years)) as i32).min(NEVER)
     }
 
     /// Whether a product is on sale on `date`.
     #[inline]
     pub fn is_on_sale(&self, product: ProductIndex, date: Date) -> bool {
-        product < self.shelf(date).known && date.days() - FOUNDED.days() < self.life(self.style(product)).ends
+        product < self.day(date).known && date.days() - FOUNDED.days() < self.life(self.style(product)).ends
     }
 
     #[inline]
-    fn shelf(&self, date: Date) -> &Shelf {
-        self.shelves[(date.days() - FOUNDED.days()) as usize].get_or_init(|| {
+    fn day(&self, date: Date) -> &Day {
+        self.days[(date.days() - FOUNDED.days()) as usize].get_or_init(|| {
             let known = self.known_by(date);
             let styles = |subcategory| self.assortment.styles_among(subcategory, known);
             let styles = (0..self.tree.len()).map(styles).collect();
-            Box::new(Shelf { date, known, styles, week: self.promotions.week(date) })
+            Box::new(Day { date, known, styles, week: self.promotions.week(date) })
         })
     }
 
     /// A product of `subcategory` on sale on `date`, popular and promoted ones more often; `None` where a few draws find
     /// none.
     pub fn sold_in(&self, subcategory: SubcategoryId, date: Date, stream: &mut Stream) -> Option<ProductIndex> {
-        let shelf = self.shelf(date);
-        let wanted = self.wanted(shelf, subcategory, stream)?;
-        let style = self.tempted(shelf, wanted, stream);
+        let today = self.day(date);
+        let wanted = self.wanted(today, subcategory, stream)?;
+        let style = self.tempted(today, wanted, stream);
         let product = style.first + popularity::article(style.articles, stream);
         // The end of 2024 may cut a launch within a style.
-        Some(if product < shelf.known { product } else { style.first })
+        Some(if product < today.known { product } else { style.first })
     }
 
     /// A style on sale, popular ones more often.
     #[inline]
-    fn wanted(&self, shelf: &Shelf, subcategory: SubcategoryId, stream: &mut Stream) -> Option<Style> {
-        let known = shelf.styles[subcategory];
+    fn wanted(&self, today: &Day, subcategory: SubcategoryId, stream: &mut Stream) -> Option<Style> {
+        let known = today.styles[subcategory];
         if known == 0 {
             return None;
         }
-        let day = shelf.date.days() - FOUNDED.days();
+        let now = today.date.days() - FOUNDED.days();
         let scale = self.scales[subcategory];
         (0..DRAWS).find_map(|_| {
             let point = (self.popularity.quantile(stream.unit()) * 4_294_967_296.0) as u32;
             let style = self.assortment.style(subcategory, scale.style_at(point, known));
             let life = self.life(style);
-            let age = day - life.launched;
+            let age = now - life.launched;
             if age < self.parameters.build_up_days {
                 let from = self.parameters.build_up_from;
                 let reached = from + (1.0 - from) * f64::from(age) / f64::from(self.parameters.build_up_days);
@@ -288,25 +297,25 @@ impl Products {
                     && let Some(elder) = Scale::elder(style.number)
                 {
                     let elder = self.assortment.style(subcategory, elder);
-                    return (day < self.life(elder).ends).then_some(elder);
+                    return (now < self.life(elder).ends).then_some(elder);
                 }
             }
-            (day < life.ends).then_some(style)
+            (now < life.ends).then_some(style)
         })
     }
 
     /// What is bought by who wants `style`: something else of the subcategory if that is on discount, and the other is not.
     #[inline]
-    fn tempted(&self, shelf: &Shelf, style: Style, stream: &mut Stream) -> Style {
-        if self.discount_of(shelf, style) > 0 {
+    fn tempted(&self, today: &Day, style: Style, stream: &mut Stream) -> Style {
+        if self.discount_of(today, style) > 0 {
             return style;
         }
         let Style { subcategory, first, .. } = style;
         let looks = self.parameters.promotion_looks;
         let looks = looks as usize + usize::from(stream.chance(looks.fract()));
         for _ in 0..looks {
-            if let Some(other) = self.wanted(shelf, subcategory, stream) {
-                let discount = self.discount_of(shelf, other);
+            if let Some(other) = self.wanted(today, subcategory, stream) {
+                let discount = self.discount_of(today, other);
                 let appeal = self.parameters.half_price_appeal * discount as f64 / (0.5 * PRICE_UNIT as f64);
                 if discount > 0 && stream.chance(appeal) {
                     return other;
@@ -314,27 +323,27 @@ impl Products {
             }
         }
         let rate = self.entry(subcategory).1.promotion_rate;
-        if self.promotions.was_promoted(first, rate, shelf.week) && stream.chance(self.parameters.dip_after_promotion) {
-            return self.wanted(shelf, subcategory, stream).unwrap_or(style);
+        if today.week.had(first, rate) && stream.chance(self.parameters.dip_after_promotion) {
+            return self.wanted(today, subcategory, stream).unwrap_or(style);
         }
         style
     }
 
     #[inline]
-    fn discount_of(&self, shelf: &Shelf, style: Style) -> i64 {
+    fn discount_of(&self, today: &Day, style: Style) -> i64 {
         let rate = self.entry(style.subcategory).1.promotion_rate;
-        let days_left = self.life(style).ends - (shelf.date.days() - FOUNDED.days());
-        self.promotions.discount(style.first, rate, shelf.week, days_left)
+        let days_left = self.life(style).ends - (today.date.days() - FOUNDED.days());
+        self.promotions.discount(style.first, rate, today.week, days_left)
     }
 
     /// The discount on a product on `date`, in units of 10⁻⁴; 0 where there is none.
     pub fn discount(&self, product: ProductIndex, date: Date) -> i64 {
-        self.discount_of(self.shelf(date), self.style(product))
+        self.discount_of(self.day(date), self.style(product))
     }
 
     /// Any product on sale on `date`, each as likely.
     pub fn any_on_sale(&self, date: Date, stream: &mut Stream) -> ProductIndex {
-        let known = self.shelf(date).known;
+        let known = self.day(date).known;
         (0..64)
             .map(|_| stream.below(known))
             .find(|&product| self.is_on_sale(product, date))
@@ -355,12 +364,12 @@ impl Products {
                 is_house_brand: self.names.is_house_brand(style, self.point(style), category, entry),
             })
         };
-        self.prices.shelf(product, style.first, date, priced)
+        self.prices.aud(product, style.first, date, priced)
     }
 
-    /// The price in `currency` on the list of `date`, in units of 10⁻⁴, of a product whose shelf price there is `shelf`.
-    pub fn listed(&self, product: ProductIndex, shelf: i64, date: Date, currency: Currency, rates: &Rates) -> i64 {
-        self.prices.listed(shelf, self.style(product).first, date, currency, rates)
+    /// The price in `currency` on the list of `date`, in units of 10⁻⁴, of a product that costs `price_aud` then.
+    pub fn listed(&self, product: ProductIndex, price_aud: i64, date: Date, currency: Currency, rates: &Rates) -> i64 {
+        self.prices.listed(price_aud, self.style(product).first, date, currency, rates)
     }
 }
 

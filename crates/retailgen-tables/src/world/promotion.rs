@@ -74,11 +74,13 @@ impl Promotions {
         }
         in_units(self.parameters.clearance_depths[self.clearances.pick(self.clearance.nth(1).bits(style))].0)
     }
+}
 
+impl Week {
     /// Whether a style was on promotion the week before.
     #[inline]
-    pub fn was_promoted(&self, style: u64, rate: f64, week: Week) -> bool {
-        week.before.chance(style, rate)
+    pub fn had(self, style: u64, rate: f64) -> bool {
+        self.before.chance(style, rate)
     }
 }
 

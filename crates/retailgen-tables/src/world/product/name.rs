@@ -97,7 +97,7 @@ impl Names {
     fn rank(&self, style: Style, point: u32, category: &Category, entry: &Subcategory) -> (u64, Option<u64>, u64) {
         let stems = entry.stems.len() as u64;
         // The best sellers' parts have the first stems, which are the staples.
-        let part = u64::from(point) * PARTS >> 32;
+        let part = (u64::from(point) * PARTS) >> 32;
         let stem = part % stems;
         // Styles of one part differ in what is above its bits; the parts of a stem take turns.
         let parts = (PARTS - stem).div_ceil(stems);

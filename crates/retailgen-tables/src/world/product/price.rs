@@ -98,7 +98,7 @@ impl Prices {
     ///
     /// A price stands until the next revision of its style, some months later.
     #[inline]
-    pub fn shelf(
+    pub fn aud(
         &self,
         product: ProductIndex,
         style: ProductIndex,
@@ -111,14 +111,14 @@ impl Prices {
         self.memo.recall(product, product * MOST_REVISIONS + revision.number, work_out) as i64 * CENT
     }
 
-    /// What a product of `style` that costs `shelf` on `date` costs there on the list in another currency: a price of that
+    /// What a product of `style` that costs `price_aud` on `date` costs then on the list in another currency: a price of that
     /// currency's kind, made of the shelf price at the rate of the day on which that was set.
-    pub fn listed(&self, shelf: i64, style: ProductIndex, date: Date, currency: Currency, rates: &Rates) -> i64 {
+    pub fn listed(&self, price_aud: i64, style: ProductIndex, date: Date, currency: Currency, rates: &Rates) -> i64 {
         if currency == Currency::Aud {
-            return shelf;
+            return price_aud;
         }
-        let local = rates.convert_aud(shelf, self.revision(style, date).day, currency);
-        if shelf <= CENT {
+        let local = rates.convert_aud(price_aud, self.revision(style, date).day, currency);
+        if price_aud <= CENT {
             return local.max(1);
         }
         let (unit, ending) = price_points(currency);
