@@ -94,14 +94,18 @@ pub struct Customer {
 /// A product.
 #[derive(Debug, Clone)]
 pub struct Product {
-    /// `name`.
-    pub name: String,
     /// `subcategory`.
     pub subcategory: String,
     /// `category`.
     pub category: String,
+    /// `name`.
+    pub name: String,
     /// `current_price` in cents.
     pub cents: i64,
+    /// `introduced_dt`.
+    pub introduced: Date,
+    /// `discontinued_dt`.
+    pub discontinued: Option<Date>,
 }
 
 /// What the figures are computed from.
@@ -158,13 +162,17 @@ impl Facts {
         let mut products = Vec::new();
         each(&dataset, Table::Products, |batch| {
             let (category, subcategory) = (text(batch, "category"), text(batch, "subcategory"));
-            let name = text(batch, "name");
             let price = column::<Decimal128Type>(batch, "current_price");
+            let (begins, ends) =
+                (column::<Date32Type>(batch, "introduced_dt"), column::<Date32Type>(batch, "discontinued_dt"));
+            let name = text(batch, "name");
             products.extend((0..batch.num_rows()).map(|row| Product {
-                name: name.value(row).to_owned(),
                 category: category.value(row).to_owned(),
                 subcategory: subcategory.value(row).to_owned(),
+                name: name.value(row).to_owned(),
                 cents: (price.value(row) / 100) as i64,
+                introduced: Date::from_days(begins.value(row)),
+                discontinued: ends.is_valid(row).then(|| Date::from_days(ends.value(row))),
             }));
         });
         let mut store_states = BTreeMap::new();

@@ -9,6 +9,8 @@ mod deliveries;
 mod facts;
 mod goods;
 mod lanes;
+mod promotions;
+mod ranges;
 mod rates;
 mod returns;
 mod sample;
@@ -20,7 +22,7 @@ mod visits;
 pub use facts::{
     Action, Customer, Event, Facts, Line, Order, Parcel, Product, Rates, Reading, Returned, Sensor, Visit,
 };
-pub use sample::{chi_square, correlation, kolmogorov_smirnov, log_sd, mean, quantile, sd, slope, top_share};
+pub use sample::{chi_square, correlation, kolmogorov_smirnov, log_sd, mean, quantile, sd, share, slope, top_share};
 
 /// One measured figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +61,8 @@ pub fn measure(facts: &Facts) -> Vec<Figure> {
         buyers::figures(facts),
         ties::figures(facts),
         goods::figures(facts),
+        ranges::figures(facts),
+        promotions::figures(facts),
         deliveries::figures(facts),
         returns::figures(facts),
         visits::figures(facts),

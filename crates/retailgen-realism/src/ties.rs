@@ -56,7 +56,22 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
             share(within, same_subcategory) / strangers_share
         }),
         figure("log of order value: share of the variance between customers", ".13 to .45 (CJ)", 0.13..=0.45, {
-            between_customers(facts, |order| libm::log(order.total().max(0.01)))
+            between_customers(facts, |order| vec![libm::log(order.total().max(0.01))])
+        }),
+        figure("discounted or not: share of the variance over lines between customers", ".035 (CJ)", 0.01..=0.15, {
+            between_customers(facts, |order| {
+                order.lines.iter().map(|line| f64::from(u8::from(line.discount > 0.0))).collect()
+            })
+        }),
+        figure("clothes of one kind in the same size again, against strangers", "at least 1.6 (model)", 1.6..=5.0, {
+            let size = |line: &Line| facts.products[line.product].name.rsplit(' ').next();
+            let is_worn = |line: &Line| facts.products[line.product].category == "Clothing";
+            let same = |pairs: &[Pair<'_>]| {
+                let alike = pairs.iter().flat_map(|pair| lines_of(pair));
+                let alike = alike.filter(|(a, b)| is_worn(a) && same_subcategory(a, b) && a.product != b.product);
+                share(alike, |a, b| size(a) == size(b))
+            };
+            same(&pairs.own) / same(&pairs.strangers)
         }),
         figure("coupon again, against any order", "2.1 (CJ)", 1.5..=3.0, {
             let again = pairs.own.iter().filter(|(a, _)| a.coupon);
@@ -129,11 +144,11 @@ fn share_of_lines(facts: &Facts, keep: &dyn Fn(&Customer, &Order) -> bool, subca
     mean(kept.flat_map(|order| &order.lines).map(|line| f64::from(u8::from(is_in(line)))))
 }
 
-/// The share of a variance over orders that lies between customers, by the analysis of variance.
-fn between_customers(facts: &Facts, value: impl Fn(&Order) -> f64) -> f64 {
+/// The share of a variance that lies between customers, by the analysis of variance of the `values` of their orders.
+fn between_customers(facts: &Facts, values: impl Fn(&Order) -> Vec<f64>) -> f64 {
     let mut groups: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
     for order in &facts.orders {
-        groups.entry(order.customer).or_default().push(value(order));
+        groups.entry(order.customer).or_default().extend(values(order));
     }
     let several: Vec<Vec<f64>> = groups.into_values().filter(|values| values.len() > 1).collect();
     let count = several.iter().map(Vec::len).sum::<usize>() as f64;

@@ -5,12 +5,14 @@
 //! of Australian and American retail; **model** an assumption of this project, argued in the field's comment.
 
 mod deliveries;
+mod products;
 mod returns;
 mod sensors;
 mod tastes;
 mod visits;
 
 pub use deliveries::Deliveries;
+pub use products::Products;
 pub use returns::{GOODS, Returns};
 pub use sensors::{Battery, Outages, Outdoors, Sensors, Shelf};
 pub use tastes::Tastes;
@@ -232,82 +234,8 @@ impl Default for Baskets {
             most_lines: 30,
             units: [0.80, 0.147, 0.026, 0.016, 0.004, 0.007],
             units_price_slope: 0.9,
-            units_price_pivot: 9.5,
+            units_price_pivot: 8.4,
             affinity_share: 0.14,
-        }
-    }
-}
-
-/// Products, prices and promotions.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Products {
-    /// Slope of sales over rank among the best sellers of a subcategory (CJ: .65 over ranks 1 to 1,000 of all products;
-    /// lower here, since subcategories differ in sales a product, which steepens the whole).
-    pub head_slope: f64,
-    /// Slope beyond them (CJ: 1.10 over all products, see above).
-    pub tail_slope: f64,
-    /// Where the slopes change, as a share of the assortment (CJ: rank 1,000, of the contract's 25,000).
-    pub slope_break: f64,
-    /// Share of products discontinued a year (model: about a quarter of the list is discontinued in 2024).
-    pub discontinued_a_year: f64,
-    /// Products that are never discontinued, the first in the list: keeps the smallest catalogue larger than a basket.
-    pub core_range: u64,
-    /// Days between two revisions of a shelf price, shortest and longest (model).
-    pub revision_days: (u32, u32),
-    /// Growth of prices a year, as a factor (pub: Australian consumer prices, mean of 2015 to 2024 about 2.7 %).
-    pub yearly_inflation: f64,
-    /// Standard deviation of the log of a price at a revision around its trend (CJ: .017 on the shelf).
-    pub revision_log_sd: f64,
-    /// Price endings in cents and their shares (CJ: .99 on 34 %, any 9 in the last digit on 74 to 79 %).
-    pub endings: [(u32, f64); 11],
-    /// Depths of promotions and their shares (CJ: mean 27 %).
-    pub depths: [(f64, f64); 8],
-    /// Raises the chance of a promotion from Black Friday to Cyber Monday and from Boxing Day on, as a factor (model).
-    pub sales_promotions: f64,
-    /// Share of a subcategory's products that take part in its promotion (model).
-    pub participation: f64,
-    /// Height of a product season at its peak, as a factor (model).
-    pub season_peak: f64,
-}
-
-impl Default for Products {
-    fn default() -> Self {
-        Self {
-            head_slope: 0.45,
-            tail_slope: 0.85,
-            slope_break: 0.04,
-            discontinued_a_year: 0.05,
-            core_range: 40,
-            revision_days: (150, 420),
-            yearly_inflation: 1.027,
-            revision_log_sd: 0.017,
-            endings: [
-                (99, 0.34),
-                (49, 0.13),
-                (79, 0.08),
-                (89, 0.07),
-                (29, 0.05),
-                (69, 0.05),
-                (59, 0.04),
-                (0, 0.11),
-                (50, 0.07),
-                (95, 0.04),
-                (25, 0.02),
-            ],
-            depths: [
-                (0.10, 0.12),
-                (0.15, 0.10),
-                (0.20, 0.20),
-                (0.25, 0.14),
-                (0.30, 0.16),
-                (0.35, 0.07),
-                (0.40, 0.10),
-                (0.50, 0.11),
-            ],
-            sales_promotions: 1.8,
-            participation: 0.5,
-            season_peak: 1.8,
         }
     }
 }

@@ -188,7 +188,7 @@ pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
     let last = window.last();
     match table {
         Table::Customers => dimension(world.customers.growth().by(last)),
-        Table::Products => dimension(world.products.growth().by(last)),
+        Table::Products => dimension(world.products.known_by(last)),
         Table::Stores => dimension(world.stores.growth().by(last)),
         Table::Suppliers => dimension(world.suppliers.by(last)),
         Table::OrdersHeader => by_day(world, window, table, Rows::Exact),

@@ -47,7 +47,6 @@ use mix::{DayMix, Mixes};
 use order::{Order, OrderBook};
 use person::{People, Segment};
 use product::{PRICE_UNIT, Products};
-use promotion::Promotions;
 use rates::Rates;
 use returns::{RecentReturns, Returns};
 use store::Stores;
@@ -86,7 +85,6 @@ pub struct Company {
     pub(crate) stores: Stores,
     pub(crate) products: Products,
     pub(crate) suppliers: GrowthCurve,
-    pub(crate) promotions: Promotions,
     curve: DemandCurve,
     // Worked out when somebody asks: together they take as long as all the rest, and most tables need none of them.
     returns: OnceLock<Returns>,
@@ -169,7 +167,6 @@ impl Company {
             people: People::new(seed, &parameters.customers),
             tastes: Tastes::new(seed, &mixes, &parameters.tastes),
             mixes,
-            promotions: Promotions::new(seed, &parameters.products),
             curve,
             returns: OnceLock::new(),
             visits: OnceLock::new(),

@@ -50,6 +50,7 @@ const FILES: [File; 6] = [
         root: "Catalogue",
         structs: &[
             ("category", "Category"),
+            ("endings", "Ending"),
             ("subcategory", "Subcategory"),
             ("affinity", "Affinity"),
             ("department", "Department"),

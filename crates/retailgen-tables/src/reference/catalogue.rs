@@ -5,6 +5,8 @@ pub use super::generated::catalogue::CATALOGUE;
 /// `data/catalogue.toml`: [`CATALOGUE`].
 #[derive(Debug)]
 pub struct Catalogue {
+    /// Names of ranges, for goods that come in no sizes.
+    pub collections: &'static [&'static str],
     /// The upper level.
     pub category: &'static [Category],
     /// Pairs of subcategories that are bought together.
@@ -21,8 +23,21 @@ pub struct Category {
     pub name: &'static str,
     /// Share of all order lines.
     pub line_share: f64,
+    /// Share of its styles that bear the retailer's own name.
+    pub house_share: f64,
+    pub endings: &'static [Ending],
     pub brands: &'static [&'static str],
     pub subcategory: &'static [Subcategory],
+}
+
+/// How shelf prices end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ending {
+    pub cents: i64,
+    /// Cents after which the ending comes again: 100 for `.99`, 10 for a last digit 9.
+    pub step: i64,
+    /// Share of the category's prices.
+    pub share: f64,
 }
 
 /// A subcategory of products.
@@ -41,9 +56,23 @@ pub struct Subcategory {
     /// Share of its products' weeks on promotion.
     pub promotion_rate: f64,
     pub season: Season,
+    /// What is sold, staples first.
     pub stems: &'static [&'static str],
     pub variants: &'static [&'static str],
-    pub sizes: &'static [&'static str],
+    /// Sizes, each with how much it holds, smallest first.
+    pub sizes: &'static [(&'static str, f64)],
+}
+
+impl Subcategory {
+    /// Whether its sizes are the wearer's, who has one of them; other sizes are of packs, which hold more or less.
+    pub fn is_worn(&self) -> bool {
+        matches!(self.sizes, [(_, least), .., (_, most)] if least >= most)
+    }
+
+    /// How many articles a style can have: one a size or, where there are no sizes, one a variant.
+    pub fn articles(&self) -> usize {
+        if self.sizes.is_empty() { self.variants.len() } else { self.sizes.len() }
+    }
 }
 
 /// How a product is taxed.
@@ -63,6 +92,12 @@ pub enum Season {
     Eofy,
     BoxingDay,
     School,
+}
+
+impl Season {
+    /// All of them, in order.
+    pub const ALL: [Self; 7] =
+        [Self::Flat, Self::Summer, Self::Winter, Self::Gift, Self::Eofy, Self::BoxingDay, Self::School];
 }
 
 /// Two subcategories that are bought together.
@@ -120,5 +155,9 @@ mod tests {
         assert_eq!(tasted.len(), tasted.iter().collect::<BTreeSet<_>>().len());
         assert!(tasted.iter().all(|name| unique.contains(name)), "{tasted:?}");
         assert!(catalogue.taste.iter().all(|taste| taste.ages.len() == 4));
+        for subcategory in catalogue.category.iter().flat_map(|category| category.subcategory) {
+            assert!(subcategory.sizes.is_sorted_by_key(|(_, holds)| *holds), "{}", subcategory.name);
+            assert!(!subcategory.stems.is_empty() && !subcategory.variants.is_empty(), "{}", subcategory.name);
+        }
     }
 }

@@ -47,12 +47,13 @@ impl PartRows for OrdersLines {
             let currency = world.checkout.currency(order);
             for (line, number) in lines.iter().zip(1..) {
                 let class = world.products.entry(line.subcategory).1.tax;
+                let price = world.products.listed(line.product, line.price_aud, self.date, currency, world.rates());
                 rows.push(&OrdersLinesRow {
                     order_id: order.id as i64,
                     line_number: number,
                     product_id: line.product as i64 + 1,
                     qty: line.quantity,
-                    unit_price: Decimal(world.rates().convert_aud(line.price_aud, self.date, currency)),
+                    unit_price: Decimal(price),
                     line_discount_pct: Decimal(line.discount),
                     tax_pct: Decimal(world.checkout.tax(order.country, class, self.date)),
                 });

@@ -1,5 +1,7 @@
 //! `products`: what the company sells or has sold.
 
+use std::fmt::Write;
+
 use arrow_array::RecordBatch;
 use retailgen_schema::{
     Date32, Decimal,
@@ -11,7 +13,7 @@ use retailgen_synth::{
 };
 
 use super::{PartRows, block_range};
-use crate::world::{World, currency::Currency, product::NameWords};
+use crate::world::{World, currency::Currency};
 
 /// All products as of a date.
 pub struct Products {
@@ -28,7 +30,7 @@ impl Products {
         Self {
             world: world.clone(),
             as_of,
-            rows: world.products.growth().by(as_of),
+            rows: world.products.known_by(as_of),
             codes: UniqueCodes::new(space, key.key("sku")),
         }
     }
@@ -42,14 +44,8 @@ impl PartRows for Products {
         let (mut sku, mut name) = (String::new(), String::new());
         for product in range {
             let (category, subcategory) = products.entry(products.subcategory(product));
-            let NameWords { brand, variant, stem, size } = products.name_words(product);
             name.clear();
-            for word in [brand, variant, stem, size].into_iter().filter(|word| !word.is_empty()) {
-                if !name.is_empty() {
-                    name.push(' ');
-                }
-                name.push_str(word);
-            }
+            let _ = write!(name, "{}", products.name_words(product));
             self.codes.write(product, &mut sku);
             let discontinued = products.discontinued(product).filter(|&date| date <= self.as_of);
             rows.push(&ProductsRow {

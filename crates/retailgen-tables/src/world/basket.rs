@@ -128,10 +128,13 @@ impl Baskets {
         let Shopper { world, mix, segment, likings, .. } = shopper;
         if stream.chance(self.tastes.own_share) {
             let liking = world.tastes.any(likings, &world.products, stream.unit());
-            let is_for_errand = department.is_none_or(|wanted| world.mixes.department(liking.subcategory) == wanted);
-            if is_for_errand && stream.chance(mix.season(liking.subcategory)) {
-                let again = stream.chance(self.tastes.again_share);
-                return Liking { product: liking.product.filter(|_| again), ..liking };
+            let is_for_errand =
+                |liking: &Liking| department.is_none_or(|wanted| world.mixes.department(liking.subcategory) == wanted);
+            if is_for_errand(&liking) && stream.chance(mix.season(liking.subcategory)) {
+                if !stream.chance(self.tastes.again_share) {
+                    return Liking { product: None, ..liking };
+                }
+                return self.on_offer(shopper, &liking, stream).filter(is_for_errand).unwrap_or(liking);
             }
         }
         let subcategory = likings.choice(&world.products, stream, |stream| match department {
@@ -141,8 +144,19 @@ impl Baskets {
         Liking { subcategory, product: None }
     }
 
+    /// Another liking than `liking`, taken because it has a discount and the other has none.
+    fn on_offer(&self, shopper: &Shopper<'_>, liking: &Liking, stream: &mut Stream) -> Option<Liking> {
+        let &Shopper { world, date, ref likings, .. } = shopper;
+        let has_discount = |liking: &Liking| {
+            let on_sale = liking.product.filter(|&product| world.products.is_on_sale(product, date));
+            on_sale.is_some_and(|product| world.products.discount(product, date) > 0)
+        };
+        let looks = !has_discount(liking) && stream.chance(self.tastes.stock_up * likings.keenness());
+        looks.then(|| world.tastes.any(likings, &world.products, stream.unit())).filter(has_discount)
+    }
+
     fn line(&self, shopper: &Shopper<'_>, wanted: Liking, lines: &[Line], stream: &mut Stream) -> Line {
-        let &Shopper { world, date, .. } = shopper;
+        let &Shopper { world, date, ref likings, .. } = shopper;
         let products = &world.products;
         let is_new = |product: &ProductIndex| lines.iter().all(|line| line.product != *product);
         let is_on_sale = |product: &ProductIndex| products.is_on_sale(*product, date);
@@ -150,20 +164,22 @@ impl Baskets {
         let product = wanted
             .product
             .filter(|product| is_on_sale(product) && is_new(product))
-            .or_else(|| (0..8).find_map(|_| products.sold_in(wanted.subcategory, date, stream).filter(is_new)))
+            .or_else(|| {
+                let chooser = likings.chooser(self.tastes.for_others, stream);
+                (0..8).find_map(|_| products.sold_in(wanted.subcategory, date, &chooser, stream).filter(is_new))
+            })
             .or_else(|| (0..64).map(|_| products.any_on_sale(date, stream)).find(is_new))
-            .or_else(|| (0..products.growth().by(date)).find(|product| is_on_sale(product) && is_new(product)))
+            .or_else(|| (0..products.known_by(date)).find(|product| is_on_sale(product) && is_new(product)))
             .expect("more products are on sale than an order has lines");
         let subcategory = products.subcategory(product);
-        let (_, entry) = products.entry(subcategory);
-        let price_aud = products.price(product, date);
-        let discount = world.promotions.discount(product, subcategory, entry.promotion_rate, date);
-        Line { product, subcategory, quantity: self.quantity(price_aud, stream), price_aud, discount }
+        let (price_aud, discount) = (products.price(product, date), products.discount(product, date));
+        let to_pay = price_aud - price_aud * discount / PRICE_UNIT;
+        Line { product, subcategory, quantity: self.quantity(to_pay, stream), price_aud, discount }
     }
 
     /// Units of a line: cheap goods are bought in numbers, dear ones singly.
-    fn quantity(&self, price_aud: i64, stream: &mut Stream) -> i32 {
-        let relative = price_aud as f64 / (self.parameters.units_price_pivot * PRICE_UNIT as f64);
+    fn quantity(&self, to_pay: i64, stream: &mut Stream) -> i32 {
+        let relative = to_pay as f64 / (self.parameters.units_price_pivot * PRICE_UNIT as f64);
         let several = 1.0 - self.parameters.units[0];
         // A power by way of the logarithm: seven times faster than `pow`, and as portable.
         let factor = libm::exp(-self.parameters.units_price_slope * libm::log(relative));

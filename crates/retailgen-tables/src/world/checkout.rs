@@ -9,6 +9,7 @@ use super::{
     order::{Channel, Order, OrderBook, Purpose},
     product::PRICE_UNIT,
     rates::Currency,
+    taste::KEENEST,
 };
 use crate::{
     parameters::Checkout as Parameters,
@@ -23,8 +24,6 @@ const WEB_PAYMENTS: [&str; 5] = ["debit_card", "credit_card", "paypal", "digital
 const BNPL: &str = "bnpl";
 /// Days after joining in which a welcome code is good.
 const WELCOME_DAYS: i32 = 1;
-/// Customers like coupons so many times as much as the average at most: one in three thousand likes them more.
-const KEENEST: f64 = 8.0;
 /// An order is raised to pass the value from which delivery is free if it lacks this share of it at most.
 const WITHIN_REACH: f64 = 0.2;
 
@@ -32,7 +31,6 @@ const WITHIN_REACH: f64 = 0.2;
 #[derive(Debug)]
 pub struct Checkout {
     coupons: Purpose,
-    keenness: Key,
     payments: Purpose,
     habit: Key,
     shipping: Purpose,
@@ -59,7 +57,6 @@ impl Checkout {
         let customers = seed.key("customers");
         Self {
             coupons: book.purpose("coupon_code"),
-            keenness: customers.key("coupons"),
             payments: book.purpose("payment_method"),
             habit: customers.key("payment_method"),
             shipping: book.purpose("shipping_fee"),
@@ -104,7 +101,7 @@ impl Checkout {
         if roll < self.parameters.welcome_share && is_new() {
             return Some(Coupon { campaign: "WELCOME", percent: 10 });
         }
-        let is_used = || roll < share * (-libm::log(1.0 - self.keenness.unit(order.customer))).min(KEENEST);
+        let is_used = || roll < share * world.tastes.keenness(order.customer);
         // Most orders are without, which shows before the logarithm.
         if roll >= share * KEENEST || !is_used() {
             return None;

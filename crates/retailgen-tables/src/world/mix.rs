@@ -55,11 +55,6 @@ impl Mixes {
     /// The mixes of the catalogue.
     pub fn new(products: &Products, parameters: &Parameters) -> Self {
         let entries = || (0..products.subcategories()).map(|subcategory| products.entry(subcategory));
-        let share = |subcategory: SubcategoryId| {
-            let (category, entry) = products.entry(subcategory);
-            let total: f64 = category.subcategory.iter().map(|sub| sub.weight).sum();
-            category.line_share * entry.weight / total
-        };
         let department_of: Vec<DepartmentId> = entries()
             .map(|(category, _)| {
                 let department =
@@ -75,7 +70,7 @@ impl Mixes {
             shares: Segment::all()
                 .map(|segment| {
                     let factors = entries().map(|(_, entry)| taste(entry.name, segment, age_shares));
-                    factors.enumerate().map(|(subcategory, factor)| share(subcategory) * factor).collect()
+                    factors.enumerate().map(|(subcategory, factor)| products.line_share(subcategory) * factor).collect()
                 })
                 .collect(),
             seasons: entries().map(|(_, entry)| entry.season).collect(),
@@ -88,8 +83,8 @@ impl Mixes {
 
     /// What sells on `date`.
     pub fn of_day(&self, date: Date) -> DayMix {
-        let factors: Vec<f64> =
-            self.seasons.iter().map(|&season| season_factor(season, date, self.season_peak)).collect();
+        let by_season = Season::ALL.map(|season| season_factor(season, date, self.season_peak));
+        let factors: Vec<f64> = self.seasons.iter().map(|&season| by_season[season as usize]).collect();
         let segment = |shares: &Vec<f64>| {
             let weight = |&subcategory: &SubcategoryId| shares[subcategory] * factors[subcategory];
             let totals = self.departments.iter().map(|within| within.iter().map(weight).sum());
@@ -201,6 +196,11 @@ fn season_factor(season: Season, date: Date, peak: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seasons_are_listed_in_order() {
+        assert!(Season::ALL.iter().enumerate().all(|(place, season)| *season as usize == place));
+    }
 
     #[test]
     fn seasons_peak_when_they_should() {

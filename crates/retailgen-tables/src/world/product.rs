@@ -1,19 +1,40 @@
-//! Products: their place in the catalogue, their life, their popularity and their price on any day.
+//! Products: their place in the catalogue, their life, their popularity, and their price and discount on any day.
+
+mod assortment;
+mod memo;
+mod name;
+mod popularity;
+mod price;
+
+use std::sync::OnceLock;
 
 use retailgen_synth::{
     Key, Seed,
-    calendar::Date,
-    distribution::{alias::AliasTable, normal, power_law::TwoRegimePowerLaw},
+    calendar::{Date, Weekday},
+    distribution::power_law::TwoRegimePowerLaw,
     key::Stream,
-    permutation::Permutation,
-    proportional::ProportionalSequence,
 };
 
-use super::{decoy::Decoys, growth::GrowthCurve};
+pub use assortment::Style;
+pub use name::NameWords;
+
+use super::{
+    currency::Currency,
+    decoy::Decoys,
+    growth::{FOUNDED, GrowthCurve},
+    promotion::{Promotions, Week},
+    rates::Rates,
+};
 use crate::{
     parameters,
     reference::catalogue::{CATALOGUE, Category, Subcategory},
+    window::LAST_DAY,
 };
+use assortment::{Assortment, Plan};
+use memo::Memo;
+use name::Names;
+use popularity::Scale;
+use price::{Priced, Prices};
 
 /// Number of a product, from 0; the `product_id` is one more.
 pub type ProductIndex = u64;
@@ -24,82 +45,119 @@ pub type SubcategoryId = usize;
 pub const PRICE_UNIT: i64 = 10_000;
 const CENT: i64 = PRICE_UNIT / 100;
 
+/// Draws of a style before a subcategory is taken to have none on sale.
+const DRAWS: usize = 16;
+/// Bits of a day since the founding, in a remembered life.
+const DAY_BITS: u32 = 14;
+/// The day on which a style ends that outlives the model.
+const NEVER: i32 = (1 << DAY_BITS) - 1;
+
 /// The products of the world.
 #[derive(Debug)]
 pub struct Products {
     growth: GrowthCurve,
+    /// Products at the end of 2024, a number that is exact.
+    anchor_total: u64,
     /// For each subcategory: the numbers of its category and of itself within it.
     tree: Vec<(usize, usize)>,
-    sequence: ProportionalSequence,
+    /// For each subcategory, its share of all order lines.
+    line_shares: Vec<f64>,
+    assortment: Assortment,
+    names: Names,
+    /// For each subcategory, its styles by popularity.
+    scales: Vec<Scale>,
     popularity: TwoRegimePowerLaw,
-    /// For each subcategory, which of its products, of all that there will ever be, has which popularity rank.
-    rankings: Vec<Permutation>,
-    endings: AliasTable,
+    prices: Prices,
+    promotions: Promotions,
     parameters: parameters::Products,
     decoys: Decoys,
-    keys: Keys,
-}
-
-/// The words of a product's name; some may be empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NameWords {
-    pub brand: &'static str,
-    pub variant: &'static str,
-    pub stem: &'static str,
-    pub size: &'static str,
-}
-
-#[derive(Debug)]
-struct Keys {
-    name: Key,
     lifetime: Key,
-    level: Key,
-    revision: Key,
-    ending: Key,
+    lives: Memo,
+    /// Made when somebody asks for the day; their number is that of the days, whatever the scale.
+    days: Box<[OnceLock<Box<Day>>]>,
+}
+
+/// Who chooses among products, as far as that matters.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Chooser {
+    /// How much a discount counts for, 1 on average.
+    pub keenness: f64,
+    /// The place of the own size among those that a subcategory comes in, in 0 to 1; none where it is for somebody else.
+    pub size: Option<f64>,
+}
+
+impl Chooser {
+    /// Somebody of whom nothing is known.
+    pub const ANYBODY: Self = Self { keenness: 1.0, size: None };
+}
+
+/// What is known of a day, so that a draw need not ask again.
+#[derive(Debug)]
+struct Day {
+    date: Date,
+    /// Products introduced so far.
+    known: u64,
+    /// For each subcategory, its styles introduced so far.
+    styles: Vec<u64>,
+    week: Week,
+}
+
+/// First day on sale and the day from which a style is no longer sold, in days since the founding.
+#[derive(Debug, Clone, Copy)]
+struct Life {
+    launched: i32,
+    ends: i32,
 }
 
 impl Products {
     /// The products, as many as `growth` says; `anchor_total` of them by the end of 2024.
     pub fn new(seed: Seed, growth: GrowthCurve, anchor_total: u64, parameters: &parameters::Products) -> Self {
         let key = seed.key("products");
-        let tree: Vec<(usize, usize)> = CATALOGUE
-            .category
+        let categories = CATALOGUE.category;
+        let tree: Vec<(usize, usize)> = categories
             .iter()
             .enumerate()
             .flat_map(|(category, entry)| (0..entry.subcategory.len()).map(move |sub| (category, sub)))
             .collect();
-        let weights: Vec<f64> =
-            tree.iter().map(|&(c, s)| CATALOGUE.category[c].subcategory[s].catalogue_weight).collect();
-        let sequence = ProportionalSequence::new(key.key("subcategory"), &weights);
-        let popularity = key.key("popularity");
-        let ranking = |id| Permutation::new(popularity.nth(id as u64), sequence.count_before(id, growth.ever()));
+        let plan = |&(category, sub): &(usize, usize)| {
+            let (category, entry) = (&categories[category], &categories[category].subcategory[sub]);
+            let total: f64 = category.subcategory.iter().map(|entry| entry.weight).sum();
+            Plan {
+                weight: entry.catalogue_weight,
+                sales: category.line_share * entry.weight / total,
+                articles: entry.articles(),
+            }
+        };
+        let plans: Vec<Plan> = tree.iter().map(plan).collect();
+        let scale = |subcategory| Scale::new(key.key("popularity").nth(subcategory));
+        let days = LAST_DAY.days() - FOUNDED.days() + 1;
         Self {
-            rankings: (0..tree.len()).map(ranking).collect(),
-            growth,
-            sequence,
+            assortment: Assortment::new(
+                key.key("subcategory"),
+                &plans,
+                parameters.sizes_a_style,
+                parameters.styles_a_launch,
+            ),
+            line_shares: plans.iter().map(|plan| plan.sales).collect(),
+            names: Names::new(key.key("name")),
+            scales: (0..tree.len() as u64).map(scale).collect(),
             popularity: TwoRegimePowerLaw::new(
                 parameters.head_slope,
                 parameters.tail_slope,
                 parameters.slope_break,
                 1.0 / anchor_total as f64,
             ),
-            endings: AliasTable::new(parameters.endings.iter().map(|&(_, share)| share)),
+            prices: Prices::new(key, categories, parameters),
+            promotions: Promotions::new(seed.key("promotions"), parameters),
+            growth,
+            anchor_total,
             tree,
             parameters: parameters.clone(),
             decoys: Decoys::new(seed),
-            keys: Keys {
-                name: key.key("name"),
-                lifetime: key.key("discontinued_dt"),
-                level: key.key("price_level"),
-                revision: key.key("price_revision"),
-                ending: key.key("price_ending"),
-            },
+            lifetime: key.key("discontinued_dt"),
+            lives: Memo::default(),
+            days: (0..days).map(|_| OnceLock::new()).collect(),
         }
-    }
-
-    /// How their number grows.
-    pub fn growth(&self) -> &GrowthCurve {
-        &self.growth
     }
 
     /// How many subcategories there are.
@@ -108,68 +166,232 @@ impl Products {
     }
 
     /// The category and subcategory entry of a subcategory's number.
+    #[inline]
     pub fn entry(&self, subcategory: SubcategoryId) -> (&'static Category, &'static Subcategory) {
         let (category, sub) = self.tree[subcategory];
         let category = &CATALOGUE.category[category];
         (category, &category.subcategory[sub])
     }
 
+    /// The share of all order lines that a subcategory has but for its season.
+    #[inline]
+    pub fn line_share(&self, subcategory: SubcategoryId) -> f64 {
+        self.line_shares[subcategory]
+    }
+
     /// The subcategory of a product.
     #[inline]
     pub fn subcategory(&self, product: ProductIndex) -> SubcategoryId {
-        self.sequence.class_of(product)
+        self.assortment.subcategory(product)
+    }
+
+    /// The style of a product: itself in other sizes or colours.
+    #[inline]
+    pub fn style(&self, product: ProductIndex) -> Style {
+        self.assortment.style_of(product)
+    }
+
+    /// Which of its subcategory's sizes a product has, or of the variants where there are no sizes.
+    #[inline]
+    pub fn article(&self, product: ProductIndex) -> usize {
+        let style = self.style(product);
+        self.names.first_article(style, self.entry(style.subcategory).1) + (product - style.first) as usize
     }
 
     /// The words that a product's name is made of.
     pub fn name_words(&self, product: ProductIndex) -> NameWords {
-        let (category, entry) = self.entry(self.subcategory(product));
-        let mut stream = self.keys.name.stream(product);
-        NameWords {
-            brand: pick_word(category.brands, &mut stream),
-            variant: pick_word(entry.variants, &mut stream),
-            stem: pick_word(entry.stems, &mut stream),
-            size: pick_word(entry.sizes, &mut stream),
-        }
+        let style = self.style(product);
+        let (category, entry) = self.entry(style.subcategory);
+        self.names.words(style, product - style.first, self.point(style), category, entry)
+    }
+
+    /// The style's place on its subcategory's scale of popularity.
+    fn point(&self, style: Style) -> u32 {
+        self.scales[style.subcategory].point_of(style.number)
+    }
+
+    /// How many products there are when `date` ends.
+    pub fn known_by(&self, date: Date) -> u64 {
+        // What would appear on a weekend comes on the Friday before.
+        let until = if date.weekday() == Weekday::Friday { date.plus_days(2).min(LAST_DAY) } else { date };
+        let due = self.growth.by(until);
+        let Some(last) = due.checked_sub(1) else { return 0 };
+        let end = self.assortment.launch(last).end;
+        // A launch does not reach over the end of 2024, when their number is exact.
+        if due <= self.anchor_total { end.min(self.anchor_total) } else { end.min(self.growth.ever()) }
     }
 
     /// The first day on which a product is on sale.
     pub fn introduced(&self, product: ProductIndex) -> Date {
-        self.growth.appearance(product).date
+        let first = self.assortment.launch(product).start;
+        let first = if product < self.anchor_total { first } else { first.max(self.anchor_total) };
+        let appears = self.growth.appearance(first).date;
+        match appears.weekday() {
+            Weekday::Saturday => appears.plus_days(-1),
+            Weekday::Sunday => appears.plus_days(-2),
+            _ => appears,
+        }
     }
 
     /// The day from which a product is no longer sold, if that comes within the model's horizon.
     pub fn discontinued(&self, product: ProductIndex) -> Option<Date> {
-        if product < self.parameters.core_range {
-            return None;
+        let life = self.life(self.style(product));
+        (life.ends < NEVER).then(|| FOUNDED.plus_days(life.ends))
+    }
+
+    #[inline]
+    fn life(&self, style: Style) -> Life {
+        let work_out = || {
+            let launched = self.introduced(style.first).days() - FOUNDED.days();
+            (launched as u64) << DAY_BITS | self.end(style, launched) as u64
+        };
+        let remembered = self.lives.recall(style.first, style.first, work_out);
+        Life { launched: (remembered >> DAY_BITS) as i32, ends: remembered as i32 & NEVER }
+    }
+
+    /// The day on which a style ends that was launched on day `launched`.
+    fn end(&self, style: Style, launched: i32) -> i32 {
+        if style.first < self.parameters.core_range {
+            return NEVER;
         }
-        let years = -libm::log(1.0 - self.keys.lifetime.unit(product)) / self.parameters.discontinued_a_year;
-        // Half a year at least on the shelf; beyond a century the date would leave the calendar's range.
-        (years < 100.0).then(|| self.introduced(product).plus_days((365.25 * (0.5 + years)) as i32))
+        let best = self.parameters.best_seller_ends;
+        let unpopular = f64::from(self.point(style)) / 4_294_967_296.0;
+        let a_year = self.parameters.discontinued_a_year * (best + 2.0 * (1.0 - best) * unpopular);
+        let years = -libm::log(1.0 - self.lifetime.unit(style.first)) / a_year;
+        // Half a year at least on the shelf.
+        launched.saturating_add((365.25 * (0.5 + years)) as i32).min(NEVER)
     }
 
     /// Whether a product is on sale on `date`.
     #[inline]
     pub fn is_on_sale(&self, product: ProductIndex, date: Date) -> bool {
-        product < self.growth.by(date) && self.discontinued(product).is_none_or(|end| date < end)
+        product < self.day(date).known && date.days() - FOUNDED.days() < self.life(self.style(product)).ends
     }
 
-    /// A product of `subcategory` on sale on `date`, popular ones more often; `None` where a few draws find none.
-    pub fn sold_in(&self, subcategory: SubcategoryId, date: Date, stream: &mut Stream) -> Option<ProductIndex> {
-        let ranking = &self.rankings[subcategory];
-        if ranking.is_empty() {
+    #[inline]
+    fn day(&self, date: Date) -> &Day {
+        self.days[(date.days() - FOUNDED.days()) as usize].get_or_init(|| {
+            let known = self.known_by(date);
+            let styles = |subcategory| self.assortment.styles_among(subcategory, known);
+            let styles = (0..self.tree.len()).map(styles).collect();
+            Box::new(Day { date, known, styles, week: self.promotions.week(date) })
+        })
+    }
+
+    /// A product of `subcategory` on sale on `date`, popular and promoted ones more often; `None` where a few draws find
+    /// none.
+    pub fn sold_in(
+        &self,
+        subcategory: SubcategoryId,
+        date: Date,
+        chooser: &Chooser,
+        stream: &mut Stream,
+    ) -> Option<ProductIndex> {
+        let today = self.day(date);
+        let wanted = self.wanted(today, subcategory, stream)?;
+        let style = self.tempted(today, wanted, chooser, stream);
+        Some(self.article_for(today, style, chooser, stream))
+    }
+
+    /// The same, whatever is on promotion.
+    pub fn liked_in(
+        &self,
+        subcategory: SubcategoryId,
+        date: Date,
+        chooser: &Chooser,
+        stream: &mut Stream,
+    ) -> Option<ProductIndex> {
+        let today = self.day(date);
+        let style = self.wanted(today, subcategory, stream)?;
+        Some(self.article_for(today, style, chooser, stream))
+    }
+
+    /// The article of a style that somebody takes: in the own size, or the one next to it, where it is to be worn.
+    #[inline]
+    fn article_for(&self, today: &Day, style: Style, chooser: &Chooser, stream: &mut Stream) -> ProductIndex {
+        let entry = self.entry(style.subcategory).1;
+        let article = match chooser.size {
+            Some(size) if entry.is_worn() => {
+                let own = (size * entry.sizes.len() as f64) as u64;
+                own.saturating_sub(self.names.first_article(style, entry) as u64).min(style.articles - 1)
+            }
+            _ => popularity::article(style.articles, stream),
+        };
+        // The end of 2024 may cut a launch within a style.
+        let product = style.first + article;
+        if product < today.known { product } else { style.first }
+    }
+
+    /// A style on sale, popular ones more often.
+    #[inline]
+    fn wanted(&self, today: &Day, subcategory: SubcategoryId, stream: &mut Stream) -> Option<Style> {
+        let known = today.styles[subcategory];
+        if known == 0 {
             return None;
         }
-        // Popularity ranks run over all products that there will ever be, so that a best seller stays one.
-        (0..16).find_map(|_| {
-            let rank = (self.popularity.quantile(stream.unit()) * ranking.len() as f64) as u64;
-            let product = self.sequence.nth(subcategory, ranking.at(rank.min(ranking.len() - 1)));
-            self.is_on_sale(product, date).then_some(product)
+        let now = today.date.days() - FOUNDED.days();
+        let scale = self.scales[subcategory];
+        (0..DRAWS).find_map(|_| {
+            let point = (self.popularity.quantile(stream.unit()) * 4_294_967_296.0) as u32;
+            let style = self.assortment.style(subcategory, scale.style_at(point, known));
+            let life = self.life(style);
+            let age = now - life.launched;
+            if age < self.parameters.build_up_days {
+                let from = self.parameters.build_up_from;
+                let reached = from + (1.0 - from) * f64::from(age) / f64::from(self.parameters.build_up_days);
+                // Who does not know the newcomer yet takes what was there before it.
+                if !stream.chance(reached)
+                    && let Some(elder) = Scale::elder(style.number)
+                {
+                    let elder = self.assortment.style(subcategory, elder);
+                    return (now < self.life(elder).ends).then_some(elder);
+                }
+            }
+            (now < life.ends).then_some(style)
         })
+    }
+
+    /// What is bought by who wants `style`: something else of the subcategory if that is on discount, and the other is not.
+    #[inline]
+    fn tempted(&self, today: &Day, style: Style, chooser: &Chooser, stream: &mut Stream) -> Style {
+        if self.discount_of(today, style) > 0 {
+            return style;
+        }
+        let Style { subcategory, first, .. } = style;
+        let looks = self.parameters.promotion_looks;
+        let looks = looks as usize + usize::from(stream.chance(looks.fract()));
+        for _ in 0..looks {
+            if let Some(other) = self.wanted(today, subcategory, stream) {
+                let discount = self.discount_of(today, other);
+                let appeal =
+                    chooser.keenness * self.parameters.half_price_appeal * discount as f64 / (0.5 * PRICE_UNIT as f64);
+                if discount > 0 && stream.chance(appeal) {
+                    return other;
+                }
+            }
+        }
+        let rate = self.entry(subcategory).1.promotion_rate;
+        if today.week.had(first, rate) && stream.chance(self.parameters.dip_after_promotion) {
+            return self.wanted(today, subcategory, stream).unwrap_or(style);
+        }
+        style
+    }
+
+    #[inline]
+    fn discount_of(&self, today: &Day, style: Style) -> i64 {
+        let rate = self.entry(style.subcategory).1.promotion_rate;
+        let days_left = self.life(style).ends - (today.date.days() - FOUNDED.days());
+        self.promotions.discount(style.first, rate, today.week, days_left)
+    }
+
+    /// The discount on a product on `date`, in units of 10⁻⁴; 0 where there is none.
+    pub fn discount(&self, product: ProductIndex, date: Date) -> i64 {
+        self.discount_of(self.day(date), self.style(product))
     }
 
     /// Any product on sale on `date`, each as likely.
     pub fn any_on_sale(&self, date: Date, stream: &mut Stream) -> ProductIndex {
-        let known = self.growth.by(date);
+        let known = self.day(date).known;
         (0..64)
             .map(|_| stream.below(known))
             .find(|&product| self.is_on_sale(product, date))
@@ -177,100 +399,27 @@ impl Products {
             .unwrap_or_else(|| stream.below(known.min(self.parameters.core_range)))
     }
 
-    /// The shelf price on `date` in units of 10⁻⁴ AUD, tax included.
-    ///
-    /// A price stands until its next revision, some months later; the level follows inflation, and the ending in cents
-    /// stays the product's own.
+    /// The shelf price on `date` in units of 10⁻⁴ AUD, tax included: the same for clothes of all sizes, more for a larger
+    /// pack.
     pub fn price(&self, product: ProductIndex, date: Date) -> i64 {
-        if self.decoys.costs_one_cent(product) {
-            return CENT;
-        }
-        let entry = self.entry(self.subcategory(product)).1;
-        let (shortest, longest) = self.parameters.revision_days;
-        let bits = self.keys.revision.bits(product);
-        let period = i64::from(shortest) + (bits % u64::from(longest - shortest + 1)) as i64;
-        let phase = retailgen_synth::key::below(bits, period as u64) as i64;
-        let revision = (i64::from(date.days()) + phase).div_euclid(period);
-        let revised = revision * period - phase;
-        let years = (revised - i64::from(Date::new(2024, 7, 1).days())) as f64 / 365.25;
-        let level = normal::log_normal_quantile(self.keys.level.unit(product), entry.price_median, entry.price_sigma);
-        let drift = libm::log(self.parameters.yearly_inflation) * years;
-        let own =
-            self.parameters.revision_log_sd * normal::quantile(self.keys.revision.nth(product).unit(revision as u64));
-        let (ending, _) = self.parameters.endings[self.endings.pick(self.keys.ending.bits(product))];
-        with_ending(level * libm::exp(drift + own), i64::from(ending))
+        let style = self.style(product);
+        let priced = || {
+            let (category, entry) = self.entry(style.subcategory);
+            (!self.decoys.costs_one_cent(product)).then(|| Priced {
+                subcategory: style.subcategory,
+                style: style.first,
+                article: self.article(product),
+                is_house_brand: self.names.is_house_brand(style, self.point(style), category, entry),
+            })
+        };
+        self.prices.aud(product, style.first, date, priced)
     }
-}
 
-/// One of `words`; empty where there are none.
-fn pick_word(words: &[&'static str], stream: &mut Stream) -> &'static str {
-    match words {
-        [] => "",
-        _ => words[stream.below(words.len() as u64) as usize],
+    /// The price in `currency` on the list of `date`, in units of 10⁻⁴, of a product that costs `price_aud` then.
+    pub fn listed(&self, product: ProductIndex, price_aud: i64, date: Date, currency: Currency, rates: &Rates) -> i64 {
+        self.prices.listed(price_aud, self.style(product).first, date, currency, rates)
     }
-}
-
-/// The price nearest to `target` AUD that ends in `ending` cents; dear goods end in a whole 9 dollars besides.
-fn with_ending(target: f64, ending: i64) -> i64 {
-    let cents = (target * 100.0 + 0.5).floor() as i64;
-    // Above 100 dollars the dollars end in 9 (149.99, 289.00), above 1,000 in 99.
-    let (step, lead) = match cents {
-        ..10_000 => (100, 0),
-        10_000..100_000 => (1_000, 900),
-        _ => (10_000, 9_900),
-    };
-    let tail = lead + ending;
-    let nearest = (cents - tail + step / 2).div_euclid(step) * step + tail;
-    nearest.max(if tail < step && tail >= 25 { tail } else { step }) * CENT
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Parameters;
-
-    fn products(total: u64) -> Products {
-        let parameters = Parameters::default();
-        let growth = GrowthCurve::new(total, 60, 0.35, 1.04);
-        Products::new(Seed(1), growth, total, &parameters.products)
-    }
-
-    #[test]
-    fn prices_end_as_asked_and_stay_positive() {
-        assert_eq!(with_ending(12.34, 99), 119_900);
-        assert_eq!(with_ending(12.60, 99), 129_900);
-        assert_eq!(with_ending(0.10, 99), 9_900);
-        assert_eq!(with_ending(0.10, 0), 10_000);
-        assert_eq!(with_ending(151.0, 99), 1_499_900);
-        assert_eq!(with_ending(1_530.0, 0), 14_990_000);
-    }
-
-    #[test]
-    fn a_price_stands_for_months() {
-        let products = products(1_000);
-        let start = Date::new(2020, 1, 1);
-        for product in 0..200 {
-            let prices: Vec<i64> = (0..1_461).map(|day| products.price(product, start.plus_days(day))).collect();
-            let changes = prices.windows(2).filter(|pair| pair[0] != pair[1]).count();
-            assert!(changes <= 1_461 / 150 + 1, "{changes}");
-            assert!(prices.iter().all(|&price| price > 0));
-        }
-    }
-
-    #[test]
-    fn sells_only_what_is_on_sale() {
-        let products = products(60);
-        let key = Seed(2).key("sales");
-        for date in [crate::window::FIRST_DAY, Date::new(2024, 6, 1), crate::window::LAST_DAY] {
-            for sale in 0..500 {
-                let mut stream = key.stream(sale);
-                let subcategory = stream.below(products.subcategories() as u64) as usize;
-                if let Some(product) = products.sold_in(subcategory, date, &mut stream) {
-                    assert!(products.is_on_sale(product, date) && products.introduced(product) <= date);
-                    assert_eq!(products.subcategory(product), subcategory);
-                }
-                assert!(products.is_on_sale(products.any_on_sale(date, &mut stream), date));
-            }
-        }
-    }
-}
+mod tests;

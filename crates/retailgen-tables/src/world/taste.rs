@@ -11,9 +11,12 @@ use super::{
     customer::CustomerIndex,
     mix::Mixes,
     person::Segment,
-    product::{ProductIndex, Products, SubcategoryId},
+    product::{Chooser, ProductIndex, Products, SubcategoryId},
 };
 use crate::{parameters::Tastes as Parameters, window::FIRST_DAY};
+
+/// Customers are so many times as keen as the average at most: one in three thousand would be keener.
+pub const KEENEST: f64 = 8.0;
 
 /// Draws likings.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub struct Tastes {
     period: Key,
     liking: Key,
     level: Key,
+    keenness: Key,
+    size: Key,
     parameters: Parameters,
 }
 
@@ -35,9 +40,20 @@ pub struct Likings {
     key: Key,
     /// Share of choices that go to the dearer (positive) or the cheaper (negative) of two; the others take any.
     level: f64,
+    chooser: Chooser,
 }
 
 impl Likings {
+    /// How keen the customer is on discounts.
+    pub fn keenness(&self) -> f64 {
+        self.chooser.keenness
+    }
+
+    /// Who chooses: for the customer, or in a `share` of choices for somebody else of other size.
+    pub fn chooser(&self, share: f64, stream: &mut Stream) -> Chooser {
+        Chooser { size: self.chooser.size.filter(|_| !stream.chance(share)), ..self.chooser }
+    }
+
     /// The dearer or the cheaper of two subcategories that `draw` gives, as the customer's level has it; or the first.
     pub fn choice(
         &self,
@@ -72,6 +88,8 @@ impl Tastes {
             period: key.key("period"),
             liking: key.key("liking"),
             level: key.key("level"),
+            keenness: key.key("keenness"),
+            size: key.key("size"),
             parameters: parameters.clone(),
         }
     }
@@ -86,7 +104,19 @@ impl Tastes {
         let since = Date::from_days((period * days - phase) as i32).max(FIRST_DAY);
         // A level that is even over customers: as many prefer the dear as the cheap.
         let level = (self.level.unit(customer) * 2.0 - 1.0) * self.parameters.level_spread;
-        Likings { segment, since, key: self.liking.nth(customer).nth(period as u64), level }
+        let key = self.liking.nth(customer).nth(period as u64);
+        let chooser = Chooser { keenness: self.keenness(customer), size: Some(self.size(customer)) };
+        Likings { segment, since, key, level, chooser }
+    }
+
+    /// How keen a customer is on coupons and discounts, by an exponential law with mean 1.
+    pub fn keenness(&self, customer: CustomerIndex) -> f64 {
+        (-libm::log(1.0 - self.keenness.unit(customer))).min(KEENEST)
+    }
+
+    /// The place of a customer's size among those that clothes come in, those in the middle being the commonest.
+    fn size(&self, customer: CustomerIndex) -> f64 {
+        0.5 * (self.size.unit(customer) + self.size.nth(1).unit(customer))
     }
 
     /// One of the likings, those first on the list more often.
@@ -95,7 +125,7 @@ impl Tastes {
         let mut stream = likings.key.stream(number as u64);
         let subcategory =
             likings.choice(products, &mut stream, |stream| self.usual[likings.segment.number()].pick(stream.bits()));
-        Liking { subcategory, product: products.sold_in(subcategory, likings.since, &mut stream) }
+        Liking { subcategory, product: products.liked_in(subcategory, likings.since, &likings.chooser, &mut stream) }
     }
 }
 

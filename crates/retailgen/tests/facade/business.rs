@@ -269,37 +269,44 @@ fn prices_change_over_the_years() {
 }
 
 #[test]
-fn a_day_has_one_rate_for_each_currency() {
-    let mut rates = 0;
+fn foreign_lists_have_one_price_a_product_and_day_near_the_rate() {
+    let mut lists = 0;
     for day in ["2016-05-04", "2021-11-26", "2024-11-29"] {
         let dataset = scenario(13, "0.3", Window::new(date(day), 1).unwrap()).dataset();
         let currency = currencies(&dataset);
         let products = Product::read(&batches(&dataset, Table::Products));
-        // Each rounded price leaves a range for AUD over unit price; all ranges of a currency share a rate.
-        let mut ranges: BTreeMap<&str, (f64, f64, usize)> = BTreeMap::new();
+        let mut prices: BTreeMap<&str, BTreeMap<i64, i128>> = BTreeMap::new();
         for line in Line::read(&batches(&dataset, Table::OrdersLines)) {
-            let aud = products[line.product_id as usize - 1].current_price as f64;
-            let (low, high, lines) = ranges.entry(&currency[&line.order_id]).or_insert((0.0, f64::INFINITY, 0));
-            *low = low.max(aud / (line.unit_price as f64 + 0.501));
-            *high = high.min(aud / (line.unit_price as f64 - 0.501));
-            *lines += 1;
+            let list = prices.entry(&currency[&line.order_id]).or_default();
+            assert_eq!(*list.entry(line.product_id).or_insert(line.unit_price), line.unit_price, "{day}: {line:?}");
         }
-        for (currency, (low, high, lines)) in ranges {
-            assert!(low <= high, "{day}: no one rate fits the {lines} prices in {currency}");
-            let known = match currency {
-                "AUD" => 0.999..1.001,
-                "NZD" => 0.85..1.0,
-                "SGD" => 0.9..1.25,
-                "USD" => 1.1..1.8,
-                "EUR" => 1.3..1.9,
-                "GBP" => 1.6..2.2,
+        for (currency, list) in prices {
+            // AUD for one unit since 2015, and the price points: the last digit of the cents.
+            let (lowest, highest, ending) = match currency {
+                "AUD" => continue,
+                "NZD" => (0.85, 1.0, 9),
+                "SGD" => (0.9, 1.25, 0),
+                "USD" => (1.1, 1.8, 9),
+                "EUR" => (1.3, 1.9, 5),
+                "GBP" => (1.6, 2.2, 9),
                 other => panic!("{other}"),
             };
-            assert!(known.contains(&low) && known.contains(&high), "{day}: {currency} at {low} to {high}");
-            rates += 1;
+            let mut ratios: Vec<f64> = Vec::new();
+            for (product, price) in list {
+                let aud = products[product as usize - 1].current_price;
+                // What costs a cent at home costs less abroad.
+                if aud > 100 {
+                    assert_eq!(price % 1_000, ending * 100, "{day}: {product} at {price} {currency}");
+                    ratios.push(aud as f64 / price as f64);
+                }
+            }
+            ratios.sort_by(f64::total_cmp);
+            let median = ratios[ratios.len() / 2];
+            assert!((lowest..highest).contains(&median), "{day}: {currency} at {median}");
+            lists += 1;
         }
     }
-    assert!(rates > 12, "{rates}");
+    assert!(lists > 9, "{lists}");
 }
 
 /// The currency of each order.

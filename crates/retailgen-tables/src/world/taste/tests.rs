@@ -68,7 +68,7 @@ fn customers_buy_again_what_they_like() {
     let usual = product_again(|_| {});
     for (change, least) in [
         ((|parameters| parameters.tastes.own_share = 0.0) as fn(&mut Parameters), 2.2),
-        (|parameters| parameters.tastes.again_share = 0.1, 1.25),
+        (|parameters| parameters.tastes.again_share = 0.1, 1.15),
         (|parameters| parameters.tastes.likings = 500, 1.4),
         (|parameters| parameters.tastes.likings_skew = 1, 1.15),
         (|parameters| parameters.tastes.likings_days = (2, 5), 1.5),
@@ -76,6 +76,30 @@ fn customers_buy_again_what_they_like() {
         let changed = product_again(change);
         assert!(usual > least * changed, "{usual} {changed} {least}");
     }
+}
+
+#[test]
+fn keen_customers_take_what_is_on_offer() {
+    let discounted = |change: fn(&mut Parameters)| {
+        let (_, sales) = sales(change);
+        let lines: Vec<Line> = sales.into_iter().flat_map(|(_, lines, _)| lines).collect();
+        lines.iter().filter(|line| line.discount > 0).count() as f64 / lines.len() as f64
+    };
+    let (usual, regardless) = (discounted(|_| {}), discounted(|parameters| parameters.tastes.stock_up = 0.0));
+    assert!(usual > 1.05 * regardless, "{usual} {regardless}");
+}
+
+#[test]
+fn clothes_are_bought_in_the_own_size() {
+    let same_size = |change: fn(&mut Parameters)| {
+        let (world, sales) = sales(change);
+        let size = |line: &Line| world.products.article(line.product);
+        let is_worn = |line: &Line| world.products.entry(line.subcategory).1.is_worn();
+        let alike = |a: &Line, b: &Line| is_worn(a) && same_subcategory(a, b) && a.product != b.product;
+        again(&sales, |a, b| alike(a, b) && size(a) == size(b)) / again(&sales, alike)
+    };
+    let (usual, any) = (same_size(|_| {}), same_size(|parameters| parameters.tastes.for_others = 1.0));
+    assert!(usual > 1.3 * any, "{usual} {any}");
 }
 
 #[test]

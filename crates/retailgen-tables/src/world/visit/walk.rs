@@ -7,7 +7,13 @@ use super::{
     event::{Action, PageId, Referrer},
     pages,
 };
-use crate::world::{World, basket::Line, mix::DayMix, person::Segment, product::SubcategoryId};
+use crate::world::{
+    World,
+    basket::Line,
+    mix::DayMix,
+    person::Segment,
+    product::{Chooser, SubcategoryId},
+};
 
 /// Most steps of a visitor who does not buy: more would leave too little of the smallest days.
 const MOST_STEPS: usize = 80;
@@ -191,7 +197,7 @@ impl<'a> Walk<'a> {
     /// A product of the present interest, popular ones more often.
     fn choice(&mut self) -> Goods {
         let Today { world, date, .. } = *self.today;
-        let found = world.products.sold_in(self.interest, date, self.stream);
+        let found = world.products.sold_in(self.interest, date, &Chooser::ANYBODY, self.stream);
         found.unwrap_or_else(|| world.products.any_on_sale(date, self.stream)) as Goods
     }
 
