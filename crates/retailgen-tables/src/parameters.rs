@@ -11,7 +11,7 @@ mod visits;
 
 pub use deliveries::Deliveries;
 pub use returns::{GOODS, Returns};
-pub use sensors::{Battery, Outages, Outdoors, Sensors, Shelf};
+pub use sensors::{Battery, Cooling, Mishaps, Outages, Outdoors, Sensors, Shelf};
 pub use visits::Visits;
 
 /// Every adjustable figure of the clean layer.
