@@ -5,11 +5,13 @@
 //! of Australian and American retail; **model** an assumption of this project, argued in the field's comment.
 
 mod deliveries;
+mod rates;
 mod returns;
 mod sensors;
 mod visits;
 
 pub use deliveries::Deliveries;
+pub use rates::Rates;
 pub use returns::{GOODS, Returns};
 pub use sensors::{Battery, Cooling, Mishaps, Outages, Outdoors, Sensors, Shelf};
 pub use visits::Visits;
@@ -42,6 +44,8 @@ pub struct Parameters {
     pub visits: Visits,
     /// Shelf sensors.
     pub sensors: Sensors,
+    /// How exchange rates move.
+    pub rates: Rates,
 }
 
 /// Trade by year, month, weekday, holiday and hour.
