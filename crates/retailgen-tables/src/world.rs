@@ -4,6 +4,7 @@ pub mod basket;
 pub mod checkout;
 pub mod currency;
 pub mod customer;
+mod day_numbers;
 pub mod decoy;
 pub mod delivery;
 pub mod demand;
