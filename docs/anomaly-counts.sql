@@ -12,10 +12,16 @@ create temp table sensors as
     select * from read_csv('data_raw/sensors/*/*/*.csv', all_varchar = true, header = true, hive_partitioning = false, filename = true);
 create temp table shipments as from 'data_raw/shipments.parquet';
 create temp table returns as from delta_scan('data_raw/returns');
--- The line that a return is of, by its number: return_id is order_id times 64 plus line_number. Copies of a line are the same.
+-- Orders of which all lines are there and have kept their products.
+create temp table whole_orders as
+    select l.order_id::bigint order_id from orders_lines l left join products p using (product_id)
+    group by 1 having count(distinct l.line_number) = max(l.line_number::int) and count(p.product_id) = count(*);
+-- Returns, with what was sold of their product on their order, if anything was. Copies of a line are the same.
 create temp table returned as
-    select r.*, l.product_id::bigint line_product, abs(l.qty::int) line_qty
-    from returns r join orders_lines l on l.order_id::bigint = r.return_id // 64 and l.line_number::int = r.return_id % 64;
+    select r.*, l.qty line_qty, w.order_id is not null is_of_whole_order
+    from returns r left join whole_orders w using (order_id) left join (
+        select order_id::bigint order_id, product_id::bigint product_id, max(abs(qty::int)) qty from orders_lines group by 1, 2
+    ) l using (order_id, product_id);
 create temp table lines as
     select line from read_csv('data_raw/events/*/*.jsonl', columns = {'line': 'varchar'}, header = false, delim = '\x01', quote = '', escape = '', hive_partitioning = false);
 create temp table events as
@@ -69,7 +75,7 @@ select * from (values
     ('shipments.row.repeated', (select count(*) - count(distinct (shipment_id)) from shipments where shipment_id is not null)),
     ('shipments.ship_cost.negative', (select count(*) from shipments where ship_cost::double < 0)),
     ('returns.order_id.orphan', (select count(*) from returns where order_id::bigint not in (select order_id::bigint from orders_header))),
-    ('returns.product_id.mismatched', (select count(distinct return_id) from returned where product_id <> line_product and line_product in (select product_id::bigint from products))),
+    ('returns.product_id.mismatched', (select count(distinct return_id) from returned where line_qty is null and is_of_whole_order)),
     ('returns.qty.over_sold', (select count(distinct return_id) from returned where qty > line_qty)),
     ('returns.row.repeated', (select count(*) - count(distinct (return_id)) from returns where return_id is not null))
 ) as counts(rule, found);

@@ -35,11 +35,11 @@ def not_on_order(connection: duckdb.DuckDBPyConnection, returns: str) -> Found:
 
 
 def over_sold(connection: duckdb.DuckDBPyConnection, returns: str) -> Found:
-    """The quantities above that of the line, which the number of the return tells."""
+    """The quantities above that of the line, which the clean return of the same number names."""
     rows = connection.sql(
         f"""
-        select return_id, r.qty from {returns} as r join orders_lines as l
-            on r.return_id::bigint = l.order_id::bigint * 64 + l.line_number::int
+        select return_id, r.qty from {returns} as r join returns as c using (return_id)
+            join orders_lines as l on (l.order_id, l.product_id) = (c.order_id, c.product_id)
         where r.qty::int > l.qty::int
         """
     )
@@ -57,9 +57,7 @@ def test_every_clean_return_is_of_a_line(clean: duckdb.DuckDBPyConnection) -> No
     assert over_sold(clean, "returns") == Counter()
     returns, of_lines = clean.sql(
         """
-        select count(*), count(l.order_id) from returns as r left join orders_lines as l
-            on r.return_id::bigint = l.order_id::bigint * 64 + l.line_number::int
-            and r.order_id = l.order_id and r.product_id = l.product_id
+        select count(*), count(l.order_id) from returns as r left join orders_lines as l using (order_id, product_id)
         """
     ).fetchone()
     assert returns == of_lines > 0

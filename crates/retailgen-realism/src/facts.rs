@@ -185,7 +185,7 @@ impl Facts {
         let life = within(FIRST_DAY, (LAST_DAY.days() - FIRST_DAY.days() + 1) as u32);
         Self {
             parcels: parcels::read(&settled, first_order, orders.len()),
-            returns: returns::read(&settled, first_order, orders.len()),
+            returns: returns::read(&settled, first_order, &orders),
             visits: visits::read(&dataset),
             sensors: sensors::read(&dataset),
             rates: rates::read(&life),

@@ -26,8 +26,13 @@ impl SmoothNoise {
         let knot = position.floor();
         let within = position - knot;
         let weight = within * within * (3.0 - 2.0 * within);
-        let value = |offset: i64| normal::quantile(self.key.unit((knot as i64 + offset) as u64));
-        value(0) * (1.0 - weight) + value(1) * weight
+        self.knot(knot as i64) * (1.0 - weight) + self.knot(knot as i64 + 1) * weight
+    }
+
+    /// The noise at knot number `number`, which lies that many spacings from time 0.
+    #[must_use]
+    pub fn knot(&self, number: i64) -> f64 {
+        normal::quantile(self.key.unit(number as u64))
     }
 }
 

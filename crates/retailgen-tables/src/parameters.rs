@@ -6,6 +6,7 @@
 
 mod deliveries;
 mod products;
+mod rates;
 mod returns;
 mod sensors;
 mod tastes;
@@ -14,8 +15,9 @@ mod visits;
 pub use deliveries::Deliveries;
 pub use products::Products;
 pub use returns::{GOODS, Returns};
-pub use sensors::{Battery, Outages, Outdoors, Sensors, Shelf};
 pub use tastes::Tastes;
+pub use rates::Rates;
+pub use sensors::{Battery, Cooling, Mishaps, Outages, Outdoors, Sensors, Shelf};
 pub use visits::Visits;
 
 /// Every adjustable figure of the clean layer.
@@ -48,6 +50,8 @@ pub struct Parameters {
     pub visits: Visits,
     /// Shelf sensors.
     pub sensors: Sensors,
+    /// How exchange rates move.
+    pub rates: Rates,
 }
 
 /// Trade by year, month, weekday, holiday and hour.

@@ -4,6 +4,7 @@ pub mod basket;
 pub mod checkout;
 pub mod currency;
 pub mod customer;
+mod day_numbers;
 pub mod decoy;
 pub mod delivery;
 pub mod demand;
@@ -110,7 +111,8 @@ impl World {
     /// The world of `seed` at `scale` with other `parameters`.
     #[must_use]
     pub fn with_parameters(seed: Seed, scale: Scale, parameters: Parameters) -> Self {
-        let shared = Shared { seed, scale, parameters, rates: Rates::new(seed), company: OnceLock::new() };
+        let rates = Rates::new(seed, parameters.rates.clone());
+        let shared = Shared { seed, scale, parameters, rates, company: OnceLock::new() };
         Self { shared: Arc::new(shared), currencies: Currency::ALL.into() }
     }
 

@@ -8,7 +8,7 @@ use retailgen::{Dataset, Table};
 use retailgen_synth::Seed;
 use retailgen_tables::{World, open, parts};
 
-use super::{column, text};
+use super::{Order, column, text};
 
 /// A returned order line.
 #[derive(Debug, Clone)]
@@ -25,10 +25,10 @@ pub struct Returned {
     pub reason: String,
 }
 
-/// The returns of `orders` orders, the first of which has the id `first_order`, in the table's latest version.
+/// The returns of `orders`, the first of which has the id `first_order`, in the table's latest version.
 ///
 /// The dataset's window ends so much later than the orders that all that ever comes back has come.
-pub(super) fn read(dataset: &Dataset, first_order: i64, orders: usize) -> Vec<Returned> {
+pub(super) fn read(dataset: &Dataset, first_order: i64, orders: &[Order]) -> Vec<Returned> {
     let scenario = dataset.scenario();
     let world = World::new(Seed(scenario.seed()), scenario.scale());
     let files = parts(&world, scenario.window(), Table::Returns);
@@ -37,21 +37,24 @@ pub(super) fn read(dataset: &Dataset, first_order: i64, orders: usize) -> Vec<Re
     for file in latest {
         let rows = open(&world, scenario.window(), file);
         for block in 0..file.blocks {
-            returns.extend(rows_of(&rows.batch(block), first_order).filter(|found| found.order < orders));
+            returns.extend(rows_of(&rows.batch(block), first_order, orders));
         }
     }
     returns
 }
 
-fn rows_of(batch: &RecordBatch, first_order: i64) -> impl Iterator<Item = Returned> {
-    let (id, order) = (column::<Int64Type>(batch, "return_id"), column::<Int64Type>(batch, "order_id"));
+/// The returns of a batch that are of these orders.
+fn rows_of(batch: &RecordBatch, first_order: i64, orders: &[Order]) -> Vec<Returned> {
+    let (order, product) = (column::<Int64Type>(batch, "order_id"), column::<Int64Type>(batch, "product_id"));
     let booked = column::<TimestampMicrosecondType>(batch, "return_ts");
     let (units, reason) = (column::<Int32Type>(batch, "qty"), text(batch, "reason"));
-    (0..batch.num_rows()).map(move |row| Returned {
-        order: (order.value(row) - first_order) as usize,
-        line: (id.value(row) - 64 * order.value(row) - 1) as usize,
-        booked: booked.value(row),
-        units: units.value(row),
-        reason: reason.value(row).to_owned(),
-    })
+    let returned = |row: usize| {
+        let number = usize::try_from(order.value(row) - first_order).ok()?;
+        let bought = product.value(row) as usize - 1;
+        // An order has a product once.
+        let line = orders.get(number)?.lines.iter().position(|line| line.product == bought)?;
+        let (booked, units, reason) = (booked.value(row), units.value(row), reason.value(row).to_owned());
+        Some(Returned { order: number, line, booked, units, reason })
+    };
+    (0..batch.num_rows()).filter_map(returned).collect()
 }

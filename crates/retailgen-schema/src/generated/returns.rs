@@ -37,7 +37,7 @@ pub const RETURN_REASON_CODE_ACCEPTED: &[&str] = &["SIZE", "MIND", "DESC", "DEFE
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ReturnsRow<'a> {
-    /// Number of the return: 64 times `order_id` plus the order line's `line_number`.
+    /// Number of the return; rises from day to day of the orders, in no order within a day.
     pub return_id: i64,
     /// Order the goods came from; with `product_id` it names one real order line, returned at most once.
     pub order_id: i64,
@@ -177,7 +177,7 @@ static COLUMNS: &[ColumnDefinition] = &[
         name: "return_id",
         column_type: ColumnType::Int64,
         unique: true,
-        meaning: "Number of the return: 64 times `order_id` plus the order line's `line_number`.",
+        meaning: "Number of the return; rises from day to day of the orders, in no order within a day.",
         minimum: Some("1"),
         ..ColumnDefinition::BASE
     },

@@ -35,7 +35,7 @@ pub const CARRIER_ACCEPTED: &[&str] = &["Australia Post", "StarTrack", "Aramex",
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShipmentsRow<'a> {
-    /// Number of the parcel: eight times `order_id` plus the parcel's place in the order.
+    /// Number of the parcel; rises from day to day of the orders, in no order within a day.
     pub shipment_id: i64,
     /// Web order the parcel belongs to; about 1.1 parcels an order.
     pub order_id: i64,
@@ -168,7 +168,7 @@ static COLUMNS: &[ColumnDefinition] = &[
         name: "shipment_id",
         column_type: ColumnType::Int64,
         unique: true,
-        meaning: "Number of the parcel: eight times `order_id` plus the parcel's place in the order.",
+        meaning: "Number of the parcel; rises from day to day of the orders, in no order within a day.",
         minimum: Some("1"),
         ..ColumnDefinition::BASE
     },

@@ -20,10 +20,15 @@ pub struct Sensors {
     pub bias_pct: f64,
     /// Standard deviation of the error that is new in each reading, in °C and in points of humidity (model).
     pub reading_noise: (f64, f64),
-    /// Hours between the knots of the noise that drifts (model: some four hours' memory; must divide 24).
+    /// Hours between the knots of the noise that drifts (model: some six hours' memory; must divide 24).
     pub drift_hours: u32,
+    /// Share of that noise's variance that all shelves of a store have in common: busy hours, a cooling that labours
+    /// (model).
+    pub drift_shared: f64,
     /// Seconds by which a reading is early or late at most (model: a radio that waits for a free channel).
     pub jitter_seconds: u32,
+    /// The sensors' clocks.
+    pub clock: Clock,
     /// The air outside the shops.
     pub outdoors: Outdoors,
     /// The sensors' batteries.
@@ -32,6 +37,39 @@ pub struct Sensors {
     pub sensor_outages: Outages,
     /// A store that is silent for most of a day, since its hub failed (model: a tenth of a per cent).
     pub hub_outages: Outages,
+    /// What warms cabinets beyond the trade of the day.
+    pub mishaps: Mishaps,
+}
+
+/// A clock that is set from time to time and runs fast or slow in between.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Clock {
+    /// Seconds a day by which the worst run fast or slow; all rates up to it are as likely (model: a cheap quartz between
+    /// warm and cold).
+    pub seconds_a_day: f64,
+    /// Days after which it is set again (model).
+    pub set_every_days: u32,
+}
+
+/// What warms the cabinets of a store, one by one or all at once (model, all of it: no published counts are at hand).
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Mishaps {
+    /// Share of the days on which goods come in at the back door; all cabinets feel it.
+    pub delivery_share: f64,
+    /// Local hours in which a delivery may begin.
+    pub delivery_hours: (f64, f64),
+    /// Shortest and longest time that it takes, in hours.
+    pub delivery_takes: (f64, f64),
+    /// Most of an open door's warmth that it brings; even from 0.
+    pub delivery_strength: f64,
+    /// The current fails in the whole store; sensors and hub go on.
+    pub power_cuts: Outages,
+    /// The cooling of one cabinet fails.
+    pub failures: Outages,
+    /// The door of one cabinet is left open.
+    pub open_doors: Outages,
 }
 
 /// A kind of shelf: what its air is like.
@@ -51,10 +89,12 @@ pub struct Shelf {
     pub day_c: f64,
     /// Share of the outdoor temperature's distance from 18 °C that comes through (model).
     pub outdoor_share: f64,
+    /// What each °C outdoors above [`Outdoors::hot_c`] adds in °C: coolers that no longer keep up (model).
+    pub heat_share: f64,
     /// Standard deviation of the noise that drifts, in °C, at its knots (model).
     pub drift_c: f64,
-    /// Height of the warm peak of a defrost in °C; 0 where nothing is defrosted (model; the probe is damped).
-    pub defrost_c: f64,
+    /// What keeps it cold; none on a shelf at the temperature of the shop.
+    pub cooling: Option<Cooling>,
     /// Relative humidity in % before anything below is added.
     pub humidity_pct: f64,
     /// Points of humidity lost for each °C above the level (model: less than the physical 4 points, since a shop's air
@@ -66,6 +106,23 @@ pub struct Shelf {
     pub limits_c: (f64, f64),
     /// Relative humidities in % that a sound reading never leaves.
     pub limits_pct: (f64, f64),
+}
+
+/// A cabinet's cooling.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Cooling {
+    /// Hours from one defrost to the next (pub: two to four a day).
+    pub defrost_every_hours: f64,
+    /// Height in °C of the warm peak of a defrost of coils that are all ice (model).
+    pub defrost_c: f64,
+    /// Power of an even draw that says how much ice there is: the higher, the rarer are defrosts that the probe feels
+    /// (model).
+    pub ice: u32,
+    /// Hours in which the cabinet comes within 1/e of the shop's temperature when it is not cooled (model).
+    pub idle_hours: f64,
+    /// °C by which a door that stays open warms it (model).
+    pub open_c: f64,
 }
 
 /// The air outside.
@@ -88,6 +145,10 @@ pub struct Outdoors {
     pub weather_c: f64,
     /// Days between the knots of the weather (pub: fronts pass every three to five days).
     pub weather_days: f64,
+    /// Half of the range of its daily cycle, in °C (pub: 4 to 6 in the capitals).
+    pub day_c: f64,
+    /// Temperature in °C from which coolers no longer keep up (model).
+    pub hot_c: f64,
 }
 
 /// The life of batteries.
@@ -98,8 +159,10 @@ pub struct Battery {
     pub fresh_mv: (f64, f64),
     /// Voltage in mV below which a battery is replaced (model).
     pub low_mv: f64,
-    /// Days from fresh to low, shortest and longest; each sensor has a life of its own (model: 9 to 18 months).
+    /// Days from fresh to low at 20 °C, shortest and longest; each sensor has a life of its own (model: 12 to 24 months).
     pub life_days: (u32, u32),
+    /// Share of its life that each °C below 20 takes (pub: lithium cells give a half to two thirds at -20 °C).
+    pub cold_life: f64,
     /// Days from low to the replacement, on average; two more or less (model).
     pub wait_days: u32,
     /// What each °C below 20 takes from the voltage, in mV (model: cold raises the inner resistance).
@@ -110,7 +173,7 @@ pub struct Battery {
     pub limits_mv: (f64, f64),
 }
 
-/// Silences of one kind: at most one in each span of days.
+/// Something that fails for some hours: at most once in each span of days.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Outages {
@@ -118,7 +181,7 @@ pub struct Outages {
     pub span_days: u32,
     /// Probability that a span has one.
     pub chance: f64,
-    /// Shortest and longest in hours, short ones more often; within one UTC day.
+    /// Shortest and longest in hours, short ones more often. A silence stays within one UTC day.
     pub hours: (u32, u32),
 }
 
@@ -130,31 +193,45 @@ impl Default for Sensors {
             chilled: Shelf {
                 prefix: "CH",
                 in_urn: 4,
-                level_c: 3.0,
+                level_c: 2.7,
                 trade_c: 0.9,
                 day_c: 0.1,
                 outdoor_share: 0.02,
-                drift_c: 0.35,
-                defrost_c: 0.6,
+                heat_share: 0.06,
+                drift_c: 0.65,
+                cooling: Some(Cooling {
+                    defrost_every_hours: 8.0,
+                    defrost_c: 5.5,
+                    ice: 10,
+                    idle_hours: 14.0,
+                    open_c: 5.0,
+                }),
                 humidity_pct: 82.0,
                 drying_pct: 2.5,
                 drift_pct: 1.2,
-                limits_c: (-2.0, 12.0),
-                limits_pct: (55.0, 99.0),
+                limits_c: (-2.0, 18.0),
+                limits_pct: (40.0, 99.0),
             },
             frozen: Shelf {
                 prefix: "FR",
                 in_urn: 3,
-                level_c: -18.6,
+                level_c: -18.9,
                 trade_c: 1.2,
                 day_c: 0.15,
                 outdoor_share: 0.02,
-                drift_c: 0.6,
-                defrost_c: 1.1,
+                heat_share: 0.08,
+                drift_c: 0.9,
+                cooling: Some(Cooling {
+                    defrost_every_hours: 12.0,
+                    defrost_c: 7.0,
+                    ice: 6,
+                    idle_hours: 20.0,
+                    open_c: 7.0,
+                }),
                 humidity_pct: 68.0,
                 drying_pct: 1.5,
                 drift_pct: 1.2,
-                limits_c: (-30.0, -8.0),
+                limits_c: (-30.0, 2.0),
                 limits_pct: (35.0, 95.0),
             },
             ambient: Shelf {
@@ -164,8 +241,9 @@ impl Default for Sensors {
                 trade_c: 0.5,
                 day_c: 1.1,
                 outdoor_share: 0.15,
+                heat_share: 0.3,
                 drift_c: 0.35,
-                defrost_c: 0.0,
+                cooling: None,
                 humidity_pct: 60.0,
                 drying_pct: 2.2,
                 drift_pct: 2.0,
@@ -175,8 +253,10 @@ impl Default for Sensors {
             bias_c: 0.35,
             bias_pct: 2.0,
             reading_noise: (0.08, 0.5),
-            drift_hours: 8,
+            drift_hours: 12,
+            drift_shared: 0.4,
             jitter_seconds: 4,
+            clock: Clock { seconds_a_day: 3.0, set_every_days: 28 },
             outdoors: Outdoors {
                 north_c: 27.5,
                 per_degree_c: 0.5,
@@ -185,11 +265,14 @@ impl Default for Sensors {
                 season_cap_c: 5.5,
                 weather_c: 2.5,
                 weather_days: 2.5,
+                day_c: 5.0,
+                hot_c: 28.0,
             },
             battery: Battery {
                 fresh_mv: (3_600.0, 15.0),
                 low_mv: 2_700.0,
-                life_days: (270, 545),
+                life_days: (360, 725),
+                cold_life: 0.011,
                 wait_days: 4,
                 cold_mv: 1.5,
                 noise_mv: 5.0,
@@ -197,6 +280,15 @@ impl Default for Sensors {
             },
             sensor_outages: Outages { span_days: 61, chance: 0.95, hours: (1, 15) },
             hub_outages: Outages { span_days: 366, chance: 0.7, hours: (6, 20) },
+            mishaps: Mishaps {
+                delivery_share: 0.5,
+                delivery_hours: (5.0, 9.0),
+                delivery_takes: (0.3, 1.2),
+                delivery_strength: 0.4,
+                power_cuts: Outages { span_days: 183, chance: 0.6, hours: (1, 4) },
+                failures: Outages { span_days: 366, chance: 0.4, hours: (3, 12) },
+                open_doors: Outages { span_days: 61, chance: 0.7, hours: (1, 3) },
+            },
         }
     }
 }

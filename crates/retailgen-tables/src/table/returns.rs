@@ -170,7 +170,7 @@ impl PartRows for Returns {
             }
             let claim = if self.content.is_corrected() { found.corrected() } else { found.claim };
             rows.push(&ReturnsRow {
-                return_id: found.id() as i64,
+                return_id: found.id as i64,
                 order_id: found.order_id as i64,
                 product_id: found.product as i64 + 1,
                 return_ts: TimestampMicros(found.booked_at),

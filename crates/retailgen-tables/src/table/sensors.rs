@@ -116,6 +116,7 @@ impl PartRows for Sensors {
         let date = self.first.plus_days(block as i32);
         let (_, count) = fleet.sensors_on(self.store, date);
         let conditions = self.climate.on(date);
+        let mishaps = fleet.mishaps(self.store, &self.climate, date);
         let hub = fleet.outages().of_hub(self.store, date);
         let days: Vec<_> = self
             .mounted
@@ -123,7 +124,7 @@ impl PartRows for Sensors {
             .filter(|sensor| sensor.place < count)
             .map(|sensor| {
                 let silent = fleet.outages().of_sensor(sensor.number, date, &hub);
-                (sensor, silent, sensor.day(date, &conditions))
+                (sensor, silent, sensor.day(date, &conditions, &mishaps))
             })
             .collect();
         let mut rows = SensorsBuilder::with_capacity(days.len() * HOURS as usize);

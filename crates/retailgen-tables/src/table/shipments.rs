@@ -121,6 +121,7 @@ impl PartRows for Shipments {
         let day = self.world.trading_day(date);
         let orders = &day.orders()[start as usize..end as usize];
         let mut rows = ShipmentsBuilder::with_capacity(orders.len());
+        let ids = self.world.deliveries.numbers(&self.world.demand, date);
         let (mut lines, mut parcels) = (Vec::new(), Vec::new());
         for order in orders.iter().filter(|order| order.channel == Channel::Web) {
             day.sale(&self.world, order, &mut lines);
@@ -130,7 +131,7 @@ impl PartRows for Shipments {
                     oddities.count(kind);
                 }
                 rows.push(&ShipmentsRow {
-                    shipment_id: parcel.shipment_id as i64,
+                    shipment_id: ids.of(order, parcel) as i64,
                     order_id: order.id as i64,
                     carrier: parcel.carrier.name(),
                     shipped_at: TimestampMicros(parcel.shipped_at),
@@ -201,21 +202,26 @@ mod tests {
     fn rows_are_the_parcels_that_left_and_no_others() {
         let (world, window) = (world("0.01"), Window::default());
         let rows = rows(&world, window);
-        assert!(rows.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(rows.is_sorted_by_key(|row| row.1) && !rows.is_sorted_by_key(|row| row.0));
         for &(id, order, left, arrival, cost) in &rows {
-            assert_eq!(id >> 3, order);
+            // A parcel's number tells the day of its order.
+            let date = world.demand.date_of(order as u64).unwrap();
+            let before = 3 * world.demand.before(date) as i64;
+            assert!((before + 1..=before + 3 * world.demand.on(date) as i64).contains(&id), "{id} of {order}");
             assert!(left < as_of(window) && cost > 0);
             assert!(arrival.is_none_or(|arrival| left < arrival && arrival < as_of(window)));
         }
         let (mut lines, mut parcels, mut expected) = (Vec::new(), Vec::new(), BTreeSet::new());
         for date in window.dates() {
-            let day = world.trading_day(date);
+            let (day, ids) = (world.trading_day(date), world.deliveries.numbers(&world.demand, date));
             for order in day.orders().iter().filter(|order| order.channel == Channel::Web) {
                 day.sale(&world, order, &mut lines);
                 world.deliveries.fill(&world, order, &lines, &mut parcels);
-                expected.extend(parcels.iter().filter(|p| p.shipped_at < as_of(window)).map(|p| p.shipment_id as i64));
+                let left = parcels.iter().filter(|parcel| parcel.shipped_at < as_of(window));
+                expected.extend(left.map(|parcel| ids.of(order, parcel) as i64));
             }
         }
+        assert_eq!(expected.len(), rows.len());
         assert_eq!(rows.iter().map(|row| row.0).collect::<BTreeSet<_>>(), expected);
     }
 

@@ -12,7 +12,7 @@ mod destination;
 mod tariff;
 mod workdays;
 
-use retailgen_synth::{Seed, calendar::Date};
+use retailgen_synth::{Key, Seed, calendar::Date};
 
 pub use carrier::Carrier;
 use carrier::Carriers;
@@ -25,17 +25,20 @@ pub use workdays::despatches_on;
 use super::{
     World,
     basket::Line,
+    day_numbers::DayNumbers,
+    demand::Demand,
     geography::Geography,
     order::{Channel, Order, OrderBook, Purpose},
 };
 use crate::{parameters::Deliveries as Parameters, reference::countries::Country};
 
-/// What `shipment_id` counts an order's parcels in: the id is eight times the order's plus the parcel's number.
-const PARCELS_AN_ORDER: u64 = 8;
+/// Most parcels of an order, and so many numbers that a day has for each of its orders.
+const PARCELS_AN_ORDER: u64 = 3;
 
 /// The parcels of orders, their carriers and how long they take.
 #[derive(Debug)]
 pub struct Deliveries {
+    numbers: Key,
     purposes: Purposes,
     destinations: Destinations,
     despatch: Despatch,
@@ -55,8 +58,6 @@ struct Purposes {
 /// A parcel of an order, with all that will ever be known of it: rows show what was known by the as-of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parcel {
-    /// `shipment_id`.
-    pub shipment_id: u64,
     /// Its place in the order, from 1.
     pub number: u64,
     /// Who delivers it.
@@ -82,6 +83,17 @@ impl Parcel {
     /// When it was delivered, as known at `as_of`.
     pub fn delivered_at(&self, as_of: i64) -> Option<i64> {
         self.arrival.filter(|&arrival| arrival < as_of)
+    }
+}
+
+/// The values of `shipment_id` of a day's orders.
+#[derive(Debug)]
+pub struct ShipmentIds(DayNumbers);
+
+impl ShipmentIds {
+    /// The `shipment_id` of a parcel of `order`, one of the day.
+    pub fn of(&self, order: &Order, parcel: &Parcel) -> u64 {
+        self.0.of(order.slot * PARCELS_AN_ORDER + parcel.number - 1)
     }
 }
 
@@ -134,6 +146,7 @@ impl Deliveries {
         parameters: &Parameters,
     ) -> Self {
         Self {
+            numbers: seed.key("shipments").key("shipment_id"),
             purposes: Purposes {
                 split: book.purpose("parcels"),
                 carrier: book.purpose("carrier"),
@@ -177,7 +190,6 @@ impl Deliveries {
             let transit = self.carriers.transit(carrier, &destination, lane, express, left.date, &mut transits);
             let number = parcels.len() as u64 + 1;
             parcels.push(Parcel {
-                shipment_id: order.id * PARCELS_AN_ORDER + number,
                 number,
                 carrier,
                 shipped_at: left.at,
@@ -187,6 +199,12 @@ impl Deliveries {
                 lines: group.lines,
             });
         }
+    }
+
+    /// The numbers of the parcels of the orders of `date`.
+    pub fn numbers(&self, demand: &Demand, date: Date) -> ShipmentIds {
+        let (before, on) = (demand.before(date) * PARCELS_AN_ORDER, demand.on(date) * PARCELS_AN_ORDER);
+        ShipmentIds(DayNumbers::new(self.numbers, date, before, on))
     }
 
     /// Sorts the lines of an order by what leaves together.

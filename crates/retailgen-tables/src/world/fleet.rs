@@ -1,7 +1,10 @@
 //! The fleet: which stores have shelf sensors, since when, and how many.
 
-pub mod battery;
+mod battery;
 pub mod climate;
+mod clock;
+mod defrost;
+mod mishap;
 pub mod outage;
 pub mod sensor;
 
@@ -18,8 +21,10 @@ use crate::{
     window::{FIRST_DAY, LAST_DAY},
 };
 use climate::Climate;
+use clock::MOST_IN_STORE;
+use mishap::{InStore, Mishaps};
 use outage::Outages;
-use sensor::{Keys, MOST_IN_STORE, Sensor};
+use sensor::{Keys, Sensor};
 
 /// Readings at scale 1 over 2024 (contract).
 const READINGS_IN_2024: u64 = 7_000_000;
@@ -41,6 +46,7 @@ pub struct Fleet {
     /// Days of use of all sensors before each of these days, and in all.
     used: Vec<u64>,
     outages: Outages,
+    mishaps: Mishaps,
     sensors: Keys,
     weather: Key,
 }
@@ -50,6 +56,7 @@ impl Fleet {
     pub fn new(seed: Seed, scale: Scale, stores: &Stores, parameters: &Parameters) -> Self {
         let key = seed.key("sensors");
         let outages = Outages::new(key.key("outage"), parameters);
+        let mishaps = Mishaps::new(key.key("mishap"), &parameters.mishaps);
         let readings_a_day = 24.0 * (1.0 - outages.expected_loss());
         let target = scale.rows(READINGS_IN_2024) as f64 / readings_a_day;
         let growth = growth_against_2024(parameters.yearly_growth);
@@ -65,7 +72,7 @@ impl Fleet {
                 sum
             }))
             .collect();
-        Self { stores, before, in_use, used, outages, sensors: Keys::new(key), weather: key.key("weather") }
+        Self { stores, before, in_use, used, outages, mishaps, sensors: Keys::new(key), weather: key.key("weather") }
     }
 
     /// The stores that have sensors by the end of `date`, in the order of their numbers.
@@ -95,6 +102,11 @@ impl Fleet {
     /// The silences.
     pub fn outages(&self) -> &Outages {
         &self.outages
+    }
+
+    /// What warms the cabinets of a store with this climate on a day, beyond the trade.
+    pub fn mishaps(&self, store: StoreIndex, climate: &Climate, date: Date) -> InStore<'_> {
+        self.mishaps.in_store(store, climate.hours_east(date), date)
     }
 
     /// The sensors that a store of the fleet has by the end of `date`, in the order in which they send in an hour.

@@ -1,4 +1,7 @@
 //! Exchange rates: a correlated walk of six currencies against the Australian dollar, anchored to yearly levels.
+//!
+//! A move has three parts: the US dollar's, Europe's and the currency's own. All of them are larger in restless times, which
+//! last for weeks.
 
 use std::{ops::Range, sync::OnceLock};
 
@@ -7,10 +10,11 @@ use retailgen_synth::{
     calendar::{Date, holiday},
     distribution::normal,
     key::Stream,
+    noise::SmoothNoise,
 };
 
 pub use super::currency::Currency;
-use crate::window::LAST_DAY;
+use crate::{parameters::Rates as Parameters, window::LAST_DAY};
 
 /// The first day with a rate: the three years that end with the shortest window on the company's first day.
 pub const FIRST_RATE: Date = Date::new(2012, 1, 1);
@@ -107,26 +111,30 @@ pub const RATE_UNIT: u64 = 100_000_000;
 #[derive(Debug)]
 pub struct Rates {
     key: Key,
+    parameters: Parameters,
     /// What all currencies share.
     calendar: OnceLock<Calendar>,
     /// The log of the rate of each calendar day, in the order of [`PROCESSES`].
     logs: [OnceLock<Vec<f64>>; PROCESSES.len()],
 }
 
-/// The days of the walk, and how the dollar moves on each.
+/// The days of the walk, and what all currencies see of each.
 #[derive(Debug)]
 struct Calendar {
     days: Vec<Day>,
     /// Which of them each year has.
     years: Vec<Range<usize>>,
+    /// How restless each day is; the mean of the squares over the days on which rates are set is 1.
+    volatility: Vec<f64>,
     dollar: Vec<f64>,
+    europe: Vec<f64>,
 }
 
 impl Rates {
     /// The rates that belong to `seed`.
-    pub fn new(seed: Seed) -> Self {
+    pub fn new(seed: Seed, parameters: Parameters) -> Self {
         let key = seed.key("exchange_rates");
-        Self { key, calendar: OnceLock::new(), logs: [const { OnceLock::new() }; PROCESSES.len()] }
+        Self { key, parameters, calendar: OnceLock::new(), logs: [const { OnceLock::new() }; PROCESSES.len()] }
     }
 
     /// AUD for one unit of `currency` on `date`, in units of 10⁻⁸.
@@ -146,14 +154,14 @@ impl Rates {
 
     fn logs(&self, process: usize) -> &[f64] {
         self.logs[process].get_or_init(|| {
-            let calendar = self.calendar.get_or_init(|| Calendar::new(self.key));
-            calendar.logs(self.key, &PROCESSES[process])
+            let calendar = self.calendar.get_or_init(|| Calendar::new(self.key, &self.parameters));
+            calendar.logs(self.key, &PROCESSES[process], self.parameters.european[process])
         })
     }
 }
 
 impl Calendar {
-    fn new(key: Key) -> Self {
+    fn new(key: Key, parameters: &Parameters) -> Self {
         let days = 0..=LAST_DAY.days() - FIRST_RATE.days();
         let days: Vec<Day> = days.map(|day| Day::new(FIRST_RATE.plus_days(day))).collect();
         let mut end = 0;
@@ -162,16 +170,20 @@ impl Calendar {
             end += year.len();
             begin..end
         });
-        Self { dollar: moves(&days, key.key("dollar")), years: years.collect(), days }
+        let years = years.collect();
+        let volatility = volatility(&days, key.key("volatility"), parameters);
+        let moves = |name| moves(&days, &volatility, key.key(name));
+        Self { dollar: moves("dollar"), europe: moves("europe"), volatility, years, days }
     }
 
-    /// The logs of a currency's daily rates.
-    fn logs(&self, key: Key, process: &Process) -> Vec<f64> {
-        let own = moves(&self.days, key.key(process.currency.code()));
-        let alone = (1.0 - process.with_dollar * process.with_dollar).sqrt();
+    /// The logs of a currency's daily rates, of which `european` is the correlation with Europe's part.
+    fn logs(&self, key: Key, process: &Process, european: f64) -> Vec<f64> {
+        let own = moves(&self.days, &self.volatility, key.key(process.currency.code()));
+        let dollars = process.with_dollar;
+        let alone = (1.0 - dollars * dollars - european * european).max(0.0).sqrt();
         let mut level = 0.0;
-        let walk = self.dollar.iter().zip(&own).map(|(dollar, own)| {
-            level += process.daily_sd * (process.with_dollar * dollar + alone * own);
+        let walk = self.dollar.iter().zip(&self.europe).zip(&own).map(|((dollar, europe), own)| {
+            level += process.daily_sd * (dollars * dollar + european * europe + alone * own);
             level
         });
         let mut logs = anchored(self, &walk.collect::<Vec<f64>>(), &process.levels);
@@ -185,10 +197,24 @@ impl Calendar {
     }
 }
 
+/// How restless each day is.
+fn volatility(days: &[Day], key: Key, parameters: &Parameters) -> Vec<f64> {
+    let log = SmoothNoise::new(key, parameters.volatility_days);
+    let of = |day: &Day| libm::exp(parameters.volatility_log_sd * log.at(day.number as f64));
+    let volatility: Vec<f64> = days.iter().map(of).collect();
+    let (mut squares, mut count) = (0.0, 0.0);
+    for (_, volatility) in days.iter().zip(&volatility).filter(|(day, _)| day.is_business) {
+        squares += volatility * volatility;
+        count += 1.0;
+    }
+    let level = (squares / f64::max(count, 1.0)).sqrt();
+    volatility.into_iter().map(|volatility| volatility / level).collect()
+}
+
 /// The moves of each day: none where no rate is published.
-fn moves(days: &[Day], key: Key) -> Vec<f64> {
+fn moves(days: &[Day], volatility: &[f64], key: Key) -> Vec<f64> {
     let draw = |day: &Day| if day.is_business { student_t(&mut key.stream(day.number)) } else { 0.0 };
-    days.iter().map(draw).collect()
+    days.iter().zip(volatility).map(|(day, volatility)| volatility * draw(day)).collect()
 }
 
 /// Shifts the log walk so that every year's mean meets its level; the shift runs in straight lines from mid-year to
@@ -206,11 +232,15 @@ fn anchored(calendar: &Calendar, walk: &[f64], levels: &[f64; 13]) -> Vec<f64> {
     // a fourth of the miss is left each time.
     for _ in 0..6 {
         let means = years.iter().map(|year| {
-            let mut sum = 0.0;
+            let (mut sum, mut squares) = (0.0, 0.0);
             for day in year.clone() {
-                sum += shifted(&knots, day);
+                let log = shifted(&knots, day);
+                sum += log;
+                squares += log * log;
             }
-            sum / year.len() as f64
+            let mean = sum / year.len() as f64;
+            // The log of the mean lies above the mean of the logs by half their variance.
+            mean + (squares / year.len() as f64 - mean * mean) / 2.0
         });
         let missed: Vec<f64> = level.iter().zip(means).map(|(level, mean)| level - mean).collect();
         knots.iter_mut().zip(missed).for_each(|(knot, missed)| *knot += missed);
@@ -233,123 +263,15 @@ pub fn is_business_day(date: Date) -> bool {
     }
 }
 
-/// A Student t draw with 5 degrees of freedom, scaled to variance 1 (ECB crosses: fat tails of about that weight).
+/// A Student t draw with 8 degrees of freedom, scaled to variance 1: with restless times on top the moves have the tails
+/// of one with 5 (ECB crosses: fat tails of about that weight).
 fn student_t(stream: &mut Stream) -> f64 {
-    let mut chi_square = 0.0;
-    for _ in 0..5 {
-        let z = normal::quantile(stream.unit());
-        chi_square += z * z;
-    }
-    // A t with 5 degrees has variance 5/3, which cancels the 5 under the root.
-    normal::quantile(stream.unit()) * (3.0 / chi_square).sqrt()
+    // A chi-square of 8 degrees is twice the sum of four exponential draws.
+    let product: f64 = (0..4).map(|_| 1.0 - stream.unit()).product();
+    let chi_square = -2.0 * libm::log(product);
+    // A t with 8 degrees has variance 8/6, which turns the 8 under the root into a 6.
+    normal::quantile(stream.unit()) * (6.0 / chi_square).sqrt()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Log-returns of `currency` from one business day to the next, over all years.
-    fn returns(rates: &Rates, currency: Currency) -> Vec<f64> {
-        let days = (0..=LAST_DAY.days() - FIRST_RATE.days()).map(|day| FIRST_RATE.plus_days(day));
-        let logs: Vec<f64> = days
-            .filter(|day| is_business_day(*day))
-            .map(|day| libm::log(rates.on(day, currency) as f64 / RATE_UNIT as f64))
-            .collect();
-        logs.windows(2).map(|pair| pair[1] - pair[0]).collect()
-    }
-
-    /// The mean of `power`-th products of deviations from the means.
-    fn co_moment(a: &[f64], b: &[f64], power: i32) -> f64 {
-        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-        let (mean_a, mean_b) = (mean(a), mean(b));
-        let product = |(a, b): (&f64, &f64)| {
-            let product = (a - mean_a) * (b - mean_b);
-            (0..power).fold(1.0, |power, _| power * product)
-        };
-        a.iter().zip(b).map(product).sum::<f64>() / a.len() as f64
-    }
-
-    #[test]
-    fn yearly_means_meet_their_levels() {
-        for seed in 0..5 {
-            let rates = Rates::new(Seed(seed));
-            for process in &PROCESSES {
-                for (year, level) in
-                    [(2022, process.levels[10]), (2023, process.levels[11]), (2024, process.levels[12])]
-                {
-                    let days = Date::new(year + 1, 1, 1).days() - Date::new(year, 1, 1).days();
-                    let sum: f64 = (0..days)
-                        .map(|day| rates.on(Date::new(year, 1, 1).plus_days(day), process.currency) as f64)
-                        .sum();
-                    let mean = sum / f64::from(days) / RATE_UNIT as f64;
-                    // The levels anchor the mean of the logs, which lies below the log of the mean by half the variance.
-                    assert!((mean / level - 1.0).abs() < 0.005, "{:?} {year}: {mean}", process.currency);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn daily_returns_scatter_and_move_together_as_published() {
-        // 28 years of about 250 days: a correlation of .23 has a standard error of .011, the standard deviation of
-        // values with such tails one of 1.7 %.
-        let rates = Rates::new(Seed(7));
-        let usd = returns(&rates, Currency::Usd);
-        let usd_variance = co_moment(&usd, &usd, 1);
-        for process in &PROCESSES {
-            let own = returns(&rates, process.currency);
-            let variance = co_moment(&own, &own, 1);
-            let sd = variance.sqrt();
-            assert!((sd / process.daily_sd - 1.0).abs() < 0.06, "{:?}: {sd}", process.currency);
-            let correlation = co_moment(&own, &usd, 1) / (variance * usd_variance).sqrt();
-            assert!((correlation - process.with_dollar).abs() < 0.04, "{:?}: {correlation}", process.currency);
-        }
-    }
-
-    #[test]
-    fn tails_are_those_of_a_student_t() {
-        // How often a move exceeds three standard deviations: 1.2 % for a t with 5 degrees, .27 % for a normal.
-        let far: f64 = (0..4)
-            .map(|seed| {
-                let usd = returns(&Rates::new(Seed(seed)), Currency::Usd);
-                let limit = 3.0 * 0.0070;
-                usd.iter().filter(|change| change.abs() > limit).count() as f64 / usd.len() as f64
-            })
-            .sum::<f64>()
-            / 4.0;
-        assert!((0.009..0.015).contains(&far), "{far}");
-    }
-
-    #[test]
-    fn closed_days_carry_the_last_rate_and_others_move() {
-        let rates = Rates::new(Seed(1));
-        let days = 1..=LAST_DAY.days() - FIRST_RATE.days();
-        for date in days.map(|day| FIRST_RATE.plus_days(day)) {
-            let same = |currency| rates.on(date, currency) == rates.on(date.plus_days(-1), currency);
-            if is_business_day(date) {
-                assert!(!Currency::ALL[1..].iter().all(|&currency| same(currency)), "{date}");
-            } else {
-                assert!(Currency::ALL.into_iter().all(same), "{date}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_bank_is_closed_on_weekends_and_holidays() {
-        let closed = ["2024-01-01", "2024-03-29", "2024-04-01", "2024-03-09", "2024-03-10", "2024-12-25", "2024-12-26"];
-        for date in closed {
-            assert!(!is_business_day(date.parse().unwrap()), "{date}");
-        }
-        for date in ["2024-01-02", "2024-03-28", "2024-04-02", "2024-12-24", "2024-12-27"] {
-            assert!(is_business_day(date.parse().unwrap()), "{date}");
-        }
-    }
-
-    #[test]
-    fn the_australian_dollar_is_one() {
-        let rates = Rates::new(Seed(1));
-        let friday = Date::new(2024, 3, 8);
-        assert_eq!(rates.on(friday, Currency::Aud), RATE_UNIT);
-        assert_eq!(rates.convert_aud(129_900, friday, Currency::Aud), 129_900);
-    }
-}
+mod tests;

@@ -15,6 +15,7 @@ use retailgen_synth::{Key, Seed, calendar::Date, counts::CumulativeCounts, distr
 use super::{
     World,
     basket::Line,
+    day_numbers::DayNumbers,
     delivery::Parcel,
     demand::Demand,
     order::{Channel, Order, Purpose},
@@ -28,9 +29,6 @@ use crate::{
 pub use recent::RecentReturns;
 use timing::Timing;
 
-/// What `return_id` counts an order's lines in: the id is 64 times the order's plus the line's number.
-const LINES_AN_ORDER: u64 = 64;
-
 /// The returns of orders.
 #[derive(Debug)]
 pub struct Returns {
@@ -41,6 +39,7 @@ pub struct Returns {
     reasons: [AliasTable; crate::parameters::GOODS],
     timing: Timing,
     start: Key,
+    numbers: Key,
     purposes: Purposes,
     parameters: Parameters,
 }
@@ -81,6 +80,8 @@ pub struct Claim {
 /// A returned order line, with all that will ever be known of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Return {
+    /// `return_id`.
+    pub id: u64,
     /// `order_id`.
     pub order_id: u64,
     /// Number of the line in the order, from 1.
@@ -100,11 +101,6 @@ pub struct Return {
 }
 
 impl Return {
-    /// `return_id`.
-    pub fn id(&self) -> u64 {
-        self.order_id * LINES_AN_ORDER + self.line_number
-    }
-
     /// The claim after a closer look.
     pub fn corrected(&self) -> Claim {
         self.correction.unwrap_or(self.claim)
@@ -139,6 +135,7 @@ impl Returns {
             reasons: parameters.reasons.map(AliasTable::new),
             timing: Timing::new(parameters),
             start: key.key("sample"),
+            numbers: key.key("return_id"),
             purposes: Purposes {
                 time: Purpose::new(key.key("return_ts")),
                 quantity: Purpose::new(key.key("qty")),
@@ -178,10 +175,13 @@ impl Returns {
         workspace: &mut Workspace,
         mut each: impl FnMut(&Return, &[Line]),
     ) {
-        for (place, line) in self.sample(world, day, places, workspace) {
+        let (date, orders) = (day.date(), day.orders().len() as u64);
+        let numbers = DayNumbers::new(self.numbers, date, self.counts.before(index(date)), self.counts.on(index(date)));
+        let before = self.in_slice(date, orders, &(0..places.start));
+        for (rank, (place, line)) in (before..).zip(self.sample(world, day, places, workspace)) {
             let order = &day.orders()[place];
             day.sale(world, order, &mut workspace.lines);
-            if let Some(found) = self.of_line(world, order, line, workspace) {
+            if let Some(found) = self.of_line(world, order, line, numbers.of(rank), workspace) {
                 each(&found, &workspace.lines);
             }
         }
@@ -243,7 +243,7 @@ impl Returns {
     }
 
     /// The return of an order's line; none where the goods never reach the customer, or far too late.
-    fn of_line(&self, world: &World, order: &Order, line: usize, workspace: &mut Workspace) -> Option<Return> {
+    fn of_line(&self, world: &World, order: &Order, line: usize, id: u64, workspace: &mut Workspace) -> Option<Return> {
         let Workspace { lines, parcels, .. } = workspace;
         let mut time = self.purposes.time.stream_of_line(order, line);
         let booked_at = match order.channel {
@@ -270,6 +270,7 @@ impl Returns {
         let is_withdrawn = inspection.chance(self.parameters.withdrawn_share);
         let bits = inspection.bits();
         Some(Return {
+            id,
             order_id: order.id,
             line_number: line as u64 + 1,
             product: sold.product,

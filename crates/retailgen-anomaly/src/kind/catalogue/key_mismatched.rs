@@ -21,10 +21,7 @@ pub const KIND: Kind = Kind {
     spoil: Spoil::Row { relies_on: |_| Vec::new(), hit: name_stranger },
     cases: &[],
     misfits: &[(Table::Returns, Some("order_id")), (Table::OrdersLines, Some("product_id"))],
-    query: Some(
-        "select count(distinct return_id) from returned where product_id <> line_product and \
-         line_product in (select product_id::bigint from products)",
-    ),
+    query: Some("select count(distinct return_id) from returned where line_qty is null and is_of_whole_order"),
 };
 
 /// Rows, and then keys, that are tried for one that does not belong to a row. An order has thirty products at most.

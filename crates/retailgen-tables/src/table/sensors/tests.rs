@@ -252,3 +252,43 @@ fn shops_are_warmer_in_the_afternoon_and_in_january_and_cabinets_while_open() {
     let season = mean(&by_month[&1]) - mean(&by_month[&7]);
     assert!((1.0..2.2).contains(&season), "{season}");
 }
+
+#[test]
+fn a_heat_wave_is_felt_as_far_as_it_is_let_in() {
+    let hottest = |heat_share| {
+        let mut parameters = crate::Parameters::default();
+        parameters.sensors.ambient.heat_share = heat_share;
+        let world = World::with_parameters(Seed(7), "0.05".parse().unwrap(), parameters);
+        let all = series(&world, Window::new(Date::new(2024, 1, 1), 60).unwrap()).into_values().flatten();
+        all.filter(|row| row.shelf.starts_with("AM")).map(|row| row.temperature).fold(0.0, f64::max)
+    };
+    let (open, closed) = (hottest(0.3), hottest(0.0));
+    assert!(open > closed + 0.5, "{open} {closed}");
+}
+
+#[test]
+fn shelves_of_a_store_go_together_as_far_as_they_share_their_drift() {
+    let together = |drift_shared| {
+        let mut parameters = crate::Parameters::default();
+        parameters.sensors.drift_shared = drift_shared;
+        let world = World::with_parameters(Seed(7), "0.05".parse().unwrap(), parameters);
+        let all = series(&world, Window::new(Date::new(2024, 3, 1), 60).unwrap());
+        // Before the shops open nothing else differs from day to day.
+        let nights = |name: &str| -> Vec<BTreeMap<i64, f64>> {
+            let of_store = |rows: &Vec<Row>| {
+                let night = rows.iter().filter(|row| row.at.rem_euclid(DAY) / HOUR == 15);
+                night.map(|row| (row.at.div_euclid(DAY), row.temperature)).collect()
+            };
+            all.iter().filter(|((_, shelf), _)| shelf == name).map(|(_, rows)| of_store(rows)).collect()
+        };
+        let pairs = nights("CH-01").into_iter().zip(nights("AM-01")).map(|(chilled, ambient)| {
+            let pairs: Vec<(f64, f64)> =
+                chilled.iter().filter_map(|(day, one)| Some((*one, *ambient.get(day)?))).collect();
+            correlation(&pairs)
+        });
+        let all: Vec<f64> = pairs.collect();
+        all.iter().sum::<f64>() / all.len() as f64
+    };
+    let (usual, never) = (together(0.4), together(0.0));
+    assert!(usual > never + 0.1, "{usual} {never}");
+}

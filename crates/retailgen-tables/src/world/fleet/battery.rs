@@ -30,7 +30,9 @@ impl Battery {
     /// was already there then.
     pub fn new(key: Key, parameters: &Parameters, level_c: f64, since: Date, aged: bool) -> Self {
         let (shortest, longest) = parameters.life_days;
-        let life = shortest + key.below(0, u64::from(longest - shortest + 1)) as u32;
+        let cold = 20.0 - level_c;
+        let at_20 = shortest + key.below(0, u64::from(longest - shortest + 1)) as u32;
+        let life = (f64::from(at_20) * (1.0 - parameters.cold_life * cold)).max(1.0) as u32;
         let period = i64::from(life + parameters.wait_days);
         let age = if aged { key.below(1, period as u64) as i64 } else { 0 };
         Self {
@@ -38,7 +40,7 @@ impl Battery {
             life_days: f64::from(life),
             period,
             key: key.key("cell"),
-            cold: parameters.cold_mv * (20.0 - level_c),
+            cold: parameters.cold_mv * cold,
             parameters: parameters.clone(),
         }
     }
@@ -47,12 +49,13 @@ impl Battery {
     pub fn voltages(&self, date: Date) -> [f64; 24] {
         let start = i64::from(date.days()) * 24;
         let number = (i64::from(date.days()) - self.first) / self.period;
-        let now = [number + 1, number]
-            .into_iter()
-            .find(|&number| self.cell(number).from <= start)
-            .unwrap_or(number - 1)
-            .max(0);
-        let (now, next) = (self.cell(now), self.cell(now + 1));
+        let (mut now, mut next) = (self.cell(number), self.cell(number + 1));
+        // A change comes up to two days early or late; the first cell is in from the beginning.
+        if next.from <= start {
+            (now, next) = (next, self.cell(number + 2));
+        } else if now.from > start && number > 0 {
+            (now, next) = (self.cell(number - 1), now);
+        }
         std::array::from_fn(|hour| {
             let at = start + hour as i64;
             self.voltage(if at < next.from { &now } else { &next }, at)
@@ -94,7 +97,7 @@ mod tests {
         for sensor in 0..40 {
             let (aged, level) = (sensor % 2 == 0, [3.0, -18.0, 20.0][sensor as usize % 3]);
             let battery = Battery::new(Seed(1).key("battery").nth(sensor), &parameters, level, since, aged);
-            let series: Vec<f64> = (0..3_000).flat_map(|day| battery.voltages(since.plus_days(day))).collect();
+            let series: Vec<f64> = (0..3_200).flat_map(|day| battery.voltages(since.plus_days(day))).collect();
             let mut lows = 0;
             let mut changes = Vec::new();
             for (hour, pair) in series.windows(2).enumerate() {
@@ -107,10 +110,26 @@ mod tests {
                 lows = if pair[1] < parameters.low_mv { lows + 1 } else { 0 };
             }
             assert!(changes.len() >= 4, "{changes:?}");
+            // 1.1 % of a life for each °C below 20.
+            let (shortest, longest) = [(294, 595), (210, 427), (362, 735)][sensor as usize % 3];
             for lives in changes.windows(2) {
                 let days = (lives[1] - lives[0]) / 24;
-                assert!((268..=555).contains(&days), "{days}");
+                assert!((shortest - 8..=longest).contains(&days), "{days} at {level}");
             }
         }
+    }
+
+    #[test]
+    fn the_cold_shortens_lives_as_much_as_it_is_told_to() {
+        let usual = crate::Parameters::default().sensors.battery;
+        let lives = |cold_life, level| {
+            let parameters = Parameters { cold_life, ..usual.clone() };
+            let battery =
+                |n| Battery::new(Seed(1).key("battery").nth(n), &parameters, level, Date::new(2020, 1, 1), false);
+            (0..100).map(|n| battery(n).life_days).sum::<f64>()
+        };
+        let (frozen, ambient) = (lives(usual.cold_life, -18.0), lives(usual.cold_life, 20.0));
+        assert!((0.57..0.59).contains(&(frozen / ambient)), "{frozen} {ambient}");
+        assert!((lives(0.0, -18.0) / ambient - 1.0).abs() < 0.01);
     }
 }

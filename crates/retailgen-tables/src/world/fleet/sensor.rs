@@ -10,21 +10,18 @@ use retailgen_synth::{
     permutation::Permutation,
 };
 
-use super::{battery::Battery, climate::Conditions};
+use super::{
+    battery::Battery,
+    climate::{Conditions, day_of_noise},
+    clock::{Clock, MOST_IN_STORE},
+    defrost::Defrosts,
+    mishap::{Cabinet, InStore},
+};
 use crate::{
     parameters::{Sensors as Parameters, Shelf},
     text::push_padded,
     window::FIRST_DAY,
 };
-
-/// Most sensors a store can have. Each has a twelfth of the hour to itself, so that none can overtake another.
-pub const MOST_IN_STORE: u64 = 12;
-/// Length of that twelfth.
-const SLOT: i64 = HOUR / MOST_IN_STORE as i64;
-/// Defrosts of a cabinet a day, evenly spaced by its controller, which knows no daylight saving.
-const DEFROSTS_A_DAY: u32 = 2;
-/// Hours over which a defrost warms the probe, and over which the warmth then falls to a share of 1/e.
-const DEFROST: (f64, f64) = (0.7, 1.9);
 
 /// One reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,19 +46,22 @@ pub struct Sensor {
     /// Name of the shelf: its kind and a number within the store, `CH-01`.
     pub shelf_id: String,
     kind: Shelf,
-    /// When in the hour it sends, in microseconds.
-    offset: i64,
+    clock: Clock,
+    /// By how much it is early or late at most, in microseconds.
     jitter: f64,
-    /// The same as a share of the hour.
+    /// When in the hour it sends by a clock just set, as a share of the hour.
     within: f64,
     bias_c: f64,
     bias_pct: f64,
     noise: (f64, f64),
     /// How strongly it feels trade and the daily cycle.
     exposure: f64,
-    /// What defrosts add at each hour's reading, in °C.
-    defrost: [f64; 24],
+    /// The cabinet, where the shelf is in one, and its defrosts.
+    cabinet: Option<(Cabinet, Defrosts)>,
     drift_hours: u32,
+    /// How much of the drift is its own, and how much the store's.
+    own_drift: f64,
+    store_drift: f64,
     drift: SmoothNoise,
     humidity_drift: SmoothNoise,
     battery: Battery,
@@ -75,6 +75,7 @@ pub struct Keys {
     kind: Key,
     slot: Key,
     traits: Key,
+    defrosts: Key,
     drift: Key,
     humidity_drift: Key,
     battery: Key,
@@ -88,6 +89,7 @@ impl Keys {
             kind: key.key("shelf_id"),
             slot: key.key("slot"),
             traits: key.key("traits"),
+            defrosts: key.key("defrosts"),
             drift: key.key("temperature_c"),
             humidity_drift: key.key("humidity_pct"),
             battery: key.key("battery_mv"),
@@ -110,7 +112,7 @@ impl Keys {
                 self.sensor(parameters, kinds[kind], (number, place), of_kind[kind], slot, since)
             })
             .collect();
-        sensors.sort_unstable_by_key(|sensor| sensor.offset);
+        sensors.sort_unstable_by_key(|sensor| sensor.clock.when_set());
         sensors
     }
 
@@ -131,17 +133,16 @@ impl Keys {
         since: Date,
     ) -> Sensor {
         let mut traits = self.traits.stream(number);
-        let jitter = i64::from(parameters.jitter_seconds) * SECOND;
-        // The margin of the jitter, and a second more, keeps neighbours apart.
-        let margin = jitter + SECOND;
-        let offset = slot * SLOT + margin + traits.below((SLOT - 2 * margin) as u64) as i64;
-        let within = offset as f64 / HOUR as f64;
+        let clock = Clock::new(parameters, slot, &mut traits);
+        let within = clock.when_set() as f64 / HOUR as f64;
         let mut error = |sd: f64| sd * normal::quantile(traits.unit()).clamp(-2.5, 2.5);
         let (bias_c, bias_pct) = (error(parameters.bias_c), error(parameters.bias_pct));
         let exposure = 0.7 + 0.6 * traits.unit();
-        let height = kind.defrost_c * (0.75 + 0.5 * traits.unit());
-        let every = 24.0 / f64::from(DEFROSTS_A_DAY);
-        let starts = every * traits.unit();
+        let cabinet = kind.cooling.as_ref().map(|cooling| {
+            let below_shop_c = parameters.ambient.level_c - kind.level_c;
+            let defrosts = Defrosts::new(self.defrosts.nth(number), cooling);
+            (Cabinet { number, exposure, cooling: cooling.clone(), below_shop_c }, defrosts)
+        });
         let mut shelf_id = format!("{}-", kind.prefix);
         push_padded(&mut shelf_id, of_kind, 2);
         let battery = &parameters.battery;
@@ -149,17 +150,17 @@ impl Keys {
             number,
             place,
             shelf_id,
-            offset,
-            jitter: jitter as f64,
+            clock,
+            jitter: (i64::from(parameters.jitter_seconds) * SECOND) as f64,
             within,
             bias_c,
             bias_pct,
             noise: parameters.reading_noise,
             exposure,
-            defrost: std::array::from_fn(|hour| {
-                height * defrost_warmth((hour as f64 + within - starts).rem_euclid(every))
-            }),
+            cabinet,
             drift_hours: parameters.drift_hours,
+            own_drift: (1.0 - parameters.drift_shared).sqrt(),
+            store_drift: parameters.drift_shared.sqrt(),
             drift: SmoothNoise::new(self.drift.nth(number), f64::from(parameters.drift_hours)),
             humidity_drift: SmoothNoise::new(self.humidity_drift.nth(number), f64::from(parameters.drift_hours)),
             battery: Battery::new(self.battery.nth(number), battery, kind.level_c, since, since <= FIRST_DAY),
@@ -172,22 +173,29 @@ impl Keys {
 
 impl Sensor {
     /// The readings of the hours of `date` (UTC), as if none were lost.
-    pub fn day(&self, date: Date, conditions: &Conditions) -> [Reading; 24] {
+    pub fn day(&self, date: Date, conditions: &Conditions, in_store: &InStore) -> [Reading; 24] {
         let kind = &self.kind;
+        let mut warmth = [0.0; 24];
+        if let Some((cabinet, defrosts)) = &self.cabinet {
+            defrosts.warm(date, self.within, &mut warmth);
+            in_store.warm(cabinet, self.within, &mut warmth);
+        }
         let drift = day_of_noise(&self.drift, self.drift_hours, date);
         let humidity_drift = day_of_noise(&self.humidity_drift, self.drift_hours, date);
         let voltages = self.battery.voltages(date);
         let (cold_mv, noise_mv, limits_mv) = &self.battery_parameters;
         let midnight = date.midnight_utc();
         let first_hour = date.days() as u64 * 24;
+        let offsets = self.clock.offsets(date);
         std::array::from_fn(|hour| {
             let curve = |curve: &[f64; 25]| Conditions::at(curve, hour, self.within);
             let errors = Errors::new(self.readings.bits(first_hour + hour as u64));
             // What the shelf's air has above its level.
             let above = self.exposure * (kind.trade_c * curve(&conditions.trade) + kind.day_c * curve(&conditions.day))
                 + kind.outdoor_share * curve(&conditions.outdoors)
-                + kind.drift_c * drift[hour]
-                + self.defrost[hour]
+                + kind.heat_share * curve(&conditions.heat)
+                + kind.drift_c * (self.own_drift * drift[hour] + self.store_drift * conditions.drift[hour])
+                + warmth[hour]
                 + self.noise.0 * errors.temperature;
             let temperature = (kind.level_c + self.bias_c + above).clamp(kind.limits_c.0, kind.limits_c.1);
             let humidity = kind.humidity_pct + self.bias_pct - kind.drying_pct * above
@@ -196,7 +204,7 @@ impl Sensor {
             let humidity = humidity.clamp(kind.limits_pct.0, kind.limits_pct.1);
             let voltage = voltages[hour] + cold_mv * above + noise_mv * errors.voltage;
             Reading {
-                at: midnight + hour as i64 * HOUR + self.offset + (self.jitter * errors.time) as i64,
+                at: midnight + hour as i64 * HOUR + offsets[hour] + (self.jitter * errors.time) as i64,
                 temperature: hundredths(temperature),
                 humidity: hundredths(humidity),
                 battery: (voltage.clamp(limits_mv.start, limits_mv.end) + 0.5) as i32,
@@ -235,32 +243,6 @@ impl Errors {
     }
 }
 
-/// The noise at the full hours of a day: read at its knots only, and joined as [`SmoothNoise`] joins them.
-///
-/// `spacing` hours, which divide the day, lie between two knots; reading every hour on its own would take most of the
-/// table's time.
-fn day_of_noise(noise: &SmoothNoise, spacing: u32, date: Date) -> [f64; 24] {
-    let mut hours = [0.0; 24];
-    let mut knot = f64::from(date.days()) * 24.0;
-    let mut value = noise.at(knot);
-    for hours in hours.chunks_mut(spacing as usize) {
-        knot += f64::from(spacing);
-        let next = noise.at(knot);
-        for (hour, out) in (0_u32..).zip(hours) {
-            let within = f64::from(hour) / f64::from(spacing);
-            *out = value + (next - value) * within * within * (3.0 - 2.0 * within);
-        }
-        value = next;
-    }
-    hours
-}
-
-/// What is left of a defrost, as a share of its height, `hours` after it began.
-fn defrost_warmth(hours: f64) -> f64 {
-    let (rise, fall) = DEFROST;
-    if hours < rise { hours / rise } else { libm::exp((rise - hours) / fall) }
-}
-
 fn hundredths(value: f64) -> i64 {
     (value * 100.0 + 0.5).floor() as i64
 }
@@ -272,24 +254,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_day_of_noise_is_the_noise_at_its_hours() {
-        let noise = SmoothNoise::new(Seed(1).key("noise"), 6.0);
-        let date = Date::new(2024, 5, 17);
-        for (hour, value) in day_of_noise(&noise, 6, date).into_iter().enumerate() {
-            let at = noise.at(f64::from(date.days()) * 24.0 + hour as f64);
-            // Hours since 1970 leave ten digits for the place between two knots.
-            assert!((at - value).abs() < 1e-9, "{hour}: {at} {value}");
-        }
-    }
-
-    #[test]
     fn shelves_of_a_store_have_names_and_times_of_their_own() {
         let keys = Keys::new(Seed(2).key("sensors"));
         let parameters = Parameters::default();
         for store in 0..50 {
             let sensors = keys.sensors(&parameters, store, &[FIRST_DAY; MOST_IN_STORE as usize]);
             for (sensor, next) in sensors.iter().zip(&sensors[1..]) {
-                assert!(next.offset - sensor.offset > 10 * SECOND);
+                let apart = |day| {
+                    let date = FIRST_DAY.plus_days(day);
+                    next.clock.offsets(date).iter().zip(sensor.clock.offsets(date)).all(|(n, s)| n - s >= 10 * SECOND)
+                };
+                assert!((0..60).all(apart));
             }
             let mut names: Vec<&str> = sensors.iter().map(|sensor| sensor.shelf_id.as_str()).collect();
             names.sort_unstable();
@@ -308,7 +283,7 @@ mod tests {
         let all = keys.sensors(&parameters, 9, &[FIRST_DAY; 11]);
         for sensor in keys.sensors(&parameters, 9, &[FIRST_DAY; 5]) {
             let same = all.iter().find(|other| other.number == sensor.number).unwrap();
-            assert_eq!((&same.shelf_id, same.offset), (&sensor.shelf_id, sensor.offset));
+            assert_eq!((&same.shelf_id, &same.clock), (&sensor.shelf_id, &sensor.clock));
         }
     }
 }

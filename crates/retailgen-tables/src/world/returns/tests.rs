@@ -65,12 +65,25 @@ fn a_return_is_of_a_line_and_no_line_comes_back_twice() {
     for Seen { found, order, line, .. } in &*RETURNS {
         assert_eq!((found.order_id, found.product), (order.id, line.product));
         assert!((1..=line.quantity).contains(&found.claim.quantity), "{found:?} of {line:?}");
-        assert!(ids.insert(found.id()), "{found:?}");
+        assert!(ids.insert(found.id), "{found:?}");
     }
     let tiny = World::new(Seed(3), retailgen_synth::Scale::MIN);
-    let ids: Vec<u64> =
-        Window::default().dates().flat_map(|date| returns_on(&tiny, date)).map(|seen| seen.found.id()).collect();
-    assert!(!ids.is_empty() && ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+    let seen: Vec<Seen> = Window::default().dates().flat_map(|date| returns_on(&tiny, date)).collect();
+    let ids: BTreeSet<u64> = seen.iter().map(|seen| seen.found.id).collect();
+    assert!(!seen.is_empty() && ids.len() == seen.len(), "{ids:?}");
+}
+
+#[test]
+fn numbers_tell_the_day_of_the_order_and_no_more() {
+    for Seen { found, order, .. } in &*RETURNS {
+        let first = WORLD.returns().counts.before(index(order.date)) + 1;
+        let next = WORLD.returns().counts.before(index(order.date.plus_days(1))) + 1;
+        assert!((first..next).contains(&found.id), "{found:?}");
+    }
+    let pairs = || RETURNS.windows(2).filter(|pair| pair[0].order.date == pair[1].order.date);
+    let rising = pairs().filter(|pair| pair[0].found.id < pair[1].found.id).count() as f64 / pairs().count() as f64;
+    // Ten thousand pairs.
+    assert!((0.47..0.53).contains(&rising), "{rising}");
 }
 
 #[test]
