@@ -2,7 +2,7 @@
 
 use crate::key::Key;
 
-/// How many places the sequence has before it repeats.
+/// How many places a sequence by weights has before it repeats.
 const PERIOD: u64 = 1_000;
 
 /// A repeating sequence of classes, each as often as its weight says, evenly mixed.
@@ -66,7 +66,16 @@ impl ProportionalSequence {
         Self::of(self.classes, len)
     }
 
-    fn of(classes: Vec<u16>, len: usize) -> Self {
+    /// The sequence that repeats `classes`, each below `len`.
+    ///
+    /// ```
+    /// use retailgen_synth::proportional::ProportionalSequence;
+    ///
+    /// let sequence = ProportionalSequence::of(vec![0, 1, 0], 2);
+    /// assert_eq!((sequence.class_of(4), sequence.nth(0, 3), sequence.count_before(1, 6)), (1, 5, 2));
+    /// ```
+    #[must_use]
+    pub fn of(classes: Vec<u16>, len: usize) -> Self {
         let mut places = vec![Vec::new(); len];
         for (place, &class) in classes.iter().enumerate() {
             places[usize::from(class)].push(place as u16);
@@ -80,11 +89,16 @@ impl ProportionalSequence {
         self.places.len()
     }
 
+    /// How many places it has before it repeats.
+    fn period(&self) -> u64 {
+        self.classes.len() as u64
+    }
+
     /// The class of entity `index`.
     #[must_use]
     #[inline]
     pub fn class_of(&self, index: u64) -> usize {
-        usize::from(self.classes[(index % PERIOD) as usize])
+        usize::from(self.classes[(index % self.period()) as usize])
     }
 
     /// How many of the first `len` entities are of `class`.
@@ -92,8 +106,8 @@ impl ProportionalSequence {
     #[inline]
     pub fn count_before(&self, class: usize, len: u64) -> u64 {
         let places = &self.places[class];
-        let rest = (len % PERIOD) as u16;
-        len / PERIOD * places.len() as u64 + places.partition_point(|&place| place < rest) as u64
+        let rest = (len % self.period()) as u16;
+        len / self.period() * places.len() as u64 + places.partition_point(|&place| place < rest) as u64
     }
 
     /// The entity that is number `rank` (from 0) of `class`.
@@ -105,7 +119,7 @@ impl ProportionalSequence {
     pub fn nth(&self, class: usize, rank: u64) -> u64 {
         let places = &self.places[class];
         let len = places.len() as u64;
-        rank / len * PERIOD + u64::from(places[(rank % len) as usize])
+        rank / len * self.period() + u64::from(places[(rank % len) as usize])
     }
 }
 

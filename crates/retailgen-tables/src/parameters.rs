@@ -5,19 +5,23 @@
 //! of Australian and American retail; **model** an assumption of this project, argued in the field's comment.
 
 mod deliveries;
+mod households;
 mod products;
 mod rates;
 mod returns;
 mod sensors;
+mod stores;
 mod tastes;
 mod visits;
 
 pub use deliveries::Deliveries;
+pub use households::Households;
 pub use products::Products;
-pub use returns::{GOODS, Returns};
-pub use tastes::Tastes;
 pub use rates::Rates;
+pub use returns::{GOODS, Returns};
 pub use sensors::{Battery, Cooling, Mishaps, Outages, Outdoors, Sensors, Shelf};
+pub use stores::Stores;
+pub use tastes::Tastes;
 pub use visits::Visits;
 
 /// Every adjustable figure of the clean layer.
@@ -183,8 +187,8 @@ pub struct Customers {
     pub vip_share: f64,
     /// Share who consented to marketing, in countries under the GDPR and elsewhere (model).
     pub consent_share: (f64, f64),
-    /// Moves a customer and year, within the area (pub: some 15 % of Australians move in a year, most of them nearby).
-    pub moves_a_year: f64,
+    /// Who lives together.
+    pub households: Households,
     /// Mean age on joining in years, and its standard deviation; cut at 18 and 95 (pub: online shoppers, about 44).
     pub joining_age: (f64, f64),
 }
@@ -198,7 +202,7 @@ impl Default for Customers {
             online_only_share: 0.25,
             vip_share: 0.04,
             consent_share: (0.83, 0.69),
-            moves_a_year: 0.08,
+            households: Households::default(),
             joining_age: (43.0, 15.0),
         }
     }
@@ -241,29 +245,6 @@ impl Default for Baskets {
             units_price_pivot: 8.4,
             affinity_share: 0.14,
         }
-    }
-}
-
-/// Stores.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Stores {
-    /// Share of stores that are web storefronts (model).
-    pub web_share: f64,
-    /// Standard deviation of the log of a store's size within its area (pub: .53 over stores of a chain; the areas'
-    /// own differences make up the rest).
-    pub size_log_sd: f64,
-    /// Share of a customer's trips that go to the favourite store (CJ: three quarters).
-    pub favourite_share: f64,
-    /// Share of stores closed a year (model).
-    pub closed_a_year: f64,
-    /// Stores that never close, the first in the list: at least one of each channel is always open.
-    pub never_closed: u64,
-}
-
-impl Default for Stores {
-    fn default() -> Self {
-        Self { web_share: 0.01, size_log_sd: 0.38, favourite_share: 0.75, closed_a_year: 0.012, never_closed: 4 }
     }
 }
 

@@ -16,11 +16,7 @@ use super::{PartRows, block_range, email::Emails};
 use crate::{
     reference::{addresses::AddressForms, companies::COMPANIES, countries::Country, names::Names},
     text::{push_number, push_padded},
-    world::{
-        World,
-        geography::{PlaceId, fill_pattern},
-        postcode::Postcodes,
-    },
+    world::{World, geography::fill_pattern, postcode::Postcodes},
 };
 
 /// Countries whose customers the GDPR, or Britain's twin of it, protects.
@@ -87,23 +83,6 @@ impl Customers {
         }
     }
 
-    /// The place a customer lives in by now, and the stream of the address there.
-    fn address(&self, customer: u64) -> (PlaceId, Stream) {
-        let (customers, geography) = (&self.world.customers, &self.world.geography);
-        let home = customers.home(customer, geography);
-        let moves = customers.moves(customer, self.as_of);
-        let mut stream = self.keys.address.nth(moves).stream(customer);
-        let place = match (moves, home.area) {
-            (0, _) => home.place,
-            (_, Some(area)) => geography.place_in(area, stream.bits()),
-            (_, None) => {
-                let country = customers.country_code(customers.country(customer));
-                geography.home(country, &mut stream).place
-            }
-        };
-        (place, stream)
-    }
-
     fn push(&self, customer: u64, rows: &mut CustomersBuilder, texts: &mut Texts) {
         let (customers, geography) = (&self.world.customers, &self.world.geography);
         let parameters = &self.world.parameters().customers;
@@ -121,9 +100,11 @@ impl Customers {
         }
         self.emails.write(customer, first_name, &texts.last_name, decoys.email_tag(customer), &mut texts.email);
         self.codes.write(customer, &mut texts.natural_key);
-        let (place_id, mut stream) = self.address(customer);
-        let place = geography.place(place_id);
-        let (latitude, longitude) = geography.coordinates_in(place_id, &mut stream);
+        let (home, moves) = customers.home_on(customer, self.as_of, geography);
+        let place = geography.place(home.place);
+        let (latitude, longitude) = geography.coordinates(home.place, home.spot);
+        // Who lives together has one address.
+        let mut stream = self.keys.address.nth(moves).stream(customers.household(customer));
         let forms = &self.addresses[country_id];
         write_line1(forms, &mut stream, &mut texts.line1);
         let has_unit = stream.chance(forms.unit_share);
@@ -146,7 +127,7 @@ impl Customers {
             address_line2: line2,
             city: place.name,
             state_region: place.region,
-            postcode: self.postcodes.of(place_id),
+            postcode: self.postcodes.of(home.place),
             country_code: country.code,
             latitude,
             longitude,

@@ -74,12 +74,11 @@ impl PartRows for Stores {
         let range = block_range(block, self.rows);
         let mut rows = StoresBuilder::with_capacity((range.end - range.start) as usize);
         let (mut code, mut name) = (String::new(), String::new());
-        let coordinates = self.key.key("coordinates");
         for store in range {
             let site = stores.site(store);
             let place_id = stores.place(store, geography);
             let place = geography.place(place_id);
-            let (latitude, longitude) = geography.coordinates_in(place_id, &mut coordinates.stream(store));
+            let (latitude, longitude) = geography.coordinates(place_id, stores.spot(store, geography));
             self.codes.write(store, &mut code);
             self.write_name(store, site, place.name, &mut name);
             let (channel, region) = match site {

@@ -11,6 +11,7 @@ use retailgen_synth::{
 use super::{
     geography::{Geography, Home},
     growth::{Appearance, GrowthCurve},
+    household::{HouseholdId, Households},
 };
 use crate::{parameters, reference::countries::Country};
 
@@ -36,6 +37,7 @@ pub struct Customers {
     survival: Vec<f64>,
     /// When in the day sign-ups come: cumulative share by UTC hour.
     joining_hours: [f64; 25],
+    households: Households,
     countries: AliasTable,
     codes: Vec<&'static str>,
     parameters: parameters::Customers,
@@ -48,8 +50,8 @@ struct Keys {
     join_ts: Key,
     country: Key,
     home: Key,
+    later_home: Key,
     lifetime: Key,
-    moves: Key,
     online_only: Key,
     basket: Key,
 }
@@ -72,6 +74,7 @@ impl Customers {
             .map(|age| libm::pow(1.0 + age as f64 / parameters.lifetime_days, -parameters.lifetime_shape))
             .collect();
         Self {
+            households: Households::new(key.key("households"), growth.ever(), &parameters.households),
             growth,
             cohort,
             rank: AliasTable::new(rates),
@@ -85,8 +88,8 @@ impl Customers {
                 join_ts: key.key("join_ts"),
                 country: key.key("country_code"),
                 home: key.key("home"),
+                later_home: key.key("later_home"),
                 lifetime: key.key("lifetime"),
-                moves: key.key("moves"),
                 online_only: key.key("online_only"),
                 basket: key.key("basket_size"),
             },
@@ -112,9 +115,14 @@ impl Customers {
         date.midnight_utc() + micros.min(DAY - 1_000)
     }
 
+    /// The household that a customer belongs to, for good.
+    pub fn household(&self, customer: CustomerIndex) -> HouseholdId {
+        self.households.of(customer)
+    }
+
     /// The country a customer lives in, for good.
     pub fn country(&self, customer: CustomerIndex) -> CountryId {
-        self.countries.pick(self.keys.country.bits(customer))
+        self.countries.pick(self.keys.country.bits(self.household(customer)))
     }
 
     /// The ISO 3166-1 code of a country.
@@ -122,26 +130,26 @@ impl Customers {
         self.codes[country]
     }
 
-    /// Where a customer first lived. Moves stay within the area, so this also tells which stores are near.
+    /// The first home of a customer's household. Moves stay within the area, so area and country are those of all others.
     pub fn home(&self, customer: CustomerIndex, geography: &Geography) -> Home {
         let code = self.codes[self.country(customer)];
-        geography.home(code, &mut self.keys.home.stream(customer))
+        geography.home(code, &mut self.keys.home.stream(self.household(customer)))
     }
 
-    /// How often a customer had moved by the end of `date`.
-    pub fn moves(&self, customer: CustomerIndex, date: Date) -> u64 {
-        let mut stream = self.keys.moves.stream(customer);
-        let days = f64::from(date.days() - self.growth.appearance(customer).date.days());
-        let mean_days = 365.25 / self.parameters.moves_a_year;
-        let mut at = 0.0;
-        let mut moves = 0;
-        loop {
-            at -= mean_days * libm::log(1.0 - stream.unit());
-            if at > days {
-                return moves;
-            }
-            moves += 1;
+    /// Where a customer lives on `date`, and how many homes the household had before.
+    pub fn home_on(&self, customer: CustomerIndex, date: Date, geography: &Geography) -> (Home, u64) {
+        let household = self.household(customer);
+        let first = self.home(customer, geography);
+        let moves = self.households.moves(household, date);
+        if moves == 0 {
+            return (first, 0);
         }
+        let mut stream = self.keys.later_home.nth(moves).stream(household);
+        let home = match first.area {
+            Some(area) => geography.home_in(area, &mut stream),
+            None => geography.home(self.codes[self.country(customer)], &mut stream),
+        };
+        (home, moves)
     }
 
     /// Whether a customer still buys on `date`.

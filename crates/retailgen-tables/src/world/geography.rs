@@ -1,10 +1,10 @@
-//! Where people live and stores stand: places by weight, and areas, the surroundings of a town that its shoppers use.
+//! Where people live and stores stand: places by weight, and areas, the surroundings of a town.
 
 use std::collections::BTreeMap;
 
 use retailgen_synth::{calendar::holiday::State, distribution::alias::AliasTable, key::Stream};
 
-use super::demand::STATE_SHARES;
+use super::{demand::STATE_SHARES, spot::Spot};
 use crate::reference::{countries::Country, places::Place};
 
 /// Number of a place in the gazetteer.
@@ -21,6 +21,8 @@ const HUB_DISTANCE: f64 = 0.54;
 /// Populations above this count no more within an area: the gazetteer lists a metropolis and its suburbs both, and
 /// everybody living at "Sydney" with one postcode would be as wrong as nobody.
 const PLACE_CAP: f64 = 60_000.0;
+/// Kilometres of a degree of latitude.
+const KM_OF_DEGREE: f64 = 111.2;
 
 /// A town and its surroundings within one Australian state.
 #[derive(Debug, Clone)]
@@ -31,7 +33,8 @@ pub struct Area {
     pub state: State,
     /// Share of the Australian population.
     pub share: f64,
-    places: Vec<PlaceId>,
+    /// Its places, the most populous first.
+    pub places: Vec<PlaceId>,
     pick: AliasTable,
 }
 
@@ -52,6 +55,8 @@ pub struct Home {
     pub place: PlaceId,
     /// The area, for places in Australia.
     pub area: Option<AreaId>,
+    /// The spot within the place.
+    pub spot: Spot,
 }
 
 impl Geography {
@@ -107,41 +112,56 @@ impl Geography {
     /// A home in `country`.
     pub fn home(&self, country: &str, stream: &mut Stream) -> Home {
         if country == HOME {
-            let area = self.area(stream.bits());
-            return Home { place: self.place_in(area, stream.bits()), area: Some(area) };
+            return self.home_in(self.area(stream.bits()), stream);
         }
         let (_, places, pick) = self
             .abroad
             .iter()
             .find(|(code, ..)| *code == country)
             .unwrap_or_else(|| panic!("country {country} is not in data/countries.toml"));
-        Home { place: places[pick.pick(stream.bits())], area: None }
+        Home { place: places[pick.pick(stream.bits())], area: None, spot: Spot(stream.bits()) }
     }
 
-    /// Coordinates within a place, to six decimals: scattered about its centre, wider in larger places.
-    pub fn coordinates_in(&self, id: PlaceId, stream: &mut Stream) -> (f64, f64) {
+    /// A home in `area`.
+    pub fn home_in(&self, area: AreaId, stream: &mut Stream) -> Home {
+        Home { place: self.place_in(area, stream.bits()), area: Some(area), spot: Spot(stream.bits()) }
+    }
+
+    /// Inhabitants of a place as far as they count within its area.
+    pub fn inhabitants(&self, id: PlaceId) -> f64 {
+        self.places[id].population.min(PLACE_CAP)
+    }
+
+    /// Kilometres from the centre of a place to where its outermost homes and stores are. A place of 20,000 people covers
+    /// a few square kilometres; beyond that the radius grows with the root of the inhabitants, up to 2.3 km.
+    pub fn radius(&self, id: PlaceId) -> f64 {
+        (0.012 * KM_OF_DEGREE) * (self.inhabitants(id) / 20_000.0).sqrt().max(0.3)
+    }
+
+    /// Kilometres between the centres of two places of a country.
+    pub fn distance(&self, a: PlaceId, b: PlaceId) -> f64 {
+        KM_OF_DEGREE * distance_squared(&self.places[a], &self.places[b]).sqrt()
+    }
+
+    /// Coordinates of a spot within a place, to six decimals.
+    pub fn coordinates(&self, id: PlaceId, spot: Spot) -> (f64, f64) {
         let place = &self.places[id];
-        // A place of 20,000 people covers a few square kilometres; the radius grows with the root of the population
-        // and stops at about 5.5 km.
-        let radius = 0.012 * (place.population / 20_000.0).sqrt().clamp(0.3, 4.0);
-        // A point in the disc by rejection, so that no trigonometry is needed.
-        let (x, y) = loop {
-            let (x, y) = (stream.unit() * 2.0 - 1.0, stream.unit() * 2.0 - 1.0);
-            if x * x + y * y <= 1.0 {
-                break (x, y);
-            }
-        };
+        let radius = self.radius(id) / KM_OF_DEGREE;
+        let (x, y) = spot.in_disc();
         let round = |degrees: f64| (degrees * 1e6 + 0.5).floor() / 1e6;
-        (round(place.latitude + x * radius), round(place.longitude + y * radius))
+        (round(place.latitude + y * radius), round(place.longitude + x * radius / east_shrink(place.latitude)))
     }
 }
 
-/// Squared distance in degrees of latitude; good enough to find the nearest hub.
+/// How much shorter a degree of longitude is than one of latitude: the parabola is within 3 % of the cosine up to 55°.
+fn east_shrink(latitude: f64) -> f64 {
+    1.0 - latitude * latitude / 7_300.0
+}
+
+/// Squared distance in degrees of latitude, as if the country were flat.
 fn distance_squared(a: &Place, b: &Place) -> f64 {
     let north = a.latitude - b.latitude;
-    // The parabola is within 3 % of the cosine between 10° and 45° south.
-    let shrink = 1.0 - a.latitude * a.latitude / 7_300.0;
-    let east = (a.longitude - b.longitude) * shrink;
+    let east = (a.longitude - b.longitude) * east_shrink(a.latitude);
     north * north + east * east
 }
 

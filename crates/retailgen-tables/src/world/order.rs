@@ -126,15 +126,21 @@ impl OrderBook {
     fn store_order(&self, world: &World, date: Date, slot: u64, states: &[f64; 8], stream: &mut Stream) -> Order {
         let busiest = states.iter().copied().fold(0.0, f64::max);
         joined_before(world, date, stream, |world, customer, stream| {
-            let area = world.customers.home(customer, &world.geography).area?;
-            let state = world.geography.areas()[area].state;
-            let goes = !world.customers.is_online_only(customer) && stream.chance(states[state as usize] / busiest);
+            let (home, _) = world.customers.home_on(customer, date, &world.geography);
+            let goes = home.area.is_some()
+                && !world.customers.is_online_only(customer)
+                && stream.chance(world.stores.goes_shopping(home.place, date, &world.geography));
             if !goes {
                 return None;
             }
-            let store = world.stores.visited(customer, area, date, stream);
+            let household = world.customers.household(customer);
+            let store = world.stores.visited(household, home, date, &world.geography, stream);
             let place = world.geography.place(world.stores.place(store, &world.geography));
-            let hours = self.store_hours(date, State::from_abbreviation(place.region));
+            let state = State::from_abbreviation(place.region)?;
+            if !stream.chance(states[state as usize] / busiest) {
+                return None;
+            }
+            let hours = self.store_hours(date, Some(state));
             let placed = place.zone.instant_of(midnight_local(date) + local_time(hours, stream));
             let country = world.customers.country(customer);
             Some(Order { id: 0, slot, placed, date, customer, country, store, channel: Channel::Pos })

@@ -1,14 +1,27 @@
 //! Stores: where they stand, when they open and close, how large they are, and which one a customer goes to.
 
+mod layout;
+mod nearby;
+
+use std::sync::OnceLock;
+
 use retailgen_synth::{
-    Key, Seed, calendar::Date, distribution::normal, key::Stream, proportional::ProportionalSequence,
+    Key, Seed,
+    calendar::Date,
+    distribution::normal,
+    key::{Stream, below},
+    proportional::ProportionalSequence,
 };
 
 use super::{
-    geography::{AreaId, Geography, PlaceId},
+    geography::{AreaId, Geography, Home, PlaceId},
     growth::GrowthCurve,
+    household::HouseholdId,
+    spot::Spot,
 };
 use crate::parameters;
+use layout::{Grid, Layout};
+use nearby::{Nearby, Spread};
 
 /// Number of a store, from 0; the `store_id` is one more.
 pub type StoreIndex = u64;
@@ -17,28 +30,46 @@ pub type StoreIndex = u64;
 const WEB: usize = 0;
 /// Class of the first area; the others follow.
 const AREA: usize = 1;
-/// Draws before a search widens, from the area to the state and to the country. One in five is accepted.
+/// Draws before the nearest shop serves. About one in five is accepted.
 const TRIES: u32 = 24;
+/// Shops of a place that are looked at in turn where draws have failed.
+const LOOKED_AT: u64 = 8;
 /// Sizes above this many standard deviations of the log are cut, which bounds the search by size.
 const LARGEST_SIZE: f64 = 2.5;
+/// Classes of stores by size.
+const SIZES: usize = 64;
 
 /// The stores of the world.
 #[derive(Debug)]
 pub struct Stores {
     growth: GrowthCurve,
     sequence: ProportionalSequence,
-    /// For each area, those of the same state.
-    same_state: Vec<Vec<AreaId>>,
+    /// By area: where its shops stand.
+    layouts: Vec<OnceLock<Layout>>,
+    near: OnceLock<Near>,
+    /// By class of sizes: the chance that a draw is accepted.
+    accepted: [f64; SIZES],
+    /// The chance of a draw below which a store has closed by the end of the model's horizon.
+    closing: f64,
     parameters: parameters::Stores,
     keys: Keys,
+}
+
+/// What is near what, worked out when an order in a shop is drawn: lists for places in which somebody lives.
+#[derive(Debug)]
+struct Near {
+    spreads: Vec<Spread>,
+    by_place: Vec<OnceLock<Box<Nearby>>>,
 }
 
 #[derive(Debug)]
 struct Keys {
     place: Key,
+    spot: Key,
     size: Key,
     lifetime: Key,
     favourite: Key,
+    journey: Key,
 }
 
 /// Where a store is.
@@ -58,23 +89,26 @@ impl Stores {
         let weights: Vec<f64> = std::iter::once(parameters.web_share)
             .chain(geography.areas().iter().map(|area| area.share * shops))
             .collect();
+        let accepted = |class| {
+            let z = normal::quantile((class as f64 + 0.5) / SIZES as f64).clamp(-LARGEST_SIZE, LARGEST_SIZE);
+            libm::exp((z - LARGEST_SIZE) * parameters.size_log_sd)
+        };
+        let horizon = f64::from(crate::window::LAST_DAY.days() - super::growth::FOUNDED.days()) / 365.25;
         Self {
             growth,
             sequence: ProportionalSequence::new(key.key("site"), &weights).starting_with(WEB),
-            same_state: geography
-                .areas()
-                .iter()
-                .map(|area| {
-                    let others = geography.areas().iter().enumerate();
-                    others.filter(|(_, other)| other.state == area.state).map(|(id, _)| id).collect()
-                })
-                .collect(),
+            layouts: geography.areas().iter().map(|_| OnceLock::new()).collect(),
+            near: OnceLock::new(),
+            accepted: std::array::from_fn(accepted),
+            closing: 1.0 - libm::exp(-parameters.closed_a_year * horizon),
             parameters: parameters.clone(),
             keys: Keys {
                 place: key.key("place"),
+                spot: key.key("spot"),
                 size: key.key("size"),
                 lifetime: key.key("close_dt"),
                 favourite: key.key("favourite"),
+                journey: key.key("journey"),
             },
         }
     }
@@ -94,11 +128,29 @@ impl Stores {
 
     /// The place of a store; a web storefront's is that of its warehouse, in the main town of some area.
     pub fn place(&self, store: StoreIndex, geography: &Geography) -> PlaceId {
-        let bits = self.keys.place.bits(store);
         match self.site(store) {
-            Site::Area(area) => geography.place_in(area, bits),
-            Site::Web => geography.areas()[geography.area(bits)].hub,
+            Site::Area(area) => {
+                let layout = self.layout(area, geography);
+                layout.place(layout.sequence().class_of(self.sequence.count_before(AREA + area, store)))
+            }
+            Site::Web => geography.areas()[geography.area(self.keys.place.bits(store))].hub,
         }
+    }
+
+    /// How many shops have a smaller number and stand in the same place.
+    pub fn rank_in_place(&self, store: StoreIndex, geography: &Geography) -> u64 {
+        let Site::Area(area) = self.site(store) else { return 0 };
+        let sequence = self.layout(area, geography).sequence();
+        let rank = self.sequence.count_before(AREA + area, store);
+        sequence.count_before(sequence.class_of(rank), rank)
+    }
+
+    /// The spot of a store within its place.
+    pub fn spot(&self, store: StoreIndex, geography: &Geography) -> Spot {
+        let bits = self.keys.spot.bits(store);
+        let Site::Area(area) = self.site(store) else { return Spot(bits) };
+        let class = self.layout(area, geography).sequence().class_of(self.sequence.count_before(AREA + area, store));
+        self.spread(area, class, geography).grid.spot(self.rank_in_place(store, geography), bits)
     }
 
     /// How many storefronts have a smaller number than `store`.
@@ -113,12 +165,13 @@ impl Stores {
 
     /// The day on which a store closes for good, if it ever does within the model's horizon.
     pub fn closes(&self, store: StoreIndex) -> Option<Date> {
-        if store < self.parameters.never_closed {
+        let chance = self.keys.lifetime.unit(store);
+        if store < self.parameters.never_closed || chance >= self.closing {
             return None;
         }
-        let years = -libm::log(1.0 - self.keys.lifetime.unit(store)) / self.parameters.closed_a_year;
-        // A store is given a year at least; beyond a century the date would leave the calendar's range.
-        (years < 100.0).then(|| self.opened(store).plus_days((365.25 * (1.0 + years)) as i32))
+        let years = -libm::log(1.0 - chance) / self.parameters.closed_a_year;
+        // A store is given a year at least.
+        Some(self.opened(store).plus_days((365.25 * (1.0 + years)) as i32))
     }
 
     /// Whether a store trades on `date`.
@@ -126,24 +179,50 @@ impl Stores {
         store < self.growth.by(date) && self.opened(store) <= date && self.closes(store).is_none_or(|end| date < end)
     }
 
-    /// The store in which a customer of `area` buys on `date`: the favourite most times, else another one nearby.
-    ///
-    /// Where the area has no open store (at small scales most have none at all), one elsewhere in the state serves,
-    /// and where that has none, one anywhere.
-    pub fn visited(&self, customer: u64, area: AreaId, date: Date, stream: &mut Stream) -> StoreIndex {
-        let mut own = self.keys.favourite.stream(customer);
-        let draws = if stream.chance(self.parameters.favourite_share) { &mut own } else { stream };
-        self.by_size(AREA + area, date, draws)
-            .or_else(|| self.in_state(area, date, draws))
-            .unwrap_or_else(|| self.any_open(false, date, draws))
+    /// How likely a trip to the shops is for somebody who lives at `place`, against somebody next door to one: who has far
+    /// to go buys on the web.
+    pub fn goes_shopping(&self, place: PlaceId, date: Date, geography: &Geography) -> f64 {
+        let known = self.growth.by(date);
+        let is_there = |spread: &Spread| self.shop(spread, 0, geography) < known;
+        let nearest = self.nearby(place, geography).by_distance().find(|(spread, _)| is_there(spread));
+        let (half, least) = self.parameters.trips_by_distance;
+        nearest.map_or(least, |(_, distance)| (half / (half + distance)).max(least))
     }
 
-    /// An open store in any area of the state that `area` is in.
-    fn in_state(&self, area: AreaId, date: Date, draws: &mut Stream) -> Option<StoreIndex> {
-        let areas = &self.same_state[area];
-        (0..TRIES).find_map(|_| {
-            let nearby = areas[draws.below(areas.len() as u64) as usize];
-            self.sequence_pick(AREA + nearby, draws).filter(|&store| self.is_open(store, date))
+    /// The shop in which a customer buys on `date` who lives at `home`: the household's favourite most times, else another
+    /// one; both are likelier near home and if they are large. On a journey that is near where the household stays.
+    pub fn visited(
+        &self,
+        household: HouseholdId,
+        home: Home,
+        date: Date,
+        geography: &Geography,
+        stream: &mut Stream,
+    ) -> StoreIndex {
+        let week = self.keys.journey.nth(u64::from(date.days().unsigned_abs() / 7));
+        let is_away = self.parameters.journeys[date.month() as usize - 1] * self.parameters.journeys_a_year / 52.18;
+        let (at, mut own) = if week.chance(household, is_away) {
+            let mut stream = week.stream(!household);
+            let area = geography.area(stream.bits());
+            (geography.home_in(area, &mut stream), stream)
+        } else {
+            (home, self.keys.favourite.stream(household))
+        };
+        let draws = if stream.chance(self.parameters.favourite_share) { &mut own } else { stream };
+        let nearby = self.nearby(at.place, geography);
+        let chosen = (0..TRIES).find_map(|_| {
+            let spread = nearby.pick(draws.bits())?;
+            let bits = draws.bits();
+            let rank =
+                if spread.place == at.place { spread.grid.near(at.spot, bits) } else { below(bits, spread.shops) };
+            self.if_chosen(self.shop(spread, rank, geography), date, draws)
+        });
+        chosen.unwrap_or_else(|| {
+            let in_turn = nearby.by_distance().flat_map(|(spread, _)| {
+                (0..spread.shops.min(LOOKED_AT)).map(|rank| self.shop(spread, rank, geography))
+            });
+            let open = in_turn.into_iter().find(|&store| self.is_open(store, date));
+            open.unwrap_or_else(|| self.any_open(false, date, draws))
         })
     }
 
@@ -151,31 +230,17 @@ impl Stores {
     pub fn storefront(&self, customer: u64, date: Date, stream: &mut Stream) -> StoreIndex {
         let mut own = self.keys.favourite.stream(customer);
         let draws = if stream.chance(self.parameters.favourite_share) { &mut own } else { stream };
-        self.by_size(WEB, date, draws).unwrap_or_else(|| self.any_open(true, date, draws))
+        let count = self.sequence.count_before(WEB, self.growth.ever());
+        // Ranks are drawn among all that there will ever be, here and for shops, so that a favourite, which is drawn from a
+        // stream of its own, stays the same until that store closes.
+        let chosen = (0..TRIES).find_map(|_| self.if_chosen(self.sequence.nth(WEB, draws.below(count)), date, draws));
+        chosen.unwrap_or_else(|| self.any_open(true, date, draws))
     }
 
-    /// An open store of `class`, larger ones more often: draws are accepted by size.
-    ///
-    /// Ranks are drawn among all stores that there will ever be, so that a favourite, which is drawn from the
-    /// customer's own stream, stays the same until that store closes.
-    fn by_size(&self, class: usize, date: Date, draws: &mut Stream) -> Option<StoreIndex> {
-        let largest = LARGEST_SIZE * self.parameters.size_log_sd;
-        (0..TRIES).find_map(|_| {
-            let store = self.sequence_pick(class, draws)?;
-            let accepted = draws.unit() < libm::exp(self.log_size(store) - largest);
-            (accepted && self.is_open(store, date)).then_some(store)
-        })
-    }
-
-    fn sequence_pick(&self, class: usize, draws: &mut Stream) -> Option<StoreIndex> {
-        let count = self.sequence.count_before(class, self.growth.ever());
-        (count > 0).then(|| self.sequence.nth(class, draws.below(count)))
-    }
-
-    /// The log of a store's size against the median.
-    fn log_size(&self, store: StoreIndex) -> f64 {
-        let z = normal::quantile(self.keys.size.unit(store)).clamp(-LARGEST_SIZE, LARGEST_SIZE);
-        z * self.parameters.size_log_sd
+    /// A drawn store, if it is open and large enough for this draw.
+    fn if_chosen(&self, store: StoreIndex, date: Date, draws: &mut Stream) -> Option<StoreIndex> {
+        let size = self.keys.size.below(store, SIZES as u64);
+        (draws.unit() < self.accepted[size as usize] && self.is_open(store, date)).then_some(store)
     }
 
     /// Any open store of a channel: first by chance, then the first in the list, which never closes.
@@ -188,53 +253,46 @@ impl Stores {
             .or_else(|| (0..known).find(fits))
             .expect("the first stores of each channel never close")
     }
+
+    fn layout(&self, area: AreaId, geography: &Geography) -> &Layout {
+        self.layouts[area].get_or_init(|| Layout::new(self.keys.place, &geography.areas()[area], geography))
+    }
+
+    /// The store that is shop number `rank` of a place.
+    fn shop(&self, spread: &Spread, rank: u64, geography: &Geography) -> StoreIndex {
+        let sequence = self.layout(spread.area, geography).sequence();
+        self.sequence.nth(AREA + spread.area, sequence.nth(spread.class, rank))
+    }
+
+    /// The shops of a place, by its number in the layout of `area`.
+    fn spread(&self, area: AreaId, class: usize, geography: &Geography) -> Spread {
+        let layout = self.layout(area, geography);
+        let shops = layout.sequence().count_before(class, self.sequence.count_before(AREA + area, self.growth.ever()));
+        let place = layout.place(class);
+        Spread { place, area, class, grid: Grid::new(shops, self.keys.spot.nth(place as u64).bits(0)), shops }
+    }
+
+    fn nearby(&self, place: PlaceId, geography: &Geography) -> &Nearby {
+        let near = self.near.get_or_init(|| Near {
+            spreads: self.spreads(geography),
+            by_place: geography.places().iter().map(|_| OnceLock::new()).collect(),
+        });
+        let new = || Box::new(Nearby::new(place, &near.spreads, geography, &self.parameters));
+        near.by_place[place].get_or_init(new)
+    }
+
+    /// All places in which there will ever be a shop.
+    fn spreads(&self, geography: &Geography) -> Vec<Spread> {
+        let areas = geography.areas().iter().enumerate();
+        let shops = areas.map(|(area, _)| (area, self.sequence.count_before(AREA + area, self.growth.ever())));
+        let with_shops = shops.filter(|&(_, shops)| shops > 0);
+        let places = with_shops.flat_map(|(area, _)| {
+            let classes = self.layout(area, geography).sequence().classes();
+            (0..classes).map(move |class| self.spread(area, class, geography))
+        });
+        places.filter(|spread| spread.shops > 0).collect()
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Parameters, reference::countries::Country, window::FIRST_DAY};
-
-    fn stores(total: u64) -> (Stores, Geography) {
-        let geography = Geography::new(Country::all());
-        let parameters = Parameters::default();
-        let growth = GrowthCurve::new(total, 4, parameters.growth.stores_at_opening, parameters.growth.stores_yearly);
-        (Stores::new(Seed(5), growth, &geography, &parameters.stores), geography)
-    }
-
-    #[test]
-    fn every_visit_finds_an_open_store_of_its_channel() {
-        for total in [4, 50, 5_000] {
-            let (stores, geography) = stores(total);
-            let key = Seed(6).key("visits");
-            for date in [FIRST_DAY, Date::new(2024, 6, 1), crate::window::LAST_DAY] {
-                for customer in 0..300 {
-                    let mut stream = key.stream(customer);
-                    let area = geography.area(key.bits(customer));
-                    let shop = stores.visited(customer, area, date, &mut stream);
-                    assert!(stores.is_open(shop, date) && stores.site(shop) != Site::Web);
-                    let web = stores.storefront(customer, date, &mut stream);
-                    assert!(stores.is_open(web, date) && stores.site(web) == Site::Web);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn three_trips_in_four_go_to_one_store() {
-        let (stores, geography) = stores(5_000);
-        let key = Seed(7).key("visits");
-        let date = Date::new(2024, 6, 1);
-        let sydney = geography.areas().iter().position(|a| geography.place(a.hub).name == "Sydney").unwrap();
-        let mut favourite = 0;
-        for customer in 0..200 {
-            let mut visits: Vec<StoreIndex> = (0..20)
-                .map(|trip| stores.visited(customer, sydney, date, &mut key.nth(customer).stream(trip)))
-                .collect();
-            visits.sort_unstable();
-            favourite += visits.chunk_by(|a, b| a == b).map(<[_]>::len).max().unwrap();
-        }
-        // 4,000 trips at .75, five standard deviations of a binomial.
-        assert!((2_860..3_140).contains(&favourite), "{favourite}");
-    }
-}
+mod tests;
