@@ -67,6 +67,7 @@ const FILES: [File; 6] = [
             ("retailer", "Retailer"),
             ("email_provider", "EmailProvider"),
             ("store_part", "StorePart"),
+            ("specialist", "Specialist"),
             ("supplier_country", "SupplierCountry"),
         ],
         enums: &[],

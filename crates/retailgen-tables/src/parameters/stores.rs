@@ -6,6 +6,10 @@
 pub struct Stores {
     /// Share of stores that are web storefronts (model).
     pub web_share: f64,
+    /// Orders of a web storefront that is named after what it sells, against one that sells everything (model).
+    pub specialist_size: f64,
+    /// Share of the lines of its orders that are what it is named after (model).
+    pub specialist_share: f64,
     /// Standard deviation of the log of a store's size within its surroundings (pub: .53 over stores of a chain; what is
     /// near and who lives there make up the rest).
     pub size_log_sd: f64,
@@ -35,6 +39,8 @@ impl Default for Stores {
     fn default() -> Self {
         Self {
             web_share: 0.01,
+            specialist_size: 0.2,
+            specialist_share: 0.55,
             size_log_sd: 0.2,
             favourite_share: 0.73,
             distance_decay: 2.8,

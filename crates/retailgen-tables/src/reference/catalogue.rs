@@ -112,7 +112,6 @@ pub struct Affinity {
 /// Categories that one errand covers.
 #[derive(Debug)]
 pub struct Department {
-    pub name: &'static str,
     pub categories: &'static [&'static str],
     /// Share of further lines that stay in the department of the first.
     pub mission: f64,

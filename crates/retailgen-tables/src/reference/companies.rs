@@ -9,6 +9,7 @@ pub struct Companies {
     pub retailer: Retailer,
     pub email_provider: &'static [EmailProvider],
     pub store_part: &'static [StorePart],
+    pub specialist: &'static [Specialist],
     pub supplier_stems: &'static [&'static str],
     pub supplier_trades: &'static [&'static str],
     pub supplier_country: &'static [SupplierCountry],
@@ -28,6 +29,13 @@ pub struct Retailer {
 pub struct EmailProvider {
     pub domain: &'static str,
     pub weight: f64,
+}
+
+/// A web storefront that is named after what it mostly sells.
+#[derive(Debug)]
+pub struct Specialist {
+    pub storefront: &'static str,
+    pub categories: &'static [&'static str],
 }
 
 /// A part of a store's name.

@@ -59,6 +59,8 @@ struct Shopper<'a> {
     date: Date,
     segment: Segment,
     likings: Likings,
+    /// The specialist that the order is placed with, if it is with one.
+    specialist: Option<usize>,
 }
 
 impl Baskets {
@@ -97,7 +99,8 @@ impl Baskets {
         let count = 1 + self.extra_lines[class].at(stream.unit());
         let segment = world.segment(order.customer, order.date);
         let likings = world.tastes.likings(order.customer, segment, order.date);
-        let shopper = Shopper { world, mix, date: order.date, segment, likings };
+        let specialist = world.stores.specialist(order.store);
+        let shopper = Shopper { world, mix, date: order.date, segment, likings, specialist };
         while lines.len() < count {
             let wanted = self.wanted(&shopper, lines, &mut stream);
             let line = self.line(&shopper, wanted, lines, &mut stream);
@@ -125,7 +128,12 @@ impl Baskets {
 
     /// Something that the shopper likes, or that sells that day; of one department, where an errand is for that.
     fn from_taste(&self, shopper: &Shopper<'_>, department: Option<DepartmentId>, stream: &mut Stream) -> Liking {
-        let Shopper { world, mix, segment, likings, .. } = shopper;
+        let Shopper { world, mix, segment, likings, specialist, .. } = shopper;
+        if let Some(specialist) = specialist
+            && stream.chance(world.parameters().stores.specialist_share)
+        {
+            return Liking { subcategory: world.mixes.specialty(*specialist, stream), product: None };
+        }
         if stream.chance(self.tastes.own_share) {
             let liking = world.tastes.any(likings, &world.products, stream.unit());
             let is_for_errand =

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     Parameters,
-    reference::catalogue::{CATALOGUE, Season},
+    reference::{
+        catalogue::{CATALOGUE, Season},
+        companies::{COMPANIES, Specialist},
+    },
 };
 
 /// Number of a department.
@@ -24,12 +27,14 @@ pub struct Mixes {
     department_of: Vec<DepartmentId>,
     /// The subcategories of each department.
     departments: Vec<Vec<SubcategoryId>>,
-    partners: Vec<Option<Partners>>,
+    partners: Vec<Option<Choice>>,
+    /// What each specialist among the storefronts is named after.
+    specialists: Vec<Choice>,
 }
 
-/// What is bought with a subcategory.
+/// A choice among some subcategories.
 #[derive(Debug)]
-struct Partners {
+struct Choice {
     subcategories: Vec<SubcategoryId>,
     pick: AliasTable,
 }
@@ -77,6 +82,7 @@ impl Mixes {
             season_peak: parameters.products.season_peak,
             departments: (0..CATALOGUE.department.len()).map(in_department).collect(),
             department_of,
+            specialists: COMPANIES.specialist.iter().map(|specialist| specialties(specialist, products)).collect(),
             partners: partners(&entries().map(|(_, entry)| entry.name).collect::<Vec<_>>()),
         }
     }
@@ -109,8 +115,12 @@ impl Mixes {
 
     /// A subcategory that goes with `subcategory`, if the catalogue knows one.
     pub fn partner(&self, subcategory: SubcategoryId, stream: &mut Stream) -> Option<SubcategoryId> {
-        let partners = self.partners[subcategory].as_ref()?;
-        Some(partners.subcategories[partners.pick.pick(stream.bits())])
+        Some(self.partners[subcategory].as_ref()?.draw(stream))
+    }
+
+    /// A subcategory that a specialist is named after.
+    pub fn specialty(&self, specialist: usize, stream: &mut Stream) -> SubcategoryId {
+        self.specialists[specialist].draw(stream)
     }
 
     /// A subcategory that sells on the day of `mix` to people of `segment`.
@@ -142,8 +152,25 @@ impl DayMix {
     }
 }
 
+impl Choice {
+    fn new(weights: impl IntoIterator<Item = (SubcategoryId, f64)>) -> Self {
+        let (subcategories, weights): (Vec<SubcategoryId>, Vec<f64>) = weights.into_iter().unzip();
+        Self { subcategories, pick: AliasTable::new(weights) }
+    }
+
+    fn draw(&self, stream: &mut Stream) -> SubcategoryId {
+        self.subcategories[self.pick.pick(stream.bits())]
+    }
+}
+
+/// The subcategories that a specialist is named after.
+fn specialties(specialist: &Specialist, products: &Products) -> Choice {
+    let all = (0..products.subcategories()).map(|subcategory| (subcategory, products.line_share(subcategory)));
+    Choice::new(all.filter(|&(subcategory, _)| specialist.categories.contains(&products.entry(subcategory).0.name)))
+}
+
 /// For each of the subcategories called `names`, those bought with it; each pair of the catalogue works both ways.
-fn partners(names: &[&str]) -> Vec<Option<Partners>> {
+fn partners(names: &[&str]) -> Vec<Option<Choice>> {
     let find = |name: &str| names.iter().position(|&other| other == name);
     let mut lists: Vec<Vec<(SubcategoryId, f64)>> = vec![Vec::new(); names.len()];
     for pair in CATALOGUE.affinity {
@@ -152,11 +179,7 @@ fn partners(names: &[&str]) -> Vec<Option<Partners>> {
             lists[b].push((a, pair.strength));
         }
     }
-    let pick = |list: Vec<(SubcategoryId, f64)>| {
-        let pick = (!list.is_empty()).then(|| AliasTable::new(list.iter().map(|&(_, strength)| strength)))?;
-        Some(Partners { subcategories: list.into_iter().map(|(partner, _)| partner).collect(), pick })
-    };
-    lists.into_iter().map(pick).collect()
+    lists.into_iter().map(|list| (!list.is_empty()).then(|| Choice::new(list))).collect()
 }
 
 /// How much more often than all buyers a segment takes the subcategory called `name`; 1 on average over the segments.

@@ -19,7 +19,7 @@ use super::{
     household::HouseholdId,
     spot::Spot,
 };
-use crate::parameters;
+use crate::{parameters, reference::companies::COMPANIES};
 use layout::{Grid, Layout};
 use nearby::{Nearby, Spread};
 
@@ -153,6 +153,16 @@ impl Stores {
         self.spread(area, class, geography).grid.spot(self.rank_in_place(store, geography), bits)
     }
 
+    /// Which of the specialists a store is; none for shops and for storefronts that sell everything.
+    pub fn specialist(&self, store: StoreIndex) -> Option<usize> {
+        if self.site(store) != Site::Web {
+            return None;
+        }
+        let names = COMPANIES.retailer.web_names;
+        let name = names[self.storefronts_before(store) as usize % names.len()];
+        COMPANIES.specialist.iter().position(|specialist| specialist.storefront == name)
+    }
+
     /// How many storefronts have a smaller number than `store`.
     pub fn storefronts_before(&self, store: StoreIndex) -> u64 {
         self.sequence.count_before(WEB, store)
@@ -233,7 +243,11 @@ impl Stores {
         let count = self.sequence.count_before(WEB, self.growth.ever());
         // Ranks are drawn among all that there will ever be, here and for shops, so that a favourite, which is drawn from a
         // stream of its own, stays the same until that store closes.
-        let chosen = (0..TRIES).find_map(|_| self.if_chosen(self.sequence.nth(WEB, draws.below(count)), date, draws));
+        let chosen = (0..TRIES).find_map(|_| {
+            let store = self.if_chosen(self.sequence.nth(WEB, draws.below(count)), date, draws)?;
+            let is_wanted = self.specialist(store).is_none() || draws.chance(self.parameters.specialist_size);
+            is_wanted.then_some(store)
+        });
         chosen.unwrap_or_else(|| self.any_open(true, date, draws))
     }
 

@@ -3077,14 +3077,12 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 "Pets",
             ],
             mission: 0.45,
-            name: "Supermarket",
         },
-        Department { categories: &["Clothing", "Footwear"], mission: 0.2, name: "Fashion" },
-        Department { categories: &["Home and Kitchen", "Garden and Hardware"], mission: 0.2, name: "Home and Garden" },
+        Department { categories: &["Clothing", "Footwear"], mission: 0.2 },
+        Department { categories: &["Home and Kitchen", "Garden and Hardware"], mission: 0.2 },
         Department {
             categories: &["Electronics", "Toys and Games", "Sport and Outdoors", "Books and Stationery"],
             mission: 0.2,
-            name: "Leisure and Technology",
         },
     ],
     taste: &[

@@ -2,7 +2,7 @@
 //!
 //! Generated from `crates/retailgen-tables/data/companies.toml` by `cargo xtask codegen`: edit that and run this.
 
-use crate::reference::companies::{Companies, EmailProvider, Retailer, StorePart, SupplierCountry};
+use crate::reference::companies::{Companies, EmailProvider, Retailer, Specialist, StorePart, SupplierCountry};
 
 pub static COMPANIES: Companies = Companies {
     email_provider: &[
@@ -45,6 +45,15 @@ pub static COMPANIES: Companies = Companies {
         ],
         web_region: "Online",
     },
+    specialist: &[
+        Specialist { categories: &["Fresh Food"], storefront: "Marrabee Fresh Online" },
+        Specialist { categories: &["Home and Kitchen"], storefront: "Marrabee Home Online" },
+        Specialist { categories: &["Clothing", "Footwear"], storefront: "Marrabee Style Online" },
+        Specialist { categories: &["Electronics"], storefront: "Marrabee Tech Online" },
+        Specialist { categories: &["Baby"], storefront: "Marrabee Baby Online" },
+        Specialist { categories: &["Pets"], storefront: "Marrabee Pets Online" },
+        Specialist { categories: &["Garden and Hardware"], storefront: "Marrabee Garden Online" },
+    ],
     store_part: &[
         StorePart { name: "Central", weight: 0.13 },
         StorePart { name: "Plaza", weight: 0.1 },

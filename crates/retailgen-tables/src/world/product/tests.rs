@@ -285,7 +285,7 @@ fn what_ends_is_sold_off() {
 
 #[test]
 fn foreign_lists_stand_as_long_as_shelf_prices_and_have_their_own_points() {
-    let (products, rates) = (products(6_250), Rates::new(Seed(1), &Parameters::default().rates));
+    let (products, rates) = (products(6_250), Rates::new(Seed(1), Parameters::default().rates));
     for product in (0..3_000).step_by(7) {
         let mut last = None;
         for date in (0..700).map(|day| START.plus_days(day)) {

@@ -6,6 +6,7 @@ use retailgen_synth::{Seed, calendar::Date};
 
 use crate::{
     Parameters,
+    reference::companies::COMPANIES,
     world::{
         World,
         basket::Line,
@@ -180,4 +181,28 @@ fn orders_are_raised_to_free_delivery() {
     };
     let (usual, without) = (above(|_| {}), above(|parameters| parameters.checkout.free_shipping_pull = 0.0));
     assert!(usual > 1.1 * without, "{usual} {without}");
+}
+
+#[test]
+fn storefronts_sell_what_they_are_named_after() {
+    let of_name = |change: fn(&mut Parameters)| {
+        let (world, sales) = sales(change);
+        let lines = sales.iter().filter_map(|(order, lines, _)| Some((world.stores.specialist(order.store)?, lines)));
+        let (mut own, mut all) = (0, 0);
+        for (specialist, lines) in lines {
+            let categories = COMPANIES.specialist[specialist].categories;
+            let is_own = |line: &&Line| categories.contains(&world.products.entry(line.subcategory).0.name);
+            own += lines.iter().filter(is_own).count();
+            all += lines.len();
+        }
+        (own as f64 / all as f64, all as f64)
+    };
+    let everywhere = |parameters: &mut Parameters| parameters.stores.web_share = 0.2;
+    let (usual, size) = of_name(everywhere);
+    assert!(usual > 0.5, "{usual}");
+    let (any, _) = of_name(|parameters| (parameters.stores.web_share, parameters.stores.specialist_share) = (0.2, 0.0));
+    assert!(any < 0.3, "{any}");
+    let (_, large) =
+        of_name(|parameters| (parameters.stores.web_share, parameters.stores.specialist_size) = (0.2, 1.0));
+    assert!(large > 2.0 * size, "{large} {size}");
 }
