@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Customer, Facts, Figure, Line, Order, sample::mean};
+use crate::{Customer, Facts, Figure, Line, Order, Visit, sample::mean};
 
 const SUBJECT: &str = "Ties between a customer's orders";
 /// First names of women and of men, common in all cohorts of birth, as an analyst would tell the sexes.
@@ -80,6 +80,13 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
         }),
         figure("same payment method again, against strangers", "1.25 to 4 (model)", 1.5..=3.0, {
             pairs.lift_of_orders(|a, b| a.payment == b.payment)
+        }),
+        figure("visits signed in: same device again, against strangers", "1.25 to 4 (model)", 1.25..=2.2, {
+            let mut last: BTreeMap<usize, &Visit> = BTreeMap::new();
+            let signed_in = || facts.visits.iter().filter_map(|visit| Some((visit.customer?, visit)));
+            let same = |(a, b): (&Visit, &Visit)| f64::from(u8::from(a.device == b.device));
+            let own = signed_in().filter_map(|(customer, visit)| Some((last.insert(customer, visit)?, visit)));
+            mean(own.map(same)) / mean(signed_in().zip(signed_in().skip(1)).map(|((_, a), (_, b))| same((a, b))))
         }),
         figure("nappies, of lines of ages 25 to 39 against 60 to 74", "at least 1.8 (model)", 2.5..=12.0, {
             nappies(25, 40) / nappies(60, 75)

@@ -19,6 +19,9 @@ pub struct Visits {
     pub devices: [f64; 3],
     /// The same among tracked orders (pub: mobile converts about half as often as desktop).
     pub buyer_devices: [f64; 3],
+    /// Share of visits on the customer's usual device, the others being on any (model: of two visits of a customer about
+    /// four in five are on the same device).
+    pub device_habit: f64,
     /// Share of sessions that see the landing page only (pub: 30 to 45 % in retail; the contract's short sessions leave
     /// room for the lower end).
     pub bounce_share: f64,
@@ -66,6 +69,7 @@ impl Default for Visits {
             idle_minutes: 30,
             devices: [0.63, 0.32, 0.05],
             buyer_devices: [0.46, 0.48, 0.06],
+            device_habit: 0.8,
             bounce_share: 0.30,
             mean_steps: 4.2,
             step_dispersion: 0.9,

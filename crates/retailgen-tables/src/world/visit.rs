@@ -49,8 +49,6 @@ pub struct Visits {
     pub sources: Vec<Source>,
     source: AliasTable,
     hours: AliasTable,
-    devices: AliasTable,
-    buyer_devices: AliasTable,
     steps: NegativeBinomial,
     pauses: Pauses,
     keys: Keys,
@@ -61,6 +59,7 @@ struct Keys {
     is_tracked: Key,
     tracked: Key,
     other: Key,
+    device: Key,
 }
 
 /// Where visitors come from.
@@ -85,11 +84,14 @@ impl Visits {
             source: AliasTable::new(WEB.source.iter().map(|source| source.weight)),
             sources: WEB.source.iter().map(Source::new).collect(),
             hours: AliasTable::new(parameters.trade.web_hours),
-            devices: AliasTable::new(figures.devices),
-            buyer_devices: AliasTable::new(figures.buyer_devices),
             steps: NegativeBinomial::new(figures.mean_steps, figures.step_dispersion, MOST_STEPS),
             pauses: Pauses::new(figures),
-            keys: Keys { is_tracked: key.key("is_tracked"), tracked: key.key("tracked"), other: key.key("visit") },
+            keys: Keys {
+                is_tracked: key.key("is_tracked"),
+                tracked: key.key("tracked"),
+                other: key.key("visit"),
+                device: key.key("device"),
+            },
             parameters: figures.clone(),
         }
     }

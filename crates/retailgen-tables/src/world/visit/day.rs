@@ -79,6 +79,14 @@ impl Visits {
     }
 }
 
+impl Visits {
+    /// The device on which a customer comes: mostly the usual one.
+    fn device(&self, shares: &[f64; 3], customer: u64, stream: &mut Stream) -> Device {
+        let is_usual = stream.chance(self.parameters.device_habit);
+        Device::at(shares, if is_usual { self.keys.device.unit(customer) } else { stream.unit() })
+    }
+}
+
 impl Drawing<'_> {
     /// The visit that ends with a tracked order.
     fn tracked(&mut self, trading: &TradingDay, tracked: Tracked, stream: &mut Stream) {
@@ -87,7 +95,7 @@ impl Drawing<'_> {
         let mut lines = Vec::new();
         trading.sale(world, order, &mut lines);
         let source = visits.source.pick(stream.bits());
-        let device = Device::ALL[visits.buyer_devices.pick(stream.bits())];
+        let device = visits.device(&visits.parameters.buyer_devices, order.customer, stream);
         let looks_for = (self.segment(order.customer), lines[0].subcategory);
         Walk::new(visits, &self.today, (source, true), looks_for, stream, &mut self.steps).buy(&lines, tracked.place);
         // A visit with too little room before the order is pressed together. The second that is left free takes up
@@ -119,7 +127,7 @@ impl Drawing<'_> {
         let source = visits.source.pick(stream.bits());
         let has_joined = self.today.world.customers.joined(customer) < self.midnight + start;
         let user = (stream.chance(visits.sources[source].signed_in) && has_joined).then_some(customer);
-        let device = Device::ALL[visits.devices.pick(stream.bits())];
+        let device = visits.device(&visits.parameters.devices, customer, stream);
         let looks_for = self.interest(customer, stream);
         let roll = stream.unit();
         let steps = visits.steps.at(stream.unit());

@@ -24,6 +24,18 @@ pub enum Device {
 impl Device {
     pub const ALL: [Self; 3] = [Self::Mobile, Self::Desktop, Self::Tablet];
 
+    /// The device at which the share `at` of all is reached, by their `shares`.
+    ///
+    /// One draw finds devices for buying and for looking around alike: who buys on the phone looks around on it, too.
+    pub fn at(shares: &[f64; 3], at: f64) -> Self {
+        let mut left = at;
+        let found = Self::ALL.into_iter().zip(shares).find(|(_, share)| {
+            left -= **share;
+            left < 0.0
+        });
+        found.map_or(Self::Tablet, |(device, _)| device)
+    }
+
     /// As it stands in the data.
     pub fn name(self) -> &'static str {
         match self {
