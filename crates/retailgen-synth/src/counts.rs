@@ -30,14 +30,14 @@ impl CumulativeCounts {
     /// Where the anchor is not within the days or has no weight: both are fixed by the model, never by input.
     #[must_use]
     pub fn new(weights: &[f64], anchor: Range<usize>, total: u64) -> Self {
-        let sums = Sums::new(weights, &anchor, total);
+        let weights = Weights::new(weights, &anchor, total);
         // Days before the span are counted backwards from its start; the offset then makes the first day start at 0.
-        let start = sums.sums[anchor.start];
-        let offset = sums.share(start);
+        let start = weights.sums[anchor.start];
+        let offset = weights.share(start);
         let before = |&sum: &u64| {
-            if sum < start { offset - sums.share(start - sum) } else { offset + sums.share(sum - start) }
+            if sum < start { offset - weights.share(start - sum) } else { offset + weights.share(sum - start) }
         };
-        Self { before: sums.sums.iter().map(before).collect() }
+        Self { before: weights.sums.iter().map(before).collect() }
     }
 
     /// Counts like those of [`new`](Self::new), but dealt to the days by chance: events that come when they come, of
@@ -55,7 +55,7 @@ impl CumulativeCounts {
     /// As for `new`.
     #[must_use]
     pub fn drawn(key: Key, weights: &[f64], anchor: Range<usize>, total: u64) -> Self {
-        let weights = Sums::new(weights, &anchor, total);
+        let weights = Weights::new(weights, &anchor, total);
         let sums = &weights.sums;
         let days = sums.len() - 1;
         let mut before = vec![0; sums.len()];
@@ -103,7 +103,7 @@ impl CumulativeCounts {
 }
 
 /// Weights as sums of integers, so that they are exact and associative, and what they are worth.
-struct Sums {
+struct Weights {
     /// Before each day, and before the day after the last.
     sums: Vec<u64>,
     /// The weight that is worth the total.
@@ -111,7 +111,7 @@ struct Sums {
     total: u64,
 }
 
-impl Sums {
+impl Weights {
     fn new(weights: &[f64], anchor: &Range<usize>, total: u64) -> Self {
         let mut sums = Vec::with_capacity(weights.len() + 1);
         let mut sum = 0;

@@ -144,7 +144,9 @@ impl Products {
         }
         let years = -libm::log(1.0 - self.keys.lifetime.unit(product)) / self.parameters.discontinued_a_year;
         // Half a year at least on the shelf; beyond a century the date would leave the calendar's range.
-        (years < 100.0).then(|| self.introduced(product).plus_days((365.25 * (0.5 + years)) as i32))
+        // What the company took over when trading began counts from then.
+        let from = || self.introduced(product).max(crate::window::FIRST_DAY);
+        (years < 100.0).then(|| from().plus_days((365.25 * (0.5 + years)) as i32))
     }
 
     /// Whether a product is on sale on `date`.
@@ -227,11 +229,12 @@ fn with_ending(target: f64, ending: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Parameters;
+    use crate::{Parameters, world::growth::Stock};
 
     fn products(total: u64) -> Products {
         let parameters = Parameters::default();
-        let growth = GrowthCurve::new(total, 60, 0.35, 1.04);
+        let stock = Stock { total, floor: 60, opening_share: 0.35 };
+        let growth = GrowthCurve::of_products(Seed(1).key("growth"), stock, &parameters.growth);
         Products::new(Seed(1), growth, total, &parameters.products)
     }
 

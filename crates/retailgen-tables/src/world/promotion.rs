@@ -3,8 +3,8 @@
 use retailgen_synth::{Key, Seed, calendar::Date, distribution::alias::AliasTable};
 
 use super::{
-    demand,
     product::{ProductIndex, SubcategoryId},
+    season,
 };
 use crate::parameters;
 
@@ -38,7 +38,7 @@ impl Promotions {
         // Weeks run from Wednesday, when Australian grocery promotions change; 1970-01-07 was one.
         let week = (date.days() - 6).div_euclid(7) as u64;
         let sales_day =
-            demand::is_black_friday_sale(date) || matches!((date.month(), date.day()), (12, 26..=31) | (1, 1..=7));
+            season::is_black_friday_sale(date) || matches!((date.month(), date.day()), (12, 26..=31) | (1, 1..=7));
         let raise = if sales_day { self.parameters.sales_promotions } else { 1.0 };
         let chance = (rate / self.parameters.participation * raise).min(1.0);
         let on = self.week.nth(subcategory as u64).chance(week, chance)

@@ -108,7 +108,7 @@ impl Stores {
 
     /// The first day of trade.
     pub fn opened(&self, store: StoreIndex) -> Date {
-        self.growth.appearance(store).date.max(crate::window::FIRST_DAY)
+        self.growth.appearance(store).date
     }
 
     /// The day on which a store closes for good, if it ever does within the model's horizon.
@@ -118,7 +118,9 @@ impl Stores {
         }
         let years = -libm::log(1.0 - self.keys.lifetime.unit(store)) / self.parameters.closed_a_year;
         // A store is given a year at least; beyond a century the date would leave the calendar's range.
-        (years < 100.0).then(|| self.opened(store).plus_days((365.25 * (1.0 + years)) as i32))
+        // Those that the company took over when trading began count from then.
+        let from = || self.opened(store).max(crate::window::FIRST_DAY);
+        (years < 100.0).then(|| from().plus_days((365.25 * (1.0 + years)) as i32))
     }
 
     /// Whether a store trades on `date`.
@@ -193,12 +195,13 @@ impl Stores {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Parameters, reference::countries::Country, window::FIRST_DAY};
+    use crate::{Parameters, reference::countries::Country, window::FIRST_DAY, world::growth::Stock};
 
     fn stores(total: u64) -> (Stores, Geography) {
         let geography = Geography::new(Country::all());
         let parameters = Parameters::default();
-        let growth = GrowthCurve::new(total, 4, parameters.growth.stores_at_opening, parameters.growth.stores_yearly);
+        let stock = Stock { total, floor: 4, opening_share: parameters.growth.stores_at_opening };
+        let growth = GrowthCurve::of_stores(Seed(5).key("growth"), stock, &parameters.growth);
         (Stores::new(Seed(5), growth, &geography, &parameters.stores), geography)
     }
 
