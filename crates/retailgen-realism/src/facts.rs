@@ -83,6 +83,8 @@ pub struct Customer {
     pub state: String,
     /// `is_vip`.
     pub vip: bool,
+    /// `join_ts`, microseconds UTC.
+    pub joined: i64,
     /// `last_name`.
     pub surname: String,
 }
@@ -96,6 +98,8 @@ pub struct Product {
     pub category: String,
     /// `current_price` in cents.
     pub cents: i64,
+    /// `introduced_dt`.
+    pub introduced: Date,
 }
 
 /// What the figures are computed from.
@@ -109,6 +113,8 @@ pub struct Facts {
     pub products: Vec<Product>,
     /// `state` of each store by `store_id`.
     pub store_states: BTreeMap<i64, String>,
+    /// `open_dt` of each store, by `store_id`.
+    pub store_openings: Vec<Date>,
     /// All parcels of these orders.
     pub parcels: Vec<Parcel>,
     /// All goods of these orders that came back, as the latest version has them.
@@ -139,26 +145,33 @@ impl Facts {
             let (country, state) = (text(batch, "country_code"), text(batch, "state_region"));
             let (surname, vip) =
                 (text(batch, "last_name"), batch.column_by_name("is_vip").expect("is_vip").as_boolean());
+            let joined = column::<TimestampMicrosecondType>(batch, "join_ts");
             customers.extend((0..batch.num_rows()).map(|row| Customer {
                 country: country.value(row).to_owned(),
                 state: state.value(row).to_owned(),
                 surname: surname.value(row).to_owned(),
                 vip: vip.value(row),
+                joined: joined.value(row),
             }));
         });
         let mut products = Vec::new();
         each(&dataset, Table::Products, |batch| {
             let (category, subcategory) = (text(batch, "category"), text(batch, "subcategory"));
             let price = column::<Decimal128Type>(batch, "current_price");
+            let introduced = column::<Date32Type>(batch, "introduced_dt");
             products.extend((0..batch.num_rows()).map(|row| Product {
                 category: category.value(row).to_owned(),
                 subcategory: subcategory.value(row).to_owned(),
                 cents: (price.value(row) / 100) as i64,
+                introduced: Date::from_days(introduced.value(row)),
             }));
         });
         let mut store_states = BTreeMap::new();
+        let mut store_openings = Vec::new();
         each(&dataset, Table::Stores, |batch| {
             let (id, state) = (column::<Int64Type>(batch, "store_id"), text(batch, "state"));
+            let opened = column::<Date32Type>(batch, "open_dt");
+            store_openings.extend(opened.values().iter().copied().map(Date::from_days));
             store_states.extend((0..batch.num_rows()).map(|row| (id.value(row), state.value(row).to_owned())));
         });
         let (orders, first_order) = orders(&dataset);
@@ -174,6 +187,7 @@ impl Facts {
             customers,
             products,
             store_states,
+            store_openings,
         }
     }
 

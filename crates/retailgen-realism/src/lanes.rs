@@ -148,7 +148,7 @@ mod tests {
     fn business_days_leave_out_weekends_and_the_states_own_holidays() {
         let home = |country: &str, state: &str| {
             let (country, state) = (country.to_owned(), state.to_owned());
-            Destination::of(&Customer { country, state, vip: false, surname: String::new() })
+            Destination::of(&Customer { country, state, vip: false, joined: 0, surname: String::new() })
         };
         // The Monday before Melbourne Cup Day 2024.
         let monday = Date::new(2024, 11, 4);

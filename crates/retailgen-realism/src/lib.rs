@@ -3,11 +3,13 @@
 //! [`measure`] generates a dataset in memory and computes every [`Figure`]; the tests hold each to its band, and
 //! `cargo xtask realism` writes them into `docs/realism.md`. Not published: nothing depends on it.
 
+mod arrivals;
 mod baskets;
 mod buyers;
 mod deliveries;
 mod facts;
 mod goods;
+mod habits;
 mod lanes;
 mod rates;
 mod returns;
@@ -19,7 +21,9 @@ mod visits;
 pub use facts::{
     Action, Customer, Event, Facts, Line, Order, Parcel, Product, Rates, Reading, Returned, Sensor, Visit,
 };
-pub use sample::{chi_square, correlation, kolmogorov_smirnov, log_sd, mean, quantile, sd, slope, top_share};
+pub use sample::{
+    chi_square, correlation, dispersion, kolmogorov_smirnov, log_sd, mean, quantile, sd, slope, top_share,
+};
 
 /// One measured figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,8 +58,10 @@ pub const SCALE: &str = "0.25";
 pub fn measure(facts: &Facts) -> Vec<Figure> {
     [
         trade::figures(facts),
+        arrivals::figures(facts),
         baskets::figures(facts),
         buyers::figures(facts),
+        habits::figures(facts),
         goods::figures(facts),
         deliveries::figures(facts),
         returns::figures(facts),

@@ -74,9 +74,11 @@ pub struct Customers {
     pub online_only_share: f64,
     /// Share of members, the heaviest buyers, who become VIPs when they have bought for a year (model).
     pub vip_share: f64,
-    /// Days before an anniversary of joining on which a customer must still have bought to be a VIP for the next year
-    /// (model: the scheme looks at the year once it is over).
-    pub vip_review_days: u32,
+    /// How far a year's luck moves a customer among the members, up or down, as a share of them, when VIPs are chosen
+    /// (model: points come from one year's purchases, and rates are not all there is to them).
+    pub vip_luck: f64,
+    /// Days for which a VIP remains one without buying (model: the scheme strikes off who bought nothing for two years).
+    pub vip_keeps_days: u32,
     /// Share who consented to marketing, in countries under the GDPR and elsewhere (model).
     pub consent_share: (f64, f64),
     /// Moves a customer and year, within the area (pub: some 15 % of Australians move in a year, most of them nearby).
@@ -88,16 +90,17 @@ pub struct Customers {
 impl Default for Customers {
     fn default() -> Self {
         Self {
-            rate_shape: 0.5,
-            trial: (0.35, 110.0),
+            rate_shape: 0.55,
+            trial: (0.5, 60.0),
             lifetime_shape: 1.0,
             lifetime_days: 5_000.0,
             first_order_share: 0.7,
             first_in_store: 0.3,
             first_order_minutes: (4.0, 1.2),
             online_only_share: 0.25,
-            vip_share: 0.04,
-            vip_review_days: 183,
+            vip_share: 0.05,
+            vip_luck: 0.15,
+            vip_keeps_days: 730,
             consent_share: (0.83, 0.69),
             moves_a_year: 0.08,
             joining_age: (43.0, 15.0),

@@ -43,8 +43,8 @@ pub struct Trade {
     pub boxing_day: f64,
     /// Store demand on other public holidays, as a factor (model: like a Sunday, in fewer shops).
     pub public_holiday_store: f64,
-    /// Web demand on 18 December, as a factor; it rises from the 4th on, more steeply towards the end, and falls by a
-    /// tenth of itself a day after, when parcels may come late (pub: a peak a week before Christmas).
+    /// Web demand on 20 December, as a factor; it rises from the 4th on, more steeply towards the end, and falls a little
+    /// each day after, when parcels may come late (pub: a peak in the week before Christmas).
     pub christmas_rush_web: f64,
     /// Store demand on 23 and 24 December, as a factor that rises in the same way (pub: the year's busiest days in shops).
     pub christmas_rush_store: f64,
@@ -136,12 +136,12 @@ impl ShopDay {
 
 impl Default for Trade {
     fn default() -> Self {
-        let unlimited = [(7, 21), (8, 20), (9, 19)];
-        let [qld, wa, sa] = [[(7, 21), (8, 18), (9, 18)], [(8, 21), (8, 17), (11, 17)], [(7, 21), (8, 17), (11, 17)]];
+        let unlimited = [(7, 21), (7, 21), (8, 20)];
+        let [qld, wa, sa] = [[(7, 21), (7, 21), (9, 18)], [(8, 21), (8, 18), (11, 17)], [(7, 21), (8, 18), (11, 17)]];
         Self {
             web_share: 0.75,
             yearly_growth: 1.12,
-            months: [0.95, 0.91, 0.98, 0.96, 0.98, 1.04, 0.98, 0.96, 0.96, 1.00, 1.08, 0.82],
+            months: [0.95, 0.91, 0.98, 0.96, 0.98, 1.04, 0.98, 0.96, 0.96, 1.00, 1.06, 0.75],
             store_weekdays: [0.143, 0.134, 0.131, 0.133, 0.136, 0.160, 0.164],
             web_weekdays: [0.97, 0.94, 0.95, 1.02, 1.13, 0.97, 1.02],
             store_hours: [
@@ -149,8 +149,8 @@ impl Default for Trade {
                 6.6, 4.9, 3.1, 1.6,
             ],
             store_weekend_hours: [
-                1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.8, 1.0, 1.25, 1.3, 1.2, 1.15, 1.15, 1.1, 1.05, 1.0, 0.95, 0.95,
-                0.9, 0.8, 0.8, 0.9, 1.0,
+                1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.8, 1.0, 1.2, 1.2, 1.12, 1.08, 1.06, 1.03, 1.0, 0.98, 0.96, 0.96,
+                0.94, 0.9, 0.9, 0.9, 1.0,
             ],
             web_hours: [
                 104.0, 72.0, 48.0, 33.0, 25.0, 22.0, 28.0, 42.0, 58.0, 75.0, 103.0, 126.0, 142.0, 151.0, 149.0, 146.0,
@@ -166,8 +166,8 @@ impl Default for Trade {
             black_friday_store: 1.6,
             boxing_day: 2.0,
             public_holiday_store: 0.8,
-            christmas_rush_web: 1.6,
-            christmas_rush_store: 2.1,
+            christmas_rush_web: 1.9,
+            christmas_rush_store: 2.2,
             eve_of_closure: 1.4,
             gift_days: [
                 // Valentine's Day, Mother's Day, Father's Day (pub: the second of them is the largest after Christmas).

@@ -49,6 +49,7 @@ struct Keys {
     moves: Key,
     online_only: Key,
     basket: Key,
+    vip: Key,
 }
 
 impl Customers {
@@ -80,6 +81,7 @@ impl Customers {
                 moves: key.key("moves"),
                 online_only: key.key("online_only"),
                 basket: key.key("basket_size"),
+                vip: key.key("is_vip"),
             },
         }
     }
@@ -148,12 +150,15 @@ impl Customers {
     /// Whether a customer is a VIP on `date`: one of the heaviest buyers, by the review on the last anniversary of joining.
     /// So the status comes late, and outlasts the buying by a while.
     pub fn is_vip(&self, customer: CustomerIndex, date: Date) -> bool {
-        if !self.buying.is_heavy(customer, self.parameters.vip_share) {
+        let member_for = date.days() - self.growth.appearance(customer).date.days();
+        let years = member_for / YEAR;
+        if years == 0 {
             return false;
         }
-        let member_for = date.days() - self.growth.appearance(customer).date.days();
-        let reviewed = member_for / YEAR * YEAR;
-        reviewed > 0 && self.buying.is_active(customer, reviewed - self.parameters.vip_review_days as i32)
+        let luck = self.parameters.vip_luck * (2.0 * self.keys.vip.nth(years as u64).unit(customer) - 1.0);
+        let bought_until = (years * YEAR - self.parameters.vip_keeps_days as i32).max(YEAR / 2);
+        self.buying.standing(customer) + luck >= 1.0 - self.parameters.vip_share
+            && self.buying.is_active(customer, bought_until)
     }
 
     /// Who places an order on `date` when the share `time` of the day's trade has happened: an active customer who joined
@@ -203,7 +208,7 @@ mod tests {
         let date = Date::new(2024, 12, 31);
         let of_day = customers.growth().before(date)..customers.growth().by(date);
         let times: Vec<i64> = of_day.map(|customer| customers.joined(customer) - date.midnight_utc()).collect();
-        assert!(times.len() > 20_000 && times.is_sorted() && times[0] >= 0 && *times.last().unwrap() < DAY);
+        assert!(times.len() > 15_000 && times.is_sorted() && times[0] >= 0 && *times.last().unwrap() < DAY);
         let hours = Parameters::default().trade.web_hours;
         for hour in [0, 5, 13, 20] {
             let of_hour = times.iter().filter(|&time| (time / HOUR + 10) % 24 == hour).count() as f64;
@@ -221,22 +226,28 @@ mod tests {
         assert!(times.len() > 15_900, "{}", times.len());
     }
 
+    /// Who places order number `order` on some day and hour of the first week of June 2024.
+    fn buyer_in_june(customers: &Customers, key: Key, order: u64) -> CustomerIndex {
+        let date = Date::new(2024, 6, 1).plus_days((order % 7) as i32);
+        customers.buyer(date, key.key("time").unit(order), &mut key.stream(order))
+    }
+
     #[test]
     fn buyers_are_known_active_and_unevenly_keen() {
         let customers = customers(4_000);
         let date = Date::new(2024, 6, 1);
         let key = Seed(2).key("buyers");
-        let mut orders = vec![0_u32; customers.growth().by(date) as usize];
+        let mut orders = vec![0_u32; customers.growth().by(date.plus_days(7)) as usize];
         for order in 0..60_000 {
-            let buyer = customers.buyer(date, 0.5, &mut key.stream(order));
-            assert!(customers.is_active(buyer, date));
+            let buyer = buyer_in_june(&customers, key, order);
+            assert!(customers.growth().appearance(buyer).date < date.plus_days(7));
             orders[buyer as usize] += 1;
         }
         orders.sort_unstable_by(|a, b| b.cmp(a));
         let buyers = orders.iter().filter(|&&count| count > 0).count();
         let top: u32 = orders[..buyers / 5].iter().sum();
         let share = f64::from(top) / 60_000.0;
-        // A gamma of shape .5 gives its top fifth .65; buyers alone a little less.
+        // A gamma of shape .55 gives its top fifth .63; buyers alone a little less.
         assert!((0.55..0.68).contains(&share), "{share}");
     }
 
@@ -245,18 +256,69 @@ mod tests {
         let customers = customers(2_048);
         let date = Date::new(2024, 6, 1);
         let key = Seed(3).key("buyers");
-        let of_vips =
-            (0..20_000).filter(|&o| customers.is_vip(customers.buyer(date, 0.5, &mut key.stream(o)), date)).count();
-        // The top 4 % of a gamma of shape .5 hold about a fifth to a quarter of the orders, newcomers less.
-        assert!((2_800..5_000).contains(&of_vips), "{of_vips}");
+        let of_vips = (0..20_000).filter(|&o| customers.is_vip(buyer_in_june(&customers, key, o), date)).count();
+        // The top 5 % of a gamma of shape .55 hold about a quarter of the orders; luck and newcomers take some.
+        assert!((1_800..4_400).contains(&of_vips), "{of_vips}");
         let vips = || (0..customers.growth().by(date)).filter(|&customer| customers.is_vip(customer, date));
         assert!(vips().all(|customer| customers.growth().appearance(customer).date < Date::new(2023, 6, 3)));
         let lapsed = vips().filter(|&customer| !customers.is_active(customer, date)).count();
         assert!(lapsed > 0, "status outlasts buying");
         let mut strict = Parameters::default();
-        strict.customers.vip_review_days = 0;
+        strict.customers.vip_keeps_days = 0;
         let strict = customers_with(2_048, &strict);
         assert!(vips().count() > (0..customers.growth().by(date)).filter(|&c| strict.is_vip(c, date)).count());
+        let mut sure = Parameters::default();
+        sure.customers.vip_luck = 0.0;
+        let sure = customers_with(2_048, &sure);
+        let lowest = |customers: &Customers| {
+            let vips = (0..customers.growth().by(date)).filter(|&customer| customers.is_vip(customer, date));
+            vips.map(|customer| customers.buying.standing(customer)).fold(1.0, f64::min)
+        };
+        assert!(lowest(&sure) >= 0.95 && lowest(&customers) < 0.9, "{} {}", lowest(&sure), lowest(&customers));
+    }
+
+    #[test]
+    fn habits_of_weekday_and_time_are_as_strong_as_their_figures() {
+        // Pairs of a customer's orders that share something, against pairs of anybody's.
+        let lifts = |weekday_habit: f64, hour_habit: f64| {
+            let mut parameters = Parameters::default();
+            (parameters.trade.weekday_habit, parameters.trade.hour_habit) = (weekday_habit, hour_habit);
+            let customers = customers_with(2_048, &parameters);
+            let key = Seed(5).key("habits");
+            let mut of = std::collections::BTreeMap::<u64, ([u64; 7], [u64; 8])>::new();
+            for order in 0..60_000 {
+                let time = key.key("time").unit(order);
+                let (weekdays, times) = of.entry(buyer_in_june(&customers, key, order)).or_default();
+                weekdays[(order % 7) as usize] += 1;
+                times[(time * 8.0) as usize] += 1;
+            }
+            let pairs = |count: u64| count * count.saturating_sub(1);
+            let all: u64 = of.values().map(|(weekdays, _)| pairs(weekdays.iter().sum())).sum();
+            let same = |counts: &dyn Fn(&([u64; 7], [u64; 8])) -> u64| of.values().map(counts).sum::<u64>() as f64;
+            let weekday = same(&|of| of.0.iter().copied().map(pairs).sum()) / all as f64 * 7.0;
+            (weekday, same(&|of| of.1.iter().copied().map(pairs).sum()) / all as f64 * 8.0)
+        };
+        let (weekday, time) = lifts(0.28, 0.45);
+        assert!((1.3..1.7).contains(&weekday) && (2.0..2.9).contains(&time), "{weekday} {time}");
+        let (weekday, time) = lifts(0.0, 0.0);
+        assert!((0.97..1.03).contains(&weekday) && (0.97..1.03).contains(&time), "{weekday} {time}");
+    }
+
+    #[test]
+    fn buying_fades_by_its_figures() {
+        let active = |share: f64, days: f64, after: i32| {
+            let mut parameters = Parameters::default();
+            parameters.customers.trial = (share, days);
+            let customers = customers_with(4_000, &parameters);
+            let still = |&customer: &u64| {
+                customers.is_active(customer, customers.growth().appearance(customer).date.plus_days(after))
+            };
+            (0..4_000).filter(still).count() as f64 / 4_000.0
+        };
+        // Half a year is three times the mean trial: 5 % of those who try are left.
+        let left = active(0.5, 60.0, 183);
+        assert!((left - 0.5 * 0.965 - 0.5 * 0.05).abs() < 0.03, "{left}");
+        assert!(active(0.0, 60.0, 183) > 0.94 && active(0.5, 500.0, 183) > active(0.5, 60.0, 183) + 0.1);
     }
 
     #[test]

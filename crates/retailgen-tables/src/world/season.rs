@@ -17,10 +17,10 @@ const ALL_OPEN: f64 = {
 };
 /// In December: the first day of the rush, the web's highest, and the stores' highest.
 const RUSH_BEGINS: u32 = 4;
-const WEB_PEAK: u32 = 18;
+const WEB_PEAK: u32 = 20;
 const STORE_PEAK: u32 = 23;
 /// What is left of the web's rush a day after its peak, against the day before.
-const LATE_PARCELS: f64 = 0.9;
+const LATE_PARCELS: f64 = 0.96;
 
 /// How much the web sells on `date` against an ordinary day.
 pub fn web(trade: &Trade, date: Date) -> f64 {
@@ -126,7 +126,7 @@ mod tests {
         let (eve, mother) = (Date::new(2024, 3, 28), Date::new(2024, 5, 11));
         for (level, date, least) in [
             (stores as fn(&Trade, Date) -> f64, Date::new(2024, 12, 23), 1.6),
-            (web, Date::new(2024, 12, 18), 1.25),
+            (web, Date::new(2024, 12, 20), 1.25),
             (stores, eve, 1.3),
             (stores, mother, 1.25),
             (web, mother, 1.25),

@@ -176,10 +176,9 @@ impl Buying {
         still.is_some_and(|&share| self.lifetime.unit(cohort * self.size + rank) < share)
     }
 
-    /// Whether a customer is among the `share` of members who order most often.
-    pub fn is_heavy(&self, customer: CustomerIndex, share: f64) -> bool {
-        let heaviest = (share * self.size as f64 + 0.5) as u64;
-        self.rank(customer).1 + heaviest >= self.size
+    /// Where a customer stands among members by order rate: the share of them who order less often.
+    pub fn standing(&self, customer: CustomerIndex) -> f64 {
+        (self.rank(customer).1 as f64 + 0.5) / self.size as f64
     }
 
     fn turn(&self, cohort: u64) -> Turn {
