@@ -183,7 +183,7 @@ pub struct Products {
 impl Default for Products {
     fn default() -> Self {
         Self {
-            head_slope: 0.45,
+            head_slope: 0.48,
             tail_slope: 0.85,
             slope_break: 0.04,
             discontinued_a_year: 0.05,

@@ -154,6 +154,17 @@ mod tests {
     }
 
     #[test]
+    fn orders_come_by_chance_and_not_on_a_grid() {
+        // Six store orders a week: their numbers vary as a Poisson's do, with what seasons and weekdays add.
+        let demand = demand("0.001");
+        let counts: Vec<f64> =
+            (0..366).map(|day| demand.stores_on(Date::new(2024, 1, 1).plus_days(day)) as f64).collect();
+        let mean = counts.iter().sum::<f64>() / 366.0;
+        let variance = counts.iter().map(|count| (count - mean) * (count - mean)).sum::<f64>() / 366.0;
+        assert!((0.95..1.6).contains(&(variance / mean)), "{variance} {mean}");
+    }
+
+    #[test]
     fn every_order_has_its_date() {
         let demand = demand("0.001");
         let days = || (FIRST_DAY.days()..=LAST_DAY.days()).map(Date::from_days);
