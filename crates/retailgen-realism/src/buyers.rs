@@ -58,6 +58,12 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
             8.0..=14.0,
             orders_where(true) / orders_where(false),
         ),
+        figure(
+            "chance that a VIP has spent more in the year than another customer",
+            ".75 to .985: status lags behind (model)",
+            0.88..=0.975,
+            vip_chance(facts, &revenue),
+        ),
         figure("store trips to the favourite store", ".75 (CJ)", 0.70..=0.80, favourite_share(facts)),
         figure("Australians in NSW", ".312 (ABS)", 0.302..=0.322, of_australians(&|c| c.state == "NSW")),
         figure("Australians in TAS", ".021 (ABS)", 0.017..=0.025, of_australians(&|c| c.state == "TAS")),
@@ -70,6 +76,27 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
         figure("rank of the surname Nguyen", "among the ten commonest", 2.0..=10.0, rank("Nguyen")),
         figure("rank of the surname Singh", "among the ten commonest", 2.0..=10.0, rank("Singh")),
     ]
+}
+
+/// The chance that a VIP has spent more than another customer, ties counted half: the area under the curve.
+fn vip_chance(facts: &Facts, spent: &[f64]) -> f64 {
+    let of = |vip: bool| -> Vec<f64> {
+        let mut spent: Vec<f64> = facts
+            .customers
+            .iter()
+            .zip(spent)
+            .filter(|(customer, _)| customer.vip == vip)
+            .map(|(_, &spent)| spent)
+            .collect();
+        spent.sort_by(f64::total_cmp);
+        spent
+    };
+    let others = of(false);
+    let beaten = |spent: f64| {
+        let (below, equal) = (others.partition_point(|&other| other < spent), others.partition_point(|&o| o <= spent));
+        (below + equal) as f64 / 2.0 / others.len() as f64
+    };
+    mean(of(true).into_iter().map(beaten))
 }
 
 fn surname_rank(customers: &[&Customer], name: &str) -> f64 {

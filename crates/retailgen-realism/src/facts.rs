@@ -85,6 +85,8 @@ pub struct Customer {
     pub vip: bool,
     /// `first_name`.
     pub first_name: String,
+    /// `join_ts`, microseconds UTC.
+    pub joined: i64,
     /// `last_name`.
     pub surname: String,
     /// `birth_date`.
@@ -119,6 +121,8 @@ pub struct Facts {
     pub products: Vec<Product>,
     /// `state` of each store by `store_id`.
     pub store_states: BTreeMap<i64, String>,
+    /// `open_dt` of each store, by `store_id`.
+    pub store_openings: Vec<Date>,
     /// All parcels of these orders.
     pub parcels: Vec<Parcel>,
     /// All goods of these orders that came back, as the latest version has them.
@@ -150,6 +154,7 @@ impl Facts {
             let (surname, vip) =
                 (text(batch, "last_name"), batch.column_by_name("is_vip").expect("is_vip").as_boolean());
             let (first_name, born) = (text(batch, "first_name"), column::<Date32Type>(batch, "birth_date"));
+            let joined = column::<TimestampMicrosecondType>(batch, "join_ts");
             customers.extend((0..batch.num_rows()).map(|row| Customer {
                 first_name: first_name.value(row).to_owned(),
                 born: Date::from_days(born.value(row)),
@@ -157,6 +162,7 @@ impl Facts {
                 state: state.value(row).to_owned(),
                 surname: surname.value(row).to_owned(),
                 vip: vip.value(row),
+                joined: joined.value(row),
             }));
         });
         let mut products = Vec::new();
@@ -176,8 +182,11 @@ impl Facts {
             }));
         });
         let mut store_states = BTreeMap::new();
+        let mut store_openings = Vec::new();
         each(&dataset, Table::Stores, |batch| {
             let (id, state) = (column::<Int64Type>(batch, "store_id"), text(batch, "state"));
+            let opened = column::<Date32Type>(batch, "open_dt");
+            store_openings.extend(opened.values().iter().copied().map(Date::from_days));
             store_states.extend((0..batch.num_rows()).map(|row| (id.value(row), state.value(row).to_owned())));
         });
         let (orders, first_order) = orders(&dataset);
@@ -193,6 +202,7 @@ impl Facts {
             customers,
             products,
             store_states,
+            store_openings,
         }
     }
 

@@ -148,7 +148,9 @@ mod tests {
     fn business_days_leave_out_weekends_and_the_states_own_holidays() {
         let home = |country: &str, state: &str| {
             let (country, state) = (country.to_owned(), state.to_owned());
-            Destination::of(&Customer { country, state, vip: false, surname: String::new() })
+            let (first_name, surname) = (String::new(), String::new());
+            let born = Date::new(1990, 1, 1);
+            Destination::of(&Customer { country, state, vip: false, joined: 0, first_name, surname, born })
         };
         // The Monday before Melbourne Cup Day 2024.
         let monday = Date::new(2024, 11, 4);

@@ -3,11 +3,13 @@
 //! [`measure`] generates a dataset in memory and computes every [`Figure`]; the tests hold each to its band, and
 //! `cargo xtask realism` writes them into `docs/realism.md`. Not published: nothing depends on it.
 
+mod arrivals;
 mod baskets;
 mod buyers;
 mod deliveries;
 mod facts;
 mod goods;
+mod habits;
 mod lanes;
 mod promotions;
 mod ranges;
@@ -22,7 +24,9 @@ mod visits;
 pub use facts::{
     Action, Customer, Event, Facts, Line, Order, Parcel, Product, Rates, Reading, Returned, Sensor, Visit,
 };
-pub use sample::{chi_square, correlation, kolmogorov_smirnov, log_sd, mean, quantile, sd, share, slope, top_share};
+pub use sample::{
+    chi_square, correlation, dispersion, kolmogorov_smirnov, log_sd, mean, quantile, sd, share, slope, top_share,
+};
 
 /// One measured figure.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,9 +61,11 @@ pub const SCALE: &str = "0.25";
 pub fn measure(facts: &Facts) -> Vec<Figure> {
     [
         trade::figures(facts),
+        arrivals::figures(facts),
         baskets::figures(facts),
         buyers::figures(facts),
         ties::figures(facts),
+        habits::figures(facts),
         goods::figures(facts),
         ranges::figures(facts),
         promotions::figures(facts),

@@ -34,6 +34,13 @@ pub fn quantile(values: &[f64], below: f64) -> f64 {
     sorted[(sorted.len() as f64 * below) as usize]
 }
 
+/// Variance over mean of counts: 1 for events that come by chance at an even rate.
+#[must_use]
+pub fn dispersion(counts: &[f64]) -> f64 {
+    let spread = sd(counts);
+    spread * spread / mean(counts.iter().copied())
+}
+
 /// The share of the sum that the largest `share` of the values hold.
 #[must_use]
 pub fn top_share(values: &[f64], share: f64) -> f64 {

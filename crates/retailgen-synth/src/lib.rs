@@ -15,8 +15,8 @@
 //! assert_eq!(shuffled.index_of(shuffled.at(123)), 123);
 //! ```
 //!
-//! From the bottom up: [`key`] has the randomness, [`distribution`] and [`noise`] give it a shape, [`counts`] and
-//! [`proportional`] make numbers of things come out exactly, [`permutation`] and [`pattern`] give each thing a code of its
+//! From the bottom up: [`key`] has the randomness, [`distribution`] and [`noise`] give it a shape, [`counts`],
+//! [`splitting`] and [`proportional`] make numbers of things come out exactly, [`permutation`] and [`pattern`] give each thing a code of its
 //! own, and [`calendar`] knows dates, holidays and zones.
 //!
 //! A building block of the crate `retailgen`, which hands on [`Scale`] and [`calendar::Date`]; the rest may
@@ -34,6 +34,7 @@ pub mod pattern;
 pub mod permutation;
 pub mod proportional;
 pub mod scale;
+pub mod splitting;
 
 pub use key::{Key, Seed, Stream};
 pub use scale::Scale;

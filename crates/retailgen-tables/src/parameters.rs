@@ -5,6 +5,7 @@
 //! of Australian and American retail; **model** an assumption of this project, argued in the field's comment.
 
 mod deliveries;
+mod growth;
 mod households;
 mod products;
 mod rates;
@@ -12,9 +13,11 @@ mod returns;
 mod sensors;
 mod stores;
 mod tastes;
+mod trade;
 mod visits;
 
 pub use deliveries::Deliveries;
+pub use growth::Growth;
 pub use households::Households;
 pub use products::Products;
 pub use rates::Rates;
@@ -22,6 +25,8 @@ pub use returns::{GOODS, Returns};
 pub use sensors::{Battery, Cooling, Mishaps, Outages, Outdoors, Sensors, Shelf};
 pub use stores::Stores;
 pub use tastes::Tastes;
+pub(crate) use trade::ShopDay;
+pub use trade::Trade;
 pub use visits::Visits;
 
 /// Every adjustable figure of the clean layer.
@@ -58,118 +63,6 @@ pub struct Parameters {
     pub rates: Rates,
 }
 
-/// Trade by year, month, weekday, holiday and hour.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Trade {
-    /// Share of orders placed on the web (contract: about three in four).
-    pub web_share: f64,
-    /// Growth of orders a year, as a factor (model: a chain that triples in a decade).
-    pub yearly_growth: f64,
-    /// Demand of each month against an average one, January first (pub: December 1.2, November and December together
-    /// 18 to 22 % of the year, June raised by end-of-year sales). The sales days below come on top.
-    pub months: [f64; 12],
-    /// Store demand by weekday, Monday first (CJ, as shares of the week).
-    pub store_weekdays: [f64; 7],
-    /// Web demand by weekday, Monday first (pub, mean 1).
-    pub web_weekdays: [f64; 7],
-    /// Store demand by local hour (CJ, %); only the hours within opening times count.
-    pub store_hours: [f64; 24],
-    /// Web demand by the customer's local hour (pub, mean 100; the hours not published are interpolated).
-    pub web_hours: [f64; 24],
-    /// First and last opening hour of stores (from, to) on weekdays, in local time (model: usual Australian hours).
-    pub weekday_opening: (u32, u32),
-    /// The same for Saturday, Sunday and public holidays.
-    pub weekend_opening: (u32, u32),
-    /// Opening hours on Anzac Day, when shops may not trade before 13:00.
-    pub anzac_opening: (u32, u32),
-    /// Web demand from Black Friday to Cyber Monday, as a factor (pub: at least 2.5 times October's same weekdays).
-    pub black_friday_web: f64,
-    /// Store demand on those days, as a factor (pub: the sales are mainly online).
-    pub black_friday_store: f64,
-    /// Demand on Boxing Day and the four days after, both channels, as a factor that falls off linearly (pub: a peak).
-    pub boxing_day: f64,
-    /// Store demand on other public holidays, as a factor (model: like a Sunday, in fewer shops).
-    pub public_holiday_store: f64,
-    /// Demand in the two weeks before Christmas at its height, as a factor rising linearly (pub).
-    pub christmas_rush: f64,
-    /// Web demand on Christmas Day, as a factor (model).
-    pub christmas_day_web: f64,
-    /// Standard deviation of the log of demand that drifts over about three weeks (model: daily counts are neither
-    /// independent nor Poisson; with the daily part the ratio of variance to mean is far above 1).
-    pub slow_noise: f64,
-    /// Standard deviation of the log of demand that is new each day (model).
-    pub daily_noise: f64,
-}
-
-impl Default for Trade {
-    fn default() -> Self {
-        Self {
-            web_share: 0.75,
-            yearly_growth: 1.12,
-            months: [0.94, 0.90, 0.97, 0.96, 0.98, 1.03, 0.97, 0.95, 0.96, 0.99, 1.08, 0.89],
-            store_weekdays: [0.143, 0.134, 0.131, 0.133, 0.136, 0.160, 0.164],
-            web_weekdays: [0.97, 0.94, 0.95, 1.02, 1.13, 0.97, 1.02],
-            store_hours: [
-                0.8, 0.4, 0.5, 0.2, 0.1, 0.2, 0.6, 1.3, 1.9, 2.8, 4.3, 5.9, 6.6, 6.8, 7.1, 7.7, 9.0, 10.1, 9.5, 8.1,
-                6.6, 4.9, 3.1, 1.6,
-            ],
-            web_hours: [
-                104.0, 72.0, 48.0, 33.0, 25.0, 22.0, 28.0, 42.0, 58.0, 75.0, 103.0, 126.0, 142.0, 151.0, 149.0, 146.0,
-                142.0, 136.0, 131.0, 130.0, 132.0, 134.0, 133.0, 123.0,
-            ],
-            weekday_opening: (7, 21),
-            weekend_opening: (9, 18),
-            anzac_opening: (13, 20),
-            black_friday_web: 2.9,
-            black_friday_store: 1.6,
-            boxing_day: 2.0,
-            public_holiday_store: 0.8,
-            christmas_rush: 1.25,
-            christmas_day_web: 0.55,
-            slow_noise: 0.07,
-            daily_noise: 0.055,
-        }
-    }
-}
-
-/// Numbers of entities over the company's life.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Growth {
-    /// Share of the 2024 customers who had joined when trading began (model: members taken over with the first stores).
-    pub customers_at_opening: f64,
-    /// Yearly growth of the number of new customers, as a factor (model: a little below that of orders).
-    pub customers_yearly: f64,
-    /// Share of the 2024 products introduced before trading began.
-    pub products_at_opening: f64,
-    /// Yearly growth of the number of new products, as a factor.
-    pub products_yearly: f64,
-    /// Share of the 2024 stores open on the first day.
-    pub stores_at_opening: f64,
-    /// Yearly growth of the number of new stores, as a factor.
-    pub stores_yearly: f64,
-    /// Share of the 2024 suppliers under contract on the first day.
-    pub suppliers_at_opening: f64,
-    /// Yearly growth of the number of new suppliers, as a factor.
-    pub suppliers_yearly: f64,
-}
-
-impl Default for Growth {
-    fn default() -> Self {
-        Self {
-            customers_at_opening: 0.20,
-            customers_yearly: 1.08,
-            products_at_opening: 0.35,
-            products_yearly: 1.04,
-            stores_at_opening: 0.40,
-            stores_yearly: 1.02,
-            suppliers_at_opening: 0.50,
-            suppliers_yearly: 1.02,
-        }
-    }
-}
-
 /// Customers' behaviour.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -177,14 +70,29 @@ pub struct Customers {
     /// Shape of the gamma distribution of order rates over customers (CD .27 to CJ 1.14; .5 suits the contract's
     /// fifteen orders a customer and year).
     pub rate_shape: f64,
-    /// Shape of the Pareto distribution of customers' lifetimes (CD .6 to 2 by model; the tail of loyal ones).
+    /// Share of newcomers who lose interest in the first months, and after how many days on average (CD: half of all
+    /// customers never come back, and a cohort's orders fall within half a year).
+    pub trial: (f64, f64),
+    /// Shape of the Pareto distribution of the others' lifetimes (CD .6 to 2 by model; the tail of loyal ones).
     pub lifetime_shape: f64,
-    /// Scale of that distribution in days (model: 89 % are still active after a year, 62 % after five).
+    /// Scale of that distribution in days (model: of those who stay 93 % are still active after a year, 73 % after five).
     pub lifetime_days: f64,
+    /// Share of accounts that are opened with a first order (CD: all of them, by its definition; model: some look round
+    /// first).
+    pub first_order_share: f64,
+    /// Share of these orders placed in a store, where the customer goes to stores and one is open (model).
+    pub first_in_store: f64,
+    /// Median minutes from opening an account to the first order, and standard deviation of the log (model: a checkout).
+    pub first_order_minutes: (f64, f64),
     /// Share of Australian customers who never visit a store (model).
     pub online_only_share: f64,
-    /// Share of members, the heaviest buyers, who are VIPs (model).
+    /// Share of members, the heaviest buyers, who become VIPs when they have bought for a year (model).
     pub vip_share: f64,
+    /// How far a year's luck moves a customer among the members, up or down, as a share of them, when VIPs are chosen
+    /// (model: points come from one year's purchases, and rates are not all there is to them).
+    pub vip_luck: f64,
+    /// Days for which a VIP remains one without buying (model: the scheme strikes off who bought nothing for two years).
+    pub vip_keeps_days: u32,
     /// Share who consented to marketing, in countries under the GDPR and elsewhere (model).
     pub consent_share: (f64, f64),
     /// Who lives together.
@@ -196,11 +104,17 @@ pub struct Customers {
 impl Default for Customers {
     fn default() -> Self {
         Self {
-            rate_shape: 0.5,
+            rate_shape: 0.55,
+            trial: (0.5, 60.0),
             lifetime_shape: 1.0,
-            lifetime_days: 2_922.0,
+            lifetime_days: 5_000.0,
+            first_order_share: 0.7,
+            first_in_store: 0.3,
+            first_order_minutes: (4.0, 1.2),
             online_only_share: 0.25,
-            vip_share: 0.04,
+            vip_share: 0.05,
+            vip_luck: 0.15,
+            vip_keeps_days: 730,
             consent_share: (0.83, 0.69),
             households: Households::default(),
             joining_age: (43.0, 15.0),

@@ -11,8 +11,10 @@ pub mod demand;
 pub mod fleet;
 pub mod geography;
 pub mod growth;
+pub mod hours;
 pub mod household;
 pub mod mix;
+pub mod newcomer;
 pub mod order;
 pub mod person;
 pub mod postcode;
@@ -20,6 +22,7 @@ pub mod product;
 pub mod promotion;
 pub mod rates;
 pub mod returns;
+pub mod season;
 pub mod spot;
 pub mod store;
 pub mod taste;
@@ -45,7 +48,7 @@ use delivery::Deliveries;
 use demand::{Demand, DemandCurve, ORDERS_IN_2024};
 use fleet::Fleet;
 use geography::Geography;
-use growth::GrowthCurve;
+use growth::{GrowthCurve, Stock};
 use mix::{DayMix, Mixes};
 use order::{Order, OrderBook};
 use person::{People, Segment};
@@ -151,23 +154,28 @@ impl Company {
         let countries = Country::all();
         let geography = Geography::new(countries);
         let growth = &parameters.growth;
-        let curve = |table, opening, yearly| {
+        let trade = &parameters.trade;
+        let curve = DemandCurve::new(seed, trade);
+        let key = |table: Table| seed.key(table.name()).key("growth");
+        let stock = |table, opening_share| {
             let (total, floor) = rows_at_anchor(table, scale);
-            (GrowthCurve::new(total, floor, opening, yearly), total)
+            Stock { total, floor, opening_share }
         };
-        let (customers, customer_total) = curve(Table::Customers, growth.customers_at_opening, growth.customers_yearly);
-        let (products, product_total) = curve(Table::Products, growth.products_at_opening, growth.products_yearly);
-        let (stores, _) = curve(Table::Stores, growth.stores_at_opening, growth.stores_yearly);
-        let (suppliers, _) = curve(Table::Suppliers, growth.suppliers_at_opening, growth.suppliers_yearly);
-        let web_hours = &parameters.trade.web_hours;
-        let orders = OrderBook::new(seed, &parameters.trade);
-        let products = Products::new(seed, products, product_total, &parameters.products);
+        let of_customers = stock(Table::Customers, growth.customers_at_opening);
+        let of_products = stock(Table::Products, growth.products_at_opening);
+        let of_stores = stock(Table::Stores, growth.stores_at_opening);
+        let of_suppliers = stock(Table::Suppliers, growth.suppliers_at_opening);
+        let customers = GrowthCurve::of_customers(key(Table::Customers), of_customers, &curve, trade, growth);
+        let products = GrowthCurve::of_products(key(Table::Products), of_products, growth);
+        let stores = GrowthCurve::of_stores(key(Table::Stores), of_stores, growth);
+        let suppliers = GrowthCurve::of_suppliers(key(Table::Suppliers), of_suppliers, growth);
+        let orders = OrderBook::new(seed, trade);
+        let products = Products::new(seed, products, of_products.total, &parameters.products);
         let stores = Stores::new(seed, stores, &geography, &parameters.stores);
         let mixes = Mixes::new(&products, parameters);
-        let curve = DemandCurve::new(seed, &parameters.trade);
-        let demand = Demand::new(&curve, scale, &parameters.trade);
+        let demand = Demand::new(seed, &curve, scale, trade);
         Self {
-            customers: Customers::new(seed, customers, customer_total, countries, web_hours, &parameters.customers),
+            customers: Customers::new(seed, customers, of_customers.total, countries, trade, &parameters.customers),
             people: People::new(seed, &parameters.customers),
             tastes: Tastes::new(seed, &mixes, &parameters.tastes),
             mixes,

@@ -1,28 +1,31 @@
 //! Customers: when they join, where they live, how often and for how long they buy.
 
+mod buying;
+
 use retailgen_synth::{
     Key, Seed,
-    calendar::{DAY, Date},
-    distribution::{alias::AliasTable, gamma, normal},
+    calendar::Date,
+    distribution::{alias::AliasTable, normal},
     key::Stream,
-    permutation::Permutation,
+    splitting,
 };
 
 use super::{
     geography::{Geography, Home},
     growth::{Appearance, GrowthCurve},
+    hours::HourCurve,
     household::{HouseholdId, Households},
 };
 use crate::{parameters, reference::countries::Country};
+use buying::Buying;
 
 /// Number of a customer, from 0; the `customer_id` is one more.
 pub type CustomerIndex = u64;
 /// Number of a country in `data/countries.toml`.
 pub type CountryId = usize;
 
-/// Customers who share one tabulated distribution of order rates. The table is exact in its quantiles, so a cohort
-/// has its heavy buyers at any scale; a thousand keep the largest within 1 % of the untabulated gamma's.
-const COHORT: u64 = 1_024;
+/// Days between two reviews of who is a VIP.
+const YEAR: i32 = 365;
 /// Classes of customers by basket size.
 pub const BASKET_CLASSES: usize = 32;
 
@@ -30,14 +33,10 @@ pub const BASKET_CLASSES: usize = 32;
 #[derive(Debug)]
 pub struct Customers {
     growth: GrowthCurve,
-    cohort: u64,
-    /// The choice of an activity rank within a cohort, by the order rates.
-    rank: AliasTable,
-    /// Share of customers still active after so many days.
-    survival: Vec<f64>,
-    /// When in the day sign-ups come: cumulative share by UTC hour.
-    joining_hours: [f64; 25],
     households: Households,
+    buying: Buying,
+    /// When in the day sign-ups come, UTC.
+    joining_hours: HourCurve,
     countries: AliasTable,
     codes: Vec<&'static str>,
     parameters: parameters::Customers,
@@ -46,52 +45,46 @@ pub struct Customers {
 
 #[derive(Debug)]
 struct Keys {
-    order: Key,
     join_ts: Key,
     country: Key,
     home: Key,
     later_home: Key,
-    lifetime: Key,
     online_only: Key,
     basket: Key,
+    vip: Key,
 }
 
 impl Customers {
-    /// The customers, as many as `growth` says. Sign-ups follow `web_hours` at the Australian east coast.
+    /// The customers, as many as `growth` says. Sign-ups follow the web's hours at the Australian east
+    /// coast.
     pub fn new(
         seed: Seed,
         growth: GrowthCurve,
         anchor_total: u64,
         countries: &[Country],
-        web_hours: &[f64; 24],
+        trade: &parameters::Trade,
         parameters: &parameters::Customers,
     ) -> Self {
         let key = seed.key("customers");
-        let cohort = COHORT.min(anchor_total);
-        let rates = (0..cohort).map(|rank| gamma::quantile(parameters.rate_shape, (rank as f64 + 0.5) / cohort as f64));
-        let days = (crate::window::LAST_DAY.days() - super::growth::FOUNDED.days() + 1) as usize;
-        let survival = (0..days)
-            .map(|age| libm::pow(1.0 + age as f64 / parameters.lifetime_days, -parameters.lifetime_shape))
-            .collect();
+        let buying = Buying::new(key, &growth, anchor_total, trade, parameters);
+        // Sydney is ten hours ahead of UTC, in this model of sign-ups also in summer.
+        let utc_hours = std::array::from_fn(|hour| trade.web_hours[(hour + 10) % 24]);
         Self {
             households: Households::new(key.key("households"), growth.ever(), &parameters.households),
             growth,
-            cohort,
-            rank: AliasTable::new(rates),
-            survival,
-            joining_hours: cumulative_hours(web_hours),
+            buying,
+            joining_hours: HourCurve::new(&utc_hours),
             countries: AliasTable::new(countries.iter().map(|country| country.share)),
             codes: countries.iter().map(|country| country.code).collect(),
             parameters: parameters.clone(),
             keys: Keys {
-                order: key.key("activity"),
                 join_ts: key.key("join_ts"),
                 country: key.key("country_code"),
                 home: key.key("home"),
                 later_home: key.key("later_home"),
-                lifetime: key.key("lifetime"),
                 online_only: key.key("online_only"),
                 basket: key.key("basket_size"),
+                vip: key.key("is_vip"),
             },
         }
     }
@@ -104,15 +97,8 @@ impl Customers {
     /// When a customer joined, in microseconds UTC; it rises with the number.
     pub fn joined(&self, customer: CustomerIndex) -> i64 {
         let Appearance { date, rank, of } = self.growth.appearance(customer);
-        // Of the day's sign-ups each has a stratum of its own and a place in it by chance. That spreads times as draws from
-        // the curve would, and sorts them without a look at the day's others.
-        let share = (rank as f64 + self.keys.join_ts.unit(customer)) / of as f64;
-        let hour = self.joining_hours.partition_point(|&until| until <= share).clamp(1, 24);
-        let (from, to) = (self.joining_hours[hour - 1], self.joining_hours[hour]);
-        let within = (hour as f64 - 1.0 + (share - from) / (to - from)) / 24.0;
-        // Whole milliseconds, as the company's systems record them.
-        let micros = (within * (DAY / 1_000) as f64) as i64 * 1_000;
-        date.midnight_utc() + micros.min(DAY - 1_000)
+        let share = splitting::place(self.keys.join_ts.nth(date.days() as u64), of, rank);
+        date.midnight_utc() + self.joining_hours.time_at(share)
     }
 
     /// The household that a customer belongs to, for good.
@@ -153,9 +139,10 @@ impl Customers {
     }
 
     /// Whether a customer still buys on `date`.
-    pub fn is_active(&self, customer: CustomerIndex, date: Date) -> bool {
+    #[cfg(test)]
+    fn is_active(&self, customer: CustomerIndex, date: Date) -> bool {
         let age = date.days() - self.growth.appearance(customer).date.days();
-        self.survival.get(age.max(0) as usize).is_some_and(|&share| self.keys.lifetime.unit(customer) < share)
+        self.buying.is_active(customer, age)
     }
 
     /// Whether a customer never visits a store, though Australian.
@@ -168,48 +155,25 @@ impl Customers {
         self.keys.basket.below(customer, BASKET_CLASSES as u64) as usize
     }
 
-    /// Whether a customer is among the heaviest buyers, and still one on `date`.
+    /// Whether a customer is a VIP on `date`: one of the heaviest buyers, by the review on the last anniversary of joining.
+    /// So the status comes late, and outlasts the buying by a while.
     pub fn is_vip(&self, customer: CustomerIndex, date: Date) -> bool {
-        let (cohort, member) = (customer / self.cohort, customer % self.cohort);
-        let rank = self.ranking(cohort).index_of(member);
-        let heaviest = (self.parameters.vip_share * self.cohort as f64 + 0.5) as u64;
-        rank + heaviest >= self.cohort && self.is_active(customer, date)
-    }
-
-    /// Who places an order on `date`: an active customer, in proportion to the order rates.
-    pub fn buyer(&self, date: Date, stream: &mut Stream) -> CustomerIndex {
-        let known = self.growth.by(date);
-        let cohorts = known.div_ceil(self.cohort);
-        // With a third of all customers active, 64 draws miss with a chance of 10⁻¹²; whoever is drawn then buys.
-        let mut last = 0;
-        for _ in 0..64 {
-            let cohort = stream.below(cohorts);
-            let member = self.ranking(cohort).at(self.rank.pick(stream.bits()) as u64);
-            let customer = cohort * self.cohort + member;
-            if customer < known {
-                last = customer;
-                if self.is_active(customer, date) {
-                    break;
-                }
-            }
+        let member_for = date.days() - self.growth.appearance(customer).date.days();
+        let years = member_for / YEAR;
+        if years == 0 {
+            return false;
         }
-        last
+        let luck = self.parameters.vip_luck * (2.0 * self.keys.vip.nth(years as u64).unit(customer) - 1.0);
+        let bought_until = (years * YEAR - self.parameters.vip_keeps_days as i32).max(YEAR / 2);
+        self.buying.standing(customer) + luck >= 1.0 - self.parameters.vip_share
+            && self.buying.is_active(customer, bought_until)
     }
 
-    /// Which member of a cohort has which activity rank; the last rank is the heaviest buyer.
-    fn ranking(&self, cohort: u64) -> Permutation {
-        Permutation::new(self.keys.order.nth(cohort), self.cohort)
+    /// Who places an order on `date` when the share `time` of the day's trade has happened: an active customer who joined
+    /// on an earlier day, in proportion to the order rates and by habit.
+    pub fn buyer(&self, date: Date, time: f64, stream: &mut Stream) -> CustomerIndex {
+        self.buying.draw(&self.growth, date, time, stream)
     }
-}
-
-/// Cumulative shares by UTC hour of what follows `hours` on Australian eastern time.
-fn cumulative_hours(hours: &[f64; 24]) -> [f64; 25] {
-    let total: f64 = hours.iter().sum();
-    let mut sums = [0.0; 25];
-    for hour in 0..24 {
-        sums[hour + 1] = sums[hour] + hours[(hour + 10) % 24] / total;
-    }
-    sums
 }
 
 /// The multiplier of the mean basket in class `class`: log-normal quantiles, scaled to mean 1.
@@ -220,16 +184,22 @@ pub fn basket_multiplier(class: usize, log_sd: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use retailgen_synth::calendar::HOUR;
+    use retailgen_synth::calendar::{DAY, HOUR};
 
     use super::*;
-    use crate::Parameters;
+    use crate::{
+        Parameters,
+        world::growth::{FOUNDED, Stock},
+    };
 
     fn customers(total: u64) -> Customers {
-        let parameters = Parameters::default();
-        let growth = GrowthCurve::new(total, 20, 0.2, 1.08);
-        let countries = Country::all();
-        Customers::new(Seed(1), growth, total, countries, &parameters.trade.web_hours, &parameters.customers)
+        customers_with(total, &Parameters::default())
+    }
+
+    fn customers_with(total: u64, parameters: &Parameters) -> Customers {
+        let stock = Stock { total, floor: 20, opening_share: 0.2 };
+        let growth = GrowthCurve::new(Seed(1).key("growth"), stock, FOUNDED, |_| 1.0);
+        Customers::new(Seed(1), growth, total, Country::all(), &parameters.trade, &parameters.customers)
     }
 
     #[test]
@@ -246,14 +216,28 @@ mod tests {
         let date = Date::new(2024, 12, 31);
         let of_day = customers.growth().before(date)..customers.growth().by(date);
         let times: Vec<i64> = of_day.map(|customer| customers.joined(customer) - date.midnight_utc()).collect();
-        assert!(times.len() > 20_000 && times.is_sorted() && times[0] >= 0 && *times.last().unwrap() < DAY);
-        // Sydney is ten hours ahead of UTC, in this model of sign-ups also in summer.
+        assert!(times.len() > 15_000 && times.is_sorted() && times[0] >= 0 && *times.last().unwrap() < DAY);
         let hours = Parameters::default().trade.web_hours;
         for hour in [0, 5, 13, 20] {
             let of_hour = times.iter().filter(|&time| (time / HOUR + 10) % 24 == hour).count() as f64;
             let expected = times.len() as f64 * hours[hour as usize] / hours.iter().sum::<f64>();
-            assert!((of_hour - expected).abs() < 3.0, "{hour}: {of_hour}, {expected} expected");
+            // Five standard deviations of draws by chance.
+            assert!((of_hour - expected).abs() < 5.0 * expected.sqrt(), "{hour}: {of_hour}, {expected} expected");
         }
+    }
+
+    #[test]
+    fn accounts_are_opened_at_times_of_their_own() {
+        let customers = customers(16_000);
+        let of_day = |customer| customers.joined(customer).rem_euclid(DAY);
+        let times: std::collections::BTreeSet<i64> = (0..16_000).map(of_day).collect();
+        assert!(times.len() > 15_900, "{}", times.len());
+    }
+
+    /// Who places order number `order` on some day and hour of the first week of June 2024.
+    fn buyer_in_june(customers: &Customers, key: Key, order: u64) -> CustomerIndex {
+        let date = Date::new(2024, 6, 1).plus_days((order % 7) as i32);
+        customers.buyer(date, key.key("time").unit(order), &mut key.stream(order))
     }
 
     #[test]
@@ -261,29 +245,88 @@ mod tests {
         let customers = customers(4_000);
         let date = Date::new(2024, 6, 1);
         let key = Seed(2).key("buyers");
-        let mut orders = vec![0_u32; customers.growth().by(date) as usize];
+        let mut orders = vec![0_u32; customers.growth().by(date.plus_days(7)) as usize];
         for order in 0..60_000 {
-            let buyer = customers.buyer(date, &mut key.stream(order));
-            assert!(customers.is_active(buyer, date));
+            let buyer = buyer_in_june(&customers, key, order);
+            assert!(customers.growth().appearance(buyer).date < date.plus_days(7));
             orders[buyer as usize] += 1;
         }
         orders.sort_unstable_by(|a, b| b.cmp(a));
         let buyers = orders.iter().filter(|&&count| count > 0).count();
         let top: u32 = orders[..buyers / 5].iter().sum();
         let share = f64::from(top) / 60_000.0;
-        // A gamma of shape .5 gives its top fifth .65; buyers alone a little less.
+        // A gamma of shape .55 gives its top fifth .63; buyers alone a little less.
         assert!((0.55..0.68).contains(&share), "{share}");
     }
 
     #[test]
-    fn vips_are_the_heaviest_buyers() {
+    fn vips_are_heavy_buyers_who_were_there_a_year() {
         let customers = customers(2_048);
         let date = Date::new(2024, 6, 1);
         let key = Seed(3).key("buyers");
-        let of_vips =
-            (0..20_000).filter(|&o| customers.is_vip(customers.buyer(date, &mut key.stream(o)), date)).count();
-        // The top 4 % of a gamma of shape .5 hold about a fifth to a quarter of the orders.
-        assert!((3_800..5_400).contains(&of_vips), "{of_vips}");
+        let of_vips = (0..20_000).filter(|&o| customers.is_vip(buyer_in_june(&customers, key, o), date)).count();
+        // The top 5 % of a gamma of shape .55 hold about a quarter of the orders; luck and newcomers take some.
+        assert!((1_800..4_400).contains(&of_vips), "{of_vips}");
+        let vips = || (0..customers.growth().by(date)).filter(|&customer| customers.is_vip(customer, date));
+        assert!(vips().all(|customer| customers.growth().appearance(customer).date < Date::new(2023, 6, 3)));
+        let lapsed = vips().filter(|&customer| !customers.is_active(customer, date)).count();
+        assert!(lapsed > 0, "status outlasts buying");
+        let mut strict = Parameters::default();
+        strict.customers.vip_keeps_days = 0;
+        let strict = customers_with(2_048, &strict);
+        assert!(vips().count() > (0..customers.growth().by(date)).filter(|&c| strict.is_vip(c, date)).count());
+        let mut sure = Parameters::default();
+        sure.customers.vip_luck = 0.0;
+        let sure = customers_with(2_048, &sure);
+        let lowest = |customers: &Customers| {
+            let vips = (0..customers.growth().by(date)).filter(|&customer| customers.is_vip(customer, date));
+            vips.map(|customer| customers.buying.standing(customer)).fold(1.0, f64::min)
+        };
+        assert!(lowest(&sure) >= 0.95 && lowest(&customers) < 0.9, "{} {}", lowest(&sure), lowest(&customers));
+    }
+
+    #[test]
+    fn habits_of_weekday_and_time_are_as_strong_as_their_figures() {
+        // Pairs of a customer's orders that share something, against pairs of anybody's.
+        let lifts = |weekday_habit: f64, hour_habit: f64| {
+            let mut parameters = Parameters::default();
+            (parameters.trade.weekday_habit, parameters.trade.hour_habit) = (weekday_habit, hour_habit);
+            let customers = customers_with(2_048, &parameters);
+            let key = Seed(5).key("habits");
+            let mut of = std::collections::BTreeMap::<u64, ([u64; 7], [u64; 8])>::new();
+            for order in 0..60_000 {
+                let time = key.key("time").unit(order);
+                let (weekdays, times) = of.entry(buyer_in_june(&customers, key, order)).or_default();
+                weekdays[(order % 7) as usize] += 1;
+                times[(time * 8.0) as usize] += 1;
+            }
+            let pairs = |count: u64| count * count.saturating_sub(1);
+            let all: u64 = of.values().map(|(weekdays, _)| pairs(weekdays.iter().sum())).sum();
+            let same = |counts: &dyn Fn(&([u64; 7], [u64; 8])) -> u64| of.values().map(counts).sum::<u64>() as f64;
+            let weekday = same(&|of| of.0.iter().copied().map(pairs).sum()) / all as f64 * 7.0;
+            (weekday, same(&|of| of.1.iter().copied().map(pairs).sum()) / all as f64 * 8.0)
+        };
+        let (weekday, time) = lifts(0.28, 0.45);
+        assert!((1.3..1.7).contains(&weekday) && (2.0..2.9).contains(&time), "{weekday} {time}");
+        let (weekday, time) = lifts(0.0, 0.0);
+        assert!((0.97..1.03).contains(&weekday) && (0.97..1.03).contains(&time), "{weekday} {time}");
+    }
+
+    #[test]
+    fn buying_fades_by_its_figures() {
+        let active = |share: f64, days: f64, after: i32| {
+            let mut parameters = Parameters::default();
+            parameters.customers.trial = (share, days);
+            let customers = customers_with(4_000, &parameters);
+            let still = |&customer: &u64| {
+                customers.is_active(customer, customers.growth().appearance(customer).date.plus_days(after))
+            };
+            (0..4_000).filter(still).count() as f64 / 4_000.0
+        };
+        // Half a year is three times the mean trial: 5 % of those who try are left.
+        let left = active(0.5, 60.0, 183);
+        assert!((left - 0.5 * 0.965 - 0.5 * 0.05).abs() < 0.03, "{left}");
+        assert!(active(0.0, 60.0, 183) > 0.94 && active(0.5, 500.0, 183) > active(0.5, 60.0, 183) + 0.1);
     }
 
     #[test]

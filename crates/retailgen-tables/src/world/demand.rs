@@ -1,16 +1,10 @@
 //! The demand curve: how many orders each day has on each channel, and how stores' trade differs by state that day.
 
 use retailgen_synth::{
-    Scale, Seed,
-    calendar::{
-        Date,
-        holiday::{self, Holiday, State},
-    },
-    counts::CumulativeCounts,
-    distribution::normal,
-    noise::SmoothNoise,
+    Scale, Seed, calendar::Date, counts::CumulativeCounts, distribution::normal, noise::SmoothNoise,
 };
 
+use super::season;
 use crate::{
     parameters::Trade,
     window::{FIRST_DAY, LAST_DAY},
@@ -19,42 +13,47 @@ use crate::{
 /// Orders at scale 1 over 2024 (contract).
 pub const ORDERS_IN_2024: u64 = 1_200_000;
 
-/// Shares of the population by state (ABS, 2024: NSW 31.2 %, VIC 25.7 %, ...), in the order of [`State::ALL`].
-pub const STATE_SHARES: [f64; 8] = [0.312, 0.257, 0.205, 0.109, 0.069, 0.021, 0.017, 0.009];
-
-/// Their sum, 1 but for rounding: nineteen days of twenty are no holiday anywhere.
-const ALL_OPEN: f64 = {
-    let [a, b, c, d, e, f, g, h] = STATE_SHARES;
-    a + b + c + d + e + f + g + h
-};
-
 /// How much is bought on each day of the company's life against the others, on each channel; the same at every scale.
 #[derive(Debug)]
 pub struct DemandCurve {
     web: Vec<f64>,
     stores: Vec<f64>,
+    web_share: f64,
 }
 
 impl DemandCurve {
     /// The curve that belongs to `seed`.
     pub fn new(seed: Seed, trade: &Trade) -> Self {
         let key = seed.key("demand");
-        let noise = |name: &str| {
-            let slow = SmoothNoise::new(key.key(name).key("slow"), 10.0);
-            let daily = key.key(name).key("daily");
-            move |date: Date| {
+        let dates = || (FIRST_DAY.days()..=LAST_DAY.days()).map(Date::from_days);
+        let curve = |channel: &str, level: &dyn Fn(Date) -> f64| -> Vec<f64> {
+            let slow = SmoothNoise::new(key.key(channel).key("slow"), 10.0);
+            let daily = key.key(channel).key("daily");
+            let noise = |date: Date| {
                 let day = f64::from(date.days());
                 let new = normal::quantile(daily.unit(date.days() as u64));
                 libm::exp(trade.slow_noise * slow.at(day) + trade.daily_noise * new)
-            }
+            };
+            dates().map(|date| level(date) * noise(date)).collect()
         };
-        let (web_noise, store_noise) = (noise("web"), noise("stores"));
-        let both = |date: Date| {
-            let base = base(trade, date);
-            (base * web_factor(trade, date) * web_noise(date), base * store_factor(trade, date) * store_noise(date))
-        };
-        let (web, stores) = (FIRST_DAY.days()..=LAST_DAY.days()).map(Date::from_days).map(both).unzip();
-        Self { web, stores }
+        let growth: Vec<f64> = dates().map(|date| growth_by(trade, date)).collect();
+        let grown = |date: Date| growth[index(date)];
+        Self {
+            web: curve("web", &|date| grown(date) * season::web(trade, date)),
+            stores: curve("stores", &|date| grown(date) * season::stores(trade, date)),
+            web_share: trade.web_share,
+        }
+    }
+
+    /// What the web sells on each day of the company's life.
+    pub fn web(&self) -> &[f64] {
+        &self.web
+    }
+
+    /// What both channels sell on `date`, against what they sold on an average day of the first year.
+    pub fn both(&self, date: Date) -> f64 {
+        let day = index(date);
+        self.web_share * self.web[day] + (1.0 - self.web_share) * self.stores[day]
     }
 }
 
@@ -67,15 +66,16 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// The demand at `scale`, along `curve`.
-    pub fn new(curve: &DemandCurve, scale: Scale, trade: &Trade) -> Self {
+    /// The demand at `scale`, along `curve`: orders come by chance, as many in 2024 as the contract says.
+    pub fn new(seed: Seed, curve: &DemandCurve, scale: Scale, trade: &Trade) -> Self {
         let total = scale.rows(ORDERS_IN_2024);
         let web_total = (total as f64 * trade.web_share + 0.5).floor() as u64;
         let first = (Date::new(2024, 1, 1).days() - FIRST_DAY.days()) as usize;
         let anchor = first..first + 366;
+        let key = seed.key("demand").key("orders");
         Self {
-            web: CumulativeCounts::new(&curve.web, anchor.clone(), web_total),
-            stores: CumulativeCounts::new(&curve.stores, anchor, total - web_total),
+            web: CumulativeCounts::drawn(key.key("web"), &curve.web, anchor.clone(), web_total),
+            stores: CumulativeCounts::drawn(key.key("stores"), &curve.stores, anchor, total - web_total),
             trade: trade.clone(),
         }
     }
@@ -117,9 +117,10 @@ impl Demand {
         self.web_on(date) + self.stores_on(date)
     }
 
-    /// How much stores of each state trade on `date` against an ordinary day, in the order of [`State::ALL`].
+    /// How much stores of each state trade on `date` against an ordinary day, in the order of
+    /// [`State::ALL`](retailgen_synth::calendar::holiday::State::ALL).
     pub fn states_on(&self, date: Date) -> [f64; 8] {
-        state_factors(&self.trade, date).unwrap_or([1.0; 8])
+        season::states(&self.trade, date).unwrap_or([1.0; 8])
     }
 }
 
@@ -127,68 +128,8 @@ fn index(date: Date) -> usize {
     (date.days() - FIRST_DAY.days()) as usize
 }
 
-/// Growth, season and the sales days that both channels share.
-fn base(trade: &Trade, date: Date) -> f64 {
-    let years = f64::from(date.days() - FIRST_DAY.days()) / 365.25;
-    let (_, month, day) = date.civil();
-    libm::pow(trade.yearly_growth, years)
-        * month_factor(&trade.months, month, day)
-        * christmas_factor(trade, month, day)
-}
-
-/// The months' levels joined in straight lines from mid-month to mid-month, so that no month begins with a step.
-fn month_factor(months: &[f64; 12], month: u32, day: u32) -> f64 {
-    let month = month as usize - 1;
-    let position = (f64::from(day) - 15.5) / 30.5;
-    let other = if position < 0.0 { (month + 11) % 12 } else { (month + 1) % 12 };
-    let weight = position.abs().min(0.5);
-    months[month] * (1.0 - weight) + months[other] * weight
-}
-
-/// The rush before Christmas and the sales from Boxing Day on.
-fn christmas_factor(trade: &Trade, month: u32, day: u32) -> f64 {
-    match (month, day) {
-        (12, 11..=24) => 1.0 + (trade.christmas_rush - 1.0) * f64::from(day - 10) / 14.0,
-        (12, 26..=30) => 1.0 + (trade.boxing_day - 1.0) * f64::from(31 - day) / 5.0,
-        _ => 1.0,
-    }
-}
-
-/// Whether `date` lies between Black Friday and Cyber Monday.
-pub fn is_black_friday_sale(date: Date) -> bool {
-    let (year, month, _) = date.civil();
-    // It begins on 23 November at the earliest and ends on 2 December at the latest.
-    month >= 11 && (0..=3).contains(&(date.days() - holiday::black_friday(year).days()))
-}
-
-/// How much the web sells on `date` against an ordinary day.
-fn web_factor(trade: &Trade, date: Date) -> f64 {
-    let weekday = trade.web_weekdays[date.weekday() as usize];
-    let sale = if is_black_friday_sale(date) { trade.black_friday_web } else { 1.0 };
-    let christmas = if (date.month(), date.day()) == (12, 25) { trade.christmas_day_web } else { 1.0 };
-    weekday * sale * christmas
-}
-
-/// How much the stores sell on `date` against an ordinary day.
-fn store_factor(trade: &Trade, date: Date) -> f64 {
-    let weekday = trade.store_weekdays[date.weekday() as usize] * 7.0;
-    let sale = if is_black_friday_sale(date) { trade.black_friday_store } else { 1.0 };
-    let open = state_factors(trade, date)
-        .map_or(ALL_OPEN, |factors| STATE_SHARES.iter().zip(factors).map(|(share, factor)| share * factor).sum());
-    weekday * sale * open
-}
-
-/// How much stores of each state trade on `date` against an ordinary day; none where it is one everywhere.
-fn state_factors(trade: &Trade, date: Date) -> Option<[f64; 8]> {
-    let observance = holiday::observance(date)?;
-    let factor = match observance.holiday {
-        Holiday::BoxingDay => 1.0,
-        Holiday::Closed => 0.0,
-        // Half a day at most, and fewer shops.
-        Holiday::Anzac => trade.public_holiday_store * 0.6,
-        _ => trade.public_holiday_store,
-    };
-    Some(State::ALL.map(|state| if observance.states.contains(&state) { factor } else { 1.0 }))
+fn growth_by(trade: &Trade, date: Date) -> f64 {
+    libm::pow(trade.yearly_growth, index(date) as f64 / 365.25)
 }
 
 #[cfg(test)]
@@ -198,7 +139,7 @@ mod tests {
 
     fn demand(scale: &str) -> Demand {
         let trade = Parameters::default().trade;
-        Demand::new(&DemandCurve::new(Seed(42), &trade), scale.parse().unwrap(), &trade)
+        Demand::new(Seed(42), &DemandCurve::new(Seed(42), &trade), scale.parse().unwrap(), &trade)
     }
 
     #[test]
@@ -210,6 +151,17 @@ mod tests {
             assert_eq!(demand.before(Date::new(2025, 1, 1)) - demand.before(Date::new(2024, 1, 1)), orders);
             assert_eq!(demand.before(FIRST_DAY), 0);
         }
+    }
+
+    #[test]
+    fn orders_come_by_chance_and_not_on_a_grid() {
+        // Six store orders a week: their numbers vary as a Poisson's do, with what seasons and weekdays add.
+        let demand = demand("0.001");
+        let counts: Vec<f64> =
+            (0..366).map(|day| demand.stores_on(Date::new(2024, 1, 1).plus_days(day)) as f64).collect();
+        let mean = counts.iter().sum::<f64>() / 366.0;
+        let variance = counts.iter().map(|count| (count - mean) * (count - mean)).sum::<f64>() / 366.0;
+        assert!((0.95..1.6).contains(&(variance / mean)), "{variance} {mean}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use retailgen_synth::{calendar::holiday::State, distribution::alias::AliasTable, key::Stream};
 
-use super::{demand::STATE_SHARES, spot::Spot};
+use super::{season::STATE_SHARES, spot::Spot};
 use crate::reference::{countries::Country, places::Place};
 
 /// Number of a place in the gazetteer.

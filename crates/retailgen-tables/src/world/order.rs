@@ -2,17 +2,15 @@
 
 use retailgen_synth::{
     Key, Seed,
-    calendar::{
-        DAY, Date, HOUR, Weekday,
-        holiday::{self, Holiday, State},
-    },
-    distribution::alias::AliasTable,
+    calendar::{DAY, Date, holiday::State},
     key::Stream,
 };
 
 use super::{
     World,
     customer::{CountryId, CustomerIndex},
+    hours::Hours,
+    newcomer,
     store::StoreIndex,
 };
 use crate::parameters::Trade;
@@ -58,31 +56,13 @@ pub struct Order {
 #[derive(Debug)]
 pub struct OrderBook {
     key: Key,
-    web_hours: AliasTable,
-    weekday_hours: AliasTable,
-    weekend_hours: AliasTable,
-    anzac_hours: AliasTable,
+    hours: Hours,
 }
 
 impl OrderBook {
     /// The book that belongs to `seed`.
     pub fn new(seed: Seed, trade: &Trade) -> Self {
-        let within = |(from, to): (u32, u32)| {
-            AliasTable::new(
-                trade.store_hours.iter().enumerate().map(
-                    |(hour, &share)| {
-                        if (from..to).contains(&(hour as u32)) { share } else { 0.0 }
-                    },
-                ),
-            )
-        };
-        Self {
-            key: seed.key("orders_header"),
-            web_hours: AliasTable::new(trade.web_hours),
-            weekday_hours: within(trade.weekday_opening),
-            weekend_hours: within(trade.weekend_opening),
-            anzac_hours: within(trade.anzac_opening),
-        }
+        Self { key: seed.key("orders_header"), hours: Hours::new(trade) }
     }
 
     /// A key for one purpose of orders; made once, not per order.
@@ -96,10 +76,21 @@ impl OrderBook {
         let stores = world.demand.stores_on(date);
         let states = world.demand.states_on(date);
         let key = self.key.key("day").nth(date.days() as u64);
-        let mut orders: Vec<Order> = (0..web)
-            .map(|slot| self.web_order(world, date, slot, &mut key.stream(slot)))
-            .chain((web..web + stores).map(|slot| self.store_order(world, date, slot, &states, &mut key.stream(slot))))
-            .collect();
+        let (mut orders, mut of_stores): (Vec<Order>, Vec<Order>) =
+            newcomer::first_orders(world, date).into_iter().partition(|order| order.channel == Channel::Web);
+        orders.reserve_exact((web + stores) as usize);
+        // Where a day has more newcomers than orders, as at the smallest scales, the last of them leave with nothing.
+        orders.truncate(web as usize);
+        of_stores.truncate(stores as usize);
+        let number = |orders: &[Order]| orders.len() as u64;
+        orders.extend((number(&orders)..web).map(|slot| self.web_order(world, date, slot, &mut key.stream(slot))));
+        let drawn = number(&of_stores)..stores;
+        orders.append(&mut of_stores);
+        orders
+            .extend(drawn.map(|slot| self.store_order(world, date, web + slot, &states, &mut key.stream(web + slot))));
+        for (order, slot) in orders.iter_mut().zip(0..) {
+            order.slot = slot;
+        }
         orders.sort_unstable_by_key(|order| (order.placed, order.slot));
         let first = world.demand.before(date) + 1;
         for (order, id) in orders.iter_mut().zip(first..) {
@@ -109,9 +100,10 @@ impl OrderBook {
     }
 
     fn web_order(&self, world: &World, date: Date, slot: u64, stream: &mut Stream) -> Order {
-        let local = local_time(&self.web_hours, stream);
+        let time = stream.unit();
+        let local = self.hours.web(date).time_at(time);
         let midnight = date.midnight_utc();
-        joined_before(world, date, stream, |world, customer, stream| {
+        placed_by_one(world, date, time, stream, |world, customer, stream| {
             let home = world.customers.home(customer, &world.geography);
             let zone = world.geography.place(home.place).zone;
             // The business day is UTC's, so the customer's evening may lie on either side of it: the local hour is
@@ -124,12 +116,16 @@ impl OrderBook {
     }
 
     fn store_order(&self, world: &World, date: Date, slot: u64, states: &[f64; 8], stream: &mut Stream) -> Order {
+        let time = stream.unit();
         let busiest = states.iter().copied().fold(0.0, f64::max);
-        joined_before(world, date, stream, |world, customer, stream| {
+        placed_by_one(world, date, time, stream, |world, customer, stream| {
+            // The cheapest question first.
+            if world.customers.is_online_only(customer) {
+                return None;
+            }
             let (home, _) = world.customers.home_on(customer, date, &world.geography);
-            let goes = home.area.is_some()
-                && !world.customers.is_online_only(customer)
-                && stream.chance(world.stores.goes_shopping(home.place, date, &world.geography));
+            let goes =
+                home.area.is_some() && stream.chance(world.stores.goes_shopping(home.place, date, &world.geography));
             if !goes {
                 return None;
             }
@@ -140,8 +136,8 @@ impl OrderBook {
             if !stream.chance(states[state as usize] / busiest) {
                 return None;
             }
-            let hours = self.store_hours(date, Some(state));
-            let placed = place.zone.instant_of(midnight_local(date) + local_time(hours, stream));
+            let hours = self.hours.stores(date, state)?;
+            let placed = place.zone.instant_of(date.midnight_utc() + hours.time_at(time));
             let country = world.customers.country(customer);
             Some(Order { id: 0, slot, placed, date, customer, country, store, channel: Channel::Pos })
         })
@@ -151,21 +147,19 @@ impl OrderBook {
     /// its state are shut.
     pub fn time_in_store(&self, world: &World, store: StoreIndex, date: Date, stream: &mut Stream) -> Option<i64> {
         let place = world.geography.place(world.stores.place(store, &world.geography));
-        let state = State::from_abbreviation(place.region);
-        if state.and_then(|state| holiday::australian(date, state)) == Some(Holiday::Closed) {
-            return None;
-        }
-        let hours = self.store_hours(date, state);
-        Some(place.zone.instant_of(midnight_local(date) + local_time(hours, stream)))
+        let hours = self.hours.stores(date, State::from_abbreviation(place.region)?)?;
+        Some(place.zone.instant_of(date.midnight_utc() + hours.time_at(stream.unit())))
     }
 
-    fn store_hours(&self, date: Date, state: Option<State>) -> &AliasTable {
-        match state.and_then(|state| holiday::australian(date, state)) {
-            Some(Holiday::Anzac) => &self.anzac_hours,
-            Some(_) => &self.weekend_hours,
-            None if matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) => &self.weekend_hours,
-            None => &self.weekday_hours,
-        }
+    /// A time on `date` at which customers are in the shop on the web, by their own clocks: microseconds after midnight by
+    /// which the share `time` of the day's trade has happened.
+    pub fn time_on_web(&self, date: Date, time: f64) -> i64 {
+        self.hours.web(date).time_at(time)
+    }
+
+    /// What is drawn about a customer's order on joining.
+    pub fn first_order(&self, customer: CustomerIndex) -> Stream {
+        self.key.key("first").stream(customer)
     }
 }
 
@@ -191,19 +185,22 @@ impl Purpose {
 }
 
 /// Draws customers until one who had joined by then can place the order that `place` makes of them.
-fn joined_before(
+fn placed_by_one(
     world: &World,
     date: Date,
+    time: f64,
     stream: &mut Stream,
     place: impl Fn(&World, CustomerIndex, &mut Stream) -> Option<Order>,
 ) -> Order {
-    // Two thirds of draws succeed on the web and one third in stores, so the founding members are never reached in
+    // Stores' mornings lie on the UTC day before, on which a customer may join later than that.
+    let surely_joined = world.customers.growth().before(date.plus_days(-1));
+    // Nearly all draws succeed on the web and half of them in stores, so the founding members are never reached in
     // practice; they only make sure that the loop ends.
     let members = world.customers.growth().before(crate::window::FIRST_DAY);
     for _ in 0..200 {
-        let customer = world.customers.buyer(date, stream);
+        let customer = world.customers.buyer(date, time, stream);
         if let Some(order) = place(world, customer, stream)
-            && world.customers.joined(customer) < order.placed
+            && (customer < surely_joined || world.customers.joined(customer) < order.placed)
         {
             return order;
         }
@@ -213,16 +210,4 @@ fn joined_before(
         .skip(stream.below(members) as usize)
         .find_map(|customer| place(world, customer, stream))
         .expect("some founding member lives in Australia and visits stores")
-}
-
-/// Microseconds of a local day that has no zone yet.
-fn midnight_local(date: Date) -> i64 {
-    date.midnight_utc()
-}
-
-/// A local time of day, to the millisecond, with hours as likely as `hours` says.
-fn local_time(hours: &AliasTable, stream: &mut Stream) -> i64 {
-    let hour = hours.pick(stream.bits()) as i64;
-    let milliseconds = stream.below((HOUR / 1_000) as u64) as i64;
-    hour * HOUR + milliseconds * 1_000
 }

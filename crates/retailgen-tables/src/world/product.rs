@@ -21,14 +21,14 @@ pub use name::NameWords;
 use super::{
     currency::Currency,
     decoy::Decoys,
-    growth::{FOUNDED, GrowthCurve},
+    growth::{GrowthCurve, PREDECESSOR},
     promotion::{Promotions, Week},
     rates::Rates,
 };
 use crate::{
     parameters,
     reference::catalogue::{CATALOGUE, Category, Subcategory},
-    window::LAST_DAY,
+    window::{FIRST_DAY, LAST_DAY},
 };
 use assortment::{Assortment, Plan};
 use memo::Memo;
@@ -47,7 +47,7 @@ const CENT: i64 = PRICE_UNIT / 100;
 
 /// Draws of a style before a subcategory is taken to have none on sale.
 const DRAWS: usize = 16;
-/// Bits of a day since the founding, in a remembered life.
+/// Bits of a day since the predecessor began, in a remembered life.
 const DAY_BITS: u32 = 14;
 /// The day on which a style ends that outlives the model.
 const NEVER: i32 = (1 << DAY_BITS) - 1;
@@ -102,7 +102,7 @@ struct Day {
     week: Week,
 }
 
-/// First day on sale and the day from which a style is no longer sold, in days since the founding.
+/// First day on sale and the day from which a style is no longer sold, in days since the predecessor began.
 #[derive(Debug, Clone, Copy)]
 struct Life {
     launched: i32,
@@ -130,7 +130,7 @@ impl Products {
         };
         let plans: Vec<Plan> = tree.iter().map(plan).collect();
         let scale = |subcategory| Scale::new(key.key("popularity").nth(subcategory));
-        let days = LAST_DAY.days() - FOUNDED.days() + 1;
+        let days = LAST_DAY.days() - PREDECESSOR.days() + 1;
         Self {
             assortment: Assortment::new(
                 key.key("subcategory"),
@@ -236,13 +236,13 @@ impl Products {
     /// The day from which a product is no longer sold, if that comes within the model's horizon.
     pub fn discontinued(&self, product: ProductIndex) -> Option<Date> {
         let life = self.life(self.style(product));
-        (life.ends < NEVER).then(|| FOUNDED.plus_days(life.ends))
+        (life.ends < NEVER).then(|| PREDECESSOR.plus_days(life.ends))
     }
 
     #[inline]
     fn life(&self, style: Style) -> Life {
         let work_out = || {
-            let launched = self.introduced(style.first).days() - FOUNDED.days();
+            let launched = self.introduced(style.first).days() - PREDECESSOR.days();
             (launched as u64) << DAY_BITS | self.end(style, launched) as u64
         };
         let remembered = self.lives.recall(style.first, style.first, work_out);
@@ -258,19 +258,20 @@ impl Products {
         let unpopular = f64::from(self.point(style)) / 4_294_967_296.0;
         let a_year = self.parameters.discontinued_a_year * (best + 2.0 * (1.0 - best) * unpopular);
         let years = -libm::log(1.0 - self.lifetime.unit(style.first)) / a_year;
-        // Half a year at least on the shelf.
-        launched.saturating_add((365.25 * (0.5 + years)) as i32).min(NEVER)
+        // Half a year at least on the shelf. What the company took over when trading began counts from then.
+        let from = launched.max(FIRST_DAY.days() - PREDECESSOR.days());
+        from.saturating_add((365.25 * (0.5 + years)) as i32).min(NEVER)
     }
 
     /// Whether a product is on sale on `date`.
     #[inline]
     pub fn is_on_sale(&self, product: ProductIndex, date: Date) -> bool {
-        product < self.day(date).known && date.days() - FOUNDED.days() < self.life(self.style(product)).ends
+        product < self.day(date).known && date.days() - PREDECESSOR.days() < self.life(self.style(product)).ends
     }
 
     #[inline]
     fn day(&self, date: Date) -> &Day {
-        self.days[(date.days() - FOUNDED.days()) as usize].get_or_init(|| {
+        self.days[(date.days() - PREDECESSOR.days()) as usize].get_or_init(|| {
             let known = self.known_by(date);
             let styles = |subcategory| self.assortment.styles_among(subcategory, known);
             let styles = (0..self.tree.len()).map(styles).collect();
@@ -329,7 +330,7 @@ impl Products {
         if known == 0 {
             return None;
         }
-        let now = today.date.days() - FOUNDED.days();
+        let now = today.date.days() - PREDECESSOR.days();
         let scale = self.scales[subcategory];
         (0..DRAWS).find_map(|_| {
             let point = (self.popularity.quantile(stream.unit()) * 4_294_967_296.0) as u32;
@@ -380,7 +381,7 @@ impl Products {
     #[inline]
     fn discount_of(&self, today: &Day, style: Style) -> i64 {
         let rate = self.entry(style.subcategory).1.promotion_rate;
-        let days_left = self.life(style).ends - (today.date.days() - FOUNDED.days());
+        let days_left = self.life(style).ends - (today.date.days() - PREDECESSOR.days());
         self.promotions.discount(style.first, rate, today.week, days_left)
     }
 

@@ -2,7 +2,7 @@
 
 use retailgen_synth::{Key, calendar::Date, distribution::alias::AliasTable};
 
-use super::demand;
+use super::season;
 use crate::parameters;
 
 /// Weeks run from Wednesday, when Australian grocery promotions change; 1970-01-07 was one.
@@ -44,7 +44,7 @@ impl Promotions {
     pub fn week(&self, date: Date) -> Week {
         let week = (date.days() - WEEKDAY).div_euclid(7) as u64;
         let sales_day =
-            demand::is_black_friday_sale(date) || matches!((date.month(), date.day()), (12, 26..=31) | (1, 1..=7));
+            season::is_black_friday_sale(date) || matches!((date.month(), date.day()), (12, 26..=31) | (1, 1..=7));
         let raise = if sales_day { self.parameters.sales_promotions } else { 1.0 };
         Week { now: self.week.nth(week), before: self.week.nth(week - 1), raise }
     }

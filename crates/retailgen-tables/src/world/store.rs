@@ -170,7 +170,7 @@ impl Stores {
 
     /// The first day of trade.
     pub fn opened(&self, store: StoreIndex) -> Date {
-        self.growth.appearance(store).date.max(crate::window::FIRST_DAY)
+        self.growth.appearance(store).date
     }
 
     /// The day on which a store closes for good, if it ever does within the model's horizon.
@@ -180,8 +180,9 @@ impl Stores {
             return None;
         }
         let years = -libm::log(1.0 - chance) / self.parameters.closed_a_year;
-        // A store is given a year at least.
-        Some(self.opened(store).plus_days((365.25 * (1.0 + years)) as i32))
+        // A store is given a year at least. Those that the company took over when trading began count from then.
+        let from = self.opened(store).max(crate::window::FIRST_DAY);
+        Some(from.plus_days((365.25 * (1.0 + years)) as i32))
     }
 
     /// Whether a store trades on `date`.

@@ -15,15 +15,12 @@ use retailgen_synth::{
     distribution::{alias::AliasTable, negative_binomial::NegativeBinomial},
 };
 
-use super::{
-    demand::{Demand, DemandCurve},
-    product::Products,
-};
+use super::{demand::DemandCurve, product::Products};
 use crate::{
     Parameters,
     parameters::Visits as Figures,
     reference::web::{Source as SourceEntry, WEB},
-    window::{FIRST_DAY, LAST_DAY},
+    window::FIRST_DAY,
 };
 use pages::Pages;
 use pauses::Pauses;
@@ -48,7 +45,6 @@ pub struct Visits {
     pub queries: Queries,
     pub sources: Vec<Source>,
     source: AliasTable,
-    hours: AliasTable,
     steps: NegativeBinomial,
     pauses: Pauses,
     keys: Keys,
@@ -78,12 +74,11 @@ impl Visits {
         let figures = &parameters.visits;
         let key = seed.key("events");
         Self {
-            events: events(demand, scale, parameters),
+            events: events(demand, scale),
             pages: Pages::new(),
             queries: Queries::new(seed, products, figures),
             source: AliasTable::new(WEB.source.iter().map(|source| source.weight)),
             sources: WEB.source.iter().map(Source::new).collect(),
-            hours: AliasTable::new(parameters.trade.web_hours),
             steps: NegativeBinomial::new(figures.mean_steps, figures.step_dispersion, MOST_STEPS),
             pauses: Pauses::new(figures),
             keys: Keys {
@@ -119,14 +114,10 @@ impl Source {
     }
 }
 
-/// Events by day, in proportion to the demand on the web. The demand of the largest scale gives the proportions, so
-/// that those of a small scale do not jump with its whole orders.
-fn events(curve: &DemandCurve, scale: Scale, parameters: &Parameters) -> CumulativeCounts {
-    let demand = Demand::new(curve, Scale::MAX, &parameters.trade);
-    let days = 0..=LAST_DAY.days() - FIRST_DAY.days();
-    let weights: Vec<f64> = days.map(|day| demand.web_on(FIRST_DAY.plus_days(day)) as f64 / 1e6).collect();
+/// Events by day, in proportion to the demand on the web.
+fn events(curve: &DemandCurve, scale: Scale) -> CumulativeCounts {
     let first = index(Date::new(2024, 1, 1));
-    CumulativeCounts::new(&weights, first..first + 366, scale.rows(EVENTS_IN_2024))
+    CumulativeCounts::new(curve.web(), first..first + 366, scale.rows(EVENTS_IN_2024))
 }
 
 fn index(date: Date) -> usize {

@@ -128,15 +128,17 @@ fn stores_sell_only_within_their_opening_hours() {
             let store = sales.store(order);
             let (date, hour) = zones.local(order, store);
             let state = State::from_abbreviation(&store.state).unwrap();
+            let [weekday, saturday, sunday] = trade.opening_hours[state as usize];
             let (opens, closes) = match holiday::australian(date, state) {
                 Some(Holiday::Anzac) => {
                     anzac += 1;
                     assert!(hour >= 13, "{order:?}: shops may not trade earlier on Anzac Day");
                     trade.anzac_opening
                 }
-                Some(_) => trade.weekend_opening,
-                None if matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday) => trade.weekend_opening,
-                None => trade.weekday_opening,
+                Some(_) => sunday,
+                None if date.weekday() == Weekday::Sunday => sunday,
+                None if date.weekday() == Weekday::Saturday => saturday,
+                None => weekday,
             };
             assert!((opens..closes).contains(&(hour as u32)), "{order:?} at {store:?} is at {hour} h on {date}");
         }

@@ -144,7 +144,7 @@ fn medians_and_spreads_differ_by_distance_and_service() {
     assert_eq!(standard(Lane::Far, true), (3, 4, 7));
     assert_eq!(standard(Lane::Far, false), (3, 5, 8));
     assert_eq!(standard(Lane::NewZealand, true), (3, 5, 7));
-    assert_eq!(standard(Lane::Singapore, true), (3, 5, 8));
+    assert_eq!(standard(Lane::Singapore, true), (3, 5, 7));
     assert_eq!(standard(Lane::NorthAmerica, true), (4, 6, 10));
     assert_eq!(standard(Lane::Europe, true), (4, 7, 10));
     // The next business day in most cases, where it is a matter of large centres in the east.

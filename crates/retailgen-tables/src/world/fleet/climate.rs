@@ -4,10 +4,7 @@ use core::f64::consts::TAU;
 
 use retailgen_synth::{
     Key,
-    calendar::{
-        DAY, Date, HOUR, Zone,
-        holiday::{self, Holiday, State},
-    },
+    calendar::{DAY, Date, HOUR, Zone, holiday::State},
     noise::SmoothNoise,
 };
 
@@ -47,9 +44,7 @@ pub struct Climate {
     hot_c: f64,
     /// Trade of each local hour against the busiest.
     hours: [f64; 24],
-    weekday: (u32, u32),
-    weekend: (u32, u32),
-    anzac: (u32, u32),
+    trade: Trade,
 }
 
 /// The surroundings at the full hours of one UTC day, 24:00 included.
@@ -103,9 +98,7 @@ impl Climate {
             day_c,
             hot_c: hot_c - NEUTRAL_C,
             hours: trade.store_hours.map(|share| share / busiest),
-            weekday: trade.weekday_opening,
-            weekend: trade.weekend_opening,
-            anzac: trade.anzac_opening,
+            trade: trade.clone(),
         }
     }
 
@@ -155,12 +148,7 @@ impl Climate {
 
     /// The hours in which the store trades on a local date.
     fn opening(&self, date: Date) -> (u32, u32) {
-        match self.state.and_then(|state| holiday::australian(date, state)) {
-            Some(Holiday::Closed) => (0, 0),
-            Some(Holiday::Anzac) => self.anzac,
-            None if !date.weekday().is_weekend() => self.weekday,
-            _ => self.weekend,
-        }
+        self.state.and_then(|state| self.trade.opening_on(date, state)).unwrap_or_default()
     }
 }
 

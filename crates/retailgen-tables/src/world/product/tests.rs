@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::Parameters;
+use crate::{Parameters, world::growth::Stock};
 
 const START: Date = Date::new(2023, 1, 2);
 
 fn products_with(total: u64, change: impl FnOnce(&mut parameters::Products)) -> Products {
     let mut parameters = Parameters::default().products;
     change(&mut parameters);
-    Products::new(Seed(1), GrowthCurve::new(total, 60, 0.35, 1.04), total, &parameters)
+    let stock = Stock { total, floor: 60, opening_share: 0.35 };
+    let growth = GrowthCurve::of_products(Seed(1).key("growth"), stock, &Parameters::default().growth);
+    Products::new(Seed(1), growth, total, &parameters)
 }
 
 fn products(total: u64) -> Products {

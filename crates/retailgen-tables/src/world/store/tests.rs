@@ -1,14 +1,15 @@
 //! What holds of stores and of who visits them.
 
 use super::*;
-use crate::{Parameters, reference::countries::Country, window::FIRST_DAY};
+use crate::{Parameters, reference::countries::Country, window::FIRST_DAY, world::growth::Stock};
 
 const DATE: Date = Date::new(2024, 6, 1);
 
 fn stores_with(total: u64, parameters: &parameters::Stores) -> (Stores, Geography) {
     let geography = Geography::new(Country::all());
     let growth = Parameters::default().growth;
-    let growth = GrowthCurve::new(total, 4, growth.stores_at_opening, growth.stores_yearly);
+    let stock = Stock { total, floor: 4, opening_share: growth.stores_at_opening };
+    let growth = GrowthCurve::of_stores(Seed(5).key("growth"), stock, &growth);
     (Stores::new(Seed(5), growth, &geography, parameters), geography)
 }
 

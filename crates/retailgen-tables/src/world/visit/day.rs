@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use retailgen_synth::{
-    calendar::{DAY, Date, HOUR, SECOND},
+    calendar::{DAY, Date, SECOND},
     key::Stream,
 };
 
@@ -125,8 +125,7 @@ impl Drawing<'_> {
         }
         let (start, customer) = self.arrival(stream);
         let source = visits.source.pick(stream.bits());
-        let has_joined = self.today.world.customers.joined(customer) < self.midnight + start;
-        let user = (stream.chance(visits.sources[source].signed_in) && has_joined).then_some(customer);
+        let user = stream.chance(visits.sources[source].signed_in).then_some(customer);
         let device = visits.device(&visits.parameters.devices, customer, stream);
         let looks_for = self.interest(customer, stream);
         let roll = stream.unit();
@@ -171,10 +170,10 @@ impl Drawing<'_> {
     /// customers do, and come at the same local hours.
     fn arrival(&self, stream: &mut Stream) -> (i64, u64) {
         let Today { world, date, .. } = self.today;
-        let customer = world.customers.buyer(date, stream);
+        let time = stream.unit();
+        let customer = world.customers.buyer(date, time, stream);
         let zone = world.geography.place(world.customers.home(customer, &world.geography).place).zone;
-        let hour = self.visits.hours.pick(stream.bits()) as i64;
-        let local = hour * HOUR + stream.below((HOUR / 1_000) as u64) as i64 * 1_000;
+        let local = world.orders.time_on_web(date, time);
         ((local - zone.offset_at(self.midnight + DAY / 2)).rem_euclid(DAY), customer)
     }
 
