@@ -10,6 +10,7 @@ mod facts;
 mod goods;
 mod lanes;
 mod rates;
+mod returners;
 mod returns;
 mod sample;
 mod shelves;
@@ -59,6 +60,7 @@ pub fn measure(facts: &Facts) -> Vec<Figure> {
         goods::figures(facts),
         deliveries::figures(facts),
         returns::figures(facts),
+        returners::figures(facts),
         visits::figures(facts),
         shelves::figures(facts),
         rates::figures(facts),
