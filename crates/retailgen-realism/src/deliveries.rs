@@ -81,6 +81,11 @@ impl<'f> Delivery<'f> {
     }
 }
 
+/// Whether a parcel arrived after its carrier's service level; none where it did not arrive.
+pub fn is_late(facts: &Facts, levels: &ServiceLevels, parcel: &Parcel) -> Option<bool> {
+    Delivery::new(facts, levels, parcel).arrival.map(|arrival| arrival.is_late)
+}
+
 /// The figures of parcels.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {

@@ -14,6 +14,7 @@ mod lanes;
 mod promotions;
 mod ranges;
 mod rates;
+mod returners;
 mod returns;
 mod sample;
 mod shelves;
@@ -71,6 +72,7 @@ pub fn measure(facts: &Facts) -> Vec<Figure> {
         promotions::figures(facts),
         deliveries::figures(facts),
         returns::figures(facts),
+        returners::figures(facts),
         visits::figures(facts),
         shelves::figures(facts),
         rates::figures(facts),

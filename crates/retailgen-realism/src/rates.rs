@@ -73,7 +73,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     figures.extend([
         figure(
             "USD: mean autocorrelation of absolute moves, 1 to 10 days".to_owned(),
-            "clearly positive: volatility persists (published)",
+            "clearly positive: volatility persists (logic)",
             0.08..=0.2,
             persistence(usd),
         ),

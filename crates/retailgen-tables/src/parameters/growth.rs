@@ -49,7 +49,7 @@ impl Default for Growth {
             products_at_opening: 0.35,
             products_yearly: 1.04,
             range_weeks: 0.25,
-            range_factor: 12.0,
+            range_factor: 5.0,
             stores_at_opening: 0.40,
             stores_yearly: 1.02,
             store_waves: 3.0,

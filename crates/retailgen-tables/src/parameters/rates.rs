@@ -4,13 +4,14 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Rates {
-    /// Standard deviation of the log of the volatility that all currencies share (pub: absolute daily moves of major
-    /// currencies have autocorrelations of .1 to .2 over weeks).
+    /// Standard deviation of the log of the volatility that all currencies share (model: gives absolute
+    /// daily moves an autocorrelation of about .1 over two weeks).
     pub volatility_log_sd: f64,
     /// Days between the knots of that log (model: restless times last for weeks).
     pub volatility_days: f64,
     /// Correlation of the moves of EUR, GBP, JPY, NZD, SGD and USD with a factor that the dollar knows nothing of: what
-    /// happens in Europe (pub: EUR and GBP go together at .6 to .8, of which the dollar brings .4).
+    /// happens in Europe (ECB: EUR and GBP go together at .57 to .86, of
+    /// which the dollar brings .4; model: the others a little).
     pub european: [f64; 6],
 }
 

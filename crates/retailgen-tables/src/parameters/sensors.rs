@@ -112,7 +112,7 @@ pub struct Shelf {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Cooling {
-    /// Hours from one defrost to the next (pub: two to four a day).
+    /// Hours from one defrost to the next (model: two or three a day).
     pub defrost_every_hours: f64,
     /// Height in °C of the warm peak of a defrost of coils that are all ice (model).
     pub defrost_c: f64,
@@ -145,7 +145,7 @@ pub struct Outdoors {
     pub weather_c: f64,
     /// Days between the knots of the weather (pub: fronts pass every three to five days).
     pub weather_days: f64,
-    /// Half of the range of its daily cycle, in °C (pub: 4 to 6 in the capitals).
+    /// Half of the range of its daily cycle, in °C (model).
     pub day_c: f64,
     /// Temperature in °C from which coolers no longer keep up (model).
     pub hot_c: f64,
@@ -161,7 +161,7 @@ pub struct Battery {
     pub low_mv: f64,
     /// Days from fresh to low at 20 °C, shortest and longest; each sensor has a life of its own (model: 12 to 24 months).
     pub life_days: (u32, u32),
-    /// Share of its life that each °C below 20 takes (pub: lithium cells give a half to two thirds at -20 °C).
+    /// Share of its life that each °C below 20 takes (model: a freezer's cell lives little more than half as long).
     pub cold_life: f64,
     /// Days from low to the replacement, on average; two more or less (model).
     pub wait_days: u32,

@@ -39,7 +39,7 @@ impl Default for Stores {
     fn default() -> Self {
         Self {
             web_share: 0.01,
-            specialist_size: 0.2,
+            specialist_size: 0.1,
             specialist_share: 0.55,
             size_log_sd: 0.2,
             favourite_share: 0.73,

@@ -36,7 +36,7 @@ pub struct Tastes {
 impl Default for Tastes {
     fn default() -> Self {
         Self {
-            own_share: 0.6,
+            own_share: 0.57,
             again_share: 0.9,
             stock_up: 0.6,
             likings: 24,

@@ -1,10 +1,10 @@
 //! Returns: which order lines come back, when, how many units and why, and what an inspection finds.
 //!
-//! Every day of orders has an exact number of lines that are ever returned, along the curve of its orders. Which ones is
-//! a systematic sample, so that a line comes back with a chance in proportion to its category's and channel's, and no
-//! line twice. What a return is hangs on nothing but the order line: tables show what of it was known, and when.
+//! Every day of orders has an exact number of lines that are ever returned, along the curve of its orders; [`sample`] says
+//! which. What a return is hangs on nothing but the order line: tables show what of it was known, and when.
 
 mod recent;
+mod sample;
 mod timing;
 
 use std::ops::Range;
@@ -18,7 +18,7 @@ use super::{
     day_numbers::DayNumbers,
     delivery::Parcel,
     demand::Demand,
-    order::{Channel, Order, Purpose},
+    order::{Order, Purpose},
     product::{ProductIndex, Products},
     trading_day::TradingDay,
 };
@@ -27,18 +27,19 @@ use crate::{
     window::{FIRST_DAY, LAST_DAY},
 };
 pub use recent::RecentReturns;
+use sample::{Chosen, Sampler};
 use timing::Timing;
 
 /// The returns of orders.
 #[derive(Debug)]
 pub struct Returns {
     counts: CumulativeCounts,
-    /// By subcategory: the chance of a return, relative, and the kind of goods.
-    subcategories: Vec<(f64, usize)>,
+    /// By subcategory: the kind of goods.
+    goods: Vec<usize>,
+    sampler: Sampler,
     /// By kind of goods.
     reasons: [AliasTable; crate::parameters::GOODS],
     timing: Timing,
-    start: Key,
     numbers: Key,
     purposes: Purposes,
     parameters: Parameters,
@@ -112,7 +113,7 @@ impl Return {
 pub struct Workspace {
     lines: Vec<Line>,
     parcels: Vec<Parcel>,
-    weights: Vec<f64>,
+    keys: Vec<Chosen>,
 }
 
 impl Returns {
@@ -131,10 +132,10 @@ impl Returns {
         };
         Self {
             counts: CumulativeCounts::new(&weights, anchor, total),
-            subcategories: (0..products.subcategories()).map(category).collect(),
+            goods: (0..products.subcategories()).map(|subcategory| category(subcategory).1).collect(),
+            sampler: Sampler::new(seed, products, |subcategory| category(subcategory).0, parameters),
             reasons: parameters.reasons.map(AliasTable::new),
             timing: Timing::new(parameters),
-            start: key.key("sample"),
             numbers: key.key("return_id"),
             purposes: Purposes {
                 time: Purpose::new(key.key("return_ts")),
@@ -151,8 +152,7 @@ impl Returns {
         self.timing.longest_wait()
     }
 
-    /// Returns that the orders of the days from `first` to before `end` will ever have; some of the lines counted are in
-    /// parcels that never arrive.
+    /// Returns that the orders of the days from `first` to before `end` will ever have.
     pub fn between(&self, first: Date, end: Date) -> u64 {
         self.counts.before(index(end)) - self.counts.before(index(first))
     }
@@ -178,10 +178,12 @@ impl Returns {
         let (date, orders) = (day.date(), day.orders().len() as u64);
         let numbers = DayNumbers::new(self.numbers, date, self.counts.before(index(date)), self.counts.on(index(date)));
         let before = self.in_slice(date, orders, &(0..places.start));
-        for (rank, (place, line)) in (before..).zip(self.sample(world, day, places, workspace)) {
-            let order = &day.orders()[place];
+        let count = self.in_slice(date, orders, &places) as usize;
+        let chosen = self.sampler.choose(world, &self.timing, day, places, count, workspace);
+        for (rank, one) in (before..).zip(chosen) {
+            let order = &day.orders()[one.place];
             day.sale(world, order, &mut workspace.lines);
-            if let Some(found) = self.of_line(world, order, line, numbers.of(rank), workspace) {
+            if let Some(found) = self.of_line(world, order, &one, numbers.of(rank), &workspace.lines) {
                 each(&found, &workspace.lines);
             }
         }
@@ -194,68 +196,20 @@ impl Returns {
         up_to(places.end) - up_to(places.start)
     }
 
-    /// The lines that come back, each as the order's place in the day and the line's in the order, both from 0.
-    fn sample(
-        &self,
-        world: &World,
-        day: &TradingDay,
-        places: Range<u64>,
-        workspace: &mut Workspace,
-    ) -> Vec<(usize, usize)> {
-        let count = self.in_slice(day.date(), day.orders().len() as u64, &places);
-        if count == 0 {
-            return Vec::new();
-        }
-        let Workspace { lines, weights, .. } = workspace;
-        let orders = &day.orders()[places.start as usize..places.end as usize];
-        weights.clear();
-        let mut ends = Vec::with_capacity(orders.len());
-        let mut total = 0.0;
-        for order in orders {
-            day.sale(world, order, lines);
-            let factor = if order.channel == Channel::Web { self.parameters.web_factor } else { 1.0 };
-            for line in &*lines {
-                total += self.subcategories[line.subcategory].0 * factor;
-                weights.push(total);
-            }
-            ends.push(weights.len());
-        }
-        let step = total / count as f64;
-        let start = self.start.nth(day.date().days() as u64).unit(places.start);
-        let mut chosen = Vec::with_capacity(count as usize);
-        let (mut order, mut next) = (0, 0_u64);
-        for (number, &reached) in weights.iter().enumerate() {
-            while ends[order] <= number {
-                order += 1;
-            }
-            let mut is_hit = false;
-            // A line is chosen once however many marks lie on it, as they may on a day of a handful of lines.
-            while next < count && (start + next as f64) * step < reached {
-                is_hit = true;
-                next += 1;
-            }
-            if is_hit {
-                let first = if order == 0 { 0 } else { ends[order - 1] };
-                chosen.push((places.start as usize + order, number - first));
-            }
-        }
-        chosen
-    }
-
-    /// The return of an order's line; none where the goods never reach the customer, or far too late.
-    fn of_line(&self, world: &World, order: &Order, line: usize, id: u64, workspace: &mut Workspace) -> Option<Return> {
-        let Workspace { lines, parcels, .. } = workspace;
+    /// The return of an order's line; none where no store of the state is open for days, which does not happen.
+    fn of_line(&self, world: &World, order: &Order, chosen: &Chosen, id: u64, lines: &[Line]) -> Option<Return> {
+        let line = chosen.line;
         let mut time = self.purposes.time.stream_of_line(order, line);
-        let booked_at = match order.channel {
-            Channel::Pos => self.timing.booked_in_store(world, order, &mut time)?,
-            Channel::Web => {
-                world.deliveries.fill(world, order, lines, parcels);
-                let arrival = parcels.iter().find(|parcel| parcel.holds(line))?.arrival?;
-                self.timing.booked_in_warehouse(order, arrival, &mut time)?
-            }
+        if time.chance(self.parameters.together_share) {
+            // The customer brings or sends all of it at once.
+            time = self.purposes.time.stream(order);
+        }
+        let booked_at = match chosen.arrival {
+            None => self.timing.booked_in_store(world, order, &mut time)?,
+            Some(arrival) => self.timing.booked_in_warehouse(arrival, &mut time)?,
         };
         let sold = &lines[line];
-        let goods = self.subcategories[sold.subcategory].1;
+        let goods = self.goods[sold.subcategory];
         let mut units = self.purposes.quantity.stream_of_line(order, line);
         let mut reason = self.purposes.reason.stream_of_line(order, line);
         let mut inspection = self.purposes.inspection.stream_of_line(order, line);

@@ -9,7 +9,7 @@ use super::*;
 use crate::{
     reference::catalogue::CATALOGUE,
     window::Window,
-    world::{delivery::despatches_on, trading_day::SLICE},
+    world::{delivery::despatches_on, order::Channel, trading_day::SLICE},
 };
 
 /// A return with the order line that it belongs to.
@@ -19,6 +19,7 @@ struct Seen {
     line: Line,
     /// When the parcel with the line arrived; none of a store's sale.
     arrival: Option<i64>,
+    is_late: bool,
 }
 
 static WORLD: LazyLock<World> = LazyLock::new(|| World::new(Seed(7), "0.1".parse().unwrap()));
@@ -38,8 +39,9 @@ fn returns_on(world: &World, date: Date) -> Vec<Seen> {
         let line = found.line_number as usize - 1;
         day.sale(world, &order, &mut lines);
         world.deliveries.fill(world, &order, &lines, &mut parcels);
-        let arrival = parcels.iter().find(|parcel| parcel.holds(line)).and_then(|parcel| parcel.arrival);
-        seen.push(Seen { found: *found, order, line: lines[line], arrival });
+        let parcel = parcels.iter().find(|parcel| parcel.holds(line));
+        let (arrival, is_late) = (parcel.and_then(|parcel| parcel.arrival), parcel.is_some_and(Parcel::is_late));
+        seen.push(Seen { found: *found, order, line: lines[line], arrival, is_late });
     });
     seen
 }
@@ -111,11 +113,73 @@ fn goods_come_back_after_they_were_had_and_in_hours_of_work() {
 }
 
 #[test]
-fn only_what_never_arrives_is_missing_from_the_days_numbers() {
+fn days_have_their_numbers_and_nothing_comes_back_that_never_arrived() {
     let planned = WORLD.returns().between(Date::new(2024, 1, 1), Date::new(2025, 1, 1));
-    let found = RETURNS.len() as u64;
-    // Two in a thousand parcels are lost: 20 returns, and five standard deviations.
-    assert!(found <= planned && planned - found < 45, "{found} of {planned}");
+    assert_eq!(RETURNS.len() as u64, planned);
+    let lost = |seen: &&Seen| seen.order.channel == Channel::Web && seen.arrival.is_none();
+    assert_eq!(RETURNS.iter().filter(lost).count(), 0);
+}
+
+/// What of a year's returns at scale .05 its parameters leave their mark on.
+struct Marks {
+    /// Pairs of returned lines of one order, of a thousand returns.
+    pairs: f64,
+    /// Share of the returns that the tenth of customers with most of them have.
+    of_top_customers: f64,
+    /// The same of products.
+    of_top_products: f64,
+    /// Mean price against the usual one of the subcategory.
+    dearness: f64,
+    /// Share of web returns that came late.
+    late: f64,
+    /// Share of the pairs that are booked at the same time.
+    together: f64,
+}
+
+fn marks(change: impl FnOnce(&mut Parameters)) -> Marks {
+    let mut parameters = crate::Parameters::default();
+    change(&mut parameters.returns);
+    let world = World::with_parameters(Seed(7), "0.05".parse().unwrap(), parameters);
+    let seen: Vec<Seen> = Window::default().dates().flat_map(|date| returns_on(&world, date)).collect();
+    let pairs = || seen.windows(2).filter(|pair| pair[0].order.id == pair[1].order.id);
+    let of_top = |of: &dyn Fn(&Seen) -> u64| {
+        let mut counts = std::collections::BTreeMap::new();
+        seen.iter().for_each(|one| *counts.entry(of(one)).or_insert(0) += 1);
+        let mut counts: Vec<i32> = counts.into_values().collect();
+        counts.sort_unstable();
+        f64::from(counts[counts.len() * 9 / 10..].iter().sum::<i32>()) / seen.len() as f64
+    };
+    let usual = |line: &Line| world.returns().sampler.usual_price(line.subcategory);
+    let dearness = seen.iter().map(|one| one.line.price_aud as f64 / usual(&one.line)).sum::<f64>() / seen.len() as f64;
+    let web: Vec<&Seen> = seen.iter().filter(|one| one.order.channel == Channel::Web).collect();
+    Marks {
+        pairs: 1_000.0 * pairs().count() as f64 / seen.len() as f64,
+        of_top_customers: of_top(&|one| one.order.customer),
+        of_top_products: of_top(&|one| one.line.product),
+        dearness,
+        late: web.iter().filter(|one| one.is_late).count() as f64 / web.len() as f64,
+        together: pairs().filter(|pair| pair[0].found.booked_at == pair[1].found.booked_at).count() as f64
+            / pairs().count() as f64,
+    }
+}
+
+#[test]
+fn every_weight_leaves_its_mark() {
+    let usual = marks(|_| {});
+    let orders = marks(|parameters| parameters.order_log_sd = 0.0);
+    assert!(usual.pairs > 1.3 * orders.pairs, "{} {}", usual.pairs, orders.pairs);
+    let customers = marks(|parameters| parameters.customer_log_sd = 0.0);
+    assert!(usual.of_top_customers > 1.05 * customers.of_top_customers);
+    let products = marks(|parameters| parameters.product_log_sd = 0.0);
+    assert!(usual.of_top_products > 1.05 * products.of_top_products);
+    let prices = marks(|parameters| parameters.price_share = 0.0);
+    assert!(usual.dearness > 1.03 * prices.dearness, "{} {}", usual.dearness, prices.dearness);
+    let capped = marks(|parameters| parameters.price_cap = 1.0);
+    assert!(usual.dearness > 1.02 * capped.dearness, "{} {}", usual.dearness, capped.dearness);
+    let punctual = marks(|parameters| parameters.late_factor = 1.0);
+    assert!(usual.late > 1.3 * punctual.late, "{} {}", usual.late, punctual.late);
+    let apart = marks(|parameters| parameters.together_share = 0.0);
+    assert!(usual.together > 0.5 && apart.together < 0.05, "{} {}", usual.together, apart.together);
 }
 
 #[test]

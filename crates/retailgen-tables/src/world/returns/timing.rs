@@ -58,12 +58,13 @@ impl Timing {
             .find_map(|days| world.orders.time_in_store(world, order.store, first.plus_days(days), stream))
     }
 
-    /// When what a parcel brought at `arrival` is booked: in the hours of a later working day at the warehouse. Parcels
-    /// that took too long bring nothing back.
-    pub fn booked_in_warehouse(&self, order: &Order, arrival: i64, stream: &mut Stream) -> Option<i64> {
-        if arrival >= order.date.plus_days(self.parameters.latest_delivery_days).midnight_utc() {
-            return None;
-        }
+    /// Whether what arrived then can come back as usual: parcels that took too long bring nothing back.
+    pub fn takes_back(&self, order: &Order, arrival: i64) -> bool {
+        arrival < order.date.plus_days(self.parameters.latest_delivery_days).midnight_utc()
+    }
+
+    /// When what a parcel brought at `arrival` is booked: in the hours of a later working day at the warehouse.
+    pub fn booked_in_warehouse(&self, arrival: i64, stream: &mut Stream) -> Option<i64> {
         let back = arrival + self.wait(stream);
         let first = local_date(self.zone, back).max(local_date(self.zone, arrival).plus_days(1));
         let date = (0..LONGEST_CLOSURE).map(|days| first.plus_days(days)).find(|&date| despatches_on(date))?;
@@ -108,7 +109,7 @@ impl Timing {
 
 /// Days by which bookings at the warehouse lag behind the wait counted from the beginning of the day of arrival: the
 /// hour of arrival, and Sundays (measured).
-const WAREHOUSE_DELAY: f64 = 0.5;
+const WAREHOUSE_DELAY: f64 = 0.78;
 /// The same in stores: the hour of the sale (measured).
 const STORE_DELAY: f64 = 0.35;
 
