@@ -108,7 +108,7 @@ impl Timing {
 
 /// Days by which bookings at the warehouse lag behind the wait counted from the beginning of the day of arrival: the
 /// hour of arrival, and Sundays (measured).
-const WAREHOUSE_DELAY: f64 = 0.5;
+const WAREHOUSE_DELAY: f64 = 0.7;
 /// The same in stores: the hour of the sale (measured).
 const STORE_DELAY: f64 = 0.35;
 
