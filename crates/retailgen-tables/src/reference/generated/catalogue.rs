@@ -3078,11 +3078,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
             ],
             mission: 0.45,
         },
-        Department { categories: &["Clothing", "Footwear"], mission: 0.16 },
-        Department { categories: &["Home and Kitchen", "Garden and Hardware"], mission: 0.16 },
+        Department { categories: &["Clothing", "Footwear"], mission: 0.09 },
+        Department { categories: &["Home and Kitchen", "Garden and Hardware"], mission: 0.09 },
         Department {
             categories: &["Electronics", "Toys and Games", "Sport and Outdoors", "Books and Stationery"],
-            mission: 0.16,
+            mission: 0.09,
         },
     ],
     taste: &[
@@ -3104,7 +3104,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
         Taste {
             ages: &[1.3, 1.1, 0.95, 0.8],
             subcategories: &["Women's Tops", "Dresses", "Women's Pants and Skirts", "Women's Shoes"],
-            women: 7.0,
+            women: 5.5,
         },
         Taste {
             ages: &[1.1, 1.1, 1.0, 0.8],
