@@ -53,7 +53,7 @@ pub struct Parameters {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Customers {
-    /// Shape of the gamma distribution of order rates over customers (CD .27 to CJ 1.14; .5 suits the contract's
+    /// Shape of the gamma distribution of order rates over customers (CD .27 to CJ 1.14; .55 suits the contract's
     /// fifteen orders a customer and year).
     pub rate_shape: f64,
     /// Share of newcomers who lose interest in the first months, and after how many days on average (CD: half of all
@@ -183,7 +183,7 @@ pub struct Products {
 impl Default for Products {
     fn default() -> Self {
         Self {
-            head_slope: 0.48,
+            head_slope: 0.54,
             tail_slope: 0.85,
             slope_break: 0.04,
             discontinued_a_year: 0.05,

@@ -12,6 +12,7 @@ use super::{
     World,
     basket::{DayMix, Line},
     checkout::Coupon,
+    newcomer,
     order::Order,
 };
 
@@ -104,7 +105,8 @@ impl World {
         let slot = self.recent_days.slot(date);
         // Drawn outside the lock: others may look up other days meanwhile, and who wants this one waits for it.
         let draw = || {
-            let (orders, mix) = (self.orders.day(self, date), self.baskets.mix(self, date));
+            let newcomers = newcomer::first_orders(self, date);
+            let (orders, mix) = (self.orders.day(self, date, newcomers), self.baskets.mix(self, date));
             let sales = (orders.len() <= LINES_KEPT_UP_TO).then(|| Sales::draw(self, &mix, &orders));
             Arc::new(TradingDay { date, orders, mix, sales })
         };
