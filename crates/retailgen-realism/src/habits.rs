@@ -80,7 +80,9 @@ fn weekend_distance(orders: &[&Order]) -> f64 {
     let shares = |weekend: bool| {
         let mut shares = [0.0; 24];
         let those: Vec<&&Order> = orders.iter().filter(|order| order.date.weekday().is_weekend() == weekend).collect();
-        those.iter().for_each(|order| shares[hour(order)] += 1.0 / those.len() as f64);
+        for order in &those {
+            shares[hour(order)] += 1.0 / those.len() as f64;
+        }
         shares
     };
     shares(true).iter().zip(shares(false)).map(|(a, b)| (a - b).abs()).sum::<f64>() / 2.0

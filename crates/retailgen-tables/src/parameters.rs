@@ -67,7 +67,7 @@ pub struct Parameters {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Customers {
-    /// Shape of the gamma distribution of order rates over customers (CD .27 to CJ 1.14; .5 suits the contract's
+    /// Shape of the gamma distribution of order rates over customers (CD .27 to CJ 1.14; .55 suits the contract's
     /// fifteen orders a customer and year).
     pub rate_shape: f64,
     /// Share of newcomers who lose interest in the first months, and after how many days on average (CD: half of all

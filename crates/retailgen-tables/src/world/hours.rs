@@ -88,3 +88,52 @@ impl Hours {
 fn product(hours: &[f64; 24], factors: &[f64; 24]) -> [f64; 24] {
     std::array::from_fn(|hour| hours[hour] * factors[hour])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Parameters;
+
+    /// Shares of the hours of a curve.
+    fn shares(curve: &HourCurve) -> [f64; 24] {
+        std::array::from_fn(|hour| curve.before[hour + 1] - curve.before[hour])
+    }
+
+    /// Half the sum of differences between the hours of Wednesday and Sunday.
+    fn distance(of: &dyn Fn(Date) -> [f64; 24]) -> f64 {
+        let (wednesday, sunday) = (of(Date::new(2024, 6, 12)), of(Date::new(2024, 6, 16)));
+        wednesday.iter().zip(sunday).map(|(a, b)| (a - b).abs()).sum::<f64>() / 2.0
+    }
+
+    #[test]
+    fn weekends_differ_by_their_figures_and_the_week_keeps_its_curve() {
+        let usual = Parameters::default().trade;
+        let mut flat = usual.clone();
+        (flat.web_weekend_hours, flat.store_weekend_hours) = ([1.0; 24], [1.0; 24]);
+        flat.opening_hours = [[(7, 21); 3]; 8];
+        let (usual_hours, flat_hours) = (Hours::new(&usual), Hours::new(&flat));
+        assert!((0.03..0.15).contains(&distance(&|date| shares(usual_hours.web(date)))));
+        assert!(distance(&|date| shares(flat_hours.web(date))) < 1e-9);
+        let in_victoria = |hours: &Hours| distance(&|date| shares(hours.stores(date, State::Vic).unwrap()));
+        assert!((0.03..0.2).contains(&in_victoria(&usual_hours)) && in_victoria(&flat_hours) < 1e-9);
+
+        let weekend: f64 = (usual.web_weekdays[5] + usual.web_weekdays[6]) / usual.web_weekdays.iter().sum::<f64>();
+        let total: f64 = usual.web_hours.iter().sum();
+        let (of_weekday, of_weekend) = (shares(&usual_hours.web_weekday), shares(&usual_hours.web_weekend));
+        for hour in 0..24 {
+            let of_week = weekend * of_weekend[hour] + (1.0 - weekend) * of_weekday[hour];
+            assert!((of_week - usual.web_hours[hour] / total).abs() < 1e-3, "{hour}: {of_week}");
+        }
+    }
+
+    #[test]
+    fn times_keep_to_the_hours() {
+        let hours = Hours::new(&Parameters::default().trade);
+        let perths_sunday = hours.stores(Date::new(2024, 6, 16), State::Wa).unwrap();
+        for share in [0.0, 1e-12, 0.2, 0.5, 0.999, 1.0 - f64::EPSILON] {
+            let time = perths_sunday.time_at(share);
+            assert!((11 * HOUR..17 * HOUR).contains(&time) && time % 1_000 == 0, "{share}: {time}");
+        }
+        assert!(hours.stores(Date::new(2024, 12, 25), State::Wa).is_none());
+    }
+}

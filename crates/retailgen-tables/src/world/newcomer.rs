@@ -64,3 +64,67 @@ fn at_the_till(world: &World, date: Date, customer: CustomerIndex, placed: i64, 
     let country = world.customers.country(customer);
     is_open.then_some(Order { id: 0, slot: 0, placed, date, customer, country, store, channel: Channel::Pos })
 }
+
+#[cfg(test)]
+mod tests {
+    use retailgen_synth::Seed;
+
+    use super::*;
+    use crate::Parameters;
+
+    /// The first orders of a hundred days, and how many accounts were opened in them.
+    fn of_a_hundred_days(parameters: Parameters) -> (World, Vec<Order>, f64) {
+        let world = World::with_parameters(Seed(8), "0.1".parse().unwrap(), parameters);
+        let start = Date::new(2024, 3, 1);
+        let orders = (0..100).flat_map(|day| first_orders(&world, start.plus_days(day))).collect();
+        let growth = world.customers.growth();
+        let accounts = growth.before(start.plus_days(100)) - growth.before(start);
+        (world, orders, accounts as f64)
+    }
+
+    fn share_in_stores(orders: &[Order]) -> f64 {
+        orders.iter().filter(|order| order.channel == Channel::Pos).count() as f64 / orders.len() as f64
+    }
+
+    #[test]
+    fn newcomers_order_where_and_when_their_figures_say() {
+        let usual = Parameters::default();
+        let (world, orders, accounts) = of_a_hundred_days(usual.clone());
+        assert!((0.55..0.75).contains(&(orders.len() as f64 / accounts)), "{} of {accounts}", orders.len());
+        let waits = |world: &World, orders: &[Order]| {
+            let mut waits: Vec<i64> =
+                orders.iter().map(|order| order.placed - world.customers.joined(order.customer)).collect();
+            waits.sort_unstable();
+            assert!(waits[0] > 0);
+            waits[waits.len() / 2] as f64 / 60e6
+        };
+        let median = waits(&world, &orders);
+        assert!((3.0..5.0).contains(&median), "{median}");
+        assert!((0.05..0.25).contains(&share_in_stores(&orders)), "{}", share_in_stores(&orders));
+
+        let mut other = usual.clone();
+        other.customers.first_order_share = 0.3;
+        assert!(of_a_hundred_days(other).1.len() as f64 / accounts < 0.4);
+        let mut other = usual.clone();
+        other.customers.first_in_store = 0.9;
+        assert!(share_in_stores(&of_a_hundred_days(other).1) > 0.3);
+        let mut other = usual;
+        other.customers.first_order_minutes = (30.0, 0.5);
+        let (world, orders, _) = of_a_hundred_days(other);
+        assert!(waits(&world, &orders) > 20.0);
+    }
+
+    #[test]
+    fn a_day_begins_its_slots_with_its_newcomers() {
+        let world = World::new(Seed(8), "0.1".parse().unwrap());
+        let date = Date::new(2024, 3, 9);
+        let first = first_orders(&world, date);
+        let day = world.trading_day(date);
+        assert!(!first.is_empty());
+        for order in &first {
+            let found = day.orders().iter().filter(|found| found.customer == order.customer).min_by_key(|o| o.placed);
+            let found = found.expect("it is among the day's orders");
+            assert_eq!((found.placed, found.channel, found.store), (order.placed, order.channel, order.store));
+        }
+    }
+}

@@ -10,7 +10,6 @@ use super::{
     World,
     customer::{CountryId, CustomerIndex},
     hours::Hours,
-    newcomer,
     store::StoreIndex,
 };
 use crate::parameters::Trade;
@@ -70,14 +69,15 @@ impl OrderBook {
         Purpose(self.key.key(name))
     }
 
-    /// All orders of `date`, in the order of their ids.
-    pub fn day(&self, world: &World, date: Date) -> Vec<Order> {
+    /// All orders of `date`, in the order of their ids. The `newcomers`' first ones come with their customers; the others
+    /// are drawn.
+    pub fn day(&self, world: &World, date: Date, newcomers: Vec<Order>) -> Vec<Order> {
         let web = world.demand.web_on(date);
         let stores = world.demand.stores_on(date);
         let states = world.demand.states_on(date);
         let key = self.key.key("day").nth(date.days() as u64);
         let (mut orders, mut of_stores): (Vec<Order>, Vec<Order>) =
-            newcomer::first_orders(world, date).into_iter().partition(|order| order.channel == Channel::Web);
+            newcomers.into_iter().partition(|order| order.channel == Channel::Web);
         orders.reserve_exact((web + stores) as usize);
         // Where a day has more newcomers than orders, as at the smallest scales, the last of them leave with nothing.
         orders.truncate(web as usize);

@@ -8,7 +8,7 @@ use std::{
 
 use retailgen_synth::calendar::Date;
 
-use super::{World, basket::Line, checkout::Coupon, mix::DayMix, order::Order};
+use super::{World, basket::Line, checkout::Coupon, mix::DayMix, newcomer, order::Order};
 
 /// Days that are kept, so that whoever comes a little later finds them: the lines after the header, and a copy that is
 /// delivered again up to five days later.

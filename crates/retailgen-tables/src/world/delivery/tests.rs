@@ -146,7 +146,7 @@ fn medians_and_spreads_differ_by_distance_and_service() {
     assert_eq!(standard(Lane::NewZealand, true), (3, 5, 7));
     assert_eq!(standard(Lane::Singapore, true), (3, 5, 7));
     assert_eq!(standard(Lane::NorthAmerica, true), (4, 6, 10));
-    assert_eq!(standard(Lane::Europe, true), (4, 7, 10));
+    assert_eq!(standard(Lane::Europe, true), (5, 7, 10));
     // The next business day in most cases, where it is a matter of large centres in the east.
     for lane in [Lane::Near, Lane::Interstate] {
         let here = chosen(|seen| seen.destination.lane == lane && seen.destination.is_large_centre && seen.express);
