@@ -10,7 +10,7 @@ mod returns;
 mod sensors;
 mod visits;
 
-pub use deliveries::Deliveries;
+pub use deliveries::{Backlog, Deliveries};
 pub use rates::Rates;
 pub use returns::{GOODS, Returns};
 pub use sensors::{Battery, Cooling, Mishaps, Outages, Outdoors, Sensors, Shelf};

@@ -56,6 +56,11 @@ impl DemandCurve {
         let (web, stores) = (FIRST_DAY.days()..=LAST_DAY.days()).map(Date::from_days).map(both).unzip();
         Self { web, stores }
     }
+
+    /// What the web sells on each day of the company's life against the others.
+    pub fn web(&self) -> &[f64] {
+        &self.web
+    }
 }
 
 /// Exact numbers of orders for every day of the company's life.
