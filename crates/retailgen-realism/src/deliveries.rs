@@ -1,6 +1,6 @@
 //! Parcels: how many, how long they take, how many are late or lost, and what they cost.
 
-use retailgen_synth::calendar::{DAY, Weekday};
+use retailgen_synth::calendar::{DAY, Weekday, holiday};
 
 use crate::{
     Facts, Figure, Parcel,
@@ -169,6 +169,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
             late(&|delivery| by(delivery) && delivery.month == 12) / late(&|delivery| by(delivery) && calm(delivery)),
         ));
     }
+    figures.extend(waits(facts, &all));
     figures.push(figure(
         "parcels lost".to_owned(),
         ".002 (published)",
@@ -178,6 +179,31 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     ));
     figures.extend(costs(&all));
     figures
+}
+
+/// How long parcels lie in the warehouse after a peak, against the rest of the year: standard ones, from the order.
+fn waits(facts: &Facts, deliveries: &[Delivery]) -> Vec<Figure> {
+    let black_friday = holiday::black_friday(facts.orders[0].date.year());
+    // Mean days from order to departure, by days from Black Friday.
+    let wait = |keep: &dyn Fn(i32) -> bool| {
+        let orders = || deliveries.iter().filter(|one| !one.express).map(|one| (one, &facts.orders[one.parcel.order]));
+        let kept = orders().filter(|(_, order)| keep(order.date.days() - black_friday.days()));
+        mean(kept.map(|(one, order)| (one.parcel.shipped - order.placed) as f64 / DAY as f64))
+    };
+    let calm = wait(&|days| (-120..-10).contains(&days));
+    let after = |what: &str, target, band, from: i32, to: i32| {
+        let measured = wait(&|days| (from..to).contains(&days)) - calm;
+        figure(
+            format!("days to departure, standard, ordered {what}, beyond those of August to October"),
+            target,
+            band,
+            measured,
+        )
+    };
+    vec![
+        after("on Cyber Monday and the three days after it", "about a day: backlog (model)", (0.6, 1.5), 3, 7),
+        after("10 to 17 days after Black Friday", "about none: worked off (model)", (-0.2, 0.3), 10, 18),
+    ]
 }
 
 fn costs(deliveries: &[Delivery]) -> Vec<Figure> {

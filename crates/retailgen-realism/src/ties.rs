@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Customer, Facts, Figure, Line, Order, Visit, sample::mean};
+use retailgen::Date;
+use retailgen_synth::calendar::DAY;
+
+use crate::{Action, Customer, Facts, Figure, Line, Order, Visit, sample::mean};
 
 const SUBJECT: &str = "Ties between a customer's orders";
 /// First names of women and of men, common in all cohorts of birth, as an analyst would tell the sexes.
@@ -88,6 +91,12 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
             let own = signed_in().filter_map(|(customer, visit)| Some((last.insert(customer, visit)?, visit)));
             mean(own.map(same)) / mean(signed_in().zip(signed_in().skip(1)).map(|((_, a), (_, b))| same((a, b))))
         }),
+        figure(
+            "visits in the week before a web order, against weeks 4 to 7 before",
+            "at least 1.8 (model)",
+            1.8..=4.0,
+            { visits_before_orders(facts) },
+        ),
         figure("nappies, of lines of ages 25 to 39 against 60 to 74", "at least 1.8 (model)", 2.5..=12.0, {
             nappies(25, 40) / nappies(60, 75)
         }),
@@ -142,6 +151,26 @@ fn lines_within(facts: &Facts) -> impl Iterator<Item = (&Line, &Line)> {
 
 fn share<'f>(pairs: impl Iterator<Item = (&'f Line, &'f Line)>, alike: impl Fn(&Line, &Line) -> bool) -> f64 {
     mean(pairs.map(|(a, b)| f64::from(u8::from(alike(a, b)))))
+}
+
+/// How many visits a week there are in the week before an order on the web, against the fourth to seventh before it; those
+/// of the purchase do not count.
+fn visits_before_orders(facts: &Facts) -> f64 {
+    let mut visits: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+    for visit in facts.visits.iter().filter(|visit| !visit.has(Action::Purchase)) {
+        visits.entry(visit.customer.unwrap_or(usize::MAX)).or_default().push(visit.events[0].at);
+    }
+    // The year's first orders have no seven weeks before them.
+    let orders = facts.orders.iter().filter(|order| order.web && order.date >= Date::new(2024, 3, 1));
+    let (mut week, mut before) = (0, 0);
+    for order in orders {
+        let weeks = visits.get(&order.customer).into_iter().flatten().map(|at| (order.placed - at).div_euclid(7 * DAY));
+        for weeks in weeks {
+            week += u32::from(weeks == 0);
+            before += u32::from((3..7).contains(&weeks));
+        }
+    }
+    f64::from(week) / (f64::from(before) / 4.0)
 }
 
 /// The share of lines in certain subcategories, of those orders for which `keep` holds.

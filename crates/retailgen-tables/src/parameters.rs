@@ -16,7 +16,7 @@ mod tastes;
 mod trade;
 mod visits;
 
-pub use deliveries::Deliveries;
+pub use deliveries::{Backlog, Deliveries};
 pub use growth::Growth;
 pub use households::Households;
 pub use products::Products;

@@ -72,8 +72,25 @@ pub struct Despatch {
     pub handling: [f64; 3],
     /// The same for express parcels, which are packed first.
     pub express_handling: [f64; 3],
+    /// What peaks add.
+    pub backlog: Backlog,
     /// Working days that what is out of stock waits, beyond the first possible day: fewest and most (model).
     pub back_order_days: (u32, u32),
+}
+
+/// What peaks add to the time in the warehouse (model, all of it; pub: deliveries slow down after Black Friday and before
+/// Christmas).
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Backlog {
+    /// Days of orders that lie there.
+    pub memory_days: usize,
+    /// Orders a day, against those of the year before, that are packed as usual.
+    pub capacity: f64,
+    /// Working days on average that as many orders again as the year before's add.
+    pub days: f64,
+    /// Share of it that express parcels feel.
+    pub express_share: f64,
 }
 
 /// A carrier's service level and speed.
@@ -175,6 +192,7 @@ impl Default for Despatch {
             shortest: 1.5,
             handling: [0.64, 0.30, 0.06],
             express_handling: [0.95, 0.045, 0.005],
+            backlog: Backlog { memory_days: 7, capacity: 1.12, days: 1.0, express_share: 0.25 },
             back_order_days: (2, 4),
         }
     }

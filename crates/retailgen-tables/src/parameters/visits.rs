@@ -19,6 +19,11 @@ pub struct Visits {
     pub devices: [f64; 3],
     /// The same among tracked orders (pub: mobile converts about half as often as desktop).
     pub buyer_devices: [f64; 3],
+    /// Share of visits by somebody who is about to order (model: who means to buy looks around first; the week before a
+    /// purchase has about twice the visits of other weeks).
+    pub before_purchase: f64,
+    /// Days within which they do.
+    pub purchase_days: u32,
     /// Share of visits on the customer's usual device, the others being on any (model: of two visits of a customer about
     /// four in five are on the same device).
     pub device_habit: f64,
@@ -69,6 +74,8 @@ impl Default for Visits {
             idle_minutes: 30,
             devices: [0.63, 0.32, 0.05],
             buyer_devices: [0.46, 0.48, 0.06],
+            before_purchase: 0.45,
+            purchase_days: 7,
             device_habit: 0.8,
             bounce_share: 0.30,
             mean_steps: 4.2,

@@ -6,6 +6,7 @@
 //! the carrier, the lane (the destination's state or country) and whether the customer paid for express, and on nothing
 //! that the data does not show; so whoever has the data can tell which deliveries were late.
 
+mod backlog;
 mod carrier;
 mod despatch;
 mod destination;
@@ -26,7 +27,7 @@ use super::{
     World,
     basket::Line,
     day_numbers::DayNumbers,
-    demand::Demand,
+    demand::{Demand, DemandCurve},
     geography::Geography,
     order::{Channel, Order, OrderBook, Purpose},
 };
@@ -141,6 +142,7 @@ impl Deliveries {
     pub fn new(
         seed: Seed,
         book: &OrderBook,
+        curve: &DemandCurve,
         geography: &Geography,
         countries: &[Country],
         parameters: &Parameters,
@@ -154,7 +156,7 @@ impl Deliveries {
                 transit: book.purpose("delivered_at"),
             },
             destinations: Destinations::new(geography, countries, parameters),
-            despatch: Despatch::new(parameters),
+            despatch: Despatch::new(curve, parameters),
             carriers: Carriers::new(parameters),
             tariff: Tariff::new(seed, parameters),
             parameters: parameters.clone(),

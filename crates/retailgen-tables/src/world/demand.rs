@@ -45,7 +45,7 @@ impl DemandCurve {
         }
     }
 
-    /// What the web sells on each day of the company's life.
+    /// What the web sells on each day of the company's life against the others.
     pub fn web(&self) -> &[f64] {
         &self.web
     }

@@ -99,6 +99,19 @@ impl OrderBook {
         orders
     }
 
+    /// Somebody who has joined before `today` and will order on the web on `date`: the customer of the order at which the
+    /// `share` of the day's is reached; none where that is somebody else.
+    pub fn will_buy(&self, world: &World, date: Date, share: f64, today: Date) -> Option<CustomerIndex> {
+        // Newcomers have the first slots.
+        let slot = (world.demand.web_on(date) as f64 * (1.0 - 0.5 * share)) as u64;
+        let slot = slot.checked_sub(1)?;
+        let mut stream = self.key.key("day").nth(date.days() as u64).stream(slot);
+        let time = stream.unit();
+        // Who has joined long ago is not refused the order.
+        let customer = world.customers.buyer(date, time, &mut stream);
+        (customer < world.customers.growth().before(today)).then_some(customer)
+    }
+
     fn web_order(&self, world: &World, date: Date, slot: u64, stream: &mut Stream) -> Order {
         let time = stream.unit();
         let local = self.hours.web(date).time_at(time);

@@ -104,7 +104,8 @@ impl World {
         let slot = self.recent_days.slot(date);
         // Drawn outside the lock: others may look up other days meanwhile, and who wants this one waits for it.
         let draw = || {
-            let (orders, mix) = (self.orders.day(self, date), self.mixes.of_day(date));
+            let newcomers = newcomer::first_orders(self, date);
+            let (orders, mix) = (self.orders.day(self, date, newcomers), self.mixes.of_day(date));
             let sales = (orders.len() <= LINES_KEPT_UP_TO).then(|| Sales::draw(self, &mix, &orders));
             Arc::new(TradingDay { date, orders, mix, sales })
         };

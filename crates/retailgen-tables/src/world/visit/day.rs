@@ -13,7 +13,10 @@ use super::{
     tracked::Tracked,
     walk::{Step, Today, Walk},
 };
-use crate::world::{World, person::Segment, product::SubcategoryId, trading_day::TradingDay};
+use crate::{
+    window::LAST_DAY,
+    world::{World, person::Segment, product::SubcategoryId, trading_day::TradingDay},
+};
 
 /// The visits of one UTC day.
 #[derive(Debug)]
@@ -171,7 +174,12 @@ impl Drawing<'_> {
     fn arrival(&self, stream: &mut Stream) -> (i64, u64) {
         let Today { world, date, .. } = self.today;
         let time = stream.unit();
-        let customer = world.customers.buyer(date, time, stream);
+        let parameters = &self.visits.parameters;
+        let will_buy = stream.chance(parameters.before_purchase).then(|| {
+            let buys = date.plus_days(1 + stream.below(u64::from(parameters.purchase_days)) as i32).min(LAST_DAY);
+            world.orders.will_buy(world, buys, stream.unit(), date)
+        });
+        let customer = will_buy.flatten().unwrap_or_else(|| world.customers.buyer(date, time, stream));
         let zone = world.geography.place(world.customers.home(customer, &world.geography).place).zone;
         let local = world.orders.time_on_web(date, time);
         ((local - zone.offset_at(self.midnight + DAY / 2)).rem_euclid(DAY), customer)
