@@ -34,9 +34,10 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     let dear = |keep: &dyn Fn(f64) -> bool| against_expected(&sold, |one| one.dearness.is_some_and(keep));
     let late = |late: bool| against_expected(&sold, |one| one.late == Some(late));
     let together = {
-        let returns = &facts.returns;
         let mut booked: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
-        returns.iter().for_each(|found| booked.entry(found.order).or_default().push(found.booked));
+        for found in &facts.returns {
+            booked.entry(found.order).or_default().push(found.booked);
+        }
         let several = booked.values().filter(|times| times.len() > 1);
         mean(several.map(|times| f64::from(u8::from(times.windows(2).all(|pair| pair[0] == pair[1])))))
     };

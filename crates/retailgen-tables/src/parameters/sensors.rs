@@ -257,38 +257,56 @@ impl Default for Sensors {
             drift_shared: 0.4,
             jitter_seconds: 4,
             clock: Clock { seconds_a_day: 3.0, set_every_days: 28 },
-            outdoors: Outdoors {
-                north_c: 27.5,
-                per_degree_c: 0.5,
-                season_c: 2.0,
-                season_per_degree_c: 0.25,
-                season_cap_c: 5.5,
-                weather_c: 2.5,
-                weather_days: 2.5,
-                day_c: 5.0,
-                hot_c: 28.0,
-            },
-            battery: Battery {
-                fresh_mv: (3_600.0, 15.0),
-                low_mv: 2_700.0,
-                life_days: (360, 725),
-                cold_life: 0.011,
-                wait_days: 4,
-                cold_mv: 1.5,
-                noise_mv: 5.0,
-                limits_mv: (2_400.0, 3_800.0),
-            },
+            outdoors: Outdoors::default(),
+            battery: Battery::default(),
             sensor_outages: Outages { span_days: 61, chance: 0.95, hours: (1, 15) },
             hub_outages: Outages { span_days: 366, chance: 0.7, hours: (6, 20) },
-            mishaps: Mishaps {
-                delivery_share: 0.5,
-                delivery_hours: (5.0, 9.0),
-                delivery_takes: (0.3, 1.2),
-                delivery_strength: 0.4,
-                power_cuts: Outages { span_days: 183, chance: 0.6, hours: (1, 4) },
-                failures: Outages { span_days: 366, chance: 0.4, hours: (3, 12) },
-                open_doors: Outages { span_days: 61, chance: 0.7, hours: (1, 3) },
-            },
+            mishaps: Mishaps::default(),
+        }
+    }
+}
+
+impl Default for Mishaps {
+    fn default() -> Self {
+        Self {
+            delivery_share: 0.5,
+            delivery_hours: (5.0, 9.0),
+            delivery_takes: (0.3, 1.2),
+            delivery_strength: 0.4,
+            power_cuts: Outages { span_days: 183, chance: 0.6, hours: (1, 4) },
+            failures: Outages { span_days: 366, chance: 0.4, hours: (3, 12) },
+            open_doors: Outages { span_days: 61, chance: 0.7, hours: (1, 3) },
+        }
+    }
+}
+
+impl Default for Battery {
+    fn default() -> Self {
+        Self {
+            fresh_mv: (3_600.0, 15.0),
+            low_mv: 2_700.0,
+            life_days: (360, 725),
+            cold_life: 0.011,
+            wait_days: 4,
+            cold_mv: 1.5,
+            noise_mv: 5.0,
+            limits_mv: (2_400.0, 3_800.0),
+        }
+    }
+}
+
+impl Default for Outdoors {
+    fn default() -> Self {
+        Self {
+            north_c: 27.5,
+            per_degree_c: 0.5,
+            season_c: 2.0,
+            season_per_degree_c: 0.25,
+            season_cap_c: 5.5,
+            weather_c: 2.5,
+            weather_days: 2.5,
+            day_c: 5.0,
+            hot_c: 28.0,
         }
     }
 }

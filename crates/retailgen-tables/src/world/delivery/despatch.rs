@@ -198,7 +198,7 @@ mod tests {
                 let has_left = |n: &u64| {
                     // The hours of web orders matter little against the days.
                     let placed = date.midnight_utc() + *n as i64 % 24 * HOUR;
-                    let back_ordered = *n % 100 == 0;
+                    let back_ordered = n.is_multiple_of(100);
                     let left = DESPATCH.departure(placed, false, back_ordered, &mut key.stream(*n));
                     left.at < last.plus_days(1).midnight_utc()
                 };

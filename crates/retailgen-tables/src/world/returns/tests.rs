@@ -144,7 +144,9 @@ fn marks(change: impl FnOnce(&mut Parameters)) -> Marks {
     let pairs = || seen.windows(2).filter(|pair| pair[0].order.id == pair[1].order.id);
     let of_top = |of: &dyn Fn(&Seen) -> u64| {
         let mut counts = std::collections::BTreeMap::new();
-        seen.iter().for_each(|one| *counts.entry(of(one)).or_insert(0) += 1);
+        for one in &seen {
+            *counts.entry(of(one)).or_insert(0) += 1;
+        }
         let mut counts: Vec<i32> = counts.into_values().collect();
         counts.sort_unstable();
         f64::from(counts[counts.len() * 9 / 10..].iter().sum::<i32>()) / seen.len() as f64
