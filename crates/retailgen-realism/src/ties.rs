@@ -153,24 +153,28 @@ fn share<'f>(pairs: impl Iterator<Item = (&'f Line, &'f Line)>, alike: impl Fn(&
     mean(pairs.map(|(a, b)| f64::from(u8::from(alike(a, b)))))
 }
 
-/// How many visits a week there are in the week before an order on the web, against the fourth to seventh before it; those
-/// of the purchase do not count.
+/// How many visits a week there are in the week before an order on the web, against the fourth to seventh before it. Visits
+/// of the purchase do not count, and a customer's orders together count once: who orders every week comes every week.
 fn visits_before_orders(facts: &Facts) -> f64 {
     let mut visits: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
     for visit in facts.visits.iter().filter(|visit| !visit.has(Action::Purchase)) {
         visits.entry(visit.customer.unwrap_or(usize::MAX)).or_default().push(visit.events[0].at);
     }
     // The year's first orders have no seven weeks before them.
-    let orders = facts.orders.iter().filter(|order| order.web && order.date >= Date::new(2024, 3, 1));
-    let (mut week, mut before) = (0, 0);
-    for order in orders {
-        let weeks = visits.get(&order.customer).into_iter().flatten().map(|at| (order.placed - at).div_euclid(7 * DAY));
+    let mut orders: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+    for order in facts.orders.iter().filter(|order| order.web && order.date >= Date::new(2024, 3, 1)) {
+        orders.entry(order.customer).or_default().push(order.placed);
+    }
+    let (mut week, mut before) = (0.0, 0.0);
+    for (customer, placed) in orders.iter().flat_map(|(customer, orders)| orders.iter().map(move |at| (customer, at))) {
+        let weight = 1.0 / orders[customer].len() as f64;
+        let weeks = visits.get(customer).into_iter().flatten().map(|at| (placed - at).div_euclid(7 * DAY));
         for weeks in weeks {
-            week += u32::from(weeks == 0);
-            before += u32::from((3..7).contains(&weeks));
+            week += weight * f64::from(u8::from(weeks == 0));
+            before += weight * f64::from(u8::from((3..7).contains(&weeks)));
         }
     }
-    f64::from(week) / (f64::from(before) / 4.0)
+    week / (before / 4.0)
 }
 
 /// The share of lines in certain subcategories, of those orders for which `keep` holds.

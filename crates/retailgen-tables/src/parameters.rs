@@ -157,7 +157,7 @@ impl Default for Baskets {
             units: [0.80, 0.147, 0.026, 0.016, 0.004, 0.007],
             units_price_slope: 0.9,
             units_price_pivot: 8.4,
-            affinity_share: 0.13,
+            affinity_share: 0.125,
         }
     }
 }

@@ -24,6 +24,9 @@ pub struct Visits {
     pub before_purchase: f64,
     /// Days within which they do.
     pub purchase_days: u32,
+    /// How much more often they, and others, sign in than visitors from the same source on average (model: a basket is
+    /// kept for those who are known).
+    pub signs_in: (f64, f64),
     /// Share of visits on the customer's usual device, the others being on any (model: of two visits of a customer about
     /// four in five are on the same device).
     pub device_habit: f64,
@@ -74,8 +77,9 @@ impl Default for Visits {
             idle_minutes: 30,
             devices: [0.63, 0.32, 0.05],
             buyer_devices: [0.46, 0.48, 0.06],
-            before_purchase: 0.45,
+            before_purchase: 0.65,
             purchase_days: 7,
+            signs_in: (1.25, 0.53),
             device_habit: 0.8,
             bounce_share: 0.30,
             mean_steps: 4.2,

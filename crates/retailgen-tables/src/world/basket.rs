@@ -155,12 +155,16 @@ impl Baskets {
     /// Another liking than `liking`, taken because it has a discount and the other has none.
     fn on_offer(&self, shopper: &Shopper<'_>, liking: &Liking, stream: &mut Stream) -> Option<Liking> {
         let &Shopper { world, date, ref likings, .. } = shopper;
-        let has_discount = |liking: &Liking| {
+        let discount = |liking: &Liking| {
             let on_sale = liking.product.filter(|&product| world.products.is_on_sale(product, date));
-            on_sale.is_some_and(|product| world.products.discount(product, date) > 0)
+            on_sale.map_or(0, |product| world.products.discount(product, date))
         };
-        let looks = !has_discount(liking) && stream.chance(self.tastes.stock_up * likings.keenness());
-        looks.then(|| world.tastes.any(likings, &world.products, stream.unit())).filter(has_discount)
+        if discount(liking) > 0 {
+            return None;
+        }
+        let other = world.tastes.any(likings, &world.products, stream.unit());
+        let depth = discount(&other) as f64 / PRICE_UNIT as f64;
+        stream.chance(self.tastes.stock_up * likings.keenness() * depth).then_some(other)
     }
 
     fn line(&self, shopper: &Shopper<'_>, wanted: Liking, lines: &[Line], stream: &mut Stream) -> Line {

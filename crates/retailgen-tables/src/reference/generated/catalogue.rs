@@ -3078,11 +3078,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
             ],
             mission: 0.45,
         },
-        Department { categories: &["Clothing", "Footwear"], mission: 0.09 },
-        Department { categories: &["Home and Kitchen", "Garden and Hardware"], mission: 0.09 },
+        Department { categories: &["Clothing", "Footwear"], mission: 0.08 },
+        Department { categories: &["Home and Kitchen", "Garden and Hardware"], mission: 0.08 },
         Department {
             categories: &["Electronics", "Toys and Games", "Sport and Outdoors", "Books and Stationery"],
-            mission: 0.09,
+            mission: 0.08,
         },
     ],
     taste: &[

@@ -39,6 +39,16 @@ struct Drawing<'a> {
     stays: Vec<Stay>,
 }
 
+/// Who comes, and when.
+struct Arrival {
+    /// Microseconds since midnight.
+    start: i64,
+    /// The customer that it is, or is like.
+    customer: u64,
+    /// Whether the customer will order within days.
+    will_buy: bool,
+}
+
 /// When a customer was in the shop; tracked stays sort before others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Stay {
@@ -126,9 +136,11 @@ impl Drawing<'_> {
             Walk::new(visits, &self.today, (direct, false), looks_for, stream, &mut self.steps).crawl();
             return self.record(start, None, Device::Desktop, planned);
         }
-        let (start, customer) = self.arrival(stream);
+        let Arrival { start, customer, will_buy } = self.arrival(stream);
         let source = visits.source.pick(stream.bits());
-        let user = stream.chance(visits.sources[source].signed_in).then_some(customer);
+        let (buyers, others) = parameters.signs_in;
+        let signs_in = visits.sources[source].signed_in * if will_buy { buyers } else { others };
+        let user = stream.chance(signs_in).then_some(customer);
         let device = visits.device(&visits.parameters.devices, customer, stream);
         let looks_for = self.interest(customer, stream);
         let roll = stream.unit();
@@ -169,9 +181,8 @@ impl Drawing<'_> {
         (segment, self.today.world.mixes.pick(self.today.mix, segment, stream))
     }
 
-    /// When a visitor comes, in microseconds since midnight, and which customer it is or is like: visitors live where
-    /// customers do, and come at the same local hours.
-    fn arrival(&self, stream: &mut Stream) -> (i64, u64) {
+    /// A visitor: visitors live where customers do, and come at the same local hours.
+    fn arrival(&self, stream: &mut Stream) -> Arrival {
         let Today { world, date, .. } = self.today;
         let time = stream.unit();
         let parameters = &self.visits.parameters;
@@ -179,10 +190,12 @@ impl Drawing<'_> {
             let buys = date.plus_days(1 + stream.below(u64::from(parameters.purchase_days)) as i32).min(LAST_DAY);
             world.orders.will_buy(world, buys, stream.unit(), date)
         });
-        let customer = will_buy.flatten().unwrap_or_else(|| world.customers.buyer(date, time, stream));
+        let will_buy = will_buy.flatten();
+        let customer = will_buy.unwrap_or_else(|| world.customers.buyer(date, time, stream));
         let zone = world.geography.place(world.customers.home(customer, &world.geography).place).zone;
         let local = world.orders.time_on_web(date, time);
-        ((local - zone.offset_at(self.midnight + DAY / 2)).rem_euclid(DAY), customer)
+        let start = (local - zone.offset_at(self.midnight + DAY / 2)).rem_euclid(DAY);
+        Arrival { start, customer, will_buy: will_buy.is_some() }
     }
 
     /// Writes the steps down as a session that begins at `start`, cut at midnight and at `planned` events.
