@@ -81,9 +81,12 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
             mean(again.map(|(_, b)| f64::from(u8::from(b.coupon))))
                 / mean(facts.orders.iter().map(|order| f64::from(u8::from(order.coupon))))
         }),
-        figure("same payment method again, against strangers", "1.25 to 4 (model)", 1.5..=3.0, {
-            pairs.lift_of_orders(|a, b| a.payment == b.payment)
-        }),
+        figure(
+            "same payment method again, against strangers",
+            "1.25 to 4 (model)",
+            1.5..=3.0,
+            pairs.lift_of_orders(|a, b| a.payment == b.payment),
+        ),
         figure("visits signed in: same device again, against strangers", "1.25 to 4 (model)", 1.25..=2.2, {
             let mut last: BTreeMap<usize, &Visit> = BTreeMap::new();
             let signed_in = || facts.visits.iter().filter_map(|visit| Some((visit.customer?, visit)));
@@ -95,7 +98,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
             "visits in the week before a web order, against weeks 4 to 7 before",
             "at least 1.8 (model)",
             1.8..=4.0,
-            { visits_before_orders(facts) },
+            visits_before_orders(facts),
         ),
         figure("nappies, of lines of ages 25 to 39 against 60 to 74", "at least 1.8 (model)", 2.5..=12.0, {
             nappies(25, 40) / nappies(60, 75)

@@ -110,7 +110,7 @@ impl Baskets {
 
     /// What the next line is to be: something that goes with an earlier line, or for the same errand, or anything.
     fn wanted(&self, shopper: &Shopper<'_>, lines: &[Line], stream: &mut Stream) -> Liking {
-        let Some(first) = lines.first() else { return self.from_taste(shopper, None, stream) };
+        let Some(first) = lines.first() else { return self.by_taste(shopper, None, stream) };
         let mixes = &shopper.world.mixes;
         let roll = stream.unit();
         if roll < self.parameters.affinity_share + self.tastes.same_subcategory {
@@ -123,11 +123,11 @@ impl Baskets {
         }
         let department = mixes.department(first.subcategory);
         let stays = stream.chance(CATALOGUE.department[department].mission);
-        self.from_taste(shopper, stays.then_some(department), stream)
+        self.by_taste(shopper, stays.then_some(department), stream)
     }
 
     /// Something that the shopper likes, or that sells that day; of one department, where an errand is for that.
-    fn from_taste(&self, shopper: &Shopper<'_>, department: Option<DepartmentId>, stream: &mut Stream) -> Liking {
+    fn by_taste(&self, shopper: &Shopper<'_>, department: Option<DepartmentId>, stream: &mut Stream) -> Liking {
         let Shopper { world, mix, segment, likings, specialist, .. } = shopper;
         if let Some(specialist) = specialist
             && stream.chance(world.parameters().stores.specialist_share)
