@@ -74,7 +74,7 @@ impl Default for Products {
             build_up_days: 90,
             build_up_from: 0.25,
             discontinued_a_year: 0.05,
-            best_seller_ends: 0.2,
+            best_seller_ends: 0.05,
             core_range: 40,
             revision_days: (150, 420),
             yearly_inflation: 1.027,

@@ -249,7 +249,7 @@ mod tests {
 
     fn plans() -> Vec<Plan> {
         (0..109)
-            .map(|n| Plan { weight: 0.6 + n as f64 / 10.0, sales: f64::from(n % 7), articles: 1 + n as usize % 8 })
+            .map(|n| Plan { weight: 0.6 + f64::from(n) / 10.0, sales: f64::from(n % 7), articles: 1 + n as usize % 8 })
             .collect()
     }
 

@@ -37,12 +37,12 @@ fn sales(products: &Products, days: std::ops::Range<i32>, sales: u64) -> Vec<(Da
     let key = Seed(2).key("sales");
     let days = days.map(|day| START.plus_days(day));
     let draws = days.flat_map(|date| (0..products.subcategories()).map(move |subcategory| (date, subcategory)));
-    let drawn = draws.flat_map(|(date, subcategory)| {
+    let sold = draws.flat_map(|(date, subcategory)| {
         let mut stream = key.nth(date.days() as u64).stream(subcategory as u64);
         (0..sales)
             .filter_map(move |_| Some((date, products.sold_in(subcategory, date, &Chooser::ANYBODY, &mut stream)?)))
     });
-    drawn.collect()
+    sold.collect()
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn larger_packs_cost_more_and_clothes_of_all_sizes_the_same() {
             let holds = |product| sizes[products.article(product)].1;
             let size = libm::log(holds(last) / holds(style.first));
             if size == 0.0 {
-                assert_eq!(price(last), price(style.first), "{}", products.name_words(last));
+                assert_eq!(products.price(last, START), products.price(style.first, START));
             } else {
                 assert!(pack_price_slope == 0.0 || price(last) >= price(style.first), "{}", products.name_words(last));
                 up += libm::log(price(last) / price(style.first)) * size;
@@ -216,6 +216,21 @@ fn sells_only_what_is_on_sale() {
     let products = self::products(6_250);
     for (date, product) in sales(&products, 725..740, 20) {
         assert!(products.is_on_sale(product, date), "{date}: {product}");
+    }
+}
+
+#[test]
+fn few_draws_hit_what_is_no_longer_on_sale() {
+    let products = products(6_250);
+    for (date, most) in [(Date::new(2024, 6, 1), 0.2), (LAST_DAY, 0.25)] {
+        let (today, key) = (products.day(date), Seed(4).key("draws"));
+        let draws = (0..products.subcategories()).flat_map(|subcategory| (0..200).map(move |draw| (subcategory, draw)));
+        let missed = share(draws, |&(subcategory, draw)| {
+            let point = (products.popularity.quantile(key.nth(subcategory as u64).unit(draw)) * 4_294_967_296.0) as u32;
+            let number = products.scales[subcategory].style_at(point, today.styles[subcategory]);
+            !products.is_on_sale(products.assortment.style(subcategory, number).first, date)
+        });
+        assert!(missed < most, "{date}: {missed}");
     }
 }
 
