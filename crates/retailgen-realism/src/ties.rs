@@ -29,7 +29,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     let brand = |line: &Line| facts.products[line.product].name.split(' ').next();
     let same_subcategory = |a: &Line, b: &Line| subcategory(a) == subcategory(b);
     let within = lines_within(facts);
-    let strangers = pairs.strangers.iter().flat_map(|pair| lines_of(pair));
+    let strangers = pairs.strangers.iter().flat_map(lines_of);
     let strangers_share = share(strangers, same_subcategory);
     let women = |women: bool| {
         let names = if women { WOMEN } else { MEN };
@@ -50,7 +50,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
         figure("same subcategory again, against strangers", "1.8 (CJ)", 1.4..=3.0, pairs.lift(same_subcategory)),
         figure("same brand within a subcategory again, against strangers", "1.56 (CJ)", 1.2..=4.0, {
             let same = |pairs: &[Pair<'_>]| {
-                let alike = pairs.iter().flat_map(|pair| lines_of(pair)).filter(|(a, b)| same_subcategory(a, b));
+                let alike = pairs.iter().flat_map(lines_of).filter(|(a, b)| same_subcategory(a, b));
                 share(alike, |a, b| brand(a) == brand(b))
             };
             same(&pairs.own) / same(&pairs.strangers)
@@ -70,7 +70,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
             let size = |line: &Line| facts.products[line.product].name.rsplit(' ').next();
             let is_worn = |line: &Line| facts.products[line.product].category == "Clothing";
             let same = |pairs: &[Pair<'_>]| {
-                let alike = pairs.iter().flat_map(|pair| lines_of(pair));
+                let alike = pairs.iter().flat_map(lines_of);
                 let alike = alike.filter(|(a, b)| is_worn(a) && same_subcategory(a, b) && a.product != b.product);
                 share(alike, |a, b| size(a) == size(b))
             };
@@ -126,7 +126,7 @@ impl<'f> Pairs<'f> {
 
     /// How much more often lines of two orders are alike if one customer placed both, on the same channel.
     fn lift(&self, alike: impl Fn(&Line, &Line) -> bool) -> f64 {
-        let of = |pairs: &[Pair<'_>]| share(pairs.iter().flat_map(|pair| lines_of(pair)), &alike);
+        let of = |pairs: &[Pair<'_>]| share(pairs.iter().flat_map(lines_of), &alike);
         of(&self.own) / of(&self.strangers)
     }
 
