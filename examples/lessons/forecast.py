@@ -1,6 +1,6 @@
 """Forecasting: what the last weeks say of Christmas, and what last year says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from shop import lines_chart, main
 
@@ -9,12 +9,27 @@ DAYS = "SELECT order_dt_local AS day, count(*) AS orders FROM orders GROUP BY da
 YEAR = 364
 
 
+def black_friday(year):
+    """The day after the fourth Thursday of November."""
+    first = date(year, 11, 1)
+    return first + timedelta(days=(3 - first.weekday()) % 7 + 22)
+
+
+def counterpart(day):
+    """The day of the year before that a day is like: sales move with Black Friday, Christmas keeps its date."""
+    since = day - black_friday(day.year)
+    if -7 <= since.days <= 10:
+        return black_friday(day.year - 1) + since
+    if (day.month, day.day) >= (12, 20):
+        return day.replace(year=day.year - 1)
+    return day - timedelta(days=YEAR)
+
+
 def lesson(shop, picture):
     orders = dict(shop.execute(DAYS).fetchall())
     last = max(orders)
     year = last.year
-    # The forecast is made on 31 October for the 61 days that follow, on which stores are open: on Christmas Day the fall is
-    # known beforehand.
+    # Made on 31 October for the 61 days that follow, and judged up to Christmas Eve.
     made = last.replace(month=10, day=31)
     days = [made + timedelta(days=ahead) for ahead in range(1, (last - made).days + 1)]
 
@@ -27,7 +42,7 @@ def lesson(shop, picture):
         level[day.weekday()].append(orders.get(day, 0))
     weekly = {day: sum(level[day.weekday()]) / len(level[day.weekday()]) for day in days}
     growth = mean(made - timedelta(days=83), 84) / mean(made - timedelta(days=83 + YEAR), 84)
-    yearly = {day: orders[day - timedelta(days=YEAR)] * growth for day in days}
+    yearly = {day: orders[counterpart(day)] * growth for day in days}
     before = days[: [(day.month, day.day) for day in days].index((12, 24)) + 1]
 
     def error(forecast, of):
