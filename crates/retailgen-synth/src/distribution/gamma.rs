@@ -5,11 +5,16 @@
 /// The series for `x < shape + 1`, the continued fraction beyond (Abramowitz & Stegun 6.5.29 and 6.5.31).
 #[must_use]
 pub fn cumulative(shape: f64, x: f64) -> f64 {
+    cumulative_and_front(shape, libm::lgamma(shape), x).0
+}
+
+/// The share below `x`, and the density there times `x`.
+fn cumulative_and_front(shape: f64, log_gamma: f64, x: f64) -> (f64, f64) {
     if x <= 0.0 {
-        return 0.0;
+        return (0.0, 0.0);
     }
-    let front = libm::exp(shape * libm::log(x) - x - libm::lgamma(shape));
-    if x < shape + 1.0 {
+    let front = libm::exp(shape * libm::log(x) - x - log_gamma);
+    let below_x = if x < shape + 1.0 {
         let mut term = 1.0 / shape;
         let mut sum = term;
         let mut n = shape;
@@ -37,32 +42,40 @@ pub fn cumulative(shape: f64, x: f64) -> f64 {
             }
         }
         1.0 - front * fraction
-    }
+    };
+    (below_x, front)
 }
 
-/// The quantile of `p` for a gamma distribution of `shape` and scale 1, by bisection.
+/// The quantile of `p` for a gamma distribution of `shape` and scale 1, by Newton's steps between bounds that close in.
 ///
-/// Exact to about 1 part in 10¹². Meant for building tables, not for the hot path: some 60 evaluations a call.
+/// Exact to about 1 part in 10¹². Meant for building tables, not for the hot path: some ten evaluations a call.
 #[must_use]
 pub fn quantile(shape: f64, p: f64) -> f64 {
-    let mut high = shape + 1.0;
-    while cumulative(shape, high) < p {
-        high *= 2.0;
-    }
-    let mut low = 0.0;
-    // Shapes below 1 put much of their mass next to 0, where an absolute tolerance would be coarse.
+    let log_gamma = libm::lgamma(shape);
+    let (mut low, mut high) = (0.0, f64::INFINITY);
+    // The first term of the series is more than its sum, so this lies below the quantile, from where the steps of a shape
+    // up to 1 never go too far.
+    let mut x = libm::exp((libm::log(p) + log_gamma + libm::log(shape)) / shape);
     for _ in 0..200 {
-        let middle = f64::midpoint(low, high);
-        if cumulative(shape, middle) < p {
-            low = middle;
+        let (below, front) = cumulative_and_front(shape, log_gamma, x);
+        if below < p {
+            low = x;
         } else {
-            high = middle;
+            high = x;
         }
-        if high - low <= high * 1e-12 {
+        let next = x - (below - p) * x / front;
+        let next = match (low < next && next < high, high.is_finite()) {
+            (true, _) => next,
+            (false, true) => f64::midpoint(low, high),
+            (false, false) => 2.0 * low,
+        };
+        let step = (next - x).abs();
+        x = next;
+        if step <= x * 1e-13 {
             break;
         }
     }
-    f64::midpoint(low, high)
+    x
 }
 
 #[cfg(test)]

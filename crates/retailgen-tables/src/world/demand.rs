@@ -36,11 +36,11 @@ impl DemandCurve {
             };
             dates().map(|date| level(date) * noise(date)).collect()
         };
-        let growth: Vec<f64> = dates().map(|date| growth_by(trade, date)).collect();
-        let grown = |date: Date| growth[index(date)];
+        let shared: Vec<f64> = dates().map(|date| growth_by(trade, date) * season::shared(trade, date)).collect();
+        let shared = |date: Date| shared[index(date)];
         Self {
-            web: curve("web", &|date| grown(date) * season::web(trade, date)),
-            stores: curve("stores", &|date| grown(date) * season::stores(trade, date)),
+            web: curve("web", &|date| shared(date) * season::web(trade, date)),
+            stores: curve("stores", &|date| shared(date) * season::stores(trade, date)),
             web_share: trade.web_share,
         }
     }

@@ -22,7 +22,7 @@ const STORE_PEAK: u32 = 23;
 /// What is left of the web's rush a day after its peak, against the day before.
 const LATE_PARCELS: f64 = 0.96;
 
-/// How much the web sells on `date` against an ordinary day.
+/// How much the web sells on `date`, against an ordinary day, months and presents apart.
 pub fn web(trade: &Trade, date: Date) -> f64 {
     let weekday = trade.web_weekdays[date.weekday() as usize];
     let sale = if is_black_friday_sale(date) { trade.black_friday_web } else { 1.0 };
@@ -36,10 +36,10 @@ pub fn web(trade: &Trade, date: Date) -> f64 {
         (12, 25) => trade.christmas_day_web,
         _ => 1.0,
     };
-    both(trade, date) * weekday * sale * christmas
+    weekday * sale * christmas
 }
 
-/// How much the stores sell on `date` against an ordinary day.
+/// How much the stores sell on `date`, against an ordinary day, months and presents apart.
 pub fn stores(trade: &Trade, date: Date) -> f64 {
     let weekday = trade.store_weekdays[date.weekday() as usize] * 7.0;
     let sale = if is_black_friday_sale(date) { trade.black_friday_store } else { 1.0 };
@@ -51,7 +51,7 @@ pub fn stores(trade: &Trade, date: Date) -> f64 {
     };
     let open = states(trade, date)
         .map_or(ALL_OPEN, |factors| STATE_SHARES.iter().zip(factors).map(|(share, factor)| share * factor).sum());
-    both(trade, date) * weekday * sale * christmas * open
+    weekday * sale * christmas * open
 }
 
 /// Whether `date` lies between Black Friday and Cyber Monday.
@@ -75,7 +75,7 @@ pub fn states(trade: &Trade, date: Date) -> Option<[f64; 8]> {
 }
 
 /// What both channels share: months, the sales from Boxing Day on, and the weeks before days of presents.
-fn both(trade: &Trade, date: Date) -> f64 {
+pub fn shared(trade: &Trade, date: Date) -> f64 {
     let (year, month, day) = date.civil();
     let boxing_day = match (month, day) {
         (12, 26..=30) => 1.0 + (trade.boxing_day - 1.0) * f64::from(31 - day) / 5.0,
@@ -113,7 +113,8 @@ mod tests {
     use crate::Parameters;
 
     /// The day against the mean of the same weekday four and eight weeks before.
-    fn against_before(level: fn(&Trade, Date) -> f64, trade: &Trade, date: Date) -> f64 {
+    fn against_before(of_channel: fn(&Trade, Date) -> f64, trade: &Trade, date: Date) -> f64 {
+        let level = |trade: &Trade, date| shared(trade, date) * of_channel(trade, date);
         2.0 * level(trade, date) / (level(trade, date.plus_days(-28)) + level(trade, date.plus_days(-56)))
     }
 
