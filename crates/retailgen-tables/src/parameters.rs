@@ -6,6 +6,7 @@
 
 mod deliveries;
 mod households;
+mod naming;
 mod returns;
 mod sensors;
 mod stores;
@@ -13,6 +14,7 @@ mod visits;
 
 pub use deliveries::Deliveries;
 pub use households::Households;
+pub use naming::Naming;
 pub use returns::{GOODS, Returns};
 pub use sensors::{Battery, Outages, Outdoors, Sensors, Shelf};
 pub use stores::Stores;
@@ -179,6 +181,8 @@ pub struct Customers {
     pub consent_share: (f64, f64),
     /// Who lives together.
     pub households: Households,
+    /// What they are called.
+    pub naming: Naming,
     /// Mean age on joining in years, and its standard deviation; cut at 18 and 95 (pub: online shoppers, about 44).
     pub joining_age: (f64, f64),
 }
@@ -193,6 +197,7 @@ impl Default for Customers {
             vip_share: 0.04,
             consent_share: (0.83, 0.69),
             households: Households::default(),
+            naming: Naming::default(),
             joining_age: (43.0, 15.0),
         }
     }

@@ -11,6 +11,7 @@ pub struct Companies {
     pub store_part: &'static [StorePart],
     pub supplier_stems: &'static [&'static str],
     pub supplier_trades: &'static [&'static str],
+    pub supplier_regions: &'static [&'static str],
     pub supplier_country: &'static [SupplierCountry],
 }
 

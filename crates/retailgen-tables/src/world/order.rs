@@ -126,14 +126,16 @@ impl OrderBook {
     fn store_order(&self, world: &World, date: Date, slot: u64, states: &[f64; 8], stream: &mut Stream) -> Order {
         let busiest = states.iter().copied().fold(0.0, f64::max);
         joined_before(world, date, stream, |world, customer, stream| {
-            let (home, _) = world.customers.home_on(customer, date, &world.geography);
-            let goes = home.area.is_some()
-                && !world.customers.is_online_only(customer)
-                && stream.chance(world.stores.goes_shopping(home.place, date, &world.geography));
-            if !goes {
+            if world.customers.is_online_only(customer) {
                 return None;
             }
             let household = world.customers.household(customer);
+            let (home, _) = world.customers.home_on(household, date, &world.geography);
+            let goes =
+                home.area.is_some() && stream.chance(world.stores.goes_shopping(home.place, date, &world.geography));
+            if !goes {
+                return None;
+            }
             let store = world.stores.visited(household, home, date, &world.geography, stream);
             let place = world.geography.place(world.stores.place(store, &world.geography));
             let state = State::from_abbreviation(place.region)?;
