@@ -7,6 +7,7 @@
 mod deliveries;
 mod growth;
 mod households;
+mod naming;
 mod products;
 mod rates;
 mod returns;
@@ -19,6 +20,7 @@ mod visits;
 pub use deliveries::{Backlog, Deliveries};
 pub use growth::Growth;
 pub use households::Households;
+pub use naming::Naming;
 pub use products::Products;
 pub use rates::Rates;
 pub use returns::{GOODS, Returns};
@@ -97,6 +99,8 @@ pub struct Customers {
     pub consent_share: (f64, f64),
     /// Who lives together.
     pub households: Households,
+    /// What they are called.
+    pub naming: Naming,
     /// Mean age on joining in years, and its standard deviation; cut at 18 and 95 (pub: online shoppers, about 44).
     pub joining_age: (f64, f64),
 }
@@ -117,6 +121,7 @@ impl Default for Customers {
             vip_keeps_days: 730,
             consent_share: (0.83, 0.69),
             households: Households::default(),
+            naming: Naming::default(),
             joining_age: (43.0, 15.0),
         }
     }

@@ -12,7 +12,9 @@ mod products;
 mod returns;
 mod sensors;
 mod shipments;
+mod shop_name;
 mod stores;
+mod supplier_name;
 mod suppliers;
 
 pub use returns::{FileLife, ReturnsChange, ReturnsCommit, ReturnsHistory, returns_history};

@@ -95,6 +95,9 @@ const FILES: [File; 6] = [
             "Origin",
             &[
                 ("share_by_country", Absent::Default("&[]")),
+                ("tail_share", Absent::Default("0.0")),
+                ("tail_starts", Absent::Default("&[]")),
+                ("tail_ends", Absent::Default("&[]")),
                 ("female", Absent::None),
                 ("male", Absent::None),
                 ("female_1930", Absent::None),

@@ -21,6 +21,6 @@ pub struct Households {
 
 impl Default for Households {
     fn default() -> Self {
-        Self { shares: [0.17, 0.04, 0.02], shared_surname: 0.8, moves_a_year: 0.08, inner_flats: 6.0, inner_km: 8.0 }
+        Self { shares: [0.17, 0.04, 0.02], shared_surname: 0.88, moves_a_year: 0.08, inner_flats: 6.0, inner_km: 8.0 }
     }
 }

@@ -12,6 +12,7 @@ pub struct Companies {
     pub specialist: &'static [Specialist],
     pub supplier_stems: &'static [&'static str],
     pub supplier_trades: &'static [&'static str],
+    pub supplier_regions: &'static [&'static str],
     pub supplier_country: &'static [SupplierCountry],
 }
 

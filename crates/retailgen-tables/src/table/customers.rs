@@ -12,15 +12,27 @@ use retailgen_synth::{
     pattern::{CodeSpace, UniqueCodes},
 };
 
-use super::{PartRows, block_range, email::Emails};
+use super::{
+    PartRows, block_range,
+    email::{Bearer, Emails, Given},
+};
 use crate::{
     reference::{addresses::AddressForms, companies::COMPANIES, countries::Country, names::Names},
     text::{push_number, push_padded},
-    world::{World, geography::fill_pattern, postcode::Postcodes},
+    world::{
+        World,
+        geography::{Home, fill_pattern},
+        postcode::Postcodes,
+    },
 };
 
 /// Countries whose customers the GDPR, or Britain's twin of it, protects.
 const UNDER_GDPR: [&str; 4] = ["DE", "FR", "GB", "IE"];
+/// Inhabitants of the largest city, and of one that has half an inner city's flats in the middle.
+const LARGEST_CITY: f64 = 5_600_000.0;
+const CITY: f64 = 400_000.0;
+/// Where inner cities have come to an end: one flat in a thousand of theirs is left.
+const OUTSKIRTS: f64 = 2.6;
 
 /// All customers as of a date.
 pub struct Customers {
@@ -36,6 +48,7 @@ pub struct Customers {
 }
 
 struct Keys {
+    family: Key,
     person: Key,
     phone: Key,
     address: Key,
@@ -59,12 +72,13 @@ impl Customers {
         let codes = || world.countries.iter().map(|country| country.code);
         let space = CodeSpace::parse(customers::NATURAL_KEY_PATTERN).expect("the schema's patterns are tested");
         let growth = world.customers.growth();
+        let naming = &world.parameters().customers.naming;
         let forms: Vec<AddressForms> = AddressForms::all().collect();
         Self {
             world: world.clone(),
             as_of,
             rows: growth.by(as_of),
-            names: Names::new(codes()),
+            names: Names::new(codes(), naming),
             addresses: codes()
                 .map(|code| {
                     let forms = forms.iter().find(|forms| forms.country == code);
@@ -72,9 +86,10 @@ impl Customers {
                 })
                 .collect(),
             postcodes: Postcodes::new(&world.geography, world.countries),
-            emails: Emails::new(key.key("email"), growth.ever(), COMPANIES.email_provider),
+            emails: Emails::new(key.key("email"), growth.ever(), COMPANIES.email_provider, naming),
             codes: UniqueCodes::new(space, key.key("natural_key")),
             keys: Keys {
+                family: key.key("family"),
                 person: key.key("person"),
                 phone: key.key("phone"),
                 address: key.key("address"),
@@ -83,7 +98,22 @@ impl Customers {
         }
     }
 
-    fn push(&self, customer: u64, rows: &mut CustomersBuilder, texts: &mut Texts) {
+    /// How many times as frequent flats are at a home as far from any large city.
+    fn flats_at(&self, home: Home) -> f64 {
+        let Some(area) = home.area else { return 1.0 };
+        let (geography, parameters) = (&self.world.geography, &self.world.parameters().customers.households);
+        let hub = geography.areas()[area].hub;
+        let inhabitants = geography.place(hub).population;
+        let reach = parameters.inner_km * (inhabitants / LARGEST_CITY).sqrt();
+        let far = geography.distance(home.place, hub) / reach;
+        if far > OUTSKIRTS {
+            return 1.0;
+        }
+        let is_city = inhabitants / (inhabitants + CITY);
+        1.0 + (parameters.inner_flats - 1.0) * is_city * libm::exp(-far * far)
+    }
+
+    fn push(&self, customer: u64, rows: &mut CustomersBuilder, texts: &mut Texts, given: &mut Given) {
         let (customers, geography) = (&self.world.customers, &self.world.geography);
         let parameters = &self.world.parameters().customers;
         let country_id = customers.country(customer);
@@ -91,23 +121,35 @@ impl Customers {
         let joined = customers.joined(customer);
         let birth_date = self.world.people.born(customer, customers.growth().appearance(customer).date);
         let mut person = self.keys.person.stream(customer);
-        let (year, is_woman) = (birth_date.year(), self.world.people.is_woman(customer));
-        let first_name = self.names.person(country.code, year, is_woman, &mut person, &mut texts.last_name);
+        let household = customers.household(customer);
+        let shares_surname = person.chance(parameters.households.shared_surname);
+        let mut of_household = self.keys.family.stream(household);
+        let family = if shares_surname { &mut of_household } else { &mut person };
+        let origin = self.names.family(country_id, family, &mut texts.last_name);
+        let is_woman = self.world.people.is_woman(customer);
+        let first_name = self.names.first_name(origin, birth_date.year(), is_woman, &mut person);
         let decoys = &self.world.decoys;
         if let Some(surname) = decoys.surname(customer) {
             texts.last_name.clear();
             texts.last_name.push_str(surname);
         }
-        self.emails.write(customer, first_name, &texts.last_name, decoys.email_tag(customer), &mut texts.email);
+        let bearer = Bearer {
+            customer,
+            first: first_name,
+            last: &texts.last_name,
+            birth_year: birth_date.year(),
+            tag: decoys.email_tag(customer),
+        };
+        self.emails.write(given, bearer, &mut texts.email);
         self.codes.write(customer, &mut texts.natural_key);
-        let (home, moves) = customers.home_on(customer, self.as_of, geography);
+        let (home, moves) = customers.home_on(household, self.as_of, geography);
         let place = geography.place(home.place);
         let (latitude, longitude) = geography.coordinates(home.place, home.spot);
         // Who lives together has one address.
-        let mut stream = self.keys.address.nth(moves).stream(customers.household(customer));
+        let mut stream = self.keys.address.nth(moves).stream(household);
         let forms = &self.addresses[country_id];
         write_line1(forms, &mut stream, &mut texts.line1);
-        let has_unit = stream.chance(forms.unit_share);
+        let has_unit = stream.chance(forms.unit_share * self.flats_at(home));
         if has_unit {
             write_line2(forms, &mut stream, &mut texts.line2);
         }
@@ -143,8 +185,8 @@ impl PartRows for Customers {
     fn batch(&self, block: usize) -> RecordBatch {
         let range = block_range(block, self.rows);
         let mut rows = CustomersBuilder::with_capacity((range.end - range.start) as usize);
-        let mut texts = Texts::default();
-        range.for_each(|customer| self.push(customer, &mut rows, &mut texts));
+        let (mut texts, mut given) = (Texts::default(), Given::none(block as u64));
+        range.for_each(|customer| self.push(customer, &mut rows, &mut texts, &mut given));
         rows.finish()
     }
 }

@@ -6,16 +6,15 @@ use retailgen_schema::{
     stores::{self, StoresBuilder, StoresRow},
 };
 use retailgen_synth::{
-    Key,
     calendar::Date,
     pattern::{CodeSpace, UniqueCodes},
 };
 
-use super::{PartRows, block_range};
+use super::{PartRows, block_range, shop_name::ShopNames};
 use crate::{
-    reference::{WeightedTexts, companies::COMPANIES},
+    reference::companies::COMPANIES,
     text::push_number,
-    world::{World, order::Channel, store::Site},
+    world::{World, geography::PlaceId, order::Channel, store::Site},
 };
 
 /// All stores as of a date.
@@ -23,37 +22,33 @@ pub struct Stores {
     world: World,
     as_of: Date,
     rows: u64,
-    key: Key,
     codes: UniqueCodes,
-    parts: WeightedTexts,
+    names: ShopNames,
 }
 
 impl Stores {
     pub fn new(world: &World, as_of: Date) -> Self {
         let key = world.seed().key("stores");
         let space = CodeSpace::parse(stores::STORE_CODE_PATTERN).expect("the schema's patterns are tested");
-        let parts = COMPANIES.store_part.iter().map(|part| (part.name, part.weight));
         Self {
             world: world.clone(),
             as_of,
             rows: world.stores.growth().by(as_of),
             codes: UniqueCodes::new(space, key.key("store_code")),
-            parts: WeightedTexts::new(parts),
-            key,
+            names: ShopNames::new(key.key("name"), &world.geography),
         }
     }
 
-    /// `Marrabee Parramatta Plaza`, or a storefront's own name; a number follows where names run out.
-    fn write_name(&self, store: u64, site: Site, place: &str, name: &mut String) {
+    /// `Marrabee Parramatta Plaza` or a storefront's own name, given to no other store.
+    fn write_name(&self, store: u64, site: Site, place: PlaceId, name: &mut String) {
         let retailer = &COMPANIES.retailer;
         name.clear();
         match site {
             Site::Area(_) => {
                 name.push_str(retailer.name);
                 name.push(' ');
-                name.push_str(place);
-                name.push(' ');
-                name.push_str(self.parts.pick(self.key.key("name").bits(store)));
+                let geography = &self.world.geography;
+                self.names.push(geography, place, self.world.stores.rank_in_place(store, geography), name);
             }
             Site::Web => {
                 let rank = self.world.stores.storefronts_before(store) as usize;
@@ -80,7 +75,7 @@ impl PartRows for Stores {
             let place = geography.place(place_id);
             let (latitude, longitude) = geography.coordinates(place_id, stores.spot(store, geography));
             self.codes.write(store, &mut code);
-            self.write_name(store, site, place.name, &mut name);
+            self.write_name(store, site, place_id, &mut name);
             let (channel, region) = match site {
                 Site::Web => (Channel::Web, COMPANIES.retailer.web_region),
                 Site::Area(area) => (Channel::Pos, geography.place(geography.areas()[area].hub).name),

@@ -9,7 +9,7 @@ use retailgen_synth::{
     pattern::{CodeSpace, UniqueCodes},
 };
 
-use super::{PartRows, block_range};
+use super::{PartRows, block_range, supplier_name::SupplierNames};
 use crate::{
     reference::{WeightedTexts, companies::COMPANIES},
     world::World,
@@ -26,6 +26,7 @@ pub struct Suppliers {
     key: Key,
     codes: UniqueCodes,
     countries: AliasTable,
+    names: SupplierNames,
     suffixes: Vec<WeightedTexts>,
 }
 
@@ -37,6 +38,7 @@ impl Suppliers {
             rows: world.suppliers.by(as_of),
             codes: UniqueCodes::new(space, key.key("supplier_code")),
             countries: AliasTable::new(COMPANIES.supplier_country.iter().map(|country| country.share)),
+            names: SupplierNames::new(key.key("name")),
             suffixes: COMPANIES
                 .supplier_country
                 .iter()
@@ -57,11 +59,8 @@ impl PartRows for Suppliers {
             let mut stream = draws.stream(supplier);
             let country = self.countries.pick(stream.bits());
             let entry = &COMPANIES.supplier_country[country];
-            let (stems, trades) = (COMPANIES.supplier_stems, COMPANIES.supplier_trades);
             name.clear();
-            name.push_str(stems[stream.below(stems.len() as u64) as usize]);
-            name.push(' ');
-            name.push_str(trades[stream.below(trades.len() as u64) as usize]);
+            self.names.push(supplier, &mut name);
             name.push(' ');
             name.push_str(self.suffixes[country].pick(stream.bits()));
             self.codes.write(supplier, &mut code);

@@ -108,7 +108,11 @@ impl Customers {
 
     /// The country a customer lives in, for good.
     pub fn country(&self, customer: CustomerIndex) -> CountryId {
-        self.countries.pick(self.keys.country.bits(self.household(customer)))
+        self.country_of(self.household(customer))
+    }
+
+    fn country_of(&self, household: HouseholdId) -> CountryId {
+        self.countries.pick(self.keys.country.bits(household))
     }
 
     /// The ISO 3166-1 code of a country.
@@ -118,14 +122,16 @@ impl Customers {
 
     /// The first home of a customer's household. Moves stay within the area, so area and country are those of all others.
     pub fn home(&self, customer: CustomerIndex, geography: &Geography) -> Home {
-        let code = self.codes[self.country(customer)];
-        geography.home(code, &mut self.keys.home.stream(self.household(customer)))
+        self.first_home(self.household(customer), geography)
     }
 
-    /// Where a customer lives on `date`, and how many homes the household had before.
-    pub fn home_on(&self, customer: CustomerIndex, date: Date, geography: &Geography) -> (Home, u64) {
-        let household = self.household(customer);
-        let first = self.home(customer, geography);
+    fn first_home(&self, household: HouseholdId, geography: &Geography) -> Home {
+        geography.home(self.codes[self.country_of(household)], &mut self.keys.home.stream(household))
+    }
+
+    /// Where a household lives on `date`, and how many homes it had before.
+    pub fn home_on(&self, household: HouseholdId, date: Date, geography: &Geography) -> (Home, u64) {
+        let first = self.first_home(household, geography);
         let moves = self.households.moves(household, date);
         if moves == 0 {
             return (first, 0);
@@ -133,7 +139,7 @@ impl Customers {
         let mut stream = self.keys.later_home.nth(moves).stream(household);
         let home = match first.area {
             Some(area) => geography.home_in(area, &mut stream),
-            None => geography.home(self.codes[self.country(customer)], &mut stream),
+            None => geography.home(self.codes[self.country_of(household)], &mut stream),
         };
         (home, moves)
     }

@@ -22,7 +22,7 @@ const HUB_DISTANCE: f64 = 0.54;
 /// everybody living at "Sydney" with one postcode would be as wrong as nobody.
 const PLACE_CAP: f64 = 60_000.0;
 /// Kilometres of a degree of latitude.
-const KM_OF_DEGREE: f64 = 111.2;
+pub const KM_OF_DEGREE: f64 = 111.2;
 
 /// A town and its surroundings within one Australian state.
 #[derive(Debug, Clone)]

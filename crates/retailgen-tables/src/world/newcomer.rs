@@ -52,9 +52,9 @@ fn at_the_till(world: &World, date: Date, customer: CustomerIndex, placed: i64, 
     if world.customers.is_online_only(customer) {
         return None;
     }
-    let (home, _) = world.customers.home_on(customer, date, &world.geography);
-    home.area?;
     let household = world.customers.household(customer);
+    let (home, _) = world.customers.home_on(household, date, &world.geography);
+    home.area?;
     let store = world.stores.visited(household, home, date, &world.geography, stream);
     let place = world.geography.place(world.stores.place(store, &world.geography));
     let state = State::from_abbreviation(place.region)?;

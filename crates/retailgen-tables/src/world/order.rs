@@ -136,13 +136,13 @@ impl OrderBook {
             if world.customers.is_online_only(customer) {
                 return None;
             }
-            let (home, _) = world.customers.home_on(customer, date, &world.geography);
+            let household = world.customers.household(customer);
+            let (home, _) = world.customers.home_on(household, date, &world.geography);
             let goes =
                 home.area.is_some() && stream.chance(world.stores.goes_shopping(home.place, date, &world.geography));
             if !goes {
                 return None;
             }
-            let household = world.customers.household(customer);
             let store = world.stores.visited(household, home, date, &world.geography, stream);
             let place = world.geography.place(world.stores.place(store, &world.geography));
             let state = State::from_abbreviation(place.region)?;

@@ -19,7 +19,7 @@ use super::{
     household::HouseholdId,
     spot::Spot,
 };
-use crate::{parameters, reference::companies::COMPANIES};
+use crate::{parameters, reference::companies::COMPANIES, window::FIRST_DAY};
 use layout::{Grid, Layout};
 use nearby::{Nearby, Spread};
 
@@ -150,7 +150,7 @@ impl Stores {
         let bits = self.keys.spot.bits(store);
         let Site::Area(area) = self.site(store) else { return Spot(bits) };
         let class = self.layout(area, geography).sequence().class_of(self.sequence.count_before(AREA + area, store));
-        self.spread(area, class, geography).grid.spot(self.rank_in_place(store, geography), bits)
+        self.grid(area, class, geography).spot(self.rank_in_place(store, geography), bits)
     }
 
     /// Which of the specialists a store is; none for shops and for storefronts that sell everything.
@@ -181,21 +181,21 @@ impl Stores {
         }
         let years = -libm::log(1.0 - chance) / self.parameters.closed_a_year;
         // A store is given a year at least. Those that the company took over when trading began count from then.
-        let from = self.opened(store).max(crate::window::FIRST_DAY);
+        let from = self.opened(store).max(FIRST_DAY);
         Some(from.plus_days((365.25 * (1.0 + years)) as i32))
     }
 
     /// Whether a store trades on `date`.
     pub fn is_open(&self, store: StoreIndex, date: Date) -> bool {
-        store < self.growth.by(date) && self.opened(store) <= date && self.closes(store).is_none_or(|end| date < end)
+        // Those known by a date have opened by then.
+        date >= FIRST_DAY && store < self.growth.by(date) && self.closes(store).is_none_or(|end| date < end)
     }
 
     /// How likely a trip to the shops is for somebody who lives at `place`, against somebody next door to one: who has far
     /// to go buys on the web.
     pub fn goes_shopping(&self, place: PlaceId, date: Date, geography: &Geography) -> f64 {
         let known = self.growth.by(date);
-        let is_there = |spread: &Spread| self.shop(spread, 0, geography) < known;
-        let nearest = self.nearby(place, geography).by_distance().find(|(spread, _)| is_there(spread));
+        let nearest = self.nearby(place, geography).by_distance().find(|(spread, _)| spread.first < known);
         let (half, least) = self.parameters.trips_by_distance;
         nearest.map_or(least, |(_, distance)| (half / (half + distance)).max(least))
     }
@@ -224,13 +224,16 @@ impl Stores {
         let chosen = (0..TRIES).find_map(|_| {
             let spread = nearby.pick(draws.bits())?;
             let bits = draws.bits();
-            let rank =
-                if spread.place == at.place { spread.grid.near(at.spot, bits) } else { below(bits, spread.shops) };
+            let rank = if spread.place == at.place {
+                spread.grid.near(at.spot, bits)
+            } else {
+                below(bits, spread.grid.shops())
+            };
             self.if_chosen(self.shop(spread, rank, geography), date, draws)
         });
         chosen.unwrap_or_else(|| {
             let in_turn = nearby.by_distance().flat_map(|(spread, _)| {
-                (0..spread.shops.min(LOOKED_AT)).map(|rank| self.shop(spread, rank, geography))
+                (0..spread.grid.shops().min(LOOKED_AT)).map(|rank| self.shop(spread, rank, geography))
             });
             let open = in_turn.into_iter().find(|&store| self.is_open(store, date));
             open.unwrap_or_else(|| self.any_open(false, date, draws))
@@ -280,11 +283,21 @@ impl Stores {
     }
 
     /// The shops of a place, by its number in the layout of `area`.
-    fn spread(&self, area: AreaId, class: usize, geography: &Geography) -> Spread {
+    fn grid(&self, area: AreaId, class: usize, geography: &Geography) -> Grid {
         let layout = self.layout(area, geography);
         let shops = layout.sequence().count_before(class, self.sequence.count_before(AREA + area, self.growth.ever()));
-        let place = layout.place(class);
-        Spread { place, area, class, grid: Grid::new(shops, self.keys.spot.nth(place as u64).bits(0)), shops }
+        Grid::new(shops, self.keys.spot.nth(layout.place(class) as u64).bits(0))
+    }
+
+    fn spread(&self, area: AreaId, class: usize, geography: &Geography) -> Option<Spread> {
+        let grid = self.grid(area, class, geography);
+        if grid.shops() == 0 {
+            return None;
+        }
+        let sequence = self.layout(area, geography).sequence();
+        let place = self.layout(area, geography).place(class);
+        let first = self.sequence.nth(AREA + area, sequence.nth(class, 0));
+        Some(Spread { place, area, class, grid, first })
     }
 
     fn nearby(&self, place: PlaceId, geography: &Geography) -> &Nearby {
@@ -296,16 +309,21 @@ impl Stores {
         near.by_place[place].get_or_init(new)
     }
 
-    /// All places in which there will ever be a shop.
+    /// All places in which there will ever be a shop, from north to south.
     fn spreads(&self, geography: &Geography) -> Vec<Spread> {
         let areas = geography.areas().iter().enumerate();
         let shops = areas.map(|(area, _)| (area, self.sequence.count_before(AREA + area, self.growth.ever())));
         let with_shops = shops.filter(|&(_, shops)| shops > 0);
         let places = with_shops.flat_map(|(area, _)| {
             let classes = self.layout(area, geography).sequence().classes();
-            (0..classes).map(move |class| self.spread(area, class, geography))
+            (0..classes).filter_map(move |class| self.spread(area, class, geography))
         });
-        places.filter(|spread| spread.shops > 0).collect()
+        let mut spreads: Vec<Spread> = places.collect();
+        spreads.sort_by(|a, b| {
+            let latitude = |spread: &Spread| geography.place(spread.place).latitude;
+            latitude(b).total_cmp(&latitude(a)).then(a.place.cmp(&b.place))
+        });
+        spreads
     }
 }
 

@@ -244,7 +244,7 @@ pub static ADDRESSES: Addresses = Addresses {
                 ("Grove", 0.003),
                 ("Circuit", 0.003),
             ],
-            unit_share: 0.17,
+            unit_share: 0.12,
             units: &[
                 ("Unit {n}", 0.62, 40),
                 ("Apt {n}", 0.1, 120),

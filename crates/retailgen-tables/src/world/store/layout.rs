@@ -87,7 +87,6 @@ fn along_curve(mut x: u32, mut y: u32) -> u64 {
 /// sixteenth. So those near a spot are found without a look at the others.
 #[derive(Debug, Clone, Copy)]
 pub struct Grid {
-    /// How many there will ever be.
     shops: u64,
     /// Which quarter comes first, on all levels.
     shift: u64,
@@ -100,6 +99,11 @@ impl Grid {
     /// The grid of `shops` shops; each place has its own `bits`.
     pub fn new(shops: u64, bits: u64) -> Self {
         Self { shops, shift: bits }
+    }
+
+    /// How many shops there will ever be.
+    pub fn shops(self) -> u64 {
+        self.shops
     }
 
     /// Halvings after which a square holds a few shops.

@@ -2,16 +2,19 @@
 
 use retailgen_synth::key::unit;
 
-use super::layout::Grid;
+use super::{StoreIndex, layout::Grid};
 use crate::{
     parameters,
-    world::geography::{AreaId, Geography, PlaceId},
+    world::geography::{AreaId, Geography, KM_OF_DEGREE, PlaceId},
 };
 
 /// Most places on a list: beyond them a shop is hardly ever visited but on a journey.
 const LONGEST: usize = 16;
 /// The place on the list, from 0, whose distance is a usual one.
 const USUAL: usize = 4;
+
+/// Kilometres to the north and south within which places are looked for first: enough in a city.
+const FIRST_STRIP: f64 = 8.0;
 
 /// A place that has shops, or will have.
 #[derive(Debug, Clone, Copy)]
@@ -24,8 +27,8 @@ pub struct Spread {
     pub class: usize,
     /// How its shops are spread over it.
     pub grid: Grid,
-    /// How many shops there will ever be.
-    pub shops: u64,
+    /// The shop that opens first.
+    pub first: StoreIndex,
 }
 
 /// The places with shops nearest to a place, the nearest first.
@@ -39,16 +42,11 @@ pub struct Nearby {
 }
 
 impl Nearby {
-    /// Those near `place` among `all`, drawn as the distances to them say.
+    /// Those near `place` among `all`, which stand from north to south, drawn as the distances to them say.
     pub fn new(place: PlaceId, all: &[Spread], geography: &Geography, parameters: &parameters::Stores) -> Self {
-        let mut nearest: Vec<(f64, usize)> =
-            all.iter().enumerate().map(|(number, spread)| (geography.distance(place, spread.place), number)).collect();
-        let by_distance = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-        if nearest.len() > LONGEST {
-            nearest.select_nth_unstable_by(LONGEST - 1, by_distance);
-            nearest.truncate(LONGEST);
-        }
-        nearest.sort_unstable_by(by_distance);
+        let mut nearest = among_nearest(place, all, geography);
+        nearest.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        nearest.truncate(LONGEST);
         let usual = nearest.get(USUAL).or(nearest.last()).map_or(0.0, |&(distance, _)| distance);
         let indifferent = parameters.indifference * usual;
         let radius = geography.radius(place);
@@ -59,7 +57,7 @@ impl Nearby {
             let other = geography.radius(spread.place);
             let within = f64::midpoint(radius * radius, other * other) + indifferent * indifferent;
             let squares = if spread.place == place { f64::from(1_u32 << (2 * spread.grid.level())) } else { 1.0 };
-            spread.shops as f64 / squares
+            spread.grid.shops() as f64 / squares
                 * libm::pow(distance * distance + within / squares, -parameters.distance_decay / 2.0)
         };
         let weights: Vec<f64> = nearest.iter().map(weight).collect();
@@ -86,5 +84,22 @@ impl Nearby {
     /// All of them with their distances in kilometres, the nearest first.
     pub fn by_distance(&self) -> impl Iterator<Item = (&Spread, f64)> {
         self.spreads.iter().zip(&self.distances).map(|(spread, &distance)| (spread, f64::from(distance)))
+    }
+}
+
+/// Distances to some of `all`, the [`LONGEST`] nearest included, and their numbers.
+fn among_nearest(place: PlaceId, all: &[Spread], geography: &Geography) -> Vec<(f64, usize)> {
+    let latitude = |place: PlaceId| geography.place(place).latitude;
+    let here = latitude(place);
+    let mut width = FIRST_STRIP;
+    loop {
+        let from = all.partition_point(|spread| latitude(spread.place) > here + width / KM_OF_DEGREE);
+        let to = all.partition_point(|spread| latitude(spread.place) >= here - width / KM_OF_DEGREE);
+        let strip = (from..to).map(|number| (geography.distance(place, all[number].place), number));
+        let near: Vec<(f64, usize)> = strip.filter(|&(distance, _)| distance <= width).collect();
+        if near.len() >= LONGEST || near.len() == all.len() {
+            return near;
+        }
+        width *= 2.0;
     }
 }

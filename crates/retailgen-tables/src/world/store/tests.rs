@@ -52,7 +52,8 @@ fn a_shop_is_found_again_by_its_place_and_number_there() {
     let (stores, geography) = stores(20_000);
     let near = stores.nearby(0, &geography);
     for spread in stores.near.get().into_iter().flat_map(|near| &near.spreads).step_by(7) {
-        for rank in 0..spread.shops {
+        assert_eq!(spread.first, stores.shop(spread, 0, &geography));
+        for rank in 0..spread.grid.shops() {
             let store = stores.shop(spread, rank, &geography);
             assert_eq!(stores.place(store, &geography), spread.place);
             assert_eq!(stores.rank_in_place(store, &geography), rank);
