@@ -1,6 +1,7 @@
 //! The facts of a dataset that the figures are computed from, read from its record batches.
 
 mod parcels;
+mod places;
 mod rates;
 mod returns;
 mod sensors;
@@ -16,6 +17,7 @@ use arrow_array::{
 use retailgen::{Dataset, Date, FIRST_DAY, LAST_DAY, Scenario, Table, Window};
 
 pub use parcels::Parcel;
+pub use places::{Places, Point, Resident, Store};
 pub use rates::Rates;
 pub use returns::Returned;
 pub use sensors::{Reading, Sensor};
@@ -123,6 +125,8 @@ pub struct Facts {
     pub store_states: BTreeMap<i64, String>,
     /// `open_dt` of each store, by `store_id`.
     pub store_openings: Vec<Date>,
+    /// Homes and stores.
+    pub places: Places,
     /// All parcels of these orders.
     pub parcels: Vec<Parcel>,
     /// All goods of these orders that came back, as the latest version has them.
@@ -193,6 +197,7 @@ impl Facts {
         let settled = within(scenario.window().first(), scenario.window().days() + SETTLING);
         let life = within(FIRST_DAY, (LAST_DAY.days() - FIRST_DAY.days() + 1) as u32);
         Self {
+            places: places::read(&dataset),
             parcels: parcels::read(&settled, first_order, orders.len()),
             returns: returns::read(&settled, first_order, &orders),
             visits: visits::read(&dataset),

@@ -11,6 +11,7 @@ mod facts;
 mod goods;
 mod habits;
 mod lanes;
+mod places;
 mod promotions;
 mod ranges;
 mod rates;
@@ -23,7 +24,8 @@ mod trade;
 mod visits;
 
 pub use facts::{
-    Action, Customer, Event, Facts, Line, Order, Parcel, Product, Rates, Reading, Returned, Sensor, Visit,
+    Action, Customer, Event, Facts, Line, Order, Parcel, Places, Point, Product, Rates, Reading, Resident, Returned,
+    Sensor, Store, Visit,
 };
 pub use sample::{
     chi_square, correlation, dispersion, kolmogorov_smirnov, log_sd, mean, quantile, sd, share, slope, top_share,
@@ -67,6 +69,7 @@ pub fn measure(facts: &Facts) -> Vec<Figure> {
         buyers::figures(facts),
         ties::figures(facts),
         habits::figures(facts),
+        places::figures(facts),
         goods::figures(facts),
         ranges::figures(facts),
         promotions::figures(facts),

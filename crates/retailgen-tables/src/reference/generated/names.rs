@@ -1770,7 +1770,7 @@ pub static NAMES: PersonalNames = PersonalNames {
                 ("US", 0.014),
             ],
             surnames: &[
-                ("Singh", 61.0),
+                ("Singh", 95.7),
                 ("Patel", 34.0),
                 ("Kumar", 34.0),
                 ("Sharma", 32.0),
@@ -1813,7 +1813,7 @@ pub static NAMES: PersonalNames = PersonalNames {
                 "pathy", "prasad", "puram", "raj", "ran", "rathne", "sena", "shankar", "singhe", "swamy", "tia",
                 "ukla", "uri", "var", "vedi", "wal", "walla", "wani", "yan",
             ],
-            tail_share: 0.45,
+            tail_share: 0.3,
             tail_starts: &[
                 "Agar", "Anan", "Aru", "Bal", "Bhat", "Bhar", "Chan", "Chau", "Cho", "Dalm", "Das", "Dev", "Dharm",
                 "Ga", "Gan", "Gir", "Gop", "Gov", "Hari", "Jag", "Jai", "Kal", "Kart", "Kesh", "Kri", "Kul", "Laksh",
