@@ -88,11 +88,12 @@ pub fn measure(facts: &Facts) -> Vec<Figure> {
 pub fn to_markdown(figures: &[Figure]) -> String {
     let row = |figure: &Figure| {
         let (low, high) = (figure.allowed.start(), figure.allowed.end());
-        format!("| {} | {} | {low} to {high} | {:.3} |\n", figure.what, figure.target, figure.measured)
+        // Without spaces at the bars, which `wc` would take for words.
+        format!("|{}|{}|{low}…{high}|{:.3}|\n", figure.what, figure.target, figure.measured)
     };
     let table = |figures: &[Figure]| {
         let rows: String = figures.iter().map(row).collect();
-        format!("\n### {}\n\n| figure | aimed at | allowed | came out |\n|---|---|---|---|\n{rows}", figures[0].subject)
+        format!("\n### {}\n\n|figure|aimed at|allowed|came out|\n|---|---|---|---|\n{rows}", figures[0].subject)
     };
     figures.chunk_by(|a, b| a.subject == b.subject).map(table).collect()
 }
