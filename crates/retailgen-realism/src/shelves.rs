@@ -143,7 +143,12 @@ fn of_cabinets(facts: &Facts, long: &[&Sensor]) -> Vec<Figure> {
             (0.5, 0.9),
             quantile(&skews, 0.5),
         ),
-        figure("chilled: readings above 8 °C".to_owned(), "rare: failures (model)", (0.0001, 0.0012), above(8.0)),
+        figure(
+            "chilled: readings above 8 °C, of a thousand".to_owned(),
+            "rare: failures (model)",
+            (0.1, 1.2),
+            1_000.0 * above(8.0),
+        ),
         figure(
             "cabinets: correlation of the temperatures of two of a store, the hour's usual one taken off".to_owned(),
             "they share busy hours, deliveries, power cuts (logic)",

@@ -47,22 +47,22 @@ impl Battery {
 
     /// The voltage in mV at the hours of `date`, before noise and the weather on the shelf.
     pub fn voltages(&self, date: Date) -> [f64; 24] {
+        let used = i64::from(date.days()) - self.first;
+        let (number, day) = (used.div_euclid(self.period), used.rem_euclid(self.period));
+        let now = self.cell(number);
+        // A cell is put in a day early or late at most, so most days know of no other.
+        let before = (day <= 1 && number > 0).then(|| self.cell(number - 1));
+        let next = (day + 1 >= self.period).then(|| self.cell(number + 1));
         let start = i64::from(date.days()) * 24;
-        let number = (i64::from(date.days()) - self.first) / self.period;
-        let (mut now, mut next) = (self.cell(number), self.cell(number + 1));
-        // A change comes up to two days early or late; the first cell is in from the beginning.
-        if next.from <= start {
-            (now, next) = (next, self.cell(number + 2));
-        } else if now.from > start && number > 0 {
-            (now, next) = (self.cell(number - 1), now);
-        }
         std::array::from_fn(|hour| {
             let at = start + hour as i64;
-            self.voltage(if at < next.from { &now } else { &next }, at)
+            let next = next.as_ref().filter(|next| next.from <= at);
+            let before = before.as_ref().filter(|_| at < now.from);
+            self.voltage(next.or(before).unwrap_or(&now), at)
         })
     }
 
-    /// Cell number `number`; all but the first are put in during the day, two days early or late at most.
+    /// Cell number `number`; all but the first are put in during the day, one day early or late at most.
     fn cell(&self, number: i64) -> Cell {
         let mut stream = self.key.stream(number as u64);
         let (mean, sd) = self.parameters.fresh_mv;

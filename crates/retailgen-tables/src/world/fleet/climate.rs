@@ -105,10 +105,10 @@ impl Climate {
     /// The conditions of a UTC day.
     pub fn on(&self, date: Date) -> Conditions {
         let midnight = date.midnight_utc();
-        let local = |hour: i64| {
-            let instant = midnight + hour * HOUR;
-            instant + self.zone.offset_at(instant)
-        };
+        let offset = |hour: i64| self.zone.offset_at(midnight + hour * HOUR);
+        // Clocks are changed on two days of the year; on others one offset does for all hours.
+        let (first, last) = (offset(-(HOURS_BACK as i64)), offset(24));
+        let local = |hour: i64| midnight + hour * HOUR + if first == last { first } else { offset(hour) };
         // The local days that the UTC day and the hours before it touch.
         let days: [(Date, (u32, u32)); 3] = [-1, 0, 1].map(|day| {
             let day = date.plus_days(day);

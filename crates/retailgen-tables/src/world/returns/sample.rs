@@ -20,6 +20,8 @@ use crate::world::{
 
 /// Classes that a log-normal spread is cut into; the last has a thousandth of all.
 const CLASSES: usize = 1_024;
+/// How far beyond the threshold that one would expect lines are looked at to find it.
+const NEAR: f64 = 5.0;
 /// How far beyond the threshold a draw is looked at for which a late parcel may count, and for those that take the places
 /// of what was lost.
 const BEYOND: f64 = 1.1;
@@ -102,12 +104,16 @@ impl Sampler {
         }
         let mut keys = std::mem::take(&mut workspace.keys);
         keys.clear();
+        let mut total = 0.0;
         for place in places.start as usize..places.end as usize {
             let order = &day.orders()[place];
             day.sale(world, order, &mut workspace.lines);
-            self.weigh(order, place, &workspace.lines, &mut keys);
+            total += self.weigh(order, place, &workspace.lines, &mut keys);
         }
-        let mut chosen = smallest(&mut keys, count, BEYOND * self.parameters.late_factor);
+        // With chances in proportion to the weights the threshold is there; it lies a little beyond, since none exceeds 1.
+        let near: Vec<Chosen> = keys.iter().filter(|one| one.key * total < NEAR * count as f64).copied().collect();
+        let near = if near.len() < count { keys.clone() } else { near };
+        let mut chosen = smallest(near, count, BEYOND * self.parameters.late_factor);
         self.look_at_parcels(world, timing, day, &mut chosen, workspace);
         workspace.keys = keys;
         if chosen.len() > count {
@@ -118,16 +124,19 @@ impl Sampler {
         chosen
     }
 
-    /// Adds the keys of an order's lines.
-    fn weigh(&self, order: &Order, place: usize, lines: &[Line], keys: &mut Vec<Chosen>) {
+    /// Adds the keys of an order's lines, and returns the sum of their weights.
+    fn weigh(&self, order: &Order, place: usize, lines: &[Line], keys: &mut Vec<Chosen>) -> f64 {
         let mut draws = self.draws.stream(order);
         let (key, spread) = &self.customers;
         let factor = spread.of(key.bits(order.customer)) * self.orders.of(draws.bits());
         let factor = if order.channel == Channel::Web { factor * self.parameters.web_factor } else { factor };
+        let mut sum = 0.0;
         for (number, line) in lines.iter().enumerate() {
             let weight = factor * self.weight(line.subcategory, line.product, line.price_aud);
+            sum += weight;
             keys.push(Chosen { key: draws.unit() / weight, place, line: number, arrival: None });
         }
+        sum
     }
 
     /// The weight of an article at a price.
@@ -177,14 +186,11 @@ impl Sampler {
 }
 
 /// Those with the `count` smallest keys, and all others below `beyond` times the largest of these.
-fn smallest(keys: &mut [Chosen], count: usize, beyond: f64) -> Vec<Chosen> {
-    if keys.len() <= count {
-        return keys.to_vec();
+fn smallest(mut keys: Vec<Chosen>, count: usize, beyond: f64) -> Vec<Chosen> {
+    if keys.len() > count {
+        let (_, last, _) = keys.select_nth_unstable_by(count - 1, |a, b| a.key.total_cmp(&b.key));
+        let last = last.key;
+        keys.retain(|one| one.key <= last || one.key < last * beyond);
     }
-    let (below, last, above) = keys.select_nth_unstable_by(count - 1, |a, b| a.key.total_cmp(&b.key));
-    let limit = last.key * beyond;
-    let mut chosen = below.to_vec();
-    chosen.push(*last);
-    chosen.extend(above.iter().filter(|one| one.key < limit));
-    chosen
+    keys
 }
