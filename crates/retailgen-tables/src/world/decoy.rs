@@ -12,7 +12,7 @@ use super::World;
 
 /// One entity in so many is a decoy of a kind, at a keyed place in each run of so many: .02 %.
 const EVERY: u64 = 5_000;
-/// One in so many postcodes that begin with 0 is listed; they need no planting, since about .8 % of customers have one.
+/// One in so many postcodes that begin with 0 is listed; they need no planting, since about 3.5 % of customers have one.
 const LEADING_ZEROS_LISTED: u64 = 100;
 
 /// The most years between two leap days, around a year such as 1900.

@@ -225,8 +225,9 @@ fn coupons_are_rare_and_take_off_what_they_say() {
             assert!(best[&order.order_id] >= percent * 100, "{order:?}");
             coupons += 1;
         }
+        // The more, the more of the customers are new.
         let share = f64::from(coupons) / orders.len() as f64;
-        assert!((0.03..0.09).contains(&share), "{share}");
+        assert!((0.03..0.13).contains(&share), "{share}");
     }
 }
 

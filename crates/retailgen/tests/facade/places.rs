@@ -91,7 +91,7 @@ fn customers_join_between_18_and_95() {
 #[test]
 fn email_addresses_are_well_formed_and_at_reserved_domains() {
     let form =
-        Regex::new(r"^[a-z0-9]+([._][a-z0-9]+)*(\+[a-z]+)?@([a-z0-9-]+\.)*(example|example\.(com|net|org))$").unwrap();
+        Regex::new(r"^[a-z0-9]+([._-][a-z0-9]+)*(\+[a-z]+)?@([a-z0-9-]+\.)*(example|example\.(com|net|org))$").unwrap();
     for dataset in snapshots() {
         for customer in customers(&dataset) {
             assert!(form.is_match(&customer.email), "{customer:?}");

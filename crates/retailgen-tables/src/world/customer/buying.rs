@@ -181,6 +181,14 @@ impl Buying {
         (self.rank(customer).1 as f64 + 0.5) / self.size as f64
     }
 
+    /// One of so many `classes`, a power of two, dealt to the members of each cohort by rank: neighbours in rank have classes
+    /// far apart.
+    pub fn dealt(&self, customer: CustomerIndex, key: Key, classes: usize) -> usize {
+        let (cohort, rank) = self.rank(customer);
+        let place = (rank + key.below(cohort, classes as u64)) as usize % classes;
+        place.reverse_bits() >> (usize::BITS - classes.ilog2())
+    }
+
     fn turn(&self, cohort: u64) -> Turn {
         let bits = self.turns.bits(cohort);
         Turn { from: below(bits, self.size), to: below(bits << 20, self.size), habits: bits & 0xFF_FFFF }
