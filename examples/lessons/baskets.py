@@ -11,11 +11,13 @@ together AS (
     SELECT a.subcategory AS one, b.subcategory AS other, a.category <> b.category AS crosses, count(*) AS orders
     FROM bought a JOIN bought b ON a.order_id = b.order_id AND a.subcategory < b.subcategory GROUP BY ALL
 ),
--- An order of one line can hold no pair, so chance is reckoned among the others.
-total AS (SELECT count(*) AS orders FROM (SELECT order_id FROM bought GROUP BY order_id))
-SELECT one, other, crosses, t.orders AS together, x.orders * y.orders / total.orders AS expected
-FROM together t JOIN alone x ON x.subcategory = one JOIN alone y ON y.subcategory = other, total
-WHERE x.orders * y.orders / total.orders >= 20
+product AS (
+    SELECT one, other, crosses, t.orders AS together, x.orders * y.orders AS chances
+    FROM together t JOIN alone x ON x.subcategory = one JOIN alone y ON y.subcategory = other
+)
+-- Large orders hold many pairs of anything. So chance is what all pairs together have, dealt out by how common both are.
+SELECT one, other, crosses, together, chances * (SELECT sum(together) / sum(chances) FROM product) AS expected
+FROM product WHERE expected >= 20
 """
 
 
