@@ -1,5 +1,6 @@
 """The generated folder as views of DuckDB, and the charts of the lessons."""
 
+import math
 import sys
 from html import escape
 from pathlib import Path
@@ -51,7 +52,9 @@ def lines_chart(path, title, x_label, y_label, series):
     """Writes a chart of named lines, `series` being names with lists of points (x, y)."""
     points = [point for _, line in series for point in line]
     x_low, x_high = min(x for x, _ in points), max(x for x, _ in points)
-    y_high = max(y for _, y in points) * 1.05
+    y_step = _step(max(y for _, y in points))
+    y_high = math.ceil(max(y for _, y in points) / y_step) * y_step
+    x_step = _step(x_high - x_low)
 
     def place(x, y):
         across = LEFT + (x - x_low) / (x_high - x_low or 1) * (WIDTH - LEFT - RIGHT)
@@ -65,12 +68,12 @@ def lines_chart(path, title, x_label, y_label, series):
         f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 10}" text-anchor="middle">{escape(x_label)}</text>',
         f'<text x="16" y="{HEIGHT / 2}" text-anchor="middle" transform="rotate(-90 16 {HEIGHT / 2})">{escape(y_label)}</text>',
     ]
-    for step in range(5):
-        value = y_high * step / 4
+    for value in (y_step * step for step in range(round(y_high / y_step) + 1)):
         _, y = place(x_low, value)
         parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>')
         parts.append(f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_figure(value)}</text>')
-        value = x_low + (x_high - x_low) * step / 4
+    first = math.ceil(x_low / x_step)
+    for value in (x_step * step for step in range(first, math.floor(x_high / x_step) + 1)):
         x, _ = place(value, 0)
         parts.append(f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{_figure(value)}</text>')
     for (name, line), colour, row in zip(series, COLOURS, range(len(series))):
@@ -81,5 +84,11 @@ def lines_chart(path, title, x_label, y_label, series):
     path.write_text("\n".join([*parts, "</svg>"]) + "\n", encoding="utf-8")
 
 
+def _step(span):
+    """The distance of marks on an axis: 1, 2 or 5 times a power of ten, for four to ten of them."""
+    power = 10 ** math.floor(math.log10(span / 4))
+    return max(power * times for times in (1, 2, 5) if power * times <= span / 4)
+
+
 def _figure(value):
-    return f"{value:,.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.2f}"
+    return f"{value:,.0f}" if abs(value - round(value)) < 1e-9 else f"{value:.2f}".rstrip("0")
