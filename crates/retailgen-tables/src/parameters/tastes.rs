@@ -10,9 +10,8 @@ pub struct Tastes {
     /// Share of these lines that are the very product again, the others being another one of its kind (CJ: two lines of a
     /// customer are the same product 7.3 times as often as two of strangers).
     pub again_share: f64,
-    /// How often somebody who means to buy a liked product that has no discount takes another one that has: the chance for
-    /// the average customer at a discount of 100 %, in proportion less at others, and more for keener customers (CJ: a
-    /// product has 1.85 times its orders in weeks of promotion).
+    /// How often somebody who means to buy a liked product that has no discount looks whether another one has: the chance
+    /// for the average customer, and more for keener ones (CJ: a product has 1.85 times its orders in weeks of promotion).
     pub stock_up: f64,
     /// Products that a customer likes at a time (model: some dozens).
     pub likings: u64,
@@ -39,7 +38,7 @@ impl Default for Tastes {
         Self {
             own_share: 0.57,
             again_share: 0.9,
-            stock_up: 2.5,
+            stock_up: 0.5,
             likings: 24,
             likings_skew: 3,
             likings_days: (180, 540),

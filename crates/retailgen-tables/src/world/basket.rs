@@ -40,6 +40,9 @@ impl Line {
     }
 }
 
+/// The discount from which something liked is taken for sure by who looks for one.
+const TEMPTING: f64 = 0.35;
+
 /// Draws baskets.
 #[derive(Debug)]
 pub struct Baskets {
@@ -159,12 +162,13 @@ impl Baskets {
             let on_sale = liking.product.filter(|&product| world.products.is_on_sale(product, date));
             on_sale.map_or(0, |product| world.products.discount(product, date))
         };
-        if discount(liking) > 0 {
+        // Chance first: it is the cheapest question.
+        if !stream.chance(self.tastes.stock_up * likings.keenness()) || discount(liking) > 0 {
             return None;
         }
         let other = world.tastes.any(likings, &world.products, stream.unit());
         let depth = discount(&other) as f64 / PRICE_UNIT as f64;
-        stream.chance(self.tastes.stock_up * likings.keenness() * depth).then_some(other)
+        stream.chance(depth / TEMPTING).then_some(other)
     }
 
     fn line(&self, shopper: &Shopper<'_>, wanted: Liking, lines: &[Line], stream: &mut Stream) -> Line {
