@@ -12,7 +12,7 @@ from dataset import generate
 
 LESSONS = Path(__file__).resolve().parents[2] / "examples" / "lessons"
 
-type Teach = Callable[[str], dict[str, Any]]
+Teach = Callable[[str], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
