@@ -15,6 +15,7 @@ mod realism;
 mod renew;
 mod scratch;
 mod tidy;
+mod ways;
 mod workspace;
 mod workspace_binary;
 
