@@ -125,7 +125,7 @@ impl Default for Trade {
 pub struct Growth {
     /// Share of the 2024 customers who had joined when trading began (model: members taken over with the first stores).
     pub customers_at_opening: f64,
-    /// Yearly growth of the number of new customers, as a factor (model: a little below that of orders).
+    /// Yearly growth of the number of new customers, as a factor (model: a little below the growth of orders).
     pub customers_yearly: f64,
     /// Share of the 2024 products introduced before trading began.
     pub products_at_opening: f64,
@@ -339,7 +339,7 @@ pub struct Checkout {
     /// Shares of cash, debit card, credit card and phone wallet in stores (pub, RBA: cash 16 %, debit before credit).
     pub store_payments: [f64; 4],
     /// Shares of debit card, credit card, `PayPal`, phone wallet and buy-now-pay-later on the web (pub: the last about
-    /// 11 % of orders; more want it, since only those of some values may have it).
+    /// 11 % of orders; more want it, since only orders of some values may have it).
     pub web_payments: [f64; 5],
     /// Order values in AUD for which buy-now-pay-later is offered (pub).
     pub bnpl_range: (f64, f64),

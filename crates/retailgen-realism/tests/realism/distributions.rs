@@ -64,7 +64,7 @@ fn store_hours_follow_the_published_curve_within_opening_times() {
     let weekend_curve = [2.8, 4.3, 5.9, 6.6, 6.8, 7.1, 7.7, 9.0, 10.1];
     let facts = Facts::collect();
     let brisbane = Zone::named("Australia/Brisbane").unwrap();
-    // Queensland's public holidays of 2024, whose hours are those of a weekend or shorter.
+    // Queensland's public holidays of 2024, when hours are as on a weekend or shorter.
     let holidays = ["01-01", "01-26", "04-01", "04-25", "05-06", "10-07", "12-26"];
     let (mut weekday, mut weekend) = ([0_u64; 14], [0_u64; 9]);
     for order in facts.orders.iter().filter(|order| !order.web && facts.store_states[&order.store] == "QLD") {

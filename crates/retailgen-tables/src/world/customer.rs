@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn those_of_one_day_join_by_the_hours_of_the_web() {
+    fn customers_of_one_day_join_at_the_hours_of_the_web() {
         // A day at scale 1000.
         let customers = customers(80_000_000);
         let date = Date::new(2024, 12, 31);

@@ -27,7 +27,7 @@ const LARGEST_SIZE: f64 = 2.5;
 pub struct Stores {
     growth: GrowthCurve,
     sequence: ProportionalSequence,
-    /// For each area, those of the same state.
+    /// For each area, the areas of its state.
     same_state: Vec<Vec<AreaId>>,
     parameters: parameters::Stores,
     keys: Keys,
@@ -92,7 +92,7 @@ impl Stores {
         }
     }
 
-    /// The place of a store; a web storefront's is that of its warehouse, in the main town of some area.
+    /// The place of a store. A web storefront stands where its warehouse is, in the main town of some area.
     pub fn place(&self, store: StoreIndex, geography: &Geography) -> PlaceId {
         let bits = self.keys.place.bits(store);
         match self.site(store) {

@@ -123,7 +123,7 @@ impl Source {
 }
 
 /// Events by day, in proportion to the demand on the web. The demand of the largest scale gives the proportions, so
-/// that those of a small scale do not jump with its whole orders.
+/// that the events of a small scale do not jump with its whole orders.
 fn events(curve: &DemandCurve, scale: Scale, parameters: &Parameters) -> CumulativeCounts {
     let demand = Demand::new(curve, Scale::MAX, &parameters.trade);
     let days = 0..=LAST_DAY.days() - FIRST_DAY.days();

@@ -20,7 +20,7 @@ use crate::world::{World, mix, trading_day::TradingDay};
 pub struct VisitsOfDay {
     /// By number.
     pub sessions: Vec<Session>,
-    /// By time; those of one instant by session.
+    /// By time; at one instant by session.
     pub events: Vec<Event>,
 }
 
