@@ -42,7 +42,7 @@ pub fn run(root: &Path, options: &[&str]) -> ExitCode {
         }
         Err(error) => {
             eprintln!("error: {error}");
-            ExitCode::FAILURE
+            ExitCode::from(if matches!(error, BenchError::Usage(_) | BenchError::Runs(_)) { 2 } else { 1 })
         }
     }
 }

@@ -15,6 +15,7 @@ mod realism;
 mod renew;
 mod scratch;
 mod tidy;
+mod ways;
 mod workspace;
 mod workspace_binary;
 
@@ -46,8 +47,11 @@ fn main() -> ExitCode {
         return code;
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match arguments.as_slice() {
+    run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn run(arguments: &[&str]) -> ExitCode {
+    match arguments {
         ["codegen"] => codegen::write(&workspace_root()),
         ["codegen", "--check"] => codegen::check(&workspace_root()),
         ["bench", options @ ..] => bench::run(&workspace_root(), options),
@@ -64,14 +68,38 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         _ => {
-            eprintln!("{HELP}");
+            eprintln!("error: {}", refusal(arguments));
             ExitCode::from(2)
         }
     }
+}
+
+/// What is wrong with arguments that are no task.
+fn refusal(arguments: &[&str]) -> String {
+    let problem = match arguments {
+        [] => "no task is given".to_owned(),
+        _ => format!("`{}` is no task of xtask", arguments.join(" ")),
+    };
+    format!("{problem}; `cargo xtask help` lists the tasks with their options")
 }
 
 /// The folder of the workspace this binary was built from.
 fn workspace_root() -> PathBuf {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().expect("xtask/ lies in the workspace folder").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_arguments_are_refused_by_name() {
+        for arguments in [&["tidyy"][..], &["codegen", "--chek"], &["tidy", "--check"], &["--version"], &[]] {
+            assert_eq!(run(arguments), ExitCode::from(2), "{arguments:?}");
+            let refusal = refusal(arguments);
+            assert!(arguments.iter().all(|argument| refusal.contains(argument)), "{refusal}");
+            assert!(refusal.contains("`cargo xtask help`"), "{refusal}");
+        }
+    }
 }

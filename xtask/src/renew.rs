@@ -181,6 +181,8 @@ enum RenewError {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     #[test]
@@ -190,19 +192,47 @@ mod tests {
         assert_eq!(commands[7], "UPDATE_BOOK=1 cargo test --workspace --test command -- book::");
     }
 
+    /// What is compiled into the test program that an argument of Cargo names: folders with a `main.rs`.
+    fn programs(root: &Path, argument: &str, name: &str) -> Vec<PathBuf> {
+        let packages = fs::read_dir(root.join("crates")).unwrap().map(|package| package.unwrap().path());
+        let folders = packages.filter_map(|package| match argument {
+            "--test" => Some(package.join("tests").join(name)),
+            "--bin" => {
+                let manifest = fs::read_to_string(package.join("Cargo.toml")).unwrap();
+                manifest.contains(&format!("[[bin]]\nname = \"{name}\"\n")).then(|| package.join("src"))
+            }
+            _ => None,
+        });
+        folders.filter(|folder| folder.join("main.rs").is_file()).collect()
+    }
+
+    fn has_tests(path: &Path) -> bool {
+        if path.is_dir() {
+            return fs::read_dir(path).unwrap().any(|entry| has_tests(&entry.unwrap().path()));
+        }
+        fs::read_to_string(path).is_ok_and(|text| text.contains("#[test]"))
+    }
+
+    /// A filter that names nothing runs no test, and Cargo takes that for success.
     #[test]
-    fn steps_lead_to_tasks_and_test_programs_that_there_are() {
+    fn steps_name_test_programs_and_modules_with_tests() {
         let root = crate::workspace_root();
-        for name in
-            STEPS.iter().flat_map(|step| [step.write, step.check]).filter_map(|line| line.split("--test ").nth(1))
-        {
-            let name = name.split(' ').next().unwrap_or_default();
-            let has = |package: &Path| {
-                package.join("tests").join(name).join("main.rs").exists()
-                    || package.join("tests").join(format!("{name}.rs")).exists()
-            };
-            let mut packages = fs::read_dir(root.join("crates")).unwrap();
-            assert!(packages.any(|package| has(&package.unwrap().path())), "{name}");
+        let lines = STEPS.iter().flat_map(|step| [step.write, step.check]);
+        for line in lines.filter(|line| line.starts_with("test ")) {
+            let (options, filters) = line.split_once(" -- ").unwrap();
+            let options: Vec<&str> = options.split(' ').collect();
+            let named = options.windows(2).filter(|pair| ["--bin", "--test"].contains(&pair[0]));
+            let programs: Vec<Vec<PathBuf>> = named.map(|pair| programs(&root, pair[0], pair[1])).collect();
+            assert!(!programs.is_empty() && programs.iter().all(|found| !found.is_empty()), "{line}: {programs:?}");
+            for filter in filters.split(' ') {
+                let module = filter.strip_suffix("::").unwrap();
+                let found = programs.iter().flatten().any(|program| {
+                    let main = fs::read_to_string(program.join("main.rs")).unwrap();
+                    main.lines().any(|line| line == format!("mod {module};"))
+                        && [format!("{module}.rs"), module.to_owned()].iter().any(|name| has_tests(&program.join(name)))
+                });
+                assert!(found, "{line}: {filter}");
+            }
         }
     }
 

@@ -38,7 +38,8 @@ pub fn run(root: &Path) -> ExitCode {
 
 fn problems(root: &Path) -> Result<Vec<String>, TidyError> {
     let workspace = Workspace::load(root)?;
-    let mut problems = arrows::forbidden(&workspace);
+    let mut problems = arrows::without_crate(&workspace);
+    problems.extend(arrows::forbidden(&workspace));
     let drawing = root.join("docs/architecture.md");
     problems.extend(arrows::differences_of_drawing(&workspace, &read(&drawing)?));
     for package in &workspace.packages {

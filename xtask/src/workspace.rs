@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::cargo;
+use crate::{cargo, ways};
 
 /// The crates of the workspace and the arrows between them.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub struct Workspace {
 pub struct Package {
     pub name: String,
     pub folder: PathBuf,
-    /// Its dependencies among the workspace's crates but for those of tests and build scripts.
+    /// The crates of the workspace that its library or program needs; tests and build scripts may need more.
     pub dependencies: BTreeSet<String>,
 }
 
@@ -71,7 +71,7 @@ impl Workspace {
         Ok(Self { packages: packages.into_iter().map(package).collect() })
     }
 
-    /// A crate, and those that it depends on by way of others too, in order.
+    /// A crate and all that it depends on, also by way of others, in the order of the workspace.
     pub fn with_dependencies(&self, name: &str) -> Vec<String> {
         let is_below = |package: &&Package| package.name == name || self.way(name, &package.name).is_some();
         self.packages.iter().filter(is_below).map(|package| package.name.clone()).collect()
@@ -83,27 +83,9 @@ impl Workspace {
     }
 
     /// The way from a crate to another along the arrows, the shortest; none where there is none.
-    pub fn way(&self, from: &str, to: &str) -> Option<Vec<String>> {
+    pub fn way<'w>(&'w self, from: &'w str, to: &'w str) -> Option<Vec<&'w str>> {
         let arrows = self.arrows();
-        let mut ways = vec![vec![from.to_owned()]];
-        let mut seen = BTreeSet::from([from.to_owned()]);
-        while !ways.is_empty() {
-            let mut longer = Vec::new();
-            for way in ways {
-                for next in arrows.get(way.last()?.as_str()).into_iter().copied().flatten() {
-                    let mut way = way.clone();
-                    way.push(next.clone());
-                    if next == to {
-                        return Some(way);
-                    }
-                    if seen.insert(next.clone()) {
-                        longer.push(way);
-                    }
-                }
-            }
-            ways = longer;
-        }
-        None
+        ways::shortest(from, to, |name| arrows.get(name).into_iter().copied().flatten().map(String::as_str))
     }
 }
 

@@ -36,6 +36,6 @@ pub mod policy;
 mod suggestion;
 
 pub use kind::{Action, Belongs, Detectability, Kind, Level};
-pub use placing::{Day, Edits, Effect, Incident, Original, Patch, Place, Redelivery, TableFaults, Tally};
+pub use placing::{Day, Edits, Effect, Incident, Original, Place, Redelivery, TableFaults, Tally};
 pub use policy::{Amount, Policy, PolicyError, Rule};
 pub use suggestion::nearest_name;

@@ -21,7 +21,7 @@ use crate::{
     policy::{Amount, Policy},
 };
 
-pub use edits::{Edits, Effect, Incident, Original, Patch, Tally};
+pub use edits::{Edits, Effect, Incident, Original, Tally};
 pub use place::{Day, Place};
 pub use redelivery::Redelivery;
 

@@ -22,7 +22,7 @@ use retailgen::nearest_name;
 use crate::{args::Args, escape};
 
 const PREFIX: &str = "RETAILGEN_";
-/// Flags of subcommands that mean what those of a run mean, and so have their variables; others are named after the
+/// Flags that mean the same in a subcommand as in a run, and so share the run's variable; variables of others name the
 /// subcommand too: `RETAILGEN_HEAL_OUT`.
 const SHARED: [&str; 5] = ["json", "no-truth", "overwrite", "quiet", "truth"];
 /// The arguments that name a policy.
@@ -138,7 +138,7 @@ fn reading_no_policy(arg: Arg) -> Arg {
     if POLICIES.contains(&arg.get_id().as_str()) { arg.value_parser(value_parser!(OsString)) } else { arg }
 }
 
-/// The command with every argument changed, those of its subcommands too.
+/// The command with every argument changed, also in its subcommands.
 fn with_every(command: Command, change: fn(Arg) -> Arg) -> Command {
     command.mut_args(change).mut_subcommands(|subcommand| subcommand.mut_args(change))
 }
@@ -209,7 +209,7 @@ fn naming_the_place(mut error: Error, command: &Command) -> Error {
     error
 }
 
-/// The error with the variables that it is about. What was typed is right by itself, so it is about some.
+/// The error with the variables that it is about. The arguments that were typed are right, so it is about some variable.
 fn naming_variables(mut error: Error, command: &Command, used: &[Id]) -> Error {
     let mut flags: Vec<&str> = Vec::new();
     for kind in [ContextKind::InvalidArg, ContextKind::PriorArg] {

@@ -26,7 +26,7 @@ pub fn flag() -> Arc<AtomicBool> {
     flag
 }
 
-#[expect(clippy::exit, reason = "the second signal is for a run that does not end by itself")]
+#[expect(clippy::exit, reason = "the second signal is for a run that does not end on the first")]
 fn end_at_once() -> ! {
     std::process::exit(INTERRUPTED.into())
 }

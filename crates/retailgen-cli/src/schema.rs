@@ -152,7 +152,7 @@ fn shown(folder: &Path) -> String {
     format!("{:?}", folder.to_string_lossy())
 }
 
-/// The way from the folder of a project, where dbt works, to that of the data. An absolute one stays as it is typed; a
+/// The way from a project's folder, where dbt works, to the data's folder. An absolute one stays as it is typed; a
 /// relative one stays relative, so that both folders can be moved together.
 fn seen_from(project: &Path, data: &str) -> Option<String> {
     if Path::new(data).is_absolute() {

@@ -48,7 +48,7 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Adds up the manifest of a folder. Rows are those of the tables as they stand: of a Delta table, of its latest version.
+    /// Adds up the manifest of a folder. Rows of a Delta table count where its latest version has them.
     pub fn of(folder: &Path, manifest: &Manifest) -> Self {
         let past = superseded_files(folder, manifest);
         let is_current = |file: &&ManifestFile| !past.contains(&file.path);

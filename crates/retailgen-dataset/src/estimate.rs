@@ -172,7 +172,7 @@ impl Sampler<'_> {
         }
     }
 
-    /// Bytes of the data files of a Delta table. In a large one those of returns under inspection, the same few over and
+    /// Bytes of the data files of a Delta table. In a large one, files of returns under inspection, the same few over and
     /// over, are taken to be packed like the others.
     fn history(&self, files: &[&PlannedFile]) -> Result<u64, DatasetError> {
         let is_small = files.iter().map(|file| file.rows().count()).sum::<u64>() <= PACKED_ROWS;
@@ -190,7 +190,7 @@ impl Sampler<'_> {
         Ok(bytes + others.map(|file| bare + all.over(file.rows().count())).sum::<u64>())
     }
 
-    /// Bytes of files of text: every one has its header, and the lines are as long as those of blocks here and there.
+    /// Bytes of files of text: every one has its header, and lines are as long as in blocks here and there.
     fn text(&self, table: Table, files: &[&PlannedFile]) -> Result<u64, DatasetError> {
         let mut header = Vec::new();
         if table.definition().format == Format::Csv {

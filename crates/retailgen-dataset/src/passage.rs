@@ -208,7 +208,7 @@ pub fn current_parts(world: &World, window: Window, table: Table) -> Vec<Part> {
 /// A file on the walk, its rows, and the blocks that are left of it.
 type OpenedFile = (Arc<Part>, Arc<dyn PartRows>, Range<usize>);
 
-/// Walks the blocks of a table in memory, file by file: of a table with a history, those of its latest version.
+/// Walks the blocks of a table in memory, file by file; a table with a history is walked as its latest version.
 pub(crate) struct BlockWalk {
     world: World,
     window: Window,

@@ -34,8 +34,8 @@ pub fn in_order_of_reference(tables: &[Table]) -> Vec<Table> {
     ordered
 }
 
-/// The statements that make one table, with those of its keys that lead to `keys`; without, the rows may break every rule but
-/// the types.
+/// The statements that make one table, with its primary key and the foreign keys that lead to `keys`; without `keys`, the rows
+/// may break every rule but the types.
 pub fn create_table(loaded: &LoadedTable, types: &Types, keys: Option<&[Table]>) -> String {
     let table = loaded.definition;
     let columns = loaded.columns().into_iter().map(|column| {

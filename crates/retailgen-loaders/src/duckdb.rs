@@ -97,8 +97,8 @@ pub fn cast(column: &LoadedColumn) -> String {
     format!("    CAST({0} AS {1}) AS {0}", column.name, DUCKDB.name(column.column_type))
 }
 
-/// What stands behind FROM for the rows of a table, its further lines `indent` blanks further in. The pattern is that of the
-/// folder, within a literal.
+/// What stands behind FROM for the rows of a table, its further lines `indent` blanks further in. The pattern leads to the
+/// folder and stands within a literal.
 pub fn relation(loaded: &LoadedTable, pattern: &str, indent: usize) -> String {
     let table = loaded.definition;
     let path_columns = layout::path_columns(table);
@@ -114,7 +114,7 @@ fn indented(text: &str, indent: usize) -> String {
     text.replace('\n', &format!("\n{}", " ".repeat(indent)))
 }
 
-/// The call that reads the files, those of text with their names if asked to. Folders above the data that look like
+/// The call that reads the files; files of text come with their names if asked to. Folders above the data that look like
 /// partitions are none.
 fn read(loaded: &LoadedTable, pattern: &str, filename: bool) -> String {
     let table = loaded.definition;

@@ -36,7 +36,7 @@ pub fn path_names(table: &TableDefinition, words: impl Fn(&str) -> String) -> St
 }
 
 /// Whether a partition column is in the rows too. A reader that takes partition columns from the path would put the
-/// path's value over that of the row, which is the one that counts.
+/// path's value over the row's value, which is the one that counts.
 pub fn rows_repeat_the_path(table: &TableDefinition) -> bool {
     path_columns(table).len() < table.partitions.len()
 }
@@ -112,7 +112,7 @@ pub fn json_type(field_type: FieldType) -> &'static str {
     }
 }
 
-/// Name of the table with the parsed objects, beside that of the lines.
+/// Name of the table with the parsed objects, which stands beside the table of the lines.
 pub fn parsed_name(table: &TableDefinition) -> String {
     format!("{}_parsed", table.name)
 }

@@ -194,7 +194,7 @@ fn waits(facts: &Facts, deliveries: &[Delivery]) -> Vec<Figure> {
     let after = |what: &str, target, band, from: i32, to: i32| {
         let measured = wait(&|days| (from..to).contains(&days)) - calm;
         figure(
-            format!("days to departure, standard, ordered {what}, beyond those of August to October"),
+            format!("days to departure, standard, ordered {what}, more than from August to October"),
             target,
             band,
             measured,

@@ -23,7 +23,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     facts.lines().for_each(|line| sold[line.product] += 1.0);
     sold.sort_by(|a, b| b.total_cmp(a));
     let listed = facts.products.len() as f64;
-    // Ranks are those of the contract's 25,000 products; at another scale the same shares of the list.
+    // Ranks are among the contract's 25,000 products; at another scale the same shares of the list.
     let points = |from: f64, to: f64| -> Vec<(f64, f64)> {
         let rank = |rank: f64| (rank / 25_000.0 * listed) as usize;
         let ranks = rank(from).max(1)..rank(to);

@@ -105,7 +105,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     figures
 }
 
-/// The days on which some rate differs from that of the day before.
+/// The days on which some rate differs from the day before.
 fn days_set(rates: &Rates) -> Vec<usize> {
     let days = rates.values().map(Vec::len).min().unwrap_or_default();
     let is_set = |day: &usize| rates.values().any(|rates| rates[*day].1.to_bits() != rates[*day - 1].1.to_bits());

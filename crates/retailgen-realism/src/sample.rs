@@ -7,7 +7,7 @@ pub fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
     sum / count
 }
 
-/// Among those of `of` that count, the share of which `is` holds.
+/// Of the items of `of` that count, the share for which `is` holds.
 #[must_use]
 pub fn share<T>(of: impl IntoIterator<Item = T>, counts: impl Fn(&T) -> bool, is: impl Fn(&T) -> bool) -> f64 {
     mean(of.into_iter().filter(counts).map(|one| f64::from(u8::from(is(&one)))))

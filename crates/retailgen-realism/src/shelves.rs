@@ -298,7 +298,7 @@ fn hour(reading: Option<&Reading>) -> i64 {
     reading.map_or(0, |one| one.at.div_euclid(HOUR))
 }
 
-/// The correlation of each reading with that of the next hour.
+/// The correlation of each reading with the next hour's reading.
 fn lag_one(sensor: &Sensor) -> f64 {
     let next = |pair: &&[Reading]| hour(pair.last()) - hour(pair.first()) == 1;
     let pairs: Vec<(f64, f64)> =
@@ -306,7 +306,7 @@ fn lag_one(sensor: &Sensor) -> f64 {
     correlation(&pairs)
 }
 
-/// The mean of the warmest local hour less that of the coldest.
+/// The mean of the warmest local hour less the mean of the coldest.
 fn daily_range(facts: &Facts, sensors: &[&Sensor]) -> f64 {
     let mut sums = [(0.0, 0.0); 24];
     for sensor in sensors {

@@ -61,7 +61,7 @@ impl TableDefinition {
     }
 
     /// The Arrow schema as of a version of the table, from 0: the columns that were there at that time. A version that is yet
-    /// to come has those of the latest.
+    /// to come has the columns of the latest.
     ///
     /// ```
     /// use retailgen_schema::Table;

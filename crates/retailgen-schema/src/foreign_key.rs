@@ -1,8 +1,8 @@
-//! What a value of one table leads to in another.
+//! How a column names a column of another table.
 
 use crate::Table;
 
-/// A column of another table that this one's values come from.
+/// A column of another table: the one that a foreign key refers to, or the one that bounds a value.
 ///
 /// ```
 /// use retailgen_schema::Table;
@@ -15,8 +15,8 @@ use crate::Table;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ForeignKey {
-    /// The other table.
+    /// The table of the column.
     pub table: Table,
-    /// Its column, part of its primary key.
+    /// The column's name. What a foreign key refers to is part of the table's primary key.
     pub column: &'static str,
 }

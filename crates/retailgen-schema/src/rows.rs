@@ -181,7 +181,7 @@ impl<const PRECISION: u8, const SCALE: i8> Cell<'_> for Decimal<PRECISION, SCALE
 /// Reads the rows of `batch` as structs; text is borrowed from it.
 ///
 /// # Errors
-/// [`OtherColumns`] where the batch's columns are not those of the table, in their order. An item is an error where the
+/// [`OtherColumns`] where the batch does not have the table's columns, in their order. An item is an error where the
 /// struct cannot hold the row.
 ///
 /// ```
@@ -339,7 +339,7 @@ pub enum RowError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the batch is not of {}: its columns are {found}; those of the table are {wanted}", table.name())]
+#[error("the batch is not of {}: its columns are {found}; the table has {wanted}", table.name())]
 pub struct OtherColumns {
     table: Table,
     wanted: String,

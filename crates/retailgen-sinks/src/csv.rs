@@ -126,7 +126,7 @@ impl CsvEncoder {
         out.reserve(rows.saturating_mul(width + self.schema.fields().len()));
     }
 
-    /// Appends one line; `edits` are those of this row, by column.
+    /// Appends one line with the `edits` of its row, which come by column.
     #[inline]
     fn row(
         &self,

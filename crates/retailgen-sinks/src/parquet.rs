@@ -174,7 +174,7 @@ impl ParquetFile {
         self.0.write(batch)
     }
 
-    /// The bytes in the file so far; those of the row group being gathered are not among them.
+    /// The bytes in the file so far, without the row group that is being gathered.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.0.writer.bytes_written() as u64

@@ -40,7 +40,7 @@ impl CumulativeCounts {
         Self { before: weights.sums.iter().map(before).collect() }
     }
 
-    /// Counts like those of [`new`](Self::new), but dealt to the days by chance: events that come when they come, of
+    /// Counts as from [`new`](Self::new), but dealt to the days by chance: events that come when they come, of
     /// which the anchor span has exactly `total`, the days before it and after it as many as their weights say.
     ///
     /// ```

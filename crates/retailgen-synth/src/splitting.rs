@@ -1,7 +1,7 @@
 //! A keyed splitting tree: a total dealt to halves, their halves and so on, until every one of it has its place.
 //!
-//! What comes out is a point process given its total: counts of cells are multinomial, places in a cell are those of
-//! draws by chance, and yet the total is exact and any place is found without a look at the others.
+//! What comes out is a point process given its total: counts of cells are multinomial, places in a cell are
+//! drawn by chance, and yet the total is exact and any place is found without a look at the others.
 
 use crate::{
     distribution::binomial,

@@ -179,7 +179,7 @@ pub struct Checkout {
     /// Shares of cash, debit card, credit card and phone wallet in stores (pub, RBA: cash 16 %, debit before credit).
     pub store_payments: [f64; 4],
     /// Shares of debit card, credit card, `PayPal`, phone wallet and buy-now-pay-later on the web (pub: the last about
-    /// 11 % of orders; more want it, since only those of some values may have it).
+    /// 11 % of orders; more want it, since only orders of some values may have it).
     pub web_payments: [f64; 5],
     /// Share of orders that are paid as the customer is used to, the others being paid by any method (model: of two
     /// orders of a customer, more than half are paid alike).

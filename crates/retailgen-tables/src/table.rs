@@ -101,8 +101,8 @@ impl Part {
         }
     }
 
-    /// Whether its rows are rows of the table as it stands in the end. They are not in a data file that a later version of its
-    /// Delta table removes.
+    /// Whether the latest version of its table has its rows. It does not where a later version of a Delta table has removed the
+    /// file.
     #[must_use]
     pub fn is_current(&self) -> bool {
         self.life().is_none_or(|life| life.removed.is_none())

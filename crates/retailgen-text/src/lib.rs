@@ -1,4 +1,5 @@
-//! How values, cells and records of `retailgen` stand in text, and what of a block is written otherwise.
+//! Values, cells and records of `retailgen` as text, and the [`Patch`] of a block: its cells and rows that are written
+//! otherwise.
 //!
 //! Functions append to the buffer they are given and never look at what is there: no formatting machinery, nothing allocated
 //! per value.

@@ -2,7 +2,8 @@
 
 use arrow_array::RecordBatch;
 
-/// What of a block is written otherwise. Without anything in it the block is written as it is.
+/// The cells of a block that are written otherwise, and the rows that are written besides. With an empty patch the block is
+/// written as it is.
 ///
 /// ```
 /// use retailgen_text::{CellEdit, ExtraRow, Patch};

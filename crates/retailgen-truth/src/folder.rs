@@ -76,8 +76,8 @@ impl<'p> TruthWriter<'p> {
         self.folder.shortcomings()
     }
 
-    /// Takes labels of file number `file`. Those of one file come by row and column, in as many calls as it likes; those of
-    /// different files in any order, from any thread.
+    /// Takes labels of file number `file`. The labels of one file come by row and column, in as many calls as it likes; files
+    /// come in any order, from any thread.
     ///
     /// # Errors
     /// [`TruthError`] where they cannot be put aside.

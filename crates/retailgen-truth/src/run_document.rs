@@ -29,7 +29,7 @@ pub struct RunFacts<'f> {
     pub scenario: ScenarioRecord,
     /// The policy that was applied.
     pub policy: PolicyRecord,
-    /// The rules, in the policy's order; those of tables that were not written are left out.
+    /// The rules, in the policy's order, without the rules of tables that were not written.
     pub rules: Vec<RuleRecord>,
     /// Oddities of the clean layer that are no faults, in any order.
     pub expected: Vec<ExpectedCount<'f>>,

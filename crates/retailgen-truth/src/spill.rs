@@ -52,7 +52,7 @@ impl Spill {
         Self { state: Mutex::new(state) }
     }
 
-    /// Puts labels aside, behind those of the same file that are there.
+    /// Puts labels aside, behind the earlier labels of the same file.
     pub fn add(&self, file: usize, labels: &[Label]) -> Result<(), TruthError> {
         if labels.is_empty() {
             return Ok(());

@@ -80,7 +80,7 @@ impl StoredLabels {
         let bytes = file.len();
         let builder = ParquetRecordBatchReaderBuilder::try_new(file.clone()).map_err(TruthError::unreadable(&path))?;
         if builder.schema().fields() != schema().fields() {
-            return Err(TruthError::unreadable(&path)("its columns are not those of labels"));
+            return Err(TruthError::unreadable(&path)("its columns are not the columns of labels"));
         }
         let expansion = Expansion::of(&file, builder.metadata()).map_err(TruthError::unreadable(&path))?;
         let groups = builder.metadata().row_groups().iter();

@@ -1,7 +1,7 @@
 //! The cells of a record: where each stands in its text, what it says, and how it is written otherwise.
 //!
-//! A record is the text of one row without its line end. The cells of a CSV record are its fields; those of a JSON line
-//! are the line itself, under the name of the table's one column, and the keys of its object.
+//! A record is the text of one row without its line end. The cells of a CSV record are its fields; the cells of a JSON
+//! line are the line itself, under the name of the table's one column, and the keys of its object.
 
 mod fields;
 mod object;
@@ -28,7 +28,7 @@ pub struct RecordForm {
     document: Option<&'static JsonDocument>,
 }
 
-/// The key of a JSON object behind those of the envelope.
+/// The key of a JSON object behind the keys of the envelope.
 const PAYLOAD: &str = "payload";
 
 impl RecordForm {

@@ -35,7 +35,7 @@ pub enum ReadError {
     #[error(transparent)]
     System(FolderError),
     /// It has other columns than its table.
-    #[error("its columns are {found:?}, those of the table {expected:?}{}", reason_for(found))]
+    #[error("its columns are {found:?}, the table has {expected:?}{}", reason_for(found))]
     Columns {
         /// The columns that it should have.
         expected: String,
@@ -131,8 +131,8 @@ pub struct Records {
 }
 
 impl Records {
-    /// Opens a file of a table, and makes sure that it has the table's columns: for a data file of a Delta table, those of
-    /// its form, or of any form where that is not known.
+    /// Opens a file of a table, and makes sure that it has the table's columns: for a data file of a Delta table, the
+    /// columns of its form, or of any form where the form is not known.
     ///
     /// # Errors
     /// [`ReadError`].

@@ -11,7 +11,7 @@ use super::digit_groups;
 pub struct Example {
     /// The expression, without `Some` around it.
     pub expression: String,
-    /// What the expression does not show by itself: a date, an instant or a decimal as people write it.
+    /// What the expression alone does not show: a date, an instant or a decimal as people write it.
     pub remark: Option<String>,
 }
 

@@ -16,7 +16,7 @@ pub const DATA: &str = "crates/retailgen-tables/data";
 
 /// A file, and what Rust makes of its keys. A table is a struct, an array of unlike values a tuple, any other a slice.
 struct File {
-    /// Its name without the ending; that of the module with its types too.
+    /// Its name without the ending, which is also the name of the module with its types.
     name: &'static str,
     /// The struct of the whole file.
     root: &'static str,

@@ -22,7 +22,8 @@ pub fn modules(tables: &[Table]) -> Vec<(String, String)> {
 fn table_module(table: &Table) -> String {
     let subject = format!("Rows, builder and definition of the table `{}`.", table.name);
     let source = format!("schemas/{}.toml", table.name);
-    [preamble(&subject, &source), imports(table), rows::items(table), definition::items(table)].concat()
+    let definition = definition::items(table);
+    [preamble(&subject, &source), imports(table, &definition), rows::items(table), definition].concat()
 }
 
 /// The row struct's name, with the lifetime of its text if it has any.
@@ -36,7 +37,7 @@ fn preamble(subject: &str, source: &str) -> String {
     format!("//! {subject}\n//!\n//! Generated from `{source}` by `{COMMAND}`: edit that and run this.\n\n")
 }
 
-fn imports(table: &Table) -> String {
+fn imports(table: &Table, definition: &str) -> String {
     let mut builders: Vec<&str> = table.columns.iter().map(|column| arrow_builder(column.column_type)).collect();
     builders.sort_unstable();
     builders.dedup();
@@ -58,7 +59,6 @@ fn imports(table: &Table) -> String {
     if !table.envelope.is_empty() {
         names.extend(["EventType", "FieldType", "JsonDocument", "JsonField"]);
     }
-    let definition = definition::items(table);
     names.extend(
         [("ForeignKey {", "ForeignKey"), ("Role::", "Role")]
             .into_iter()

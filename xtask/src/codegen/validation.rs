@@ -1,4 +1,4 @@
-//! The rules a definition must keep, by itself and together with the others.
+//! The rules that each definition must keep, and those between definitions.
 
 use std::collections::BTreeSet;
 
@@ -85,9 +85,8 @@ fn placeholders(table: &Table) -> Result<(), String> {
 }
 
 fn json_document(tables: &[Table], table: &Table) -> Result<(), String> {
-    let has_document = !table.envelope.is_empty() && !table.event_types.is_empty();
-    let has_any = !table.envelope.is_empty() || !table.event_types.is_empty();
-    if has_document != (table.format == Format::Jsonl) || has_any != has_document {
+    let is_json = table.format == Format::Jsonl;
+    if is_json == table.envelope.is_empty() || is_json == table.event_types.is_empty() {
         return Err("`envelope` and `event_type` belong to tables of format jsonl, which need both".to_owned());
     }
     distinct("event_type", table.event_types.iter().map(|event_type| &event_type.name))?;
@@ -115,9 +114,7 @@ fn json_field(tables: &[Table], field: &JsonField) -> Result<(), String> {
         return Err("`accepted` is for strings".to_owned());
     }
     distinct("accepted value", field.accepted.iter())?;
-    if field.role.is_some_and(|role| role != Role::Instant)
-        || (field.role.is_some() && field.field_type != FieldType::String)
-    {
+    if field.role.is_some_and(|role| role != Role::Instant || field.field_type != FieldType::String) {
         return Err("the one role of a key is `instant`, and it is for strings".to_owned());
     }
     let Some(references) = &field.references else { return Ok(()) };
@@ -313,5 +310,4 @@ fn distinct<T: Ord + std::fmt::Debug>(what: &str, items: impl Iterator<Item = T>
 }
 
 #[cfg(test)]
-#[path = "validation_tests.rs"]
 mod tests;

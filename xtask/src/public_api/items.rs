@@ -10,7 +10,7 @@ use super::signature::Signature;
 /// An item of the public API.
 #[derive(Debug)]
 pub struct PublicItem {
-    /// The path under which users name it; of an implementation, that of the type.
+    /// The path under which users name it; an implementation has the path of its type.
     pub path: String,
     pub kind: ItemKind,
     pub signature: String,

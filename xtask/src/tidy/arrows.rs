@@ -2,18 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use super::files::FACADE;
 use crate::workspace::Workspace;
 
 /// Arrows that must not come about, also by way of other crates: from, to, why.
-const FORBIDDEN: [(&str, &[&str], &str); 4] = [
+const FORBIDDEN: [(&str, &[&str], &str); 3] = [
     ("retailgen-anomaly", &["retailgen-sinks", "retailgen-tables"], "a fault is the same in every format and table"),
-    ("retailgen-truth", &["retailgen-dataset"], "a truth can be read and held against findings without a generator"),
+    (
+        "retailgen-truth",
+        &["retailgen-dataset", "retailgen-tables"],
+        "a truth can be read and held against findings without a generator",
+    ),
     (
         "retailgen-loaders",
-        &["retailgen-dataset", "retailgen-tables", "retailgen-sinks"],
-        "code that loads files follows from the schema alone",
+        &["retailgen-dataset", "retailgen-sinks", "retailgen-tables"],
+        "code that loads files follows from schema and policy",
     ),
-    ("retailgen-score", &["retailgen-tables", "retailgen-dataset"], "a score rests on the truth folder alone"),
 ];
 
 /// Crates of which only these may be among the direct dependencies, of ours: crate, its own, why.
@@ -43,18 +47,30 @@ pub fn forbidden(workspace: &Workspace) -> Vec<String> {
     problems
 }
 
+/// The rules that hold nothing, since the workspace has no crate of a name in them: a crate was renamed or is gone.
+pub fn without_crate(workspace: &Workspace) -> Vec<String> {
+    let crates = workspace.arrows();
+    let unknown = named().into_iter().filter(|name| !crates.contains_key(name));
+    unknown
+        .map(|name| format!("{name}: a rule in xtask/src/tidy names this crate, and there is none; change the rule"))
+        .collect()
+}
+
+/// Every crate that a rule names.
+fn named() -> BTreeSet<&'static str> {
+    let of_two = FORBIDDEN.iter().chain(&ONLY).flat_map(|(from, to, _)| [from].into_iter().chain(*to));
+    of_two.copied().chain([FACADE]).collect()
+}
+
 /// How the block of crates in a page differs from what Cargo knows: a line a crate, `name → dependency dependency`.
 pub fn differences_of_drawing(workspace: &Workspace, page: &str) -> Vec<String> {
     const PAGE: &str = "docs/architecture.md";
+    let wanted = drawing(workspace);
     let mut lines = page.lines();
     if !lines.by_ref().any(|line| line == "```crates") {
-        return vec![format!(
-            "{PAGE}: no block ```crates draws the crates; write it with these lines:\n{}",
-            drawing(workspace)
-        )];
+        return vec![format!("{PAGE}: no block ```crates draws the crates; write it with these lines:\n{wanted}")];
     }
     let found: Vec<&str> = lines.take_while(|line| *line != "```").map(str::trim_end).collect();
-    let wanted = drawing(workspace);
     if wanted.lines().eq(found) {
         Vec::new()
     } else {
@@ -100,6 +116,17 @@ mod tests {
         let cli = workspace(&[("retailgen-cli", &["retailgen", "retailgen-schema"]), ("retailgen-synth", &[])]);
         let [problem] = &forbidden(&cli)[..] else { panic!("it is one") };
         assert!(problem.starts_with("retailgen-cli → retailgen-schema: "), "{problem}");
+    }
+
+    #[test]
+    fn a_rule_names_crates_that_there_are() {
+        let all: Vec<(&str, &[&str])> = named().into_iter().map(|name| (name, &[] as &[&str])).collect();
+        assert_eq!(without_crate(&workspace(&all)), [""; 0]);
+        for (gone, (name, _)) in all.iter().enumerate() {
+            let renamed = [&all[..gone], &[("renamed", &[])], &all[gone + 1..]].concat();
+            let [problem] = &without_crate(&workspace(&renamed))[..] else { panic!("{name}") };
+            assert!(problem.starts_with(&format!("{name}: ")), "{problem}");
+        }
     }
 
     #[test]

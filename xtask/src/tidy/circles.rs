@@ -9,6 +9,7 @@ use std::slice::from_ref;
 
 use super::files::RustFile;
 use super::source::{Names, Source};
+use crate::ways;
 
 /// Generated files are data of types that stand beside them, and are handed on by the file of those types.
 const GENERATED: &str = "generated";
@@ -29,40 +30,17 @@ pub fn circles(files: &[RustFile]) -> Vec<String> {
     let mut told = BTreeSet::new();
     let mut problems = Vec::new();
     for module in arrows.keys() {
-        let Some(way) = shortest_circle(&arrows, module).filter(|way| way.iter().all(|module| !told.contains(module)))
-        else {
-            continue;
-        };
-        let names: Vec<&str> = way.iter().chain([module]).map(|module| modules.files[module].0).collect();
+        let circle = ways::shortest(module, module, |module| arrows.get(module).into_iter().flatten());
+        let Some(circle) = circle.filter(|circle| circle.iter().all(|module| !told.contains(module))) else { continue };
+        let names: Vec<&str> = circle.iter().map(|&module| modules.files[module].0).collect();
         problems.push(format!(
             "{}: these files lean on each other in a circle; move what they share into the one that should know nothing of \
              the others, or into a file of its own",
             names.join(" → ")
         ));
-        told.extend(way);
+        told.extend(circle);
     }
     problems
-}
-
-/// The modules from one along the arrows until it comes again.
-fn shortest_circle(arrows: &BTreeMap<Names, BTreeSet<Names>>, from: &Names) -> Option<Vec<Names>> {
-    let mut seen = BTreeSet::new();
-    let mut ways = vec![vec![from.clone()]];
-    while !ways.is_empty() {
-        let mut longer = Vec::new();
-        for way in ways {
-            for next in arrows.get(way.last()?).into_iter().flatten() {
-                if next == from {
-                    return Some(way);
-                }
-                if seen.insert(next.clone()) {
-                    longer.push([&way[..], from_ref(next)].concat());
-                }
-            }
-        }
-        ways = longer;
-    }
-    None
 }
 
 impl<'f> Modules<'f> {

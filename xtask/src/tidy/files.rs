@@ -9,7 +9,7 @@ use super::TidyError;
 const NO_SUBJECT: [&str; 5] = ["common", "helpers", "manager", "misc", "utils"];
 
 /// The facade, and the most lines of its own: it hands on what other crates do, and a subject belongs into one of those.
-const FACADE: &str = "retailgen";
+pub const FACADE: &str = "retailgen";
 const FACADE_LINES: usize = 1_000;
 
 /// A file of Rust.

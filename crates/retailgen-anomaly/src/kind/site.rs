@@ -77,7 +77,7 @@ pub enum Change {
 #[derive(Debug)]
 pub struct Taken {
     cells: BTreeSet<(usize, usize)>,
-    /// Whether cell 0 is a whole line, of which all others are parts.
+    /// Whether cell 0 is a whole line of JSON; the other cells are then its parts.
     lines: bool,
 }
 

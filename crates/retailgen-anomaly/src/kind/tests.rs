@@ -7,7 +7,7 @@ use retailgen_schema::{ColumnType, Table};
 use super::trial::{casts, spoiled};
 use super::*;
 
-/// Clean values of a column, typical and extreme, and those of the kind's own that it can hold.
+/// Clean values that a column can hold: typical and extreme ones of its type, and the examples of the kind.
 fn clean_values(kind: &Kind, table: Table, column: &ColumnDefinition) -> Vec<&'static str> {
     let typical: &[&str] = match column.column_type {
         ColumnType::Int32 => &["1", "34", "2147483647"],
@@ -53,6 +53,23 @@ fn queries_are_whole_wherever_their_kind_fits() {
                 }
             }
         }
+    }
+}
+
+/// What a query names in the place of a placeholder is one table or column, and it would count nothing of another.
+#[test]
+fn a_query_without_placeholders_is_of_a_kind_that_fits_one_place() {
+    for kind in CATALOGUE {
+        let Some(query) = kind.query else { continue };
+        if query.contains("{table}") && (kind.level == Level::Row || query.contains("{column}")) {
+            continue;
+        }
+        let fits = |definition: &TableDefinition| {
+            let cells = definition.cells.iter().map(Some).chain([None]);
+            cells.filter(|&cell| kind.fits(definition, cell).is_ok()).count()
+        };
+        let places: usize = Table::ALL.map(|table| fits(table.definition())).iter().sum();
+        assert_eq!(places, 1, "{}: {query}", kind.name);
     }
 }
 
@@ -121,6 +138,7 @@ fn examples_are_what_the_kind_makes() {
 #[test]
 fn kinds_of_rows_take_no_column_and_kinds_of_cells_need_one() {
     for kind in CATALOGUE {
+        assert!(kind.level == Level::Cell || !matches!(kind.spoil, Spoil::Cell(_)), "{}", kind.name);
         for table in Table::ALL {
             let definition = table.definition();
             match kind.level {

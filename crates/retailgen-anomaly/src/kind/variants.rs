@@ -13,6 +13,6 @@ pub fn draw(variants: &[Variant], text: &str, stream: &mut Stream) -> Option<Str
 }
 
 /// An entry of a list that is not empty, each equally likely.
-pub fn pick<'l, T: ?Sized>(list: &[&'l T], stream: &mut Stream) -> &'l T {
+pub fn pick<T: Copy>(list: &[T], stream: &mut Stream) -> T {
     list[stream.below(list.len() as u64) as usize]
 }

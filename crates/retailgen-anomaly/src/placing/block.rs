@@ -3,11 +3,12 @@
 use arrow_array::RecordBatch;
 use retailgen_schema::TableDefinition;
 use retailgen_synth::Stream;
+use retailgen_text::{CellEdit, ExtraRow};
 
 use super::{
     applied::Applied,
     budget,
-    edits::{CellEdit, Edits, Effect, ExtraRow, Incident, Original, Tally},
+    edits::{Edits, Effect, Incident, Original, Tally},
     eligible::{Eligible, Rows},
     place::Place,
     redelivery::Redelivery,
@@ -34,7 +35,7 @@ struct Copy {
     after: usize,
     of: usize,
     from_other: bool,
-    /// The row's own effect and those of its cells.
+    /// The effect on the row, then the effects on its cells.
     effects: Vec<Effect>,
 }
 
@@ -253,5 +254,4 @@ fn original(of: usize) -> Original {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use retailgen_synth::calendar::Date;
-pub use retailgen_text::{CellEdit, ExtraRow, Patch};
+use retailgen_text::Patch;
 
 use crate::kind::Kind;
 
@@ -14,7 +14,7 @@ use crate::kind::Kind;
 pub struct Edits {
     /// What is written otherwise; its other rows are for whoever has them to put in.
     pub patch: Patch,
-    /// One entry an effect, by ascending row; a row's own effect stands before those of its cells.
+    /// By ascending row; the effect on a row stands before the effects on its cells.
     pub effects: Vec<Effect>,
     /// What became of each rule of the table, in the order of the policy.
     pub tallies: Vec<Tally>,
@@ -71,7 +71,7 @@ impl fmt::Display for Incident {
 }
 
 /// What the truth says of one edit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effect {
     /// Number of the rule in the policy.
     pub rule: usize,
@@ -93,13 +93,6 @@ pub struct Effect {
     pub incident: Option<Incident>,
     /// For what was copied within the block: the row that it was copied from.
     pub related: Option<Original>,
-}
-
-impl PartialEq for Effect {
-    fn eq(&self, other: &Self) -> bool {
-        let same = |a: &Self| (a.rule, a.kind.name, a.row, a.column, a.of, a.from_other, a.incident, a.related);
-        same(self) == same(other) && self.clean == other.clean && self.dirty == other.dirty
-    }
 }
 
 impl Tally {

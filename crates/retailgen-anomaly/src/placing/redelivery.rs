@@ -20,7 +20,7 @@ pub struct Redelivery {
     pub after: u64,
 }
 
-/// What a rule delivers again on `date`, by ascending place there.
+/// What a rule delivers again on `date`, in no particular order.
 ///
 /// All that comes again of one day comes on the same later day, so that day need be drawn only once more.
 pub fn on(
@@ -37,7 +37,7 @@ pub fn on(
         return Vec::new();
     }
     let lags = key.key("lag");
-    let mut all: Vec<Redelivery> = (1..=LONGEST_LAG)
+    (1..=LONGEST_LAG)
         .map(|lag| (lag, date.plus_days(-lag)))
         .filter(|(lag, from)| lags.below(from.days() as u64, LONGEST_LAG as u64) as i32 + 1 == *lag)
         .flat_map(|(_, from)| {
@@ -51,9 +51,7 @@ pub fn on(
                 Some(Redelivery { rule, from, row, after: places.below(hit, here) })
             })
         })
-        .collect();
-    all.sort_by_key(|redelivery| (redelivery.after, redelivery.from, redelivery.row));
-    all
+        .collect()
 }
 
 #[cfg(test)]

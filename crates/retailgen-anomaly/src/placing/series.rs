@@ -7,7 +7,7 @@ use retailgen_text::cell_text;
 use super::eligible::Rows;
 use crate::policy::series_columns;
 
-/// Those of `rows` that are of the same series as `row`, in order.
+/// Which of `rows` belong to the same series as `row`, in order.
 pub fn of(batch: &RecordBatch, definition: &TableDefinition, rows: &Rows, row: usize) -> Vec<usize> {
     let columns = series_columns(definition).unwrap_or_default();
     let same = |other: &usize| columns.iter().all(|&column| is_same(batch.column(column).as_ref(), *other, row));

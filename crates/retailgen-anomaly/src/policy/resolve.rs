@@ -210,7 +210,7 @@ fn mechanism(
         _ => {}
     }
     let missing = |at, key| (at, PolicyProblem::MissingKey { key, suggestion: None });
-    let spoils_cells = kind.level == Level::Cell && matches!(kind.spoil, Spoil::Cell(_));
+    let spoils_cells = matches!(kind.spoil, Spoil::Cell(_));
     let cannot = || format!("{} cannot come so", kind.name);
     match name {
         None => Ok(Mechanism::Even),

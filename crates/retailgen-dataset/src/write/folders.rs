@@ -1,4 +1,4 @@
-//! The folders of a run: that of the data, and that of the truth where one is wanted.
+//! The folders of a run: one for the data and, where it is wanted, one for the truth.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! The tests of columns and keys: those of dbt, and the generic ones that the project brings.
+//! The tests of columns and keys: dbt's own, and the generic ones that the project brings.
 
 use std::fmt::Write as _;
 

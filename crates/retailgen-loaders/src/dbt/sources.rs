@@ -69,7 +69,7 @@ fn cast_to(table: &LoadedTable, column: &ColumnDefinition) -> Option<String> {
 }
 
 /// How dbt-duckdb reads the table: with the values that all sources have as `meta`. A workbook and a Delta table are read by
-/// plugins, which need no extension of `DuckDB`; only that of workbooks puts such a value in.
+/// plugins, which need no extension of `DuckDB`; only the plugin for workbooks puts such a value in.
 fn location(loaded: &LoadedTable, folder: &str) -> String {
     let table = loaded.definition;
     let indent = " ".repeat(12);

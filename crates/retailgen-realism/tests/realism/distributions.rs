@@ -60,7 +60,7 @@ fn negative_binomial_is_a_gamma_mixture_of_poissons() {
 
 #[test]
 fn store_hours_follow_the_published_curve_within_opening_times() {
-    // Shares of store trade by hour from 7h to 20h (Complete Journey, %), and what becomes of those of Saturdays.
+    // Shares of store trade by hour from 7h to 20h (Complete Journey, %), and the same made flatter for Saturdays.
     let weekday_curve = [1.3, 1.9, 2.8, 4.3, 5.9, 6.6, 6.8, 7.1, 7.7, 9.0, 10.1, 9.5, 8.1, 6.6];
     let flatter = Parameters::default().trade.store_weekend_hours;
     let saturday_curve: Vec<f64> = weekday_curve.iter().zip(&flatter[7..]).map(|(share, by)| share * by).collect();

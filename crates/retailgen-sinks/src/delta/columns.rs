@@ -1,4 +1,4 @@
-//! The columns of a Delta table's files: those of the table as of a version, with the table's type of instants.
+//! The columns of a Delta table's files: the columns as of a version, with the type that the table has for instants.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ pub fn table_rows(definition: &TableDefinition, rows: &RecordBatch) -> Result<Re
     converted(definition.name, rows, &definition.schema(), absent)
 }
 
-/// The columns of `schema` from those of `rows`; `absent` stands in for one that is not there.
+/// The columns of `schema`, taken from `rows`; `absent` stands in for one that is not there.
 fn converted(
     table: &str,
     rows: &RecordBatch,

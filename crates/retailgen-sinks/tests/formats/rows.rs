@@ -9,7 +9,7 @@ use arrow_array::builder::{
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
-/// A row, of which each cell may be null.
+/// A row; any of its cells may be null.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
     pub int32: Option<i32>,

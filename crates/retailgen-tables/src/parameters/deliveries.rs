@@ -85,7 +85,7 @@ pub struct Despatch {
 pub struct Backlog {
     /// Days of orders that lie there.
     pub memory_days: usize,
-    /// Orders a day, against those of the year before, that are packed as usual.
+    /// Orders a day, against the year before, that are packed as usual.
     pub capacity: f64,
     /// Working days on average that as many orders again as the year before's add.
     pub days: f64,

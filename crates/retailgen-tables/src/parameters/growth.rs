@@ -9,7 +9,7 @@
 pub struct Growth {
     /// Share of the 2024 customers who had joined when trading began (model: members taken over with the first stores).
     pub customers_at_opening: f64,
-    /// Yearly growth of the number of new customers, as a factor (model: a little below that of orders).
+    /// Yearly growth of the number of new customers, as a factor (model: a little below the growth of orders).
     pub customers_yearly: f64,
     /// New accounts an order from Black Friday to Cyber Monday, against other days (model: what is advertised brings
     /// strangers; November's accounts are to be 1.2 to 4 times October's).

@@ -10,7 +10,7 @@ pub struct Naming {
     /// How uneven surnames beyond the lists are: the power of an even draw that gives the rank (model: a few hundred are
     /// common, half of all are borne by one customer in thousands).
     pub surname_skew: u32,
-    /// Share of double surnames among those of English origin (pub: one or two in a hundred).
+    /// Share of double surnames among English ones (pub: one or two in a hundred).
     pub double_surnames: f64,
     /// Share of customers who put two or four digits behind the name in the e-mail address (model: with
     /// namesakes at one provider, nearly every second address has digits).

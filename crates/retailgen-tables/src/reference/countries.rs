@@ -34,7 +34,7 @@ pub struct Country {
     pub postcodes: ByRegion<&'static [&'static str]>,
     /// The same by place, looked up before the region.
     pub postcodes_by_place: ByRegion<&'static [&'static str]>,
-    /// From a date on: the standard rate and that of basic food.
+    /// From a date on: the standard rate and the rate of basic food.
     pub(super) sales_tax: &'static [(&'static str, f64, f64)],
 }
 

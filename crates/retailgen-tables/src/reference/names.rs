@@ -164,7 +164,7 @@ impl OriginNames {
     }
 }
 
-/// Weights that fall off with the rank as those of first names do within a cohort: the first about five times as
+/// Weights that fall off with the rank, as for first names within a cohort: the first about five times as
 /// common as the thirtieth.
 fn commonest_first(names: &[&'static str]) -> WeightedTexts {
     WeightedTexts::new(names.iter().enumerate().map(|(rank, &name)| (name, 1.0 / (rank as f64 + 7.0))))

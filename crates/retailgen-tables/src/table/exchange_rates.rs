@@ -10,8 +10,8 @@ use retailgen_synth::calendar::{Date, date::days_in_month};
 use super::{Extent, Part, PartRows, Rows, block_range, blocks};
 use crate::{window::Window, world::World};
 
-/// The years before the window's end that are listed: a reporting platform asks for this year's rate and for those of
-/// the years it compares it with.
+/// The years before the window's end that are listed: a reporting platform asks for this year's rates and for the rates of
+/// the years that it compares this year with.
 const YEARS: i32 = 3;
 
 /// The files of the table in `window`: one, whatever the scale.

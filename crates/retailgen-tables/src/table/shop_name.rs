@@ -69,7 +69,7 @@ impl ShopNames {
     }
 }
 
-/// The parts in an order in which those of more weight mostly come first.
+/// The parts in an order in which parts of more weight mostly come first.
 fn likelier_first(parts: &'static [StorePart], key: Key) -> Vec<&'static StorePart> {
     let wait = |number: usize, part: &StorePart| -libm::log(1.0 - key.unit(number as u64)) / part.weight;
     let mut order: Vec<(f64, &StorePart)> =

@@ -120,7 +120,7 @@ impl Customers {
         self.codes[country]
     }
 
-    /// The first home of a customer's household. Moves stay within the area, so area and country are those of all others.
+    /// The first home of a customer's household. Moves stay within the area: later homes have its area and country.
     pub fn home(&self, customer: CustomerIndex, geography: &Geography) -> Home {
         self.first_home(self.household(customer), geography)
     }
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn those_of_one_day_join_by_the_hours_of_the_web() {
+    fn customers_of_one_day_join_at_the_hours_of_the_web() {
         // A day at scale 1000.
         let customers = customers(80_000_000);
         let date = Date::new(2024, 12, 31);

@@ -73,7 +73,7 @@ pub struct Products {
     decoys: Decoys,
     lifetime: Key,
     lives: Memo,
-    /// Made when somebody asks for the day; their number is that of the days, whatever the scale.
+    /// Made when somebody asks for the day; there is one for each day, whatever the scale.
     days: Box<[OnceLock<Box<Day>>]>,
 }
 

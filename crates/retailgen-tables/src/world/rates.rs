@@ -78,7 +78,7 @@ static PROCESSES: [Process; 6] = [
 #[derive(Debug)]
 struct Day {
     number: u64,
-    /// Years since that of the first rate.
+    /// Years since the year of the first rate.
     year: usize,
     /// The year with the nearest other middle, and how much it counts.
     other_year: usize,

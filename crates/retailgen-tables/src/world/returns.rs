@@ -72,7 +72,7 @@ impl Reason {
 /// How many units come back, and why: what a correction changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Claim {
-    /// Units, from 1 to those of the order line.
+    /// Units, at least 1 and at most as many as the order line has.
     pub quantity: i32,
     /// The reason.
     pub reason: Reason,

@@ -126,7 +126,7 @@ impl Stores {
         }
     }
 
-    /// The place of a store; a web storefront's is that of its warehouse, in the main town of some area.
+    /// The place of a store. A web storefront stands where its warehouse is, in the main town of some area.
     pub fn place(&self, store: StoreIndex, geography: &Geography) -> PlaceId {
         match self.site(store) {
             Site::Area(area) => {

@@ -1,4 +1,4 @@
-//! The counts of `audit.csv` against those of the labels, file by file.
+//! The counts of `audit.csv` against the counts of labels, file by file.
 
 use std::collections::BTreeMap;
 
@@ -58,13 +58,13 @@ pub fn check_expected(
     let Some(listed) = listed else { return };
     let counted: BTreeMap<String, u64> = oddities.iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
     if counted != *listed {
-        let what = format!("the counts of what is expected in {} are not those of the scenario", file.path);
+        let what = format!("the counts of what is expected in {} do not follow from the scenario", file.path);
         let shown = |counts: &BTreeMap<String, u64>| format!("{counts:?}");
         findings.push(finding(what).with_values(Some(&shown(&counted)), Some(&shown(listed))));
     }
 }
 
-/// A row of no file of the manifest, or behind those of a later file.
+/// A row of no file of the manifest, or behind rows of a later file.
 pub fn stray(row: &AuditRow, findings: &mut Findings) {
     findings.push(finding(format!(
         "a count of {} stands behind a later file's, or the manifest has no such file",

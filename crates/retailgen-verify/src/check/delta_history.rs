@@ -43,7 +43,7 @@ pub fn check<'t>(
         {
             return Err(FolderError::Io { source, action, path }.into());
         }
-        // A data file that is gone or broken is told by itself.
+        // That a data file is gone or broken is a finding of its own.
         Err(error) => tell(definition.path, format!("what follows from its data files is not known: {error}")),
     }
     let listed = |path: &str| {
@@ -76,7 +76,7 @@ pub fn check<'t>(
             tell(&path, format!("version {version} does not have the data files and rows of the history"));
         }
         if changes.iter().any(|(path, file)| listed(path).is_none_or(|listed| listed.bytes != file.bytes)) {
-            tell(&path, format!("version {version} has change data that are not those of the manifest"));
+            tell(&path, format!("version {version} has other change data than the manifest"));
         }
         if log.columns() != definition.schema_at(version).fields() {
             tell(&path, format!("version {version} does not have the columns of the table as of then"));

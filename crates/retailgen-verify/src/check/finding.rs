@@ -49,7 +49,7 @@ checks! {
     FileExtra = "file.extra",
     /// A file is shorter or longer than the manifest says.
     FileSize = "file.size",
-    /// A file's SHA-256 is not that of the manifest.
+    /// A file's SHA-256 is not the one in the manifest.
     FileDigest = "file.digest",
     /// A file has fewer or more rows than the manifest says.
     FileRows = "file.rows",
@@ -64,13 +64,13 @@ checks! {
     RunVersion = "run.version",
     /// Data, truth and policy do not belong together; labels and values are not compared then.
     RunIdentity = "run.identity",
-    /// The files are not those of the scenario.
+    /// There are other files than the scenario has.
     RunPlan = "run.plan",
-    /// The rules or their counts are not those of the policy, or not those of the labels.
+    /// The rules are not the policy's, or their counts differ from policy or labels.
     RunCounts = "run.counts",
-    /// The audit's counts are not those of the labels, or not those of the scenario.
+    /// The audit's counts differ from labels or scenario.
     AuditCounts = "audit.counts",
-    /// A label's number does not come after that of the label before it.
+    /// A label's number does not come after the number of the label before it.
     LabelId = "label.id",
     /// A label is not in the order of files, rows and columns.
     LabelOrder = "label.order",
@@ -86,17 +86,17 @@ checks! {
     LabelEffect = "label.no_effect",
     /// A label's dirty value is not what stands at its place.
     LabelDirtyValue = "label.dirty_value",
-    /// A label's clean value is not that of the clean twin.
+    /// A label's clean value is not what the clean twin has.
     LabelCleanValue = "label.clean_value",
     /// A label is wrong about whether its value casts to the column's type.
     LabelType = "label.breaks_type",
-    /// A label's key is not that of the clean row.
+    /// A label's key is not the key of the clean row.
     LabelKey = "label.key",
     /// A label's original is not what was copied.
     LabelRelated = "label.related",
-    /// A label is not what scenario and policy come to, one that they come to is missing, or one is there that is none of theirs.
+    /// A label is not what scenario and policy come to, one is missing, or one is there that they do not come to.
     LabelPlan = "label.plan",
-    /// A value is not that of the clean twin, and no label says so.
+    /// A value is not what the clean twin has, and no label says so.
     Unlabelled = "cell.unlabelled",
     /// A row of the clean twin is missing.
     RowMissing = "row.missing",
@@ -353,7 +353,7 @@ pub struct Verification {
     pub more: Vec<More>,
     /// Files of the data that were read.
     pub files: u64,
-    /// Their rows, those of the [superseded files](crate::superseded_files) apart.
+    /// Their rows, without the [superseded files](crate::superseded_files).
     pub rows: u64,
     /// Labels that were checked; none without a truth.
     pub labels: Option<u64>,

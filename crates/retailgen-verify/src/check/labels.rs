@@ -1,4 +1,4 @@
-//! What a label must be like by itself, and the counts that `run.json` gives of all of them.
+//! What a label alone must be like, and the counts that `run.json` gives of all of them.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -78,7 +78,11 @@ impl<'r> LabelChecks<'r> {
     pub fn count(&mut self, label: &StoredLabel, findings: &mut Findings) {
         self.count += 1;
         if label.label_id.is_none_or(|id| self.last_id.is_some_and(|last| id <= last)) {
-            findings.push(finding(Check::LabelId, label, "its number does not come after that of the label before it"));
+            findings.push(finding(
+                Check::LabelId,
+                label,
+                "its number does not come after the number of the label before it",
+            ));
         }
         self.last_id = label.label_id.or(self.last_id);
         if let Some((rule, counts)) = label.rule_id.as_deref().and_then(|id| self.rules.get_mut(id)) {
@@ -87,7 +91,7 @@ impl<'r> LabelChecks<'r> {
         }
     }
 
-    /// A label of no file of the manifest, or behind those of a later file.
+    /// A label of no file of the manifest, or behind labels of a later file.
     pub fn stray(&mut self, label: &StoredLabel, is_known: bool, findings: &mut Findings) {
         self.count(label, findings);
         findings.push(if is_known {
@@ -153,7 +157,7 @@ impl<'r> LabelChecks<'r> {
             wrong("there is no such kind");
         }
         let Some((rule, _)) = label.rule_id.as_deref().and_then(|id| self.rules.get(id)) else {
-            // Without a run.json, which is told by itself, no rule is known.
+            // Without a run.json, which is a finding of its own, no rule is known.
             if !self.rules.is_empty() {
                 wrong("run.json has no such rule");
             }
@@ -202,7 +206,7 @@ pub fn check_rules(rules: &[RuleRecord], planned: &[RuleRecord], findings: &mut 
     let ids = |rules: &[RuleRecord]| rules.iter().map(|rule| rule.rule_id.clone()).collect::<Vec<_>>().join(", ");
     let (expected, found) = (ids(planned), ids(rules));
     if expected != found {
-        tell("its rules are not those of the policy".to_owned(), Some(&expected), Some(&found));
+        tell("its rules are not the rules of the policy".to_owned(), Some(&expected), Some(&found));
         return;
     }
     for (expected, found) in planned.iter().zip(rules) {

@@ -26,18 +26,18 @@ pub(super) struct ParquetRows {
     path: PathBuf,
     reader: ParquetRecordBatchReader,
     encoder: CsvEncoder,
-    /// The table, where rows have yet to become those of its latest version.
+    /// The table, where rows have yet to take the columns of its latest version.
     #[cfg(feature = "delta")]
     evolving: Option<&'static TableDefinition>,
 }
 
 impl ParquetRows {
-    /// Opens it; its schema must be that of the table.
+    /// Opens it; it must have the schema of the table.
     pub fn open(path: &Path, definition: &'static TableDefinition) -> Result<Self, ReadError> {
         Self::open_any(path, definition, &[definition.schema()])
     }
 
-    /// Opens a data file of a Delta table; its schema must be that of its form, or of any where that is not known.
+    /// Opens a data file of a Delta table; it must have the schema of its form, or of any form where the form is not known.
     #[cfg(feature = "delta")]
     pub fn open_delta(
         path: &Path,

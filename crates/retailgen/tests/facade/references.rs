@@ -63,7 +63,7 @@ fn stores_are_open_and_of_the_orders_channel() {
         closed += stores.iter().filter(|store| store.close_dt.is_some()).count();
         opened += stores.iter().filter(|store| store.open_dt.0 > dataset.scenario().window().first().days()).count();
     }
-    assert!(closed > 0 && opened > 0, "without stores that come and go the rule holds by itself");
+    assert!(closed > 0 && opened > 0, "without stores that come and go this tests nothing");
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn products_are_on_sale() {
             }
         }
     }
-    assert!(discontinued > 0, "without sales of products that ended later the rule holds by itself");
+    assert!(discontinued > 0, "without sales of products that ended later this tests nothing");
 }
 
 #[test]

@@ -100,7 +100,7 @@ proptest! {
         let world = world_of(&dataset);
         let expected = expected(&dataset, &world);
         assert_same_files(&written(&dataset, threads), &expected);
-        // The facade's batches are those of a table's files, one after the other.
+        // The facade gives the batches of a table's files, one file after the other.
         for &table in scenario.tables() {
             let current: BTreeSet<String> = parts(&world, scenario.window(), table).into_iter().filter(Part::is_current).map(|part| part.path).collect();
             let of_table: Vec<_> = expected.iter().filter(|file| current.contains(&file.path)).flat_map(|file| &file.batches).collect();

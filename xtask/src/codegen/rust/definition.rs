@@ -66,7 +66,7 @@ fn envelope_key(key: &JsonField) -> String {
         ("required", (!key.required).then(|| "false".to_owned())),
         ("meaning", Some(format!("{:?}", key.meaning))),
         ("accepted", accepted),
-        ("references", key.references.as_deref().map(|key| foreign_key(Some(key)))),
+        ("references", key.references.as_deref().map(foreign_key)),
     ])
 }
 
@@ -93,13 +93,13 @@ fn column(column: &ColumnDefinition) -> String {
         ("drifts", column.drifts.then(|| "true".to_owned())),
         ("decided_by", some(&column.decided_by)),
         ("present_when", some(&column.present_when)),
-        ("bounded_by", column.bounded_by.as_deref().map(|key| foreign_key(Some(key)))),
+        ("bounded_by", column.bounded_by.as_deref().map(foreign_key)),
         ("required", (!column.required).then(|| "false".to_owned())),
         ("unique", column.unique.then(|| "true".to_owned())),
         ("meaning", Some(format!("{:?}", column.meaning))),
         ("pattern", column.pattern.as_ref().map(|_| format!("Some({})", pattern_name(&column.name)))),
         ("accepted", (!column.accepted.is_empty()).then(|| accepted_name(&column.name))),
-        ("references", column.references.as_deref().map(|key| foreign_key(Some(key)))),
+        ("references", column.references.as_deref().map(foreign_key)),
         ("minimum", some(&column.minimum)),
         ("maximum", some(&column.maximum)),
         ("unit", some(&column.unit)),
@@ -118,13 +118,10 @@ fn role(role: Role) -> String {
     format!("Some(Role::{role:?})")
 }
 
-fn foreign_key(references: Option<&str>) -> String {
-    match references.and_then(|references| references.split_once('.')) {
-        Some((table, column)) => {
-            format!("Some(ForeignKey {{ table: Table::{}, column: {column:?} }})", pascal(table))
-        }
-        None => "None".to_owned(),
-    }
+/// The expression for `table.column`, of an optional field.
+fn foreign_key(references: &str) -> String {
+    let (table, column) = references.split_once('.').expect("validated");
+    format!("Some(ForeignKey {{ table: Table::{}, column: {column:?} }})", pascal(table))
 }
 
 fn document(table: &Table) -> String {
@@ -153,7 +150,7 @@ fn json_field(field: &JsonField) -> String {
         field.required,
         field.meaning,
         field.accepted,
-        foreign_key(field.references.as_deref())
+        field.references.as_deref().map_or_else(|| "None".to_owned(), foreign_key)
     )
 }
 

@@ -1,4 +1,4 @@
-//! `code.duplicated`: a code that should be unique is that of an earlier row.
+//! `code.duplicated`: a code that should be unique repeats the code of an earlier row.
 
 use retailgen_schema::Table;
 use retailgen_synth::Stream;
@@ -7,7 +7,7 @@ use crate::kind::{Action, Change, Detectability, Hit, Kind, Level, Site, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "code.duplicated",
-    meaning: "A code that should be unique is that of an earlier row of the file.",
+    meaning: "A code that should be unique repeats the code of an earlier row of the file.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Quarantine,
     breaks_type: false,
     example: ("-35.437390", Some("-354.373900")),
-    fits: |_, column| match column.and_then(limit) {
+    fits: |_, column| match column.and_then(farthest) {
         Some(_) => Ok(()),
         None => Err("it needs a column with the role latitude or longitude"),
     },
@@ -29,7 +29,7 @@ const SCALE: u8 = 6;
 const DEGREE: i64 = 1_000_000;
 
 /// The farthest possible value, in degrees.
-fn limit(column: &ColumnDefinition) -> Option<i64> {
+fn farthest(column: &ColumnDefinition) -> Option<i64> {
     match column.role? {
         Role::Latitude => Some(90),
         Role::Longitude => Some(180),
@@ -39,19 +39,19 @@ fn limit(column: &ColumnDefinition) -> Option<i64> {
 
 /// The point moved by one digit or by six, a value a few degrees too far, or a number that stands for "none".
 fn spoil(cell: &Clean, stream: &mut Stream) -> Option<String> {
-    let limit = limit(cell.column)? * DEGREE;
+    let farthest = farthest(cell.column)? * DEGREE;
     let clean = fixed_point::parse(cell.text?, SCALE)?;
     let sign = if clean < 0 { -1 } else { 1 };
     let candidates = [
         clean * 10,
         clean * DEGREE,
-        sign * (limit + 1 + stream.below(limit as u64 / 2) as i64),
-        *variants::pick(&[&(999 * DEGREE), &(-999 * DEGREE), &(9_999 * DEGREE)], stream),
+        sign * (farthest + 1 + stream.below(farthest as u64 / 2) as i64),
+        variants::pick(&[999 * DEGREE, -999 * DEGREE, 9_999 * DEGREE], stream),
     ];
     let first = stream.below(candidates.len() as u64) as usize;
     // A value near zero may stay possible however the point moves.
     let beyond = (0..candidates.len()).map(|n| candidates[(first + n) % candidates.len()]);
-    let spoiled = beyond.into_iter().find(|value| value.abs() > limit)?;
+    let spoiled = beyond.into_iter().find(|value| value.abs() > farthest)?;
     Some(fixed_point::text(spoiled, SCALE))
 }
 

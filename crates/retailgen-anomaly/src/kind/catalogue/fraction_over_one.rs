@@ -1,9 +1,9 @@
 //! `fraction.over_one`: a share of more than the whole.
 
-use retailgen_schema::{ColumnDefinition, ColumnType, Table};
+use retailgen_schema::{ColumnDefinition, Table};
 use retailgen_synth::Stream;
 
-use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point};
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point, number};
 
 pub const KIND: Kind = Kind {
     name: "fraction.over_one",
@@ -23,27 +23,25 @@ pub const KIND: Kind = Kind {
     query: Some("select count(*) from {table} where {column}::double > 1"),
 };
 
-/// Scale and greatest value that the column's type can hold, of a column of fractions.
+/// Digits after the point and the limit of the type, of a column of fractions.
 fn form(column: &ColumnDefinition) -> Option<(u8, i64)> {
-    let ColumnType::Decimal128 { precision, scale } = column.column_type else { return None };
-    let scale = u8::try_from(scale).ok()?;
+    let (scale, limit) = (number::scale(column)?, number::limit(column)?);
     let one = 10_i64.checked_pow(u32::from(scale))?;
-    let greatest = 10_i64.checked_pow(u32::from(precision))? - 1;
-    let fits = column.unit == Some("fraction") && fixed_point::parse(column.maximum?, scale)? == one;
-    (fits && scale >= 2 && greatest > one * 2).then_some((scale, greatest))
+    let fits = column.unit == Some("fraction") && number::parse(column, column.maximum?)? == one;
+    (fits && scale >= 2 && limit > one * 2).then_some((scale, limit))
 }
 
 /// Five per cent as 5, a factor of 1.05, or a slip of the keys.
 fn spoil(cell: &Clean, stream: &mut Stream) -> Option<String> {
-    let (scale, greatest) = form(cell.column)?;
+    let (scale, limit) = form(cell.column)?;
     let one = 10_i64.pow(u32::from(scale));
-    let clean = fixed_point::parse(cell.text?, scale).filter(|value| (0..=one).contains(value))?;
-    let twentieths = 21 + stream.below((greatest * 20 / one).min(190) as u64 - 20) as i64;
+    let clean = number::parse(cell.column, cell.text?).filter(|value| (0..=one).contains(value))?;
+    let twentieths = 21 + stream.below((limit * 20 / one).min(190) as u64 - 20) as i64;
     let candidates = [clean * 100, one + clean, twentieths * one / 20];
     let first = stream.below(candidates.len() as u64) as usize;
     let spoiled = (0..candidates.len())
         .map(|n| candidates[(first + n) % candidates.len()])
-        .find(|value| (one + 1..=greatest).contains(value))?;
+        .find(|value| (one + 1..=limit).contains(value))?;
     Some(fixed_point::text(spoiled, scale))
 }
 

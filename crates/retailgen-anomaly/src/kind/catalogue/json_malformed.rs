@@ -82,7 +82,7 @@ fn without_colon(text: &str, _: &mut Stream) -> Option<String> {
 
 /// What is not there, as other languages than JSON call it. `NaN` is left out: some JSON parsers take it.
 fn language_literal(text: &str, stream: &mut Stream) -> Option<String> {
-    let literal = *variants::pick(&[&"None", &"nil", &"undefined"], stream);
+    let literal = variants::pick(&["None", "nil", "undefined"], stream);
     let (head, tail) = text.split_once("\":")?;
     let end = tail.find([',', '}'])?;
     Some([head, "\":", literal, &tail[end..]].concat())

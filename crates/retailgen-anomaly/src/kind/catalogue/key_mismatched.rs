@@ -16,7 +16,7 @@ pub const KIND: Kind = Kind {
     example: ("16439", Some("17334")),
     fits: |_, column| match column {
         Some(column) if column.column_type == ColumnType::Int64 && column.decided_by.is_some() => Ok(()),
-        _ => Err("it needs a foreign key that another one of its row decides on, as returns.product_id"),
+        _ => Err("it needs a foreign key that another foreign key of the row decides, as returns.product_id"),
     },
     spoil: Spoil::Row { relies_on: |_| Vec::new(), hit: name_stranger },
     cases: &[],
@@ -27,8 +27,8 @@ pub const KIND: Kind = Kind {
 /// Rows, and then keys, that are tried for one that does not belong to a row. An order has thirty products at most.
 const MOST_ASKED: usize = 64;
 
-/// Names a key that exists and does not belong: that of another row, and where a block has too few of them, a smaller one,
-/// since entities are numbered from 1 without gaps.
+/// Names a key that exists and does not belong here: the key of another row or, where the block has none that will do, a
+/// smaller number, since entities are numbered from 1 without gaps.
 fn name_stranger(site: &Site, stream: &mut Stream) -> Option<Hit> {
     let (column, belongs) = (site.column?, site.belongs?);
     let owner = site.table.cell_number(site.table.cells[column].decided_by?)?;

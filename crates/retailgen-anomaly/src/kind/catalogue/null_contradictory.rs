@@ -16,7 +16,7 @@ pub const KIND: Kind = Kind {
     // Null is right in the column, but not in the rows that have a value.
     fits: |_, column| match column {
         Some(column) if column.present_when.is_some() => Ok(()),
-        _ => Err("it needs a column of which another one says whether it has a value, as products.discontinued_dt"),
+        _ => Err("it needs an optional column whose value another column announces, as products.discontinued_dt"),
     },
     spoil: Spoil::Cell(|cell, _| cell.text.map(|_| None)),
     cases: &[(Table::Products, "discontinued_dt", "2023-08-14", &[None])],

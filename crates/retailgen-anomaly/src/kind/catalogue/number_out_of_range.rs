@@ -24,14 +24,9 @@ pub const KIND: Kind = Kind {
     query: Some("select count(*) from {table} where {column}::double not between {minimum} and {maximum}"),
 };
 
-/// Least and greatest clean value, and the greatest that the type holds, in units of the last digit.
+/// Least and greatest clean value, and the limit of the type, in units of the last digit.
 fn range(column: &ColumnDefinition) -> Option<(i64, i64, i64)> {
-    use retailgen_schema::ColumnType;
-    let limit = match column.column_type {
-        ColumnType::Int32 => i64::from(i32::MAX),
-        ColumnType::Decimal128 { precision, .. } => 10_i64.checked_pow(u32::from(precision))? - 1,
-        _ => return None,
-    };
+    let limit = number::limit(column)?;
     let (least, greatest) = (number::least(column)?, number::parse(column, column.maximum?)?);
     (greatest < limit).then_some((least, greatest, limit))
 }
@@ -50,7 +45,7 @@ fn spoil(cell: &Clean, stream: &mut Stream) -> Option<String> {
     let too_far = 1 + stream.below(width) as i64;
     let near =
         if stream.chance(0.5) { [greatest + too_far, least - too_far] } else { [least - too_far, greatest + too_far] };
-    let reported = *variants::pick(&REPORTED.each_ref(), stream) * unit;
+    let reported = variants::pick(&REPORTED, stream) * unit;
     let first = if stream.chance(0.5) { reported } else { near[0] };
     let value = [first, near[0], near[1]].into_iter().find(fits)?;
     Some(fixed_point::text(value, scale))

@@ -1,8 +1,8 @@
 //! `rate.inverted`: an exchange rate the wrong way round.
 
-use retailgen_schema::{ColumnType, Role, Table};
+use retailgen_schema::{Role, Table};
 
-use crate::kind::{Action, Detectability, Kind, Level, Spoil, fixed_point};
+use crate::kind::{Action, Detectability, Kind, Level, Spoil, fixed_point, number};
 
 pub const KIND: Kind = Kind {
     name: "rate.inverted",
@@ -17,8 +17,8 @@ pub const KIND: Kind = Kind {
         _ => Err("it needs a column with the role rate"),
     },
     spoil: Spoil::Cell(|cell, _| {
-        let (scale, limit) = scale_and_limit(cell.column.column_type)?;
-        let rate = fixed_point::parse(cell.text?, scale).filter(|rate| *rate > 0)?;
+        let (scale, limit) = (number::scale(cell.column)?, number::limit(cell.column)?);
+        let rate = number::parse(cell.column, cell.text?).filter(|rate| *rate > 0)?;
         let unit = 10_i128.pow(u32::from(scale));
         // Rounded half up; a rate of one is its own inverse.
         let inverse = (2 * unit * unit + i128::from(rate)) / (2 * i128::from(rate));
@@ -38,10 +38,3 @@ pub const KIND: Kind = Kind {
     misfits: &[(Table::OrdersLines, Some("unit_price"))],
     query: None,
 };
-
-/// Digits after the point, and the largest value that the type holds in units of the last one.
-fn scale_and_limit(column_type: ColumnType) -> Option<(u8, i64)> {
-    let ColumnType::Decimal128 { precision, scale } = column_type else { return None };
-    let limit = 10_i64.checked_pow(u32::from(precision))? - 1;
-    Some((u8::try_from(scale).ok()?, limit))
-}

@@ -1,9 +1,9 @@
 //! `row.repeated`: a whole row again, later in the file.
 
-use retailgen_schema::{ColumnDefinition, ColumnType, Role, Table, TableDefinition};
+use retailgen_schema::{ColumnDefinition, Role, Table, TableDefinition};
 use retailgen_synth::Stream;
 
-use crate::kind::{Action, Change, Clean, Detectability, Hit, Kind, Level, Site, Spoil, fixed_point};
+use crate::kind::{Action, Change, Clean, Detectability, Hit, Kind, Level, Site, Spoil, fixed_point, number};
 
 pub const KIND: Kind = Kind {
     name: "row.repeated",
@@ -24,11 +24,11 @@ pub const KIND: Kind = Kind {
     query: Some("select count(*) - count(distinct ({key})) from {table} where {has_key}"),
 };
 
-/// The copy stands behind the original or one of the clean rows below it: behind one of so many, so that both are in one
-/// block. Other copies between the two count on top.
-pub const FARTHEST_COPY: u64 = 64;
+/// How many rows a copy may stand behind: its original and the clean rows right below it. Copies of other rows may come
+/// between the two.
+const FARTHEST_COPY: u64 = 64;
 
-/// A repeated row is told by what identifies it: were that spoiled in the original, the copy would repeat nothing.
+/// The cells that identify a row. No other rule may spoil them in the original: the copy would then repeat nothing.
 fn identifying(table: &TableDefinition) -> Vec<usize> {
     let identifies = |cell: &ColumnDefinition| cell.unique || table.primary_key.contains(&cell.name);
     (0..table.cells.len()).filter(|&cell| identifies(&table.cells[cell])).collect()
@@ -104,17 +104,15 @@ fn other_address(cell: &Clean, stream: &mut Stream) -> Option<String> {
 
 /// Up to a tenth dearer or cheaper.
 fn other_price(cell: &Clean, stream: &mut Stream) -> Option<String> {
-    let ColumnType::Decimal128 { precision, scale } = cell.column.column_type else { return None };
-    let scale = u8::try_from(scale).ok()?;
-    let greatest = 10_i64.checked_pow(u32::from(precision))? - 1;
-    let price = fixed_point::parse(cell.text?, scale)?;
+    let (scale, limit) = (number::scale(cell.column)?, number::limit(cell.column)?);
+    let price = number::parse(cell.column, cell.text?)?;
     let cents = 10_i64.pow(u32::from(scale.saturating_sub(2)));
     let percent = 1 + stream.below(10) as i64;
     let change = (price / cents * percent / 100).max(1) * cents;
     let change = if stream.chance(0.7) { change } else { -change };
     // The other way where the type's end or zero is in the way.
     let other = [price.checked_add(change)?, price.checked_sub(change)?];
-    other.into_iter().find(|other| (1..=greatest).contains(other)).map(|other| fixed_point::text(other, scale))
+    other.into_iter().find(|other| (1..=limit).contains(other)).map(|other| fixed_point::text(other, scale))
 }
 
 #[cfg(test)]

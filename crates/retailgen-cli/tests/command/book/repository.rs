@@ -23,7 +23,7 @@ pub fn pages() -> Vec<Page> {
     paths.iter().map(|path| Page::parse(path, &fs::read_to_string(root().join(path)).unwrap())).collect()
 }
 
-/// The pages whose commands are run and whose snippets are looked for: the front page, the book, and that of `interop`.
+/// The pages whose commands are run and whose snippets are looked for: the front page, the book, and the page of `interop`.
 pub fn instructions() -> Vec<Page> {
     let is_one = |path: &str| path.starts_with(BOOK) || ["README.md", "interop/README.md"].contains(&path);
     let pages: Vec<Page> = pages().into_iter().filter(|page| is_one(&page.path)).collect();

@@ -93,7 +93,7 @@ impl Tariff {
         steps.max(1) * figures.step
     }
 
-    /// The rate card's level in the financial year of `date`, against that of 2023–24.
+    /// The rate card's level in the financial year of `date`, as a multiple of its level in 2023–24.
     fn level(&self, date: Date) -> f64 {
         let yearly = self.parameters.tariff.yearly;
         let revisions = date.year() - 2024 + i32::from(date.month() >= 7);

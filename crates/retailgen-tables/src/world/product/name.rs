@@ -93,7 +93,7 @@ impl Names {
         }
     }
 
-    /// Number of the style's stem, and the style's rank among those of the stem and of other brands, or of the own one.
+    /// Number of the style's stem, and the style's rank among the stem's styles of other brands, or of the own one.
     fn rank(&self, style: Style, point: u32, category: &Category, entry: &Subcategory) -> (u64, Option<u64>, u64) {
         let stems = entry.stems.len() as u64;
         // The best sellers' parts have the first stems, which are the staples.

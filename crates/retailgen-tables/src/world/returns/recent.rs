@@ -11,7 +11,7 @@ use retailgen_synth::calendar::Date;
 use super::{ProductIndex, Return, Workspace};
 use crate::world::{World, trading_day::SLICE};
 
-/// Returns kept at most, some 25 MB with their orders' products: those of a year at the full scale.
+/// Returns kept at most, some 25 MB with their orders' products: a year's at the full scale.
 const KEPT: usize = 200_000;
 
 /// The returns of a slice of a day's orders.

@@ -25,7 +25,7 @@ impl Layout {
     /// The layout of `area`.
     ///
     /// Places stand along a curve, as long as they have inhabitants; shops come on it where the halves, then the quarters
-    /// and so on begin. So those of any time are evenly far from each other on the curve.
+    /// and so on begin. So the shops of any time stand evenly far from each other on the curve.
     pub fn new(key: Key, area: &Area, geography: &Geography) -> Self {
         let mut places = area.places.clone();
         let hub = geography.place(area.hub);

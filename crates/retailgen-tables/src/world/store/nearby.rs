@@ -53,7 +53,7 @@ impl Nearby {
         let weight = |&(distance, number): &(f64, usize)| {
             let spread: &Spread = &all[number];
             // Half the squared radii are the mean square of the distance between two spots but for the centres'. Who has many
-            // shops at home looks at those of the own square only.
+            // shops at home looks only at the shops of the own square.
             let other = geography.radius(spread.place);
             let within = f64::midpoint(radius * radius, other * other) + indifferent * indifferent;
             let squares = if spread.place == place { f64::from(1_u32 << (2 * spread.grid.level())) } else { 1.0 };

@@ -23,7 +23,7 @@ use crate::{
 pub struct VisitsOfDay {
     /// By number.
     pub sessions: Vec<Session>,
-    /// By time; those of one instant by session.
+    /// By time; at one instant by session.
     pub events: Vec<Event>,
 }
 

@@ -78,7 +78,7 @@ pub enum Action {
     CheckoutStart {
         lines: u8,
     },
-    /// The order's place among those of the day.
+    /// The order's place among the orders of the day.
     Purchase {
         place: u32,
     },

@@ -14,7 +14,7 @@ use crate::world::{
 /// A web order with a visit, and the room there is for it.
 #[derive(Debug, Clone, Copy)]
 pub struct Tracked {
-    /// The order's place among those of its day.
+    /// The order's place among the orders of its day.
     pub place: u32,
     /// The earliest time of the visit's first event, microseconds UTC.
     pub earliest: i64,

@@ -267,7 +267,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Puts `qty` of a product into the cart, sometimes in two goes or with one too many at first.
+    /// Puts `qty` of a product into the cart, sometimes in two goes or with one piece too many at first.
     fn add_exactly(&mut self, product: Goods, qty: u8) {
         let roll = self.stream.unit();
         if roll < 0.04 {

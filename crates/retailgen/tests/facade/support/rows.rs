@@ -83,7 +83,7 @@ macro_rules! row {
     ($(#[$doc:meta])* $row:ident { $($field:ident: $cell:ty => $held:ty,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone)]
-        #[allow(missing_docs, clippy::struct_field_names, reason = "the names are those of the columns")]
+        #[allow(missing_docs, clippy::struct_field_names, reason = "the columns have these names")]
         pub struct $row { $(pub $field: $held,)* }
 
         impl $row {

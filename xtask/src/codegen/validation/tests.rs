@@ -92,8 +92,13 @@ example = "9.9500"
 /// Both definitions, the second one changed, read and checked.
 fn load(from: &str, to: &str) -> Result<Vec<Table>, CodegenError> {
     assert_eq!(SALES.matches(from).count(), 1, "{from:?} must occur once");
+    load_with(&SALES.replace(from, to))
+}
+
+/// The stores and another definition, read and checked.
+fn load_with(sales: &str) -> Result<Vec<Table>, CodegenError> {
     let stores = definition::parse(Path::new("schemas/stores.toml"), STORES)?;
-    let sales = definition::parse(Path::new("schemas/sales.toml"), &SALES.replace(from, to))?;
+    let sales = definition::parse(Path::new("schemas/sales.toml"), sales)?;
     let tables = vec![stores, sales];
     validate(&tables)?;
     Ok(tables)
@@ -119,7 +124,7 @@ fn every_broken_rule_is_reported() {
         ("floor = 0", "ceiling = 0", "unknown field `ceiling`"),
         ("decimal128(12,4)", "decimal(12,4)", "unknown type \"decimal(12,4)\""),
         ("format = \"csv\"", "format = \"xml\"", "unknown variant `xml`"),
-        // The table by itself.
+        // The table alone.
         ("name = \"sales\"", "name = \"sale\"", "the file must be named sale.toml"),
         ("position = 2", "position = 3", "position is 3"),
         ("\"What was sold.\"", "\"\"", "`meaning` must be one line"),
@@ -169,4 +174,38 @@ fn a_foreign_key_has_the_type_of_what_it_refers_to() {
     let from = "type = \"int64\"\nrequired = true\nreferences";
     let error = load(from, &from.replace("int64", "int32")).unwrap_err().to_string();
     assert!(error.contains("is int32, but references stores.store_id, which is int64"), "{error}");
+}
+
+/// The sales with a key of a JSON document, which is a whole one as far as `format` and `event_types` say so.
+fn with_key(format: &str, event_types: &str, field_type: &str, role: &str) -> Result<Vec<Table>, CodegenError> {
+    let sales = SALES.replace("format = \"csv\"", &format!("format = \"{format}\""));
+    load_with(&format!(
+        "{sales}
+[[envelope]]
+name = \"sold_at\"
+type = \"{field_type}\"
+role = \"{role}\"
+required = true
+meaning = \"When it was sold.\"
+{event_types}"
+    ))
+}
+
+const EVENT_TYPES: &str = "[[event_type]]\nname = \"sale\"\nmeaning = \"A sale.\"\npayload = []";
+
+#[test]
+fn a_key_has_the_role_of_an_instant_or_none() {
+    with_key("jsonl", EVENT_TYPES, "string", "instant").unwrap();
+    for (field_type, role) in [("string", "email"), ("integer", "instant"), ("integer", "email")] {
+        let error = with_key("jsonl", EVENT_TYPES, field_type, role).unwrap_err().to_string();
+        assert!(error.contains("the one role of a key is `instant`, and it is for strings"), "{role}: {error}");
+    }
+}
+
+#[test]
+fn a_json_document_is_whole_and_of_json_lines() {
+    for (format, event_types) in [("csv", EVENT_TYPES), ("csv", ""), ("jsonl", "")] {
+        let error = with_key(format, event_types, "string", "instant").unwrap_err().to_string();
+        assert!(error.contains("`envelope` and `event_type` belong to"), "{format}: {error}");
+    }
 }
