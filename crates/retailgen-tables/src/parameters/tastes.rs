@@ -38,7 +38,7 @@ impl Default for Tastes {
         Self {
             own_share: 0.57,
             again_share: 0.9,
-            stock_up: 0.5,
+            stock_up: 0.75,
             likings: 24,
             likings_skew: 3,
             likings_days: (180, 540),

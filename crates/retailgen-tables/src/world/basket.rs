@@ -40,9 +40,6 @@ impl Line {
     }
 }
 
-/// The discount from which something liked is taken for sure by who looks for one.
-const TEMPTING: f64 = 0.35;
-
 /// Draws baskets.
 #[derive(Debug)]
 pub struct Baskets {
@@ -167,8 +164,7 @@ impl Baskets {
             return None;
         }
         let other = world.tastes.any(likings, &world.products, stream.unit());
-        let depth = discount(&other) as f64 / PRICE_UNIT as f64;
-        stream.chance(depth / TEMPTING).then_some(other)
+        stream.chance(world.products.appeal(discount(&other))).then_some(other)
     }
 
     fn line(&self, shopper: &Shopper<'_>, wanted: Liking, lines: &[Line], stream: &mut Stream) -> Line {

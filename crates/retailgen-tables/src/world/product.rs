@@ -364,9 +364,7 @@ impl Products {
         for _ in 0..looks {
             if let Some(other) = self.wanted(today, subcategory, stream) {
                 let discount = self.discount_of(today, other);
-                let appeal =
-                    chooser.keenness * self.parameters.half_price_appeal * discount as f64 / (0.5 * PRICE_UNIT as f64);
-                if discount > 0 && stream.chance(appeal) {
+                if discount > 0 && stream.chance(chooser.keenness * self.appeal(discount)) {
                     return other;
                 }
             }
@@ -376,6 +374,14 @@ impl Products {
             return self.wanted(today, subcategory, stream).unwrap_or(style);
         }
         style
+    }
+
+    /// How much a discount appeals, as the chance that it changes an average mind.
+    #[inline]
+    pub fn appeal(&self, discount: i64) -> f64 {
+        let depth = discount as f64 / (0.5 * PRICE_UNIT as f64);
+        let squared = self.parameters.appeal_of_depth;
+        self.parameters.half_price_appeal * depth * (1.0 - squared + squared * depth)
     }
 
     #[inline]

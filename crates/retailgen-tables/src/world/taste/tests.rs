@@ -6,7 +6,7 @@ use retailgen_synth::{Seed, calendar::Date};
 
 use crate::{
     Parameters,
-    reference::companies::COMPANIES,
+    reference::{catalogue::CATALOGUE, companies::COMPANIES},
     world::{
         World,
         basket::Line,
@@ -84,7 +84,8 @@ fn keen_customers_take_what_is_on_offer() {
     let discounted = |change: fn(&mut Parameters)| {
         let (_, sales) = sales(change);
         let lines: Vec<Line> = sales.into_iter().flat_map(|(_, lines, _)| lines).collect();
-        lines.iter().filter(|line| line.discount > 0).count() as f64 / lines.len() as f64
+        let discounted = lines.iter().filter(|line| line.discount > 0).count();
+        discounted as f64 / (lines.len() - discounted) as f64
     };
     let (usual, regardless) = (discounted(|_| {}), discounted(|parameters| parameters.tastes.stock_up = 0.0));
     assert!(usual > 1.05 * regardless, "{usual} {regardless}");
@@ -205,4 +206,24 @@ fn storefronts_sell_what_they_are_named_after() {
     let (_, large) =
         of_name(|parameters| (parameters.stores.web_share, parameters.stores.specialist_size) = (0.2, 1.0));
     assert!(large > 2.0 * size, "{large} {size}");
+}
+
+#[test]
+fn an_errand_stays_in_its_department() {
+    let (world, sales) = sales(|_| {});
+    let department = |line: &Line| world.mixes.department(line.subcategory);
+    let of = |lines: &mut dyn Iterator<Item = &Line>, wanted| {
+        let lines: Vec<bool> = lines.map(|line| department(line) == wanted).collect();
+        lines.iter().filter(|is| **is).count() as f64 / lines.len() as f64
+    };
+    for (number, errand) in CATALOGUE.department.iter().enumerate() {
+        let begun = sales.iter().filter(|(_, lines, _)| department(&lines[0]) == number);
+        let mut further =
+            begun.flat_map(|(_, lines, _)| lines[1..].iter().filter(|line| line.subcategory != lines[0].subcategory));
+        let stays = of(&mut further, number);
+        let any = of(&mut sales.iter().flat_map(|(_, lines, _)| lines), number);
+        // What would not stay is by chance of the same department, and partners may lead elsewhere.
+        let expected = any + 0.5 * errand.mission * (1.0 - any);
+        assert!(stays > expected, "department {number}: {stays} stay, {any} of all lines, {expected} expected");
+    }
 }

@@ -8,7 +8,10 @@ use retailgen_synth::{
 };
 
 use super::event::{Action, Device, Event, Referrer};
-use crate::{Window, World};
+use crate::{
+    Window, World,
+    parameters::{self, Parameters},
+};
 
 /// Sessions with the events in order, of three months at a tenth of the full scale.
 fn sessions() -> Vec<(Device, Option<u64>, Vec<Event>)> {
@@ -86,4 +89,61 @@ fn people_come_at_their_own_daytime_from_where_the_data_says() {
     assert!((28.0..32.5).contains(&share(direct, sessions.len())), "{direct}");
     let signed_in = sessions.iter().filter(|(_, user, _)| user.is_some()).count();
     assert!((29.0..37.0).contains(&share(signed_in, sessions.len())), "{signed_in}");
+}
+
+/// Visits of September that are signed in, with the days until the visitor orders again on the web, if that is within 14.
+fn signed_in(change: fn(&mut parameters::Visits)) -> Vec<(u64, Device, Option<i32>)> {
+    let mut parameters = Parameters::default();
+    change(&mut parameters.visits);
+    let world = World::with_parameters(Seed(21), "0.05".parse().unwrap(), parameters);
+    let start = Date::new(2024, 9, 1);
+    let mut bought = BTreeMap::<u64, Vec<i32>>::new();
+    for day in 0..44 {
+        let trading = world.trading_day(start.plus_days(day));
+        trading.orders().iter().for_each(|order| bought.entry(order.customer).or_default().push(day));
+    }
+    (0..30)
+        .flat_map(|day| {
+            let sessions = world.visits().day(&world, start.plus_days(day)).sessions;
+            sessions.into_iter().map(move |session| (day, session))
+        })
+        .filter_map(|(day, session)| {
+            let user = session.user?;
+            let next = bought.get(&user).and_then(|days| days.iter().map(|on| on - day).find(|ahead| *ahead > 0));
+            Some((user, session.device, next.filter(|ahead| *ahead <= 14)))
+        })
+        .collect()
+}
+
+/// The shares of visits, in %, that an order follows within two days and within a week.
+fn followed(change: fn(&mut parameters::Visits)) -> (f64, f64) {
+    let visits = signed_in(change);
+    let within = |most| visits.iter().filter(|(_, _, next)| next.is_some_and(|days| days <= most)).count();
+    (share(within(2), visits.len()), share(within(7), visits.len()))
+}
+
+#[test]
+fn who_means_to_buy_looks_around_and_signs_in() {
+    let usual = followed(|_| ());
+    // The best customers, who visit most, often order within a week without meaning to.
+    let nobody = followed(|visits| visits.before_purchase = 0.0);
+    assert!(100.0 - usual.1 < 0.5 * (100.0 - nobody.1), "{usual:?} {nobody:?}");
+    let at_once = followed(|visits| visits.purchase_days = 2);
+    assert!(at_once.0 > 1.3 * usual.0, "{at_once:?} {usual:?}");
+    let alike = followed(|visits| visits.signs_in = (0.9, 0.9));
+    assert!(100.0 - usual.1 < 0.7 * (100.0 - alike.1), "{usual:?} {alike:?}");
+}
+
+#[test]
+fn visitors_have_a_usual_device() {
+    let same_again = |change| {
+        let mut last = BTreeMap::new();
+        let again: Vec<bool> = signed_in(change)
+            .into_iter()
+            .filter_map(|(user, device, _)| last.insert(user, device).map(|before| before == device))
+            .collect();
+        share(again.iter().filter(|same| **same).count(), again.len())
+    };
+    let (usual, any) = (same_again(|_| ()), same_again(|visits| visits.device_habit = 0.0));
+    assert!(usual > any + 15.0, "{usual} {any}");
 }
