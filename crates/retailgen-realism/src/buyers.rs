@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use retailgen::Date;
+
 use crate::{
     Customer, Facts, Figure,
     sample::{mean, top_share},
@@ -38,7 +40,20 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
         australians.iter().filter(|customer| keep(customer)).count() as f64 / australians.len() as f64
     };
     let rank = |name: &str| surname_rank(&australians, name);
+    let mut quarters = vec![[0.0; 2]; facts.customers.len()];
+    for order in facts.orders.iter().filter(|order| order.date.month() <= 6) {
+        quarters[order.customer][usize::from(order.date.month() > 3)] += 1.0;
+    }
+    let settled = |customer: &Customer| customer.joined < Date::new(2023, 7, 1).midnight_utc();
+    let often = facts.customers.iter().zip(&quarters).filter(|(customer, of)| settled(customer) && of[0] >= 12.0);
+    let [first, second] = often.fold([0.0, 0.0], |sum, (_, of)| [sum[0] + of[0], sum[1] + of[1]]);
     vec![
+        figure(
+            "settled customers with 12 orders or more in a quarter: orders in the next, against it",
+            "fewer: people travel and drift away (model)",
+            0.85..=0.97,
+            second / first,
+        ),
         figure(
             "top 20 % of buyers, share of revenue",
             ".60 to .75 (published)",

@@ -11,6 +11,7 @@ mod facts;
 mod goods;
 mod habits;
 mod lanes;
+mod outlets;
 mod places;
 mod promotions;
 mod ranges;
@@ -69,6 +70,7 @@ pub fn measure(facts: &Facts) -> Vec<Figure> {
         buyers::figures(facts),
         ties::figures(facts),
         habits::figures(facts),
+        outlets::figures(facts),
         places::figures(facts),
         goods::figures(facts),
         ranges::figures(facts),

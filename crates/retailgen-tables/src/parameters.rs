@@ -75,6 +75,10 @@ pub struct Customers {
     /// Share of newcomers who lose interest in the first months, and after how many days on average (CD: half of all
     /// customers never come back, and a cohort's orders fall within half a year).
     pub trial: (f64, f64),
+    /// Share of the time in which a customer hardly buys, how long such a time lasts in days, and the share of the usual
+    /// orders that remains (model: people travel, move and shop elsewhere for a while; who bought much in one quarter
+    /// buys a sixth less in the next).
+    pub quiet: (f64, i32, f64),
     /// Shape of the Pareto distribution of the others' lifetimes (CD .6 to 2 by model; the tail of loyal ones).
     pub lifetime_shape: f64,
     /// Scale of that distribution in days (model: of those who stay 93 % are still active after a year, 73 % after five).
@@ -110,6 +114,7 @@ impl Default for Customers {
         Self {
             rate_shape: 0.55,
             trial: (0.5, 60.0),
+            quiet: (0.2, 75, 0.15),
             lifetime_shape: 1.0,
             lifetime_days: 5_000.0,
             first_order_share: 0.7,
@@ -171,9 +176,11 @@ impl Default for Baskets {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Checkout {
-    /// Share of orders with a coupon, welcome codes apart (CJ: 5.7 % in all); it applies to one line. Customers differ in
+    /// Share of orders with a coupon, welcome codes apart (CJ: 5.7 % in all). Customers differ in
     /// their liking for coupons by an exponential law (CJ: who used one uses one again 2.1 times as often as others).
     pub coupon_share: f64,
+    /// Share of coupons that are personal offers; the others are the month's one code (model).
+    pub personal_share: f64,
     /// Share of the orders on the day of joining, and the day after, that take a welcome code (model).
     pub welcome_share: f64,
     /// Shares of cash, debit card, credit card and phone wallet in stores (pub, RBA: cash 16 %, debit before credit).
@@ -199,6 +206,7 @@ impl Default for Checkout {
     fn default() -> Self {
         Self {
             coupon_share: 0.055,
+            personal_share: 0.25,
             welcome_share: 0.4,
             store_payments: [0.16, 0.44, 0.24, 0.16],
             web_payments: [0.22, 0.22, 0.18, 0.12, 0.26],

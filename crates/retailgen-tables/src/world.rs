@@ -227,7 +227,8 @@ impl World {
     /// The returns.
     pub(crate) fn returns(&self) -> &Returns {
         let orders = self.scale().rows(ORDERS_IN_2024);
-        let new = || Returns::new(self.seed(), &self.demand, orders, &self.products, &self.parameters().returns);
+        let goods = (&self.products, &self.mixes);
+        let new = || Returns::new(self.seed(), &self.demand, orders, goods, &self.parameters().returns);
         self.returns.get_or_init(new)
     }
 

@@ -7,7 +7,8 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Growth {
-    /// Share of the 2024 customers who had joined when trading began (model: members taken over with the first stores).
+    /// Share of the 2024 customers who had joined when trading began (model: members of the club
+    /// that came with the first stores).
     pub customers_at_opening: f64,
     /// Yearly growth of the number of new customers, as a factor (model: a little below the growth of orders).
     pub customers_yearly: f64,

@@ -36,9 +36,9 @@ pub struct Tastes {
 impl Default for Tastes {
     fn default() -> Self {
         Self {
-            own_share: 0.57,
+            own_share: 0.66,
             again_share: 0.9,
-            stock_up: 0.75,
+            stock_up: 0.9,
             likings: 24,
             likings_skew: 3,
             likings_days: (180, 540),

@@ -25,6 +25,12 @@ pub struct Category {
     pub line_share: f64,
     /// Share of its styles that bear the retailer's own name.
     pub house_share: f64,
+    /// How much more of its lines sell in stores than over both channels.
+    pub in_stores: f64,
+    /// How much more of its lines sell on Saturdays and Sundays than over the week.
+    pub on_weekends: f64,
+    /// Whether it spoils, and so is never sent abroad.
+    pub is_perishable: bool,
     pub endings: &'static [Ending],
     pub brands: &'static [&'static str],
     pub subcategory: &'static [Subcategory],

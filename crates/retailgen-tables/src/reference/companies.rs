@@ -12,6 +12,8 @@ pub struct Companies {
     pub specialist: &'static [Specialist],
     pub supplier_stems: &'static [&'static str],
     pub supplier_trades: &'static [&'static str],
+    /// Trades whose goods do not stand weeks at sea.
+    pub supplier_fresh_trades: &'static [&'static str],
     pub supplier_regions: &'static [&'static str],
     pub supplier_country: &'static [SupplierCountry],
 }
@@ -50,6 +52,8 @@ pub struct StorePart {
 #[derive(Debug)]
 pub struct SupplierCountry {
     pub code: &'static str,
+    /// Whether it supplies fresh goods.
+    pub near: bool,
     pub share: f64,
     /// Median days from order to receipt, before the surcharge.
     pub lead_time_days: f64,

@@ -40,9 +40,8 @@ impl SupplierNames {
 
     /// Appends the name of a supplier, without its legal form.
     pub fn push(&self, supplier: u64, out: &mut String) {
-        let trades = COMPANIES.supplier_trades;
-        let (pair, round) = (self.order.at(supplier % self.order.len()) as usize, supplier / self.order.len());
-        out.push_str(&self.founders[pair / trades.len()]);
+        let (pair, round) = (self.pair(supplier), supplier / self.order.len());
+        out.push_str(&self.founders[pair / COMPANIES.supplier_trades.len()]);
         out.push(' ');
         // Where all pairs are taken, at scales beyond ten, sister companies come.
         if let Some(sister) = round.checked_sub(1) {
@@ -54,7 +53,17 @@ impl SupplierNames {
                 out.push(' ');
             }
         }
-        out.push_str(trades[pair % trades.len()]);
+        out.push_str(self.trade(supplier));
+    }
+
+    /// What a supplier deals in, by its name.
+    pub fn trade(&self, supplier: u64) -> &'static str {
+        let trades = COMPANIES.supplier_trades;
+        trades[self.pair(supplier) % trades.len()]
+    }
+
+    fn pair(&self, supplier: u64) -> usize {
+        self.order.at(supplier % self.order.len()) as usize
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Suppliers {
     key: Key,
     codes: UniqueCodes,
     countries: AliasTable,
+    /// The same for fresh goods.
+    near_countries: AliasTable,
     names: SupplierNames,
     suffixes: Vec<WeightedTexts>,
 }
@@ -38,6 +40,9 @@ impl Suppliers {
             rows: world.suppliers.by(as_of),
             codes: UniqueCodes::new(space, key.key("supplier_code")),
             countries: AliasTable::new(COMPANIES.supplier_country.iter().map(|country| country.share)),
+            near_countries: AliasTable::new(
+                COMPANIES.supplier_country.iter().map(|country| if country.near { country.share } else { 0.0 }),
+            ),
             names: SupplierNames::new(key.key("name")),
             suffixes: COMPANIES
                 .supplier_country
@@ -57,7 +62,9 @@ impl PartRows for Suppliers {
         let draws = self.key.key("row");
         for supplier in range {
             let mut stream = draws.stream(supplier);
-            let country = self.countries.pick(stream.bits());
+            let is_fresh = COMPANIES.supplier_fresh_trades.contains(&self.names.trade(supplier));
+            let countries = if is_fresh { &self.near_countries } else { &self.countries };
+            let country = countries.pick(stream.bits());
             let entry = &COMPANIES.supplier_country[country];
             name.clear();
             self.names.push(supplier, &mut name);

@@ -9,8 +9,8 @@ use retailgen_synth::{
 use super::{
     World,
     customer::{self, BASKET_CLASSES},
-    mix::{DayMix, DepartmentId},
-    order::{Order, OrderBook, Purpose},
+    mix::{DayMix, DepartmentId, Outlet, OutletMix},
+    order::{Channel, Order, OrderBook, Purpose},
     person::Segment,
     product::{PRICE_UNIT, ProductIndex, SubcategoryId},
     taste::{Liking, Likings},
@@ -55,7 +55,7 @@ pub struct Baskets {
 /// Who fills a basket, and from what.
 struct Shopper<'a> {
     world: &'a World,
-    mix: &'a DayMix,
+    mix: &'a OutletMix,
     date: Date,
     segment: Segment,
     likings: Likings,
@@ -100,11 +100,20 @@ impl Baskets {
         let segment = world.segment(order.customer, order.date);
         let likings = world.tastes.likings(order.customer, segment, order.date);
         let specialist = world.stores.specialist(order.store);
+        let mix = mix.at(Self::outlet(world, order));
         let shopper = Shopper { world, mix, date: order.date, segment, likings, specialist };
         while lines.len() < count {
             let wanted = self.wanted(&shopper, lines, &mut stream);
             let line = self.line(&shopper, wanted, lines, &mut stream);
             lines.push(line);
+        }
+    }
+
+    fn outlet(world: &World, order: &Order) -> Outlet {
+        match order.channel {
+            Channel::Pos => Outlet::Store,
+            Channel::Web if world.customers.country_code(order.country) == "AU" => Outlet::Web,
+            Channel::Web => Outlet::Abroad,
         }
     }
 
@@ -117,7 +126,7 @@ impl Baskets {
             let earlier = lines[stream.below(lines.len() as u64) as usize].subcategory;
             let partner =
                 if roll < self.parameters.affinity_share { mixes.partner(earlier, stream) } else { Some(earlier) };
-            if let Some(subcategory) = partner {
+            if let Some(subcategory) = partner.filter(|&partner| shopper.mix.sells(partner)) {
                 return Liking { subcategory, product: None };
             }
         }
@@ -132,17 +141,21 @@ impl Baskets {
         if let Some(specialist) = specialist
             && stream.chance(world.parameters().stores.specialist_share)
         {
-            return Liking { subcategory: world.mixes.specialty(*specialist, stream), product: None };
+            let subcategory = world.mixes.specialty(*specialist, stream);
+            if mix.sells(subcategory) {
+                return Liking { subcategory, product: None };
+            }
         }
         if stream.chance(self.tastes.own_share) {
             let liking = world.tastes.any(likings, &world.products, stream.unit());
             let is_for_errand =
                 |liking: &Liking| department.is_none_or(|wanted| world.mixes.department(liking.subcategory) == wanted);
-            if is_for_errand(&liking) && stream.chance(mix.season(liking.subcategory)) {
+            if is_for_errand(&liking) && stream.chance(mix.favours(liking.subcategory)) {
                 if !stream.chance(self.tastes.again_share) {
                     return Liking { product: None, ..liking };
                 }
-                return self.on_offer(shopper, &liking, stream).filter(is_for_errand).unwrap_or(liking);
+                let other = self.on_offer(shopper, &liking, stream);
+                return other.filter(|other| is_for_errand(other) && mix.sells(other.subcategory)).unwrap_or(liking);
             }
         }
         let subcategory = likings.choice(&world.products, stream, |stream| match department {
@@ -168,9 +181,10 @@ impl Baskets {
     }
 
     fn line(&self, shopper: &Shopper<'_>, wanted: Liking, lines: &[Line], stream: &mut Stream) -> Line {
-        let &Shopper { world, date, ref likings, .. } = shopper;
+        let &Shopper { world, mix, date, ref likings, .. } = shopper;
         let products = &world.products;
         let is_new = |product: &ProductIndex| lines.iter().all(|line| line.product != *product);
+        let is_sold = |product: &ProductIndex| mix.sells(products.subcategory(*product));
         let is_on_sale = |product: &ProductIndex| products.is_on_sale(*product, date);
         // Small catalogues may not have the subcategory, or not another product of it.
         let product = wanted
@@ -180,7 +194,9 @@ impl Baskets {
                 let chooser = likings.chooser(self.tastes.for_others, stream);
                 (0..8).find_map(|_| products.sold_in(wanted.subcategory, date, &chooser, stream).filter(is_new))
             })
-            .or_else(|| (0..64).map(|_| products.any_on_sale(date, stream)).find(is_new))
+            .or_else(|| {
+                (0..64).map(|_| products.any_on_sale(date, stream)).find(|found| is_new(found) && is_sold(found))
+            })
             .or_else(|| (0..products.known_by(date)).find(|product| is_on_sale(product) && is_new(product)))
             .expect("more products are on sale than an order has lines");
         let subcategory = products.subcategory(product);

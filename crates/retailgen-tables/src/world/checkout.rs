@@ -1,6 +1,6 @@
 //! The checkout: coupon, shipping fee, currency, tax and payment of an order.
 
-use retailgen_synth::{Key, Seed, calendar::Date, distribution::alias::AliasTable};
+use retailgen_synth::{Key, Seed, calendar::Date, distribution::alias::AliasTable, key::below};
 
 use super::{
     World,
@@ -22,6 +22,8 @@ use crate::{
 const STORE_PAYMENTS: [&str; 4] = ["cash", "debit_card", "credit_card", "digital_wallet"];
 const WEB_PAYMENTS: [&str; 5] = ["debit_card", "credit_card", "paypal", "digital_wallet", "bnpl"];
 const BNPL: &str = "bnpl";
+/// What a code takes off, in per cent.
+const PERCENTS: [i64; 4] = [10, 15, 20, 25];
 /// Days after joining in which a welcome code is good.
 const WELCOME_DAYS: i32 = 1;
 /// An order is raised to pass the value from which delivery is free if it lacks this share of it at most.
@@ -31,6 +33,7 @@ const WITHIN_REACH: f64 = 0.2;
 #[derive(Debug)]
 pub struct Checkout {
     coupons: Purpose,
+    offers: Key,
     payments: Purpose,
     habit: Key,
     shipping: Purpose,
@@ -42,7 +45,7 @@ pub struct Checkout {
     parameters: Parameters,
 }
 
-/// A coupon on one line of an order.
+/// A coupon on an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Coupon {
     /// The campaign's word, such as `SPRING`.
@@ -57,6 +60,7 @@ impl Checkout {
         let customers = seed.key("customers");
         Self {
             coupons: book.purpose("coupon_code"),
+            offers: seed.key("coupons"),
             payments: book.purpose("payment_method"),
             habit: customers.key("payment_method"),
             shipping: book.purpose("shipping_fee"),
@@ -115,14 +119,16 @@ impl Checkout {
             (7..=8, _) => "WINTER",
             _ => "SPRING",
         };
-        Some(Coupon { campaign, percent: [10, 15, 20, 25][stream.below(4) as usize] })
+        // One code is in the newsletter of the month; some customers have an offer of their own.
+        let is_personal = stream.chance(self.parameters.personal_share);
+        let month = (order.date.year() * 12 + order.date.month() as i32) as u64;
+        let bits = if is_personal { stream.bits() } else { self.offers.bits(month) };
+        Some(Coupon { campaign, percent: PERCENTS[below(bits, PERCENTS.len() as u64) as usize] })
     }
 
-    /// Applies a coupon to the dearest line, where it beats the promotion there.
+    /// Applies a coupon to all lines whose own discount it beats.
     pub fn apply(coupon: Coupon, lines: &mut [Line]) {
-        if let Some(line) = lines.iter_mut().max_by_key(|line| line.price_aud) {
-            line.discount = line.discount.max(coupon.percent * 100);
-        }
+        lines.iter_mut().for_each(|line| line.discount = line.discount.max(coupon.percent * 100));
     }
 
     /// Whether an order is to come by express, which the customer paid for.

@@ -293,6 +293,29 @@ mod tests {
     }
 
     #[test]
+    fn customers_have_quiet_times() {
+        // Of those who bought often in a quarter of a year, how much less they buy in the next.
+        let falls_by = |share: f64| {
+            let mut parameters = Parameters::default();
+            parameters.customers.quiet.0 = share;
+            let customers = customers_with(2_048, &parameters);
+            let key = Seed(5).key("buyers");
+            let mut orders = vec![[0.0; 2]; 2_048];
+            for order in 0..40_000_u64 {
+                let quarter = order % 2;
+                let date = Date::new(2024, 1, 1).plus_days((91 * quarter + order / 2 % 91) as i32);
+                let buyer = customers.buyer(date, key.key("time").unit(order), &mut key.stream(order));
+                orders[buyer as usize][quarter as usize] += 1.0;
+            }
+            let often = orders.iter().filter(|quarters| quarters[0] >= 30.0);
+            let [first, second] = often.fold([0.0, 0.0], |sum, quarters| [sum[0] + quarters[0], sum[1] + quarters[1]]);
+            1.0 - second / first
+        };
+        let (usual, never) = (falls_by(0.2), falls_by(0.0));
+        assert!(usual > never + 0.04, "{usual} {never}");
+    }
+
+    #[test]
     fn habits_of_weekday_and_time_are_as_strong_as_their_figures() {
         // Pairs of a customer's orders that share something, against pairs of anybody's.
         let lifts = |weekday_habit: f64, hour_habit: f64| {

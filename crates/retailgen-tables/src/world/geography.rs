@@ -15,7 +15,7 @@ pub type AreaId = usize;
 /// The country of the company, and of the areas.
 const HOME: &str = "AU";
 /// Smallest population of a town that has an area of its own.
-const HUB_POPULATION: f64 = 20_000.0;
+const HUB_POPULATION: f64 = 10_000.0;
 /// A town nearer than this to a larger hub belongs to that hub's area, in degrees of latitude (about 60 km).
 const HUB_DISTANCE: f64 = 0.54;
 /// Populations above this count no more within an area: the gazetteer lists a metropolis and its suburbs both, and

@@ -8,7 +8,9 @@ use crate::{
     window::{FIRST_DAY, LAST_DAY},
 };
 
-/// The day from which accounts exist: half a year before trading begins.
+/// The day from which accounts exist: they began as the predecessor's club.
+pub const CLUB: Date = Date::new(2008, 7, 1);
+/// The day on which the company was founded, half a year before trading begins.
 pub const FOUNDED: Date = Date::new(2014, 7, 1);
 /// The day from which shops, their goods and suppliers may date: the company took them over.
 pub const PREDECESSOR: Date = Date::new(2005, 1, 3);
@@ -79,10 +81,11 @@ impl GrowthCurve {
     pub fn of_customers(key: Key, stock: Stock, demand: &DemandCurve, trade: &Trade, growth: &Growth) -> Self {
         let slower = yearly(growth.customers_yearly / trade.yearly_growth);
         let swing = key.key("swing");
-        Self::new(key, stock, FOUNDED, |date| {
+        let club = yearly_from(CLUB, growth.customers_yearly);
+        Self::new(key, stock, CLUB, |date| {
             let campaign = 1.0 + growth.customers_swing * (2.0 * swing.unit(date.days() as u64) - 1.0);
             let sale = if is_black_friday_sale(date) { growth.customers_in_sales } else { 1.0 };
-            if date < FIRST_DAY { campaign } else { campaign * sale * demand.both(date) * slower(date) }
+            if date < FIRST_DAY { campaign * club(date) } else { campaign * sale * demand.both(date) * slower(date) }
         })
     }
 
@@ -148,8 +151,13 @@ impl GrowthCurve {
 
 /// A level that grows by `factor` a year, 1 on the first day of trade; before, it stands still.
 fn yearly(factor: f64) -> impl Fn(Date) -> f64 {
+    yearly_from(FIRST_DAY, factor)
+}
+
+/// The same from another day on.
+fn yearly_from(first: Date, factor: f64) -> impl Fn(Date) -> f64 {
     let daily = libm::log(factor) / 365.25;
-    move |date| libm::exp(daily * f64::from((date.days() - FIRST_DAY.days()).max(0)))
+    move |date| libm::exp(daily * f64::from((date.days() - first.days()).max(0)))
 }
 
 /// The number of the week, Mondays first, that `date` lies in.

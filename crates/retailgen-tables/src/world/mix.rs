@@ -1,4 +1,4 @@
-//! What sells on a day: the mix of subcategories by season and buyer, and which are bought together.
+//! What sells on a day: the mix of subcategories by season, outlet and buyer, and which are bought together.
 
 use retailgen_synth::{calendar::Date, distribution::alias::AliasTable, key::Stream};
 
@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Parameters,
     reference::{
-        catalogue::{CATALOGUE, Season},
+        catalogue::{CATALOGUE, Category, Season},
         companies::{COMPANIES, Specialist},
     },
 };
@@ -24,6 +24,10 @@ pub struct Mixes {
     shares: Vec<Vec<f64>>,
     seasons: Vec<Season>,
     season_peak: f64,
+    /// By subcategory: how much sells where, against all outlets.
+    outlets: Vec<[f64; OUTLETS]>,
+    /// By subcategory: how much sells on weekdays and on weekends, against the whole week.
+    weekends: Vec<[f64; 2]>,
     department_of: Vec<DepartmentId>,
     /// The subcategories of each department.
     departments: Vec<Vec<SubcategoryId>>,
@@ -39,13 +43,30 @@ struct Choice {
     pick: AliasTable,
 }
 
+/// Where goods are sold, as far as it matters what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outlet {
+    /// At the till.
+    Store,
+    /// On the web, to be sent within the country.
+    Web,
+    /// On the web, to be sent abroad.
+    Abroad,
+}
+
+const OUTLETS: usize = 3;
+
 /// What sells on one date.
 #[derive(Debug)]
-pub struct DayMix {
+pub struct DayMix([OutletMix; OUTLETS]);
+
+/// What sells on one date at one outlet.
+#[derive(Debug)]
+pub struct OutletMix {
     /// By segment.
     segments: Vec<SegmentMix>,
-    /// By subcategory: how its sales stand to its best days'.
-    seasons: Vec<f64>,
+    /// By subcategory: how its sales stand to its best days' at its best outlet.
+    favours: Vec<f64>,
 }
 
 /// What sells to one segment on one date.
@@ -79,6 +100,8 @@ impl Mixes {
                 })
                 .collect(),
             seasons: entries().map(|(_, entry)| entry.season).collect(),
+            outlets: entries().map(|(category, _)| outlets(category, parameters.trade.web_share)).collect(),
+            weekends: entries().map(|(category, _)| weekends(category)).collect(),
             season_peak: parameters.products.season_peak,
             departments: (0..CATALOGUE.department.len()).map(in_department).collect(),
             department_of,
@@ -90,22 +113,34 @@ impl Mixes {
     /// What sells on `date`.
     pub fn of_day(&self, date: Date) -> DayMix {
         let by_season = Season::ALL.map(|season| season_factor(season, date, self.season_peak));
-        let factors: Vec<f64> = self.seasons.iter().map(|&season| by_season[season as usize]).collect();
-        let segment = |shares: &Vec<f64>| {
-            let weight = |&subcategory: &SubcategoryId| shares[subcategory] * factors[subcategory];
-            let totals = self.departments.iter().map(|within| within.iter().map(weight).sum());
-            let departments = AliasTable::new(totals);
-            let within = self.departments.iter().map(|within| AliasTable::new(within.iter().map(weight))).collect();
-            SegmentMix { departments, within }
-        };
-        let seasons = self.seasons.iter().zip(&factors).map(|(&season, &factor)| factor / self.peak(season));
-        DayMix { segments: self.shares.iter().map(segment).collect(), seasons: seasons.collect() }
+        let is_weekend = usize::from(date.weekday().is_weekend());
+        DayMix([Outlet::Store, Outlet::Web, Outlet::Abroad].map(|outlet| {
+            let factor = |subcategory: SubcategoryId| {
+                by_season[self.seasons[subcategory] as usize]
+                    * self.outlets[subcategory][outlet as usize]
+                    * self.weekends[subcategory][is_weekend]
+            };
+            let factors: Vec<f64> = (0..self.seasons.len()).map(factor).collect();
+            let segment = |shares: &Vec<f64>| {
+                let weight = |&subcategory: &SubcategoryId| shares[subcategory] * factors[subcategory];
+                let totals = self.departments.iter().map(|within| within.iter().map(weight).sum());
+                let departments = AliasTable::new(totals);
+                let within = self.departments.iter().map(|within| AliasTable::new(within.iter().map(weight))).collect();
+                SegmentMix { departments, within }
+            };
+            let favours = factors.iter().enumerate().map(|(subcategory, factor)| factor / self.peak(subcategory));
+            OutletMix { segments: self.shares.iter().map(segment).collect(), favours: favours.collect() }
+        }))
     }
 
-    /// What a segment buys on the best days of each subcategory, as weights.
+    /// What a segment buys on the best days of each subcategory at its best outlet, as weights.
     pub fn usual(&self, segment: Segment) -> impl Iterator<Item = f64> {
-        let shares = &self.shares[segment.number()];
-        shares.iter().zip(&self.seasons).map(|(share, &season)| share * self.peak(season))
+        self.shares[segment.number()].iter().enumerate().map(|(subcategory, share)| share * self.peak(subcategory))
+    }
+
+    /// How much of a subcategory's lines `outlet` sells, against all outlets.
+    pub fn at_outlet(&self, subcategory: SubcategoryId, outlet: Outlet) -> f64 {
+        self.outlets[subcategory][outlet as usize]
     }
 
     /// The department of a subcategory.
@@ -123,8 +158,8 @@ impl Mixes {
         self.specialists[specialist].draw(stream)
     }
 
-    /// A subcategory that sells on the day of `mix` to people of `segment`.
-    pub fn pick(&self, mix: &DayMix, segment: Segment, stream: &mut Stream) -> SubcategoryId {
+    /// A subcategory that sells to people of `segment` where and when `mix` says.
+    pub fn pick(&self, mix: &OutletMix, segment: Segment, stream: &mut Stream) -> SubcategoryId {
         let department = mix.segments[segment.number()].departments.pick(stream.bits());
         self.pick_in(mix, segment, department, stream)
     }
@@ -132,7 +167,7 @@ impl Mixes {
     /// The same within a department.
     pub fn pick_in(
         &self,
-        mix: &DayMix,
+        mix: &OutletMix,
         segment: Segment,
         department: DepartmentId,
         stream: &mut Stream,
@@ -140,15 +175,30 @@ impl Mixes {
         self.departments[department][mix.segments[segment.number()].within[department].pick(stream.bits())]
     }
 
-    fn peak(&self, season: Season) -> f64 {
-        if matches!(season, Season::Flat) { 1.0 } else { self.season_peak }
+    /// How a subcategory sells when and where it sells best, against all days and outlets.
+    fn peak(&self, subcategory: SubcategoryId) -> f64 {
+        let season = if matches!(self.seasons[subcategory], Season::Flat) { 1.0 } else { self.season_peak };
+        let highest = |factors: &[f64]| factors.iter().copied().fold(0.0, f64::max);
+        season * highest(&self.outlets[subcategory]) * highest(&self.weekends[subcategory])
     }
 }
 
 impl DayMix {
-    /// How a subcategory's sales that day stand to its best days', 1 at most.
-    pub fn season(&self, subcategory: SubcategoryId) -> f64 {
-        self.seasons[subcategory]
+    /// What sells at `outlet`.
+    pub fn at(&self, outlet: Outlet) -> &OutletMix {
+        &self.0[outlet as usize]
+    }
+}
+
+impl OutletMix {
+    /// How a subcategory's sales stand to its best days' at its best outlet, 1 at most and 0 for what is not sold here.
+    pub fn favours(&self, subcategory: SubcategoryId) -> f64 {
+        self.favours[subcategory]
+    }
+
+    /// Whether a subcategory is sold here at all.
+    pub fn sells(&self, subcategory: SubcategoryId) -> bool {
+        self.favours[subcategory] > 0.0
     }
 }
 
@@ -161,6 +211,17 @@ impl Choice {
     fn draw(&self, stream: &mut Stream) -> SubcategoryId {
         self.subcategories[self.pick.pick(stream.bits())]
     }
+}
+
+/// How much of a category's lines each outlet sells, against all of them, when the web has `web_share` of the orders.
+fn outlets(category: &Category, web_share: f64) -> [f64; OUTLETS] {
+    let on_web = (1.0 - (1.0 - web_share) * category.in_stores) / web_share;
+    [category.in_stores, on_web, if category.is_perishable { 0.0 } else { on_web }]
+}
+
+/// How much of a category's lines sell on weekdays and on weekends, against the whole week.
+fn weekends(category: &Category) -> [f64; 2] {
+    [(7.0 - 2.0 * category.on_weekends) / 5.0, category.on_weekends]
 }
 
 /// The subcategories that a specialist is named after.
@@ -233,6 +294,18 @@ mod tests {
         assert!((at(Season::Gift, 12, 20) - 2.0).abs() < 1e-12);
         assert!((at(Season::BoxingDay, 1, 5) - 2.0).abs() < 1e-12);
         assert!((at(Season::Eofy, 6, 1) - 1.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn outlets_and_weekends_move_goods_and_keep_totals() {
+        let web_share = Parameters::default().trade.web_share;
+        for category in CATALOGUE.category {
+            let [stores, web, abroad] = outlets(category, web_share);
+            assert!(((1.0 - web_share) * stores + web_share * web - 1.0).abs() < 1e-12 && web > 0.0);
+            assert!(if category.is_perishable { abroad == 0.0 } else { abroad == web });
+            let [weekdays, weekend] = weekends(category);
+            assert!((5.0 * weekdays + 2.0 * weekend - 7.0).abs() < 1e-12 && weekdays > 0.0);
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ use super::{
     day_numbers::DayNumbers,
     delivery::Parcel,
     demand::Demand,
+    mix::{Mixes, Outlet},
     order::{Order, Purpose},
     product::{ProductIndex, Products},
     trading_day::TradingDay,
@@ -34,6 +35,8 @@ use timing::Timing;
 #[derive(Debug)]
 pub struct Returns {
     counts: CumulativeCounts,
+    /// Chance that a line of the web's mix is returned, against one of the stores' mix.
+    web_factor: f64,
     /// By subcategory: the kind of goods.
     goods: Vec<usize>,
     sampler: Sampler,
@@ -118,10 +121,14 @@ pub struct Workspace {
 
 impl Returns {
     /// Those that belong to `seed`, of the orders that `demand` counts; `orders_in_2024` of them in that year.
-    pub fn new(seed: Seed, demand: &Demand, orders_in_2024: u64, products: &Products, parameters: &Parameters) -> Self {
+    pub fn new(
+        seed: Seed,
+        demand: &Demand,
+        orders_in_2024: u64,
+        (products, mixes): (&Products, &Mixes),
+        parameters: &Parameters,
+    ) -> Self {
         let key = seed.key("returns");
-        let weight = |date: Date| demand.web_on(date) as f64 * parameters.web_factor + demand.stores_on(date) as f64;
-        let weights: Vec<f64> = (FIRST_DAY.days()..=LAST_DAY.days()).map(|day| weight(Date::from_days(day))).collect();
         let anchor = index(Date::new(2024, 1, 1))..index(Date::new(2025, 1, 1));
         let total = (orders_in_2024 as f64 * parameters.lines_an_order + 0.5).floor() as u64;
         let category = |subcategory| {
@@ -130,8 +137,16 @@ impl Returns {
             let (_, rate, goods) = figures.expect("a test finds every category of the catalogue in the parameters");
             (*rate, *goods as usize)
         };
+        let returned = |outlet| -> f64 {
+            let rate = |of: usize| products.line_share(of) * mixes.at_outlet(of, outlet) * category(of).0;
+            (0..products.subcategories()).map(rate).sum()
+        };
+        let web_factor = parameters.web_factor * returned(Outlet::Web) / returned(Outlet::Store);
+        let weight = |date: Date| demand.web_on(date) as f64 * web_factor + demand.stores_on(date) as f64;
+        let weights: Vec<f64> = (FIRST_DAY.days()..=LAST_DAY.days()).map(|day| weight(Date::from_days(day))).collect();
         Self {
             counts: CumulativeCounts::new(&weights, anchor, total),
+            web_factor,
             goods: (0..products.subcategories()).map(|subcategory| category(subcategory).1).collect(),
             sampler: Sampler::new(seed, products, |subcategory| category(subcategory).0, parameters),
             reasons: parameters.reasons.map(AliasTable::new),
@@ -160,7 +175,7 @@ impl Returns {
     /// The share of [`between`](Self::between) that is booked so many days after the order's date began; an estimate
     /// for plans.
     pub fn share_booked_after(&self, days: i32, web_share: f64) -> f64 {
-        let web = web_share * self.parameters.web_factor;
+        let web = web_share * self.web_factor;
         self.timing.share_booked_after(days, web / (web + 1.0 - web_share))
     }
 
@@ -243,10 +258,13 @@ impl Returns {
             let further = 1 + retailgen_synth::key::below(bits, sold as u64 - 1) as i32;
             return Claim { quantity: (booked.quantity - 1 + further) % sold + 1, ..booked };
         }
-        let shares = self.parameters.reasons[goods];
-        let others = AliasTable::new(
-            shares.iter().enumerate().map(|(reason, &share)| if reason == booked.reason.0 { 0.0 } else { share }),
-        );
+        let usual = &self.parameters.reasons[goods];
+        let found = self.parameters.found_reasons.iter().zip(usual).enumerate();
+        let others = AliasTable::new(found.map(
+            |(reason, (&share, &usual))| {
+                if reason == booked.reason.0 || usual == 0.0 { 0.0 } else { share }
+            },
+        ));
         Claim { reason: Reason(others.pick(bits)), ..booked }
     }
 }

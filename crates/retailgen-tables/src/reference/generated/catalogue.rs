@@ -61,8 +61,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 9, share: 0.28, step: 10 },
             ],
             house_share: 0.3,
+            in_stores: 1.45,
+            is_perishable: true,
             line_share: 0.11,
             name: "Fresh Food",
+            on_weekends: 0.98,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 1.3,
@@ -270,8 +273,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 9, share: 0.28, step: 10 },
             ],
             house_share: 0.26,
+            in_stores: 1.2,
+            is_perishable: false,
             line_share: 0.14,
             name: "Pantry",
+            on_weekends: 0.97,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 1.2,
@@ -513,8 +519,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 9, share: 0.28, step: 10 },
             ],
             house_share: 0.3,
+            in_stores: 1.45,
+            is_perishable: true,
             line_share: 0.07,
             name: "Dairy and Frozen",
+            on_weekends: 0.97,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 0.6,
@@ -706,8 +715,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 9, share: 0.28, step: 10 },
             ],
             house_share: 0.16,
+            in_stores: 1.25,
+            is_perishable: false,
             line_share: 0.065,
             name: "Drinks",
+            on_weekends: 1.06,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 5.0,
@@ -874,8 +886,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 0, share: 0.05, step: 100 },
             ],
             house_share: 0.26,
+            in_stores: 1.1,
+            is_perishable: false,
             line_share: 0.08,
             name: "Household",
+            on_weekends: 0.95,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 5.9,
@@ -1076,8 +1091,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 0, share: 0.05, step: 100 },
             ],
             house_share: 0.12,
+            in_stores: 0.9,
+            is_perishable: false,
             line_share: 0.095,
             name: "Health and Beauty",
+            on_weekends: 0.96,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 12.4,
@@ -1296,8 +1314,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 0, share: 0.05, step: 100 },
             ],
             house_share: 0.22,
+            in_stores: 0.85,
+            is_perishable: false,
             line_share: 0.04,
             name: "Baby",
+            on_weekends: 0.95,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 4.0,
@@ -1460,8 +1481,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 0, share: 0.12, step: 100 },
             ],
             house_share: 0.22,
+            in_stores: 0.8,
+            is_perishable: false,
             line_share: 0.085,
             name: "Clothing",
+            on_weekends: 1.1,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 15.8,
@@ -1671,8 +1695,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 0, share: 0.12, step: 100 },
             ],
             house_share: 0.16,
+            in_stores: 0.75,
+            is_perishable: false,
             line_share: 0.03,
             name: "Footwear",
+            on_weekends: 1.12,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 5.6,
@@ -1821,8 +1848,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 95, share: 0.04, step: 100 },
             ],
             house_share: 0.25,
+            in_stores: 0.75,
+            is_perishable: false,
             line_share: 0.075,
             name: "Home and Kitchen",
+            on_weekends: 1.08,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 4.2,
@@ -2056,8 +2086,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 95, share: 0.04, step: 100 },
             ],
             house_share: 0.1,
+            in_stores: 0.6,
+            is_perishable: false,
             line_share: 0.045,
             name: "Electronics",
+            on_weekends: 1.02,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 2.2,
@@ -2263,8 +2296,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 95, share: 0.04, step: 100 },
             ],
             house_share: 0.1,
+            in_stores: 0.75,
+            is_perishable: false,
             line_share: 0.035,
             name: "Toys and Games",
+            on_weekends: 1.12,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 7.6,
@@ -2432,8 +2468,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 95, share: 0.04, step: 100 },
             ],
             house_share: 0.12,
+            in_stores: 0.75,
+            is_perishable: false,
             line_share: 0.025,
             name: "Sport and Outdoors",
+            on_weekends: 1.1,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 8.3,
@@ -2573,8 +2612,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 95, share: 0.04, step: 100 },
             ],
             house_share: 0.16,
+            in_stores: 1.1,
+            is_perishable: false,
             line_share: 0.03,
             name: "Garden and Hardware",
+            on_weekends: 1.3,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 5.3,
@@ -2758,8 +2800,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 0, share: 0.05, step: 100 },
             ],
             house_share: 0.18,
+            in_stores: 0.75,
+            is_perishable: false,
             line_share: 0.03,
             name: "Pets",
+            on_weekends: 0.95,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 7.9,
@@ -2908,8 +2953,11 @@ pub static CATALOGUE: Catalogue = Catalogue {
                 Ending { cents: 0, share: 0.08, step: 100 },
             ],
             house_share: 0.1,
+            in_stores: 0.6,
+            is_perishable: false,
             line_share: 0.045,
             name: "Books and Stationery",
+            on_weekends: 0.95,
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 12.2,

@@ -81,6 +81,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "AU",
             lead_time_days: 6.0,
+            near: true,
             share: 0.46,
             suffixes: &[("Pty Ltd", 0.82), ("Limited", 0.06), ("& Sons Pty Ltd", 0.08), ("Co-operative Ltd", 0.04)],
             surcharge_days: 1.0,
@@ -88,6 +89,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "CN",
             lead_time_days: 34.0,
+            near: false,
             share: 0.19,
             suffixes: &[("Co. Ltd", 0.7), ("(Shenzhen) Co. Ltd", 0.16), ("Trading Co. Ltd", 0.14)],
             surcharge_days: 9.0,
@@ -95,6 +97,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "NZ",
             lead_time_days: 11.0,
+            near: true,
             share: 0.05,
             suffixes: &[("Limited", 0.9), ("NZ Ltd", 0.1)],
             surcharge_days: 3.0,
@@ -102,6 +105,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "US",
             lead_time_days: 40.0,
+            near: false,
             share: 0.055,
             suffixes: &[("Inc.", 0.55), ("LLC", 0.33), ("Corp.", 0.12)],
             surcharge_days: 8.0,
@@ -109,6 +113,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "VN",
             lead_time_days: 30.0,
+            near: false,
             share: 0.03,
             suffixes: &[("JSC", 0.45), ("Co. Ltd", 0.55)],
             surcharge_days: 8.0,
@@ -116,6 +121,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "IN",
             lead_time_days: 36.0,
+            near: false,
             share: 0.03,
             suffixes: &[("Pvt Ltd", 0.85), ("Limited", 0.15)],
             surcharge_days: 9.0,
@@ -123,6 +129,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "JP",
             lead_time_days: 28.0,
+            near: false,
             share: 0.025,
             suffixes: &[("K.K.", 0.5), ("Co. Ltd", 0.5)],
             surcharge_days: 5.0,
@@ -130,6 +137,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "KR",
             lead_time_days: 27.0,
+            near: false,
             share: 0.02,
             suffixes: &[("Co. Ltd", 0.8), ("Inc.", 0.2)],
             surcharge_days: 5.0,
@@ -137,6 +145,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "TH",
             lead_time_days: 28.0,
+            near: false,
             share: 0.02,
             suffixes: &[("Co. Ltd", 0.85), ("PCL", 0.15)],
             surcharge_days: 7.0,
@@ -144,6 +153,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "MY",
             lead_time_days: 24.0,
+            near: false,
             share: 0.018,
             suffixes: &[("Sdn Bhd", 0.92), ("Berhad", 0.08)],
             surcharge_days: 6.0,
@@ -151,6 +161,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "ID",
             lead_time_days: 26.0,
+            near: false,
             share: 0.014,
             suffixes: &[("Tbk", 0.2), ("Nusantara", 0.8)],
             surcharge_days: 8.0,
@@ -158,6 +169,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "TW",
             lead_time_days: 29.0,
+            near: false,
             share: 0.014,
             suffixes: &[("Co. Ltd", 0.9), ("Inc.", 0.1)],
             surcharge_days: 6.0,
@@ -165,6 +177,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "SG",
             lead_time_days: 20.0,
+            near: false,
             share: 0.012,
             suffixes: &[("Pte Ltd", 0.95), ("Ltd", 0.05)],
             surcharge_days: 4.0,
@@ -172,6 +185,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "DE",
             lead_time_days: 46.0,
+            near: false,
             share: 0.018,
             suffixes: &[("GmbH", 0.72), ("GmbH & Co. KG", 0.18), ("AG", 0.1)],
             surcharge_days: 8.0,
@@ -179,6 +193,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "GB",
             lead_time_days: 45.0,
+            near: false,
             share: 0.018,
             suffixes: &[("Ltd", 0.85), ("PLC", 0.05), ("LLP", 0.1)],
             surcharge_days: 9.0,
@@ -186,6 +201,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "IT",
             lead_time_days: 48.0,
+            near: false,
             share: 0.014,
             suffixes: &[("S.p.A.", 0.3), ("S.r.l.", 0.7)],
             surcharge_days: 10.0,
@@ -193,6 +209,7 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "FR",
             lead_time_days: 47.0,
+            near: false,
             share: 0.007,
             suffixes: &[("SAS", 0.5), ("SARL", 0.35), ("SA", 0.15)],
             surcharge_days: 9.0,
@@ -200,11 +217,13 @@ pub static COMPANIES: Companies = Companies {
         SupplierCountry {
             code: "IE",
             lead_time_days: 47.0,
+            near: false,
             share: 0.005,
             suffixes: &[("Limited", 0.8), ("DAC", 0.2)],
             surcharge_days: 9.0,
         },
     ],
+    supplier_fresh_trades: &["Dairy", "Produce", "Bakeries", "Meats", "Seafoods"],
     supplier_regions: &[
         "Pacific",
         "Southern",

@@ -12,7 +12,7 @@ use super::CustomerIndex;
 use crate::{
     parameters,
     window::LAST_DAY,
-    world::growth::{FOUNDED, GrowthCurve},
+    world::growth::{CLUB, GrowthCurve},
 };
 
 /// Customers who share one tabulated distribution of order rates. The table is exact in its quantiles, so a cohort
@@ -42,6 +42,8 @@ pub struct Buying {
     unshuffle: Vec<u16>,
     turns: Key,
     lifetime: Key,
+    quiet: Key,
+    quiet_times: (f64, i32, f64),
     any: Choice,
     /// By weekday, by time of day, by both; empty where cohorts are too small.
     by_weekday: Vec<Choice>,
@@ -116,6 +118,8 @@ impl Buying {
             unshuffle,
             turns: key.key("cohort"),
             lifetime: key.key("lifetime"),
+            quiet: key.key("quiet"),
+            quiet_times: parameters.quiet,
             any: Choice::new(&rates, |_| true),
             // Neighbours in rank have different habits, so that each habit has its heavy and its light buyers.
             by_weekday: Choice::of_classes(&rates, WEEKDAYS, |rank| rank % WEEKDAYS),
@@ -150,7 +154,11 @@ impl Buying {
                 (true, true) => &self.by_both[turn.weekday(weekday) + WEEKDAYS * turn.time(time)],
             };
             let rank = choice.rank(stream.bits());
-            let lifetime = self.lifetime.unit(cohort * self.size + rank);
+            let member = cohort * self.size + rank;
+            if self.is_quiet(member, date) && !stream.chance(self.quiet_times.2) {
+                continue;
+            }
+            let lifetime = self.lifetime.unit(member);
             // Most draws are settled by the ages of the stretch's first customer and the next one's.
             let first = (cohort / self.stretch) as usize;
             let still = |joined: i32| self.survival[(date.days() - joined).max(0) as usize];
@@ -167,6 +175,14 @@ impl Buying {
             }
         }
         last
+    }
+
+    /// Whether a member of a cohort hardly buys around `date`. Each has such times at days of its own.
+    fn is_quiet(&self, member: u64, date: Date) -> bool {
+        let (share, days, _) = self.quiet_times;
+        let phase = (self.lifetime.bits(member) & 0xFF) as i32;
+        let time = (date.days() + phase) / days;
+        self.quiet.nth(time as u64).chance(member, share)
     }
 
     /// Whether a customer still buys when so many days have gone by since joining.
@@ -229,7 +245,7 @@ fn around(value: u64, size: u64) -> u64 {
 /// The share of customers who still buy so many days after joining, for every day of the longest membership.
 fn survival(parameters: &parameters::Customers) -> Vec<f64> {
     let (trial_share, trial_days) = parameters.trial;
-    let days = LAST_DAY.days() - FOUNDED.days() + 1;
+    let days = LAST_DAY.days() - CLUB.days() + 1;
     let share = |age: i32| {
         let age = f64::from(age);
         let stays = libm::pow(1.0 + age / parameters.lifetime_days, -parameters.lifetime_shape);

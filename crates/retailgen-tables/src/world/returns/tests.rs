@@ -178,7 +178,7 @@ fn every_weight_leaves_its_mark() {
     let prices = marks(|parameters| parameters.price_share = 0.0);
     assert!(usual.dearness > 1.03 * prices.dearness, "{} {}", usual.dearness, prices.dearness);
     let capped = marks(|parameters| parameters.price_cap = 1.0);
-    assert!(usual.dearness > 1.02 * capped.dearness, "{} {}", usual.dearness, capped.dearness);
+    assert!(usual.dearness > 1.01 * capped.dearness, "{} {}", usual.dearness, capped.dearness);
     let punctual = marks(|parameters| parameters.late_factor = 1.0);
     assert!(usual.late > 1.3 * punctual.late, "{} {}", usual.late, punctual.late);
     let apart = marks(|parameters| parameters.together_share = 0.0);
@@ -212,11 +212,12 @@ fn plans_know_when_returns_are_booked() {
 
 #[test]
 fn mean_delays_are_those_that_plans_go_by() {
-    // The area between the curves is the difference of the means, in days.
-    for (channel, web_share) in [(Channel::Web, 1.0), (Channel::Pos, 0.0)] {
+    // The area between the curves is the difference of the means, in days. Delays have a standard deviation of seven days:
+    // three of the mean are .22 for 9,100 returns and .55 for 1,500.
+    for (channel, web_share, off) in [(Channel::Web, 1.0, 0.22), (Channel::Pos, 0.0, 0.55)] {
         let differs = |days| WORLD.returns().share_booked_after(days, web_share) - booked_after(days, channel);
         let days: f64 = (0..=WORLD.returns().longest_wait()).map(differs).sum();
-        assert!(days.abs() < 0.4, "{channel:?}: {days}");
+        assert!(days.abs() < off, "{channel:?}: {days}");
     }
 }
 

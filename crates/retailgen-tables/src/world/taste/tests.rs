@@ -68,11 +68,11 @@ fn customers_buy_again_what_they_like() {
     let product_again = |change: fn(&mut Parameters)| again(&sales(change).1, same_product);
     let usual = product_again(|_| {});
     for (change, least) in [
-        ((|parameters| parameters.tastes.own_share = 0.0) as fn(&mut Parameters), 2.2),
+        ((|parameters| parameters.tastes.own_share = 0.0) as fn(&mut Parameters), 1.8),
         (|parameters| parameters.tastes.again_share = 0.1, 1.15),
         (|parameters| parameters.tastes.likings = 500, 1.4),
         (|parameters| parameters.tastes.likings_skew = 1, 1.15),
-        (|parameters| parameters.tastes.likings_days = (2, 5), 1.5),
+        (|parameters| parameters.tastes.likings_days = (2, 5), 1.3),
     ] {
         let changed = product_again(change);
         assert!(usual > least * changed, "{usual} {changed} {least}");
@@ -164,6 +164,17 @@ fn habits_of_payment_and_coupons_last() {
     let coupons = |change: fn(&mut Parameters)| share(&sales(change).1, |(_, _, coupon)| coupon.is_some());
     let usual = coupons(|_| {});
     assert!(usual > 1.5 * coupons(|parameters| parameters.checkout.coupon_share = 0.02));
+    let codes_a_month = |change: fn(&mut Parameters)| {
+        let (_, sales) = sales(change);
+        let coupons = sales.iter().filter_map(|(order, _, coupon)| Some((order.date.month(), coupon.as_ref()?)));
+        let listed = coupons.filter(|(_, coupon)| coupon.campaign != "WELCOME");
+        let mut counts: BTreeMap<(u32, i64), u32> = BTreeMap::new();
+        listed.for_each(|(month, coupon)| *counts.entry((month as u32, coupon.percent)).or_default() += 1);
+        f64::from(counts.values().copied().max().unwrap_or(0)) / f64::from(counts.values().sum::<u32>())
+    };
+    let (usual, own) = (codes_a_month(|_| {}), codes_a_month(|parameters| parameters.checkout.personal_share = 1.0));
+    assert!(usual > 2.0 * own, "{usual} {own}");
+
     let welcomes = |change: fn(&mut Parameters)| {
         share(&sales(change).1, |(_, _, coupon)| coupon.is_some_and(|coupon| coupon.campaign == "WELCOME"))
     };

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     window::LAST_DAY,
-    world::{World, person::Segment, product::SubcategoryId, trading_day::TradingDay},
+    world::{World, mix::Outlet, person::Segment, product::SubcategoryId, trading_day::TradingDay},
 };
 
 /// The visits of one UTC day.
@@ -66,7 +66,7 @@ impl Visits {
         let planned = self.events_on(date) as usize;
         let mut drawing = Drawing {
             visits: self,
-            today: Today { world, date, mix: trading.mix() },
+            today: Today { world, date, mix: trading.mix().at(Outlet::Web) },
             midnight: date.midnight_utc(),
             steps: Vec::new(),
             sessions: Vec::new(),
@@ -170,7 +170,7 @@ impl Drawing<'_> {
             let likings = world.tastes.likings(customer, segment, date);
             world.tastes.any(&likings, &world.products, stream.unit()).subcategory
         });
-        match liked.filter(|&liked| stream.chance(mix.season(liked))) {
+        match liked.filter(|&liked| stream.chance(mix.favours(liked))) {
             Some(liked) => (segment, liked),
             None => self.any_interest(segment, stream),
         }

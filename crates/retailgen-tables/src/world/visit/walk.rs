@@ -10,7 +10,7 @@ use super::{
 use crate::world::{
     World,
     basket::Line,
-    mix::DayMix,
+    mix::OutletMix,
     person::Segment,
     product::{Chooser, SubcategoryId},
 };
@@ -31,7 +31,7 @@ pub struct Today<'w> {
     pub world: &'w World,
     pub date: Date,
     /// What sells.
-    pub mix: &'w DayMix,
+    pub mix: &'w OutletMix,
 }
 
 /// A visitor on the way.
