@@ -165,7 +165,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
             format!("{name}: late in December, against those months"),
             "up to double (published)",
             // The smallest carrier has some 200 late parcels in December: a standard deviation of about .15.
-            (1.5, 2.3),
+            (1.4, 2.5),
             late(&|delivery| by(delivery) && delivery.month == 12) / late(&|delivery| by(delivery) && calm(delivery)),
         ));
     }
@@ -201,7 +201,7 @@ fn waits(facts: &Facts, deliveries: &[Delivery]) -> Vec<Figure> {
         )
     };
     vec![
-        after("on Cyber Monday and the three days after it", "about a day: backlog (model)", (0.6, 1.5), 3, 7),
+        after("on Cyber Monday and the three days after it", "about a day: backlog (model)", (0.5, 1.5), 3, 7),
         after("10 to 17 days after Black Friday", "about none: worked off (model)", (-0.2, 0.3), 10, 18),
     ]
 }

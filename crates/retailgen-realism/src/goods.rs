@@ -42,7 +42,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
             -0.75..=-0.55,
             slope(&points(10.0, 1_000.0)),
         ),
-        figure("slope beyond, to rank 15,000", "-1.10 (CJ)", -1.30..=-0.90, slope(&points(1_000.0, 15_000.0))),
+        figure("slope beyond, to rank 15,000", "-1.10 (CJ)", -1.40..=-0.90, slope(&points(1_000.0, 15_000.0))),
         figure("price over products, standard deviation of the log", ".82 (CJ)", 0.78..=0.86, log_sd(&prices)),
         figure("prices with a 9 in the last digit", ".74 to .79 (CJ)", 0.73..=0.80, ending(&|cents| cents % 10 == 9)),
         figure("prices that end in .99", ".34 (CJ)", 0.32..=0.36, ending(&|cents| cents % 100 == 99)),

@@ -27,7 +27,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
         figure("fresh food, stores against the web", "chosen by hand (model)", 1.4..=2.0, {
             share(&fresh, &|order| !order.web) / share(&fresh, &|order| order.web)
         }),
-        figure("electronics, the web against stores", "ordered (model)", 1.5..=2.3, {
+        figure("electronics, the web against stores", "ordered (model)", 1.7..=2.7, {
             share(&["Electronics"], &|order| order.web) / share(&["Electronics"], &|order| !order.web)
         }),
         figure("fresh food sent abroad, share of lines", "none: border controls", 0.0..=0.0, share(&fresh, &abroad)),

@@ -52,13 +52,13 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
         figure(
             "returns of a customer: variance over that by chance",
             "above 1 (logic): serial returners",
-            (3.0, 5.5),
+            (3.0, 7.0),
             dispersion(&sold, |one| facts.orders[one.order].customer),
         ),
         figure(
             "returns of a product: variance over that by chance",
             "above 1.25 (logic): some fit badly",
-            (4.0, 9.0),
+            (4.0, 10.0),
             dispersion(&sold, |one| one.product),
         ),
         figure(

@@ -77,7 +77,7 @@ pub struct Customers {
     pub trial: (f64, f64),
     /// Share of the time in which a customer hardly buys, how long such a time lasts in days, and the share of the usual
     /// orders that remains (model: people travel, move and shop elsewhere for a while; who bought much in one quarter
-    /// buys a sixth less in the next).
+    /// buys a little less in the next).
     pub quiet: (f64, i32, f64),
     /// Shape of the Pareto distribution of the others' lifetimes (CD .6 to 2 by model; the tail of loyal ones).
     pub lifetime_shape: f64,
@@ -114,7 +114,7 @@ impl Default for Customers {
         Self {
             rate_shape: 0.55,
             trial: (0.5, 60.0),
-            quiet: (0.2, 75, 0.15),
+            quiet: (0.25, 120, 0.1),
             lifetime_shape: 1.0,
             lifetime_days: 5_000.0,
             first_order_share: 0.7,

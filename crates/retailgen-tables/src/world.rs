@@ -13,6 +13,7 @@ pub mod geography;
 pub mod growth;
 pub mod hours;
 pub mod household;
+mod memo;
 pub mod mix;
 pub mod newcomer;
 pub mod order;
@@ -245,7 +246,7 @@ impl World {
 
     /// The segment of a customer on `date`.
     pub(crate) fn segment(&self, customer: CustomerIndex, date: Date) -> Segment {
-        self.people.segment(customer, self.customers.growth().appearance(customer).date, date)
+        self.people.segment(customer, || self.customers.growth().appearance(customer).date, date)
     }
 
     /// An order's lines as sold, its coupon applied, written into `lines`; returns the coupon.

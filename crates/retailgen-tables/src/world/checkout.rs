@@ -128,7 +128,9 @@ impl Checkout {
 
     /// Applies a coupon to all lines whose own discount it beats.
     pub fn apply(coupon: Coupon, lines: &mut [Line]) {
-        lines.iter_mut().for_each(|line| line.discount = line.discount.max(coupon.percent * 100));
+        for line in lines {
+            line.discount = line.discount.max(coupon.percent * 100);
+        }
     }
 
     /// Whether an order is to come by express, which the customer paid for.

@@ -2,12 +2,17 @@
 
 use retailgen_synth::{Key, Seed, calendar::Date, distribution::normal, key::Stream};
 
-use super::decoy::{self, Decoys};
+use super::{
+    decoy::{self, Decoys},
+    memo::Memo,
+};
 use crate::parameters;
 
 /// Ages at joining that the contract allows, in years.
 const YOUNGEST: f64 = 18.0;
 const OLDEST: f64 = 94.0;
+/// Days since 1970 of a day before which nobody was born: 1895-02-18.
+const EARLIEST_BIRTH: i32 = -27_345;
 /// First ages of the bands beyond the first.
 const BANDS: [i32; 3] = [25, 40, 60];
 
@@ -18,6 +23,8 @@ pub struct People {
     birth: Key,
     joining_age: (f64, f64),
     decoys: Decoys,
+    /// Days of birth, counted from the earliest, which every order asks for.
+    births: Memo,
 }
 
 /// People of one sex and band of ages, who have tastes in common.
@@ -54,6 +61,7 @@ impl People {
             birth: key.key("birth_date"),
             joining_age: parameters.joining_age,
             decoys: Decoys::new(seed),
+            births: Memo::default(),
         }
     }
 
@@ -77,10 +85,11 @@ impl People {
         decoy::leap_day_near(date, age < OLDEST - decoy::LEAP_DAYS_APART)
     }
 
-    /// The segment to which a customer who joined on `joined` belongs on `date`.
-    pub fn segment(&self, customer: u64, joined: Date, date: Date) -> Segment {
-        let days = date.days() - self.born(customer, joined).days();
-        let age = (f64::from(days) / 365.25) as i32;
+    /// The segment to which a customer belongs on `date` who joined when `joined` says.
+    pub fn segment(&self, customer: u64, joined: impl FnOnce() -> Date, date: Date) -> Segment {
+        let work_out = || (self.born(customer, joined()).days() - EARLIEST_BIRTH) as u64;
+        let born = self.births.recall(customer, customer, work_out) as i32 + EARLIEST_BIRTH;
+        let age = (f64::from(date.days() - born) / 365.25) as i32;
         Segment { is_woman: self.is_woman(customer), ages: BANDS.iter().filter(|&&from| age >= from).count() }
     }
 }
@@ -95,7 +104,7 @@ mod tests {
         let joined = Date::new(2020, 1, 1);
         for customer in 0..2_000 {
             let born = people.born(customer, joined);
-            let Segment { is_woman, ages } = people.segment(customer, joined, joined);
+            let Segment { is_woman, ages } = people.segment(customer, || joined, joined);
             assert_eq!(is_woman, people.is_woman(customer));
             let age = f64::from(joined.days() - born.days()) / 365.25;
             let from = [18.0, 25.0, 40.0, 60.0, 96.0];

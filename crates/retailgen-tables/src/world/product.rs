@@ -1,7 +1,6 @@
 //! Products: their place in the catalogue, their life, their popularity, and their price and discount on any day.
 
 mod assortment;
-mod memo;
 mod name;
 mod popularity;
 mod price;
@@ -22,6 +21,7 @@ use super::{
     currency::Currency,
     decoy::Decoys,
     growth::{GrowthCurve, PREDECESSOR},
+    memo::Memo,
     promotion::{Promotions, Week},
     rates::Rates,
 };
@@ -31,7 +31,6 @@ use crate::{
     window::{FIRST_DAY, LAST_DAY},
 };
 use assortment::{Assortment, Plan};
-use memo::Memo;
 use name::Names;
 use popularity::Scale;
 use price::{Priced, Prices};
@@ -58,8 +57,8 @@ pub struct Products {
     growth: GrowthCurve,
     /// Products at the end of 2024, a number that is exact.
     anchor_total: u64,
-    /// For each subcategory: the numbers of its category and of itself within it.
-    tree: Vec<(usize, usize)>,
+    /// For each subcategory: its category and itself in the catalogue.
+    tree: Vec<(&'static Category, &'static Subcategory)>,
     /// For each subcategory, its share of all order lines.
     line_shares: Vec<f64>,
     assortment: Assortment,
@@ -114,13 +113,11 @@ impl Products {
     pub fn new(seed: Seed, growth: GrowthCurve, anchor_total: u64, parameters: &parameters::Products) -> Self {
         let key = seed.key("products");
         let categories = CATALOGUE.category;
-        let tree: Vec<(usize, usize)> = categories
+        let tree: Vec<(&'static Category, &'static Subcategory)> = categories
             .iter()
-            .enumerate()
-            .flat_map(|(category, entry)| (0..entry.subcategory.len()).map(move |sub| (category, sub)))
+            .flat_map(|category| category.subcategory.iter().map(move |entry| (category, entry)))
             .collect();
-        let plan = |&(category, sub): &(usize, usize)| {
-            let (category, entry) = (&categories[category], &categories[category].subcategory[sub]);
+        let plan = |&(category, entry): &(&'static Category, &'static Subcategory)| {
             let total: f64 = category.subcategory.iter().map(|entry| entry.weight).sum();
             Plan {
                 weight: entry.catalogue_weight,
@@ -168,9 +165,7 @@ impl Products {
     /// The category and subcategory entry of a subcategory's number.
     #[inline]
     pub fn entry(&self, subcategory: SubcategoryId) -> (&'static Category, &'static Subcategory) {
-        let (category, sub) = self.tree[subcategory];
-        let category = &CATALOGUE.category[category];
-        (category, &category.subcategory[sub])
+        self.tree[subcategory]
     }
 
     /// The share of all order lines that a subcategory has but for its season.

@@ -25,6 +25,8 @@ const TIMES: usize = 8;
 const FEWEST: usize = 8;
 /// Stretches of customers whose first dates are kept, at most.
 const STRETCHES: u64 = 1_024;
+/// Bits of the number of a quiet time, of which there are some dozens a lifetime.
+const TIME_BITS: u32 = 16;
 /// Draws until whoever comes buys, active or not: with a third of all customers active they all miss with a chance of
 /// 10⁻¹¹.
 const TRIES: u32 = 64;
@@ -155,9 +157,6 @@ impl Buying {
             };
             let rank = choice.rank(stream.bits());
             let member = cohort * self.size + rank;
-            if self.is_quiet(member, date) && !stream.chance(self.quiet_times.2) {
-                continue;
-            }
             let lifetime = self.lifetime.unit(member);
             // Most draws are settled by the ages of the stretch's first customer and the next one's.
             let first = (cohort / self.stretch) as usize;
@@ -167,6 +166,9 @@ impl Buying {
             }
             let customer = cohort * self.size + self.member(turn, rank);
             if customer >= known {
+                continue;
+            }
+            if self.is_quiet(member, date) && !stream.chance(self.quiet_times.2) {
                 continue;
             }
             last = customer;
@@ -180,9 +182,9 @@ impl Buying {
     /// Whether a member of a cohort hardly buys around `date`. Each has such times at days of its own.
     fn is_quiet(&self, member: u64, date: Date) -> bool {
         let (share, days, _) = self.quiet_times;
-        let phase = (self.lifetime.bits(member) & 0xFF) as i32;
-        let time = (date.days() + phase) / days;
-        self.quiet.nth(time as u64).chance(member, share)
+        let phase = below(member.wrapping_mul(0x9E37_79B9_7F4A_7C15), days as u64) as i32;
+        let time = ((date.days() + phase) / days) as u64;
+        self.quiet.chance(member << TIME_BITS | time, share)
     }
 
     /// Whether a customer still buys when so many days have gone by since joining.

@@ -7,11 +7,11 @@ use retailgen_synth::{
     key::below,
 };
 
-use super::{CENT, PRICE_UNIT, ProductIndex, SubcategoryId, memo::Memo};
+use super::{CENT, PRICE_UNIT, ProductIndex, SubcategoryId};
 use crate::{
     parameters,
     reference::catalogue::{Category, Ending, Subcategory},
-    world::{currency::Currency, growth::FOUNDED, rates::Rates},
+    world::{currency::Currency, growth::FOUNDED, memo::Memo, rates::Rates},
 };
 
 /// The day on which products cost what the catalogue says.

@@ -169,7 +169,7 @@ fn habits_of_payment_and_coupons_last() {
         let coupons = sales.iter().filter_map(|(order, _, coupon)| Some((order.date.month(), coupon.as_ref()?)));
         let listed = coupons.filter(|(_, coupon)| coupon.campaign != "WELCOME");
         let mut counts: BTreeMap<(u32, i64), u32> = BTreeMap::new();
-        listed.for_each(|(month, coupon)| *counts.entry((month as u32, coupon.percent)).or_default() += 1);
+        listed.for_each(|(month, coupon)| *counts.entry((month, coupon.percent)).or_default() += 1);
         f64::from(counts.values().copied().max().unwrap_or(0)) / f64::from(counts.values().sum::<u32>())
     };
     let (usual, own) = (codes_a_month(|_| {}), codes_a_month(|parameters| parameters.checkout.personal_share = 1.0));
