@@ -21,6 +21,11 @@ if postgres.INITDB is None:
     collect_ignore.append("tests/test_postgres.py")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`interop/run -k pages --renew-pages` writes the results of the book's queries anew."""
+    parser.addoption("--renew-pages", action="store_true", help="write the results of the pages' queries into the pages")
+
+
 @pytest.fixture(scope="session")
 def binary() -> Path:
     """The command under test: `interop/run` builds it and sets RETAILGEN."""

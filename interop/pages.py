@@ -41,6 +41,16 @@ def _of_page(page: str) -> list[Query]:
     return found
 
 
+def renew(query: Query, result: list[list[str]]) -> None:
+    """Write a result in place of the one that stands below a query, which the page shows once."""
+    page = BOOK / query.page
+    text = page.read_text("utf-8")
+    [block] = [block for block in _BLOCK.finditer(text) if query.sql in block["sql"]]
+    header, *rows = (f"| {' | '.join(cells)} |\n" for cells in result)
+    table = "".join([header, "|---" * len(result[0]) + "|\n", *rows])
+    page.write_text(text[: block.start("table")] + table + text[block.end("table") :], "utf-8")
+
+
 def _rows(table: str | None) -> list[list[str]] | None:
     """The cells of a table, without the line below its header."""
     if table is None:

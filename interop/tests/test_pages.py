@@ -8,7 +8,7 @@ import pytest
 import loaders
 from contract import REPOSITORY
 from dataset import Dataset
-from pages import Query, queries
+from pages import Query, queries, renew
 from readers import duckdb_reader
 
 QUERIES = queries("start.md", "loading.md", "anomalies.md", "fixtures.md")
@@ -17,8 +17,9 @@ FIXTURES = REPOSITORY / "examples" / "fixtures"
 
 @pytest.mark.parametrize("query", QUERIES, ids=str)
 def test_a_query_of_the_book_runs(
-    query: Query, binary: Path, default: Dataset, monkeypatch: pytest.MonkeyPatch
+    query: Query, binary: Path, default: Dataset, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
 ) -> None:
+    check = show if pytestconfig.getoption("renew_pages") else hold
     with duckdb_reader.connect() as connection:
         if query.page == "fixtures.md":
             monkeypatch.chdir(FIXTURES)
@@ -32,13 +33,26 @@ def test_a_query_of_the_book_runs(
             check(query, connection, query.sql.replace("data_raw", str(default.folder)))
 
 
-def check(query: Query, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
-    """Run a query, which gives rows, and those that the page shows where it shows some."""
+def hold(query: Query, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Run a query, which gives rows, and the ones that the page shows where it shows some."""
+    found = result(connection, sql)
+    if query.result is not None:
+        assert found == query.result
+
+
+def show(query: Query, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Run a query, and write its rows into the page where the page shows some."""
+    found = result(connection, sql)
+    if query.result is not None:
+        renew(query, found)
+
+
+def result(connection: duckdb.DuckDBPyConnection, sql: str) -> list[list[str]]:
+    """The names of the columns and the rows, of which there are some."""
     found = connection.sql(sql)
     rows = [[str(value) for value in row] for row in found.fetchall()]
     assert rows
-    if query.result is not None:
-        assert [found.columns, *rows] == query.result
+    return [found.columns, *rows]
 
 
 def test_the_pages_have_queries_and_results() -> None:
