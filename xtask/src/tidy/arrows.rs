@@ -21,11 +21,12 @@ const FORBIDDEN: [(&str, &[&str], &str); 3] = [
 ];
 
 /// Crates of which only these may be among the direct dependencies, of ours: crate, its own, why.
-const ONLY: [(&str, &[&str], &str); 4] = [
+const ONLY: [(&str, &[&str], &str); 5] = [
     ("retailgen-cli", &["retailgen"], "what the command can do, the library can"),
     ("retailgen-schema", &[], "it says what the tables are, and knows no generator"),
     ("retailgen-synth", &[], "it makes values from keys, and knows no retailer"),
     ("retailgen-folder", &[], "it writes files, and knows no table"),
+    ("retailgen-read", &["retailgen-folder"], "it reads tables that anybody wrote, and uses no writer's code"),
 ];
 
 /// The arrows that must not be there.
