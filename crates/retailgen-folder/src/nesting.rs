@@ -58,7 +58,7 @@ pub fn refuse_address(path: &Path) -> Result<(), FolderError> {
 
 /// Refuses a folder that lies within one that a run has written or is writing: its files would not be the run's, and a
 /// verification would report them.
-pub(crate) fn refuse_within_run(root: &Path) -> Result<(), FolderError> {
+pub fn refuse_within_run(root: &Path) -> Result<(), FolderError> {
     for around in real_path(root).ancestors().skip(1) {
         if is_of_a_run(around)? {
             return Err(FolderError::WithinRun { path: root.to_path_buf(), around: around.to_path_buf() });
