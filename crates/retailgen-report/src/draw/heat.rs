@@ -16,6 +16,11 @@ pub fn step(value: f64, most: f64) -> usize {
     ((share * (SHADES - 1) as f64).ceil() as usize).clamp(1, SHADES - 1)
 }
 
+/// The shade of a value, where equal differences are equal steps.
+pub fn step_even(value: u64, most: u64) -> usize {
+    if most == 0 { 0 } else { (u128::from(value) * (SHADES as u128 - 1)).div_ceil(u128::from(most)) as usize }
+}
+
 /// A strip of shades from left to right.
 pub fn strip(alt: &str, values: &[u64]) -> Markup {
     let most = values.iter().copied().max().unwrap_or(0) as f64;
@@ -39,6 +44,7 @@ mod tests {
         let steps: Vec<usize> =
             [0.0, 1.0, 250.0, 1_000.0, 2_000.0].into_iter().map(|value| step(value, 1_000.0)).collect();
         assert_eq!(steps, [0, 1, 4, 7, 7]);
-        assert_eq!((step(1.0, 0.0), step(f64::NAN, 1.0)), (0, 1));
+        assert_eq!((step(1.0, 0.0), step_even(0, 0)), (0, 0));
+        assert_eq!([0, 1, 50, 100].map(|value| step_even(value, 100)), [0, 1, 4, 7]);
     }
 }

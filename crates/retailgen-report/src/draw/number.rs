@@ -45,8 +45,8 @@ pub fn percent(part: u64, whole: u64) -> String {
     let share = part as f64 * 100.0 / whole as f64;
     let decimals = match share {
         _ if part == 0 || part == whole => 0,
-        share if share < 0.1 => 3,
-        share if share < 1.0 => 2,
+        share if share < 0.0995 => 3,
+        share if share < 0.995 => 2,
         _ => 1,
     };
     format!("{share:.decimals$} %")

@@ -23,6 +23,9 @@ struct Order {
     rate: Option<i64>,
 }
 
+/// The most pieces of a line and its highest price, in ten thousandths, that count: far beyond any shop's.
+const MOST_PIECES: i64 = 10_000;
+const MOST_PRICE: i64 = 10_000_000_000;
 /// One Australian dollar in its own parts.
 const PAR: i64 = 100_000_000;
 
@@ -177,7 +180,10 @@ fn read_lines(
         let followed = context.orders.contains(&id);
         figures.followed.lines += u64::from(followed);
         let order = order_of(known, id, &mut at);
-        let sane = pieces > 0 && price >= 0 && (0..=10_000).contains(&discount);
+        // Within these bounds nothing that follows can overflow.
+        let sane = (1..=MOST_PIECES).contains(&pieces)
+            && (0..=MOST_PRICE).contains(&price)
+            && (0..=10_000).contains(&discount);
         let paid = order.filter(|_| sane).and_then(|order| Some((order.channel?, order.rate?)));
         let Some((channel, rate)) = paid else {
             figures.left_out += u64::from(!known.is_empty());

@@ -20,7 +20,11 @@ impl Page<'_> {
         let says = format!(
             "Some faults come together, as when a till sends wrong times for a day or a sensor breaks. There are {} here; this is {}.",
             plural(*number, "such incident"),
-            if *number == 1 { "it" } else { "the largest" }
+            match incident.table {
+                _ if *number == 1 => "it",
+                Table::OrdersHeader => "the largest one among orders, on which other tables hang",
+                _ => "the largest",
+            }
         );
         let content = html! {
             ol.life {

@@ -1,9 +1,10 @@
 //! What this dataset is: the opening of the page, and its tables.
 
 use maud::{Markup, html};
+use retailgen_anomaly::kind;
 use retailgen_schema::{Format, Table};
 
-use super::{Page, listed, section, share};
+use super::{Page, listed, section, share, wrong::first_clause};
 use crate::{
     draw::{self, Bar, bytes, count, dollars, plural, span_of},
     name_of,
@@ -17,9 +18,9 @@ impl Page<'_> {
             h1 { (self.headline()) }
             p.folder { "The folder " code { (name) } ", seen as a whole." }
             div.answers {
-                div { h2 { "What is it?" } p { (self.what_it_is()) } }
-                div { h2 { "What is wrong with it?" } p { (self.what_is_wrong()) } }
-                div { h2 { "Where?" } p { (self.where_it_is()) } }
+                div { h2 { "What is it?" } p { (self.what_it_is()) } a href="#data" { "The tables" } }
+                div { h2 { "What is wrong with it?" } p { (self.what_is_wrong()) } a href="#wrong" { "All kinds, with examples" } }
+                div { h2 { "Where?" } p { (self.where_it_is()) } a href=(if self.faults.is_some_and(|faults| faults.count[0] > 0) { "#places" } else { "#wrong" }) { "Place by place" } }
             }
             dl.facts {
                 @for (name, value) in self.facts() { div { dt { (name) } dd { (value) } } }
@@ -69,14 +70,18 @@ impl Page<'_> {
         let mut kinds: Vec<(u64, &String)> =
             faults.kinds.iter().map(|(kind, tables)| (tables.values().sum(), kind)).collect();
         kinds.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-        let frequent = kinds.iter().take(3).map(|(number, kind)| format!("{kind} ({})", count(*number)));
+        let frequent = kinds.iter().take(3).map(|(number, kind)| {
+            let meaning =
+                kind::find(kind).map_or_else(|| (*kind).clone(), |kind| in_a_sentence(first_clause(kind.meaning)));
+            format!("{meaning} ({})", count(*number))
+        });
         let mut text = match wrong {
             0 => "Nothing: the truth lists no fault.".to_owned(),
             _ => format!(
                 "{} spoiled on purpose, of {}. The most frequent: {}.",
                 plural(wrong, "value or row").replace("value or rows", "values or rows"),
                 plural(kinds.len() as u64, "kind"),
-                listed(&frequent.collect::<Vec<_>>())
+                frequent.collect::<Vec<_>>().join("; ")
             ),
         };
         if decoys > 0 {
@@ -242,6 +247,12 @@ impl Page<'_> {
         let faults = self.faults.map_or(0, |faults| faults.count[0]);
         format!("{} faults on {} rows: {}", count(faults), count(rows), share(faults, rows))
     }
+}
+
+/// A sentence without its capital.
+fn in_a_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn format_of(format: Format) -> &'static str {

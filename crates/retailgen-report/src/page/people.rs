@@ -16,6 +16,8 @@ use crate::{
 const PRICES: [i64; 9] = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 /// The most orders of a customer that are told apart.
 const MOST_ORDERS: usize = 10;
+/// The most categories that are shown, the greatest first.
+const MOST_CATEGORIES: usize = 24;
 /// Points of a curve.
 const POINTS: usize = 50;
 /// The most squares of the map that are drawn, the greatest first.
@@ -298,7 +300,7 @@ impl Page<'_> {
         }
         let mut categories: Vec<(&String, &[u64; 12])> = masters.categories.iter().zip(&figures.seasons).collect();
         categories.sort_by_key(|(name, months)| (std::cmp::Reverse(months.iter().sum::<u64>()), (*name).clone()));
-        categories.truncate(12);
+        categories.truncate(MOST_CATEGORIES);
         // Pieces a day against the category's mean, in per cent, of months that are there for the most part.
         let index = |months: &[u64; 12], month: usize| {
             let all = months.iter().sum::<u64>() as f64 / days_of.iter().sum::<u64>().max(1) as f64;
@@ -325,8 +327,15 @@ impl Page<'_> {
                 }
             }
         };
-        let says = "Pieces a day of each category, where 100 is its mean over the year: toys before Christmas, gardens in spring.";
-        figure("wide-figure", title, says, &content)
+        let all = categories
+            .iter()
+            .flat_map(|(name, pieces)| (0..12).filter_map(move |month| Some((index(pieces, month)?, month, *name))));
+        let sharpest = all.max_by(|a, b| a.0.total_cmp(&b.0));
+        let mut says = "Pieces a day of each category, where 100 is its mean over the year.".to_owned();
+        if let Some((index, month, name)) = sharpest {
+            says.push_str(&format!(" The sharpest peak: {name} in {}, {index:.0}.", MONTHS[month]));
+        }
+        figure("wide-figure", title, &says, &content)
     }
 
     /// Days of trade in each month of the year.

@@ -49,7 +49,7 @@ impl Page<'_> {
         let most = faults.kinds.values().flat_map(|tables| tables.values()).copied().max().unwrap_or(0) as f64;
         let of = |kind: &String, table: &Table| faults.kinds.get(kind).and_then(|tables| tables.get(table)).copied();
         let says = format!(
-            "{} in {}: {} of them do not even have the type of their column. Darker is more.",
+            "{} in {}: {} of them do not even have the type of their column. The stronger the colour, the more.",
             plural(faults.count[0], "fault"),
             plural(tables.len() as u64, "table"),
             share(faults.breaks_type, faults.count[0])
@@ -60,7 +60,7 @@ impl Page<'_> {
                     thead { tr {
                         th scope="col" { "Kind of fault" }
                         @for table in &tables { th.turned scope="col" { span { (table.name()) } } }
-                        th.n scope="col" { "All" }
+                        th.n scope="col" { "All" } th.meaning scope="col" { "What it is" }
                     } }
                     tbody { @for (kind, all) in &kinds {
                         tr {
@@ -72,6 +72,7 @@ impl Page<'_> {
                                 }
                             }
                             td.n { b { (count(*all)) } }
+                            td.meaning { (kind::find(kind).map_or("", |kind| first_clause(kind.meaning))) }
                         }
                     } }
                 }
@@ -84,7 +85,7 @@ impl Page<'_> {
         let counts = self.faults_by_table();
         let shown = || counts.iter().filter(|(_, number)| *number > 0);
         let says = "Each strip is a table from its first byte to its last; tables with a file a day from the first day to the last. \
-                    Red is where faults lie, darker where there are more.";
+                    Red is where faults lie, stronger where there are more.";
         let content = html! {
             div.strips {
                 @for (table, number) in shown() {
@@ -116,7 +117,7 @@ impl Page<'_> {
                 vec![table.name().to_owned(), count(*number), count(rows), draw::fixed(*number as f64 * 1_000.0 / rows.max(1) as f64, 1), count(files as u64), count(hit as u64)]
             }).collect::<Vec<_>>())))
         };
-        figure("wide-figure", "Where they lie", says, &content)
+        html! { div id="places" { (figure("wide-figure", "Where they lie", says, &content)) } }
     }
 
     fn decoys_shown(&self, faults: &Faults) -> Markup {
@@ -158,8 +159,13 @@ impl Page<'_> {
             .collect();
         let says = "Cells without the form of their column, in the columns that this page looks at. They are left out of the figures above; \
                     the page asked no truth for this list. Of sensors one file was read.";
-        figure("wide-figure", title, says, &bars("Table, column", &["Cells"], &rows))
+        figure("wide-figure", title, says, &html! { div.short { (bars("Table, column", &["Cells"], &rows)) } })
     }
+}
+
+/// What a kind is, without the ways in which it comes about.
+pub fn first_clause(meaning: &str) -> &str {
+    meaning.split([':', ';']).next().unwrap_or(meaning).trim_end_matches('.')
 }
 
 /// The anchor of a kind.

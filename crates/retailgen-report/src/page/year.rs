@@ -8,7 +8,7 @@ use retailgen_synth::calendar::{Date, holiday};
 
 use super::{Page, absent, figure, legend, listed, section};
 use crate::{
-    draw::{self, Label, Line, Mark, Name, Plot, count, dollars, plot, plural, step},
+    draw::{self, Label, Line, Mark, Name, Plot, count, dollars, plot, plural, step_even},
     figures::{Day, MONEY},
 };
 
@@ -291,7 +291,7 @@ impl Page<'_> {
         }
         let hours = &self.gathered.figures.hours;
         let heat = |channel: usize, name: &str| {
-            let most = hours[channel].iter().flatten().copied().max().unwrap_or(0) as f64;
+            let most = hours[channel].iter().flatten().copied().max().unwrap_or(0);
             html! {
                 div.week {
                     h4 { (name) }
@@ -302,7 +302,7 @@ impl Page<'_> {
                                 tr {
                                     th scope="row" { (WEEKDAYS[weekday]) }
                                     @for (hour, number) in row.iter().enumerate() {
-                                        td class=(format!("a{}", step(*number as f64, most))) title=(format!("{} {hour}:00, {}", WEEKDAYS[weekday], plural(*number, "order"))) { span.hidden { (number) } }
+                                        td class=(format!("a{}", step_even(*number, most))) title=(format!("{} {hour}:00, {}", WEEKDAYS[weekday], plural(*number, "order"))) { span.hidden { (number) } }
                                     }
                                 }
                             }
@@ -323,7 +323,7 @@ impl Page<'_> {
                 parts.push(format!("{name} {}", peak(channel)));
             }
         }
-        let says = format!("Darker is busier. The busiest hours: {}.", listed(&parts));
+        let says = format!("The stronger the colour, the busier. The busiest hours: {}.", listed(&parts));
         figure("", title, &says, &html! { (heat(0, "Online")) (heat(1, "In shops")) })
     }
 }

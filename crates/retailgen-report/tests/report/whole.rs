@@ -1,0 +1,86 @@
+//! The page about a folder that has everything.
+
+use super::{
+    folder::{copy, dirty, fixture, page_of},
+    html::assert_sound,
+};
+
+#[test]
+fn the_same_folder_gives_the_same_page_wherever_it_lies() {
+    let page = dirty();
+    assert_eq!(page, dirty());
+    let elsewhere = tempfile::tempdir().unwrap();
+    for name in ["dirty", "dirty.truth"] {
+        copy(&fixture(name), &elsewhere.path().join(name));
+    }
+    let (data, truth) = (elsewhere.path().join("dirty"), elsewhere.path().join("dirty.truth"));
+    assert!(page == page_of(&data, Some(&truth)).unwrap());
+}
+
+#[test]
+fn every_section_is_there_and_the_page_stands_alone() {
+    let page = dirty();
+    assert_sound(&page);
+    for title in [
+        "What is it?",
+        "The tables",
+        "Where it comes from",
+        "Orders a day",
+        "What was paid for goods",
+        "The hours of the week",
+        "Where customers live",
+        "How often they order",
+        "How unequally it is spread",
+        "The price ladder",
+        "Lines in a basket",
+        "How they pay",
+        "How long parcels take",
+        "What comes back",
+        "From a visit to an order",
+        "A week on the shelves",
+        "What other money costs",
+        "Which faults, in which tables",
+        "Where they lie",
+        "The life of one incident",
+        "What they look like",
+        "What it takes to see them",
+        "What only looks wrong",
+        "Planned and realised",
+        "What could not be read",
+    ] {
+        assert!(page.contains(&format!(">{title}</h")), "{title} is missing");
+    }
+    assert!(page.contains("Black Friday"));
+    // Only the seasons need more than four weeks.
+    let absent: Vec<&str> = page.split("class=\"absent\"><figcaption><h3>").skip(1).collect();
+    assert!(absent.len() == 1 && absent[0].contains("at least six months of trade"), "{}", absent.len());
+}
+
+#[test]
+fn figures_are_as_the_files_have_them() {
+    let page = dirty();
+    let truth = fixture("dirty.truth");
+    let labels: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(truth.join("run.json")).unwrap()).unwrap();
+    let of_rules = labels["rules"].as_array().unwrap().iter().map(|rule| rule["labels"].as_u64().unwrap());
+    let faults: u64 = of_rules.sum();
+    assert!(page.contains(&format!("with {faults} known faults in it")), "{faults} faults");
+    let orders: usize = std::fs::read_dir(fixture("dirty/orders_header"))
+        .unwrap()
+        .map(|day| std::fs::read_to_string(day.unwrap().path().join("part-00000.csv")).unwrap().lines().count() - 1)
+        .sum();
+    assert!(page.contains(&format!("At its heart: {orders} orders")), "{orders} orders");
+}
+
+#[test]
+fn every_kind_of_fault_has_its_examples() {
+    let page = dirty();
+    let audit = std::fs::read_to_string(fixture("dirty.truth/audit.csv")).unwrap();
+    for line in audit.lines().skip(1) {
+        let [_, _, kind, nature, _] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        if nature == "fault" {
+            let anchor = format!("id=\"kind-{}\"", kind.replace(['.', '_'], "-"));
+            assert!(page.contains(&anchor), "{kind} is missing");
+        }
+    }
+}
