@@ -28,7 +28,7 @@ pub fn report(
     let shown = out.display();
     match written {
         WrittenPage::New { bytes } => {
-            console.line(format_args!("wrote {shown}, {} kB: open it in a browser", bytes.div_ceil(1_000)))
+            console.line(format_args!("wrote {shown}, {} kB: open it in a browser", bytes.div_ceil(1_000)));
         }
         WrittenPage::AlreadyThere { .. } => console.line(format_args!("nothing to do: {shown} is that page already")),
     }

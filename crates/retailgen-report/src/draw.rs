@@ -7,5 +7,5 @@ mod table;
 
 pub use chart::{Label, Line, Mark, Name, Plot, lorenz, plot, spark};
 pub use heat::{step, step_even, strip};
-pub use number::{bytes, count, dollars, fixed, percent, plural, shown, span_of};
+pub use number::{add, bytes, count, dollars, fixed, percent, plural, shown, span_of};
 pub use table::{Bar, bars, in_a_table, numbers};

@@ -8,6 +8,6 @@ mod workbook;
 
 pub use cell::{boolean, date, fixed, instant, number};
 pub use csv::{CsvRecords, cells};
-pub use json_lines::JsonLines;
+pub use json_lines::{JsonLines, Line};
 pub use parquet::ParquetRows;
 pub use workbook::{Rate, rates};

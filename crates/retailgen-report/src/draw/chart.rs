@@ -208,11 +208,11 @@ fn line_shape(line: &Line, height: &impl Fn(f64) -> f64) -> String {
 }
 
 /// A line alone, between its least and its greatest value.
-pub fn spark(class: &'static str, alt: &str, values: Vec<Option<f64>>) -> Markup {
-    let known = || values.iter().flatten().copied();
+pub fn spark(class: &'static str, alt: &str, values: &[f64]) -> Markup {
+    let known = || values.iter().copied();
     let (low, high) = (known().fold(f64::MAX, f64::min), known().fold(f64::MIN, f64::max));
     let height = |value: f64| 0.05 + 0.9 * (value - low) / (high - low).max(1e-12);
-    let shape = line_shape(&Line { class, values: values.clone() }, &height);
+    let shape = line_shape(&Line { class, values: known().map(Some).collect() }, &height);
     html! {
         svg.spark role="img" aria-label=(alt) viewBox="0 0 1000 100" preserveAspectRatio="none" { (PreEscaped(shape)) }
     }

@@ -1,8 +1,16 @@
 //! Numbers, amounts and texts, as people read them.
 
+use std::fmt::{Arguments, Write as _};
+
 use retailgen_synth::calendar::Date;
 
 use crate::figures::MONEY;
+
+/// Adds to a text.
+pub fn add(text: &mut String, more: Arguments) {
+    // Writing to a String cannot fail.
+    let _ = text.write_fmt(more);
+}
 
 /// `1,234,567`.
 pub fn count(number: u64) -> String {
@@ -61,7 +69,7 @@ pub fn dollars(amount: i128) -> String {
         size if size >= 1e4 => (whole / 1e3, " k"),
         _ => return format!("A$ {}", count(whole.max(0.0) as u64)),
     };
-    let decimals = if number.abs() >= 100.0 { 0 } else { 1 };
+    let decimals = usize::from(number.abs() < 100.0);
     format!("A$ {number:.decimals$}{unit}")
 }
 
@@ -106,7 +114,7 @@ mod tests {
         );
         assert_eq!([percent(0, 5), percent(5, 5)], ["0 %", "100 %"]);
         assert_eq!(
-            [dollars(12_345), dollars(123_456_789_0000), dollars(150_000_000)],
+            [dollars(12_345), dollars(1_234_567_890_000), dollars(150_000_000)],
             ["A$ 1", "A$ 123 M", "A$ 15.0 k"]
         );
         assert_eq!([fixed(2.50, 2), fixed(-0.001, 1), fixed(10.0, 0)], ["2.5", "0", "10"]);

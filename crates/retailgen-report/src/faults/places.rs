@@ -82,13 +82,12 @@ impl<'s> Places<'s> {
             self.last = Some((label.file.clone().into_owned(), label.table));
             *self.hit.entry(label.table).or_default() += 1;
         }
-        let share = match (strip.days, file.day) {
-            (Some((from, each)), Some(day)) => ((day.days() - from.days()) / each) as usize,
-            _ => {
-                let row = u128::from(label.row.unwrap_or(0).min(file.rows - 1));
-                let within = row * u128::from(file.bytes) / u128::from(file.rows);
-                ((u128::from(file.first) + within) * SHARES as u128 / u128::from(file.all.max(1))) as usize
-            }
+        let share = if let (Some((from, each)), Some(day)) = (strip.days, file.day) {
+            ((day.days() - from.days()) / each) as usize
+        } else {
+            let row = u128::from(label.row.unwrap_or(0).min(file.rows - 1));
+            let within = row * u128::from(file.bytes) / u128::from(file.rows);
+            ((u128::from(file.first) + within) * SHARES as u128 / u128::from(file.all.max(1))) as usize
         };
         if let Some(count) = strip.shares.get_mut(share) {
             *count += 1;

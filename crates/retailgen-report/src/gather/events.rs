@@ -9,7 +9,7 @@ use super::Context;
 use crate::{
     ReportError,
     figures::{Figures, WHOLE_ROW},
-    read::{self, JsonLines},
+    read::{self, JsonLines, Line},
     source::day_of,
 };
 
@@ -22,7 +22,7 @@ pub fn file(context: &Context, file: &ManifestFile, figures: &mut Figures) -> Re
     let mut visits: HashMap<u128, u8> = HashMap::new();
     let mut lines = JsonLines::open(&context.source.path(file))?;
     while let Some(line) = lines.next()? {
-        let Some(event) = line else {
+        let Line::Event(event) = line else {
             figures.refuse(table, WHOLE_ROW);
             continue;
         };

@@ -34,7 +34,7 @@ pub fn read(source: &Source, figures: &mut Figures) -> Result<Masters, ReportErr
         let table = Table::ExchangeRates;
         let date = figures.readable(table, "date", rate.date);
         let currency = figures.readable(table, "currency", rate.currency.clone());
-        let price = figures.readable(table, "rate_to_aud", rate.rate);
+        let price = figures.readable(table, "rate_to_aud", rate.price);
         if let (Some(date), Some(currency), Some(price)) = (date, currency, price)
             && (0.0..1e6).contains(&price)
         {
@@ -162,5 +162,5 @@ fn square(latitude: &[u8], longitude: &[u8]) -> Option<(u8, u8)> {
     let (latitude, longitude) = (degrees(latitude)?, degrees(longitude)?);
     let ([west, east], [south, north]) = MAP;
     let is_on_it = (west..east).contains(&longitude) && (south..north).contains(&latitude);
-    is_on_it.then(|| (((longitude - west) * SQUARES) as u8, ((north - latitude) * SQUARES) as u8))
+    is_on_it.then_some((((longitude - west) * SQUARES) as u8, ((north - latitude) * SQUARES) as u8))
 }

@@ -91,14 +91,12 @@ fn headers(
                 None => figures.unknown_customers += u64::from(has_customers),
             }
         }
-        let rate = match rates.iter().find(|(code, _)| code == currency) {
-            Some((_, rate)) => *rate,
-            None => {
-                let rate = rate_on(context, date, currency);
-                rates.push((currency.to_owned(), rate));
-                rate
-            }
-        };
+        let found = rates.iter().find(|(code, _)| code == currency).map(|(_, rate)| *rate);
+        let rate = found.unwrap_or_else(|| {
+            let rate = rate_on(context, date, currency);
+            rates.push((currency.to_owned(), rate));
+            rate
+        });
         if is_accepted(table, "currency", currency) {
             let code = String::from_utf8_lossy(currency);
             match figures.currencies.get_mut(&*code) {

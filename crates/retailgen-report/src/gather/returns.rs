@@ -25,7 +25,7 @@ pub fn table(context: &Context, figures: &mut Figures) -> Result<(), ReportError
             else {
                 continue;
             };
-            let [order, product] = [order, product].map(|column| column.as_primitive::<Int64Type>());
+            let [order, product] = [order, product].map(AsArray::as_primitive::<Int64Type>);
             let at = at.as_primitive::<TimestampMicrosecondType>();
             let reason = reason.as_string::<i32>();
             for row in 0..batch.num_rows() {

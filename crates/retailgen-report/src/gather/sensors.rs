@@ -1,6 +1,6 @@
 //! A week of one store's shelves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use retailgen_schema::Table;
 use retailgen_synth::calendar::{DAY, Date, HOUR, Weekday};
@@ -51,13 +51,13 @@ pub struct Shelf {
 pub fn week(source: &Source, figures: &mut Figures) -> Result<Option<Week>, ReportError> {
     let table = Table::Sensors;
     let mut files = BTreeMap::new();
-    let mut stores = BTreeMap::new();
+    let mut stores = BTreeSet::new();
     for file in source.files(table) {
         let store = folder_value(&file.path, "store_id").and_then(|store| read::number(store.as_bytes()));
         let month = folder_value(&file.path, "month");
         if let (Some(store), Some(month)) = (store, month) {
             files.insert((store, month), file);
-            stores.insert(store, ());
+            stores.insert(store);
         }
     }
     let Some(((store, _), file)) = files.first_key_value() else { return Ok(None) };

@@ -12,7 +12,7 @@ use retailgen_synth::calendar::DAY;
 use super::Context;
 use crate::{
     ReportError,
-    figures::{Figures, TENTHS},
+    figures::{Carrier, Figures, TENTHS},
     read::ParquetRows,
 };
 
@@ -33,7 +33,7 @@ pub fn file(context: &Context, file: &ManifestFile, figures: &mut Figures) -> Re
         };
         let order = order.as_primitive::<Int64Type>();
         let carrier = carrier.as_string::<i32>();
-        let [shipped, delivered] = [shipped, delivered].map(|column| column.as_primitive::<TimestampMicrosecondType>());
+        let [shipped, delivered] = [shipped, delivered].map(AsArray::as_primitive::<TimestampMicrosecondType>);
         let cost = cost.as_primitive::<Decimal128Type>();
         for row in 0..batch.num_rows() {
             let follows = order.is_valid(row) && context.orders.contains(&order.value(row));
@@ -45,7 +45,7 @@ pub fn file(context: &Context, file: &ManifestFile, figures: &mut Figures) -> Re
                     figures.refuse(table, "carrier");
                     continue;
                 }
-                figures.carriers.insert(name.to_owned(), Default::default());
+                figures.carriers.insert(name.to_owned(), Carrier::default());
             }
             let Some(of_carrier) = figures.carriers.get_mut(name) else { continue };
             if delivered.is_null(row) {

@@ -112,7 +112,7 @@ impl Page<'_> {
         let sold: u64 = figures.days.values().map(|day| day.lines).sum();
         let mut says = format!("{} in the latest version of the table", plural(all, "return"));
         if sold > 0 {
-            says.push_str(&format!(", {} of the lines sold", share(all, sold)));
+            draw::add(&mut says, format_args!(", {} of the lines sold", share(all, sold)));
         }
         says.push('.');
         let content = html! {
@@ -210,10 +210,10 @@ impl Page<'_> {
             }
         );
         if week.impossible > 0 {
-            says.push_str(&format!(
-                " {} beyond what a sensor can measure, marked below.",
-                plural(week.impossible, "reading")
-            ));
+            draw::add(
+                &mut says,
+                format_args!(" {} beyond what a sensor can measure, marked below.", plural(week.impossible, "reading")),
+            );
         }
         let labels = (0..week.days).map(|day| {
             let date = week.first.plus_days(day);
@@ -241,16 +241,16 @@ impl Page<'_> {
             .iter()
             .map(|shelf| {
                 let read: Vec<f64> = shelf.hours.iter().flatten().map(|value| *value as f64 / 100.0).collect();
-                let (least, most) =
+                let (low, high) =
                     (read.iter().copied().fold(f64::MAX, f64::min), read.iter().copied().fold(f64::MIN, f64::max));
                 let mean = read.iter().sum::<f64>() / read.len().max(1) as f64;
                 let text = |value: f64| if read.is_empty() { "–".to_owned() } else { format!("{value:.1} °C") };
                 vec![
                     format!("{} ({})", shelf.name, shelf.kind),
                     count(read.len() as u64),
-                    text(least),
+                    text(low),
                     text(mean),
-                    text(most),
+                    text(high),
                     count(shelf.impossible.len() as u64),
                 ]
             })
@@ -276,7 +276,7 @@ impl Page<'_> {
         let mut weeks: BTreeMap<&str, BTreeMap<i32, Vec<f64>>> = BTreeMap::new();
         let (mut first, mut last) = (None::<Date>, None::<Date>);
         for rate in &self.gathered.masters.rates {
-            let (Some(date), Some(code), Some(price)) = (rate.date, rate.currency.as_deref(), rate.rate) else {
+            let (Some(date), Some(code), Some(price)) = (rate.date, rate.currency.as_deref(), rate.price) else {
                 continue;
             };
             if code == "AUD" || code.len() != 3 || !code.bytes().all(|letter| letter.is_ascii_uppercase()) {
@@ -312,14 +312,14 @@ impl Page<'_> {
                     @let (begin, end) = (values.first().copied().unwrap_or(0.0), values.last().copied().unwrap_or(0.0));
                     div {
                         h4 { (code) }
-                        (spark("web", &format!("{code} from {} to {} Australian dollars", fixed(begin, 4), fixed(end, 4)), values.iter().copied().map(Some).collect()))
+                        (spark("web", &format!("{code} from {} to {} Australian dollars", fixed(begin, 4), fixed(end, 4)), values))
                         p { (fixed(begin, 4)) " → " b { (fixed(end, 4)) } }
                     }
                 }
             }
             (draw::in_a_table("The same as numbers", &draw::numbers("Rates", &["Currency", "First", "Least", "Greatest", "Last"], &series.iter().map(|(code, values)| {
-                let (least, most) = (values.iter().copied().fold(f64::MAX, f64::min), values.iter().copied().fold(f64::MIN, f64::max));
-                let ends = [values.first().copied().unwrap_or(0.0), least, most, values.last().copied().unwrap_or(0.0)];
+                let (low, high) = (values.iter().copied().fold(f64::MAX, f64::min), values.iter().copied().fold(f64::MIN, f64::max));
+                let ends = [values.first().copied().unwrap_or(0.0), low, high, values.last().copied().unwrap_or(0.0)];
                 [vec![(*code).to_owned()], ends.map(|value| fixed(value, 4)).to_vec()].concat()
             }).collect::<Vec<_>>())))
         };

@@ -53,9 +53,12 @@ impl Page<'_> {
             "Made-up data of an Australian retail chain with shops and an online shop, for testing data pipelines and \
                         data-quality checks. No person in it exists."
                 .to_owned();
-        text.push_str(&format!(" {} in {}, {}.", plural(tables as u64, "table"), plural(files, "file"), bytes(all)));
+        draw::add(
+            &mut text,
+            format_args!(" {} in {}, {}.", plural(tables as u64, "table"), plural(files, "file"), bytes(all)),
+        );
         if orders > 0 {
-            text.push_str(&format!(" At its heart: {}.", plural(orders, "order")));
+            draw::add(&mut text, format_args!(" At its heart: {}.", plural(orders, "order")));
         }
         text
     }
@@ -85,7 +88,7 @@ impl Page<'_> {
             ),
         };
         if decoys > 0 {
-            text.push_str(&format!(" Besides, {} that only look wrong.", plural(decoys, "decoy")));
+            draw::add(&mut text, format_args!(" Besides, {} that only look wrong.", plural(decoys, "decoy")));
         }
         text
     }
@@ -111,15 +114,21 @@ impl Page<'_> {
                 .cmp(&(u128::from(*n) * u128::from(self.source.rows(*a))))
         });
         if let Some((table, number)) = densest.filter(|(table, _)| table != most) {
-            text.push_str(&format!(
-                " Measured by rows, {} has the densest: {} in a hundred.",
-                table.name(),
-                draw::fixed(*number as f64 * 100.0 / self.source.rows(*table) as f64, 1)
-            ));
+            draw::add(
+                &mut text,
+                format_args!(
+                    " Measured by rows, {} has the densest: {} in a hundred.",
+                    table.name(),
+                    draw::fixed(*number as f64 * 100.0 / self.source.rows(*table) as f64, 1)
+                ),
+            );
         }
         if !faults.bad_days.is_empty() {
             let days = plural(faults.bad_days.len() as u64, "day");
-            text.push_str(&format!(" Most are spread evenly; on {days} an incident spoiled many orders at once."));
+            draw::add(
+                &mut text,
+                format_args!(" Most are spread evenly; on {days} an incident spoiled many orders at once."),
+            );
         }
         text
     }

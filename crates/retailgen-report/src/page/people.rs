@@ -142,10 +142,13 @@ impl Page<'_> {
         );
         let unknown = self.gathered.figures.unknown_customers;
         if unknown > 0 {
-            says.push_str(&format!(
-                " {} a customer who is not in customers.",
-                if unknown == 1 { "1 order names".to_owned() } else { format!("{} orders name", count(unknown)) }
-            ));
+            draw::add(
+                &mut says,
+                format_args!(
+                    " {} a customer who is not in customers.",
+                    if unknown == 1 { "1 order names".to_owned() } else { format!("{} orders name", count(unknown)) }
+                ),
+            );
         }
         figure("", title, &says, &bars("Orders", &["Customers", "Share"], &rows))
     }
@@ -333,7 +336,7 @@ impl Page<'_> {
         let sharpest = all.max_by(|a, b| a.0.total_cmp(&b.0));
         let mut says = "Pieces a day of each category, where 100 is its mean over the year.".to_owned();
         if let Some((index, month, name)) = sharpest {
-            says.push_str(&format!(" The sharpest peak: {name} in {}, {index:.0}.", MONTHS[month]));
+            draw::add(&mut says, format_args!(" The sharpest peak: {name} in {}, {index:.0}.", MONTHS[month]));
         }
         figure("wide-figure", title, &says, &content)
     }

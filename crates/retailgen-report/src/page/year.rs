@@ -117,7 +117,7 @@ impl Page<'_> {
         }
         let values =
             |channel: usize| places.iter().map(|place| Some(place[channel] as f64 / f64::from(axis.each))).collect();
-        let named = self.named_days(axis);
+        let named = Self::named_days(axis);
         let bad = self.faults.map(|faults| &faults.bad_days);
         let width = (1.0 / axis.places() as f64).max(0.004);
         let marks: Vec<Mark> = bad
@@ -179,13 +179,16 @@ impl Page<'_> {
             count(fewest)
         );
         if axis.each > 1 {
-            text.push_str(&format!(" Each bar is the mean of {}.", plural(axis.each.unsigned_abs().into(), "day")));
+            draw::add(
+                &mut text,
+                format_args!(" Each bar is the mean of {}.", plural(axis.each.unsigned_abs().into(), "day")),
+            );
         }
         text
     }
 
     /// The days that have a name, where each has a place of its own.
-    fn named_days(&self, axis: &Axis) -> Vec<(Date, &'static str)> {
+    fn named_days(axis: &Axis) -> Vec<(Date, &'static str)> {
         if axis.each > 1 {
             return Vec::new();
         }
@@ -254,10 +257,13 @@ impl Page<'_> {
         let all: i128 = figures.days.values().flat_map(|day| day.revenue).sum();
         let mut says = format!("{} in all, in Australian dollars, before returns.", dollars(all));
         if figures.left_out > 0 {
-            says.push_str(&format!(
-                " {} left out: their order, currency, pieces or discount make no sense.",
-                plural(figures.left_out, "line")
-            ));
+            draw::add(
+                &mut says,
+                format_args!(
+                    " {} left out: their order, currency, pieces or discount make no sense.",
+                    plural(figures.left_out, "line")
+                ),
+            );
         }
         if !self.source.has(Table::ExchangeRates) {
             says.push_str(" Without exchange_rates only orders in Australian dollars count.");

@@ -14,8 +14,18 @@ pub struct JsonLines {
     line: Vec<u8>,
 }
 
+/// What stands in a line.
+#[derive(Debug, PartialEq)]
+pub enum Line<'l> {
+    /// An event.
+    Event(Event<'l>),
+    /// No JSON, or not of this form.
+    NoEvent,
+}
+
 /// What the page looks at of an event. A key that is missing or null is nothing.
 #[derive(Debug, Default, Deserialize, PartialEq)]
+#[expect(clippy::struct_field_names, reason = "they are the keys of the objects")]
 pub struct Event<'l> {
     /// When it happened.
     #[serde(borrow, default)]
@@ -49,14 +59,14 @@ impl JsonLines {
         Ok(Self { path: path.to_path_buf(), file, line: Vec::new() })
     }
 
-    /// The next line: an event, or nothing within where it is none.
-    pub fn next(&mut self) -> Result<Option<Option<Event<'_>>>, ReportError> {
+    /// The next line.
+    pub fn next(&mut self) -> Result<Option<Line<'_>>, ReportError> {
         self.line.clear();
         let read = self.file.read_until(b'\n', &mut self.line).map_err(ReportError::reading(&self.path))?;
         if read == 0 {
             return Ok(None);
         }
-        Ok(Some(serde_json::from_slice(&self.line).ok()))
+        Ok(Some(serde_json::from_slice(&self.line).map_or(Line::NoEvent, Line::Event)))
     }
 }
 
@@ -73,11 +83,11 @@ mod tests {
         let event = r#"{"event_ts":"x","event_type":"page_view","payload":{"device":"mob\u0069le","page":"/"}}"#;
         fs::write(&path, format!("{event}\n{}\n{event}{event}\n7", &event[1..])).unwrap();
         let mut lines = JsonLines::open(&path).unwrap();
-        let first = lines.next().unwrap().unwrap().unwrap();
+        let Some(Line::Event(first)) = lines.next().unwrap() else { panic!("it is an event") };
         assert_eq!((first.event_type.as_deref(), first.session_id), (Some("page_view"), None));
         assert_eq!(first.payload.unwrap().device.as_deref(), Some("mobile"));
         for _ in 0..3 {
-            assert_eq!(lines.next().unwrap(), Some(None));
+            assert_eq!(lines.next().unwrap(), Some(Line::NoEvent));
         }
         assert_eq!(lines.next().unwrap(), None);
     }

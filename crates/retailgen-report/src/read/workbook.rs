@@ -23,7 +23,7 @@ pub struct Rate {
     /// The code of the currency.
     pub currency: Option<String>,
     /// The price of one unit in Australian dollars.
-    pub rate: Option<f64>,
+    pub price: Option<f64>,
 }
 
 /// The rows below the header.
@@ -43,7 +43,7 @@ pub fn rates(path: &Path, sheet: &str) -> Result<Vec<Rate>, ReportError> {
             continue;
         }
         if row != last {
-            rates.push(Rate { date: None, currency: None, rate: None });
+            rates.push(Rate { date: None, currency: None, price: None });
             last = row;
         }
         let value: Data = cell.get_value().clone().into();
@@ -52,8 +52,8 @@ pub fn rates(path: &Path, sheet: &str) -> Result<Vec<Rate>, ReportError> {
             (0, Data::DateTime(date)) => rate.date = day(date.as_f64()),
             (0, Data::Float(date)) => rate.date = day(date),
             (1, Data::String(code)) => rate.currency = Some(code),
-            (2, Data::Float(value)) => rate.rate = Some(value),
-            (2, Data::Int(value)) => rate.rate = Some(value as f64),
+            (2, Data::Float(value)) => rate.price = Some(value),
+            (2, Data::Int(value)) => rate.price = Some(value as f64),
             _ => {}
         }
     }
