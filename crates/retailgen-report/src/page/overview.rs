@@ -101,13 +101,13 @@ impl Page<'_> {
         let Some((most, number)) = tables.iter().max_by_key(|(_, number)| *number) else {
             return "Nowhere.".to_owned();
         };
-        let mut text = format!(
-            "In {} of {}; {} has the most ({}).",
-            tables.iter().filter(|(_, number)| *number > 0).count(),
-            plural(tables.len() as u64, "table"),
-            most.name(),
-            count(*number)
-        );
+        let hit = tables.iter().filter(|(_, number)| *number > 0).count();
+        let of_all = match tables.len() {
+            1 => "In the one table".to_owned(),
+            all if all == hit => format!("In all {all} tables"),
+            all => format!("In {hit} of {all} tables"),
+        };
+        let mut text = format!("{of_all}; {} has the most ({}).", most.name(), count(*number));
         let rate = tables.iter().filter(|(table, _)| self.source.rows(*table) > 0);
         let densest = rate.max_by(|(a, m), (b, n)| {
             (u128::from(*m) * u128::from(self.source.rows(*b)))
