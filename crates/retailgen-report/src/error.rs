@@ -29,9 +29,6 @@ pub enum ReportError {
     /// The truth cannot be read.
     #[error(transparent)]
     Truth(#[from] TruthError),
-    /// The log of a Delta table cannot be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
     /// A file of the data is not the one that the manifest lists, or not in the form of its table.
     #[error("cannot make a page of {}: {reason}", path.display())]
     Damaged {
@@ -70,7 +67,6 @@ impl ReportError {
         match self {
             Self::Folder(error) => error.class(),
             Self::Truth(error) => error.class(),
-            Self::Read(error) => error.class(),
             Self::Damaged { .. } => ErrorClass::Failed,
             Self::TruthOfAnotherRun { .. } | Self::TruthForData(_) => ErrorClass::Usage,
             Self::NotOurs(_) | Self::AnotherPage(_) => ErrorClass::FolderTaken,
@@ -81,6 +77,15 @@ impl ReportError {
     #[must_use]
     pub fn is_lifted_by_overwriting(&self) -> bool {
         matches!(self, Self::AnotherPage(_))
+    }
+
+    /// What the reader of Delta tables says, of the folder of a table.
+    pub(crate) fn of_log(table: &Path) -> impl FnOnce(ReadError) -> Self {
+        move |error| match error {
+            ReadError::Folder(error) => error.into(),
+            ReadError::Unreadable { path, reason } => Self::Damaged { path, reason },
+            other => Self::Damaged { path: table.to_path_buf(), reason: other.to_string() },
+        }
     }
 
     /// Names a file and what is wrong with it; made for `map_err`.

@@ -43,7 +43,7 @@ use source::Source;
 pub struct ReportOptions<'o> {
     /// The folder of the truth; without it the page says that there is none.
     pub truth: Option<&'o Path>,
-    /// What is right about each kind of decoy: its name and a sentence.
+    /// What is right about each kind of decoy: its name and a sentence. The crate `retailgen` fills it in.
     pub decoys: &'o [(&'o str, &'o str)],
     /// Whether another page of ours may be replaced.
     pub overwrite: Overwrite,

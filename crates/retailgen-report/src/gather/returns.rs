@@ -18,7 +18,8 @@ pub fn table(context: &Context, figures: &mut Figures) -> Result<(), ReportError
     figures.returned.resize(context.masters.categories.len(), 0);
     let accepted = table.definition().column("reason").map_or(&[][..], |column| column.accepted);
     let columns = ["order_id", "product_id", "return_ts", "reason"];
-    for file in delta::live_files(&context.source.folder_of(table))? {
+    let folder = context.source.folder_of(table);
+    for file in delta::live_files(&folder).map_err(ReportError::of_log(&folder))? {
         let mut rows = ParquetRows::open(&file.path, table.definition(), &columns)?;
         while let Some(batch) = rows.next()? {
             let [Some(order), Some(product), Some(at), Some(reason)] = columns.map(|name| batch.column_by_name(name))
