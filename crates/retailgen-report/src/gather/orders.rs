@@ -58,7 +58,7 @@ fn headers(
     figures: &mut Figures,
 ) -> Result<Vec<Order>, ReportError> {
     let table = Table::OrdersHeader;
-    let has_customers = context.source.has(Table::Customers);
+    let customers = i64::try_from(context.source.rows(Table::Customers)).unwrap_or(i64::MAX);
     let mut rates: Vec<(Vec<u8>, Option<i64>)> = Vec::new();
     let mut known = Vec::new();
     let mut records = CsvRecords::open(&context.source.path(file), table.definition())?;
@@ -88,7 +88,7 @@ fn headers(
             let counted = usize::try_from(customer).ok().and_then(|number| context.shared.orders_of.get(number));
             match counted {
                 Some(orders) => drop(orders.fetch_add(1, Ordering::Relaxed)),
-                None => figures.unknown_customers += u64::from(has_customers),
+                None => figures.unknown_customers += u64::from(customers > 0 && !(1..=customers).contains(&customer)),
             }
         }
         let found = rates.iter().find(|(code, _)| code == currency).map(|(_, rate)| *rate);

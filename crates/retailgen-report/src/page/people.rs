@@ -9,7 +9,10 @@ use super::{Page, absent, figure, legend, listed, section, share, year::MONTHS};
 use crate::{
     draw::{self, Bar, bars, count, fixed, lorenz, plural, step},
     figures::MONEY,
-    gather::masters::{MAP, SQUARES},
+    gather::{
+        MOST_COUNTED,
+        masters::{MAP, SQUARES},
+    },
 };
 
 /// Upper ends of price classes, in Australian dollars.
@@ -140,6 +143,9 @@ impl Page<'_> {
             share(buyers, all),
             share(again, buyers)
         );
+        if self.source.rows(Table::Customers) > MOST_COUNTED {
+            draw::add(&mut says, format_args!(" Counted among the first {}.", count(MOST_COUNTED)));
+        }
         let unknown = self.gathered.figures.unknown_customers;
         if unknown > 0 {
             draw::add(

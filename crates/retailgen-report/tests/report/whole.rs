@@ -72,6 +72,30 @@ fn figures_are_as_the_files_have_them() {
     assert!(page.contains(&format!("At its heart: {orders} orders")), "{orders} orders");
 }
 
+/// The page reads the files without the truth, which says what it must have stumbled over.
+#[test]
+fn what_could_not_be_read_is_what_the_truth_calls_malformed() {
+    let page = dirty();
+    let audit = std::fs::read_to_string(fixture("dirty.truth/audit.csv")).unwrap();
+    for (table, kind, row) in [
+        ("orders_header", "timestamp.malformed", "orders_header, order_ts"),
+        ("events", "timestamp.malformed", "events, event_ts"),
+        ("events", "json.malformed", "events, the whole row"),
+        ("customers", "date.malformed", "customers, birth_date"),
+    ] {
+        let counts = audit.lines().filter_map(|line| {
+            let [of, _, found, "fault", count] = line.split(',').collect::<Vec<_>>()[..] else { return None };
+            (of == table && found == kind).then(|| count.parse::<u64>().unwrap())
+        });
+        let labelled: u64 = counts.sum();
+        let listed = page.split_once(&format!(">{row}</th>")).map(|(_, rest)| {
+            let (cells, _) = rest.split_once("</tr>").unwrap();
+            cells.rsplit_once("\"n\">").unwrap().1.trim_end_matches("</td>").parse::<u64>().unwrap()
+        });
+        assert_eq!(listed.unwrap_or(0), labelled, "{row}");
+    }
+}
+
 #[test]
 fn every_kind_of_fault_has_its_examples() {
     let page = dirty();
