@@ -58,20 +58,20 @@ impl Page<'_> {
             div.scroll tabindex="0" role="region" aria-label="Kinds of faults by table" {
                 table.heat.kinds {
                     thead { tr {
-                        th scope="col" { "Kind of fault" }
+                        th scope="col" { "Kind of fault" } th.n scope="col" { "All" }
                         @for table in &tables { th.turned scope="col" { span { (table.name()) } } }
-                        th.n scope="col" { "All" } th.meaning scope="col" { "What it is" }
+                        th.meaning scope="col" { "What it is" }
                     } }
                     tbody { @for (kind, all) in &kinds {
                         tr {
                             th scope="row" { a href=(format!("#{}", anchor(kind))) { (kind) } }
+                            td.n { b { (count(*all)) } }
                             @for table in &tables {
                                 @match of(kind, table) {
                                     Some(number) => td class=(format!("n f{}", step(number as f64, most))) { (count(number)) },
                                     None => td.nothing { span.hidden { "none" } },
                                 }
                             }
-                            td.n { b { (count(*all)) } }
                             td.meaning { (kind::find(kind).map_or("", |kind| first_clause(kind.meaning))) }
                         }
                     } }
@@ -174,6 +174,13 @@ fn anchor(kind: &str) -> String {
     format!("kind-{}", kind.chars().map(letter).collect::<String>())
 }
 
+/// A name that a narrow column breaks between its words.
+fn breakable(name: &str) -> Markup {
+    html! {
+        @for (at, word) in name.split('_').enumerate() { @if at > 0 { "_" wbr; } (word) }
+    }
+}
+
 /// Where a fault stands, as short as it can be said.
 pub fn place(example: &Example) -> Markup {
     let file = example
@@ -181,7 +188,7 @@ pub fn place(example: &Example) -> Markup {
         .rsplit_once('/')
         .map_or(example.file.as_str(), |(folders, _)| folders.rsplit_once('=').map_or(folders, |(_, value)| value));
     html! {
-        b { (example.table.name()) @if let Some(column) = &example.column { "." wbr; (shown(column)) } }
+        b { (breakable(example.table.name())) @if let Some(column) = &example.column { "." wbr; (breakable(&shown(column))) } }
         span.at title=(shown(&example.file)) {
             @if file != example.file { (shown(file)) ", " }
             @if let Some(cell) = &example.cell { "cell " (shown(cell)) }
