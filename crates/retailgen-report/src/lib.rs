@@ -10,6 +10,7 @@ mod draw;
 mod error;
 mod faults;
 mod figures;
+mod findings;
 mod gather;
 mod page;
 mod page_file;
@@ -22,6 +23,7 @@ use std::{
 };
 
 pub use error::ReportError;
+pub use findings::{FoundCounts, FoundFaults};
 pub use page_file::{WrittenPage, write_page};
 
 use faults::Faults;
@@ -45,13 +47,15 @@ pub struct ReportOptions<'o> {
     pub truth: Option<&'o Path>,
     /// What is right about each kind of decoy: its name and a sentence. The crate `retailgen` fills it in.
     pub decoys: &'o [(&'o str, &'o str)],
+    /// What a check found, for a section of its own.
+    pub findings: Option<FoundFaults<'o>>,
     /// Whether another page of ours may be replaced.
     pub overwrite: Overwrite,
 }
 
 impl Default for ReportOptions<'_> {
     fn default() -> Self {
-        Self { truth: None, decoys: &[], overwrite: Overwrite::No }
+        Self { truth: None, decoys: &[], findings: None, overwrite: Overwrite::No }
     }
 }
 
@@ -81,7 +85,13 @@ pub fn page(folder: &Path, options: &ReportOptions) -> Result<String, ReportErro
     let incident = faults.as_ref().and_then(|faults| faults.incidents.1.as_ref());
     let orders: HashSet<i64> = incident.iter().flat_map(|incident| &incident.orders).copied().collect();
     let gathered = gather::gather(&source, &orders)?;
-    let page = page::Page { source: &source, gathered: &gathered, faults: faults.as_ref(), decoys: options.decoys };
+    let page = page::Page {
+        source: &source,
+        gathered: &gathered,
+        faults: faults.as_ref(),
+        decoys: options.decoys,
+        findings: options.findings,
+    };
     Ok(page.render())
 }
 

@@ -1,6 +1,7 @@
 //! The page: its sections from top to bottom.
 
 mod difference;
+mod found;
 mod incident;
 mod operations;
 mod overview;
@@ -10,7 +11,7 @@ mod year;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{draw, faults::Faults, gather::Gathered, name_of, source::Source};
+use crate::{FoundFaults, draw, faults::Faults, gather::Gathered, name_of, source::Source};
 
 /// What the first lines of every page have, by which a page is known as one.
 pub const MARK: &str = r#"<meta name="generator" content="retailgen report"#;
@@ -25,15 +26,19 @@ pub struct Page<'p> {
     pub faults: Option<&'p Faults>,
     /// Kinds of decoys, and what is right about them.
     pub decoys: &'p [(&'p str, &'p str)],
+    /// What a check found.
+    pub findings: Option<FoundFaults<'p>>,
 }
 
 /// The sections: anchor and name.
-const SECTIONS: [(&str, &str); 5] = [
+const SECTIONS: [(&str, &str); 6] = [
     ("data", "The data"),
     ("year", "Through the year"),
     ("people", "Who and what"),
     ("operations", "Deliveries, visits, shelves"),
     ("wrong", "What is wrong"),
+    // Only where findings are given.
+    ("found", "What was found"),
 ];
 
 impl Page<'_> {
@@ -58,7 +63,7 @@ impl Page<'_> {
                         p.eyebrow { "retailgen report" }
                         (self.opening())
                         nav aria-label="Sections" {
-                            ul { @for (anchor, name) in SECTIONS { li { a href=(format!("#{anchor}")) { (name) } } } }
+                            ul { @for (anchor, name) in self.sections() { li { a href=(format!("#{anchor}")) { (name) } } } }
                         }
                     }
                     main id="main" {
@@ -67,6 +72,7 @@ impl Page<'_> {
                         (self.people())
                         (self.operations())
                         (self.wrong())
+                        (self.found())
                     }
                     footer {
                         p {
@@ -79,6 +85,13 @@ impl Page<'_> {
             }
         };
         page.into_string()
+    }
+}
+
+impl Page<'_> {
+    /// The sections that the page has.
+    fn sections(&self) -> &'static [(&'static str, &'static str)] {
+        if self.findings.is_some() { &SECTIONS } else { &SECTIONS[..SECTIONS.len() - 1] }
     }
 }
 

@@ -164,7 +164,7 @@ pub use {
 #[cfg(feature = "report")]
 pub use {
     look::{report_page, write_report},
-    retailgen_report::{ReportError, ReportOptions, WrittenPage},
+    retailgen_report::{FoundCounts, FoundFaults, ReportError, ReportOptions, WrittenPage},
 };
 
 /// The front page of the package, whose code has to compile too.

@@ -1,5 +1,7 @@
 //! The page about a folder that has everything.
 
+use retailgen_report::{FoundCounts, FoundFaults, ReportOptions, page};
+
 use super::{
     folder::{copy, dirty, fixture, page_of},
     html::assert_sound,
@@ -70,6 +72,21 @@ fn figures_are_as_the_files_have_them() {
         .map(|day| std::fs::read_to_string(day.unwrap().path().join("part-00000.csv")).unwrap().lines().count() - 1)
         .sum();
     assert!(page.contains(&format!("At its heart: {orders} orders")), "{orders} orders");
+}
+
+#[test]
+fn findings_have_a_section_of_their_own() {
+    let counts = |found, missed, false_alarms| FoundCounts { found, missed, false_alarms };
+    let kinds = [("null", counts(90, 10, 0)), ("<b>", counts(0, 0, 3)), ("key.orphan", counts(1, 99, 0))];
+    let mut options = ReportOptions::default();
+    options.findings = Some(FoundFaults { name: "my & checks", all: counts(91, 109, 3), kinds: &kinds });
+    let page = page(&fixture("clean"), &options).unwrap();
+    assert_sound(&page);
+    assert!(page.contains("href=\"#found\"") && page.contains("The findings of my &amp; checks"));
+    assert!(page.contains("91 of 200 faults found, 45.5 %. 3 false alarms in 94 reports, 3.2 %."));
+    let order = ["key.orphan", "null", "&lt;b&gt;"].map(|kind| page.rfind(&format!("<th scope=\"row\">{kind}</th>")));
+    assert!(order.is_sorted() && order[0].is_some(), "{order:?}");
+    assert!(!dirty().contains("What was found"));
 }
 
 /// The page reads the files without the truth, which says what it must have stumbled over.
