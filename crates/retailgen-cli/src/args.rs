@@ -34,6 +34,7 @@ Examples:
   retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
   retailgen verify data_raw                     check every value against the truth beside it
   retailgen heal data_raw --out clean           the same files without their faults
+  retailgen report data_raw                     a page to look at, report.html
   retailgen schema orders_lines                 the columns of a table";
 
 const FEW_EXAMPLES: &str = "\
@@ -229,6 +230,34 @@ pub enum Command {
         quiet: bool,
     },
 
+    /// Make a page to look at: what the data is, what is wrong with it, and where
+    #[command(after_help = REPORT_CODES)]
+    Report {
+        /// Folder with the data
+        #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+
+        /// File for the page, HTML without script or request
+        #[arg(short, long, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
+        out: PathBuf,
+
+        /// Folder with the truth [default: the name of the data folder with .truth added, if there is one]
+        #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
+        truth: Option<PathBuf>,
+
+        /// Say nothing of what is wrong [default: off]
+        #[arg(long)]
+        no_truth: bool,
+
+        /// Replace another page at that place, and nothing else [default: off]
+        #[arg(long)]
+        overwrite: bool,
+
+        /// Print errors only [default: off]
+        #[arg(short, long)]
+        quiet: bool,
+    },
+
     /// List the tables: content, path, format, number of rows, key
     Tables {
         /// Print JSON instead of lines [default: off]
@@ -265,6 +294,7 @@ where it is empty, or contradicts a flag that is given. Switches are true or fal
 A flag about a table that is not written (--currencies, --compression, --delta-cdf, --delta-timestamps) has no effect.";
 
 const VERIFY_CODES: &str = "Exit codes: 0 all holds, 1 cannot be checked, 2 refused, 3 something does not hold";
+const REPORT_CODES: &str = "Exit codes: 0 the page is there, 1 failed, 2 refused; nothing is written then";
 const HEAL_CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing written, 3 the labels do not fit the files; nothing is left then";
 
 /// The flags that decide the files.

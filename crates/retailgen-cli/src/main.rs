@@ -8,6 +8,7 @@ mod failure;
 mod heal;
 mod interruption;
 mod manual;
+mod page;
 mod progress_bar;
 #[cfg(test)]
 mod reference;

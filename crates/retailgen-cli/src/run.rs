@@ -17,7 +17,7 @@ use crate::{
     console::{self, Console},
     environment, escape,
     failure::Failure,
-    heal, interruption, manual,
+    heal, interruption, manual, page,
     progress_bar::ProgressDisplay,
     report::{self, Ending},
     schema,
@@ -65,6 +65,11 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite), console, &progress);
             let report = report.map_err(|error| Failure::of_run(error, command_line))?;
             if *json { print_json(&report) } else { Ok(()) }
+        }
+        Some(Command::Report { folder, out, truth, no_truth, overwrite, quiet }) => {
+            let truth =
+                if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };
+            page::report(folder, out, &truth, args::overwrite(*overwrite), Console::new(*quiet)).map_err(failed)
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
         Some(Command::Completions { shell }) => manual::completions(*shell),

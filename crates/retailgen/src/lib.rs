@@ -98,10 +98,13 @@
 //!   anomalies out again.
 //! - `xlsx`: Excel files.
 //! - `delta`: the Delta table, and `parquet` with it.
+//! - `report`: a page of HTML to look at, about a folder and its truth, and `parquet` with it.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
 mod catalogue;
 mod error;
+#[cfg(feature = "report")]
+mod look;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 
@@ -155,6 +158,13 @@ pub use {
         Check, Finding, HealOptions, More, Side, Values, Verification, VerifyError, VerifyOptions, heal,
         superseded_files, verify,
     },
+};
+
+// A page to look at.
+#[cfg(feature = "report")]
+pub use {
+    look::{report_page, write_report},
+    retailgen_report::{FoundCounts, FoundFaults, ReportError, ReportOptions, WrittenPage},
 };
 
 /// The front page of the package, whose code has to compile too.

@@ -11,6 +11,7 @@ mod interruptions;
 mod manual;
 mod messages;
 mod nesting;
+mod pages;
 mod piped;
 mod planned;
 mod refusals;
