@@ -16,6 +16,7 @@ use retailgen::{
 
 use crate::{
     schema::SchemaArgs,
+    score::ScoreArgs,
     values::{
         Tables, currencies_help, currency, days, delta_timestamps, parquet_compression, policy, seed, tables,
         tables_help, threads,
@@ -34,6 +35,7 @@ Examples:
   retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
   retailgen verify data_raw                     check every value against the truth beside it
   retailgen heal data_raw --out clean           the same files without their faults
+  retailgen score findings.jsonl                how much of the faults a check has found
   retailgen schema orders_lines                 the columns of a table";
 
 const FEW_EXAMPLES: &str = "\
@@ -228,6 +230,9 @@ pub enum Command {
         #[arg(short, long)]
         quiet: bool,
     },
+
+    /// Hold what a check or a pipeline found against the truth
+    Score(ScoreArgs),
 
     /// List the tables: content, path, format, number of rows, key
     Tables {

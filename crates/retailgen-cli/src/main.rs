@@ -14,6 +14,7 @@ mod reference;
 mod report;
 mod run;
 mod schema;
+mod score;
 mod shell;
 mod summary;
 mod tables;

@@ -44,6 +44,10 @@ pub enum Error {
     #[cfg(feature = "parquet")]
     #[error(transparent)]
     Verify(#[from] VerifyError),
+    /// Findings could not be scored.
+    #[cfg(feature = "score")]
+    #[error(transparent)]
+    Score(#[from] retailgen_score::ScoreError),
     /// Arrow refused something: what [`Dataset::batches`](crate::Dataset::batches) gives has its error type, though none of
     /// its items is one.
     #[error(transparent)]
@@ -74,6 +78,8 @@ impl Error {
             Self::Dataset(error) => error.class(),
             #[cfg(feature = "parquet")]
             Self::Verify(error) => error.class(),
+            #[cfg(feature = "score")]
+            Self::Score(error) => error.class(),
             Self::Loader(LoaderError::UnknownFormat { .. }) => ErrorClass::Usage,
             Self::Loader(LoaderError::FolderNotEmpty(_)) => ErrorClass::FolderTaken,
             // A file stands where the folder is to be.

@@ -98,6 +98,7 @@
 //!   anomalies out again.
 //! - `xlsx`: Excel files.
 //! - `delta`: the Delta table, and `parquet` with it.
+//! - `score`: the module `score`, which holds what checks and pipelines found against the truth.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
 mod catalogue;
@@ -156,6 +157,15 @@ pub use {
         superseded_files, verify,
     },
 };
+
+/// What checks and pipelines found, held against the truth about the faults.
+#[cfg(feature = "score")]
+pub mod score {
+    pub use retailgen_score::{
+        CountLine, Counts, Finding, Findings, Group, How, Ladder, LadderScore, NotUnderstood, Ratio, Repairs, Score,
+        ScoreError, Shortfall, Threshold, Truth, explanation,
+    };
+}
 
 /// The front page of the package, whose code has to compile too.
 #[cfg(doctest)]

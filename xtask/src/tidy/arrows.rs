@@ -6,7 +6,7 @@ use super::files::FACADE;
 use crate::workspace::Workspace;
 
 /// Arrows that must not come about, also by way of other crates: from, to, why.
-const FORBIDDEN: [(&str, &[&str], &str); 3] = [
+const FORBIDDEN: [(&str, &[&str], &str); 4] = [
     ("retailgen-anomaly", &["retailgen-sinks", "retailgen-tables"], "a fault is the same in every format and table"),
     (
         "retailgen-truth",
@@ -17,6 +17,11 @@ const FORBIDDEN: [(&str, &[&str], &str); 3] = [
         "retailgen-loaders",
         &["retailgen-dataset", "retailgen-sinks", "retailgen-tables"],
         "code that loads files follows from schema and policy",
+    ),
+    (
+        "retailgen-score",
+        &["retailgen-dataset", "retailgen-sinks", "retailgen-tables"],
+        "findings are held against the truth alone, which anybody may have been given",
     ),
 ];
 

@@ -1,0 +1,77 @@
+//! What can go wrong when findings are scored.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use retailgen_folder::{ErrorClass, FolderError};
+use retailgen_read::ReadError;
+use retailgen_truth::TruthError;
+
+/// Why findings could not be scored.
+///
+/// ```
+/// use retailgen_folder::ErrorClass;
+/// use retailgen_score::{ScoreError, Threshold};
+///
+/// let error = "precison=.9".parse::<Threshold>().unwrap_err();
+/// assert_eq!(error.to_string(), "\"precison=.9\": a figure is precision, recall or f1");
+/// assert_eq!(error.class(), ErrorClass::Usage);
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ScoreError {
+    /// The truth cannot be read.
+    #[error(transparent)]
+    Truth(#[from] TruthError),
+    /// There is no truth where it should be.
+    #[error("there is no truth in {}: name its folder with --truth, or the data that it stands beside with --data", .0.display())]
+    NoTruth(PathBuf),
+    /// A file of findings or of the data cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A list cannot be written.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The ending of a file of findings tells no format.
+    #[error("{} is no file of findings: name a .jsonl, .csv or .parquet file", .0.display())]
+    UnknownFormat(PathBuf),
+    /// There are findings, and none of them says where it is.
+    #[error("none of {findings} findings can be understood: {example}")]
+    NothingUnderstood {
+        /// How many there are.
+        findings: u64,
+        /// Why the first cannot be.
+        example: String,
+    },
+    /// A threshold is none.
+    #[error("{text:?}: {reason}")]
+    Threshold {
+        /// What was given.
+        text: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl ScoreError {
+    /// Names a file that cannot be written; made for `map_err`.
+    #[doc(hidden)]
+    pub fn writing(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| FolderError::io("write", path)(source).into()
+    }
+
+    /// What kind of failure it is.
+    #[must_use]
+    pub fn class(&self) -> ErrorClass {
+        match self {
+            Self::Truth(error) => error.class(),
+            Self::Read(error) => error.class(),
+            Self::Folder(error) => error.class(),
+            Self::NoTruth(_) | Self::UnknownFormat(_) | Self::NothingUnderstood { .. } | Self::Threshold { .. } => {
+                ErrorClass::Usage
+            }
+        }
+    }
+}

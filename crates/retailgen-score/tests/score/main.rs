@@ -1,0 +1,10 @@
+//! The scorer on a truth of its own: what is right, what earns nothing, and how files of findings are read.
+#![expect(clippy::unwrap_used, reason = "tests; their helpers are not marked as such")]
+
+mod company;
+mod files;
+mod gamers;
+mod ladders;
+mod lookups;
+mod published;
+mod reports;
