@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum, ValueHint};
 use retailgen::{
     Error, Table,
-    score::{Findings, Ladder, Score, ScoreError, Threshold, Truth, explanation},
+    score::{Findings, Ladder, Mapping, PipelineOutcome, Score, ScoreError, Threshold, Truth, explanation},
     truth_beside,
 };
+use serde_json::Value;
 
 use crate::{
     console::{self, Console},
@@ -21,6 +22,7 @@ Examples:
   retailgen score                                      what findings look like
   retailgen score findings.jsonl                       the score of what a check reported
   retailgen score found.csv --fail-under recall=.9     exit code 3 where less is found
+  retailgen score --outcome silver                     what a pipeline made of the data
 
 Exit codes: 0 scored, 1 a file cannot be read or written, 2 refused, or no finding can be understood, 3 under a threshold";
 
@@ -31,6 +33,15 @@ pub struct ScoreArgs {
     /// Files of findings: JSON lines, CSV or Parquet [default: none, which explains their form]
     #[arg(value_name = "FINDINGS", value_hint = ValueHint::FilePath)]
     findings: Vec<PathBuf>,
+
+    /// Folder with the tables that a pipeline produced, to be told what became of each fault and of what was right
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    #[arg(conflicts_with_all = ["findings", "level", "fail_under", "missed", "false_alarms", "junit"])]
+    outcome: Option<PathBuf>,
+
+    /// TOML file with the pipeline's names of tables and columns, and its folder of rejected rows
+    #[arg(long, value_name = "FILE", requires = "outcome", value_hint = ValueHint::FilePath)]
+    mapping: Option<PathBuf>,
 
     /// Folder with the data, in which findings are looked up that labels do not locate
     #[arg(long, value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
@@ -103,6 +114,14 @@ impl Level {
 /// [`Failure::Found`] where a threshold is not reached, and others where something cannot be read or written.
 pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     let truth = read_truth(args)?;
+    if let Some(produced) = &args.outcome {
+        let outcome = compare(args, produced, &truth).map_err(Error::from)?;
+        return match (args.json, args.quiet) {
+            (true, _) => json(&outcome.to_json()),
+            (false, true) => Ok(()),
+            (false, false) => print(&outcome.to_string()),
+        };
+    }
     if args.findings.is_empty() {
         return print(&explanation(&truth));
     }
@@ -115,7 +134,7 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     let scored = scored.map_err(Error::from)?;
     write_files(args, &scored, &findings, &truth).map_err(Error::from)?;
     if args.json {
-        console::json_to_stdout(&format!("{:#}\n", scored.to_json())).map_err(Failure::Output)?;
+        json(&scored.to_json())?;
     } else if !args.quiet {
         print(&scored.to_string())?;
     }
@@ -148,6 +167,15 @@ fn write_files(args: &ScoreArgs, score: &Score, findings: &Findings, truth: &Tru
 
 fn write(path: &Path, text: &str) -> Result<(), ScoreError> {
     std::fs::write(path, text).map_err(ScoreError::writing(path))
+}
+
+fn compare(args: &ScoreArgs, produced: &Path, truth: &Truth) -> Result<PipelineOutcome, ScoreError> {
+    let mapping = args.mapping.as_deref().map_or_else(|| Ok(Mapping::default()), Mapping::load)?;
+    PipelineOutcome::of(truth, &args.data, produced, &mapping)
+}
+
+fn json(value: &Value) -> Result<(), Failure> {
+    console::json_to_stdout(&format!("{value:#}\n")).map_err(Failure::Output)
 }
 
 fn print(text: &str) -> Result<(), Failure> {

@@ -45,6 +45,15 @@ pub enum ScoreError {
         /// Why the first cannot be.
         example: String,
     },
+    /// A mapping is none.
+    #[error("{0}")]
+    Mapping(String),
+    /// The folder that a pipeline is said to have written holds none of the tables.
+    #[error(
+        "{} holds none of the tables, such as customers.csv or customers/: name the folder in which they are, or their names in a mapping",
+        .0.display()
+    )]
+    NothingProduced(PathBuf),
     /// A threshold is none.
     #[error("{text:?}: {reason}")]
     Threshold {
@@ -56,6 +65,10 @@ pub enum ScoreError {
 }
 
 impl ScoreError {
+    pub(crate) fn reading(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| FolderError::io("read", path)(source).into()
+    }
+
     /// Names a file that cannot be written; made for `map_err`.
     #[doc(hidden)]
     pub fn writing(path: &Path) -> impl FnOnce(io::Error) -> Self {
@@ -69,9 +82,12 @@ impl ScoreError {
             Self::Truth(error) => error.class(),
             Self::Read(error) => error.class(),
             Self::Folder(error) => error.class(),
-            Self::NoTruth(_) | Self::UnknownFormat(_) | Self::NothingUnderstood { .. } | Self::Threshold { .. } => {
-                ErrorClass::Usage
-            }
+            Self::Mapping(_)
+            | Self::NothingProduced(_)
+            | Self::NoTruth(_)
+            | Self::UnknownFormat(_)
+            | Self::NothingUnderstood { .. }
+            | Self::Threshold { .. } => ErrorClass::Usage,
         }
     }
 }

@@ -40,6 +40,7 @@ mod lists;
 mod locating;
 mod lookup;
 mod neutral_form;
+mod outcome;
 mod report;
 mod score;
 mod source_file;
@@ -48,6 +49,9 @@ mod threshold;
 mod truth;
 mod value;
 
+/// What can go wrong when a file of findings or of the data is read.
+pub use retailgen_read::ReadError;
+
 pub use self::{
     error::ScoreError,
     explanation::explanation,
@@ -55,6 +59,7 @@ pub use self::{
     finding::{Finding, Findings, NotUnderstood},
     ladder::Ladder,
     locating::How,
+    outcome::{Fates, Mapping, PipelineOutcome, RightRows, TableMapping, TableOutcome},
     score::{CountLine, Group, LadderScore, Score},
     threshold::{Shortfall, Threshold},
     truth::Truth,

@@ -162,8 +162,9 @@ pub use {
 #[cfg(feature = "score")]
 pub mod score {
     pub use retailgen_score::{
-        CountLine, Counts, Finding, Findings, Group, How, Ladder, LadderScore, NotUnderstood, Ratio, Repairs, Score,
-        ScoreError, Shortfall, Threshold, Truth, explanation,
+        CountLine, Counts, Fates, Finding, Findings, Group, How, Ladder, LadderScore, Mapping, NotUnderstood,
+        PipelineOutcome, Ratio, ReadError, Repairs, RightRows, Score, ScoreError, Shortfall, TableMapping,
+        TableOutcome, Threshold, Truth, explanation,
     };
 }
 

@@ -1,80 +1,14 @@
 //! Findings that only the data can place: by bytes, by the text of a record, by lines, by all cells of a row.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use retailgen_anomaly::Level;
-use retailgen_folder::{Begin, ManifestFile, Overwrite, OwnedFolder, Run};
 use retailgen_schema::Table;
-use retailgen_score::{Finding, Findings, How, Ladder, Score, ScoreError, Truth};
-use retailgen_truth::Label;
-use tempfile::TempDir;
+use retailgen_score::{Finding, Findings, How, Ladder, Score, ScoreError};
 
-use crate::company::{changed, on};
-
-/// Five suppliers, of which one has a line break in its name and one a negative number of days.
-const SUPPLIERS: &str = "supplier_id,supplier_code,name,country_code,lead_time_days,preferred\n\
-    1,SUP-A,\"Murray\nMills\",AU,4,true\n\
-    2,SUP-B,Swan Foods,AU,-3,true\n\
-    3,SUP-C,Swan Foods,AU,5,true\n\
-    3,SUP-C,Swan Foods,AU,5,true\n\
-    ,SUP-D,Ord Rice,AU,5,true\n";
-
-/// Two events, of which one is cut short.
-const EVENTS: &str = "{\"event_id\":\"a\",\"event_type\":\"search\"}\n{\"event_id\":\"b\",\"event_\n";
-const EVENTS_PATH: &str = "events/event_dt=2024-01-01/events_00000.jsonl";
-
-struct Place {
-    _folder: TempDir,
-    data: PathBuf,
-    truth: Truth,
-}
-
-fn labels() -> Vec<Label<'static>> {
-    let label = |table, file: &'static str, kind: &'static str, row| {
-        changed(Label::new(table, file, kind, Level::Cell), |label| label.row = Some(row))
-    };
-    vec![
-        changed(label(Table::Suppliers, "suppliers.csv", "number.negative", 1), |label| {
-            (label.line, label.column) = (Some(4), Some("lead_time_days".into()));
-            label.key = Some("{\"supplier_id\":2}".into());
-        }),
-        changed(label(Table::Suppliers, "suppliers.csv", "row.repeated", 3), |label| {
-            (label.level, label.related_row) = (Level::Row, Some(2));
-            label.related_file = Some("suppliers.csv".into());
-            label.key = Some("{\"supplier_id\":3}".into());
-        }),
-        changed(label(Table::Suppliers, "suppliers.csv", "null", 4), |label| {
-            label.column = Some("supplier_id".into());
-            label.key = Some("{\"supplier_id\":4}".into());
-        }),
-        changed(label(Table::Events, EVENTS_PATH, "json.malformed", 1), |label| {
-            label.column = Some("json".into());
-            label.key = Some("{\"event_id\":\"b\"}".into());
-        }),
-    ]
-}
-
-/// The data with its manifest.
-fn place() -> Place {
-    let parent = tempfile::tempdir().unwrap();
-    let data = parent.path().join("data_raw");
-    let run = Run { run_id: "07ab".into(), tool_version: "0".into(), dataset_version: "0".into() };
-    let files = [("suppliers.csv", "suppliers", SUPPLIERS), (EVENTS_PATH, "events", EVENTS)];
-    let planned = files.map(|(path, ..)| path.to_owned());
-    let Begin::Ready(folder) = OwnedFolder::begin(&data, &run, &planned, Overwrite::No).unwrap() else {
-        panic!("it is new")
-    };
-    let written = files.map(|(path, table, text)| {
-        let mut file = folder.file(path).unwrap();
-        file.write_block(text.as_bytes()).unwrap();
-        ManifestFile::new(path, table, 5, file.commit().unwrap())
-    });
-    folder.finish(written.into()).unwrap();
-    // The labels come from elsewhere: `Truth::open` is tried by the command's tests, where there is a truth folder.
-    let mut truth = Truth::of(labels());
-    truth.know_files(&data);
-    Place { _folder: parent, data, truth }
-}
+use crate::{
+    company::{changed, on},
+    data::{Place, SUPPLIERS, place},
+};
 
 fn supplier(change: impl FnOnce(&mut Finding)) -> Finding {
     let mut finding = Finding::of(Table::Suppliers);

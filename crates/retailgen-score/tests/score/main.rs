@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "tests; their helpers are not marked as such")]
 
 mod company;
+mod data;
 mod files;
 mod gamers;
 mod ladders;
 mod lookups;
+mod outcomes;
 mod published;
 mod reports;
