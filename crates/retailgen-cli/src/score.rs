@@ -34,16 +34,16 @@ pub struct ScoreArgs {
     #[arg(value_name = "FINDINGS", value_hint = ValueHint::FilePath)]
     findings: Vec<PathBuf>,
 
-    /// Folder with the tables that a pipeline produced, to be told what became of each fault and of what was right
+    /// Folder with the tables that a pipeline produced: what became of faults and right rows
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     #[arg(conflicts_with_all = ["findings", "level", "fail_under", "missed", "false_alarms", "junit"])]
     outcome: Option<PathBuf>,
 
     /// TOML file with the pipeline's names of tables and columns, and its folder of rejected rows
-    #[arg(long, value_name = "FILE", requires = "outcome", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", requires = "outcome", hide_short_help = true, value_hint = ValueHint::FilePath)]
     mapping: Option<PathBuf>,
 
-    /// Folder with the data, in which findings are looked up that labels do not locate
+    /// Folder with the data, in which findings are looked up
     #[arg(long, value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
     data: PathBuf,
 
@@ -56,7 +56,7 @@ pub struct ScoreArgs {
     table: Vec<Tables>,
 
     /// How exactly a finding must tell the place: file, row, value, cell, kind; auto is the finest that most reach
-    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Auto, hide_possible_values = true)]
+    #[arg(long, value_name = "LEVEL", value_enum, hide_short_help = true, default_value_t = Level::Auto, hide_possible_values = true)]
     level: Level,
 
     /// Figures that the score must reach: precision, recall, f1, and kind:NAME:recall, column:NAME:f1, table:NAME:f1

@@ -4,6 +4,15 @@
 const Z: f64 = 1.959_963_984_540_054;
 
 /// What was found, missed and reported wrongly.
+///
+/// ```
+/// use retailgen_score::Counts;
+///
+/// let mut counts = Counts::default();
+/// (counts.found, counts.missed, counts.false_alarms) = (8, 2, 8);
+/// assert_eq!((counts.precision().value(), counts.recall().value()), (Some(0.5), Some(0.8)));
+/// assert!(counts.f1_interval().is_some_and(|(low, high)| low < 0.61 && high > 0.62));
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counts {
@@ -60,6 +69,13 @@ fn f1_of_overlap(overlap: f64) -> f64 {
 }
 
 /// So many of so many.
+///
+/// ```
+/// use retailgen_score::Ratio;
+///
+/// assert_eq!(Ratio { hits: 1, of: 4 }.value(), Some(0.25));
+/// assert_eq!(Ratio::default().value(), None);
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ratio {
     /// So many.
@@ -98,6 +114,17 @@ impl Ratio {
 }
 
 /// What findings wanted to put in the place of values.
+///
+/// ```
+/// use retailgen_schema::Table;
+/// use retailgen_score::{Finding, Findings, Repairs, Score, Truth};
+///
+/// let mut finding = Finding::of(Table::Stores);
+/// (finding.key, finding.column, finding.repair) = (Some("7".into()), Some("name".into()), Some("Mall".into()));
+/// let Repairs { right, harm, .. } = Score::of(&Findings::from_iter([finding]), &Truth::default(), None)?.repairs;
+/// assert_eq!((right, harm), (0, 1));
+/// # Ok::<(), retailgen_score::ScoreError>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Repairs {

@@ -6,6 +6,18 @@ use retailgen_schema::Table;
 
 /// One thing that a check or a pipeline reports as wrong, in the neutral form: every part may be missing but for the table or
 /// the file.
+///
+/// ```
+/// use retailgen_schema::Table;
+/// use retailgen_score::Finding;
+///
+/// let mut finding = Finding::of(Table::Customers);
+/// (finding.key, finding.column) = (Some("17".into()), Some("email".into()));
+///
+/// // A whole row, where a check keeps no key.
+/// let row = |name: &str| if name == "store_id" { Some("7") } else { None };
+/// finding.fingerprint = Some(Finding::fingerprint(Table::Stores, row));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -65,6 +77,19 @@ impl Finding {
 }
 
 /// Findings, and what of the files that they come from is none.
+///
+/// ```
+/// use retailgen_score::Findings;
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("findings.csv");
+/// std::fs::write(&path, "table,row,column\nstores,3,name\nshops,3,name\n")?;
+/// let mut findings = Findings::read(&[path])?;
+/// assert_eq!((findings.list.len(), findings.not_understood.len()), (1, 1));
+/// findings.complain("it is a warning", || "line 4".to_owned());
+/// assert_eq!(findings.not_understood.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Findings {
@@ -75,6 +100,16 @@ pub struct Findings {
 }
 
 /// Findings that are not understood for one reason.
+///
+/// ```
+/// use retailgen_score::Findings;
+///
+/// let mut findings = Findings::default();
+/// findings.complain("there is no table \"shops\"", || "line 2".to_owned());
+/// findings.complain("there is no table \"shops\"", || "line 3".to_owned());
+/// let lost = &findings.not_understood["there is no table \"shops\""];
+/// assert_eq!((lost.count, lost.example.as_str()), (2, "line 2"));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotUnderstood {

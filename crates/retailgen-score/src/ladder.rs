@@ -1,6 +1,13 @@
 //! The levels on which findings count.
 
 /// How exactly a finding must say what is wrong in order to count.
+///
+/// ```
+/// use retailgen_score::Ladder;
+///
+/// let names = Ladder::ALL.map(Ladder::name);
+/// assert_eq!(names, ["file", "row", "value", "cell", "kind"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Ladder {

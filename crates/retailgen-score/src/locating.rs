@@ -18,6 +18,12 @@ use crate::{
 };
 
 /// By what a finding was located: the surest that it has comes first.
+///
+/// ```
+/// use retailgen_score::How;
+///
+/// assert_eq!((How::ALL[0], How::WholeRow.name()), (How::Byte, "whole row"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum How {

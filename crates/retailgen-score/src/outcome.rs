@@ -25,6 +25,14 @@ use crate::{
 };
 
 /// What became of faults.
+///
+/// ```
+/// use retailgen_score::Fates;
+///
+/// let mut fates = Fates::default();
+/// (fates.repaired, fates.kept) = (3, 2);
+/// assert_eq!((fates.all(), fates.dealt_with()), (5, 3));
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fates {
@@ -78,6 +86,14 @@ enum Fate {
 }
 
 /// What became of what was right.
+///
+/// ```
+/// use retailgen_score::RightRows;
+///
+/// let mut rows = RightRows::default();
+/// (rows.kept, rows.lost) = (9, 1);
+/// assert_eq!(rows.kept + rows.lost + rows.altered, 10);
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RightRows {
@@ -92,6 +108,13 @@ pub struct RightRows {
 }
 
 /// What became of one table.
+///
+/// ```
+/// use retailgen_score::TableOutcome;
+///
+/// let found = TableOutcome::default();
+/// assert_eq!((found.faults.all(), found.right.kept, found.added), (0, 0, 0));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TableOutcome {
@@ -106,6 +129,27 @@ pub struct TableOutcome {
 }
 
 /// What a pipeline made of the data.
+///
+/// ```
+/// use retailgen_anomaly::Level;
+/// use retailgen_schema::Table;
+/// use retailgen_truth::Label;
+/// use retailgen_score::{Mapping, PipelineOutcome, Truth};
+///
+/// let parent = tempfile::tempdir()?;
+/// let (data, silver) = (parent.path().join("data"), parent.path().join("silver"));
+/// for folder in [&data, &silver] {
+///     std::fs::create_dir(folder)?;
+///     std::fs::write(folder.join("stores.csv"), "store_id,name\n1,Mall\n2,Quay\n")?;
+/// }
+/// std::fs::write(silver.join("stores.csv"), "store_id,name\n1,Mall\n")?;
+/// let mut label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
+/// (label.row, label.column) = (Some(9), Some("name".into()));
+/// let outcome = PipelineOutcome::of(&Truth::of([label]), &data, &silver, &Mapping::default())?;
+/// assert_eq!((outcome.right().kept, outcome.right().lost, outcome.faults().all()), (1, 1, 0));
+/// assert_eq!(outcome.to_json()["right_rows"]["lost"], 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PipelineOutcome {

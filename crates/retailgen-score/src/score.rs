@@ -17,6 +17,19 @@ use crate::{
 };
 
 /// What came out on one ladder.
+///
+/// ```
+/// use retailgen_schema::Table;
+/// use retailgen_score::{Finding, Findings, Ladder, Score, Truth};
+///
+/// let mut truth = Truth::default();
+/// truth.set_rows(Table::Stores, 500);
+/// let mut finding = Finding::of(Table::Stores);
+/// (finding.file, finding.row, finding.column) = (Some("stores.csv".into()), Some(3), Some("name".into()));
+/// let rows = Score::of(&Findings::from_iter([finding]), &truth, None)?.on(Ladder::Row);
+/// assert_eq!((rows.wrong, rows.clean, rows.false_alarms_per_thousand()), (1, Some(500), Some(2.0)));
+/// # Ok::<(), retailgen_score::ScoreError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LadderScore {
@@ -46,6 +59,20 @@ impl LadderScore {
 }
 
 /// What came out for a kind, column, table or class of check.
+///
+/// ```
+/// use retailgen_anomaly::Level;
+/// use retailgen_schema::Table;
+/// use retailgen_truth::Label;
+/// use retailgen_score::{Findings, Score, Truth};
+///
+/// let mut label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
+/// (label.row, label.column) = (Some(3), Some("name".into()));
+/// let score = Score::of(&Findings::default(), &Truth::of([label]), None)?;
+/// assert_eq!((score.kinds[0].name.as_str(), score.kinds[0].counts.missed), ("null", 1));
+/// assert_eq!(score.columns[0].name, "stores.name");
+/// # Ok::<(), retailgen_score::ScoreError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Group {
@@ -56,6 +83,17 @@ pub struct Group {
 }
 
 /// What a tool counted, and how many there are.
+///
+/// ```
+/// use retailgen_schema::Table;
+/// use retailgen_score::{Finding, Findings, Score, Truth};
+///
+/// let mut finding = Finding::of(Table::Stores);
+/// (finding.column, finding.count) = (Some("name".into()), Some(5));
+/// let score = Score::of(&Findings::from_iter([finding]), &Truth::default(), None)?;
+/// assert_eq!((score.counted[0].reported, score.counted[0].there), (5, 0));
+/// # Ok::<(), retailgen_score::ScoreError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CountLine {
@@ -72,6 +110,34 @@ pub struct CountLine {
 }
 
 /// Findings held against a truth.
+///
+/// ```
+/// use retailgen_anomaly::Level;
+/// use retailgen_schema::Table;
+/// use retailgen_truth::Label;
+/// use retailgen_score::{Finding, Findings, Ladder, Score, Truth};
+///
+/// let mut label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
+/// (label.row, label.column) = (Some(3), Some("name".into()));
+/// let truth = Truth::of([label]);
+/// let mut finding = Finding::of(Table::Stores);
+/// (finding.file, finding.row, finding.column) = (Some("stores.csv".into()), Some(3), Some("name".into()));
+/// let findings = Findings::from_iter([finding]);
+/// let score = Score::of(&findings, &truth, None)?;
+/// assert_eq!((score.headline, score.macro_recall()), (Ladder::Cell, Some(1.0)));
+/// let by_row = Score::by(Ladder::Row, &findings, &truth, None)?;
+/// assert_eq!(by_row.headline, Ladder::Row);
+///
+/// // For whoever reads it: text, JSON, JUnit, and lists of what to look at next.
+/// assert!(score.to_string().contains("null"));
+/// assert_eq!(score.to_json()["faults"], 1);
+/// assert!(score.shortfalls(&["recall=1".parse()?]).is_empty());
+/// assert!(score.to_junit(&["recall=1".parse()?]).contains("failures=\"0\""));
+/// let folder = tempfile::tempdir()?;
+/// score.write_missed(&truth, &folder.path().join("missed.csv"))?;
+/// score.write_false_alarms(&findings, &truth, &folder.path().join("alarms.csv"))?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Score {

@@ -37,6 +37,15 @@ enum Figure {
 }
 
 /// A threshold that a score has not reached.
+///
+/// ```
+/// use retailgen_score::{Findings, Score, Truth};
+///
+/// let score = Score::of(&Findings::default(), &Truth::default(), None)?;
+/// let short = score.shortfalls(&["recall=.9".parse()?]);
+/// assert_eq!(short[0].to_string(), "recall=0.9 is not reached: there is nothing to take it of");
+/// # Ok::<(), retailgen_score::ScoreError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Shortfall {

@@ -54,6 +54,20 @@ impl Item {
 }
 
 /// The truth about some data: what is wrong in it, and what only looks so.
+///
+/// ```
+/// use retailgen_anomaly::Level;
+/// use retailgen_schema::Table;
+/// use retailgen_truth::Label;
+/// use retailgen_score::Truth;
+///
+/// let mut label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
+/// (label.row, label.column) = (Some(3), Some("name".into()));
+/// let mut truth = Truth::of([label]);
+/// truth.set_rows(Table::Stores, 4_000);
+/// assert_eq!(truth.faults(), 1);
+/// assert_eq!(truth.only(&[Table::Customers]).faults(), 0);
+/// ```
 #[derive(Debug, Default)]
 pub struct Truth {
     pub(crate) items: Vec<Item>,

@@ -159,6 +159,29 @@ pub use {
 };
 
 /// What checks and pipelines found, held against the truth about the faults.
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen::score::{Findings, LadderScore, Mapping, PipelineOutcome, Score, ScoreError, Truth};
+///
+/// /// How much of the faults a check has found.
+/// fn recall(findings: &Path, data: &Path, truth: &Path) -> Result<Option<f64>, ScoreError> {
+///     let truth = Truth::open(truth, Some(data))?;
+///     let score = Score::of(&Findings::read(&[findings])?, &truth, Some(data))?;
+///     let cells: LadderScore = score.on(score.headline);
+///     Ok(cells.counts.recall().value())
+/// }
+///
+/// /// How much of what was right a pipeline has kept.
+/// fn kept(silver: &Path, data: &Path, mut truth: Truth) -> Result<u64, ScoreError> {
+///     truth.know_files(data);
+///     let mapping = Mapping::load("mapping.toml".as_ref())?;
+///     Ok(PipelineOutcome::of(&truth, data, silver, &mapping)?.right().kept)
+/// }
+///
+/// assert!(recall("found.csv".as_ref(), "data_raw".as_ref(), "data_raw.truth".as_ref()).is_err());
+/// assert!(kept("silver".as_ref(), "data_raw".as_ref(), Truth::default()).is_err());
+/// ```
 #[cfg(feature = "score")]
 pub mod score {
     pub use retailgen_score::{

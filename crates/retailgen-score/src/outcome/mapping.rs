@@ -38,6 +38,20 @@ pub struct Mapping {
 }
 
 /// How a pipeline has called a table and its columns.
+///
+/// ```
+/// use retailgen_score::Mapping;
+///
+/// let mapping: Mapping = "[tables.stores]\nname = \"dim_store\"\ncolumns = { store_id = \"id\" }".parse()?;
+/// let stores = &mapping.tables["stores"];
+/// assert_eq!((stores.name.as_deref(), stores.columns["store_id"].as_str()), (Some("dim_store"), "id"));
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("mapping.toml");
+/// std::fs::write(&path, "quarantine = \"rejects\"")?;
+/// assert_eq!(Mapping::load(&path)?.quarantine.as_deref(), Some("rejects"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

@@ -76,3 +76,27 @@ fn what_cannot_be_scored_is_refused() {
     ended.assert_code(1);
     assert!(ended.stderr.starts_with("error: cannot read nowhere.csv"), "{ended:?}");
 }
+
+#[test]
+fn a_healed_folder_is_the_outcome_of_a_perfect_pipeline_and_the_data_that_of_none() {
+    let (place, _) = place();
+    place.run(&["heal", "data_raw", "--out", "healed"]).assert_code(0);
+    let outcome = |folder: &str| -> Value {
+        let ended = place.run(&["score", "--outcome", folder, "--json"]);
+        ended.assert_code(0);
+        serde_json::from_str(&ended.stdout).unwrap()
+    };
+    let (healed, as_it_was) = (outcome("healed"), outcome("data_raw"));
+    let faults = healed["faults"]["repaired"].as_u64().unwrap() + healed["faults"]["removed"].as_u64().unwrap();
+    assert!(faults > 20, "{healed:#}");
+    for fate in ["nulled", "quarantined", "kept", "changed"] {
+        assert_eq!(healed["faults"][fate], 0, "{fate}: {healed:#}");
+    }
+    assert_eq!(as_it_was["faults"]["kept"], faults, "{as_it_was:#}");
+    for outcome in [healed, as_it_was] {
+        let rows = &outcome["right_rows"];
+        assert_eq!((&rows["lost"], &rows["altered"], &rows["decoys_harmed"]), (&0.into(), &0.into(), &0.into()));
+    }
+    let ended = place.run(&["score", "--outcome", "data_raw", "--mapping", "nowhere.toml"]);
+    ended.assert_code(1);
+}
