@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum, ValueHint};
 use retailgen::{
     Error, Table,
-    score::{Findings, Ladder, Mapping, PipelineOutcome, Score, ScoreError, Threshold, Truth, explanation},
+    score::{
+        Example, Findings, Ladder, Mapping, PipelineOutcome, Score, ScoreError, Source, Threshold, Truth, explanation,
+    },
     truth_beside,
 };
 use serde_json::Value;
@@ -14,7 +16,7 @@ use crate::{
     console::{self, Console},
     escape,
     failure::Failure,
-    values::{Tables, tables},
+    values::{Tables, example, examples_help, source, sources_help, tables},
 };
 
 const AFTER: &str = "\
@@ -24,19 +26,27 @@ Examples:
   retailgen score found.csv --fail-under recall=.9     exit code 3 where less is found
   retailgen score --outcome silver                     what a pipeline made of the data
 
-Exit codes: 0 scored, 1 a file cannot be read or written, 2 refused, or no finding can be understood, 3 under a threshold";
+Exit codes: 0 scored, 1 failed, 2 refused, or no finding understood, 3 under a threshold";
 
 /// The arguments of `retailgen score`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub struct ScoreArgs {
-    /// Files of findings: JSON lines, CSV or Parquet [default: none, which explains their form]
+    /// Findings: JSON lines, CSV, Parquet, or what a tool has written [default: none, which explains their form]
     #[arg(value_name = "FINDINGS", value_hint = ValueHint::FilePath)]
     findings: Vec<PathBuf>,
 
+    #[arg(help = examples_help())]
+    #[arg(long, value_name = "TOOL", value_parser = example(), hide_possible_values = true, exclusive = true)]
+    example: Option<Example>,
+
+    #[arg(help = sources_help())]
+    #[arg(long, value_name = "TOOL", value_parser = source(), hide_possible_values = true, hide_short_help = true)]
+    from: Option<Source>,
+
     /// Folder with the tables that a pipeline produced: what became of faults and right rows
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
-    #[arg(conflicts_with_all = ["findings", "level", "fail_under", "missed", "false_alarms", "junit"])]
+    #[arg(conflicts_with_all = ["findings", "level", "fail_under", "missed", "false_alarms", "junit", "from"])]
     outcome: Option<PathBuf>,
 
     /// TOML file with the pipeline's names of tables and columns, and its folder of rejected rows
@@ -113,6 +123,9 @@ impl Level {
 /// # Errors
 /// [`Failure::Found`] where a threshold is not reached, and others where something cannot be read or written.
 pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
+    if let Some(example) = args.example {
+        return print(example.program());
+    }
     let truth = read_truth(args)?;
     if let Some(produced) = &args.outcome {
         let outcome = compare(args, produced, &truth).map_err(Error::from)?;
@@ -125,7 +138,7 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     if args.findings.is_empty() {
         return print(&explanation(&truth));
     }
-    let findings = Findings::read(&args.findings).map_err(Error::from)?;
+    let findings = Findings::import(&args.findings, args.from).map_err(Error::from)?;
     let data = Some(args.data.as_path()).filter(|data| data.is_dir());
     let scored = match args.level.ladder() {
         None => Score::of(&findings, &truth, data),

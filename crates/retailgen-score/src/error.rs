@@ -45,6 +45,14 @@ pub enum ScoreError {
         /// Why the first cannot be.
         example: String,
     },
+    /// A file is not what its tool writes, or of a version that is not known.
+    #[error("{} cannot be taken for findings: {reason}", path.display())]
+    Import {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// A mapping is none.
     #[error("{0}")]
     Mapping(String),
@@ -65,6 +73,10 @@ pub enum ScoreError {
 }
 
 impl ScoreError {
+    pub(crate) fn import(path: &Path, reason: impl Into<String>) -> Self {
+        Self::Import { path: path.to_path_buf(), reason: reason.into() }
+    }
+
     pub(crate) fn reading(path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| FolderError::io("read", path)(source).into()
     }
@@ -82,7 +94,8 @@ impl ScoreError {
             Self::Truth(error) => error.class(),
             Self::Read(error) => error.class(),
             Self::Folder(error) => error.class(),
-            Self::Mapping(_)
+            Self::Import { .. }
+            | Self::Mapping(_)
             | Self::NothingProduced(_)
             | Self::NoTruth(_)
             | Self::UnknownFormat(_)

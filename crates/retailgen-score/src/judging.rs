@@ -181,8 +181,8 @@ impl Judgement {
         let faults: Vec<u32> = faults.collect();
         let verdict = match values.is_empty() {
             true => Verdict::Coarser,
-            false if !faults.is_empty() => Verdict::Right,
-            false if !found.is_empty() => Verdict::Neutral,
+            false if !faults.is_empty() || !hits.is_empty() => Verdict::Right,
+            false if !found.is_empty() || located.is_copied => Verdict::Neutral,
             false => Verdict::Wrong,
         };
         self.rung(Ladder::Value).enter(located.finding, verdict, faults, located.value.map(Reported::Value));

@@ -30,9 +30,11 @@
 
 mod column;
 mod error;
+mod example;
 mod explanation;
 mod figures;
 mod finding;
+mod import;
 mod judging;
 mod key;
 mod ladder;
@@ -54,9 +56,11 @@ pub use retailgen_read::ReadError;
 
 pub use self::{
     error::ScoreError,
+    example::Example,
     explanation::explanation,
     figures::{Counts, Ratio, Repairs},
     finding::{Finding, Findings, NotUnderstood},
+    import::Source,
     ladder::Ladder,
     locating::How,
     outcome::{Fates, Mapping, PipelineOutcome, RightRows, TableMapping, TableOutcome},

@@ -91,6 +91,8 @@ pub(crate) struct Located {
     pub(crate) kind: Option<u16>,
     /// The number of its column with its value.
     pub(crate) value: Option<u64>,
+    /// Whether its value is that of a row which stands there twice.
+    pub(crate) is_copied: bool,
     /// Whether it is about an order that lost a line or a parcel to a fault.
     pub(crate) is_of_bereft: bool,
     pub(crate) how: How,
@@ -137,7 +139,7 @@ impl Locations {
                     want(&mut lookup, finding, said, truth);
                 }
             }
-            lookup.run(data, &truth.files)?;
+            lookup.run(data, truth)?;
         }
         let mut taken = HashMap::new();
         for (number, (finding, said)) in (0_u32..).zip(findings.iter().zip(said)) {
@@ -152,6 +154,7 @@ impl Locations {
                         truth.kinds.iter().position(|kind| kind == name).map_or(UNKNOWN, |kind| kind as u16)
                     };
                     let value = said.column.zip(finding.value.as_deref());
+                    let value = value.map(|(column, value)| of_value(said.table, column, value));
                     locations.located.push(Located {
                         finding: number,
                         table: said.table,
@@ -159,7 +162,8 @@ impl Locations {
                         spots,
                         column: said.column,
                         kind: finding.kind.as_deref().map(kind),
-                        value: value.map(|(column, value)| of_value(said.table, column, value)),
+                        value,
+                        is_copied: value.is_some_and(|value| lookup.is_copied(value)),
                         is_of_bereft: is_of_bereft(finding, &said, truth),
                         how,
                     });
@@ -192,6 +196,10 @@ impl Locations {
         };
         let key = match finding.key.as_deref() {
             Some(text) => key::of_json(table, text),
+            // A value of the one column of the key is a key.
+            None if finding.column.as_deref().is_some_and(|name| table.definition().primary_key == [name]) => {
+                key::of_values(table, [finding.value.as_deref()])
+            }
             None => None,
         };
         Ok(Said { table, file, column, key })
@@ -240,6 +248,10 @@ fn want(lookup: &mut Lookup, finding: &Finding, said: &Said, truth: &Truth) {
     }
     if let Some(row) = finding.fingerprint {
         lookup.want_row(said.table, row);
+    }
+    let is_by_value = finding.value.is_some() && finding.row.is_none() && said.key.is_none();
+    if is_by_value && said.column.is_some_and(|column| column::tells_copies(said.table, column)) {
+        lookup.want_values(said.table);
     }
     if let (Some(file), Some(line)) = (said.file, finding.line)
         && finding.row.is_none()

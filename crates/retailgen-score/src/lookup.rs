@@ -8,7 +8,7 @@ use std::{
 use retailgen_read::{FileFormat, ReadError, Row, Rows, TableFile, delta};
 use retailgen_schema::{Format, Table};
 
-use crate::{Finding, key, source_file::SourceFiles, spot::Spot, value::digest};
+use crate::{Finding, Truth, column, key, spot::Spot, truth::of_value, value::digest};
 
 /// What is looked for, and where it was found.
 #[derive(Debug, Default)]
@@ -18,6 +18,9 @@ pub(crate) struct Lookup {
     records: Wanted,
     keys: Wanted,
     rows: Wanted,
+    /// The tables of which findings tell values, and the values by which rows are found that stand there twice.
+    valued: HashSet<Table>,
+    copied: HashSet<u64>,
     /// The tables whose files were read.
     read: HashSet<Table>,
 }
@@ -72,6 +75,15 @@ impl Lookup {
         self.rows.want(table, number);
     }
 
+    pub(crate) fn want_values(&mut self, table: Table) {
+        self.valued.insert(table);
+    }
+
+    /// Whether a value of a column is that of a row which stands there twice.
+    pub(crate) fn is_copied(&self, value: u64) -> bool {
+        self.copied.contains(&value)
+    }
+
     pub(crate) fn byte(&self, file: u32, byte: u64) -> Option<Spot> {
         *self.bytes.get(&file)?.get(&byte)?
     }
@@ -98,12 +110,14 @@ impl Lookup {
     }
 
     /// Reads the files in which something is looked for; workbooks are not read.
-    pub(crate) fn run(&mut self, data: &Path, files: &SourceFiles) -> Result<(), ReadError> {
+    pub(crate) fn run(&mut self, data: &Path, truth: &Truth) -> Result<(), ReadError> {
+        let files = &truth.files;
         let mut live = None;
         for file in 0..files.len() {
             let table = files.table(file);
             let is_wanted = self.bytes.contains_key(&file)
                 || self.lines.contains_key(&file)
+                || self.valued.contains(&table)
                 || [&self.records, &self.keys, &self.rows].iter().any(|wanted| wanted.tables.contains(&table));
             let path = data.join(files.path(file));
             let format = match table.definition().format {
@@ -123,14 +137,14 @@ impl Lookup {
                 _ => continue,
             };
             if let Some(source) = TableFile::new(&path).filter(|_| is_wanted) {
-                self.read_file(&source.with_format(format), file, table)?;
+                self.read_file(&source.with_format(format), file, table, truth)?;
                 self.read.insert(table);
             }
         }
         Ok(())
     }
 
-    fn read_file(&mut self, source: &TableFile, file: u32, table: Table) -> Result<(), ReadError> {
+    fn read_file(&mut self, source: &TableFile, file: u32, table: Table, truth: &Truth) -> Result<(), ReadError> {
         let mut rows = Rows::open(source)?;
         let (mut bytes, mut lines) = (self.bytes.get_mut(&file), self.lines.get_mut(&file));
         let names = table.definition().primary_key;
@@ -151,6 +165,13 @@ impl Lookup {
                 && let Some(number) = key::of_values(table, names.iter().map(|name| row.get(name)))
             {
                 self.keys.meet(number, spot);
+            }
+            if self.valued.contains(&table) && truth.is_copy(spot) {
+                let columns = (0_u16..).take(table.definition().cells.len());
+                for column in columns.filter(|column| column::tells_copies(table, *column)) {
+                    let value = row.get(column::name(table, column));
+                    self.copied.extend(value.map(|value| of_value(table, column, value)));
+                }
             }
             if self.rows.tables.contains(&table) {
                 self.rows.meet(of_row(table, &row), spot);

@@ -44,7 +44,7 @@ impl Findings {
         Ok(findings)
     }
 
-    fn read_file(&mut self, file: &TableFile) -> Result<(), ReadError> {
+    pub(crate) fn read_file(&mut self, file: &TableFile) -> Result<(), ReadError> {
         let mut rows = Rows::open(file)?;
         while let Some(row) = rows.next_row()? {
             let place = || format!("{}, {}", file.path.display(), place(&row));

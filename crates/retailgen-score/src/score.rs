@@ -271,6 +271,9 @@ impl Score {
         let mut detectability = BTreeMap::new();
         self.missed.clear();
         for (number, item) in (0_u32..).zip(&truth.items).filter(|(_, item)| item.class == Class::Fault) {
+            if unit(self.headline, number, item).is_none() {
+                continue;
+            }
             let is_found = rung.found.contains(&number);
             let enter = |counts: &mut Counts| if is_found { counts.found += 1 } else { counts.missed += 1 };
             enter(kinds.entry(truth.kinds[usize::from(item.kind)].clone()).or_default());

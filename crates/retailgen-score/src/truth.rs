@@ -73,6 +73,8 @@ pub struct Truth {
     pub(crate) items: Vec<Item>,
     pub(crate) files: SourceFiles,
     pub(crate) kinds: Vec<String>,
+    /// The tables that are scored; none where all are.
+    pub(crate) tables: Option<Vec<Table>>,
     /// How many rows there are, by table; none where nobody knows.
     pub(crate) rows: HashMap<Table, u64>,
     pub(crate) by_spot: HashMap<Spot, Vec<u32>>,
@@ -134,9 +136,10 @@ impl Truth {
         self.rows.insert(table, rows);
     }
 
-    /// Keeps only what is about these tables.
+    /// Keeps only what is about these tables; findings of others count for nothing.
     #[must_use]
     pub fn only(mut self, tables: &[Table]) -> Self {
+        self.tables = Some(tables.to_vec());
         let mut kept = 0;
         let renumbered: Vec<Option<u32>> = self
             .items
@@ -162,6 +165,14 @@ impl Truth {
     #[must_use]
     pub fn faults(&self) -> u64 {
         self.items.iter().filter(|item| item.class == Class::Fault).count() as u64
+    }
+
+    /// Whether a row is one that stands there twice.
+    pub(crate) fn is_copy(&self, spot: Spot) -> bool {
+        let items = self.by_spot.get(&spot).into_iter().flatten();
+        items
+            .map(|number| &self.items[*number as usize])
+            .any(|item| item.class == Class::Fault && item.column.is_none())
     }
 
     fn take(&mut self, label: &Label) {

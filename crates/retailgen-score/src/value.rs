@@ -5,8 +5,8 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-/// The form in which a value is compared: `1`, `1.0` and `1.00` are one number; `2024-01-01 00:00:00`,
-/// `2024-01-01T00:00:00.000000` and `2024-01-01T00:00:00Z` are one instant.
+/// The form in which a value is compared: `1`, `1.0` and `1.00` are one number; `2024-01-01 00:00:00`, `2024-01-01` and
+/// `2024-01-01T00:00:00.000000Z` are one instant.
 pub(crate) fn normal(text: &str) -> Cow<'_, str> {
     if let Some(number) = number(text) {
         return number;
@@ -50,7 +50,7 @@ fn number(text: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(format!("{sign}{short}.{fraction}")))
 }
 
-/// An instant with a `T`, without zeros behind the second and without the sign of UTC.
+/// An instant with a `T`, without zeros behind the second and without the sign of UTC; midnight is its date.
 fn instant(text: &str) -> Option<Cow<'_, str>> {
     let bytes = text.as_bytes();
     let digits =
@@ -63,6 +63,10 @@ fn instant(text: &str) -> Option<Cow<'_, str>> {
     }
     let utc = ["Z", "+00:00", "+00", " UTC"].iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text);
     let short = if utc.contains('.') { utc.trim_end_matches('0').trim_end_matches('.') } else { utc };
+    // Many tools know no dates, and make midnight of them.
+    if &short[11..] == "00:00:00" {
+        return Some(Cow::Owned(short[..10].to_owned()));
+    }
     Some(Cow::Owned(format!("{}T{}", &short[..10], &short[11..])))
 }
 
@@ -88,12 +92,13 @@ mod tests {
             ("0000", "0"),
             ("2024-01-01 00:00:00", "2024-01-01T00:00:00.000000Z"),
             ("2024-01-01T00:00:00.5", "2024-01-01 00:00:00.500+00:00"),
+            ("2024-01-01", "2024-01-01 00:00:00"),
             ("True", "true"),
         ];
         for (one, other) in cases {
             assert_eq!(normal(one), normal(other), "{one}, {other}");
         }
-        for (one, other) in [("1", "-1"), ("a ", "a"), ("2024-01-01", "2024-01-01T00:00:00"), ("1.", ".1"), ("10", "1")]
+        for (one, other) in [("1", "-1"), ("a ", "a"), ("2024-01-01", "2024-01-01T00:00:01"), ("1.", ".1"), ("10", "1")]
         {
             assert_ne!(normal(one), normal(other), "{one}, {other}");
         }

@@ -185,8 +185,8 @@ pub use {
 #[cfg(feature = "score")]
 pub mod score {
     pub use retailgen_score::{
-        CountLine, Counts, Fates, Finding, Findings, Group, How, Ladder, LadderScore, Mapping, NotUnderstood,
-        PipelineOutcome, Ratio, ReadError, Repairs, RightRows, Score, ScoreError, Shortfall, TableMapping,
+        CountLine, Counts, Example, Fates, Finding, Findings, Group, How, Ladder, LadderScore, Mapping, NotUnderstood,
+        PipelineOutcome, Ratio, ReadError, Repairs, RightRows, Score, ScoreError, Shortfall, Source, TableMapping,
         TableOutcome, Threshold, Truth, explanation,
     };
 }

@@ -5,6 +5,7 @@ mod company;
 mod data;
 mod files;
 mod gamers;
+mod imports;
 mod ladders;
 mod lookups;
 mod outcomes;
