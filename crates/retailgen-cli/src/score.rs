@@ -19,20 +19,13 @@ use crate::{
     values::{Tables, example, examples_help, source, sources_help, tables},
 };
 
-const AFTER: &str = "\
-Examples:
-  retailgen score                                      what findings look like
-  retailgen score findings.jsonl                       the score of what a check reported
-  retailgen score found.csv --fail-under recall=.9     exit code 3 where less is found
-  retailgen score --outcome silver                     what a pipeline made of the data
-
-Exit codes: 0 scored, 1 failed, 2 refused, or no finding understood, 3 under a threshold";
+const AFTER: &str = "Exit codes: 0 scored, 1 failed, 2 refused, or no finding understood, 3 under a threshold";
 
 /// The arguments of `retailgen score`.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub struct ScoreArgs {
-    /// Findings: JSON lines, CSV, Parquet, or what a tool has written [default: none, which explains their form]
+    /// Findings, or what a tool has written [default: none, which explains their form]
     #[arg(value_name = "FINDINGS", value_hint = ValueHint::FilePath)]
     findings: Vec<PathBuf>,
 
