@@ -52,6 +52,8 @@ pub(crate) struct Judgement {
     pub(crate) decoys: BTreeSet<u32>,
     pub(crate) repairs: Repairs,
     repaired: HashSet<(Spot, u16)>,
+    /// What came of each value that was reported.
+    values: HashMap<u64, Verdict>,
 }
 
 impl Rung {
@@ -83,8 +85,8 @@ impl Judgement {
         let by_file = faults_by_file(truth);
         for located in located.iter().filter(|located| located.how != How::Count) {
             judgement.on_files(located, &by_file);
-            judgement.on_rows(located, truth);
             let hits = judgement.on_cells(located, truth);
+            judgement.on_rows(located, &hits, truth);
             judgement.on_values(located, &hits, truth);
             judgement.meet_decoys(located, truth);
             judgement.hold_repair(&findings[located.finding as usize], located, &hits, truth);
@@ -110,9 +112,14 @@ impl Judgement {
         rung.enter(located.finding, verdict, hits, located.file.map(Reported::File));
     }
 
-    fn on_rows(&mut self, located: &Located, truth: &Truth) {
-        let mut hits = Vec::new();
-        for spot in &located.spots {
+    /// On rows, of which those count first whose cells were hit.
+    fn on_rows(&mut self, located: &Located, cells: &[u32], truth: &Truth) {
+        let mut hits: Vec<u32> = Vec::new();
+        for cell in cells {
+            hits.extend(faults(truth, truth.by_spot.get(&truth.items[*cell as usize].spot)));
+        }
+        let spots = if hits.is_empty() { &located.spots[..] } else { &[] };
+        for spot in spots {
             hits.extend(faults(truth, truth.by_spot.get(spot)));
             for item in faults(truth, truth.by_original.get(spot)) {
                 hits.extend(faults(truth, truth.by_spot.get(&truth.items[item as usize].spot)));
@@ -176,15 +183,28 @@ impl Judgement {
     fn on_values(&mut self, located: &Located, hits: &[u32], truth: &Truth) {
         let of_hits = hits.iter().filter_map(|number| truth.items[*number as usize].value);
         let values: Vec<u64> = located.value.into_iter().chain(of_hits).collect();
-        let found: Vec<u32> = values.iter().filter_map(|value| truth.by_value.get(value)).flatten().copied().collect();
-        let faults = found.iter().copied().filter(|number| truth.items[*number as usize].class == Class::Fault);
-        let faults: Vec<u32> = faults.collect();
-        let verdict = match values.is_empty() {
+        let mut faults = Vec::new();
+        let mut verdict = match values.is_empty() {
             true => Verdict::Coarser,
-            false if !faults.is_empty() || !hits.is_empty() => Verdict::Right,
-            false if !found.is_empty() || located.is_copied => Verdict::Neutral,
+            false if !hits.is_empty() => Verdict::Right,
+            false if located.is_copied => Verdict::Neutral,
             false => Verdict::Wrong,
         };
+        for value in values {
+            // A value may stand in thousands of rows and be reported for each: they are found with the first.
+            let known = self.values.entry(value).or_insert_with(|| {
+                let there = truth.by_value.get(&value);
+                faults.extend(self::faults(truth, there));
+                match there {
+                    _ if !faults.is_empty() => Verdict::Right,
+                    Some(_) => Verdict::Neutral,
+                    None => Verdict::Wrong,
+                }
+            });
+            if *known == Verdict::Right || verdict == Verdict::Wrong {
+                verdict = *known;
+            }
+        }
         self.rung(Ladder::Value).enter(located.finding, verdict, faults, located.value.map(Reported::Value));
     }
 

@@ -242,7 +242,7 @@ struct Comparison<'t> {
     truth: &'t Truth,
     produced: Produced,
     rejected: Option<Produced>,
-    /// The numbers of the faults whose original stands in the data as well.
+    /// The numbers of the faults whose original stands in the data as well, under its own key.
     with_original: HashSet<u32>,
     met: HashSet<u64>,
     found: TableOutcome,
@@ -273,7 +273,13 @@ impl<'t> Comparison<'t> {
             Some(files) => Produced::read(table, files, mapping, Some(&produced.columns), &HashSet::new())?.ok(),
             None => None,
         };
-        let originals = truth.by_original.iter().filter(|(spot, _)| matches!(spot, Spot::Row(..)));
+        let names = table.definition().primary_key;
+        let has_own_key = |spot: &Spot| {
+            let there = truth.by_spot.get(spot).into_iter().flatten().map(|number| &truth.items[*number as usize]);
+            let mut columns = there.filter(|item| item.class == Class::Fault).filter_map(|item| item.column);
+            !columns.any(|number| names.contains(&column::name(table, number)))
+        };
+        let originals = truth.by_original.iter().filter(|(spot, _)| matches!(spot, Spot::Row(..)) && has_own_key(spot));
         let with_original = originals.flat_map(|(_, numbers)| numbers.iter().copied()).collect();
         let found = TableOutcome {
             columns: produced.columns.iter().map(|name| (*name).to_owned()).collect(),
@@ -385,6 +391,10 @@ impl<'t> Comparison<'t> {
             if is_rejected { Fate::Quarantined } else { Fate::Removed }
         };
         let produced = |key: Option<u64>| key.filter(|key| !self.produced.digests(*key).is_empty());
+        let is_keyless = || dirty.is_none() && self.produced.has_keyless(row);
+        if item.column.is_none() && dirty != clean {
+            return if produced(dirty).is_some() || is_keyless() { Fate::Kept } else { gone() };
+        }
         if item.column.is_none() {
             // One row with the key is the original's, where that stands in the data too.
             let expected = usize::from(self.with_original.contains(&number));
@@ -397,7 +407,7 @@ impl<'t> Comparison<'t> {
             return match (produced(clean), produced(dirty)) {
                 (Some(_), _) if dirty != clean => Fate::Repaired,
                 (_, Some(_)) => Fate::Kept,
-                _ if dirty.is_none() && self.produced.has_keyless(row) => Fate::Kept,
+                _ if is_keyless() => Fate::Kept,
                 _ => gone(),
             };
         }
