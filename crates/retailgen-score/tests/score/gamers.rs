@@ -2,7 +2,8 @@
 
 use proptest::{prelude::*, sample::subsequence};
 use retailgen_schema::Table;
-use retailgen_score::{Finding, Ladder, Score};
+use retailgen_score::{Finding, Findings, Ladder, Score, Truth};
+use retailgen_truth::{Label, Labels};
 
 use crate::company::{FAULTS, LINES, NEUTRAL, ROWS, all_faults, at, changed, key, labels, on, score, truth};
 
@@ -227,4 +228,24 @@ fn the_property_is_tried_on_every_sort() {
     let cells = score.on(Ladder::Cell);
     assert!([cells.right, cells.wrong, cells.neutral, cells.coarser].iter().all(|number| *number > 0), "{cells:?}");
     assert_eq!(truth().faults(), FAULTS);
+}
+
+proptest! {
+    /// Rows of one file are found and missed as `Labels::detection` has it.
+    #[test]
+    fn rows_are_judged_as_by_a_detection(rows in subsequence((0..ROWS).collect::<Vec<_>>(), 0..60)) {
+        // Without rows that have an original: a detection knows nothing of those.
+        let labels: Labels =
+            labels().into_iter().filter(|label| label.table == Table::Customers && label.related_row.is_none()).collect();
+        let detection = labels.detection(rows.iter().map(|row| *row as usize), labels.faults());
+        let truth = Truth::of(labels.iter().cloned());
+        let findings = Findings::from_iter(rows.iter().map(|row| at(*row, None)));
+        let score = Score::of(&findings, &truth, None).unwrap();
+        let number_of_rows = |labels: &[&Label]| {
+            labels.iter().map(|label| label.row).collect::<std::collections::BTreeSet<_>>().len() as u64
+        };
+        let wanted =
+            (number_of_rows(&detection.found), number_of_rows(&detection.missed), detection.unexpected.len() as u64);
+        prop_assert_eq!(on(&score, Ladder::Row), wanted);
+    }
 }
