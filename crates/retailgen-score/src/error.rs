@@ -28,6 +28,14 @@ pub enum ScoreError {
     /// There is no truth where it should be.
     #[error("there is no truth in {}: name its folder with --truth, or the data that it stands beside with --data", .0.display())]
     NoTruth(PathBuf),
+    /// Data and truth are of different runs.
+    #[error("{} is not the truth about {}: they are of different runs", truth.display(), data.display())]
+    AnotherRun {
+        /// The folder of the truth.
+        truth: PathBuf,
+        /// The folder of the data.
+        data: PathBuf,
+    },
     /// A file of findings or of the data cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -94,7 +102,8 @@ impl ScoreError {
             Self::Truth(error) => error.class(),
             Self::Read(error) => error.class(),
             Self::Folder(error) => error.class(),
-            Self::Import { .. }
+            Self::AnotherRun { .. }
+            | Self::Import { .. }
             | Self::Mapping(_)
             | Self::NothingProduced(_)
             | Self::NoTruth(_)

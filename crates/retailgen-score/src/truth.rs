@@ -91,7 +91,8 @@ impl Truth {
     /// Reads a truth folder, and the manifest of the data where there is one, which tells all files and how many rows they have.
     ///
     /// # Errors
-    /// [`ScoreError::NoTruth`] where there is none, and [`ScoreError::Truth`] where the labels cannot be read.
+    /// [`ScoreError::NoTruth`] where there is none, [`ScoreError::AnotherRun`] where it is about other data, and
+    /// [`ScoreError::Truth`] where the labels cannot be read.
     pub fn open(truth: &Path, data: Option<&Path>) -> Result<Self, ScoreError> {
         if !truth.exists() {
             return Err(ScoreError::NoTruth(truth.to_path_buf()));
@@ -99,6 +100,13 @@ impl Truth {
         let mut labels = StoredLabels::open(truth)?;
         let mut taken = Self::default();
         if let Some(data) = data {
+            let run = |folder: &Path| Manifest::of_finished(folder).ok().map(|manifest| manifest.run_id);
+            if let (Some(of_data), Some(of_truth)) = (run(data), run(truth))
+                && of_data != of_truth
+            {
+                let (truth, data) = (truth.to_path_buf(), data.to_path_buf());
+                return Err(ScoreError::AnotherRun { truth, data });
+            }
             taken.know_files(data);
         }
         while let Some(label) = labels.next().transpose()? {

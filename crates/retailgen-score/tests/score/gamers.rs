@@ -239,7 +239,7 @@ proptest! {
             labels().into_iter().filter(|label| label.table == Table::Customers && label.related_row.is_none()).collect();
         let detection = labels.detection(rows.iter().map(|row| *row as usize), labels.faults());
         let truth = Truth::of(labels.iter().cloned());
-        let findings = Findings::from_iter(rows.iter().map(|row| at(*row, None)));
+        let findings: Findings = rows.iter().map(|row| at(*row, None)).collect();
         let score = Score::of(&findings, &truth, None).unwrap();
         let number_of_rows = |labels: &[&Label]| {
             labels.iter().map(|label| label.row).collect::<std::collections::BTreeSet<_>>().len() as u64

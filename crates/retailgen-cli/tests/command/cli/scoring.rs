@@ -72,6 +72,10 @@ fn what_cannot_be_scored_is_refused() {
         ended.assert_code(2);
         assert!(ended.stderr.contains(wanted), "{ended:?}");
     }
+    place.run_small(&["--seed", "7", "--out", "other"]);
+    let ended = place.run(&["score", "--data", "other", "--truth", "data_raw.truth"]);
+    ended.assert_code(2);
+    assert_eq!(ended.stderr, "error: data_raw.truth is not the truth about other: they are of different runs\n");
     let ended = place.run(&["score", "nowhere.csv"]);
     ended.assert_code(1);
     assert!(ended.stderr.starts_with("error: cannot read nowhere.csv"), "{ended:?}");
