@@ -11,3 +11,4 @@ mod lookups;
 mod outcomes;
 mod published;
 mod reports;
+mod toys;
