@@ -3,12 +3,16 @@
 use retailgen_schema::Table;
 use serde_json::Value;
 
-use crate::value::{digest, normal};
+use crate::value::{Digest, normal};
 
 /// The number of a key by its values in the order of the key's columns; none where one of them is null.
 pub(crate) fn of_values<'v>(table: Table, values: impl IntoIterator<Item = Option<&'v str>>) -> Option<u64> {
-    let values = values.into_iter().map(|value| value.map(normal)).collect::<Option<Vec<_>>>()?;
-    Some(digest([table.name()].into_iter().chain(values.iter().map(AsRef::as_ref))))
+    let mut digest = Digest::default();
+    digest.add(table.name());
+    for value in values {
+        digest.add(&normal(value?));
+    }
+    Some(digest.number())
 }
 
 /// The number of a key that is JSON text: an object, a list in the order of the key's columns, or the one value. A text that

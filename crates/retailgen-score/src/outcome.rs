@@ -441,8 +441,11 @@ enum RightFate {
 
 /// A number for the cells of a row, in which null is as good as an empty text.
 fn digest_of<'c>(columns: &[&'static str], cell: impl Fn(&str) -> Option<&'c str>) -> u64 {
-    let cells: Vec<_> = columns.iter().map(|name| cell(name).map(value::normal).unwrap_or_default()).collect();
-    value::digest(cells.iter().map(AsRef::as_ref))
+    let mut digest = value::Digest::default();
+    for name in columns {
+        digest.add(&cell(name).map(value::normal).unwrap_or_default());
+    }
+    digest.number()
 }
 
 /// Rows by the number of their key.

@@ -71,12 +71,24 @@ fn instant(text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// A number for some texts, in which no text runs into the next.
-pub(crate) fn digest<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for text in texts {
-        text.hash(&mut hasher);
+#[derive(Default)]
+pub(crate) struct Digest(DefaultHasher);
+
+impl Digest {
+    pub(crate) fn add(&mut self, text: &str) {
+        text.hash(&mut self.0);
     }
-    hasher.finish()
+
+    pub(crate) fn number(&self) -> u64 {
+        self.0.finish()
+    }
+}
+
+/// The number of some texts.
+pub(crate) fn digest<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
+    let mut digest = Digest::default();
+    texts.into_iter().for_each(|text| digest.add(text));
+    digest.number()
 }
 
 #[cfg(test)]
