@@ -16,6 +16,7 @@ use retailgen::{
 
 use crate::{
     schema::SchemaArgs,
+    score::ScoreArgs,
     values::{
         Tables, currencies_help, currency, days, delta_timestamps, parquet_compression, policy, seed, tables,
         tables_help, threads,
@@ -35,6 +36,7 @@ Examples:
   retailgen verify data_raw                     check every value against the truth beside it
   retailgen heal data_raw --out clean           the same files without their faults
   retailgen report data_raw                     a page to look at, report.html
+  retailgen score findings.jsonl                how much of the faults a check has found
   retailgen schema orders_lines                 the columns of a table";
 
 const FEW_EXAMPLES: &str = "\
@@ -257,6 +259,8 @@ pub enum Command {
         #[arg(short, long)]
         quiet: bool,
     },
+    /// Hold what a check or a pipeline found against the truth
+    Score(ScoreArgs),
 
     /// List the tables: content, path, format, number of rows, key
     Tables {

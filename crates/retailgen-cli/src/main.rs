@@ -15,6 +15,7 @@ mod reference;
 mod report;
 mod run;
 mod schema;
+mod score;
 mod shell;
 mod summary;
 mod tables;

@@ -20,7 +20,7 @@ use crate::{
     heal, interruption, manual, page,
     progress_bar::ProgressDisplay,
     report::{self, Ending},
-    schema,
+    schema, score,
     summary::{Elapsed, Estimates, Summary, count},
     tables,
     verify::{self, Sought},
@@ -59,6 +59,7 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             verify::report(&verification.map_err(failed)?, &truth, *json, console)
         }
         Some(Command::Schema(args)) => schema::schema(args),
+        Some(Command::Score(args)) => score::score(args),
         Some(Command::Heal { folder, out, truth, overwrite, json, quiet }) => {
             let console = Console::new(*quiet);
             let progress = ProgressDisplay::new(&args, console);

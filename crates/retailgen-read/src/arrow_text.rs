@@ -23,10 +23,11 @@ pub(crate) fn push_cell(array: &dyn Array, row: usize, text: &mut String) -> boo
         DataType::Utf8 => text.push_str(array.as_string::<i32>().value(row)),
         DataType::LargeUtf8 => text.push_str(array.as_string::<i64>().value(row)),
         DataType::Utf8View => text.push_str(array.as_string_view().value(row)),
-        DataType::Dictionary(..) => match array.as_any_dictionary_opt() {
-            Some(dictionary) => return push_cell(dictionary.values(), dictionary.normalized_keys()[row], text),
-            None => return false,
-        },
+        DataType::Dictionary(..) => {
+            let dictionary = array.as_any_dictionary();
+            let key = value(dictionary.keys(), row).as_u64().and_then(|key| usize::try_from(key).ok());
+            return key.is_some_and(|key| push_cell(dictionary.values(), key, text));
+        }
         _ => match value(array, row) {
             Value::Null => return false,
             Value::String(value) => text.push_str(&value),

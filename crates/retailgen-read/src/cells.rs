@@ -68,6 +68,12 @@ impl<'r> Row<'r> {
         self.place.map(|place| place.line)
     }
 
+    /// How many physical lines it takes; none in Parquet.
+    #[must_use]
+    pub fn lines(&self) -> Option<u64> {
+        self.raw().map(|raw| 1 + memchr::memchr_iter(b'\n', raw).count() as u64)
+    }
+
     /// Its bytes in the file, from 0 and with the line end; none in Parquet.
     #[must_use]
     pub fn bytes(&self) -> Option<Range<u64>> {

@@ -12,10 +12,13 @@ use retailgen_folder::{ErrorClass, FolderError, open_plain};
 ///
 /// ```
 /// use std::path::Path;
+/// use retailgen_folder::ErrorClass;
 /// use retailgen_read::{ReadError, TableFile, Rows};
 ///
 /// let file = TableFile::new(Path::new("nowhere.csv")).ok_or("it has a known ending")?;
-/// assert!(matches!(Rows::open(&file), Err(ReadError::Folder(_))));
+/// let error = Rows::open(&file).unwrap_err();
+/// assert!(matches!(error, ReadError::Folder(_)));
+/// assert_eq!(error.class(), ErrorClass::Failed);
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Debug, thiserror::Error)]

@@ -4,8 +4,10 @@
 use std::{fs, path::Path, sync::Arc};
 
 use arrow_array::{
-    ArrayRef, Decimal128Array, Int64Array, RecordBatch, StringArray, StructArray, TimestampMicrosecondArray,
+    ArrayRef, Decimal128Array, DictionaryArray, Int64Array, RecordBatch, StringArray, StructArray,
+    TimestampMicrosecondArray,
     builder::{MapBuilder, StringBuilder},
+    types::Int8Type,
 };
 use arrow_schema::{DataType, Field};
 use parquet::arrow::ArrowWriter;
@@ -99,6 +101,7 @@ fn parquet_values_are_the_text_that_csv_has() {
         &path,
         vec![
             ("name", Arc::new(StringArray::from(vec![Some(""), None]))),
+            ("word", Arc::new(["b", "a"].into_iter().collect::<DictionaryArray<Int8Type>>())),
             ("price", Arc::new(price)),
             ("at", Arc::new(instant.clone())),
             ("at_utc", Arc::new(instant.with_timezone("UTC"))),
@@ -108,13 +111,14 @@ fn parquet_values_are_the_text_that_csv_has() {
     let (_, rows) = read(&TableFile::new(&path).unwrap()).unwrap();
     let first = [
         Some(""),
+        Some("b"),
         Some("-19.5900"),
         Some("2024-02-29T00:00:00.000001"),
         Some("2024-02-29T00:00:00.000001Z"),
         Some("{\"order_id\":7}"),
     ];
     assert_eq!(rows[0].2, texts(first));
-    assert_eq!(rows[1].2, texts([None, None, None, None, Some("{\"order_id\":null}")]));
+    assert_eq!(rows[1].2, texts([None, Some("a"), None, None, None, Some("{\"order_id\":null}")]));
     fs::write(&path, b"PAR1 is how it begins").unwrap();
     assert!(matches!(read(&TableFile::new(&path).unwrap()), Err(ReadError::Unreadable { .. })));
 }

@@ -50,6 +50,10 @@ pub enum Error {
     #[cfg(feature = "report")]
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// Findings could not be scored.
+    #[cfg(feature = "score")]
+    #[error(transparent)]
+    Score(#[from] retailgen_score::ScoreError),
     /// Arrow refused something: what [`Dataset::batches`](crate::Dataset::batches) gives has its error type, though none of
     /// its items is one.
     #[error(transparent)]
@@ -82,6 +86,8 @@ impl Error {
             Self::Verify(error) => error.class(),
             #[cfg(feature = "report")]
             Self::Report(error) => error.class(),
+            #[cfg(feature = "score")]
+            Self::Score(error) => error.class(),
             Self::Loader(LoaderError::UnknownFormat { .. }) => ErrorClass::Usage,
             Self::Loader(LoaderError::FolderNotEmpty(_)) => ErrorClass::FolderTaken,
             // A file stands where the folder is to be.

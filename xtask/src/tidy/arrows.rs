@@ -23,6 +23,11 @@ const FORBIDDEN: [(&str, &[&str], &str); 4] = [
         &["retailgen-dataset", "retailgen-sinks", "retailgen-tables"],
         "a page follows from the files alone, of which nobody need know how they came about",
     ),
+    (
+        "retailgen-score",
+        &["retailgen-dataset", "retailgen-sinks", "retailgen-tables"],
+        "findings are held against the truth alone, which anybody may have been given",
+    ),
 ];
 
 /// Crates of which only these may be among the direct dependencies, of ours: crate, its own, why.

@@ -18,6 +18,7 @@ mod refusals;
 mod reports;
 mod runs;
 mod schema;
+mod scoring;
 mod snapshot;
 #[cfg(unix)]
 mod streams;
