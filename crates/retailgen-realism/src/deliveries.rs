@@ -109,7 +109,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     let points = |name: &str, unit: &str, values: &[f64], target, bands: &[Band; 3]| {
         let row = |(percent, band): (u32, &Band)| {
             let at = quantile(values, f64::from(percent) / 100.0);
-            figure(format!("{name}: {unit}, {percent} % point"), target, *band, at)
+            figure(format!("{name}: {unit}, p{percent}"), target, *band, at)
         };
         [10, 50, 90].into_iter().zip(bands).map(row).collect::<Vec<Figure>>()
     };
@@ -216,7 +216,7 @@ fn costs(deliveries: &[Delivery]) -> Vec<Figure> {
         let costs: Vec<f64> = here.map(|delivery| delivery.parcel.cost).collect();
         for (percent, band) in [5, 50, 95].into_iter().zip(bands) {
             let at = quantile(&costs, f64::from(percent) / 100.0);
-            figures.push(figure(format!("cost of a parcel {place} in AUD, {percent} % point"), target, band, at));
+            figures.push(figure(format!("cost of a parcel {place} in AUD, p{percent}"), target, band, at));
         }
     }
     figures
