@@ -247,6 +247,10 @@ pub enum Command {
         #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
         truth: Option<PathBuf>,
 
+        /// Findings of a check to hold against the truth, as `retailgen score` takes them
+        #[arg(long, value_name = "FILE", conflicts_with = "no_truth", value_hint = ValueHint::FilePath)]
+        findings: Vec<PathBuf>,
+
         /// Say nothing of what is wrong [default: off]
         #[arg(long)]
         no_truth: bool,

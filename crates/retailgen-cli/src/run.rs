@@ -67,10 +67,11 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             let report = report.map_err(|error| Failure::of_run(error, command_line))?;
             if *json { print_json(&report) } else { Ok(()) }
         }
-        Some(Command::Report { folder, out, truth, no_truth, overwrite, quiet }) => {
+        Some(Command::Report { folder, out, truth, findings, no_truth, overwrite, quiet }) => {
             let truth =
                 if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };
-            page::report(folder, out, &truth, args::overwrite(*overwrite), Console::new(*quiet)).map_err(failed)
+            let overwrite = args::overwrite(*overwrite);
+            page::report(folder, out, &truth, findings, overwrite, Console::new(*quiet)).map_err(failed)
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
         Some(Command::Completions { shell }) => manual::completions(*shell),

@@ -4,18 +4,20 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 use retailgen::{
-    Error, Table,
+    Error, ReportOptions, Table,
     score::{
         Example, Findings, Ladder, Mapping, PipelineOutcome, Score, ScoreError, Source, Threshold, Truth, explanation,
     },
-    truth_beside,
+    truth_beside, write_scored_report,
 };
 use serde_json::Value;
 
 use crate::{
+    args::overwrite,
     console::{self, Console},
     escape,
     failure::Failure,
+    page,
     values::{Tables, example, examples_help, source, sources_help, tables},
 };
 
@@ -39,7 +41,7 @@ pub struct ScoreArgs {
 
     /// Folder with the tables that a pipeline produced: what became of faults and right rows
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
-    #[arg(conflicts_with_all = ["findings", "level", "fail_under", "missed", "false_alarms", "junit", "from"])]
+    #[arg(conflicts_with_all = ["findings", "level", "fail_under", "missed", "false_alarms", "junit", "from", "html"])]
     outcome: Option<PathBuf>,
 
     /// TOML file with the pipeline's names of tables and columns, and its folder of rejected rows
@@ -77,6 +79,14 @@ pub struct ScoreArgs {
     #[arg(help = "File for the thresholds and kinds as tests, in the XML of JUnit")]
     #[arg(long, hide_short_help = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     junit: Option<PathBuf>,
+
+    /// File for the page of `retailgen report`, with what was found and missed
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    html: Option<PathBuf>,
+
+    /// Replace another page at that place, and nothing else [default: off]
+    #[arg(long, requires = "html", hide_short_help = true)]
+    overwrite: bool,
 
     /// Print JSON instead of tables [default: off]
     #[arg(long)]
@@ -139,6 +149,9 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     };
     let scored = scored.map_err(Error::from)?;
     write_files(args, &scored, &findings, &truth).map_err(Error::from)?;
+    if let Some(out) = &args.html {
+        write_page(args, out, &scored).map_err(Error::from)?;
+    }
     if args.json {
         json(&scored.to_json())?;
     } else if !args.quiet {
@@ -168,6 +181,17 @@ fn write_files(args: &ScoreArgs, score: &Score, findings: &Findings, truth: &Tru
     if let Some(path) = &args.junit {
         write(path, &score.to_junit(&args.fail_under))?;
     }
+    Ok(())
+}
+
+/// The page about the data, with the score in it.
+fn write_page(args: &ScoreArgs, out: &Path, score: &Score) -> Result<(), Error> {
+    let truth = args.truth.clone().map_or_else(|| truth_beside(&args.data), Ok)?;
+    let mut options = ReportOptions::default();
+    options.truth = Some(&truth);
+    options.overwrite = overwrite(args.overwrite);
+    let written = write_scored_report(&args.data, out, score, &page::names(&args.findings), &options)?;
+    page::tell(out, &written, Console::new(args.quiet || args.json));
     Ok(())
 }
 

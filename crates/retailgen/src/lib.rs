@@ -161,6 +161,8 @@ pub use {
     },
 };
 
+#[cfg(all(feature = "report", feature = "score"))]
+pub use look::write_scored_report;
 // A page to look at.
 #[cfg(feature = "report")]
 pub use {

@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
+#[cfg(feature = "score")]
+use retailgen_report::{FoundCounts, FoundFaults};
 use retailgen_report::{ReportError, ReportOptions, WrittenPage, page, write_page};
+#[cfg(feature = "score")]
+use retailgen_score::{Counts, Score};
 use retailgen_tables::DECOY_KINDS;
 
 /// The page about the data in a folder, as HTML: one file without script or request. The same folder gives the same bytes.
@@ -43,6 +47,43 @@ pub fn report_page(folder: &Path, options: &ReportOptions) -> Result<String, Rep
 /// As [`report_page`]; further where something else stands at the place of the file, or it cannot be written.
 pub fn write_report(folder: &Path, out: &Path, options: &ReportOptions) -> Result<WrittenPage, ReportError> {
     write_page(folder, out, &with_decoys(options, &decoys()))
+}
+
+/// Makes the page with what a check has found, by a score against the same truth, and writes it to a file; `name` says whose
+/// findings they are.
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen::{
+///     ErrorClass, ReportOptions,
+///     score::{Findings, Score, Truth},
+///     write_scored_report,
+/// };
+///
+/// let score = Score::of(&Findings::default(), &Truth::default(), None)?;
+/// let (folder, out) = (Path::new("no such folder"), Path::new("report.html"));
+/// let refused = write_scored_report(folder, out, &score, "my checks", &ReportOptions::default()).unwrap_err();
+/// assert_eq!(refused.class(), ErrorClass::Usage);
+/// # Ok::<(), retailgen::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`write_report`].
+#[cfg(feature = "score")]
+pub fn write_scored_report(
+    folder: &Path,
+    out: &Path,
+    score: &Score,
+    name: &str,
+    options: &ReportOptions,
+) -> Result<WrittenPage, ReportError> {
+    let counts =
+        |counts: Counts| FoundCounts { found: counts.found, missed: counts.missed, false_alarms: counts.false_alarms };
+    let kinds: Vec<(&str, FoundCounts)> =
+        score.kinds.iter().map(|kind| (kind.name.as_str(), counts(kind.counts))).collect();
+    let mut options = *options;
+    options.findings = Some(FoundFaults { name, all: counts(score.on(score.headline).counts), kinds: &kinds });
+    write_report(folder, out, &options)
 }
 
 fn decoys() -> Vec<(&'static str, &'static str)> {

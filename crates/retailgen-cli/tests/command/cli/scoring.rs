@@ -104,3 +104,20 @@ fn a_healed_folder_is_the_outcome_of_a_perfect_pipeline_and_the_data_that_of_non
     let ended = place.run(&["score", "--outcome", "data_raw", "--mapping", "nowhere.toml"]);
     ended.assert_code(1);
 }
+
+#[test]
+fn a_score_and_a_report_with_findings_give_the_same_page() {
+    let (place, findings) = place();
+    fs::write(place.path("findings.jsonl"), &findings).unwrap();
+    let scored = place.run(&["score", "findings.jsonl", "--html", "page.html"]);
+    scored.assert_code(0);
+    assert!(scored.stderr.starts_with("wrote page.html, "), "{scored:?}");
+    let page = fs::read_to_string(place.path("page.html")).unwrap();
+    assert!(page.contains("What was found") && page.contains("findings.jsonl"));
+    let reported = place.run(&["report", "--findings", "findings.jsonl", "--out", "page.html"]);
+    reported.assert_code(0);
+    assert_eq!(reported.stderr, "nothing to do: page.html is that page already\n");
+    let plain = place.run(&["report", "--out", "page.html"]);
+    plain.assert_code(2);
+    assert!(plain.stderr.contains("--overwrite"), "{plain:?}");
+}
