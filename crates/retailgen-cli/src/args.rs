@@ -10,16 +10,16 @@ use std::{
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use retailgen::{
-    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Overwrite, Policy, Scale, Scenario,
-    Window, WindowError, WriteOptions, truth_beside,
+    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Policy, Scale, Scenario, Window,
+    WindowError, WriteOptions, truth_beside,
 };
 
 use crate::{
     schema::SchemaArgs,
     score::ScoreArgs,
     values::{
-        Tables, currencies_help, currency, days, delta_timestamps, parquet_compression, policy, seed, tables,
-        tables_help, threads,
+        Tables, currencies_help, currency, days, delta_timestamps, overwrite, parquet_compression, policy, seed,
+        tables, tables_help, threads,
     },
 };
 
@@ -385,11 +385,6 @@ impl Args {
         options.truth = truth;
         options
     }
-}
-
-/// What the flag `--overwrite` says.
-pub fn overwrite(flag: bool) -> Overwrite {
-    if flag { Overwrite::Yes } else { Overwrite::No }
 }
 
 #[cfg(test)]

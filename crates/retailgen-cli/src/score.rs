@@ -13,12 +13,11 @@ use retailgen::{
 use serde_json::Value;
 
 use crate::{
-    args::overwrite,
     console::{self, Console},
     escape,
     failure::Failure,
     page,
-    values::{Tables, example, examples_help, source, sources_help, tables},
+    values::{Tables, example, examples_help, overwrite, source, sources_help, tables},
 };
 
 const AFTER: &str = "Exit codes: 0 scored, 1 failed, 2 refused, or no finding understood, 3 under a threshold";
@@ -150,7 +149,7 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     let scored = scored.map_err(Error::from)?;
     write_files(args, &scored, &findings, &truth).map_err(Error::from)?;
     if let Some(out) = &args.html {
-        write_page(args, out, &scored).map_err(Error::from)?;
+        write_page(args, out, &scored)?;
     }
     if args.json {
         json(&scored.to_json())?;

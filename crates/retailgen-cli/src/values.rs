@@ -13,7 +13,7 @@ use clap::{
     builder::{OsStringValueParser, PossibleValue, TypedValueParser},
 };
 use retailgen::{
-    Compression, Currency, DeltaTimestamps, Policy, PolicyProblem, Table, nearest_name, parse_table,
+    Compression, Currency, DeltaTimestamps, Overwrite, Policy, PolicyProblem, Table, nearest_name, parse_table,
     score::{Example, Source},
 };
 
@@ -165,4 +165,8 @@ where
 /// A question that offers the name most like `text`, if any is like it.
 pub fn did_you_mean(text: &str, names: &[&str]) -> String {
     nearest_name(text, names.iter().copied()).map_or_else(String::new, |name| format!("; did you mean {name}?"))
+}
+/// What the flag `--overwrite` says.
+pub fn overwrite(flag: bool) -> Overwrite {
+    if flag { Overwrite::Yes } else { Overwrite::No }
 }

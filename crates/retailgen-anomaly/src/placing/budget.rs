@@ -10,9 +10,12 @@ pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u
     }
     let rule = &applied.rule;
     let evenly = rule.mechanism == Mechanism::Even;
-    let of_total = |count, total: u64| match evenly {
-        true => dealing::even_hits_of_total(count, total as f64, &place.span, applied.phase),
-        false => dealing::hits_of_total(count, total as f64, &place.span, applied.dealing),
+    let of_total = |count, total: u64| {
+        if evenly {
+            dealing::even_hits_of_total(count, total as f64, &place.span, applied.phase)
+        } else {
+            dealing::hits_of_total(count, total as f64, &place.span, applied.dealing)
+        }
     };
     // A share of so many rows, once they are known: at least one, so that even a small table shows every fault.
     let share = |rate: f64, rows: f64| (rate * rows + 0.5).floor().max(1.0) as u64;
