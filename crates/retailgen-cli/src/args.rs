@@ -149,7 +149,7 @@ pub struct Args {
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// List each file when it is finished; -vv also the plan [default: off]
+    /// List each finished file; -vv also the plan [default: off]
     #[arg(short, long, action = ArgAction::Count)]
     pub verbose: u8,
 

@@ -174,7 +174,9 @@ mod tests {
         assert!((variance.sqrt() / mean - 1.0).abs() < 0.08, "{}", variance.sqrt() / mean);
         // Counts of 400 stretches with ten hits each, against chance: 400 degrees of freedom, five standard deviations.
         let mut counts = [0.0; 400];
-        hit.iter().for_each(|&row| counts[(row / 10_000) as usize] += 1.0);
+        for row in &hit {
+            counts[(row / 10_000) as usize] += 1.0;
+        }
         let chi_square: f64 = counts.iter().map(|count| (count - 10.0) * (count - 10.0) / 10.0).sum();
         assert!((chi_square - 399.0).abs() < 5.0 * 28.3, "{chi_square}");
     }
