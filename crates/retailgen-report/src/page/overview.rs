@@ -88,7 +88,14 @@ impl Page<'_> {
             ),
         };
         if decoys > 0 {
-            draw::add(&mut text, format_args!(" Besides, {} that only look wrong.", plural(decoys, "decoy")));
+            draw::add(
+                &mut text,
+                format_args!(
+                    " Besides, {}: right, though {}.",
+                    plural(decoys, "decoy"),
+                    if decoys == 1 { "it looks wrong" } else { "they look wrong" }
+                ),
+            );
         }
         text
     }
@@ -127,7 +134,7 @@ impl Page<'_> {
             let days = plural(faults.bad_days.len() as u64, "day");
             draw::add(
                 &mut text,
-                format_args!(" Most are spread evenly; on {days} an incident spoiled many orders at once."),
+                format_args!(" Most lie anywhere, by chance; on {days} an incident spoiled many orders at once."),
             );
         }
         text
