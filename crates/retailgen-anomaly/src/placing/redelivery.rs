@@ -7,6 +7,7 @@ use super::{
     dealing::{self, Candidates},
     place::Day,
 };
+use crate::policy::Mechanism;
 
 /// The longest a row takes to come again, in days.
 pub const LONGEST_LAG: i32 = 5;
@@ -30,6 +31,7 @@ pub struct Redelivery {
 pub fn on(applied: &Applied, rate: f64, day: &Day) -> Vec<Redelivery> {
     let Applied { number: rule, key, dealing, phase, .. } = *applied;
     let Day { date, rows_before } = *day;
+    let evenly = applied.rule.mechanism == Mechanism::Even;
     let rows_on = |date: Date| (rows_before(date.plus_days(1)) - rows_before(date)) as u64;
     let here = rows_on(date);
     if here == 0 {
@@ -42,9 +44,12 @@ pub fn on(applied: &Applied, rate: f64, day: &Day) -> Vec<Redelivery> {
         .flat_map(|(_, from)| {
             let there = rows_on(from);
             let span = rows_before(from)..rows_before(from.plus_days(1));
-            let of_day = || dealing::hits_of_day(rate, &span, phase, &Day::new(from, rows_before), dealing);
-            let hits = if there == 0 { 0 } else { of_day().min(there) };
-            let rows = Candidates::new(there as usize, hits, false, key.key("row").nth(from.days() as u64));
+            let hits = match there {
+                0 => 0,
+                _ if evenly => dealing::due(rate, &span, phase).min(there),
+                _ => dealing::hits_of_day(rate, &span, phase, &Day::new(from, rows_before), dealing).min(there),
+            };
+            let rows = Candidates::new(there as usize, hits, evenly, key.key("row").nth(from.days() as u64));
             let places = key.key("after").nth(from.days() as u64);
             (0..hits).filter_map(move |hit| {
                 let row = rows.of(hit).next()? as u64;

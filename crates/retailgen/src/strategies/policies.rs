@@ -139,7 +139,7 @@ fn shapes(tables: impl IntoIterator<Item = Table>, casts: bool) -> Vec<Shape> {
 /// Ways for hits to lie that the table may know; not every kind can come in every one.
 fn mechanisms(definition: &TableDefinition) -> &'static [&'static str] {
     match definition.partitions {
-        [] => &[""],
+        [] => &["", "mechanism = \"even\"\n"],
         [day] if day.column_type == ColumnType::Date32 => {
             &["", "mechanism = \"even\"\n", "mechanism = \"incident\"\ndays_share = 0.4\n"]
         }
