@@ -264,14 +264,14 @@ pub fn rows_before(world: &World, table: Table, date: Date) -> f64 {
 ///
 /// ```
 /// use retailgen_schema::Table;
-/// use retailgen_synth::{Scale, Seed};
+/// use retailgen_synth::Seed;
 /// use retailgen_tables::{World, unused_from};
 ///
-/// let world = World::new(Seed(42), Scale::new(1.0)?);
+/// let world = World::new(Seed(42), "1".parse()?);
 /// let beyond = unused_from(&world, Table::Customers);
 /// // 80,000 by the end of 2024, and more every year until 2039.
 /// assert!((100_000..1_000_000).contains(&beyond), "{beyond}");
-/// # Ok::<(), retailgen_synth::ScaleError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub fn unused_from(world: &World, table: Table) -> i64 {
