@@ -1,6 +1,6 @@
 """Record what tools write about a small dataset, for the scorer's tests: `.venv/bin/python record_tools.py path/to/retailgen`.
 
-The pinned versions are those of `requirements.txt`. Look at what changes before it is committed.
+`requirements.txt` pins the versions. Look at what changes before it is committed.
 """
 
 import json

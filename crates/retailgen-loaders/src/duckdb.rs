@@ -24,7 +24,7 @@ pub fn render(tables: &[LoadedTable], folder: &str, truth: Option<&str>, with_pl
     tables.sort_by_key(|table| extension(table.definition.format).is_some());
     let views = tables.into_iter().flat_map(|table| {
         let labels = truth.map(|truth| labels_view(table, folder, truth));
-        // Of a Delta table the placed rows are those of all versions: there the key names a row.
+        // A Delta table's files hold the rows of all versions, so there the key names a row.
         let has_place = with_place && table.definition.format != Format::Delta;
         let placed = has_place.then(|| placed_view(table, folder));
         [Some(view(table, folder)), placed, labels]

@@ -92,7 +92,7 @@ impl<'r> Row<'r> {
         self.is_broken
     }
 
-    /// The names of the columns; those of JSON lines grow from row to row.
+    /// The names of the columns; for JSON lines they grow from row to row.
     #[must_use]
     pub fn columns(&self) -> &'r [String] {
         self.columns

@@ -32,7 +32,7 @@ impl Rows {
         }))
     }
 
-    /// The names of the columns; those of JSON lines are known when their rows are read.
+    /// The names of the columns; for JSON lines they are known when the rows are read.
     #[must_use]
     pub fn columns(&self) -> &[String] {
         match &self.0 {

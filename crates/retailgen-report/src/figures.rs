@@ -219,7 +219,7 @@ pub struct Masters {
     pub squares: BTreeMap<(u8, u8), u64>,
     /// Shops on the map.
     pub shops: BTreeSet<(u8, u8)>,
-    /// Stores by channel, and those of them that have closed.
+    /// Stores by channel, and how many of them have closed.
     pub stores: [u64; 2],
     /// Closed ones.
     pub closed: u64,

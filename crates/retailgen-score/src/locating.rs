@@ -91,7 +91,7 @@ pub(crate) struct Located {
     pub(crate) kind: Option<u16>,
     /// The number of its column with its value.
     pub(crate) value: Option<u64>,
-    /// Whether its value is that of a row which stands there twice.
+    /// Whether its value belongs to a row which stands there twice.
     pub(crate) is_copied: bool,
     /// Whether it is about an order that lost a line or a parcel to a fault.
     pub(crate) is_of_bereft: bool,

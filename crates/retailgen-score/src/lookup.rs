@@ -79,7 +79,7 @@ impl Lookup {
         self.valued.insert(table);
     }
 
-    /// Whether a value of a column is that of a row which stands there twice.
+    /// Whether a value of a column belongs to a row which stands there twice.
     pub(crate) fn is_copied(&self, value: u64) -> bool {
         self.copied.contains(&value)
     }

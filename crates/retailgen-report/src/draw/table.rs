@@ -44,7 +44,7 @@ pub fn in_a_table(what: &str, table: &Markup) -> Markup {
     }
 }
 
-/// A table of numbers: the first column names the row. It scrolls by itself where it is too wide.
+/// A table of numbers: the first column names the row. It scrolls alone where it is too wide.
 pub fn numbers(caption: &str, heads: &[&str], rows: &[Vec<String>]) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(caption) {

@@ -89,7 +89,7 @@ impl Axis {
 impl Page<'_> {
     /// The section.
     pub fn year(&self) -> Markup {
-        let lead = "When people buy. Days are the shops’ own; hours are those of Sydney.";
+        let lead = "When people buy. Days are the shops’ own; hours are Sydney’s.";
         let Some((first, last)) = self.source.days() else {
             let why = "There are no daily files in this folder, so there is no year to show.";
             return section(1, lead, &absent("Orders a day", why));

@@ -1,8 +1,8 @@
 //! The tests of dbt: `run_results.json` beside its `manifest.json`, and the tables of stored failures, exported one file a
 //! table under the table's own name.
 //!
-//! Tests of nulls store whole rows, which have a key; those of unique and accepted values, of relationships and of a range store
-//! values. Names of tables are cut and hashed, so a failure is assigned to its test by `relation_name`.
+//! Tests of nulls store whole rows, which have a key; tests of unique and accepted values, of relationships and of a range store
+//! values only. Names of tables are cut and hashed, so a failure is assigned to its test by `relation_name`.
 
 use std::{collections::HashMap, fs::File, io::BufReader, path::Path};
 

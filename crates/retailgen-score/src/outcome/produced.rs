@@ -96,7 +96,7 @@ impl Produced {
     }
 }
 
-/// The columns of the files: of JSON lines those of the first row.
+/// The columns of the files; for JSON lines, the keys of the first row.
 fn columns_there(files: &TableFiles) -> Result<HashSet<String>, ReadError> {
     let mut there = HashSet::new();
     for file in &files.files {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::{Score, Shortfall, Threshold};
 
 impl Score {
-    /// The score as `JUnit` XML. A threshold that is not reached is a test that failed; the recall of each kind is told in the
+    /// The score as `JUnit` XML. A threshold that is not reached is a test that failed; the recall of each kind is in the
     /// output of a test that passes, since only a threshold says what is enough.
     #[must_use]
     pub fn to_junit(&self, thresholds: &[Threshold]) -> String {
