@@ -8,17 +8,20 @@ from pathlib import Path
 import duckdb
 import pytest
 
+import browser
 import postgres
 import warehouse
 from dataset import Dataset, generate
 from reference import Reading, read
 
 HAS_JAVA = shutil.which("java") is not None
-"""Whether Spark can run. It and PostgreSQL are the only things that the suite may go without."""
+"""Whether Spark can run. It, PostgreSQL and Chromium are the only things that the suite may go without."""
 
 collect_ignore = [] if HAS_JAVA else ["tests/test_spark.py"]
 if postgres.INITDB is None:
     collect_ignore.append("tests/test_postgres.py")
+if browser.CHROMIUM is None:
+    collect_ignore.append("tests/test_report.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -116,3 +119,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if postgres.INITDB is None:
         terminalreporter.section("not tested")
         terminalreporter.line("PostgreSQL: it is not installed (apt-get install postgresql)")
+    if browser.CHROMIUM is None:
+        terminalreporter.section("not tested")
+        terminalreporter.line("the report in a browser: Chromium is not installed (apt-get install chromium)")

@@ -8,6 +8,7 @@
 mod bench;
 mod cargo;
 mod codegen;
+mod example_page;
 mod fixtures;
 mod picture;
 mod public_api;
@@ -34,6 +35,7 @@ Commands:
   gen-fixtures     Write a small set of all sources for others' tests [--out examples/fixtures]
                    [--seed 7] [--scale 0.005] [--tables NAMES]; --check compares and changes nothing
   picture          Draw a year of orders a day into docs/orders-a-day.svg; --check compares
+  page             Make docs/example-report.html of a small run, as `retailgen report` does; --check compares
   public-api       List what the library makes public in docs/public-api.txt, and fail if an item has no
                    example; --check compares the list and changes nothing
   renew            Write anew all that is generated, in the right order, and show what changed; --golden-again
@@ -58,6 +60,8 @@ fn run(arguments: &[&str]) -> ExitCode {
         ["gen-fixtures", options @ ..] => fixtures::run(&workspace_root(), options),
         ["picture"] => picture::run(&workspace_root(), false),
         ["picture", "--check"] => picture::run(&workspace_root(), true),
+        ["page"] => example_page::run(&workspace_root(), false),
+        ["page", "--check"] => example_page::run(&workspace_root(), true),
         ["public-api"] => public_api::run(&workspace_root(), false),
         ["public-api", "--check"] => public_api::run(&workspace_root(), true),
         ["renew", options @ ..] => renew::run(&workspace_root(), options),

@@ -20,7 +20,7 @@ struct Step {
 }
 
 /// The whole workspace is named throughout: with one package Cargo would compile dependencies with other features.
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         what: "what follows from schemas, reference data and kinds of faults",
         write: "xtask codegen",
@@ -58,6 +58,7 @@ const STEPS: [Step; 8] = [
         check: "xtask picture --check",
         variables: &[],
     },
+    Step { what: "the example of a report", write: "xtask page", check: "xtask page --check", variables: &[] },
     // Last: the commands on the pages show what the others have written.
     Step {
         what: "the output that pages show",
@@ -189,7 +190,7 @@ mod tests {
     fn a_step_says_how_it_is_written_alone() {
         let commands: Vec<String> = STEPS.iter().map(Step::command_to_write).collect();
         assert_eq!(commands[0], "cargo xtask codegen");
-        assert_eq!(commands[7], "UPDATE_BOOK=1 cargo test --workspace --test command -- book::");
+        assert_eq!(commands[8], "UPDATE_BOOK=1 cargo test --workspace --test command -- book::");
     }
 
     /// What is compiled into the test program that an argument of Cargo names: folders with a `main.rs`.

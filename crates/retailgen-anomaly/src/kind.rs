@@ -19,7 +19,6 @@ use retailgen_schema::{ColumnDefinition, Format, Table, TableDefinition};
 use retailgen_synth::Stream;
 
 pub use catalogue::CATALOGUE;
-pub use catalogue::key_orphan::ORPHAN_KEYS;
 pub use catalogue::quantity_over_sold::MOST_PIECES;
 pub use class::{Action, Detectability, Level};
 pub use site::Belongs;
@@ -166,6 +165,8 @@ pub struct Clean<'c> {
     pub column: &'static ColumnDefinition,
     /// Its text; `None` for null.
     pub text: Option<&'c str>,
+    /// From this number on no key of the table that the column refers to is ever given.
+    pub unused_from: i64,
 }
 
 /// A spoiled cell, as the file shows it; `None` for null.

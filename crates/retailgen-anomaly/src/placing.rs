@@ -3,13 +3,13 @@
 mod applied;
 mod block;
 mod budget;
+mod dealing;
 mod edits;
 mod eligible;
 mod incident;
 mod place;
 mod redelivery;
 mod series;
-mod strata;
 
 use arrow_array::RecordBatch;
 use retailgen_schema::{Table, TableDefinition};
@@ -34,9 +34,10 @@ pub struct TableFaults {
 }
 
 impl TableFaults {
-    /// The rules of `policy` for `table`, with the randomness that belongs to `seed`.
+    /// The rules of `policy` for `table`, with the randomness that belongs to `seed`; `unused_from` says of a table from which
+    /// number on it will never give a key.
     #[must_use]
-    pub fn new(policy: &Policy, table: Table, seed: Seed) -> Self {
+    pub fn new(policy: &Policy, table: Table, seed: Seed, unused_from: impl Fn(Table) -> i64) -> Self {
         let key = seed.key("anomalies");
         let mut rules: Vec<Applied> = policy
             .rules()
@@ -45,7 +46,15 @@ impl TableFaults {
             .filter(|(_, rule)| rule.table == table)
             .map(|(number, rule)| {
                 let key = key.key(&rule.id);
-                Applied { number, rule: rule.clone(), key, phase: key.key("phase").unit(0) }
+                let reference = rule.column_definition().and_then(|column| column.references);
+                Applied {
+                    number,
+                    rule: rule.clone(),
+                    key,
+                    dealing: key.key("dealing"),
+                    phase: key.key("phase").unit(0),
+                    unused_from: reference.map_or(1, |reference| unused_from(reference.table)),
+                }
             })
             .collect();
         rules.sort_by_key(|applied| (applied.key.bits(0), applied.number));
@@ -64,9 +73,7 @@ impl TableFaults {
     #[must_use]
     pub fn redelivered(&self, day: Day) -> Vec<Redelivery> {
         let again = |applied: &Applied| match (applied.rule.kind.spoil, applied.rule.amount) {
-            (Spoil::Redeliver, Amount::Rate(rate)) => {
-                redelivery::on(applied.number, rate, applied.phase, applied.key, day.date, day.rows_before)
-            }
+            (Spoil::Redeliver, Amount::Rate(rate)) => redelivery::on(applied, rate, &day),
             _ => Vec::new(),
         };
         let mut all: Vec<Redelivery> = self.rules.iter().flat_map(again).collect();

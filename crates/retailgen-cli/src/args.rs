@@ -10,15 +10,16 @@ use std::{
 use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use retailgen::{
-    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Overwrite, Policy, Scale, Scenario,
-    Window, WindowError, WriteOptions, truth_beside,
+    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Policy, Scale, Scenario, Window,
+    WindowError, WriteOptions, truth_beside,
 };
 
 use crate::{
     schema::SchemaArgs,
+    score::ScoreArgs,
     values::{
-        Tables, currencies_help, currency, days, delta_timestamps, parquet_compression, policy, seed, tables,
-        tables_help, threads,
+        Tables, currencies_help, currency, days, delta_timestamps, overwrite, parquet_compression, policy, seed,
+        tables, tables_help, threads,
     },
 };
 
@@ -34,6 +35,8 @@ Examples:
   retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
   retailgen verify data_raw                     check every value against the truth beside it
   retailgen heal data_raw --out clean           the same files without their faults
+  retailgen report data_raw                     a page to look at, report.html
+  retailgen score findings.jsonl                how much of the faults a check has found
   retailgen schema orders_lines                 the columns of a table";
 
 const FEW_EXAMPLES: &str = "\
@@ -146,7 +149,7 @@ pub struct Args {
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// List each file when it is finished; -vv also the plan [default: off]
+    /// List each finished file; -vv also the plan [default: off]
     #[arg(short, long, action = ArgAction::Count)]
     pub verbose: u8,
 
@@ -229,6 +232,40 @@ pub enum Command {
         quiet: bool,
     },
 
+    /// Make a page to look at: what the data is, what is wrong with it, and where
+    #[command(after_help = REPORT_CODES)]
+    Report {
+        /// Folder with the data
+        #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+        folder: PathBuf,
+
+        /// File for the page, HTML without script or request
+        #[arg(short, long, value_name = "FILE", default_value = "report.html", value_hint = ValueHint::FilePath)]
+        out: PathBuf,
+
+        /// Folder with the truth [default: the name of the data folder with .truth added, if there is one]
+        #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
+        truth: Option<PathBuf>,
+
+        /// Findings of a check to hold against the truth, as `retailgen score` takes them
+        #[arg(long, value_name = "FILE", conflicts_with = "no_truth", value_hint = ValueHint::FilePath)]
+        findings: Vec<PathBuf>,
+
+        /// Say nothing of what is wrong [default: off]
+        #[arg(long)]
+        no_truth: bool,
+
+        /// Replace another page at that place, and nothing else [default: off]
+        #[arg(long)]
+        overwrite: bool,
+
+        /// Print errors only [default: off]
+        #[arg(short, long)]
+        quiet: bool,
+    },
+    /// Hold what a check or a pipeline found against the truth
+    Score(ScoreArgs),
+
     /// List the tables: content, path, format, number of rows, key
     Tables {
         /// Print JSON instead of lines [default: off]
@@ -265,6 +302,7 @@ where it is empty, or contradicts a flag that is given. Switches are true or fal
 A flag about a table that is not written (--currencies, --compression, --delta-cdf, --delta-timestamps) has no effect.";
 
 const VERIFY_CODES: &str = "Exit codes: 0 all holds, 1 cannot be checked, 2 refused, 3 something does not hold";
+const REPORT_CODES: &str = "Exit codes: 0 the page is there, 1 failed, 2 refused; nothing is written then";
 const HEAL_CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing written, 3 the labels do not fit the files; nothing is left then";
 
 /// The flags that decide the files.
@@ -347,11 +385,6 @@ impl Args {
         options.truth = truth;
         options
     }
-}
-
-/// What the flag `--overwrite` says.
-pub fn overwrite(flag: bool) -> Overwrite {
-    if flag { Overwrite::Yes } else { Overwrite::No }
 }
 
 #[cfg(test)]

@@ -8,12 +8,14 @@ mod failure;
 mod heal;
 mod interruption;
 mod manual;
+mod page;
 mod progress_bar;
 #[cfg(test)]
 mod reference;
 mod report;
 mod run;
 mod schema;
+mod score;
 mod shell;
 mod summary;
 mod tables;

@@ -13,16 +13,16 @@ use retailgen::{
 };
 
 use crate::{
-    args::{self, Args, Command},
+    args::{Args, Command},
     console::{self, Console},
     environment, escape,
     failure::Failure,
-    heal, interruption, manual,
+    heal, interruption, manual, page,
     progress_bar::ProgressDisplay,
     report::{self, Ending},
-    schema,
+    schema, score,
     summary::{Elapsed, Estimates, Summary, count},
-    tables,
+    tables, values,
     verify::{self, Sought},
 };
 
@@ -59,12 +59,19 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             verify::report(&verification.map_err(failed)?, &truth, *json, console)
         }
         Some(Command::Schema(args)) => schema::schema(args),
+        Some(Command::Score(args)) => score::score(args),
         Some(Command::Heal { folder, out, truth, overwrite, json, quiet }) => {
             let console = Console::new(*quiet);
             let progress = ProgressDisplay::new(&args, console);
-            let report = heal::heal(folder, out, truth.as_deref(), args::overwrite(*overwrite), console, &progress);
+            let report = heal::heal(folder, out, truth.as_deref(), values::overwrite(*overwrite), console, &progress);
             let report = report.map_err(|error| Failure::of_run(error, command_line))?;
             if *json { print_json(&report) } else { Ok(()) }
+        }
+        Some(Command::Report { folder, out, truth, findings, no_truth, overwrite, quiet }) => {
+            let truth =
+                if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };
+            let overwrite = values::overwrite(*overwrite);
+            page::report(folder, out, &truth, findings, overwrite, Console::new(*quiet)).map_err(failed)
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
         Some(Command::Completions { shell }) => manual::completions(*shell),

@@ -50,6 +50,10 @@ pub struct SchemaArgs {
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     truth: Option<String>,
 
+    /// For duckdb: a view of each table with the file and row of its rows, for findings [default: off]
+    #[arg(long)]
+    with_place: bool,
+
     /// Folder to write the dbt project into, created if it does not exist, instead of printing it
     #[arg(short, long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -84,6 +88,9 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
     if args.truth.is_some() && args.format != SchemaFormat::Duckdb {
         return Err(conflict(format!("--truth is for --format duckdb only: --format {} has no labels", args.format)));
     }
+    if args.with_place && args.format != SchemaFormat::Duckdb {
+        return Err(conflict(format!("--with-place is for --format duckdb only, not for --format {}", args.format)));
+    }
     if args.out.is_some() && args.format != SchemaFormat::Dbt {
         return Err(conflict(format!("--out is for --format dbt only: --format {} is printed", args.format)));
     }
@@ -108,6 +115,7 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
         let mut options = options(&args.from);
         let truth = args.truth.as_ref().map(|_| truth).transpose()?.map(|truth| truth.to_string_lossy().into_owned());
         options.truth = truth.as_deref();
+        options.place = args.with_place;
         return console::to_stdout(&(note + &render_schema(tables, args.format, &options))).map_err(Failure::Output);
     };
     let from = seen_from(folder, &args.from).unwrap_or_else(|| args.from.clone());

@@ -12,7 +12,10 @@ use clap::{
     Arg, Command, Error,
     builder::{OsStringValueParser, PossibleValue, TypedValueParser},
 };
-use retailgen::{Compression, Currency, DeltaTimestamps, Policy, PolicyProblem, Table, nearest_name, parse_table};
+use retailgen::{
+    Compression, Currency, DeltaTimestamps, Overwrite, Policy, PolicyProblem, Table, nearest_name, parse_table,
+    score::{Example, Source},
+};
 
 /// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
 const MOST_THREADS: usize = 1_024;
@@ -86,6 +89,32 @@ pub fn delta_timestamps() -> Named<DeltaTimestamps> {
     Named { names: DeltaTimestamps::ALL.map(DeltaTimestamps::name).to_vec(), read }
 }
 
+pub fn sources_help() -> String {
+    let names = Source::ALL.map(Source::name).join(", ");
+    format!("Whose output the findings are: {names} [default: told by their content]")
+}
+
+pub fn source() -> Named<Source> {
+    let read = |text: &str| {
+        let known = Source::ALL.into_iter().find(|source| source.name() == text);
+        known.ok_or_else(|| format!("choose among {}", Source::ALL.map(Source::name).join(", ")))
+    };
+    Named { names: Source::ALL.map(Source::name).to_vec(), read }
+}
+
+pub fn examples_help() -> String {
+    let names = Example::ALL.map(Example::name).join(", ");
+    format!("Print a program that checks the data with a tool, complete: {names}")
+}
+
+pub fn example() -> Named<Example> {
+    let read = |text: &str| {
+        let known = Example::ALL.into_iter().find(|example| example.name() == text);
+        known.ok_or_else(|| format!("choose among {}", Example::ALL.map(Example::name).join(", ")))
+    };
+    Named { names: Example::ALL.map(Example::name).to_vec(), read }
+}
+
 pub fn seed(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
 }
@@ -136,4 +165,8 @@ where
 /// A question that offers the name most like `text`, if any is like it.
 pub fn did_you_mean(text: &str, names: &[&str]) -> String {
     nearest_name(text, names.iter().copied()).map_or_else(String::new, |name| format!("; did you mean {name}?"))
+}
+/// What the flag `--overwrite` says.
+pub fn overwrite(flag: bool) -> Overwrite {
+    if flag { Overwrite::Yes } else { Overwrite::No }
 }

@@ -10,7 +10,7 @@ use retailgen_anomaly::{Action, Day, Edits, Effect, Level, Place, Policy, Redeli
 use retailgen_schema::{ColumnType, Table};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
-    Decoy, Part, Window, World, decoys, orders_header_rows, position, products_of_order, rows_before,
+    Decoy, Part, Window, World, decoys, orders_header_rows, position, products_of_order, rows_before, unused_from,
 };
 use retailgen_text::{Envelope, cell_text};
 use retailgen_truth::Label;
@@ -33,7 +33,7 @@ impl DirtyLayer {
         let policy = scenario.shared_anomalies();
         let faults = tables
             .iter()
-            .map(|&table| (table, TableFaults::new(&policy, table, world.seed())))
+            .map(|&table| (table, TableFaults::new(&policy, table, world.seed(), |other| unused_from(world, other))))
             .filter(|(_, faults)| !faults.is_empty())
             .collect();
         let tallies = (0..policy.rules().len()).map(Tally::of_rule).collect();

@@ -60,7 +60,7 @@ pub use dir::open_plain;
 pub use error::FolderError;
 pub use file::PendingFile;
 pub use manifest::{Manifest, ManifestFile, Run};
-pub use nesting::{real_path, refuse_address};
+pub use nesting::{real_path, refuse_address, refuse_within_run};
 pub use owned::OwnedFolder;
 pub use path::{MANIFEST_NAME, MARKER_NAME, place_below};
 pub use scratch::ScratchFile;

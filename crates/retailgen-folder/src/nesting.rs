@@ -58,7 +58,22 @@ pub fn refuse_address(path: &Path) -> Result<(), FolderError> {
 
 /// Refuses a folder that lies within one that a run has written or is writing: its files would not be the run's, and a
 /// verification would report them.
-pub(crate) fn refuse_within_run(root: &Path) -> Result<(), FolderError> {
+///
+/// # Errors
+/// [`FolderError::WithinRun`], and [`FolderError::Io`] where a folder above cannot be looked into.
+///
+/// ```
+/// use retailgen_folder::{Begin, FolderError, OwnedFolder, Overwrite, Run, refuse_within_run};
+///
+/// let parent = tempfile::tempdir()?;
+/// let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
+/// let Begin::Ready(folder) = OwnedFolder::begin(parent.path(), &run, &[], Overwrite::No)? else { unreachable!() };
+/// folder.finish(Vec::new())?;
+/// let refused = refuse_within_run(&parent.path().join("report.html")).unwrap_err();
+/// assert!(matches!(refused, FolderError::WithinRun { .. }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn refuse_within_run(root: &Path) -> Result<(), FolderError> {
     for around in real_path(root).ancestors().skip(1) {
         if is_of_a_run(around)? {
             return Err(FolderError::WithinRun { path: root.to_path_buf(), around: around.to_path_buf() });

@@ -17,14 +17,17 @@ const CSV_OPTIONS: &str = "header = true,
     nullstr = '',
     allow_quoted_nulls = false";
 
-/// A view for each table, one with the parsed objects for tables of JSON lines, and with a truth one with the labels. Tables
-/// that need an extension come last: where it cannot be had, the script ends there, and the others are made.
-pub fn render(tables: &[LoadedTable], folder: &str, truth: Option<&str>) -> String {
+/// A view for each table, one with the parsed objects for tables of JSON lines, if wanted one with places, and with a truth one
+/// with the labels. Tables that need an extension come last: where it cannot be had, the script ends there, and the others are made.
+pub fn render(tables: &[LoadedTable], folder: &str, truth: Option<&str>, with_place: bool) -> String {
     let mut tables: Vec<&LoadedTable> = tables.iter().collect();
     tables.sort_by_key(|table| extension(table.definition.format).is_some());
     let views = tables.into_iter().flat_map(|table| {
         let labels = truth.map(|truth| labels_view(table, folder, truth));
-        [Some(view(table, folder)), labels]
+        // A Delta table's files hold the rows of all versions, so there the key names a row.
+        let has_place = with_place && table.definition.format != Format::Delta;
+        let placed = has_place.then(|| placed_view(table, folder));
+        [Some(view(table, folder)), placed, labels]
     });
     views.flatten().collect::<Vec<_>>().join("\n")
 }
@@ -176,25 +179,25 @@ fn current_files(table: &TableDefinition, pattern: &str) -> String {
     )
 }
 
-/// The labels of a table, each beside the row that it is about. A label names the file and the row in it, from 0; rows of
-/// text know their place when all are read in order.
-fn labels_view(loaded: &LoadedTable, folder: &str, truth: &str) -> String {
-    let (table, pattern) = (loaded.definition, pattern(folder));
+/// The rows of a table with their place: the file, and the row in it from 0. Rows of text know their place when all are read
+/// in order.
+fn placed(loaded: &LoadedTable, pattern: &str) -> String {
+    let table = loaded.definition;
     // How `filename` begins depends on the version of DuckDB, and on whether the folder's name is a pattern.
     let file = format!("regexp_extract(filename, {}, 1) AS file", literal::sql(&layout::path_below(table)));
-    let placed = match table.format {
+    match table.format {
         Format::Csv | Format::Jsonl => format!(
             "SELECT
         * EXCLUDE (filename, place),
         {file},
         place - min(place) OVER (PARTITION BY filename) AS \"row\"
     FROM (SELECT *, row_number() OVER () AS place FROM {})",
-            indented(&read(loaded, &pattern, true), 4)
+            indented(&read(loaded, pattern, true), 4)
         ),
         Format::Xlsx => format!(
             "SELECT *, '{}' AS file, row_number() OVER () - 1 AS \"row\"\n    FROM {}",
             layout::root(table),
-            read(loaded, &pattern, false)
+            read(loaded, pattern, false)
         ),
         // The files of every version of a Delta table, since a label names the one that brought the fault.
         format => format!(
@@ -205,7 +208,12 @@ fn labels_view(loaded: &LoadedTable, folder: &str, truth: &str) -> String {
             layout::root(table),
             if format == Format::Delta { "/*.parquet" } else { "" }
         ),
-    };
+    }
+}
+
+/// The labels of a table, each beside the row that it is about.
+fn labels_view(loaded: &LoadedTable, folder: &str, truth: &str) -> String {
+    let placed = placed(loaded, &pattern(folder));
     format!(
         "-- The labels of {name}, each beside the row that it is about as it stands in the file.
 CREATE OR REPLACE VIEW {name}_labels AS
@@ -215,8 +223,23 @@ JOIN (
     {placed}
 ) AS placed USING (file, \"row\");
 ",
-        name = table.name,
+        name = loaded.definition.name,
         truth = self::pattern(truth)
+    )
+}
+
+/// The rows of a table with their place under the names that findings have for it.
+fn placed_view(loaded: &LoadedTable, folder: &str) -> String {
+    format!(
+        "-- The rows of {name} with their file and their row in it, for findings.
+CREATE OR REPLACE VIEW {name}_placed AS
+SELECT * EXCLUDE (file, \"row\"), file AS _file, \"row\" AS _row
+FROM (
+    {placed}
+);
+",
+        name = loaded.definition.name,
+        placed = placed(loaded, &pattern(folder))
     )
 }
 

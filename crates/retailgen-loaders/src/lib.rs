@@ -74,7 +74,7 @@ pub fn render_schema(tables: &[Table], format: SchemaFormat, options: &LoaderOpt
         SchemaFormat::Md => markdown::render(tables),
         SchemaFormat::Pyarrow => pyarrow::render(&loaded()),
         SchemaFormat::Postgres => postgres::render(tables, folder, options),
-        SchemaFormat::Duckdb => duckdb::render(&loaded(), folder, truth.as_deref()),
+        SchemaFormat::Duckdb => duckdb::render(&loaded(), folder, truth.as_deref(), options.place),
         SchemaFormat::Pandas => pandas::render(&loaded(), folder),
         SchemaFormat::Polars => polars::render(&loaded(), folder),
         SchemaFormat::Spark => spark::render(&loaded(), folder),

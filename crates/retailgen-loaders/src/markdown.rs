@@ -21,11 +21,11 @@ fn section(table: &TableDefinition) -> String {
     for partition in table.partitions {
         let _ = writeln!(out, "- Partition {}", wording::partition(partition, "`"));
     }
-    out.push_str("\n| column | type | required | rule | meaning |\n|---|---|---|---|---|\n");
+    out.push_str("\n|column|type|required|rule|meaning|\n|---|---|---|---|---|\n");
     for column in table.columns {
         let required = wording::yes_no(column.required);
         let (rule, meaning) = (wording::rule(column), column.meaning);
-        let _ = writeln!(out, "| `{}` | `{}` | {required} | {rule} | {meaning} |", column.name, column.column_type);
+        let _ = writeln!(out, "|`{}`|`{}`|{required}|{rule}|{meaning}|", column.name, column.column_type);
     }
     if let Some(document) = &table.document {
         objects(&mut out, document);
@@ -44,11 +44,11 @@ fn objects(out: &mut String, document: &JsonDocument) {
 }
 
 fn keys(out: &mut String, fields: &[JsonField]) {
-    out.push_str("| key | type | required | rule | meaning |\n|---|---|---|---|---|\n");
+    out.push_str("|key|type|required|rule|meaning|\n|---|---|---|---|---|\n");
     for field in fields {
         let field_type = layout::json_type(field.field_type);
         let required = wording::yes_no(field.required);
         let rule = wording::list_and_key(field.accepted, field.references).join("; ");
-        let _ = writeln!(out, "| `{}` | {field_type} | {required} | {rule} | {} |", field.name, field.meaning);
+        let _ = writeln!(out, "|`{}`|{field_type}|{required}|{rule}|{}|", field.name, field.meaning);
     }
 }

@@ -25,13 +25,16 @@ pub struct LoaderOptions<'o> {
     /// The folder of the truth: with one, [`SchemaFormat::Duckdb`](crate::SchemaFormat::Duckdb) has a view of each table's
     /// labels beside their rows. The other formats ignore it.
     pub truth: Option<&'o str>,
+    /// Whether [`SchemaFormat::Duckdb`](crate::SchemaFormat::Duckdb) has a view of each table with the file and the row of its
+    /// rows, as findings name them. The other formats ignore it.
+    pub place: bool,
 }
 
 impl<'o> LoaderOptions<'o> {
     /// Strict loaders of the files in a folder.
     #[must_use]
     pub const fn new(from: &'o str) -> Self {
-        Self { from, anomalies: None, truth: None }
+        Self { from, anomalies: None, truth: None, place: false }
     }
 
     /// Loaders that read what a policy writes.
@@ -53,5 +56,20 @@ impl<'o> LoaderOptions<'o> {
     #[must_use]
     pub const fn with_truth(self, folder: &'o str) -> Self {
         Self { truth: Some(folder), ..self }
+    }
+
+    /// Loaders that tell the place of rows.
+    ///
+    /// ```
+    /// use retailgen_loaders::{LoaderOptions, SchemaFormat, render_schema};
+    /// use retailgen_schema::Table;
+    ///
+    /// let options = LoaderOptions::new("data_raw").with_place();
+    /// let sql = render_schema(&[Table::Stores], SchemaFormat::Duckdb, &options);
+    /// assert!(sql.contains("CREATE OR REPLACE VIEW stores_placed AS"));
+    /// ```
+    #[must_use]
+    pub const fn with_place(self) -> Self {
+        Self { place: true, ..self }
     }
 }

@@ -109,7 +109,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     let points = |name: &str, unit: &str, values: &[f64], target, bands: &[Band; 3]| {
         let row = |(percent, band): (u32, &Band)| {
             let at = quantile(values, f64::from(percent) / 100.0);
-            figure(format!("{name}: {unit}, {percent} % point"), target, *band, at)
+            figure(format!("{name}: {unit}, p{percent}"), target, *band, at)
         };
         [10, 50, 90].into_iter().zip(bands).map(row).collect::<Vec<Figure>>()
     };
@@ -122,7 +122,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
         let here = arrivals(&|one| one.parcel.carrier == *name && one.lane == *lane && !one.express);
         let place = if lane.is_abroad() { "Europe" } else { "NSW, ACT, VIC" };
         let days: Vec<f64> = here.iter().map(|arrival| arrival.days).collect();
-        figures.extend(points(&format!("{name} to {place}"), "days, standard", &days, *target, bands));
+        figures.extend(points(&format!("{name}, {place}"), "days, standard", &days, *target, bands));
     }
     let east = arrivals(&|one| matches!(one.lane, Lane::Near | Lane::Interstate) && one.express);
     figures.extend([
@@ -153,7 +153,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     for (name, ..) in &DAYS_BY_CARRIER {
         let by = |delivery: &Delivery| delivery.parcel.carrier == *name;
         figures.push(figure(
-            format!("{name}: late, of parcels of February to November"),
+            format!("{name}: late, February to November"),
             ".05 to .10 (published)",
             (0.05, 0.10),
             late(&|delivery| by(delivery) && calm(delivery)),
@@ -162,7 +162,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
     for (name, ..) in &DAYS_BY_CARRIER {
         let by = |delivery: &Delivery| delivery.parcel.carrier == *name;
         figures.push(figure(
-            format!("{name}: late in December, against those months"),
+            format!("{name}: late in December, against that"),
             "up to double (published)",
             // The smallest carrier has some 200 late parcels in December: a standard deviation of about .15.
             (1.4, 2.5),
@@ -193,15 +193,10 @@ fn waits(facts: &Facts, deliveries: &[Delivery]) -> Vec<Figure> {
     let calm = wait(&|days| (-120..-10).contains(&days));
     let after = |what: &str, target, band, from: i32, to: i32| {
         let measured = wait(&|days| (from..to).contains(&days)) - calm;
-        figure(
-            format!("days to departure, standard, ordered {what}, more than from August to October"),
-            target,
-            band,
-            measured,
-        )
+        figure(format!("days to departure, standard, ordered {what}, beyond August to October"), target, band, measured)
     };
     vec![
-        after("on Cyber Monday and the three days after it", "about a day: backlog (model)", (0.5, 1.5), 3, 7),
+        after("from Cyber Monday, four days", "about a day: backlog (model)", (0.5, 1.5), 3, 7),
         after("10 to 17 days after Black Friday", "about none: worked off (model)", (-0.2, 0.3), 10, 18),
     ]
 }
@@ -216,7 +211,7 @@ fn costs(deliveries: &[Delivery]) -> Vec<Figure> {
         let costs: Vec<f64> = here.map(|delivery| delivery.parcel.cost).collect();
         for (percent, band) in [5, 50, 95].into_iter().zip(bands) {
             let at = quantile(&costs, f64::from(percent) / 100.0);
-            figures.push(figure(format!("cost of a parcel {place} in AUD, {percent} % point"), target, band, at));
+            figures.push(figure(format!("cost of a parcel {place} in AUD, p{percent}"), target, band, at));
         }
     }
     figures

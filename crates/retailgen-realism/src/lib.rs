@@ -88,13 +88,16 @@ pub fn measure(facts: &Facts) -> Vec<Figure> {
 /// The figures as Markdown, a table a subject.
 #[must_use]
 pub fn to_markdown(figures: &[Figure]) -> String {
-    let row = |figure: &Figure| {
+    let row = |figure: &Figure, before: Option<&Figure>| {
         let (low, high) = (figure.allowed.start(), figure.allowed.end());
+        let is_same = before.is_some_and(|before| before.target == figure.target);
+        let target = if is_same { "″" } else { figure.target };
         // Without spaces at the bars, which `wc` would take for words.
-        format!("|{}|{}|{low}…{high}|{:.3}|\n", figure.what, figure.target, figure.measured)
+        format!("|{}|{target}|{low}…{high}|{:.3}|\n", figure.what, figure.measured)
     };
     let table = |figures: &[Figure]| {
-        let rows: String = figures.iter().map(row).collect();
+        let before = std::iter::once(None).chain(figures.iter().map(Some));
+        let rows: String = figures.iter().zip(before).map(|(figure, before)| row(figure, before)).collect();
         format!("\n### {}\n\n|figure|aimed at|allowed|came out|\n|---|---|---|---|\n{rows}", figures[0].subject)
     };
     figures.chunk_by(|a, b| a.subject == b.subject).map(table).collect()

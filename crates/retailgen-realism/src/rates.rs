@@ -34,7 +34,7 @@ pub fn figures(facts: &Facts) -> Vec<Figure> {
         facts.rates.iter().map(|(currency, rates)| (currency.as_str(), log_returns(rates))).collect();
     let mut figures = Vec::new();
     for (currency, levels, target, ..) in CURRENCIES {
-        let what = format!("{currency}: largest miss of the means of 2022, 2023, 2024, in %");
+        let what = format!("{currency}: largest miss of a yearly mean, %");
         figures.push(figure(what, target, 0.0..=0.1, largest_miss(&facts.rates[currency], levels)));
     }
     for (currency, _, _, target, sd) in CURRENCIES {

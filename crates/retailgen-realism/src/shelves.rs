@@ -253,7 +253,7 @@ fn of_kind(facts: &Facts, long: &[&Sensor], kind: &Kind) -> Vec<Figure> {
             mean(spreads),
         ),
         figure(
-            format!("{name}: lag-1 correlation of the hourly temperature, lowest of any sensor"),
+            format!("{name}: lag-1 correlation of the hourly temperature, lowest sensor"),
             "above .8 (published)",
             (0.8, 0.99),
             sensors.iter().map(|sensor| lag_one(sensor)).fold(1.0, f64::min),
@@ -272,7 +272,7 @@ fn of_kind(facts: &Facts, long: &[&Sensor], kind: &Kind) -> Vec<Figure> {
             mean(readings().map(|one| one.humidity)),
         ),
         figure(
-            format!("{name}: correlation of temperature and humidity, weakest of any sensor"),
+            format!("{name}: correlation of temperature and humidity, weakest sensor"),
             "negative (published)",
             (-0.99, -0.6),
             airs.fold(-1.0, f64::max),

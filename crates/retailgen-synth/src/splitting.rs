@@ -79,6 +79,44 @@ pub fn place(key: Key, of: u64, rank: u64) -> f64 {
     (from + width * unit(draws[rank as usize])).min(end - end * f64::EPSILON)
 }
 
+/// How many of `of` draws lie before the place `share`, by the same places as [`place`].
+///
+/// ```
+/// use retailgen_synth::{
+///     Seed,
+///     splitting::{before, place},
+/// };
+///
+/// let key = Seed(1).key("arrivals");
+/// assert_eq!(before(key, 1_000, place(key, 1_000, 123)), 123);
+/// assert_eq!((before(key, 1_000, 0.0), before(key, 1_000, 1.0)), (0, 1_000));
+/// ```
+#[must_use]
+pub fn before(key: Key, of: u64, share: f64) -> u64 {
+    if share >= 1.0 {
+        return of;
+    }
+    let (mut node, mut of, mut found) = (1_u64, of, 0);
+    let (mut from, mut width) = (0.0, 1.0);
+    while of > FEW as u64 {
+        let left = binomial::heads(key.bits(node), of);
+        width /= 2.0;
+        node *= 2;
+        if share < from + width {
+            of = left;
+        } else {
+            found += left;
+            of -= left;
+            from += width;
+            node += 1;
+        }
+    }
+    let mut stream = key.stream(node);
+    let end = from + width;
+    let is_before = |bits: u64| (from + width * unit(bits)).min(end - end * f64::EPSILON) < share;
+    found + (0..of).filter(|_| is_before(stream.bits())).count() as u64
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -112,6 +150,13 @@ mod tests {
             let key = Seed(seed).key("places");
             let places: Vec<f64> = (0..of).map(|rank| place(key, of, rank)).collect();
             prop_assert!(places.is_sorted() && places[0] >= 0.0 && places[places.len() - 1] < 1.0);
+        }
+
+        #[test]
+        fn counts_are_counts_of_places(seed: u64, of in 0_u64..3_000, share in 0.0_f64..1.1) {
+            let key = Seed(seed).key("places");
+            let counted = (0..of).filter(|&rank| place(key, of, rank) < share).count() as u64;
+            prop_assert_eq!(before(key, of, share), counted);
         }
     }
 

@@ -29,7 +29,7 @@ mod world;
 pub use parameters::Parameters;
 pub use table::{
     FileLife, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows, open,
-    orders_header_rows, parts, position, products_of_order, returns_history, rows_before,
+    orders_header_rows, parts, position, products_of_order, returns_history, rows_before, unused_from,
 };
 pub use window::Window;
 pub use world::{

@@ -259,6 +259,33 @@ pub fn rows_before(world: &World, table: Table, date: Date) -> f64 {
     }
 }
 
+/// The number from which on `table` never gives a key, 1 where its keys do not count its rows: what is beyond it is an
+/// orphan on any day and in any window.
+///
+/// ```
+/// use retailgen_schema::Table;
+/// use retailgen_synth::Seed;
+/// use retailgen_tables::{World, unused_from};
+///
+/// let world = World::new(Seed(42), "1".parse()?);
+/// let beyond = unused_from(&world, Table::Customers);
+/// // 80,000 by the end of 2024, and more every year until 2039.
+/// assert!((100_000..1_000_000).contains(&beyond), "{beyond}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn unused_from(world: &World, table: Table) -> i64 {
+    let keys = match table {
+        Table::Customers => world.customers.growth().ever(),
+        Table::Products => world.products.ever(),
+        Table::Stores => world.stores.ever(),
+        Table::Suppliers => world.suppliers.ever(),
+        Table::OrdersHeader => world.demand.before(crate::window::LAST_DAY.plus_days(1)),
+        _ => 0,
+    };
+    keys as i64 + 1
+}
+
 fn rows_an_order(world: &World, table: Table) -> f64 {
     if table == Table::OrdersLines { world.baskets.mean_lines() } else { 1.0 }
 }

@@ -12,8 +12,7 @@ use parquet::{
         serialized_reader::SerializedPageReader,
     },
 };
-
-use crate::UntrustedFile;
+use retailgen_read::UntrustedFile;
 
 /// The most bytes of a page, which is in memory as a whole, and of the rows that are in memory at a time.
 const MOST: usize = 64 << 20;

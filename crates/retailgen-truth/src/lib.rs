@@ -34,8 +34,6 @@ mod stored;
 mod tally;
 #[cfg(feature = "parquet")]
 mod text_file;
-#[cfg(feature = "parquet")]
-mod untrusted_file;
 
 #[cfg(feature = "parquet")]
 pub use self::{
@@ -47,7 +45,6 @@ pub use self::{
     folder::{LABELS, TruthWriter},
     run_document::RUN,
     stored::{Flaw, StoredLabel, StoredLabels},
-    untrusted_file::UntrustedFile,
 };
 pub use self::{
     detection::{Detection, FalsePositive},

@@ -12,9 +12,10 @@ use parquet::{
     arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder},
     file::reader::Length as _,
 };
+use retailgen_read::UntrustedFile;
 
 use crate::{
-    Expansion, LABELS, Label, TruthError, UntrustedFile,
+    Expansion, LABELS, Label, TruthError,
     columns::{COLUMNS, Column, blank, schema},
 };
 

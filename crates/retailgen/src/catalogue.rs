@@ -43,6 +43,7 @@ pub fn describe_anomalies(policy: &Policy) -> String {
     for rule in policy.rules() {
         let column = rule.column_definition().map_or("the row", |column| column.name);
         let spread = match rule.mechanism {
+            Mechanism::Random => "by chance".to_owned(),
             Mechanism::Even => "evenly".to_owned(),
             other => other.to_string().trim_start_matches(", ").to_owned(),
         };

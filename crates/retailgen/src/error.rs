@@ -7,6 +7,8 @@ use retailgen_anomaly::PolicyError;
 use retailgen_dataset::DatasetError;
 use retailgen_folder::{ErrorClass, FolderError};
 use retailgen_loaders::LoaderError;
+#[cfg(feature = "report")]
+use retailgen_report::ReportError;
 use retailgen_schema::{
     UnknownTable,
     rows::{OtherColumns, RowError},
@@ -44,6 +46,14 @@ pub enum Error {
     #[cfg(feature = "parquet")]
     #[error(transparent)]
     Verify(#[from] VerifyError),
+    /// There is no page about a folder.
+    #[cfg(feature = "report")]
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// Findings could not be scored.
+    #[cfg(feature = "score")]
+    #[error(transparent)]
+    Score(#[from] retailgen_score::ScoreError),
     /// Arrow refused something: what [`Dataset::batches`](crate::Dataset::batches) gives has its error type, though none of
     /// its items is one.
     #[error(transparent)]
@@ -74,6 +84,10 @@ impl Error {
             Self::Dataset(error) => error.class(),
             #[cfg(feature = "parquet")]
             Self::Verify(error) => error.class(),
+            #[cfg(feature = "report")]
+            Self::Report(error) => error.class(),
+            #[cfg(feature = "score")]
+            Self::Score(error) => error.class(),
             Self::Loader(LoaderError::UnknownFormat { .. }) => ErrorClass::Usage,
             Self::Loader(LoaderError::FolderNotEmpty(_)) => ErrorClass::FolderTaken,
             // A file stands where the folder is to be.
@@ -99,6 +113,8 @@ impl Error {
             Self::Dataset(error) => error.is_lifted_by_overwriting(),
             #[cfg(feature = "parquet")]
             Self::Verify(error) => error.is_lifted_by_overwriting(),
+            #[cfg(feature = "report")]
+            Self::Report(error) => error.is_lifted_by_overwriting(),
             _ => false,
         }
     }

@@ -98,10 +98,14 @@
 //!   anomalies out again.
 //! - `xlsx`: Excel files.
 //! - `delta`: the Delta table, and `parquet` with it.
+//! - `report`: a page of HTML to look at, about a folder and its truth, and `parquet` with it.
+//! - `score`: the module `score`, which holds what checks and pipelines found against the truth.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
 mod catalogue;
 mod error;
+#[cfg(feature = "report")]
+mod look;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 
@@ -156,6 +160,47 @@ pub use {
         superseded_files, verify,
     },
 };
+
+#[cfg(all(feature = "report", feature = "score"))]
+pub use look::write_scored_report;
+// A page to look at.
+#[cfg(feature = "report")]
+pub use {
+    look::{report_page, write_report},
+    retailgen_report::{FoundCounts, FoundFaults, ReportError, ReportOptions, WrittenPage},
+};
+/// What checks and pipelines found, held against the truth about the faults.
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen::score::{Findings, LadderScore, Mapping, PipelineOutcome, Score, ScoreError, Truth};
+///
+/// /// How much of the faults a check has found.
+/// fn recall(findings: &Path, data: &Path, truth: &Path) -> Result<Option<f64>, ScoreError> {
+///     let truth = Truth::open(truth, Some(data))?;
+///     let score = Score::of(&Findings::read(&[findings])?, &truth, Some(data))?;
+///     let cells: LadderScore = score.on(score.headline);
+///     Ok(cells.counts.recall().value())
+/// }
+///
+/// /// How much of what was right a pipeline has kept.
+/// fn kept(silver: &Path, data: &Path, mut truth: Truth) -> Result<u64, ScoreError> {
+///     truth.know_files(data);
+///     let mapping = Mapping::load("mapping.toml".as_ref())?;
+///     Ok(PipelineOutcome::of(&truth, data, silver, &mapping)?.right().kept)
+/// }
+///
+/// assert!(recall("found.csv".as_ref(), "data_raw".as_ref(), "data_raw.truth".as_ref()).is_err());
+/// assert!(kept("silver".as_ref(), "data_raw".as_ref(), Truth::default()).is_err());
+/// ```
+#[cfg(feature = "score")]
+pub mod score {
+    pub use retailgen_score::{
+        CountLine, Counts, Example, Fates, Finding, Findings, Group, How, Ladder, LadderScore, Mapping, NotUnderstood,
+        PipelineOutcome, Ratio, ReadError, Repairs, RightRows, Score, ScoreError, Shortfall, Source, TableMapping,
+        TableOutcome, Threshold, Truth, explanation,
+    };
+}
 
 /// The front page of the package, whose code has to compile too.
 #[cfg(doctest)]

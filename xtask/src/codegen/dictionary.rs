@@ -45,11 +45,11 @@ fn section(out: &mut String, table: &Table) {
             partition.name, partition.column_type, partition.source, partition.meaning
         );
     }
-    out.push_str("\n| column | type | required | rule | meaning |\n|---|---|---|---|---|\n");
+    out.push_str("\n|column|type|required|rule|meaning|\n|---|---|---|---|---|\n");
     for column in &table.columns {
         let _ = writeln!(
             out,
-            "| `{}` | `{}` | {} | {} | {} |",
+            "|`{}`|`{}`|{}|{}|{}|",
             column.name,
             column.column_type,
             yes_no(column.required),
@@ -73,7 +73,7 @@ fn document(out: &mut String, table: &Table) {
 }
 
 fn json_fields(out: &mut String, fields: &[JsonField]) {
-    out.push_str("| key | type | required | rule | meaning |\n|---|---|---|---|---|\n");
+    out.push_str("|key|type|required|rule|meaning|\n|---|---|---|---|---|\n");
     for field in fields {
         let field_type = match field.field_type {
             FieldType::String => "string",
@@ -84,7 +84,7 @@ fn json_fields(out: &mut String, fields: &[JsonField]) {
         references(&mut rules, field.references.as_deref());
         let _ = writeln!(
             out,
-            "| `{}` | {field_type} | {} | {} | {} |",
+            "|`{}`|{field_type}|{}|{}|{}|",
             field.name,
             yes_no(field.required),
             rules.join("; "),

@@ -6,7 +6,7 @@ use super::files::FACADE;
 use crate::workspace::Workspace;
 
 /// Arrows that must not come about, also by way of other crates: from, to, why.
-const FORBIDDEN: [(&str, &[&str], &str); 3] = [
+const FORBIDDEN: [(&str, &[&str], &str); 5] = [
     ("retailgen-anomaly", &["retailgen-sinks", "retailgen-tables"], "a fault is the same in every format and table"),
     (
         "retailgen-truth",
@@ -18,14 +18,25 @@ const FORBIDDEN: [(&str, &[&str], &str); 3] = [
         &["retailgen-dataset", "retailgen-sinks", "retailgen-tables"],
         "code that loads files follows from schema and policy",
     ),
+    (
+        "retailgen-report",
+        &["retailgen-dataset", "retailgen-sinks", "retailgen-tables"],
+        "a page follows from the files alone, of which nobody need know how they came about",
+    ),
+    (
+        "retailgen-score",
+        &["retailgen-dataset", "retailgen-sinks", "retailgen-tables"],
+        "findings are held against the truth alone, which anybody may have been given",
+    ),
 ];
 
 /// Crates of which only these may be among the direct dependencies, of ours: crate, its own, why.
-const ONLY: [(&str, &[&str], &str); 4] = [
+const ONLY: [(&str, &[&str], &str); 5] = [
     ("retailgen-cli", &["retailgen"], "what the command can do, the library can"),
     ("retailgen-schema", &[], "it says what the tables are, and knows no generator"),
     ("retailgen-synth", &[], "it makes values from keys, and knows no retailer"),
     ("retailgen-folder", &[], "it writes files, and knows no table"),
+    ("retailgen-read", &["retailgen-folder"], "it reads tables that anybody wrote, and uses no writer's code"),
 ];
 
 /// The arrows that must not be there.

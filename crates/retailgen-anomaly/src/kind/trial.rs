@@ -8,11 +8,18 @@ use retailgen_synth::Seed;
 
 use super::{Clean, Dirty, Kind, Spoil};
 
+/// The first number that no table gives as a key, in trials.
+pub const UNUSED_FROM: i64 = 200_000;
+
 /// What 300 draws of `kind` make of a cell; draws that leave it alone are not among them.
 pub fn spoiled(kind: &Kind, table: Table, column: &str, clean: Option<&str>) -> Vec<Dirty> {
     let Spoil::Cell(spoil) = kind.spoil else { panic!("{} takes more than a value", kind.name) };
     let definition = table.definition();
-    let cell = Clean { column: &definition.cells[definition.cell_number(column).unwrap()], text: clean };
+    let cell = Clean {
+        column: &definition.cells[definition.cell_number(column).unwrap()],
+        text: clean,
+        unused_from: UNUSED_FROM,
+    };
     let key = Seed(11).key(kind.name);
     let dirty: Vec<Dirty> = (0..300).filter_map(|draw| spoil(&cell, &mut key.stream(draw))).collect();
     assert!(dirty.iter().all(|dirty| dirty.as_deref() != clean), "{} changes nothing in {clean:?}", kind.name);

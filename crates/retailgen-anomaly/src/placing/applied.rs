@@ -13,6 +13,10 @@ pub struct Applied {
     pub rule: Rule,
     /// What its randomness comes from.
     pub key: Key,
-    /// Where its strata begin, as a share of one.
+    /// What deals its hits to rows.
+    pub dealing: Key,
+    /// The share of a hit that is due before the first row, so that rules round at rows of their own.
     pub phase: f64,
+    /// From this number on no key of the table that its column refers to is ever given; 1 where there is no such table.
+    pub unused_from: i64,
 }

@@ -8,11 +8,12 @@ use retailgen_text::{CellEdit, ExtraRow};
 use super::{
     applied::Applied,
     budget,
+    dealing::Candidates,
     edits::{Edits, Effect, Incident, Original, Tally},
     eligible::{Eligible, Rows},
     place::Place,
     redelivery::Redelivery,
-    series, strata,
+    series,
 };
 use crate::{
     kind::{Change, Clean, Dirty, Hit, Site, Spoil, Taken, text},
@@ -67,37 +68,43 @@ impl<'b> Block<'b> {
         self.tallies.push(tally);
     }
 
-    /// Hits one row in each stratum of `rows`.
+    /// Hits some of `rows`.
     fn hit_rows(&mut self, applied: &Applied, place: &Place, rows: &Rows, tally: &mut Tally) {
         let incident = matches!(applied.rule.mechanism, Mechanism::Incident { .. })
             .then(|| place.day.map(|day| Incident::Day(day.date)))
             .flatten();
         let key = applied.key.key("row").nth(place.first);
         let values = applied.key.key("value").nth(place.first);
-        let strata = tally.planned.min(rows.len() as u64);
+        // The hits of an incident have one cause, and so one form: every till that got the release writes times like that.
+        let cause = applied.key.key("cause");
+        let alike = place.day.filter(|_| incident.is_some()).map(|day| day.date.days() as u64);
+        let stream = |row: usize| alike.map_or_else(|| values.stream(row as u64), |day| cause.stream(day));
+        let hits = tally.planned.min(rows.len() as u64);
+        let evenly = applied.rule.mechanism == Mechanism::Even;
+        let candidates = Candidates::new(rows.len(), hits, evenly, key);
         let mut needed = match applied.rule.kind.spoil {
             Spoil::Row { relies_on, .. } => relies_on(self.definition),
             _ => Vec::new(),
         };
         needed.extend(applied.rule.column);
-        for stratum in 0..strata {
+        for hit in 0..hits {
             let mut collided = false;
-            for row in strata::candidates(rows.len(), stratum, strata, key).map(|candidate| rows.row(candidate)) {
+            for row in candidates.of(hit).map(|candidate| rows.row(candidate)) {
                 if self.is_any_taken(row, &needed) {
                     collided = true;
-                } else if self.hit(applied, place, row, values.stream(row as u64), incident) {
+                } else if self.hit(applied, place, row, stream(row), incident) {
                     tally.realised += 1;
                     tally.moved += u64::from(collided);
                     break;
                 }
             }
         }
-        // A count is kept even where all rows of a stratum are taken or cannot be spoiled: its hit moves to another one.
+        // A count is kept even where all rows of a hit's stretch are taken or cannot be spoiled: it moves to another one.
         if matches!(applied.rule.amount, Amount::Count(_)) {
-            for row in strata::candidates(rows.len(), 0, 1, key).map(|candidate| rows.row(candidate)) {
+            for row in rows.iter() {
                 if tally.realised < tally.planned
                     && !self.is_any_taken(row, &needed)
-                    && self.hit(applied, place, row, values.stream(row as u64), incident)
+                    && self.hit(applied, place, row, stream(row), incident)
                 {
                     tally.realised += 1;
                     tally.moved += 1;
@@ -110,21 +117,22 @@ impl<'b> Block<'b> {
         cells.iter().any(|&cell| self.taken.contains(row, cell))
     }
 
-    /// Hits runs of rows of one series each, which begin in the strata of `rows`.
+    /// Hits runs of rows of one series each, which begin at some of `rows`.
     fn hit_series(&mut self, applied: &Applied, place: &Place, rows: &Rows, length: u64, tally: &mut Tally) {
         let Some(column) = applied.rule.column else { return };
         let key = applied.key.key("row").nth(place.first);
         let values = applied.key.key("value").nth(place.first);
         let runs = (tally.planned / length).min(rows.len() as u64);
-        for stratum in 0..runs {
-            let Some(start) = strata::candidates(rows.len(), stratum, runs, key).next() else { continue };
+        let candidates = Candidates::new(rows.len(), runs, false, key);
+        for number in 0..runs {
+            let Some(start) = candidates.of(number).next() else { continue };
             let start = rows.row(start);
             let readings = series::of(self.batch, self.definition, rows, start);
-            let incident = Some(Incident::Run { block: place.first, number: stratum });
+            let incident = Some(Incident::Run { block: place.first, number });
             let mut left = length;
             for (moved, row) in series::from(&readings, start, length as usize).enumerate() {
                 // One state of the stream for all: what is stuck shows the same value again and again.
-                let stream = values.stream(stratum);
+                let stream = values.stream(number);
                 if left > 0 && !self.taken.contains(row, column) && self.hit(applied, place, row, stream, incident) {
                     left -= 1;
                     tally.realised += 1;
@@ -147,7 +155,8 @@ impl<'b> Block<'b> {
         let hit = match (applied.rule.kind.spoil, column) {
             (Spoil::Cell(spoil), Some(column)) => {
                 let clean = self.text(row, column);
-                let cell = Clean { column: &self.definition.cells[column], text: clean.as_deref() };
+                let unused_from = applied.unused_from;
+                let cell = Clean { column: &self.definition.cells[column], text: clean.as_deref(), unused_from };
                 let dirty = spoil(&cell, &mut stream).filter(|dirty| *dirty != clean);
                 dirty.map(|dirty| Hit { change: Change::Cell { dirty, copied_from: None }, relied_on: Vec::new() })
             }

@@ -1,6 +1,6 @@
 //! Budgets: how many hits a rule is due in a block.
 
-use super::{applied::Applied, incident, place::Place, strata};
+use super::{applied::Applied, dealing, incident, place::Place};
 use crate::policy::{Amount, Mechanism};
 
 /// How many hits a rule is due in a block of `rows` rows, `eligible` of which it can hit.
@@ -9,12 +9,21 @@ pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u
         return 0;
     }
     let rule = &applied.rule;
-    let of_total = |count, total| strata::hits_of_total(count, total, &place.span, applied.phase);
+    let evenly = rule.mechanism == Mechanism::Even;
+    let of_total = |count, total: u64| {
+        if evenly {
+            dealing::even_hits_of_total(count, total as f64, &place.span, applied.phase)
+        } else {
+            dealing::hits_of_total(count, total as f64, &place.span, applied.dealing)
+        }
+    };
     // A share of so many rows, once they are known: at least one, so that even a small table shows every fault.
     let share = |rate: f64, rows: f64| (rate * rows + 0.5).floor().max(1.0) as u64;
-    let at_rate = |rate: f64| match place.total {
-        Some(total) => of_total(share(rate, total as f64), total),
-        None => strata::hits_at_rate(rate, &place.span, applied.phase),
+    let at_rate = |rate: f64| match (place.total, &place.day) {
+        (Some(total), _) => of_total(share(rate, total as f64), total),
+        (None, Some(_)) if evenly => dealing::due(rate, &place.span, applied.phase),
+        (None, Some(day)) => dealing::hits_of_day(rate, &place.span, applied.phase, day, applied.dealing),
+        (None, None) => 0,
     };
     match (rule.amount, rule.mechanism, place.day) {
         // A count makes no sense for a table without an end; the policy's check refuses it.
@@ -22,10 +31,10 @@ pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u
         (Amount::Rate(rate), Mechanism::Incident { days_share }, Some(day)) => {
             let Some(spell) = incident::spell_on(day.date, days_share, applied.key) else { return 0 };
             let spell = (day.rows_before)(spell.start)..(day.rows_before)(spell.end);
-            let due = strata::hits_at_rate(rate, &spell, applied.phase);
+            let due = dealing::due(rate, &spell, applied.phase);
             let (start, end) = ((day.rows_before)(day.date), (day.rows_before)(day.date.plus_days(1)));
             let within = place.span.start - start..place.span.end - start;
-            strata::hits_of_total(due, (end - start) as u64, &within, 0.0)
+            dealing::hits_of_total(due, end - start, &within, applied.dealing.nth(day.date.days() as u64))
         }
         (Amount::Rate(rate), Mechanism::Run { length }, _) => at_rate(rate / f64::from(length)) * u64::from(length),
         // Only part of the rows can be hit, and how many is known within the block alone. In a table that is one file a
@@ -34,7 +43,7 @@ pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u
             if place.total == Some(rows as u64) {
                 return share(rate, eligible as f64);
             }
-            strata::hits_of_block(rate * eligible as f64, place.span.start, applied.phase)
+            dealing::hits_of_block(rate * eligible as f64, place.span.start, applied.phase)
         }
         (Amount::Rate(rate), ..) => at_rate(rate),
     }

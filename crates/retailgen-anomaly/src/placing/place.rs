@@ -55,6 +55,12 @@ impl<'p> Day<'p> {
     pub fn new(date: Date, rows_before: &'p dyn Fn(Date) -> f64) -> Self {
         Self { date, rows_before }
     }
+
+    /// How many rows the table has before the date's year, and before the next one.
+    pub(super) fn year(&self) -> (f64, f64) {
+        let first = |year| (self.rows_before)(Date::new(year, 1, 1));
+        (first(self.date.year()), first(self.date.year() + 1))
+    }
 }
 
 impl<'p> Place<'p> {

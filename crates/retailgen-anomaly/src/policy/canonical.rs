@@ -30,7 +30,8 @@ pub fn text(rules: &[Rule]) -> String {
             Amount::Count(count) => push(&mut out, format_args!("count = {count}\n")),
         }
         match rule.mechanism {
-            Mechanism::Even => {}
+            Mechanism::Random => {}
+            Mechanism::Even => push(&mut out, format_args!("mechanism = \"even\"\n")),
             Mechanism::Incident { days_share } => {
                 push(&mut out, format_args!("mechanism = \"incident\"\ndays_share = {days_share:?}\n"));
             }

@@ -29,7 +29,9 @@ use super::Amount;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Mechanism {
-    /// Spread evenly.
+    /// By chance, each row as likely; what a rule has that names no mechanism.
+    Random,
+    /// Spread evenly: one in each of equal stretches of rows.
     Even,
     /// All of them on a few bad days, as after a bad release.
     Incident {
@@ -43,11 +45,12 @@ pub enum Mechanism {
     },
 }
 
-/// Nothing, `, on 5 % of the days` or `, in runs of 6`.
+/// Nothing, `, evenly`, `, on 5 % of the days` or `, in runs of 6`.
 impl fmt::Display for Mechanism {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Even => Ok(()),
+            Self::Random => Ok(()),
+            Self::Even => f.write_str(", evenly"),
             Self::Incident { days_share } => write!(f, ", on {} of the days", Amount::Rate(*days_share)),
             Self::Run { length } => write!(f, ", in runs of {length}"),
         }

@@ -106,7 +106,8 @@ fn changed(rule: &Rule, written: &RuleTable) -> RuleTable {
     };
     let (mechanism, days_share, length) = match rule.mechanism {
         _ if written.mechanism.is_some() => (None, None, None),
-        Mechanism::Even => (None, None, None),
+        Mechanism::Random => (None, None, None),
+        Mechanism::Even => (text("even"), None, None),
         Mechanism::Incident { days_share } => (text("incident"), Some(At { value: days_share, at }), None),
         Mechanism::Run { length } => (text("run"), None, Some(At { value: u64::from(length), at })),
     };
@@ -213,7 +214,8 @@ fn mechanism(
     let spoils_cells = matches!(kind.spoil, Spoil::Cell(_));
     let cannot = || format!("{} cannot come so", kind.name);
     match name {
-        None => Ok(Mechanism::Even),
+        None => Ok(Mechanism::Random),
+        Some(_) if is("random") => Ok(Mechanism::Random),
         Some(_) if is("even") => Ok(Mechanism::Even),
         Some(At { at, .. }) if is("incident") => {
             let daily = matches!(definition.partitions, [partition] if partition.column_type == ColumnType::Date32);
@@ -246,7 +248,7 @@ fn mechanism(
             }
         }
         Some(name) => {
-            let fault = unknown("mechanism", &name.value, name.at, &["even", "incident", "run"]);
+            let fault = unknown("mechanism", &name.value, name.at, &["random", "even", "incident", "run"]);
             Err((fault.at, fault.problem))
         }
     }

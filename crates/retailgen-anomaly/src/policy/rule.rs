@@ -20,7 +20,7 @@ use crate::{
 /// let rule = policy.rule("customers.phone.null").ok_or("it is among the rules")?;
 /// assert_eq!((rule.table, rule.kind.name), (Table::Customers, "null"));
 /// assert_eq!(rule.column_definition().map(|column| column.name), Some("phone"));
-/// assert_eq!((rule.amount, rule.mechanism), (Amount::Rate(0.03), Mechanism::Even));
+/// assert_eq!((rule.amount, rule.mechanism), (Amount::Rate(0.03), Mechanism::Random));
 /// # Ok::<(), &str>(())
 /// ```
 #[derive(Debug, Clone)]

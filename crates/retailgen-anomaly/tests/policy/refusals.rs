@@ -45,7 +45,7 @@ fn names_that_mean_nothing_are_refused_with_what_may_have_been_meant() {
         (
             "mechanism",
             "mechanism = \"burst\"",
-            "mine.toml:7:13: rule \"a\": there is no mechanism \"burst\"; choose among even, incident, run",
+            "mine.toml:7:13: rule \"a\": there is no mechanism \"burst\"; choose among random, even, incident, run",
         ),
     ] {
         assert_eq!(message(rule(&[(key, text)])), wanted);

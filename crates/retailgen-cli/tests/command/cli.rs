@@ -11,12 +11,14 @@ mod interruptions;
 mod manual;
 mod messages;
 mod nesting;
+mod pages;
 mod piped;
 mod planned;
 mod refusals;
 mod reports;
 mod runs;
 mod schema;
+mod scoring;
 mod snapshot;
 #[cfg(unix)]
 mod streams;

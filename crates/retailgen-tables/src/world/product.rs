@@ -157,6 +157,11 @@ impl Products {
         }
     }
 
+    /// How many there will ever be.
+    pub fn ever(&self) -> u64 {
+        self.growth.ever()
+    }
+
     /// How many subcategories there are.
     pub fn subcategories(&self) -> usize {
         self.tree.len()

@@ -185,6 +185,11 @@ impl Stores {
         Some(from.plus_days((365.25 * (1.0 + years)) as i32))
     }
 
+    /// How many there will ever be.
+    pub fn ever(&self) -> u64 {
+        self.growth.ever()
+    }
+
     /// Whether a store trades on `date`.
     pub fn is_open(&self, store: StoreIndex, date: Date) -> bool {
         // Those known by a date have opened by then.

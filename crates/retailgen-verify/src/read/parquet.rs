@@ -8,15 +8,16 @@ use std::{
 use arrow_schema::{Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use retailgen_folder::FileDigest;
+use retailgen_read::UntrustedFile;
 use retailgen_schema::TableDefinition;
 use retailgen_sinks::csv::CsvEncoder;
 #[cfg(feature = "delta")]
 use retailgen_sinks::delta::{DeltaTimestamps, file_schema, table_rows};
+use retailgen_truth::Expansion;
 
 #[cfg(feature = "delta")]
 use super::DeltaForm;
 use super::{ReadError, Source, digest};
-use retailgen_truth::{Expansion, UntrustedFile};
 
 /// Rows read at a time.
 const BATCH: usize = 8 * 1024;

@@ -139,9 +139,11 @@ fn shapes(tables: impl IntoIterator<Item = Table>, casts: bool) -> Vec<Shape> {
 /// Ways for hits to lie that the table may know; not every kind can come in every one.
 fn mechanisms(definition: &TableDefinition) -> &'static [&'static str] {
     match definition.partitions {
-        [] => &[""],
-        [day] if day.column_type == ColumnType::Date32 => &["", "mechanism = \"incident\"\ndays_share = 0.4\n"],
-        _ => &["", "mechanism = \"run\"\nlength = 5\n"],
+        [] => &["", "mechanism = \"even\"\n"],
+        [day] if day.column_type == ColumnType::Date32 => {
+            &["", "mechanism = \"even\"\n", "mechanism = \"incident\"\ndays_share = 0.4\n"]
+        }
+        _ => &["", "mechanism = \"even\"\n", "mechanism = \"run\"\nlength = 5\n"],
     }
 }
 
@@ -187,7 +189,12 @@ mod tests {
     fn no_rule_that_a_policy_accepts_is_missing() {
         let known: Vec<String> = shapes(Table::ALL, false).into_iter().map(|shape| shape.text).collect();
         for table in Table::ALL {
-            for mechanism in ["", "mechanism = \"incident\"\ndays_share = 0.4\n", "mechanism = \"run\"\nlength = 5\n"] {
+            for mechanism in [
+                "",
+                "mechanism = \"even\"\n",
+                "mechanism = \"incident\"\ndays_share = 0.4\n",
+                "mechanism = \"run\"\nlength = 5\n",
+            ] {
                 for kind in CATALOGUE {
                     for cell in table.definition().cells.iter().map(Some).chain([None]) {
                         let column = cell.map_or_else(String::new, |cell| format!("column = \"{}\"\n", cell.name));

@@ -31,9 +31,14 @@ fn every_rule_hits_as_often_as_planned() {
         if rule["rule_id"] == "orders_header.order_ts.malformed" {
             continue;
         }
-        assert_eq!(planned, realised, "{rule}");
-        // Where there is a file a day, a rate is one of all rows: the next test has that.
-        if rule["rule_id"] != "events.user_id.orphan" {
+        let unplaced = rule["unplaced"].as_u64().unwrap();
+        assert_eq!(planned, realised + unplaced, "{rule}");
+        // Where there is a file a day, a rate is one of all rows, and a small day may have more hits than signed-in events: the
+        // next test has the rate.
+        if rule["rule_id"] == "events.user_id.orphan" {
+            assert!(unplaced <= 2, "{rule}");
+        } else {
+            assert_eq!(unplaced, 0, "{rule}");
             let due = rule["requested"]["rate"].as_f64().unwrap() * rule["eligible"].as_f64().unwrap();
             // Runs come whole.
             let slack = match rule["rule_id"].as_str().unwrap() {

@@ -1,35 +1,33 @@
 //! `key.orphan`: a foreign key to nothing.
 
-use std::ops::RangeInclusive;
-
 use retailgen_schema::{ColumnType, Table};
+use retailgen_synth::Stream;
 
-use crate::kind::{Action, Detectability, Kind, Level, Spoil, fixed_point};
+use crate::kind::{Action, Clean, Detectability, Dirty, Kind, Level, Spoil, fixed_point};
 
-/// The keys that only orphans have: no table's own keys ever reach them.
-///
-/// The largest real keys are return ids, `order_id · 64 + line`: some 10¹² at scale 1000 after 25 years. Thirteen digits
-/// also survive readers that hold numbers as doubles.
-pub const ORPHAN_KEYS: RangeInclusive<i64> = 9_000_000_000_000..=9_999_999_999_999;
+/// Keys that no test system would give, in hundredths of the orphans: a default of another system, a hash.
+const ABSURD: f64 = 0.03;
+/// Share of the others that a slip of the finger made out of the real key, where that gives a key of nothing.
+const MISTYPED: f64 = 0.3;
+/// The first absurd key. Thirteen digits survive readers that hold numbers as doubles.
+const FIRST_ABSURD: i64 = 9_000_000_000_000;
+/// The fewest keys beyond the last one that orphans are drawn from.
+const FEWEST: i64 = 1_000;
 
 pub const KIND: Kind = Kind {
     name: "key.orphan",
-    meaning: "A foreign key names a row that does not exist and never did.",
+    meaning: "A foreign key names a row that does not exist and never will: mostly a number beyond the last one that is ever \
+              given, often a mistyped one, rarely an absurd one.",
     level: Level::Cell,
     detectability: Detectability::CrossTable,
     expected_action: Action::Quarantine,
     breaks_type: false,
-    example: ("49567", Some("9481920637714")),
+    example: ("49567", Some("495567")),
     fits: |_, column| match column {
         Some(column) if column.references.is_some() && column.column_type == ColumnType::Int64 => Ok(()),
         _ => Err("it needs a foreign key of type int64"),
     },
-    spoil: Spoil::Cell(|cell, stream| {
-        let real = fixed_point::parse(cell.text?, 0)?;
-        let (first, last) = ORPHAN_KEYS.into_inner();
-        let orphan = first + stream.below((last - first) as u64 + 1) as i64;
-        (!ORPHAN_KEYS.contains(&real)).then(|| Some(orphan.to_string()))
-    }),
+    spoil: Spoil::Cell(orphan),
     cases: &[(Table::OrdersHeader, "customer_id", "9000000000000", &[])],
     misfits: &[(Table::Customers, Some("customer_id"))],
     query: Some(
@@ -38,17 +36,43 @@ pub const KIND: Kind = Kind {
     ),
 };
 
+fn orphan(cell: &Clean, stream: &mut Stream) -> Option<Dirty> {
+    let real = fixed_point::parse(cell.text?, 0)?;
+    if real >= cell.unused_from {
+        return None;
+    }
+    let key = if stream.chance(ABSURD) {
+        FIRST_ABSURD + stream.below(FIRST_ABSURD as u64 / 9) as i64
+    } else if stream.chance(MISTYPED)
+        && let Some(mistyped) = mistyped(cell.text?, stream)
+        && (cell.unused_from..FIRST_ABSURD).contains(&mistyped)
+    {
+        mistyped
+    } else {
+        cell.unused_from + stream.below((cell.unused_from / 4).max(FEWEST) as u64) as i64
+    };
+    Some(Some(key.to_string()))
+}
+
+/// A key with one of its digits typed twice.
+fn mistyped(key: &str, stream: &mut Stream) -> Option<i64> {
+    let place = stream.below(key.len() as u64) as usize;
+    let (head, tail) = key.split_at_checked(place + 1)?;
+    [head, &head[place..], tail].concat().parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kind::trial::spoiled;
+    use crate::kind::trial::{UNUSED_FROM, spoiled};
 
     #[test]
-    fn orphans_have_keys_of_their_own() {
-        let dirty = spoiled(&KIND, Table::OrdersHeader, "customer_id", Some("49567"));
-        assert_eq!(dirty.len(), 300);
-        for key in dirty {
-            assert!(ORPHAN_KEYS.contains(&key.unwrap().parse().unwrap()));
-        }
+    fn orphans_have_keys_of_their_own_like_real_ones() {
+        let dirty = spoiled(&KIND, Table::OrdersHeader, "customer_id", Some("149567"));
+        let keys: Vec<i64> = dirty.into_iter().map(|key| key.unwrap().parse().unwrap()).collect();
+        assert!(keys.len() == 300 && keys.iter().all(|&key| key >= UNUSED_FROM));
+        let absurd = keys.iter().filter(|&&key| key >= FIRST_ABSURD).count();
+        assert!((1..30).contains(&absurd), "{absurd}");
+        assert!(keys.iter().any(|key| key.to_string() == "1495677"));
     }
 }

@@ -45,7 +45,9 @@ fn repeat(site: &Site, stream: &mut Stream) -> Option<Hit> {
     for (number, column) in site.table.columns.iter().enumerate().filter(|(_, column)| column.drifts && !is_key(column))
     {
         let clean = site.text(site.row, number);
-        changed.extend(drift(&Clean { column, text: clean.as_deref() }, stream).map(|dirty| (number, Some(dirty))));
+        changed.extend(
+            drift(&Clean { column, text: clean.as_deref(), unused_from: 1 }, stream).map(|dirty| (number, Some(dirty))),
+        );
     }
     let relied_on = identifying(site.table).into_iter().map(|cell| (site.row, cell)).collect();
     Some(Hit { change: Change::Copy { after, changed }, relied_on })
@@ -133,7 +135,7 @@ mod tests {
         ] {
             let column = table.definition().column(column).unwrap();
             assert!(column.drifts);
-            let cell = Clean { column, text: Some(clean) };
+            let cell = Clean { column, text: Some(clean), unused_from: 1 };
             let draws = (0..300).filter_map(|draw| drift(&cell, &mut Seed(11).key(KIND.name).stream(draw)));
             let copies: Vec<String> = draws.collect();
             assert!(copies.len() > 50, "{}: {}", column.name, copies.len());

@@ -39,10 +39,11 @@ fn rule(column: &str, kind: &'static str, rate: f64) -> Applied {
         column,
         kind: kind::find(kind).unwrap(),
         amount: Amount::Rate(rate),
-        mechanism: Mechanism::Even,
+        mechanism: Mechanism::Random,
         declared: Declared { source: Arc::from("test"), position: Position { line: 1, column: 1 } },
     };
-    Applied { number: 0, rule, key: Seed(4).key(kind), phase: 0.0 }
+    let key = Seed(4).key(kind);
+    Applied { number: 0, rule, key, dealing: key.key("dealing"), phase: 0.0, unused_from: 1_000 }
 }
 
 fn in_file(batch: &RecordBatch) -> Place<'static> {

@@ -1,0 +1,212 @@
+//! `retailgen score`: what a check or a pipeline found, held against the truth.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum, ValueHint};
+use retailgen::{
+    Error, ReportOptions, Table,
+    score::{
+        Example, Findings, Ladder, Mapping, PipelineOutcome, Score, ScoreError, Source, Threshold, Truth, explanation,
+    },
+    truth_beside, write_scored_report,
+};
+use serde_json::Value;
+
+use crate::{
+    console::{self, Console},
+    escape,
+    failure::Failure,
+    page,
+    values::{Tables, example, examples_help, overwrite, source, sources_help, tables},
+};
+
+const AFTER: &str = "Exit codes: 0 scored, 1 failed, 2 refused, or no finding understood, 3 under a threshold";
+
+/// The arguments of `retailgen score`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub struct ScoreArgs {
+    /// Findings, or what a tool has written [default: none, which explains their form]
+    #[arg(value_name = "FINDINGS", value_hint = ValueHint::FilePath)]
+    findings: Vec<PathBuf>,
+
+    #[arg(help = examples_help())]
+    #[arg(long, value_name = "TOOL", value_parser = example(), hide_possible_values = true, exclusive = true)]
+    example: Option<Example>,
+
+    #[arg(help = sources_help())]
+    #[arg(long, value_name = "TOOL", value_parser = source(), hide_possible_values = true, hide_short_help = true)]
+    from: Option<Source>,
+
+    /// Folder with the tables that a pipeline produced: what became of faults and right rows
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    #[arg(conflicts_with_all = ["findings", "level", "fail_under", "missed", "false_alarms", "junit", "from", "html"])]
+    outcome: Option<PathBuf>,
+
+    /// TOML file with the pipeline's names of tables and columns, and its folder of rejected rows
+    #[arg(long, value_name = "FILE", requires = "outcome", hide_short_help = true, value_hint = ValueHint::FilePath)]
+    mapping: Option<PathBuf>,
+
+    /// Folder with the data, in which findings are looked up
+    #[arg(long, value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+    data: PathBuf,
+
+    /// Folder with the truth [default: the name of the data folder with .truth added]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    truth: Option<PathBuf>,
+
+    /// Tables to score, separated by commas [default: all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = tables(), hide_possible_values = true)]
+    table: Vec<Tables>,
+
+    /// How exactly a finding must tell the place: file, row, value, cell, kind; auto is the finest that most reach
+    #[arg(long, value_name = "LEVEL", value_enum, hide_short_help = true, default_value_t = Level::Auto, hide_possible_values = true)]
+    level: Level,
+
+    /// Figures that the score must reach: precision, recall, f1, and kind:NAME:recall, column:NAME:f1, table:NAME:f1
+    #[arg(long, value_name = "FIGURE=LEAST", value_delimiter = ',')]
+    fail_under: Vec<Threshold>,
+
+    /// File to list the missed faults in, as CSV
+    #[arg(long, hide_short_help = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    missed: Option<PathBuf>,
+
+    /// File to list the false alarms in, as CSV
+    #[arg(long, hide_short_help = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    false_alarms: Option<PathBuf>,
+
+    #[arg(help = "File for the thresholds and kinds as tests, in the XML of JUnit")]
+    #[arg(long, hide_short_help = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    junit: Option<PathBuf>,
+
+    /// File for the page of `retailgen report`, with what was found and missed
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    html: Option<PathBuf>,
+
+    /// Replace another page at that place, and nothing else [default: off]
+    #[arg(long, requires = "html", hide_short_help = true)]
+    overwrite: bool,
+
+    /// Print JSON instead of tables [default: off]
+    #[arg(long)]
+    json: bool,
+
+    /// Print errors and missed thresholds only [default: off]
+    #[arg(short, long, conflicts_with = "json")]
+    quiet: bool,
+}
+
+/// What `--level` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Level {
+    Auto,
+    File,
+    Row,
+    Value,
+    Cell,
+    Kind,
+}
+
+impl Level {
+    fn ladder(self) -> Option<Ladder> {
+        match self {
+            Self::Auto => None,
+            Self::File => Some(Ladder::File),
+            Self::Row => Some(Ladder::Row),
+            Self::Value => Some(Ladder::Value),
+            Self::Cell => Some(Ladder::Cell),
+            Self::Kind => Some(Ladder::Kind),
+        }
+    }
+}
+
+/// Scores findings, or explains what they look like where there are none.
+///
+/// # Errors
+/// [`Failure::Found`] where a threshold is not reached, and others where something cannot be read or written.
+pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
+    if let Some(example) = args.example {
+        return print(example.program());
+    }
+    let truth = read_truth(args)?;
+    if let Some(produced) = &args.outcome {
+        let outcome = compare(args, produced, &truth).map_err(Error::from)?;
+        return match (args.json, args.quiet) {
+            (true, _) => json(&outcome.to_json()),
+            (false, true) => Ok(()),
+            (false, false) => print(&outcome.to_string()),
+        };
+    }
+    if args.findings.is_empty() {
+        return print(&explanation(&truth));
+    }
+    let findings = Findings::import(&args.findings, args.from).map_err(Error::from)?;
+    let data = Some(args.data.as_path()).filter(|data| data.is_dir());
+    let scored = match args.level.ladder() {
+        None => Score::of(&findings, &truth, data),
+        Some(ladder) => Score::by(ladder, &findings, &truth, data),
+    };
+    let scored = scored.map_err(Error::from)?;
+    write_files(args, &scored, &findings, &truth).map_err(Error::from)?;
+    if let Some(out) = &args.html {
+        write_page(args, out, &scored)?;
+    }
+    if args.json {
+        json(&scored.to_json())?;
+    } else if !args.quiet {
+        print(&scored.to_string())?;
+    }
+    let short = scored.shortfalls(&args.fail_under);
+    for shortfall in &short {
+        Console::for_errors().line(shortfall);
+    }
+    if short.is_empty() { Ok(()) } else { Err(Failure::Found) }
+}
+
+fn read_truth(args: &ScoreArgs) -> Result<Truth, Error> {
+    let folder = args.truth.clone().map_or_else(|| truth_beside(&args.data), Ok)?;
+    let truth = Truth::open(&folder, Some(&args.data))?;
+    let tables: Vec<Table> = args.table.iter().flat_map(Tables::all).copied().collect();
+    Ok(if tables.is_empty() { truth } else { truth.only(&tables) })
+}
+
+fn write_files(args: &ScoreArgs, score: &Score, findings: &Findings, truth: &Truth) -> Result<(), ScoreError> {
+    if let Some(path) = &args.missed {
+        score.write_missed(truth, path)?;
+    }
+    if let Some(path) = &args.false_alarms {
+        score.write_false_alarms(findings, truth, path)?;
+    }
+    if let Some(path) = &args.junit {
+        write(path, &score.to_junit(&args.fail_under))?;
+    }
+    Ok(())
+}
+
+/// The page about the data, with the score in it.
+fn write_page(args: &ScoreArgs, out: &Path, score: &Score) -> Result<(), Error> {
+    let truth = args.truth.clone().map_or_else(|| truth_beside(&args.data), Ok)?;
+    let mut options = ReportOptions::default();
+    options.truth = Some(&truth);
+    options.overwrite = overwrite(args.overwrite);
+    let written = write_scored_report(&args.data, out, score, &page::names(&args.findings), &options)?;
+    page::tell(out, &written, Console::new(args.quiet || args.json));
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), ScoreError> {
+    std::fs::write(path, text).map_err(ScoreError::writing(path))
+}
+
+fn compare(args: &ScoreArgs, produced: &Path, truth: &Truth) -> Result<PipelineOutcome, ScoreError> {
+    let mapping = args.mapping.as_deref().map_or_else(|| Ok(Mapping::default()), Mapping::load)?;
+    PipelineOutcome::of(truth, &args.data, produced, &mapping)
+}
+
+fn json(value: &Value) -> Result<(), Failure> {
+    console::json_to_stdout(&format!("{value:#}\n")).map_err(Failure::Output)
+}
+
+fn print(text: &str) -> Result<(), Failure> {
+    console::to_stdout(&escape::lines(text)).map_err(Failure::Output)
+}

@@ -1,0 +1,123 @@
+//! `retailgen score` as its users meet it.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::workplace::Workplace;
+
+/// A small run, and the two findings that the explanation shows.
+fn place() -> (Workplace, String) {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    let explained = place.run(&["score"]);
+    explained.assert_code(0);
+    let findings: Vec<&str> = explained.stdout.lines().map(str::trim).filter(|line| line.starts_with('{')).collect();
+    assert_eq!(findings.len(), 2, "{explained:?}");
+    (place, findings.join("\n"))
+}
+
+#[test]
+fn the_findings_of_the_explanation_are_found() {
+    let (place, findings) = place();
+    fs::write(place.path("findings.jsonl"), &findings).unwrap();
+    let ended = place.run(&["score", "findings.jsonl"]);
+    ended.assert_code(0);
+    assert!(ended.stdout.starts_with("2 findings; located 2 by key\n"), "{ended:?}");
+    assert_eq!(ended.stderr, "");
+    let json = place.run(&["score", "findings.jsonl", "--json", "--level", "kind"]);
+    let document: Value = serde_json::from_str(&json.stdout).unwrap();
+    let kinds = document["levels"].as_array().unwrap().iter().find(|level| level["level"] == "kind").unwrap();
+    assert_eq!((&kinds["found"], &kinds["false_alarms"], &document["level"]), (&2.into(), &0.into(), &"kind".into()));
+    assert!(kinds["clean"].as_u64().unwrap() > 100, "the manifest tells the rows");
+}
+
+#[test]
+fn a_threshold_that_is_not_reached_ends_with_3_and_lists_say_what_to_look_at() {
+    let (place, findings) = place();
+    let wrong = r#"{"table":"stores","row":0,"column":"name"}"#;
+    fs::write(place.path("findings.jsonl"), format!("{findings}\n{wrong}\n")).unwrap();
+    let flags = ["--fail-under", "recall=.99,precision=.5", "--missed", "missed.csv", "--false-alarms", "alarms.csv"];
+    let ended = place.run(&[&["score", "findings.jsonl", "--quiet", "--junit", "junit.xml"][..], &flags].concat());
+    ended.assert_code(3);
+    assert_eq!(ended.stdout, "");
+    assert!(
+        ended.stderr.starts_with("recall=0.99 is not reached: it is 0.") && ended.stderr.lines().count() == 1,
+        "{ended:?}"
+    );
+    let read = |name: &str| fs::read_to_string(place.path(name)).unwrap();
+    assert!(read("missed.csv").lines().count() > 3);
+    assert_eq!(read("alarms.csv").lines().nth(1), Some("stores,,0,,,,name,,,,,"));
+    assert!(read("junit.xml").contains("failures=\"1\""));
+}
+
+#[test]
+fn what_cannot_be_scored_is_refused() {
+    let (place, _) = place();
+    fs::write(place.path("nothing.csv"), "tables,row\nstores,3\n").unwrap();
+    fs::write(place.path("notes.txt"), "stores\n").unwrap();
+    let cases: [(&[&str], &str); 6] = [
+        (
+            &["nothing.csv"],
+            "error: none of 1 findings can be understood: it names neither table nor file (nothing.csv, line 2)",
+        ),
+        (&["notes.txt"], "error: notes.txt is no file of findings: name a .jsonl, .csv or .parquet file"),
+        (&["--data", "elsewhere"], "error: there is no truth in elsewhere.truth: name its folder with --truth"),
+        (&["nothing.csv", "--fail-under", "recall=2"], "a figure lies between 0 and 1"),
+        (&["nothing.csv", "--level", "cells"], "invalid value 'cells' for '--level <LEVEL>'"),
+        (&["nothing.csv", "--table", "store"], "did you mean"),
+    ];
+    for (flags, wanted) in cases {
+        let ended = place.run(&[&["score"], flags].concat());
+        ended.assert_code(2);
+        assert!(ended.stderr.contains(wanted), "{ended:?}");
+    }
+    place.run_small(&["--seed", "7", "--out", "other"]);
+    let ended = place.run(&["score", "--data", "other", "--truth", "data_raw.truth"]);
+    ended.assert_code(2);
+    assert_eq!(ended.stderr, "error: data_raw.truth is not the truth about other: they are of different runs\n");
+    let ended = place.run(&["score", "nowhere.csv"]);
+    ended.assert_code(1);
+    assert!(ended.stderr.starts_with("error: cannot read nowhere.csv"), "{ended:?}");
+}
+
+#[test]
+fn a_healed_folder_is_the_outcome_of_a_perfect_pipeline_and_the_data_that_of_none() {
+    let (place, _) = place();
+    place.run(&["heal", "data_raw", "--out", "healed"]).assert_code(0);
+    let outcome = |folder: &str| -> Value {
+        let ended = place.run(&["score", "--outcome", folder, "--json"]);
+        ended.assert_code(0);
+        serde_json::from_str(&ended.stdout).unwrap()
+    };
+    let (healed, as_it_was) = (outcome("healed"), outcome("data_raw"));
+    let faults = healed["faults"]["repaired"].as_u64().unwrap() + healed["faults"]["removed"].as_u64().unwrap();
+    assert!(faults > 20, "{healed:#}");
+    for fate in ["nulled", "quarantined", "kept", "changed"] {
+        assert_eq!(healed["faults"][fate], 0, "{fate}: {healed:#}");
+    }
+    assert_eq!(as_it_was["faults"]["kept"], faults, "{as_it_was:#}");
+    for outcome in [healed, as_it_was] {
+        let rows = &outcome["right_rows"];
+        assert_eq!((&rows["lost"], &rows["altered"], &rows["decoys_harmed"]), (&0.into(), &0.into(), &0.into()));
+    }
+    let ended = place.run(&["score", "--outcome", "data_raw", "--mapping", "nowhere.toml"]);
+    ended.assert_code(1);
+}
+
+#[test]
+fn a_score_and_a_report_with_findings_give_the_same_page() {
+    let (place, findings) = place();
+    fs::write(place.path("findings.jsonl"), &findings).unwrap();
+    let scored = place.run(&["score", "findings.jsonl", "--html", "page.html"]);
+    scored.assert_code(0);
+    assert!(scored.stderr.starts_with("wrote page.html, "), "{scored:?}");
+    let page = fs::read_to_string(place.path("page.html")).unwrap();
+    assert!(page.contains("What was found") && page.contains("findings.jsonl"));
+    let reported = place.run(&["report", "--findings", "findings.jsonl", "--out", "page.html"]);
+    reported.assert_code(0);
+    assert_eq!(reported.stderr, "nothing to do: page.html is that page already\n");
+    let plain = place.run(&["report", "--out", "page.html"]);
+    plain.assert_code(2);
+    assert!(plain.stderr.contains("--overwrite"), "{plain:?}");
+}

@@ -1,0 +1,182 @@
+//! The latest version of a Delta table: which files are live, by replaying `_delta_log`.
+//!
+//! Only what decides the rows is read: files, their partition values, the schema, and the features without which rows would
+//! come out wrong. Those are refused by name. See the protocol: <https://github.com/delta-io/delta/blob/master/PROTOCOL.md>.
+
+mod checkpoint;
+mod log;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use serde_json::{Map, Value};
+
+use crate::{ReadError, percent::decoded};
+
+/// The name of the log's folder in the folder of a table.
+pub const LOG: &str = "_delta_log";
+
+/// What a reader may meet and read all the same: it changes no row that is in the files.
+const READABLE: [&str; 3] = ["timestampNtz", "vacuumProtocolCheck", "deletionVectors"];
+
+const REWRITE: &str = "write the table again without it, or as plain Parquet";
+
+/// A data file of the latest version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LiveFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The partition columns with their values; none for null.
+    pub partition_values: Vec<(String, Option<String>)>,
+    /// The size that the log tells.
+    pub bytes: Option<u64>,
+}
+
+/// The latest version of a Delta table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Snapshot {
+    /// Its number, from 0.
+    pub version: u64,
+    /// The live files, by path.
+    pub files: Vec<LiveFile>,
+    /// The schema, as the JSON text that the log has.
+    pub schema: Option<String>,
+    /// The names of the partition columns.
+    pub partition_columns: Vec<String>,
+}
+
+/// The live files of the Delta table in a folder: see [`Snapshot::load`].
+///
+/// ```
+/// let table = tempfile::tempdir()?;
+/// std::fs::create_dir(table.path().join("_delta_log"))?;
+/// std::fs::write(
+///     table.path().join("_delta_log/00000000000000000000.json"),
+///     concat!(
+///         r#"{"protocol":{"minReaderVersion":1,"minWriterVersion":2}}"#, "\n",
+///         r#"{"metaData":{"id":"t","schemaString":"{}","partitionColumns":["day"],"configuration":{}}}"#, "\n",
+///         r#"{"add":{"path":"day=2024-01-01/a%20b.parquet","partitionValues":{"day":"2024-01-01"},"size":7}}"#, "\n",
+///     ),
+/// )?;
+/// let files = retailgen_read::delta::live_files(table.path())?;
+/// assert_eq!(files[0].path, table.path().join("day=2024-01-01/a b.parquet"));
+/// assert_eq!(files[0].partition_values, [("day".to_owned(), Some("2024-01-01".to_owned()))]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`Snapshot::load`].
+pub fn live_files(table: &Path) -> Result<Vec<LiveFile>, ReadError> {
+    Ok(Snapshot::load(table)?.files)
+}
+
+impl Snapshot {
+    /// Replays the log of the Delta table in a folder, from its latest checkpoint on where there is one.
+    ///
+    /// # Errors
+    /// [`ReadError::DeltaFeature`] where the table needs a reader that knows more, such as deletion vectors, and
+    /// [`ReadError::Unreadable`] where commits are missing or not what they should be.
+    pub fn load(table: &Path) -> Result<Self, ReadError> {
+        let log = log::Log::list(table)?;
+        let mut replay = Replay { table, files: BTreeMap::new(), metadata: None };
+        for part in &log.checkpoint {
+            checkpoint::actions(part, |action| replay.apply(part, &action))?;
+        }
+        for commit in &log.commits {
+            log::actions(commit, |action| replay.apply(commit, &action))?;
+        }
+        replay.finish(log.version)
+    }
+}
+
+/// The state between two actions.
+struct Replay<'t> {
+    table: &'t Path,
+    files: BTreeMap<PathBuf, LiveFile>,
+    metadata: Option<Map<String, Value>>,
+}
+
+impl Replay<'_> {
+    fn apply(&mut self, source: &Path, action: &Map<String, Value>) -> Result<(), ReadError> {
+        let object = |name: &str| action.get(name).and_then(Value::as_object);
+        if let Some(protocol) = object("protocol") {
+            self.check_protocol(protocol)?;
+        }
+        if let Some(metadata) = object("metaData") {
+            self.check_metadata(metadata)?;
+            self.metadata = Some(metadata.clone());
+        }
+        if let Some(remove) = object("remove") {
+            self.files.remove(&self.path(source, remove)?);
+        }
+        if let Some(add) = object("add") {
+            if add.get("deletionVector").is_some_and(|vector| !vector.is_null()) {
+                return Err(self.feature("deletion vectors", "run `REORG TABLE … APPLY (PURGE)` on it"));
+            }
+            let path = self.path(source, add)?;
+            let values = add.get("partitionValues").and_then(Value::as_object);
+            let values = values.into_iter().flatten();
+            let partition_values = values.map(|(name, value)| (name.clone(), value.as_str().map(str::to_owned)));
+            let partition_values = partition_values.collect();
+            let bytes = add.get("size").and_then(Value::as_u64);
+            self.files.insert(path.clone(), LiveFile { path, partition_values, bytes });
+        }
+        if object("sidecar").is_some() {
+            return Err(self.feature("v2 checkpoints", REWRITE));
+        }
+        Ok(())
+    }
+
+    /// The path of a file, which the log may write with `%20` and the like.
+    fn path(&self, source: &Path, action: &Map<String, Value>) -> Result<PathBuf, ReadError> {
+        let path = action.get("path").and_then(Value::as_str);
+        let path = decoded(path.ok_or_else(|| ReadError::unreadable(source)("a file has no path"))?);
+        let is_below = !path.contains("://") && !path.split(['/', '\\']).any(|name| name == "..");
+        if is_below && !Path::new(&path).is_absolute() {
+            Ok(self.table.join(path))
+        } else {
+            Err(self.feature("files outside of the table's folder", "copy the table as a whole"))
+        }
+    }
+
+    fn feature(&self, feature: impl Into<String>, advice: &'static str) -> ReadError {
+        ReadError::DeltaFeature { table: self.table.to_path_buf(), feature: feature.into(), advice }
+    }
+
+    fn check_protocol(&self, protocol: &Map<String, Value>) -> Result<(), ReadError> {
+        let version = protocol.get("minReaderVersion").and_then(Value::as_u64).unwrap_or(1);
+        if version > 3 {
+            return Err(self.feature(format!("version {version} of the reader's protocol"), REWRITE));
+        }
+        let features = protocol.get("readerFeatures").and_then(Value::as_array);
+        for feature in features.into_iter().flatten().filter_map(Value::as_str) {
+            // A table may allow deletion vectors and have none: its files tell. Of column mapping its metadata do.
+            if !READABLE.contains(&feature) && feature != "columnMapping" {
+                return Err(self.feature(format!("the feature {feature}"), REWRITE));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_metadata(&self, metadata: &Map<String, Value>) -> Result<(), ReadError> {
+        let mapping = metadata.get("configuration").and_then(|settings| settings.get("delta.columnMapping.mode"));
+        match mapping.and_then(Value::as_str) {
+            None | Some("none") => Ok(()),
+            Some(mode) => Err(self.feature(format!("column mapping by {mode}"), REWRITE)),
+        }
+    }
+
+    fn finish(self, version: u64) -> Result<Snapshot, ReadError> {
+        let Some(metadata) = self.metadata else {
+            return Err(ReadError::unreadable(&self.table.join(LOG))("it says nowhere what the table's columns are"));
+        };
+        let columns = metadata.get("partitionColumns").and_then(Value::as_array);
+        let partition_columns = columns.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+        let schema = metadata.get("schemaString").and_then(Value::as_str).map(str::to_owned);
+        Ok(Snapshot { version, files: self.files.into_values().collect(), schema, partition_columns })
+    }
+}

@@ -1,0 +1,41 @@
+//! Tables that anybody wrote, read as rows of text: CSV, JSON lines, Parquet, and the latest version of a Delta table.
+//!
+//! [`TableFiles`] finds the files of a table below a path, [`Rows`] reads one of them row by row. A [`Row`] knows its number in
+//! the file, in text files its first line and its bytes too, and gives each cell as text, where null is not an empty text.
+//! [`delta::live_files`] replays the log of a Delta table.
+//!
+//! ```
+//! use retailgen_read::{Rows, TableFiles};
+//!
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join("stores.csv"), "name,store_id\n\"Rundle, Mall\",1\n,2\n")?;
+//! let stores = TableFiles::find(folder.path(), "stores")?.ok_or("there is such a table")?;
+//! let mut rows = Rows::open(&stores.files[0])?;
+//! let mut names = Vec::new();
+//! while let Some(row) = rows.next_row()? {
+//!     names.push((row.number(), row.get("name").map(str::to_owned)));
+//! }
+//! assert_eq!(names, [(0, Some("Rundle, Mall".to_owned())), (1, None)]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A building block of the crate `retailgen`: its items may change in any release.
+
+mod arrow_text;
+mod cells;
+pub mod delta;
+mod error;
+mod files;
+mod parquet_rows;
+mod percent;
+mod rows;
+mod text_rows;
+mod untrusted_file;
+
+pub use self::{
+    cells::Row,
+    error::ReadError,
+    files::{FileFormat, TableFile, TableFiles},
+    rows::Rows,
+    untrusted_file::UntrustedFile,
+};

@@ -1,0 +1,54 @@
+//! The rows of one file, whatever its format.
+
+use crate::{
+    FileFormat, ReadError, Row, TableFile,
+    parquet_rows::ParquetRows,
+    text_rows::{TextForm, TextRows},
+};
+
+/// The rows of one file, one after the other.
+///
+/// The columns that a path or a Delta log spells out are not among them: they are the file's
+/// [`partition`](TableFile::partition).
+#[derive(Debug)]
+pub struct Rows(Source);
+
+#[derive(Debug)]
+enum Source {
+    Text(TextRows),
+    Parquet(Box<ParquetRows>),
+}
+
+impl Rows {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// [`ReadError`] where it is not there or not what its format asks for.
+    pub fn open(file: &TableFile) -> Result<Self, ReadError> {
+        Ok(Self(match file.format {
+            FileFormat::Csv => Source::Text(TextRows::open(&file.path, TextForm::Csv)?),
+            FileFormat::JsonLines => Source::Text(TextRows::open(&file.path, TextForm::JsonLines)?),
+            FileFormat::Parquet => Source::Parquet(Box::new(ParquetRows::open(&file.path)?)),
+        }))
+    }
+
+    /// The names of the columns; for JSON lines they are known when the rows are read.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        match &self.0 {
+            Source::Text(rows) => rows.columns(),
+            Source::Parquet(rows) => rows.columns(),
+        }
+    }
+
+    /// The next row; none at the end.
+    ///
+    /// # Errors
+    /// [`ReadError`] where the file breaks off or cannot be read further.
+    pub fn next_row(&mut self) -> Result<Option<Row<'_>>, ReadError> {
+        match &mut self.0 {
+            Source::Text(rows) => rows.next_row(),
+            Source::Parquet(rows) => rows.next_row(),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Small pipelines for this dataset, complete: each writes what it finds, for `retailgen score`.
+
+/// A tool with a program that checks the data with it.
+///
+/// ```
+/// use retailgen_score::Example;
+///
+/// let names = Example::ALL.map(Example::name);
+/// assert_eq!(names, ["duckdb", "pandas", "pandera", "great-expectations"]);
+/// assert!(Example::Pandas.program().contains("retailgen score findings.csv"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Example {
+    /// `DuckDB`: what its CSV reader rejects, and what SQL finds.
+    Duckdb,
+    /// pandas.
+    Pandas,
+    /// pandera.
+    Pandera,
+    /// Great Expectations 1.x.
+    GreatExpectations,
+}
+
+impl Example {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Duckdb, Self::Pandas, Self::Pandera, Self::GreatExpectations];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Duckdb => "duckdb",
+            Self::Pandas => "pandas",
+            Self::Pandera => "pandera",
+            Self::GreatExpectations => "great-expectations",
+        }
+    }
+
+    /// The program, in Python; its first lines say how to run it and to score what it writes.
+    #[must_use]
+    pub fn program(self) -> &'static str {
+        match self {
+            Self::Duckdb => include_str!("example/duckdb.py"),
+            Self::Pandas => include_str!("example/pandas.py"),
+            Self::Pandera => include_str!("example/pandera.py"),
+            Self::GreatExpectations => include_str!("example/great_expectations.py"),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! A folder of rejected rows: a file or folder of each table's name, with the table's own columns.
+//!
+//! A row is told by all its cells where they are as the data has them, and else by its key. With the columns `_errors` or
+//! `_warnings` of Databricks DQX each names the columns that are wrong.
+
+use std::path::Path;
+
+use retailgen_read::{Row, Rows, TableFiles};
+use retailgen_schema::{Format, Table};
+use serde_json::Value;
+
+use crate::{Finding, Findings, ScoreError, neutral_form::own_key};
+
+pub(super) fn folder(folder: &Path, findings: &mut Findings) -> Result<(), ScoreError> {
+    let mut is_empty = true;
+    for table in Table::ALL {
+        let Some(files) = TableFiles::find(folder, table.name())? else { continue };
+        is_empty = false;
+        for file in &files.files {
+            let mut rows = Rows::open(file)?;
+            while let Some(row) = rows.next_row()? {
+                let finding = rejected(table, &row);
+                let columns = wrong_columns(&row);
+                if columns.is_empty() {
+                    findings.list.push(finding);
+                    continue;
+                }
+                findings.extend(columns.into_iter().map(|column| Finding { column: Some(column), ..finding.clone() }));
+            }
+        }
+    }
+    if is_empty {
+        return Err(ScoreError::import(
+            folder,
+            "it holds nothing of a table's name, such as customers.csv or customers/",
+        ));
+    }
+    Ok(())
+}
+
+fn rejected(table: Table, row: &Row) -> Finding {
+    let is_lines = table.definition().format == Format::Jsonl;
+    let has_all = table.definition().columns.iter().all(|column| row.columns().iter().any(|name| name == column.name));
+    // Of JSON lines the text of the line tells the row.
+    let record = row.raw().filter(|_| is_lines).map(|raw| String::from_utf8_lossy(raw).into());
+    let fingerprint = (has_all && !is_lines).then(|| Finding::fingerprint(table, |name| row.get(name)));
+    Finding { key: own_key(row, table), record, fingerprint, tool: Some("quarantine".into()), ..Finding::of(table) }
+}
+
+/// The columns that DQX names: a list of objects, each with a list `columns`.
+fn wrong_columns(row: &Row) -> Vec<Box<str>> {
+    let lists = ["_errors", "_warnings"].iter().filter_map(|name| row.get(name));
+    let documents = lists.filter_map(|text| serde_json::from_str::<Value>(text).ok());
+    let mut columns = Vec::new();
+    for entry in documents.flat_map(|list| list.as_array().cloned().unwrap_or_default()) {
+        let named = entry.get("columns").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        columns.extend(named.map(Box::from));
+    }
+    columns.dedup();
+    columns
+}

@@ -1,0 +1,345 @@
+//! Which rows and columns findings mean.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+};
+
+use retailgen_schema::{Format, Table};
+
+use crate::{
+    Finding, NotUnderstood, ScoreError, Truth, column,
+    finding::complain,
+    key,
+    lookup::{Lookup, of_record},
+    source_file::Meant,
+    spot::Spot,
+    truth::of_value,
+};
+
+/// By what a finding was located: the surest that it has comes first.
+///
+/// ```
+/// use retailgen_score::How;
+///
+/// assert_eq!((How::ALL[0], How::WholeRow.name()), (How::Byte, "whole row"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum How {
+    /// By a byte of the record in its file.
+    Byte,
+    /// By the text of the record.
+    Record,
+    /// By file and row.
+    Row,
+    /// By the primary key.
+    Key,
+    /// By all cells of the row.
+    WholeRow,
+    /// By file and line.
+    Line,
+    /// By column and value: which row is meant is not known.
+    Value,
+    /// It says only how many there are.
+    Count,
+    /// It names only a file.
+    File,
+}
+
+impl How {
+    /// All of them, the surest first.
+    pub const ALL: [Self; 9] = [
+        Self::Byte,
+        Self::Record,
+        Self::Row,
+        Self::Key,
+        Self::WholeRow,
+        Self::Line,
+        Self::Value,
+        Self::Count,
+        Self::File,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Byte => "byte",
+            Self::Record => "record",
+            Self::Row => "row",
+            Self::Key => "key",
+            Self::WholeRow => "whole row",
+            Self::Line => "line",
+            Self::Value => "value",
+            Self::Count => "count",
+            Self::File => "file",
+        }
+    }
+}
+
+/// A finding with what it means.
+#[derive(Debug)]
+pub(crate) struct Located {
+    pub(crate) finding: u32,
+    pub(crate) table: Table,
+    pub(crate) file: Option<u32>,
+    /// The rows that it may mean; none where it means no row.
+    pub(crate) spots: Vec<Spot>,
+    pub(crate) column: Option<u16>,
+    /// The number of its kind, which is [`UNKNOWN`] where no fault is of it.
+    pub(crate) kind: Option<u16>,
+    /// The number of its column with its value.
+    pub(crate) value: Option<u64>,
+    /// Whether its value belongs to a row which stands there twice.
+    pub(crate) is_copied: bool,
+    /// Whether it is about an order that lost a line or a parcel to a fault.
+    pub(crate) is_of_bereft: bool,
+    pub(crate) how: How,
+}
+
+/// The number of every kind of which there is no fault.
+pub(crate) const UNKNOWN: u16 = u16::MAX;
+
+/// Findings with what they mean.
+#[derive(Debug, Default)]
+pub(crate) struct Locations {
+    pub(crate) located: Vec<Located>,
+    pub(crate) not_understood: BTreeMap<String, NotUnderstood>,
+    /// Files that findings name and the truth does not, behind those that it does.
+    unknown_files: HashMap<String, u32>,
+}
+
+/// What a finding says of its place, with tables, files and columns as numbers.
+struct Said {
+    table: Table,
+    file: Option<u32>,
+    column: Option<u16>,
+    key: Option<u64>,
+}
+
+impl Locations {
+    /// Locates findings; where `data` is the folder of the data, also those that labels alone do not locate.
+    pub(crate) fn of(findings: &[Finding], truth: &Truth, data: Option<&Path>) -> Result<Self, ScoreError> {
+        let mut locations = Self::default();
+        let mut said = Vec::with_capacity(findings.len());
+        for finding in findings {
+            match locations.said(finding, truth) {
+                Ok(what) => said.push(Some(what)),
+                Err(reason) => {
+                    complain(&mut locations.not_understood, reason, || example(finding));
+                    said.push(None);
+                }
+            }
+        }
+        let mut lookup = Lookup::default();
+        if let Some(data) = data {
+            for (finding, said) in findings.iter().zip(&said) {
+                if let Some(said) = said {
+                    want(&mut lookup, finding, said, truth);
+                }
+            }
+            lookup.run(data, truth)?;
+        }
+        let mut taken = HashMap::new();
+        for (number, (finding, said)) in (0_u32..).zip(findings.iter().zip(said)) {
+            let Some(said) = said else { continue };
+            match place(finding, &said, truth, &lookup, &mut taken) {
+                Ok((how, spots)) => {
+                    let of_spot = spots.first().and_then(|spot| match spot {
+                        Spot::Row(file, _) | Spot::Line(file, _) => Some(*file),
+                        Spot::Known(_) => None,
+                    });
+                    let kind = |name: &str| {
+                        truth.kinds.iter().position(|kind| kind == name).map_or(UNKNOWN, |kind| kind as u16)
+                    };
+                    let value = said.column.zip(finding.value.as_deref());
+                    let value = value.map(|(column, value)| of_value(said.table, column, value));
+                    locations.located.push(Located {
+                        finding: number,
+                        table: said.table,
+                        file: of_spot.or(said.file),
+                        spots,
+                        column: said.column,
+                        kind: finding.kind.as_deref().map(kind),
+                        value,
+                        is_copied: value.is_some_and(|value| lookup.is_copied(value)),
+                        is_of_bereft: is_of_bereft(finding, &said, truth),
+                        how,
+                    });
+                }
+                Err(reason) => complain(&mut locations.not_understood, reason, || example(finding)),
+            }
+        }
+        Ok(locations)
+    }
+
+    fn said(&mut self, finding: &Finding, truth: &Truth) -> Result<Said, String> {
+        let file = match finding.file.as_deref() {
+            Some(name) => self.file(name, finding, truth)?,
+            None if finding.row.or(finding.line).or(finding.byte).is_some() => {
+                match finding.table.map(Table::definition) {
+                    // There is one file that can be meant.
+                    Some(table) if table.partitions.is_empty() && table.format != Format::Delta => {
+                        self.file(table.path, finding, truth)?
+                    }
+                    _ => None,
+                }
+            }
+            None => None,
+        };
+        let of_file = || file.filter(|file| *file < truth.files.len()).map(|file| truth.files.table(file));
+        let table = finding.table.or_else(of_file).ok_or("it names neither table nor file")?;
+        let column = match finding.column.as_deref() {
+            Some(name) => Some(column::number(table, name).ok_or_else(|| format!("{table} has no column {name:?}"))?),
+            None => None,
+        };
+        let key = match finding.key.as_deref() {
+            Some(text) => key::of_json(table, text),
+            // A value of the one column of the key is a key.
+            None if finding.column.as_deref().is_some_and(|name| table.definition().primary_key == [name]) => {
+                key::of_values(table, [finding.value.as_deref()])
+            }
+            None => None,
+        };
+        Ok(Said { table, file, column, key })
+    }
+
+    /// The number of a file; none where its name tells nothing and there are other ways to the row.
+    fn file(&mut self, name: &str, finding: &Finding, truth: &Truth) -> Result<Option<u32>, String> {
+        let is_dispensable = finding.key.is_some() || finding.record.is_some() || finding.fingerprint.is_some();
+        match truth.files.find(finding.table, name) {
+            Meant::One(file) => Ok(Some(file)),
+            _ if is_dispensable => Ok(None),
+            Meant::Several => Err("the name of its file may mean several".to_owned()),
+            Meant::Unknown if truth.files.is_complete => Err("there is no such file in the data".to_owned()),
+            Meant::Unknown => {
+                let next = truth.files.len() + self.unknown_files.len() as u32;
+                Ok(Some(*self.unknown_files.entry(name.to_owned()).or_insert(next)))
+            }
+        }
+    }
+}
+
+/// Whether an order lacks something because of a fault elsewhere, and the finding may be about that.
+fn is_of_bereft(finding: &Finding, said: &Said, truth: &Truth) -> bool {
+    let order = match said.table {
+        Table::OrdersHeader => said.key,
+        Table::OrdersLines => finding.key.as_deref().and_then(|text| {
+            let values = key::values(said.table, text)?;
+            key::of_values(Table::OrdersHeader, [values.first()?.as_deref()])
+        }),
+        _ => None,
+    };
+    order.is_some_and(|order| truth.bereft.contains(&order))
+        && said.column.is_none_or(|number| column::tells_copies(said.table, number))
+}
+
+/// Wants what the labels do not tell.
+fn want(lookup: &mut Lookup, finding: &Finding, said: &Said, truth: &Truth) {
+    if let (Some(file), Some(byte)) = (said.file, finding.byte) {
+        lookup.want_byte(file, byte);
+    }
+    if let Some(record) = finding.record.as_deref() {
+        lookup.want_record(said.table, of_record(said.table, record));
+    }
+    if let Some(key) = said.key.filter(|key| !truth.by_key.contains_key(key)) {
+        lookup.want_key(said.table, key);
+    }
+    if let Some(row) = finding.fingerprint {
+        lookup.want_row(said.table, row);
+    }
+    let is_by_value = finding.value.is_some() && finding.row.is_none() && said.key.is_none();
+    if is_by_value && said.column.is_some_and(|column| column::tells_copies(said.table, column)) {
+        lookup.want_values(said.table);
+    }
+    if let (Some(file), Some(line)) = (said.file, finding.line)
+        && finding.row.is_none()
+    {
+        lookup.want_line(file, line);
+    }
+}
+
+/// Goes from the surest to the least sure of what a finding says. `taken` counts how often a row was named by its cells, so
+/// that rows that are alike are named one after the other.
+fn place(
+    finding: &Finding,
+    said: &Said,
+    truth: &Truth,
+    lookup: &Lookup,
+    taken: &mut HashMap<u64, usize>,
+) -> Result<(How, Vec<Spot>), String> {
+    let mut why_not = None;
+    let in_file = |spot: &&Spot| match (**spot, said.file) {
+        (Spot::Row(file, _), Some(wanted)) => file == wanted,
+        _ => true,
+    };
+    if let (Some(file), Some(byte)) = (said.file, finding.byte) {
+        match lookup.byte(file, byte) {
+            Some(spot) => return Ok((How::Byte, vec![spot])),
+            None => why_not = Some("no record is at its byte (bytes need the data)"),
+        }
+    }
+    if let Some(record) = finding.record.as_deref() {
+        let spots: Vec<Spot> = lookup.record(of_record(said.table, record)).iter().filter(in_file).copied().collect();
+        if !spots.is_empty() {
+            return Ok((How::Record, spots));
+        }
+        why_not = Some("no record has its text (texts need the data)");
+    }
+    if let (Some(file), Some(row)) = (said.file, finding.row) {
+        return Ok((How::Row, vec![Spot::Row(file, row)]));
+    }
+    if let Some(number) = finding.fingerprint {
+        let spots = lookup.row(number);
+        if !spots.is_empty() {
+            let next = taken.entry(number).or_default();
+            *next += 1;
+            return Ok((How::WholeRow, vec![spots[(*next - 1) % spots.len()]]));
+        }
+        why_not = Some("no row has its cells (whole rows need the data)");
+    }
+    if let Some(key) = said.key {
+        let known = truth.by_key.get(&key).map_or_else(|| lookup.key(key), Vec::as_slice);
+        let spots: Vec<Spot> = known.iter().filter(in_file).copied().collect();
+        match spots.is_empty() {
+            false => return Ok((How::Key, spots)),
+            true if !lookup.has_read(said.table) => return Ok((How::Key, vec![Spot::Known(key)])),
+            true => why_not = Some("no row has its key"),
+        }
+    }
+    if let (Some(file), Some(line)) = (said.file, finding.line) {
+        let spot = lookup.line(file, line).or_else(|| truth.by_line.get(&(file, line)).copied());
+        return Ok((How::Line, vec![spot.unwrap_or(Spot::Line(file, line))]));
+    }
+    if let Some(why_not) = why_not {
+        return Err(why_not.to_owned());
+    }
+    match (said.column, &finding.value, finding.count, said.file) {
+        (Some(_), Some(_), _, _) => Ok((How::Value, Vec::new())),
+        (_, _, Some(_), _) => Ok((How::Count, Vec::new())),
+        (_, _, _, Some(_)) if finding.row.is_none() => Ok((How::File, Vec::new())),
+        _ if finding.key.is_some() => Err("its key has not the columns of the table's key, or is null".to_owned()),
+        _ if finding.row.is_some() || finding.line.is_some() || finding.byte.is_some() => {
+            Err("it names a row, a line or a byte, and no file".to_owned())
+        }
+        _ => Err("it says no place: neither row, key, value nor count".to_owned()),
+    }
+}
+
+/// A finding in a message.
+fn example(finding: &Finding) -> String {
+    let parts = [
+        ("table", finding.table.map(|table| table.name().to_owned())),
+        ("file", finding.file.as_deref().map(str::to_owned)),
+        ("row", finding.row.map(|row| row.to_string())),
+        ("line", finding.line.map(|line| line.to_string())),
+        ("byte", finding.byte.map(|byte| byte.to_string())),
+        ("key", finding.key.as_deref().map(str::to_owned)),
+        ("column", finding.column.as_deref().map(str::to_owned)),
+        ("value", finding.value.as_deref().map(str::to_owned)),
+        ("check", finding.check.as_deref().map(str::to_owned)),
+    ];
+    let parts = parts.into_iter().filter_map(|(name, text)| Some(format!("{name} {}", text?)));
+    parts.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,161 @@
+//! A score in words and small tables.
+
+use std::fmt::{self, Write as _};
+
+use crate::{Counts, Group, How, Ladder, LadderScore, Ratio, Score};
+
+/// The most lines of a table; the others are counted.
+const SHOWN: usize = 40;
+
+impl fmt::Display for Score {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.accounts(f)?;
+        self.ladders(f)?;
+        let by = self.headline.name();
+        table(f, &format!("by kind ({by})"), &self.kinds, false)?;
+        if let Some(mean) = self.macro_recall() {
+            let all = self.on(self.headline).counts.recall();
+            writeln!(f, "recall over all faults {}, mean over kinds {mean:.3}", share(all.value()))?;
+        }
+        table(f, &format!("by nearest check that can see it ({by})"), &self.detectability, false)?;
+        let (columns, whole): (Vec<Group>, Vec<Group>) =
+            self.columns.iter().cloned().partition(|column| column.counts.missed + column.counts.false_alarms > 0);
+        table(f, &format!("by column ({by})"), &columns, true)?;
+        if !whole.is_empty() {
+            writeln!(f, "in {} columns all was found, and nothing reported wrongly", whole.len())?;
+        }
+        if self.tables.len() > 1 {
+            table(f, &format!("by table ({by})"), &self.tables, true)?;
+        }
+        self.apart(f)?;
+        f.write_str(RULES)
+    }
+}
+
+impl Score {
+    fn accounts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} findings", self.submitted)?;
+        if self.repeated > 0 {
+            write!(f, ", {} of them repeated", self.repeated)?;
+        }
+        let located = self.located.iter().map(|(how, all, several)| {
+            let mut text = format!("{all} by {}", how.name());
+            if *several > 0 {
+                // Writing to a String cannot fail.
+                let _ = write!(text, " ({several} may mean several rows)");
+            }
+            text
+        });
+        let located = located.collect::<Vec<_>>().join(", ");
+        writeln!(f, "{}{located}", if located.is_empty() { "" } else { "; located " })?;
+        for (reason, lost) in &self.not_understood {
+            writeln!(f, "not understood: {} because {reason}, such as {}", lost.count, lost.example)?;
+        }
+        writeln!(f, "{} faults to be found, {} neutral", self.faults, self.neutral)
+    }
+
+    fn ladders(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "\n{:<7}{:>8}{:>8}{:>8}  {:<22}{:<22}{:<20}{:>10}",
+            "level", "found", "missed", "wrong", "precision", "recall", "F1", "wrong/1000"
+        )?;
+        let has_values = self.located.iter().any(|(how, ..)| *how == How::Value);
+        for score in self.ladders.iter().filter(|score| score.ladder != Ladder::Value || has_values) {
+            let LadderScore { ladder, counts, .. } = score;
+            let mark = if *ladder == self.headline { "*" } else { "" };
+            let per_thousand =
+                score.false_alarms_per_thousand().map_or_else(|| "-".to_owned(), |rate| format!("{rate:.2}"));
+            let f1 = with_interval(counts.f1(), counts.f1_interval());
+            let name = format!("{}{mark}", ladder.name());
+            let Counts { found, missed, false_alarms, .. } = counts;
+            let (precision, recall) = (of_ratio(counts.precision()), of_ratio(counts.recall()));
+            writeln!(
+                f,
+                "{name:<7}{found:>8}{missed:>8}{false_alarms:>8}  {precision:<22}{recall:<22}{f1:<20}{per_thousand:>10}"
+            )?;
+        }
+        let headline = self.on(self.headline);
+        if headline.coarser > 0 {
+            writeln!(
+                f,
+                "{} findings say less than a {} and do not count there",
+                headline.coarser,
+                self.headline.name()
+            )?;
+        }
+        Ok(())
+    }
+
+    /// What is no part of the figures.
+    fn apart(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reported: Vec<String> = self
+            .decoys
+            .iter()
+            .filter(|(_, ratio)| ratio.hits > 0)
+            .map(|(kind, ratio)| format!("{kind} {} of {}", ratio.hits, ratio.of))
+            .collect();
+        if !reported.is_empty() {
+            writeln!(f, "\nright values that only look wrong and were reported: {}", reported.join(", "))?;
+        }
+        if self.repairs != crate::Repairs::default() {
+            let crate::Repairs { right, wrong, harm } = self.repairs;
+            writeln!(f, "\nrepairs: {right} right, {wrong} wrong, {harm} of values that were right")?;
+        }
+        if !self.counted.is_empty() {
+            writeln!(f, "\ncounted by tools, apart from all figures above:")?;
+            for line in &self.counted {
+                let column = line.column.as_deref().map_or_else(String::new, |column| format!(".{column}"));
+                let kind = line.kind.as_deref().map_or_else(String::new, |kind| format!(" {kind}"));
+                writeln!(f, "  {}{column}{kind}: {} counted, {} there", line.table, line.reported, line.there)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The rules of comparison.
+const RULES: &str = "
+Rules: the same finding twice counts once, on its own level and on coarser ones.
+A row that stands there twice is found with either row: by the whole row, its key or a unique column.
+Cells of a copy that differ from its original are neutral, and so are orders that lack what a fault took from them.
+A decoy is a false alarm. Brackets hold 95 % (Wilson). The tables are about the level marked with *.
+";
+
+fn table(f: &mut fmt::Formatter<'_>, title: &str, groups: &[Group], with_alarms: bool) -> fmt::Result {
+    if groups.is_empty() {
+        return Ok(());
+    }
+    let width = groups.iter().take(SHOWN).map(|group| group.name.len()).max().unwrap_or(0).max(title.len()) + 2;
+    write!(f, "\n{title:<width$}{:>8}{:>8}  ", "found", "missed")?;
+    writeln!(f, "{}", if with_alarms { "recall                   wrong  precision" } else { "recall" })?;
+    for Group { name, counts } in groups.iter().take(SHOWN) {
+        let Counts { found, missed, false_alarms } = counts;
+        write!(f, "{name:<width$}{found:>8}{missed:>8}  ")?;
+        let recall = of_ratio(counts.recall());
+        if with_alarms {
+            writeln!(f, "{recall:<22}{false_alarms:>8}  {}", share(counts.precision().value()))?;
+        } else {
+            writeln!(f, "{recall}")?;
+        }
+    }
+    match groups.len().saturating_sub(SHOWN) {
+        0 => Ok(()),
+        more => writeln!(f, "… and {more} more"),
+    }
+}
+
+fn of_ratio(ratio: Ratio) -> String {
+    with_interval(ratio.value(), ratio.interval())
+}
+
+fn with_interval(value: Option<f64>, interval: Option<(f64, f64)>) -> String {
+    match interval {
+        Some((low, high)) => format!("{} [{low:.3}, {high:.3}]", share(value)),
+        None => share(value),
+    }
+}
+
+fn share(value: Option<f64>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
+}

@@ -1,0 +1,300 @@
+//! What there is to find: the labels of a truth, with the ways to find them.
+
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
+
+use retailgen_anomaly::Detectability;
+use retailgen_folder::Manifest;
+use retailgen_schema::Table;
+use retailgen_truth::{Label, StoredLabels};
+
+use crate::{
+    ScoreError, column, key,
+    source_file::SourceFiles,
+    spot::Spot,
+    value::{digest, normal},
+};
+
+/// What a finding of it counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// To be found.
+    Fault,
+    /// Neither for nor against: it goes with a fault that is to be found.
+    Neutral,
+    /// Right, and so not to be found.
+    Decoy,
+}
+
+/// One effect.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) class: Class,
+    pub(crate) table: Table,
+    pub(crate) file: u32,
+    pub(crate) spot: Spot,
+    /// None where it is the whole row.
+    pub(crate) column: Option<u16>,
+    pub(crate) kind: u16,
+    pub(crate) detectability: Detectability,
+    pub(crate) key: Option<Box<str>>,
+    pub(crate) clean: Option<Box<str>>,
+    pub(crate) dirty: Option<Box<str>>,
+    /// The number of the column with its dirty value.
+    pub(crate) value: Option<u64>,
+}
+
+impl Item {
+    /// Whether a row is meant that stands there twice, or a line that is none, so that no column alone is wrong.
+    pub(crate) fn is_whole_row(&self) -> bool {
+        self.column.is_none_or(|number| column::name(self.table, number) == column::WHOLE_LINE)
+    }
+}
+
+/// The truth about some data: what is wrong in it, and what only looks so.
+///
+/// ```
+/// use retailgen_anomaly::Level;
+/// use retailgen_schema::Table;
+/// use retailgen_truth::Label;
+/// use retailgen_score::Truth;
+///
+/// let mut label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
+/// (label.row, label.column) = (Some(3), Some("name".into()));
+/// let mut truth = Truth::of([label]);
+/// truth.set_rows(Table::Stores, 4_000);
+/// assert_eq!(truth.faults(), 1);
+/// assert_eq!(truth.only(&[Table::Customers]).faults(), 0);
+/// ```
+#[derive(Debug, Default)]
+pub struct Truth {
+    pub(crate) items: Vec<Item>,
+    pub(crate) files: SourceFiles,
+    pub(crate) kinds: Vec<String>,
+    /// The tables that are scored; none where all are.
+    pub(crate) tables: Option<Vec<Table>>,
+    /// How many rows there are, by table; none where nobody knows.
+    pub(crate) rows: HashMap<Table, u64>,
+    pub(crate) by_spot: HashMap<Spot, Vec<u32>>,
+    /// The faults of which a row is the original.
+    pub(crate) by_original: HashMap<Spot, Vec<u32>>,
+    pub(crate) by_key: HashMap<u64, Vec<Spot>>,
+    pub(crate) by_line: HashMap<(u32, u64), Spot>,
+    pub(crate) by_value: HashMap<u64, Vec<u32>>,
+    /// Orders that lost a line or a parcel to a fault: whoever misses something there is right.
+    pub(crate) bereft: HashSet<u64>,
+}
+
+impl Truth {
+    /// Reads a truth folder, and the manifest of the data where there is one, which tells all files and how many rows they have.
+    ///
+    /// # Errors
+    /// [`ScoreError::NoTruth`] where there is none, [`ScoreError::AnotherRun`] where it is about other data, and
+    /// [`ScoreError::Truth`] where the labels cannot be read.
+    pub fn open(truth: &Path, data: Option<&Path>) -> Result<Self, ScoreError> {
+        if !truth.exists() {
+            return Err(ScoreError::NoTruth(truth.to_path_buf()));
+        }
+        let mut labels = StoredLabels::open(truth)?;
+        let mut taken = Self::default();
+        if let Some(data) = data {
+            let run = |folder: &Path| Manifest::of_finished(folder).ok().map(|manifest| manifest.run_id);
+            if let (Some(of_data), Some(of_truth)) = (run(data), run(truth))
+                && of_data != of_truth
+            {
+                let (truth, data) = (truth.to_path_buf(), data.to_path_buf());
+                return Err(ScoreError::AnotherRun { truth, data });
+            }
+            taken.know_files(data);
+        }
+        while let Some(label) = labels.next().transpose()? {
+            taken.take(&label.label);
+        }
+        taken.finish();
+        Ok(taken)
+    }
+
+    /// The truth that some labels tell.
+    pub fn of<'l>(labels: impl IntoIterator<Item = Label<'l>>) -> Self {
+        let mut truth = Self::default();
+        for label in labels {
+            truth.take(&label);
+        }
+        truth.finish();
+        truth
+    }
+
+    /// Takes all files of the data and the numbers of their rows from its manifest, where there is one. A file of another name
+    /// is none then.
+    pub fn know_files(&mut self, data: &Path) {
+        let Ok(manifest) = Manifest::of_finished(data) else { return };
+        for file in &manifest.files {
+            if let Ok(table) = file.table.parse() {
+                self.files.add(table, &file.path);
+                *self.rows.entry(table).or_default() += file.rows;
+            }
+        }
+        self.files.is_complete = true;
+    }
+
+    /// Takes the number of a table's rows, of which a share of false alarms is told.
+    pub fn set_rows(&mut self, table: Table, rows: u64) {
+        self.rows.insert(table, rows);
+    }
+
+    /// Keeps only what is about these tables; findings of others count for nothing.
+    #[must_use]
+    pub fn only(mut self, tables: &[Table]) -> Self {
+        self.tables = Some(tables.to_vec());
+        let mut kept = 0;
+        let renumbered: Vec<Option<u32>> = self
+            .items
+            .iter()
+            .map(|item| {
+                let number = tables.contains(&item.table).then_some(kept);
+                kept += u32::from(number.is_some());
+                number
+            })
+            .collect();
+        self.items.retain(|item| tables.contains(&item.table));
+        self.rows.retain(|table, _| tables.contains(table));
+        for numbers in self.by_original.values_mut() {
+            *numbers = numbers.iter().filter_map(|number| renumbered[*number as usize]).collect();
+        }
+        self.by_spot.clear();
+        self.by_value.clear();
+        self.finish();
+        self
+    }
+
+    /// How many faults there are.
+    #[must_use]
+    pub fn faults(&self) -> u64 {
+        self.items.iter().filter(|item| item.class == Class::Fault).count() as u64
+    }
+
+    /// Whether a row is one that stands there twice.
+    pub(crate) fn is_copy(&self, spot: Spot) -> bool {
+        let items = self.by_spot.get(&spot).into_iter().flatten();
+        items
+            .map(|number| &self.items[*number as usize])
+            .any(|item| item.class == Class::Fault && item.column.is_none())
+    }
+
+    fn take(&mut self, label: &Label) {
+        let table = label.table;
+        let file = self.files.add(table, &label.file);
+        let key = label.key.as_deref().and_then(|key| key::of_json(table, key));
+        // An effect on a whole file stands in no row.
+        let spot = match (label.row, key) {
+            (Some(row), _) => Spot::Row(file, row),
+            (None, Some(key)) => Spot::Known(key),
+            (None, None) => Spot::Known(digest([label.file.as_ref()])),
+        };
+        let column = label.column.as_deref().and_then(|name| column::number(table, name));
+        let class = match label {
+            Label { decoy: true, .. } => Class::Decoy,
+            _ => Class::Fault,
+        };
+        let dirty = label.dirty_value.as_deref();
+        let value = column.zip(dirty).map(|(column, dirty)| of_value(table, column, dirty));
+        self.know(spot, label, key);
+        let number = self.items.len() as u32;
+        if class == Class::Fault {
+            self.take_original(number, label, file);
+            self.take_bereft(label);
+        }
+        let kind = self.kind(&label.kind);
+        self.items.push(Item {
+            class,
+            table,
+            file,
+            spot,
+            column,
+            kind,
+            detectability: label.detectability,
+            key: label.key.as_deref().map(Box::from),
+            clean: label.clean_value.as_deref().map(Box::from),
+            dirty: dirty.map(Box::from),
+            value,
+        });
+    }
+
+    /// Remembers the ways to a row: its line, its key as it was, and its key as it is where the fault stands in it.
+    fn know(&mut self, spot: Spot, label: &Label, key: Option<u64>) {
+        if let (Spot::Row(file, _), Some(line)) = (spot, label.line) {
+            self.by_line.insert((file, line), spot);
+        }
+        let names = label.table.definition().primary_key;
+        let place = names.iter().position(|name| Some(*name) == label.column.as_deref());
+        let dirty = place.filter(|_| !label.decoy).and_then(|place| {
+            let mut values = key::values(label.table, label.key.as_deref()?)?;
+            values[place] = label.dirty_value.as_deref().map(str::to_owned);
+            key::of_values(label.table, values.iter().map(Option::as_deref))
+        });
+        for key in [key, dirty].into_iter().flatten() {
+            let spots = self.by_key.entry(key).or_default();
+            if !spots.contains(&spot) {
+                spots.push(spot);
+            }
+        }
+    }
+
+    /// Remembers the row that a fault repeats, or whose code it repeats: who names it has found the two.
+    fn take_original(&mut self, number: u32, label: &Label, file: u32) {
+        let key = label.related_key.as_deref().and_then(|key| key::of_json(label.table, key));
+        let spot = match (label.related_row, &label.related_file, key) {
+            (Some(row), Some(path), _) => Spot::Row(self.files.add(label.table, path), row),
+            (Some(row), None, _) => Spot::Row(file, row),
+            (None, _, Some(key)) => Spot::Known(key),
+            (None, _, None) => return,
+        };
+        self.by_original.entry(spot).or_default().push(number);
+        if let Some(key) = key {
+            let spots = self.by_key.entry(key).or_default();
+            if !spots.contains(&spot) {
+                spots.push(spot);
+            }
+        }
+    }
+
+    fn take_bereft(&mut self, label: &Label) {
+        let column = label.column.as_deref().and_then(|name| label.table.definition().column(name));
+        let parent = column.and_then(|column| column.references).filter(|key| key.table == Table::OrdersHeader);
+        if let (Some(parent), Some(clean)) = (parent, label.clean_value.as_deref()) {
+            self.bereft.extend(key::of_values(parent.table, [Some(clean)]));
+        }
+    }
+
+    /// Cells of a copy that have moved on go with the copy.
+    fn finish(&mut self) {
+        let copies: HashSet<(Spot, u16)> =
+            self.items.iter().filter(|item| item.column.is_none()).map(|item| (item.spot, item.kind)).collect();
+        for item in &mut self.items {
+            if item.class == Class::Fault && item.column.is_some() && copies.contains(&(item.spot, item.kind)) {
+                item.class = Class::Neutral;
+            }
+        }
+        for (number, item) in (0_u32..).zip(&self.items) {
+            self.by_spot.entry(item.spot).or_default().push(number);
+            if let Some(value) = item.value.filter(|_| item.class != Class::Decoy) {
+                self.by_value.entry(value).or_default().push(number);
+            }
+        }
+    }
+
+    fn kind(&mut self, name: &str) -> u16 {
+        let known = self.kinds.iter().position(|known| known == name);
+        known.unwrap_or_else(|| {
+            self.kinds.push(name.to_owned());
+            self.kinds.len() - 1
+        }) as u16
+    }
+}
+
+/// The number of a value in a column.
+pub(crate) fn of_value(table: Table, column: u16, value: &str) -> u64 {
+    digest([table.name(), column::name(table, column), &normal(value)])
+}
