@@ -13,8 +13,8 @@ use arrow_array::{
 use arrow_schema::{DataType, TimeUnit};
 use serde_json::{Map, Value};
 
-/// Appends the value of a cell; false where it is null. What is of a type that no table of plain values has is told by its
-/// type, so that it differs from every value.
+/// Appends the value of a cell; false where it is null. A value of a type that no table of plain values has
+/// gives the name of its type, so that it differs from every value.
 pub(crate) fn push_cell(array: &dyn Array, row: usize, text: &mut String) -> bool {
     if array.is_null(row) {
         return false;

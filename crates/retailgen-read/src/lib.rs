@@ -23,6 +23,7 @@
 
 mod arrow_text;
 mod cells;
+mod csv_text;
 pub mod delta;
 mod error;
 mod files;
@@ -34,6 +35,7 @@ mod untrusted_file;
 
 pub use self::{
     cells::Row,
+    csv_text::{after_quotes, csv_record},
     error::ReadError,
     files::{FileFormat, TableFile, TableFiles},
     rows::Rows,

@@ -7,12 +7,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::{memchr, memchr_iter};
 use serde_json::Value;
 
 use crate::{
     ReadError, Row,
     cells::{Cells, Place, without_line_end},
+    csv_text::{after_quotes, csv_record},
 };
 
 /// Bytes read at a time.
@@ -170,31 +171,6 @@ impl TextRows {
         }
         let place = Some(Place { start, line, raw });
         Ok(Some(Row { columns: &self.columns, cells: &self.cells, number, place, is_broken }))
-    }
-}
-
-/// The length of the CSV record that a text begins with, its line end included; none where it does not end there.
-fn csv_record(text: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at += memchr2(b'"', b'\n', &text[at..])?;
-        if text[at] == b'\n' {
-            return Some(at + 1);
-        }
-        // A quote opens a field only where one begins; elsewhere it stands for itself.
-        at = if at == 0 || text[at - 1] == b',' { after_quotes(text, at)? } else { at + 1 };
-    }
-}
-
-/// The place after the quotes that open at `open`; none where they do not close within the text.
-fn after_quotes(text: &[u8], open: usize) -> Option<usize> {
-    let mut at = open + 1;
-    loop {
-        at += memchr(b'"', &text[at..])? + 1;
-        if text.get(at) != Some(&b'"') {
-            return Some(at);
-        }
-        at += 1;
     }
 }
 

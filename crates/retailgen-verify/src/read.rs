@@ -19,7 +19,7 @@ use retailgen_folder::{FileDigest, FolderError, open_plain};
 use retailgen_schema::{Format, TableDefinition};
 use retailgen_sinks::{csv::CsvEncoder, delta::DeltaTimestamps};
 
-pub(crate) use self::split::{after_quotes, body};
+pub(crate) use self::split::body;
 #[cfg(feature = "xlsx")]
 use self::xlsx::XlsxRows;
 use self::{parquet::ParquetRows, text_file::TextFile};

@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::Cell;
-use crate::read::after_quotes;
+use retailgen_read::after_quotes;
 
 /// The fields of a record as they are written, one after the other; an error where one is not as RFC 4180 has it.
 struct Fields<'r> {
