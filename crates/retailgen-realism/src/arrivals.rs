@@ -16,13 +16,7 @@ const NEW_YEAR: Date = Date::new(2024, 1, 1);
 /// The figures of arrivals.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, allowed, measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed,
-        measured,
-    };
+    let figure = Figure::of(SUBJECT);
     let joined: Vec<i64> =
         facts.customers.iter().map(|c| c.joined).filter(|&joined| joined >= NEW_YEAR.midnight_utc()).collect();
     let of_days = counts(joined.iter().map(|joined| (joined - NEW_YEAR.midnight_utc()).div_euclid(DAY)), 366);

@@ -14,13 +14,7 @@ const FEWEST_TOGETHER: u32 = 150;
 /// The figures of baskets and checkout.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, allowed, measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed,
-        measured,
-    };
+    let figure = Figure::of(SUBJECT);
     let orders = &facts.orders;
     let of_orders = |keep: &dyn Fn(&crate::Order) -> bool| {
         orders.iter().filter(|order| keep(order)).count() as f64 / orders.len() as f64

@@ -16,13 +16,7 @@ const FEWEST_TRIPS: u32 = 10;
 /// The figures of customers.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, allowed, measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed,
-        measured,
-    };
+    let figure = Figure::of(SUBJECT);
     let mut orders = vec![0.0; facts.customers.len()];
     let mut revenue = vec![0.0; facts.customers.len()];
     for order in &facts.orders {

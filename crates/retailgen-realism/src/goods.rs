@@ -12,13 +12,7 @@ const SUBJECT: &str = "Products and stores";
 /// The figures of products and stores.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, allowed, measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed,
-        measured,
-    };
+    let figure = Figure::of(SUBJECT);
     let mut sold: Vec<f64> = vec![0.0; facts.products.len()];
     facts.lines().for_each(|line| sold[line.product] += 1.0);
     sold.sort_by(|a, b| b.total_cmp(a));

@@ -11,13 +11,7 @@ const SUBJECT: &str = "Habits of time";
 /// The figures of habits.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, allowed, measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed,
-        measured,
-    };
+    let figure = Figure::of(SUBJECT);
     let web: Vec<&Order> = facts.orders.iter().filter(|order| order.web).collect();
     let stores: Vec<&Order> = facts.orders.iter().filter(|order| !order.web).collect();
     let weekday = |order: &Order| order.date.weekday() as usize;

@@ -48,6 +48,11 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Makes the figures of a subject, each from what is measured, the figure aimed at, the band and what came out.
+    fn of(subject: &'static str) -> impl Fn(&str, &'static str, std::ops::RangeInclusive<f64>, f64) -> Self {
+        move |what, target, allowed, measured| Self { subject, what: what.to_owned(), target, allowed, measured }
+    }
+
     /// Whether the measured value lies within the band.
     #[must_use]
     pub fn holds(&self) -> bool {

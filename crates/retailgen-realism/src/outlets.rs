@@ -7,13 +7,7 @@ const SUBJECT: &str = "Outlets and weekends";
 /// The figures of outlets.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, allowed, measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed,
-        measured,
-    };
+    let figure = Figure::of(SUBJECT);
     let share = |categories: &[&str], counts: &dyn Fn(&Order) -> bool| {
         let of = |line: &Line| categories.contains(&facts.products[line.product].category.as_str());
         let lines: Vec<bool> =

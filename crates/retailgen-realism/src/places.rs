@@ -26,13 +26,7 @@ const CENTRES: [Point; 5] = [
 /// The figures of homes, shops and names.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, allowed, measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed,
-        measured,
-    };
+    let figure = Figure::of(SUBJECT);
     let trips = Trips::new(facts);
     let residents = &facts.places.residents;
     let share = |keep: &dyn Fn(&Resident) -> bool| {

@@ -39,13 +39,8 @@ impl Week {
 /// The figures of launches, promotions and clearances.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, (low, high): (f64, f64), measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed: low..=high,
-        measured,
-    };
+    let of_subject = Figure::of(SUBJECT);
+    let figure = |what: &str, target, (low, high), measured| of_subject(what, target, low..=high, measured);
     let sold: Vec<(&Order, &Line, &Product)> = facts
         .orders
         .iter()

@@ -28,13 +28,8 @@ const STAPLES: [(&str, &str); 8] = [
 /// The figures of the range.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, (low, high): (f64, f64), measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed: low..=high,
-        measured,
-    };
+    let of_subject = Figure::of(SUBJECT);
+    let figure = |what: &str, target, (low, high), measured| of_subject(what, target, low..=high, measured);
     let products = &facts.products;
     let names: BTreeSet<&str> = products.iter().map(|product| product.name.as_str()).collect();
     let endings = |categories: &[&str], list: &[i64]| {

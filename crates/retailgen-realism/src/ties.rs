@@ -17,13 +17,7 @@ const MEN: [&str; 10] =
 /// The figures of ties.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, allowed, measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed,
-        measured,
-    };
+    let figure = Figure::of(SUBJECT);
     let pairs = Pairs::of(facts);
     let subcategory = |line: &Line| facts.products[line.product].subcategory.as_str();
     let brand = |line: &Line| facts.products[line.product].name.split(' ').next();

@@ -15,13 +15,7 @@ const SUBJECT: &str = "When orders are placed";
 /// The figures of trade over time.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, allowed, measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed,
-        measured,
-    };
+    let figure = Figure::of(SUBJECT);
     let orders = &facts.orders;
     let web = share(orders, |order| order.web);
     let month = |months: std::ops::RangeInclusive<u32>| share(orders, |order| months.contains(&order.date.month()));

@@ -14,13 +14,7 @@ const QUEENSLAND: i64 = 10 * HOUR;
 /// The figures of visits; people's but for the share of robots.
 #[must_use]
 pub fn figures(facts: &Facts) -> Vec<Figure> {
-    let figure = |what: &str, target, allowed, measured| Figure {
-        subject: SUBJECT,
-        what: what.to_owned(),
-        target,
-        allowed,
-        measured,
-    };
+    let figure = Figure::of(SUBJECT);
     let (robots, people): (Vec<&Visit>, Vec<&Visit>) = facts.visits.iter().partition(|visit| visit.is_robots());
     let of_people = |keep: &dyn Fn(&Visit) -> bool| share(&people, keep);
     let reached = |action: Action| of_people(&|visit| visit.has(action));
