@@ -58,7 +58,7 @@ impl Counts {
         self.overlap().interval().map(|(low, high)| (f1_of_overlap(low), f1_of_overlap(high)))
     }
 
-    /// F1 rises with this share, of which the interval is known.
+    /// F1 rises with this share, so the share's interval gives F1's.
     fn overlap(self) -> Ratio {
         Ratio { hits: self.found, of: self.found + self.missed + self.false_alarms }
     }

@@ -60,7 +60,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding of which only the table is known yet.
+    /// A finding that names only its table so far.
     #[must_use]
     pub fn of(table: Table) -> Self {
         Self { table: Some(table), ..Self::default() }

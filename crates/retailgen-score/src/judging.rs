@@ -112,7 +112,7 @@ impl Judgement {
         rung.enter(located.finding, verdict, hits, located.file.map(Reported::File));
     }
 
-    /// On rows, of which those count first whose cells were hit.
+    /// On rows; rows whose cells were hit count first.
     fn on_rows(&mut self, located: &Located, cells: &[u32], truth: &Truth) {
         let mut hits: Vec<u32> = Vec::new();
         for cell in cells {

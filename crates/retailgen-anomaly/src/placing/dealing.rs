@@ -152,7 +152,7 @@ mod tests {
         }
     }
 
-    /// Distances between hits by chance are geometric: their standard deviation is about their mean. Those of a comb are
+    /// Distances between hits by chance are geometric: their standard deviation is about their mean. In a comb all are
     /// alike.
     #[test]
     fn hits_stand_as_by_chance() {

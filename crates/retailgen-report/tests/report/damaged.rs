@@ -33,7 +33,7 @@ fn files_of_another_form_are_named() {
         ("customers.csv", "customers.csv: its first line does not name the columns of customers"),
         ("returns/_delta_log/00000000000000000000.json", "00000000000000000000.json: "),
     ] {
-        // As many bytes as before, none of which says anything.
+        // As many bytes as before, none of them data.
         let harm = |folder: &Path| {
             let path = folder.join(file);
             fs::write(&path, vec![b'x'; fs::metadata(&path).unwrap().len() as usize]).unwrap();

@@ -30,7 +30,7 @@ fn validation(path: &Path, document: &Value, findings: &mut Findings) -> Result<
             let reason = format!("it is of Great Expectations {version}, and only results of 1.x are known");
             return Err(ScoreError::import(path, reason));
         }
-        None => return Err(ScoreError::import(path, "it does not say of which version of Great Expectations it is")),
+        None => return Err(ScoreError::import(path, "it does not name the version of Great Expectations")),
     }
     let asset = meta.and_then(|meta| meta.pointer("/active_batch_definition/data_asset_name")).and_then(Value::as_str);
     let suite = document.get("suite_name").and_then(Value::as_str);

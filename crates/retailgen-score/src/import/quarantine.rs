@@ -1,10 +1,11 @@
 //! A folder of rejected rows: a file or folder of each table's name, with the table's own columns.
 //!
-//! A row is told by all its cells where they are as the data has them, and else by its key. With the columns `_errors` or
+//! A row is recognised by all its cells where the data has the same, and else by its key. With the columns `_errors` or
 //! `_warnings` of Databricks DQX each names the columns that are wrong.
 
 use std::path::Path;
 
+use retailgen_folder::MANIFEST_NAME;
 use retailgen_read::{Row, Rows, TableFiles};
 use retailgen_schema::{Format, Table};
 use serde_json::Value;
@@ -12,6 +13,14 @@ use serde_json::Value;
 use crate::{Finding, Findings, ScoreError, neutral_form::own_key};
 
 pub(super) fn folder(folder: &Path, findings: &mut Findings) -> Result<(), ScoreError> {
+    if folder.join(MANIFEST_NAME).exists() {
+        // Every row would be a finding, and nearly every one a false alarm.
+        return Err(ScoreError::import(
+            folder,
+            "it is data of a run, not a folder of rejected rows: name the data with --data, and what came out of a \
+             pipeline with --outcome",
+        ));
+    }
     let mut is_empty = true;
     for table in Table::ALL {
         let Some(files) = TableFiles::find(folder, table.name())? else { continue };

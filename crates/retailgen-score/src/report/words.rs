@@ -72,7 +72,7 @@ impl Score {
             let (precision, recall) = (of_ratio(counts.precision()), of_ratio(counts.recall()));
             writeln!(
                 f,
-                "{name:<7}{found:>8}{missed:>8}{false_alarms:>8}  {precision:<22}{recall:<22}{f1:<20}{per_thousand:>10}"
+                "{name:<7} {found:>7} {missed:>7} {false_alarms:>7}  {precision:<22}{recall:<22}{f1:<20}{per_thousand:>10}"
             )?;
         }
         let headline = self.on(self.headline);
@@ -131,10 +131,10 @@ fn table(f: &mut fmt::Formatter<'_>, title: &str, groups: &[Group], with_alarms:
     writeln!(f, "{}", if with_alarms { "recall                   wrong  precision" } else { "recall" })?;
     for Group { name, counts } in groups.iter().take(SHOWN) {
         let Counts { found, missed, false_alarms } = counts;
-        write!(f, "{name:<width$}{found:>8}{missed:>8}  ")?;
+        write!(f, "{name:<width$} {found:>7} {missed:>7}  ")?;
         let recall = of_ratio(counts.recall());
         if with_alarms {
-            writeln!(f, "{recall:<22}{false_alarms:>8}  {}", share(counts.precision().value()))?;
+            writeln!(f, "{recall:<22} {false_alarms:>7}  {}", share(counts.precision().value()))?;
         } else {
             writeln!(f, "{recall}")?;
         }
@@ -158,4 +158,26 @@ fn with_interval(value: Option<f64>, interval: Option<(f64, f64)>) -> String {
 
 fn share(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Shown<'g>(&'g [Group]);
+
+    impl fmt::Display for Shown<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            table(f, "by table", self.0, true)
+        }
+    }
+
+    #[test]
+    fn numbers_of_any_length_stay_apart() {
+        let counts = Counts { found: 167_137_000, missed: 123_456_789, false_alarms: 14_878_743_000 };
+        let shown = Shown(&[Group { name: "events".to_owned(), counts }]).to_string();
+        let line = shown.lines().last().unwrap();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        assert_eq!((words[1], words[2], words[words.len() - 2]), ("167137000", "123456789", "14878743000"), "{line}");
+    }
 }

@@ -91,7 +91,7 @@ fn unknown_versions_and_foreign_files_are_refused_by_name() {
             "great_expectations_version",
             "version",
             None,
-            "it does not say of which version",
+            "it does not name the version",
         ),
         ("dbt/run_results.json", "run-results/v6.json", "run-results/v9.json", None, "v9.json\", and only"),
         ("dbt/run_results.json", "", "", None, "manifest.json"),

@@ -56,12 +56,16 @@ fn what_cannot_be_scored_is_refused() {
     let (place, _) = place();
     fs::write(place.path("nothing.csv"), "tables,row\nstores,3\n").unwrap();
     fs::write(place.path("notes.txt"), "stores\n").unwrap();
-    let cases: [(&[&str], &str); 6] = [
+    let cases: [(&[&str], &str); 7] = [
         (
             &["nothing.csv"],
             "error: none of 1 findings can be understood: it names neither table nor file (nothing.csv, line 2)",
         ),
         (&["notes.txt"], "error: notes.txt is no file of findings: name a .jsonl, .csv or .parquet file"),
+        (
+            &["data_raw"],
+            "error: data_raw cannot be taken for findings: it is data of a run, not a folder of rejected rows",
+        ),
         (&["--data", "elsewhere"], "error: there is no truth in elsewhere.truth: name its folder with --truth"),
         (&["nothing.csv", "--fail-under", "recall=2"], "a figure lies between 0 and 1"),
         (&["nothing.csv", "--level", "cells"], "invalid value 'cells' for '--level <LEVEL>'"),
