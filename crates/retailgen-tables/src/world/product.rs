@@ -42,7 +42,8 @@ pub type SubcategoryId = usize;
 
 /// Units of a price: 10⁻⁴ AUD, as the contract's decimals have it.
 pub const PRICE_UNIT: i64 = 10_000;
-const CENT: i64 = PRICE_UNIT / 100;
+/// Prices are whole cents.
+pub const CENT: i64 = PRICE_UNIT / 100;
 
 /// Draws of a style before a subcategory is taken to have none on sale.
 const DRAWS: usize = 16;
