@@ -40,25 +40,29 @@ enum Stage {
 
 /// The work of a plan, in order. The blocks of a file come one after the other.
 pub fn turns(world: &World, window: Window, plan: &Plan) -> Vec<Work> {
-    let runs = runs_of_days(world, window);
-    let run_of = |date: Date| runs.partition_point(|(_, last)| *last < date);
     let mut turns: Vec<(Turn, Work)> = Vec::new();
-    let mut is_drawn = false;
+    let mut of_days: Vec<(usize, &PlannedFile, Vec<Date>)> = Vec::new();
     for (job, file) in plan.files().iter().enumerate() {
         let days = order_days(world, file.part());
-        is_drawn |= !days.is_empty();
         if days.is_empty() {
             turns.push((Turn::Whole(Reverse(cells(file)), job), Work::Blocks { job, blocks: 0..file.part().blocks }));
+        } else {
+            of_days.push((job, file, days));
         }
+    }
+    // Asked for only where it matters: exchange rates alone do without the company.
+    let runs = if of_days.is_empty() { Vec::new() } else { runs_of_days(world, window) };
+    let run_of = |date: Date| runs.partition_point(|(_, last)| *last < date);
+    for (job, file, days) in &of_days {
         let mut begin = 0;
         for of_run in days.chunk_by(|a, b| run_of(*a) == run_of(*b)) {
             let blocks = begin..begin + of_run.len();
             begin = blocks.end;
-            let turn = Turn::Days(run_of(of_run[0]), Stage::Blocks(file.table(), job));
-            turns.push((turn, Work::Blocks { job, blocks }));
+            let turn = Turn::Days(run_of(of_run[0]), Stage::Blocks(file.table(), *job));
+            turns.push((turn, Work::Blocks { job: *job, blocks }));
         }
     }
-    if is_drawn {
+    if !of_days.is_empty() {
         let draw = |date| (Turn::Days(run_of(date), Stage::Drawn(date)), Work::Draw(date));
         turns.extend(window.dates().map(draw));
     }
