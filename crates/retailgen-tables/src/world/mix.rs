@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Parameters,
     reference::{
-        catalogue::{CATALOGUE, Category, Season},
+        catalogue::{CATALOGUE, Category, Season, Subcategory},
         companies::{COMPANIES, Specialist},
     },
 };
@@ -24,6 +24,8 @@ pub struct Mixes {
     shares: Vec<Vec<f64>>,
     seasons: Vec<Season>,
     season_peak: f64,
+    /// By subcategory: how it sells when and where it sells best, against all days and outlets.
+    peaks: Vec<f64>,
     /// By subcategory: how much sells where, against all outlets.
     outlets: Vec<[f64; OUTLETS]>,
     /// By subcategory: how much sells on weekdays and on weekends, against the whole week.
@@ -92,7 +94,16 @@ impl Mixes {
             (0..department_of.len()).filter(|&subcategory| department_of[subcategory] == department).collect()
         };
         let age_shares = &parameters.tastes.age_shares;
+        let season_peak = parameters.products.season_peak;
+        let outlets: Vec<_> = entries().map(|(category, _)| outlets(category, parameters.trade.web_share)).collect();
+        let weekends: Vec<_> = entries().map(|(category, _)| weekends(category)).collect();
+        let peak = |(subcategory, (_, entry)): (usize, (_, &Subcategory))| {
+            let season = if matches!(entry.season, Season::Flat) { 1.0 } else { season_peak };
+            let highest = |factors: &[f64]| factors.iter().copied().fold(0.0, f64::max);
+            season * highest(&outlets[subcategory]) * highest(&weekends[subcategory])
+        };
         Self {
+            peaks: entries().enumerate().map(peak).collect(),
             shares: Segment::all()
                 .map(|segment| {
                     let factors = entries().map(|(_, entry)| taste(entry.name, segment, age_shares));
@@ -100,9 +111,9 @@ impl Mixes {
                 })
                 .collect(),
             seasons: entries().map(|(_, entry)| entry.season).collect(),
-            outlets: entries().map(|(category, _)| outlets(category, parameters.trade.web_share)).collect(),
-            weekends: entries().map(|(category, _)| weekends(category)).collect(),
-            season_peak: parameters.products.season_peak,
+            outlets,
+            weekends,
+            season_peak,
             departments: (0..CATALOGUE.department.len()).map(in_department).collect(),
             department_of,
             specialists: COMPANIES.specialist.iter().map(|specialist| specialties(specialist, products)).collect(),
@@ -128,14 +139,14 @@ impl Mixes {
                 let within = self.departments.iter().map(|within| AliasTable::new(within.iter().map(weight))).collect();
                 SegmentMix { departments, within }
             };
-            let favours = factors.iter().enumerate().map(|(subcategory, factor)| factor / self.peak(subcategory));
+            let favours = factors.iter().enumerate().map(|(subcategory, factor)| factor / self.peaks[subcategory]);
             OutletMix { segments: self.shares.iter().map(segment).collect(), favours: favours.collect() }
         }))
     }
 
     /// What a segment buys on the best days of each subcategory at its best outlet, as weights.
     pub fn usual(&self, segment: Segment) -> impl Iterator<Item = f64> {
-        self.shares[segment.number()].iter().enumerate().map(|(subcategory, share)| share * self.peak(subcategory))
+        self.shares[segment.number()].iter().enumerate().map(|(subcategory, share)| share * self.peaks[subcategory])
     }
 
     /// How much of a subcategory's lines `outlet` sells, against all outlets.
@@ -173,13 +184,6 @@ impl Mixes {
         stream: &mut Stream,
     ) -> SubcategoryId {
         self.departments[department][mix.segments[segment.number()].within[department].pick(stream.bits())]
-    }
-
-    /// How a subcategory sells when and where it sells best, against all days and outlets.
-    fn peak(&self, subcategory: SubcategoryId) -> f64 {
-        let season = if matches!(self.seasons[subcategory], Season::Flat) { 1.0 } else { self.season_peak };
-        let highest = |factors: &[f64]| factors.iter().copied().fold(0.0, f64::max);
-        season * highest(&self.outlets[subcategory]) * highest(&self.weekends[subcategory])
     }
 }
 
