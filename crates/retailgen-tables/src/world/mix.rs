@@ -1,5 +1,7 @@
 //! What sells on a day: the mix of subcategories by season, outlet and buyer, and which are bought together.
 
+use std::sync::OnceLock;
+
 use retailgen_synth::{calendar::Date, distribution::alias::AliasTable, key::Stream};
 
 use super::{
@@ -65,18 +67,27 @@ pub struct DayMix([OutletMix; OUTLETS]);
 /// What sells on one date at one outlet.
 #[derive(Debug)]
 pub struct OutletMix {
+    /// By subcategory: how much sells that day at this outlet, against all days and outlets.
+    factors: Vec<f64>,
     /// By segment.
     segments: Vec<SegmentMix>,
     /// By subcategory: how its sales stand to its best days' at its best outlet.
     favours: Vec<f64>,
 }
 
-/// What sells to one segment on one date.
+/// What sells to one segment on one date, made when somebody draws from it: a day of a small company draws from few of its
+/// 264 tables, which take more than all of its orders.
 #[derive(Debug)]
 struct SegmentMix {
-    departments: AliasTable,
+    departments: OnceLock<AliasTable>,
     /// By department, the choice among its subcategories.
-    within: Vec<AliasTable>,
+    within: Vec<OnceLock<AliasTable>>,
+}
+
+impl SegmentMix {
+    fn new(departments: usize) -> Self {
+        Self { departments: OnceLock::new(), within: (0..departments).map(|_| OnceLock::new()).collect() }
+    }
 }
 
 impl Mixes {
@@ -132,15 +143,10 @@ impl Mixes {
                     * self.weekends[subcategory][is_weekend]
             };
             let factors: Vec<f64> = (0..self.seasons.len()).map(factor).collect();
-            let segment = |shares: &Vec<f64>| {
-                let weight = |&subcategory: &SubcategoryId| shares[subcategory] * factors[subcategory];
-                let totals = self.departments.iter().map(|within| within.iter().map(weight).sum());
-                let departments = AliasTable::new(totals);
-                let within = self.departments.iter().map(|within| AliasTable::new(within.iter().map(weight))).collect();
-                SegmentMix { departments, within }
-            };
             let favours = factors.iter().enumerate().map(|(subcategory, factor)| factor / self.peaks[subcategory]);
-            OutletMix { segments: self.shares.iter().map(segment).collect(), favours: favours.collect() }
+            let favours = favours.collect();
+            let segments = self.shares.iter().map(|_| SegmentMix::new(self.departments.len())).collect();
+            OutletMix { factors, segments, favours }
         }))
     }
 
@@ -171,7 +177,11 @@ impl Mixes {
 
     /// A subcategory that sells to people of `segment` where and when `mix` says.
     pub fn pick(&self, mix: &OutletMix, segment: Segment, stream: &mut Stream) -> SubcategoryId {
-        let department = mix.segments[segment.number()].departments.pick(stream.bits());
+        let made = mix.segments[segment.number()].departments.get_or_init(|| {
+            let within = self.departments.iter();
+            AliasTable::new(within.map(|within| self.weights(mix, segment, within).sum()))
+        });
+        let department = made.pick(stream.bits());
         self.pick_in(mix, segment, department, stream)
     }
 
@@ -183,7 +193,16 @@ impl Mixes {
         department: DepartmentId,
         stream: &mut Stream,
     ) -> SubcategoryId {
-        self.departments[department][mix.segments[segment.number()].within[department].pick(stream.bits())]
+        let within = &self.departments[department];
+        let made = mix.segments[segment.number()].within[department]
+            .get_or_init(|| AliasTable::new(self.weights(mix, segment, within)));
+        within[made.pick(stream.bits())]
+    }
+
+    /// What a segment buys of some subcategories where and when `mix` says.
+    fn weights(&self, mix: &OutletMix, segment: Segment, of: &[SubcategoryId]) -> impl Iterator<Item = f64> {
+        let shares = &self.shares[segment.number()];
+        of.iter().map(|&subcategory| shares[subcategory] * mix.factors[subcategory])
     }
 }
 
