@@ -67,13 +67,11 @@ fn counted(root: &Path, check: bool) -> Result<String, InstructionsError> {
     // Read first: a file that is missing shows before a minute has gone by.
     let recorded = if check { Some(recorded(&fs::read_to_string(&file).map_err(io)?)?) } else { None };
     let counts = count(root)?;
-    match recorded {
-        Some(recorded) => compare(&recorded, &counts),
-        None => {
-            fs::write(&file, text(&counts)).map_err(io)?;
-            Ok(format!("wrote {FILE}\n{}", text(&counts).trim_end()))
-        }
+    if let Some(recorded) = recorded {
+        return compare(&recorded, &counts);
     }
+    fs::write(&file, text(&counts)).map_err(io)?;
+    Ok(format!("wrote {FILE}\n{}", text(&counts).trim_end()))
 }
 
 fn recorded(text: &str) -> Result<Counts, InstructionsError> {
@@ -175,21 +173,12 @@ fn compare(recorded: &Counts, counts: &Counts) -> Result<String, InstructionsErr
     let mut dearer = Vec::new();
     let mut told = Vec::new();
     for table in recorded.keys().chain(counts.keys()).collect::<BTreeSet<_>>() {
-        let line = match (recorded.get(table), counts.get(table)) {
-            (Some(before), Some(now)) => {
-                let line = format!("{table}: {now:.1} million, {:+.1} %", (now / before - 1.0) * 100.0);
-                if *now > before * (1.0 + MARGIN) {
-                    dearer.push(line);
-                    continue;
-                }
-                line
-            }
-            _ => {
-                dearer.push(format!("{table}: counted or recorded, not both"));
-                continue;
-            }
+        let (Some(before), Some(now)) = (recorded.get(table), counts.get(table)) else {
+            dearer.push(format!("{table}: counted or recorded, not both"));
+            continue;
         };
-        told.push(line);
+        let line = format!("{table}: {now:.1} million, {:+.1} %", (now / before - 1.0) * 100.0);
+        if *now > before * (1.0 + MARGIN) { dearer.push(line) } else { told.push(line) }
     }
     if dearer.is_empty() { Ok(told.join("\n")) } else { Err(InstructionsError::Dearer(dearer)) }
 }

@@ -35,7 +35,7 @@ pub fn push_string(out: &mut String, text: &str) {
 }
 
 fn is_escaped(byte: u8) -> bool {
-    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+    byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
 /// Appends an instant of the day whose date is written `date`, `micros` after its midnight, as an RFC 3339 string.

@@ -98,10 +98,14 @@ impl Zone {
         let (year, month, _) = date.civil();
         // The Sundays of a change are looked for in its month only; a web order asks six times.
         match (self.saving, month) {
-            (Saving::Australia, 1..=3 | 11..) | (Saving::NewZealand, 1..=3 | 10..) => return true,
-            (Saving::Australia, 5..=9) | (Saving::NewZealand, 5..=8) => return false,
-            (Saving::Europe, 4..=9) | (Saving::NorthAmerica, 4..=10) => return true,
-            (Saving::Europe, 1 | 2 | 11..) | (Saving::NorthAmerica, 1 | 2 | 12..) => return false,
+            (Saving::Australia, 1..=3 | 11..)
+            | (Saving::NewZealand, 1..=3 | 10..)
+            | (Saving::Europe, 4..=9)
+            | (Saving::NorthAmerica, 4..=10) => return true,
+            (Saving::Australia, 5..=9)
+            | (Saving::NewZealand, 5..=8)
+            | (Saving::Europe, 1 | 2 | 11..)
+            | (Saving::NorthAmerica, 1 | 2 | 12..) => return false,
             _ => {}
         }
         let sunday = |month| Date::first_weekday(year, month, Weekday::Sunday).midnight_utc();
