@@ -13,10 +13,9 @@ use super::{World, basket::Line, checkout::Coupon, mix::DayMix, newcomer, order:
 /// Days that are kept, so that whoever comes a little later finds them: the lines after the header, and a copy that is
 /// delivered again up to five days later.
 const DAYS_KEPT: usize = 16;
-/// Orders that are kept at most, some 22 MB with their lines; the latest day is kept however large.
+/// Orders that are kept at most, some 22 MB with their lines; the latest day is kept however large, but without its lines if
+/// it has more.
 pub const ORDERS_KEPT: usize = 200_000;
-/// Up to so many orders a day, their lines are kept too; with more of them memory counts for more than time.
-const LINES_KEPT_UP_TO: usize = 50_000;
 
 /// Orders of a day that are dealt with at once, at most: what a day of Black Friday has at scale 10, so that a day is one
 /// slice but for the largest scales.
@@ -70,7 +69,7 @@ impl TradingDay {
     /// Draws what all orders hold and keeps it, for whoever asks for all of it. Who wants the lines of few orders does
     /// without: a visit ends in one order of a hundred.
     pub fn draw_sales(&self, world: &World) {
-        if self.orders.len() <= LINES_KEPT_UP_TO {
+        if self.orders.len() <= ORDERS_KEPT {
             self.sales.get_or_init(|| Sales::draw(world, &self.mix, &self.orders));
         }
     }
