@@ -10,6 +10,7 @@ mod cargo;
 mod codegen;
 mod example_page;
 mod fixtures;
+mod instructions;
 mod picture;
 mod public_api;
 mod realism;
@@ -32,6 +33,8 @@ Commands:
   codegen          Write what follows from schemas/*.toml, the data of the model and the kinds of faults
   codegen --check  Change nothing; list what is stale and fail if anything is
   bench            Time the release build [--runs 3] [--scale 1] with one and two threads
+  instructions     Count the instructions of a run for each table with valgrind, and record them; --check fails
+                   where one has grown by more than 5 % and changes nothing
   gen-fixtures     Write a small set of all sources for others' tests [--out examples/fixtures]
                    [--seed 7] [--scale 0.005] [--tables NAMES]; --check compares and changes nothing
   picture          Draw a year of orders a day into docs/orders-a-day.svg; --check compares
@@ -57,6 +60,8 @@ fn run(arguments: &[&str]) -> ExitCode {
         ["codegen"] => codegen::write(&workspace_root()),
         ["codegen", "--check"] => codegen::check(&workspace_root()),
         ["bench", options @ ..] => bench::run(&workspace_root(), options),
+        ["instructions"] => instructions::run(&workspace_root(), false),
+        ["instructions", "--check"] => instructions::run(&workspace_root(), true),
         ["gen-fixtures", options @ ..] => fixtures::run(&workspace_root(), options),
         ["picture"] => picture::run(&workspace_root(), false),
         ["picture", "--check"] => picture::run(&workspace_root(), true),

@@ -3,8 +3,9 @@
 //! A file's blocks are made by whichever thread is free and written in order by whoever completes the next one. How far
 //! the blocks of one file may run ahead of its writing is bounded, so that memory depends on threads and not on scale.
 
+mod turns;
+
 use std::{
-    cmp::Reverse,
     collections::BTreeMap,
     num::NonZeroUsize,
     sync::{
@@ -15,10 +16,9 @@ use std::{
 };
 
 use retailgen_folder::ManifestFile;
-use retailgen_schema::Table;
 use retailgen_sinks::format::{BlockFile, Encoded};
 use retailgen_synth::calendar::Date;
-use retailgen_tables::{Oddities, PartRows};
+use retailgen_tables::{Oddities, PartRows, World, draw_orders};
 use retailgen_truth::Label;
 
 use crate::{
@@ -26,18 +26,22 @@ use crate::{
     passage::{Block, Passage, Wanted, create_file},
     write::Folders,
 };
+use turns::{Work, turns};
 
 /// Blocks of one file that each thread may be ahead of what is written.
 const AHEAD_PER_THREAD: usize = 2;
 
 /// What the threads of a run share.
 pub struct Schedule<'r> {
+    world: &'r World,
     passage: &'r Passage,
     folders: &'r Folders<'r>,
     scenario: &'r Scenario,
     progress: &'r dyn Progress,
     cancelled: &'r AtomicBool,
+    /// By place in the plan.
     jobs: Vec<Job<'r>>,
+    turns: Vec<Work>,
     ahead: usize,
     queue: Mutex<Queue>,
     /// Signalled when a file has advanced or the run has stopped.
@@ -45,20 +49,41 @@ pub struct Schedule<'r> {
     buffers: Mutex<Vec<Vec<u8>>>,
 }
 
-/// Which blocks have been handed out.
+/// What has been handed out.
 struct Queue {
     /// Next block of each job, and how many are written.
     progress: Vec<(usize, usize)>,
-    /// The first job with blocks left.
+    /// The first turn with work left.
     first: usize,
+    /// Whether a day has been handed out to be drawn, by its turn; false for other turns.
+    drawn: Vec<bool>,
     failure: Option<DatasetError>,
     stopped: bool,
 }
 
 impl Queue {
-    /// A queue of `jobs` files of which nothing is made.
-    fn new(jobs: usize) -> Self {
-        Self { progress: vec![(0, 0); jobs], first: 0, failure: None, stopped: false }
+    /// A queue of `jobs` files of which nothing is made, in so many `turns`.
+    fn new(jobs: usize, turns: usize) -> Self {
+        Self { progress: vec![(0, 0); jobs], first: 0, drawn: vec![false; turns], failure: None, stopped: false }
+    }
+
+    /// Whether all of a turn's work has been handed out.
+    fn is_done(&self, turn: usize, work: &Work) -> bool {
+        match work {
+            Work::Draw(_) => self.drawn[turn],
+            Work::Blocks { job, blocks } => self.progress[*job].0 >= blocks.end,
+        }
+    }
+
+    /// Whether a turn has work that can be handed out while a file may be `ahead` blocks ahead of its writing.
+    fn is_free(&self, turn: usize, work: &Work, ahead: usize) -> bool {
+        match work {
+            Work::Draw(_) => !self.drawn[turn],
+            Work::Blocks { job, blocks } => {
+                let (next, written) = self.progress[*job];
+                blocks.contains(&next) && next - written < ahead
+            }
+        }
     }
 
     /// Notes that the first `blocks` blocks of a job are written.
@@ -68,6 +93,14 @@ impl Queue {
         let written = &mut self.progress[job].1;
         *written = blocks.max(*written);
     }
+}
+
+/// What a thread has to do next.
+enum Claimed {
+    /// Draws the orders of a day.
+    Day(Date),
+    /// Makes a block of a job.
+    Block(usize, usize),
 }
 
 /// Ends the run when a thread panics, so that no other waits for a block that will never come.
@@ -92,8 +125,6 @@ pub struct WrittenFiles {
 
 /// One file. There may be hundreds of thousands, so one that waits or is done holds next to nothing.
 struct Job<'r> {
-    /// The file's place in the plan.
-    number: usize,
     file: &'r PlannedFile,
     /// There from the file's first block to its last.
     open: Mutex<Option<Box<OpenJob<'r>>>>,
@@ -132,6 +163,7 @@ struct Output<'r> {
 impl<'r> Schedule<'r> {
     /// A schedule for all files of `plan` into the folders, with the labels for the truth where that is wanted.
     pub fn new(
+        world: &'r World,
         passage: &'r Passage,
         folders: &'r Folders<'r>,
         plan: &'r Plan,
@@ -139,17 +171,19 @@ impl<'r> Schedule<'r> {
         progress: &'r dyn Progress,
         cancelled: &'r AtomicBool,
     ) -> Self {
-        let mut jobs: Vec<Job> = plan.files().iter().enumerate().map(|(number, file)| Job::new(number, file)).collect();
-        jobs.sort_by_key(|job| turn(job.file));
+        let jobs: Vec<Job> = plan.files().iter().map(Job::new).collect();
+        let turns = turns(world, scenario.window(), plan);
         Self {
+            world,
             passage,
             folders,
             scenario,
             progress,
             cancelled,
             ahead: 0,
-            queue: Mutex::new(Queue::new(jobs.len())),
+            queue: Mutex::new(Queue::new(jobs.len(), turns.len())),
             jobs,
+            turns,
             advanced: Condvar::new(),
             buffers: Mutex::new(Vec::new()),
         }
@@ -172,12 +206,12 @@ impl<'r> Schedule<'r> {
             return Err(failure);
         }
         let mut written = WrittenFiles::default();
-        for job in self.jobs {
+        for (number, job) in self.jobs.into_iter().enumerate() {
             let entry = job.entry.into_inner().unwrap_or_else(PoisonError::into_inner);
             if let Some((entry, oddities)) = entry.map(|entry| *entry) {
                 written.entries.push(entry);
                 if !oddities.is_empty() {
-                    written.oddities.push((job.number, oddities));
+                    written.oddities.push((number, oddities));
                 }
             }
         }
@@ -186,9 +220,14 @@ impl<'r> Schedule<'r> {
 
     fn work(&self) {
         let _guard = StopOnPanic(self);
-        while let Some((job, block)) = self.claim() {
-            if let Err(error) = self.make(job, block) {
-                self.stop(Some(error));
+        while let Some(claimed) = self.claim() {
+            match claimed {
+                Claimed::Day(date) => draw_orders(self.world, date, self.scenario.tables()),
+                Claimed::Block(job, block) => {
+                    if let Err(error) = self.make(job, block) {
+                        self.stop(Some(error));
+                    }
+                }
             }
         }
     }
@@ -202,8 +241,9 @@ impl<'r> Schedule<'r> {
         self.advanced.notify_all();
     }
 
-    /// The next block to make: of the first file that has one left and is not too far ahead of its writing.
-    fn claim(&self) -> Option<(usize, usize)> {
+    /// The next day to draw or block to make: of the first turn that has one left and whose file is not too far ahead of its
+    /// writing.
+    fn claim(&self) -> Option<Claimed> {
         let mut queue = lock(&self.queue);
         loop {
             if self.cancelled.load(Ordering::Relaxed) && !queue.stopped {
@@ -213,22 +253,25 @@ impl<'r> Schedule<'r> {
             if queue.stopped {
                 return None;
             }
-            while queue.first < self.jobs.len() && queue.progress[queue.first].0 == self.jobs[queue.first].blocks() {
+            while queue.first < self.turns.len() && queue.is_done(queue.first, &self.turns[queue.first]) {
                 queue.first += 1;
             }
-            if queue.first == self.jobs.len() {
+            if queue.first == self.turns.len() {
                 return None;
             }
-            let free = (queue.first..self.jobs.len()).find(|&job| {
-                let (next, written) = queue.progress[job];
-                next < self.jobs[job].blocks() && next - written < self.ahead
-            });
-            if let Some(job) = free {
-                let block = queue.progress[job].0;
-                queue.progress[job].0 += 1;
-                return Some((job, block));
+            let free = (queue.first..self.turns.len()).find(|&turn| queue.is_free(turn, &self.turns[turn], self.ahead));
+            match free.map(|turn| (turn, &self.turns[turn])) {
+                Some((turn, Work::Draw(date))) => {
+                    queue.drawn[turn] = true;
+                    return Some(Claimed::Day(*date));
+                }
+                Some((_, &Work::Blocks { job, .. })) => {
+                    let block = queue.progress[job].0;
+                    queue.progress[job].0 += 1;
+                    return Some(Claimed::Block(job, block));
+                }
+                None => queue = self.advanced.wait(queue).unwrap_or_else(PoisonError::into_inner),
             }
-            queue = self.advanced.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -264,7 +307,7 @@ impl<'r> Schedule<'r> {
             let bytes = file.bytes() - before;
             if !labels.is_empty() {
                 let placed = labels.into_iter().map(|label| self.passage.placed(label, output.rows, output.lines));
-                self.folders.receive(job.number, &placed.collect::<Vec<Label>>())?;
+                self.folders.receive(index, &placed.collect::<Vec<Label>>())?;
             }
             self.progress.wrote(job.file, rows, bytes);
             output.told += bytes;
@@ -292,24 +335,9 @@ impl<'r> Schedule<'r> {
     }
 }
 
-/// Days whose files are made together. Files of one day are made from the same orders, which are kept for a while; taking
-/// a table's files of some days in a row lets the threads draw different days instead of waiting for each other.
-const DAYS_TOGETHER: i32 = 8;
-
-/// A file's turn: those that are large and not cut by day come first, so that no thread is left alone with one at the end.
-fn turn(file: &PlannedFile) -> (Reverse<u64>, i32, Table, Option<Date>) {
-    let date = file.part.date();
-    // Cells stand for bytes.
-    let cells = file.rows().count() * file.table().definition().columns.len() as u64;
-    match date {
-        None => (Reverse(cells), 0, file.table(), None),
-        Some(day) => (Reverse(0), day.days().div_euclid(DAYS_TOGETHER), file.table(), date),
-    }
-}
-
 impl<'r> Job<'r> {
-    fn new(number: usize, file: &'r PlannedFile) -> Self {
-        Self { number, file, open: Mutex::new(None), entry: Mutex::new(None) }
+    fn new(file: &'r PlannedFile) -> Self {
+        Self { file, open: Mutex::new(None), entry: Mutex::new(None) }
     }
 
     fn blocks(&self) -> usize {
@@ -344,7 +372,7 @@ mod tests {
     /// Were it put back, all threads could wait for a block that is written already.
     #[test]
     fn a_late_report_does_not_put_a_file_back() {
-        let mut queue = Queue::new(2);
+        let mut queue = Queue::new(2, 0);
         queue.written(1, 3);
         queue.written(1, 9);
         queue.written(1, 4);

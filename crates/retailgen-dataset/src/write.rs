@@ -149,7 +149,7 @@ impl Dataset {
         let cancelled = options.cancelled.unwrap_or(&never);
         let scenario = self.scenario();
         let passage = Passage::new(self, scenario.tables(), Face::Files)?;
-        let schedule = Schedule::new(&passage, &folders, &plan, scenario, progress, cancelled);
+        let schedule = Schedule::new(self.world(), &passage, &folders, &plan, scenario, progress, cancelled);
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
         #[cfg(feature = "delta")]
         let entries = [entries, derived_entries(&plan, folders.data(), progress)?].concat();

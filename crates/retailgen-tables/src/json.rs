@@ -1,17 +1,19 @@
 //! Pieces of JSON text, appended without formatting machinery.
 
-use retailgen_synth::calendar::{HOUR, SECOND};
-
-use crate::text::push_padded;
-
-const MINUTE: i64 = 60 * SECOND;
+use retailgen_synth::calendar::SECOND;
 
 /// Appends a JSON string. Only what JSON demands is escaped; other text stays UTF-8.
 pub fn push_string(out: &mut String, text: &str) {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+    // Without a branch at each byte, so that sixteen are looked at together: hardly any text has what must be escaped.
+    if !text.bytes().fold(false, |found, byte| found | is_escaped(byte)) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
+    while let Some(at) = rest.bytes().position(is_escaped) {
         out.push_str(&rest[..at]);
         match rest.as_bytes()[at] {
             b'"' => out.push_str("\\\""),
@@ -32,42 +34,63 @@ pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
+fn is_escaped(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
 /// Appends an instant of the day whose date is written `date`, `micros` after its midnight, as an RFC 3339 string.
 pub fn push_instant(out: &mut String, date: &str, micros: i64) {
+    let mut text = *b"T00:00:00.000000Z\"";
+    let (seconds, micros) = (micros / SECOND, micros % SECOND);
+    let pairs =
+        [seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60, micros / 10_000, micros / 100 % 100, micros % 100];
+    for (at, pair) in [1, 4, 7, 10, 12, 14].into_iter().zip(pairs) {
+        text[at] = b'0' + (pair / 10) as u8;
+        text[at + 1] = b'0' + (pair % 10) as u8;
+    }
     out.push('"');
     out.push_str(date);
-    for (mark, unit, modulus) in [('T', HOUR, 24), (':', MINUTE, 60), (':', SECOND, 60)] {
-        out.push(mark);
-        push_padded(out, (micros / unit % modulus) as u64, 2);
-    }
-    out.push('.');
-    push_padded(out, (micros % SECOND) as u64, 6);
-    out.push_str("Z\"");
+    push_ascii(out, &text);
 }
+
+/// "00", "01", … "ff".
+static HEX_PAIRS: [[u8; 2]; 256] = {
+    let digits = b"0123456789abcdef";
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        pairs[byte] = [digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
+    }
+    pairs
+};
 
 /// Appends a UUID of version 4 in form: 60 bits of `high` and 62 of `low` around the marks of the version.
 pub fn push_uuid(out: &mut String, high: u64, low: u64) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    const DASHES: [usize; 4] = [8, 13, 18, 23];
+    /// Where the bytes stand, with dashes after the fourth, sixth, eighth and tenth.
+    const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
     let high = (high & 0x0FFF_FFFF_FFFF_F000) << 4 | 0x4000 | high & 0xFFF;
     let low = low >> 2 | 1 << 63;
     let mut text = [b'-'; 36];
-    let mut nibble = 0;
-    for (at, slot) in text.iter_mut().enumerate() {
-        if !DASHES.contains(&at) {
-            let half = if nibble < 16 { high } else { low };
-            *slot = DIGITS[(half >> (60 - 4 * (nibble % 16)) & 15) as usize];
-            nibble += 1;
-        }
+    let bytes = high.to_be_bytes().into_iter().chain(low.to_be_bytes());
+    for (at, byte) in PLACES.into_iter().zip(bytes) {
+        text[at..at + 2].copy_from_slice(&HEX_PAIRS[usize::from(byte)]);
     }
-    out.push_str(std::str::from_utf8(&text).unwrap_or_default());
+    push_ascii(out, &text);
+}
+
+fn push_ascii(out: &mut String, text: &[u8]) {
+    out.push_str(std::str::from_utf8(text).unwrap_or_default());
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use retailgen_synth::calendar::HOUR;
 
     use super::*;
+
+    const MINUTE: i64 = 60 * SECOND;
 
     proptest! {
         #[test]

@@ -28,8 +28,9 @@ mod world;
 
 pub use parameters::Parameters;
 pub use table::{
-    FileLife, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows, open,
-    orders_header_rows, parts, position, products_of_order, returns_history, rows_before, unused_from,
+    FileLife, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows, draw_orders,
+    open, order_days, orders_header_rows, parts, position, products_of_order, returns_history, rows_before,
+    runs_of_days, unused_from,
 };
 pub use window::Window;
 pub use world::{

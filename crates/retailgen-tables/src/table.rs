@@ -4,6 +4,7 @@ mod customers;
 mod email;
 mod events;
 mod exchange_rates;
+mod order_days;
 mod order_slices;
 mod orders_header;
 mod orders_lines;
@@ -17,6 +18,7 @@ mod stores;
 mod supplier_name;
 mod suppliers;
 
+pub use order_days::{draw_orders, order_days, runs_of_days};
 pub use returns::{FileLife, ReturnsChange, ReturnsCommit, ReturnsHistory, returns_history};
 use std::{collections::BTreeMap, ops::Range};
 

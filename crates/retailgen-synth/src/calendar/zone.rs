@@ -91,8 +91,23 @@ impl Zone {
     }
 
     fn saves_at(self, instant: i64, standard: i64) -> bool {
+        if self.saving == Saving::None {
+            return false;
+        }
         let date = Date::from_days((instant + standard).div_euclid(super::DAY) as i32);
-        let year = date.year();
+        let (year, month, _) = date.civil();
+        // The Sundays of a change are looked for in its month only; a web order asks six times.
+        match (self.saving, month) {
+            (Saving::Australia, 1..=3 | 11..)
+            | (Saving::NewZealand, 1..=3 | 10..)
+            | (Saving::Europe, 4..=9)
+            | (Saving::NorthAmerica, 4..=10) => return true,
+            (Saving::Australia, 5..=9)
+            | (Saving::NewZealand, 5..=8)
+            | (Saving::Europe, 1 | 2 | 11..)
+            | (Saving::NorthAmerica, 1 | 2 | 12..) => return false,
+            _ => {}
+        }
         let sunday = |month| Date::first_weekday(year, month, Weekday::Sunday).midnight_utc();
         let last_sunday = |month| Date::last_weekday(year, month, Weekday::Sunday).midnight_utc();
         let standard_time = instant + standard;

@@ -27,20 +27,37 @@ impl AliasTable {
         let total: f64 = weights.iter().sum();
         assert!(total > 0.0, "a choice needs a positive weight");
         let len = weights.len();
-        let mut scaled: Vec<f64> = weights.iter().map(|weight| weight * len as f64 / total).collect();
-        let (mut small, mut large): (Vec<usize>, Vec<usize>) = (0..len).partition(|&index| scaled[index] < 1.0);
-        let mut cells: Vec<(f64, u32)> = (0..len).map(|index| (1.0, index as u32)).collect();
-        while let (Some(&less), Some(&more)) = (small.last(), large.last()) {
-            small.pop();
-            cells[less] = (scaled[less], more as u32);
-            scaled[more] -= 1.0 - scaled[less];
-            if scaled[more] < 1.0 {
-                large.pop();
-                small.push(more);
+        // Each choice with what it has of a fair share, and who takes the rest.
+        let scaled = |(weight, index)| (weight * len as f64 / total, index);
+        let mut cells: Vec<(f64, u32)> = weights.iter().zip(0..).map(scaled).collect();
+        // Two stacks that grow towards each other, those with less than a fair share from the left: together they never hold
+        // more than all. A day has hundreds of tables, so it counts that there is one allocation for them.
+        let mut stacks = vec![0_u32; len];
+        let (mut small, mut large) = (0, len);
+        for &(share, index) in &cells {
+            if share < 1.0 {
+                stacks[small] = index;
+                small += 1;
+            } else {
+                large -= 1;
+                stacks[large] = index;
+            }
+        }
+        while small > 0 && large < len {
+            let (less, more) = (stacks[small - 1] as usize, stacks[large]);
+            small -= 1;
+            cells[less].1 = more;
+            cells[more as usize].0 -= 1.0 - cells[less].0;
+            if cells[more as usize].0 < 1.0 {
+                large += 1;
+                stacks[small] = more;
+                small += 1;
             }
         }
         // What is left differs from 1 by rounding only, unless its weight is 0.
-        for index in small {
+        for &index in stacks[..small].iter().chain(&stacks[large..]) {
+            let index = index as usize;
+            cells[index].0 = 1.0;
             if weights[index] <= 0.0 {
                 let heaviest = (0..len).max_by(|&a, &b| weights[a].total_cmp(&weights[b])).unwrap_or(0);
                 cells[index] = (0.0, heaviest as u32);

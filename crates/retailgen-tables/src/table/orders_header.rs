@@ -10,7 +10,12 @@ use retailgen_synth::calendar::Date;
 use super::{PartRows, orders_of_day::OrdersOfDay};
 use crate::{
     text::push_number,
-    world::{World, basket::Line, checkout::Coupon, order::Order},
+    world::{
+        World,
+        basket::Line,
+        checkout::Coupon,
+        order::{Channel, Order},
+    },
 };
 
 /// The orders of one date.
@@ -26,9 +31,10 @@ impl OrdersHeader {
 
 impl PartRows for OrdersHeader {
     fn batch(&self, block: usize) -> RecordBatch {
-        let mut rows = OrdersHeaderBuilder::with_capacity(self.day.orders_in(block));
+        let places = self.day.places(block);
+        let mut rows = OrdersHeaderBuilder::with_capacity((places.end - places.start) as usize);
         let mut code = String::new();
-        self.day.for_each(block, |order, lines, coupon| {
+        self.day.for_orders(places, hangs_on_lines, |order, lines, coupon| {
             push(&self.day.world, order, lines, coupon, &mut code, &mut rows);
         });
         rows.finish()
@@ -41,11 +47,16 @@ pub fn rows(world: &World, places: &[(Date, u64)]) -> RecordBatch {
     let mut code = String::new();
     for of_one_day in places.chunk_by(|a, b| a.0 == b.0) {
         let day = OrdersOfDay::new(world, of_one_day[0].0);
-        day.for_orders(of_one_day.iter().map(|&(_, place)| place), |order, lines, coupon| {
+        day.for_orders(of_one_day.iter().map(|&(_, place)| place), hangs_on_lines, |order, lines, coupon| {
             push(world, order, lines, coupon, &mut code, &mut rows);
         });
     }
     rows.finish()
+}
+
+/// Whether a row hangs on what the order comes to: on the web that decides about the fee and whether one may pay later.
+fn hangs_on_lines(order: &Order) -> bool {
+    order.channel == Channel::Web
 }
 
 fn push(

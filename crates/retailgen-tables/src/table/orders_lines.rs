@@ -21,7 +21,13 @@ pub fn products_of_order(world: &World, order_id: i64) -> Vec<i64> {
             return kept.into_iter().map(|product| product as i64 + 1).collect();
         }
         let day = OrdersOfDay::new(world, date);
-        day.for_orders([place], |_, lines, _| products.extend(lines.iter().map(|line| line.product as i64 + 1)));
+        day.for_orders(
+            [place],
+            |_| true,
+            |_, lines, _| {
+                products.extend(lines.iter().map(|line| line.product as i64 + 1));
+            },
+        );
     }
     products
 }
@@ -42,7 +48,9 @@ impl PartRows for OrdersLines {
     fn batch(&self, block: usize) -> RecordBatch {
         let world = &self.day.world;
         let mean = world.baskets.mean_lines();
-        let mut rows = OrdersLinesBuilder::with_capacity((self.day.orders_in(block) as f64 * mean * 1.1) as usize);
+        let places = self.day.places(block);
+        let orders = (places.end - places.start) as f64;
+        let mut rows = OrdersLinesBuilder::with_capacity((orders * mean * 1.1) as usize);
         self.day.for_each(block, |order, lines, _| {
             let currency = world.checkout.currency(order);
             for (line, number) in lines.iter().zip(1..) {

@@ -24,28 +24,36 @@ impl OrdersOfDay {
 
     /// Calls `each` with every order of a block, its lines and its coupon.
     pub fn for_each(&self, block: usize, each: impl FnMut(&Order, &[Line], Option<Coupon>)) {
-        let Range { start, end } = block_range(block, self.world.demand.on(self.date));
-        self.for_orders(start..end, each);
+        self.day().draw_sales(&self.world);
+        self.for_orders(self.places(block), |_| true, each);
     }
 
-    /// Calls `each` with the orders at the given places of the day.
+    /// Calls `each` with the orders at the given places of the day, with the lines of those that `has_lines` names.
     pub fn for_orders(
         &self,
         places: impl IntoIterator<Item = u64>,
+        has_lines: impl Fn(&Order) -> bool,
         mut each: impl FnMut(&Order, &[Line], Option<Coupon>),
     ) {
-        let day = self.drawn.get_or_init(|| self.world.trading_day(self.date));
+        let day = self.day();
         let mut lines = Vec::new();
         for place in places {
             let order = &day.orders()[place as usize];
-            let coupon = day.sale(&self.world, order, &mut lines);
-            each(order, &lines, coupon);
+            if has_lines(order) {
+                let coupon = day.sale(&self.world, order, &mut lines);
+                each(order, &lines, coupon);
+            } else {
+                each(order, &[], self.world.checkout.coupon(&self.world, order));
+            }
         }
     }
 
-    /// How many orders a block has.
-    pub fn orders_in(&self, block: usize) -> usize {
-        let Range { start, end } = block_range(block, self.world.demand.on(self.date));
-        (end - start) as usize
+    /// The places in the day of a block's orders.
+    pub fn places(&self, block: usize) -> Range<u64> {
+        block_range(block, self.world.demand.on(self.date))
+    }
+
+    fn day(&self) -> &TradingDay {
+        self.drawn.get_or_init(|| self.world.trading_day(self.date))
     }
 }

@@ -208,6 +208,12 @@ fn blocks(world: &World, first: Date, last: Date) -> Vec<Vec<Slice>> {
     blocks
 }
 
+/// The last day of orders that each block of a data file looks at.
+pub fn last_days(world: &World, file: &DataFile) -> Vec<Date> {
+    let last_day = |slices: &Vec<Slice>| slices[slices.len() - 1].date;
+    blocks(world, file.first, file.last).iter().map(last_day).collect()
+}
+
 /// A data file as a part: its blocks are runs of the days of orders that it looks at.
 fn part(world: &World, path: String, rows: Rows, file: DataFile) -> Part {
     let blocks = blocks(world, file.first, file.last).len();

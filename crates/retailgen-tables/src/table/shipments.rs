@@ -97,7 +97,7 @@ impl<'w> Plan<'w> {
 }
 
 /// The blocks of a part.
-fn slices<'w>(world: &'w World, part: &Part) -> impl Iterator<Item = Slice> + 'w {
+pub fn slices<'w>(world: &'w World, part: &Part) -> impl Iterator<Item = Slice> + 'w {
     let Extent::Orders { first, last } = part.extent else {
         unreachable!("the files of the shipments have the orders of some days")
     };

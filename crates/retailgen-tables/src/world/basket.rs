@@ -1,5 +1,7 @@
 //! Baskets: the lines of an order, from how many there are to what each costs.
 
+mod several;
+
 use retailgen_synth::{
     calendar::Date,
     distribution::{alias::AliasTable, negative_binomial::NegativeBinomial},
@@ -12,13 +14,14 @@ use super::{
     mix::{DayMix, DepartmentId, Outlet, OutletMix},
     order::{Channel, Order, OrderBook, Purpose},
     person::Segment,
-    product::{PRICE_UNIT, ProductIndex, SubcategoryId},
+    product::{PRICE_UNIT, ProductIndex, SubcategoryId, Taken},
     taste::{Liking, Likings},
 };
 use crate::{
     parameters::{Baskets as Parameters, Parameters as All, Tastes},
     reference::catalogue::CATALOGUE,
 };
+use several::Several;
 
 /// A line of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +51,7 @@ pub struct Baskets {
     extra_lines: Vec<NegativeBinomial>,
     /// Units of lines that hold more than one: 2, 3, ...
     several_units: AliasTable,
+    several: Several,
     parameters: Parameters,
     tastes: Tastes,
 }
@@ -81,6 +85,7 @@ impl Baskets {
                 })
                 .collect(),
             several_units: AliasTable::new(baskets.units[1..].iter().copied()),
+            several: Several::new(baskets),
             parameters: baskets.clone(),
             tastes: parameters.tastes.clone(),
         }
@@ -187,31 +192,34 @@ impl Baskets {
         let is_sold = |product: &ProductIndex| mix.sells(products.subcategory(*product));
         let is_on_sale = |product: &ProductIndex| products.is_on_sale(*product, date);
         // Small catalogues may not have the subcategory, or not another product of it.
-        let product = wanted
+        let with_discount = |product| Taken { product, discount: products.discount(product, date) };
+        let Taken { product, discount } = wanted
             .product
             .filter(|product| is_on_sale(product) && is_new(product))
+            .map(with_discount)
             .or_else(|| {
                 let chooser = likings.chooser(self.tastes.for_others, stream);
-                (0..8).find_map(|_| products.sold_in(wanted.subcategory, date, &chooser, stream).filter(is_new))
+                let draws = (0..8).map(|_| products.sold_in(wanted.subcategory, date, &chooser, stream));
+                draws.flatten().find(|taken| is_new(&taken.product))
             })
             .or_else(|| {
-                (0..64).map(|_| products.any_on_sale(date, stream)).find(|found| is_new(found) && is_sold(found))
+                let draws = (0..64).map(|_| products.any_on_sale(date, stream));
+                draws.into_iter().find(|found| is_new(found) && is_sold(found)).map(with_discount)
             })
-            .or_else(|| (0..products.known_by(date)).find(|product| is_on_sale(product) && is_new(product)))
+            .or_else(|| {
+                let known = 0..products.known_by(date);
+                known.into_iter().find(|product| is_on_sale(product) && is_new(product)).map(with_discount)
+            })
             .expect("more products are on sale than an order has lines");
         let subcategory = products.subcategory(product);
-        let (price_aud, discount) = (products.price(product, date), products.discount(product, date));
+        let price_aud = products.price(product, date);
         let to_pay = price_aud - price_aud * discount / PRICE_UNIT;
         Line { product, subcategory, quantity: self.quantity(to_pay, stream), price_aud, discount }
     }
 
     /// Units of a line: cheap goods are bought in numbers, dear ones singly.
     fn quantity(&self, to_pay: i64, stream: &mut Stream) -> i32 {
-        let relative = to_pay as f64 / (self.parameters.units_price_pivot * PRICE_UNIT as f64);
-        let several = 1.0 - self.parameters.units[0];
-        // A power by way of the logarithm: seven times faster than `pow`, and as portable.
-        let factor = libm::exp(-self.parameters.units_price_slope * libm::log(relative));
-        let chance = (several * factor).min(0.5);
-        if stream.chance(chance) { 2 + self.several_units.pick(stream.bits()) as i32 } else { 1 }
+        let drawn = stream.unit();
+        if self.several.holds(to_pay, drawn) { 2 + self.several_units.pick(stream.bits()) as i32 } else { 1 }
     }
 }

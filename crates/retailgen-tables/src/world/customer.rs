@@ -111,7 +111,8 @@ impl Customers {
         self.country_of(self.household(customer))
     }
 
-    fn country_of(&self, household: HouseholdId) -> CountryId {
+    /// The country that a household lives in, for good.
+    pub fn country_of(&self, household: HouseholdId) -> CountryId {
         self.countries.pick(self.keys.country.bits(household))
     }
 
@@ -122,16 +123,23 @@ impl Customers {
 
     /// The first home of a customer's household. Moves stay within the area: later homes have its area and country.
     pub fn home(&self, customer: CustomerIndex, geography: &Geography) -> Home {
-        self.first_home(self.household(customer), geography)
+        self.country_and_home(customer, geography).1
     }
 
-    fn first_home(&self, household: HouseholdId, geography: &Geography) -> Home {
-        geography.home(self.codes[self.country_of(household)], &mut self.keys.home.stream(household))
+    /// A customer's country and first home.
+    pub fn country_and_home(&self, customer: CustomerIndex, geography: &Geography) -> (CountryId, Home) {
+        let household = self.household(customer);
+        let country = self.country_of(household);
+        (country, self.first_home(household, country, geography))
+    }
+
+    fn first_home(&self, household: HouseholdId, country: CountryId, geography: &Geography) -> Home {
+        geography.home(self.codes[country], &mut self.keys.home.stream(household))
     }
 
     /// Where a household lives on `date`, and how many homes it had before.
     pub fn home_on(&self, household: HouseholdId, date: Date, geography: &Geography) -> (Home, u64) {
-        let first = self.first_home(household, geography);
+        let first = self.first_home(household, self.country_of(household), geography);
         let moves = self.households.moves(household, date);
         if moves == 0 {
             return (first, 0);

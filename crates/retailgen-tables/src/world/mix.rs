@@ -1,5 +1,7 @@
 //! What sells on a day: the mix of subcategories by season, outlet and buyer, and which are bought together.
 
+use std::sync::OnceLock;
+
 use retailgen_synth::{calendar::Date, distribution::alias::AliasTable, key::Stream};
 
 use super::{
@@ -9,7 +11,7 @@ use super::{
 use crate::{
     Parameters,
     reference::{
-        catalogue::{CATALOGUE, Category, Season},
+        catalogue::{CATALOGUE, Category, Season, Subcategory},
         companies::{COMPANIES, Specialist},
     },
 };
@@ -24,6 +26,8 @@ pub struct Mixes {
     shares: Vec<Vec<f64>>,
     seasons: Vec<Season>,
     season_peak: f64,
+    /// By subcategory: how it sells when and where it sells best, against all days and outlets.
+    peaks: Vec<f64>,
     /// By subcategory: how much sells where, against all outlets.
     outlets: Vec<[f64; OUTLETS]>,
     /// By subcategory: how much sells on weekdays and on weekends, against the whole week.
@@ -63,18 +67,27 @@ pub struct DayMix([OutletMix; OUTLETS]);
 /// What sells on one date at one outlet.
 #[derive(Debug)]
 pub struct OutletMix {
+    /// By subcategory: how much sells that day at this outlet, against all days and outlets.
+    factors: Vec<f64>,
     /// By segment.
     segments: Vec<SegmentMix>,
     /// By subcategory: how its sales stand to its best days' at its best outlet.
     favours: Vec<f64>,
 }
 
-/// What sells to one segment on one date.
+/// What sells to one segment on one date, made when somebody draws from it: a day of a small company draws from few of its
+/// 264 tables, which take more than all of its orders.
 #[derive(Debug)]
 struct SegmentMix {
-    departments: AliasTable,
+    departments: OnceLock<AliasTable>,
     /// By department, the choice among its subcategories.
-    within: Vec<AliasTable>,
+    within: Vec<OnceLock<AliasTable>>,
+}
+
+impl SegmentMix {
+    fn new(departments: usize) -> Self {
+        Self { departments: OnceLock::new(), within: (0..departments).map(|_| OnceLock::new()).collect() }
+    }
 }
 
 impl Mixes {
@@ -92,7 +105,16 @@ impl Mixes {
             (0..department_of.len()).filter(|&subcategory| department_of[subcategory] == department).collect()
         };
         let age_shares = &parameters.tastes.age_shares;
+        let season_peak = parameters.products.season_peak;
+        let outlets: Vec<_> = entries().map(|(category, _)| outlets(category, parameters.trade.web_share)).collect();
+        let weekends: Vec<_> = entries().map(|(category, _)| weekends(category)).collect();
+        let peak = |(subcategory, (_, entry)): (usize, (_, &Subcategory))| {
+            let season = if matches!(entry.season, Season::Flat) { 1.0 } else { season_peak };
+            let highest = |factors: &[f64]| factors.iter().copied().fold(0.0, f64::max);
+            season * highest(&outlets[subcategory]) * highest(&weekends[subcategory])
+        };
         Self {
+            peaks: entries().enumerate().map(peak).collect(),
             shares: Segment::all()
                 .map(|segment| {
                     let factors = entries().map(|(_, entry)| taste(entry.name, segment, age_shares));
@@ -100,9 +122,9 @@ impl Mixes {
                 })
                 .collect(),
             seasons: entries().map(|(_, entry)| entry.season).collect(),
-            outlets: entries().map(|(category, _)| outlets(category, parameters.trade.web_share)).collect(),
-            weekends: entries().map(|(category, _)| weekends(category)).collect(),
-            season_peak: parameters.products.season_peak,
+            outlets,
+            weekends,
+            season_peak,
             departments: (0..CATALOGUE.department.len()).map(in_department).collect(),
             department_of,
             specialists: COMPANIES.specialist.iter().map(|specialist| specialties(specialist, products)).collect(),
@@ -121,21 +143,16 @@ impl Mixes {
                     * self.weekends[subcategory][is_weekend]
             };
             let factors: Vec<f64> = (0..self.seasons.len()).map(factor).collect();
-            let segment = |shares: &Vec<f64>| {
-                let weight = |&subcategory: &SubcategoryId| shares[subcategory] * factors[subcategory];
-                let totals = self.departments.iter().map(|within| within.iter().map(weight).sum());
-                let departments = AliasTable::new(totals);
-                let within = self.departments.iter().map(|within| AliasTable::new(within.iter().map(weight))).collect();
-                SegmentMix { departments, within }
-            };
-            let favours = factors.iter().enumerate().map(|(subcategory, factor)| factor / self.peak(subcategory));
-            OutletMix { segments: self.shares.iter().map(segment).collect(), favours: favours.collect() }
+            let favours = factors.iter().enumerate().map(|(subcategory, factor)| factor / self.peaks[subcategory]);
+            let favours = favours.collect();
+            let segments = self.shares.iter().map(|_| SegmentMix::new(self.departments.len())).collect();
+            OutletMix { factors, segments, favours }
         }))
     }
 
     /// What a segment buys on the best days of each subcategory at its best outlet, as weights.
     pub fn usual(&self, segment: Segment) -> impl Iterator<Item = f64> {
-        self.shares[segment.number()].iter().enumerate().map(|(subcategory, share)| share * self.peak(subcategory))
+        self.shares[segment.number()].iter().enumerate().map(|(subcategory, share)| share * self.peaks[subcategory])
     }
 
     /// How much of a subcategory's lines `outlet` sells, against all outlets.
@@ -160,7 +177,11 @@ impl Mixes {
 
     /// A subcategory that sells to people of `segment` where and when `mix` says.
     pub fn pick(&self, mix: &OutletMix, segment: Segment, stream: &mut Stream) -> SubcategoryId {
-        let department = mix.segments[segment.number()].departments.pick(stream.bits());
+        let made = mix.segments[segment.number()].departments.get_or_init(|| {
+            let within = self.departments.iter();
+            AliasTable::new(within.map(|within| self.weights(mix, segment, within).sum()))
+        });
+        let department = made.pick(stream.bits());
         self.pick_in(mix, segment, department, stream)
     }
 
@@ -172,14 +193,16 @@ impl Mixes {
         department: DepartmentId,
         stream: &mut Stream,
     ) -> SubcategoryId {
-        self.departments[department][mix.segments[segment.number()].within[department].pick(stream.bits())]
+        let within = &self.departments[department];
+        let made = mix.segments[segment.number()].within[department]
+            .get_or_init(|| AliasTable::new(self.weights(mix, segment, within)));
+        within[made.pick(stream.bits())]
     }
 
-    /// How a subcategory sells when and where it sells best, against all days and outlets.
-    fn peak(&self, subcategory: SubcategoryId) -> f64 {
-        let season = if matches!(self.seasons[subcategory], Season::Flat) { 1.0 } else { self.season_peak };
-        let highest = |factors: &[f64]| factors.iter().copied().fold(0.0, f64::max);
-        season * highest(&self.outlets[subcategory]) * highest(&self.weekends[subcategory])
+    /// What a segment buys of some subcategories where and when `mix` says.
+    fn weights(&self, mix: &OutletMix, segment: Segment, of: &[SubcategoryId]) -> impl Iterator<Item = f64> {
+        let shares = &self.shares[segment.number()];
+        of.iter().map(|&subcategory| shares[subcategory] * mix.factors[subcategory])
     }
 }
 

@@ -117,13 +117,12 @@ impl OrderBook {
         let local = self.hours.web(date).time_at(time);
         let midnight = date.midnight_utc();
         placed_by_one(world, date, time, stream, |world, customer, stream| {
-            let home = world.customers.home(customer, &world.geography);
+            let (country, home) = world.customers.country_and_home(customer, &world.geography);
             let zone = world.geography.place(home.place).zone;
             // The business day is UTC's, so the customer's evening may lie on either side of it: the local hour is
             // kept, the date gives way.
             let placed = midnight + (local - zone.offset_at(midnight + DAY / 2)).rem_euclid(DAY);
             let store = world.stores.storefront(customer, date, stream);
-            let country = world.customers.country(customer);
             Some(Order { id: 0, slot, placed, date, customer, country, store, channel: Channel::Web })
         })
     }
@@ -151,7 +150,7 @@ impl OrderBook {
             }
             let hours = self.hours.stores(date, state)?;
             let placed = place.zone.instant_of(date.midnight_utc() + hours.time_at(time));
-            let country = world.customers.country(customer);
+            let country = world.customers.country_of(household);
             Some(Order { id: 0, slot, placed, date, customer, country, store, channel: Channel::Pos })
         })
     }

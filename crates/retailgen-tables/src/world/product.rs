@@ -4,6 +4,7 @@ mod assortment;
 mod name;
 mod popularity;
 mod price;
+mod shelf;
 
 use std::sync::OnceLock;
 
@@ -34,6 +35,7 @@ use assortment::{Assortment, Plan};
 use name::Names;
 use popularity::Scale;
 use price::{Priced, Prices};
+use shelf::{DAY_BITS, Life, NEVER, Ranged, Shelf};
 
 /// Number of a product, from 0; the `product_id` is one more.
 pub type ProductIndex = u64;
@@ -42,14 +44,11 @@ pub type SubcategoryId = usize;
 
 /// Units of a price: 10⁻⁴ AUD, as the contract's decimals have it.
 pub const PRICE_UNIT: i64 = 10_000;
-const CENT: i64 = PRICE_UNIT / 100;
+/// Prices are whole cents.
+pub const CENT: i64 = PRICE_UNIT / 100;
 
 /// Draws of a style before a subcategory is taken to have none on sale.
 const DRAWS: usize = 16;
-/// Bits of a day since the predecessor began, in a remembered life.
-const DAY_BITS: u32 = 14;
-/// The day on which a style ends that outlives the model.
-const NEVER: i32 = (1 << DAY_BITS) - 1;
 
 /// The products of the world.
 #[derive(Debug)]
@@ -72,6 +71,7 @@ pub struct Products {
     decoys: Decoys,
     lifetime: Key,
     lives: Memo,
+    shelf: Shelf,
     /// Made when somebody asks for the day; there is one for each day, whatever the scale.
     days: Box<[OnceLock<Box<Day>>]>,
 }
@@ -101,11 +101,12 @@ struct Day {
     week: Week,
 }
 
-/// First day on sale and the day from which a style is no longer sold, in days since the predecessor began.
-#[derive(Debug, Clone, Copy)]
-struct Life {
-    launched: i32,
-    ends: i32,
+/// A product that somebody takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    pub product: ProductIndex,
+    /// Its discount on the day, in units of 10⁻⁴.
+    pub discount: i64,
 }
 
 impl Products {
@@ -153,6 +154,7 @@ impl Products {
             decoys: Decoys::new(seed),
             lifetime: key.key("discontinued_dt"),
             lives: Memo::default(),
+            shelf: Shelf::new(plans.len()),
             days: (0..days).map(|_| OnceLock::new()).collect(),
         }
     }
@@ -287,11 +289,11 @@ impl Products {
         date: Date,
         chooser: &Chooser,
         stream: &mut Stream,
-    ) -> Option<ProductIndex> {
+    ) -> Option<Taken> {
         let today = self.day(date);
         let wanted = self.wanted(today, subcategory, stream)?;
-        let style = self.tempted(today, wanted, chooser, stream);
-        Some(self.article_for(today, style, chooser, stream))
+        let (style, discount) = self.tempted(today, wanted, chooser, stream);
+        Some(Taken { product: self.article_for(today, style, chooser, stream), discount })
     }
 
     /// The same, whatever is on promotion.
@@ -303,7 +305,7 @@ impl Products {
         stream: &mut Stream,
     ) -> Option<ProductIndex> {
         let today = self.day(date);
-        let style = self.wanted(today, subcategory, stream)?;
+        let style = self.wanted(today, subcategory, stream)?.style;
         Some(self.article_for(today, style, chooser, stream))
     }
 
@@ -325,7 +327,7 @@ impl Products {
 
     /// A style on sale, popular ones more often.
     #[inline]
-    fn wanted(&self, today: &Day, subcategory: SubcategoryId, stream: &mut Stream) -> Option<Style> {
+    fn wanted(&self, today: &Day, subcategory: SubcategoryId, stream: &mut Stream) -> Option<Ranged> {
         let known = today.styles[subcategory];
         if known == 0 {
             return None;
@@ -334,46 +336,59 @@ impl Products {
         let scale = self.scales[subcategory];
         (0..DRAWS).find_map(|_| {
             let point = (self.popularity.quantile(stream.unit()) * 4_294_967_296.0) as u32;
-            let style = self.assortment.style(subcategory, scale.style_at(point, known));
-            let life = self.life(style);
-            let age = now - life.launched;
+            let ranged = self.ranged(subcategory, scale.style_at(point, known));
+            let age = now - ranged.life.launched;
             if age < self.parameters.build_up_days {
                 let from = self.parameters.build_up_from;
                 let reached = from + (1.0 - from) * f64::from(age) / f64::from(self.parameters.build_up_days);
                 // Who does not know the newcomer yet takes what was there before it.
                 if !stream.chance(reached)
-                    && let Some(elder) = Scale::elder(style.number)
+                    && let Some(elder) = Scale::elder(ranged.style.number)
                 {
-                    let elder = self.assortment.style(subcategory, elder);
-                    return (now < self.life(elder).ends).then_some(elder);
+                    let elder = self.ranged(subcategory, elder);
+                    return (now < elder.life.ends).then_some(elder);
                 }
             }
-            (now < life.ends).then_some(style)
+            (now < ranged.life.ends).then_some(ranged)
         })
     }
 
-    /// What is bought by who wants `style`: something else of the subcategory if that is on discount, and the other is not.
+    /// The style with a number in its subcategory, and its life.
     #[inline]
-    fn tempted(&self, today: &Day, style: Style, chooser: &Chooser, stream: &mut Stream) -> Style {
-        if self.discount_of(today, style) > 0 {
-            return style;
+    fn ranged(&self, subcategory: SubcategoryId, number: u64) -> Ranged {
+        self.shelf.recall(subcategory, number, || {
+            let style = self.assortment.style(subcategory, number);
+            Ranged { style, life: self.life(style) }
+        })
+    }
+
+    /// What is bought by who wants a style, and its discount: something else of the subcategory if that is on discount, and
+    /// the other is not.
+    #[inline]
+    fn tempted(&self, today: &Day, wanted: Ranged, chooser: &Chooser, stream: &mut Stream) -> (Style, i64) {
+        let discount = self.discount_of(today, wanted);
+        if discount > 0 {
+            return (wanted.style, discount);
         }
-        let Style { subcategory, first, .. } = style;
+        let Style { subcategory, first, .. } = wanted.style;
         let looks = self.parameters.promotion_looks;
         let looks = looks as usize + usize::from(stream.chance(looks.fract()));
         for _ in 0..looks {
             if let Some(other) = self.wanted(today, subcategory, stream) {
                 let discount = self.discount_of(today, other);
                 if discount > 0 && stream.chance(chooser.keenness * self.appeal(discount)) {
-                    return other;
+                    return (other.style, discount);
                 }
             }
         }
         let rate = self.entry(subcategory).1.promotion_rate;
-        if today.week.had(first, rate) && stream.chance(self.parameters.dip_after_promotion) {
-            return self.wanted(today, subcategory, stream).unwrap_or(style);
+        if today.week.had(first, rate)
+            && stream.chance(self.parameters.dip_after_promotion)
+            && let Some(other) = self.wanted(today, subcategory, stream)
+        {
+            return (other.style, self.discount_of(today, other));
         }
-        style
+        (wanted.style, 0)
     }
 
     /// How much a discount appeals, as the chance that it changes an average mind.
@@ -385,15 +400,16 @@ impl Products {
     }
 
     #[inline]
-    fn discount_of(&self, today: &Day, style: Style) -> i64 {
+    fn discount_of(&self, today: &Day, Ranged { style, life }: Ranged) -> i64 {
         let rate = self.entry(style.subcategory).1.promotion_rate;
-        let days_left = self.life(style).ends - (today.date.days() - PREDECESSOR.days());
+        let days_left = life.ends - (today.date.days() - PREDECESSOR.days());
         self.promotions.discount(style.first, rate, today.week, days_left)
     }
 
     /// The discount on a product on `date`, in units of 10⁻⁴; 0 where there is none.
     pub fn discount(&self, product: ProductIndex, date: Date) -> i64 {
-        self.discount_of(self.day(date), self.style(product))
+        let style = self.style(product);
+        self.discount_of(self.day(date), Ranged { style, life: self.life(style) })
     }
 
     /// Any product on sale on `date`, each as likely.

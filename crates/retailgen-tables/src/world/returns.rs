@@ -58,17 +58,17 @@ struct Purposes {
 
 /// Why goods come back, by its place in the schema's lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reason(usize);
+pub struct Reason(u8);
 
 impl Reason {
     /// As it stands in the data.
     pub fn name(self) -> &'static str {
-        REASON_ACCEPTED[self.0]
+        REASON_ACCEPTED[usize::from(self.0)]
     }
 
     /// Its code.
     pub fn code(self) -> &'static str {
-        RETURN_REASON_CODE_ACCEPTED[self.0]
+        RETURN_REASON_CODE_ACCEPTED[usize::from(self.0)]
     }
 }
 
@@ -233,7 +233,7 @@ impl Returns {
         } else {
             1 + units.below(sold.quantity as u64 - 1) as i32
         };
-        let claim = Claim { quantity, reason: Reason(self.reasons[goods].pick(reason.bits())) };
+        let claim = Claim { quantity, reason: Reason(self.reasons[goods].pick(reason.bits()) as u8) };
         let is_doubtful = inspection.chance(self.parameters.inspected_share);
         let is_wrong = inspection.chance(self.parameters.corrected_share);
         let is_withdrawn = inspection.chance(self.parameters.withdrawn_share);
@@ -260,12 +260,10 @@ impl Returns {
         }
         let usual = &self.parameters.reasons[goods];
         let found = self.parameters.found_reasons.iter().zip(usual).enumerate();
-        let others = AliasTable::new(found.map(
-            |(reason, (&share, &usual))| {
-                if reason == booked.reason.0 || usual == 0.0 { 0.0 } else { share }
-            },
-        ));
-        Claim { reason: Reason(others.pick(bits)), ..booked }
+        let others = AliasTable::new(found.map(|(reason, (&share, &usual))| {
+            if reason == usize::from(booked.reason.0) || usual == 0.0 { 0.0 } else { share }
+        }));
+        Claim { reason: Reason(others.pick(bits) as u8), ..booked }
     }
 }
 

@@ -47,6 +47,10 @@ pub struct Stores {
     /// By area: where its shops stand.
     layouts: Vec<OnceLock<Layout>>,
     near: OnceLock<Near>,
+    /// All that there will ever be, by rank: one store in a hundred.
+    storefronts: OnceLock<Vec<Storefront>>,
+    /// By place on the list of storefronts' names: which of the specialists it is.
+    specialists: Vec<Option<usize>>,
     /// By class of sizes: the chance that a draw is accepted.
     accepted: [f64; SIZES],
     /// The chance of a draw below which a store has closed by the end of the model's horizon.
@@ -60,6 +64,16 @@ pub struct Stores {
 struct Near {
     spreads: Vec<Spread>,
     by_place: Vec<OnceLock<Box<Nearby>>>,
+}
+
+/// What a choice among storefronts asks of each.
+#[derive(Debug, Clone, Copy)]
+struct Storefront {
+    store: StoreIndex,
+    /// The chance that a draw is accepted.
+    accepted: f64,
+    closes: Option<Date>,
+    is_specialist: bool,
 }
 
 #[derive(Debug)]
@@ -93,12 +107,16 @@ impl Stores {
             let z = normal::quantile((class as f64 + 0.5) / SIZES as f64).clamp(-LARGEST_SIZE, LARGEST_SIZE);
             libm::exp((z - LARGEST_SIZE) * parameters.size_log_sd)
         };
+        let specialist =
+            |name: &&str| COMPANIES.specialist.iter().position(|specialist| specialist.storefront == *name);
         let horizon = f64::from(crate::window::LAST_DAY.days() - super::growth::FOUNDED.days()) / 365.25;
         Self {
             growth,
             sequence: ProportionalSequence::new(key.key("site"), &weights).starting_with(WEB),
             layouts: geography.areas().iter().map(|_| OnceLock::new()).collect(),
             near: OnceLock::new(),
+            storefronts: OnceLock::new(),
+            specialists: COMPANIES.retailer.web_names.iter().map(specialist).collect(),
             accepted: std::array::from_fn(accepted),
             closing: 1.0 - libm::exp(-parameters.closed_a_year * horizon),
             parameters: parameters.clone(),
@@ -158,9 +176,11 @@ impl Stores {
         if self.site(store) != Site::Web {
             return None;
         }
-        let names = COMPANIES.retailer.web_names;
-        let name = names[self.storefronts_before(store) as usize % names.len()];
-        COMPANIES.specialist.iter().position(|specialist| specialist.storefront == name)
+        self.specialist_of_rank(self.storefronts_before(store))
+    }
+
+    fn specialist_of_rank(&self, rank: u64) -> Option<usize> {
+        self.specialists[rank as usize % self.specialists.len()]
     }
 
     /// How many storefronts have a smaller number than `store`.
@@ -249,21 +269,40 @@ impl Stores {
     pub fn storefront(&self, customer: u64, date: Date, stream: &mut Stream) -> StoreIndex {
         let mut own = self.keys.favourite.stream(customer);
         let draws = if stream.chance(self.parameters.favourite_share) { &mut own } else { stream };
-        let count = self.sequence.count_before(WEB, self.growth.ever());
+        let (storefronts, known) = (self.storefronts(), self.growth.by(date));
         // Ranks are drawn among all that there will ever be, here and for shops, so that a favourite, which is drawn from a
         // stream of its own, stays the same until that store closes.
         let chosen = (0..TRIES).find_map(|_| {
-            let store = self.if_chosen(self.sequence.nth(WEB, draws.below(count)), date, draws)?;
-            let is_wanted = self.specialist(store).is_none() || draws.chance(self.parameters.specialist_size);
+            let Storefront { store, accepted, closes, is_specialist } =
+                storefronts[draws.below(storefronts.len() as u64) as usize];
+            let is_open = || date >= FIRST_DAY && store < known && closes.is_none_or(|end| date < end);
+            let is_chosen = draws.unit() < accepted && is_open();
+            let is_wanted = is_chosen && (!is_specialist || draws.chance(self.parameters.specialist_size));
             is_wanted.then_some(store)
         });
         chosen.unwrap_or_else(|| self.any_open(true, date, draws))
     }
 
+    /// All that there will ever be, looked up once: every web order chooses among them.
+    fn storefronts(&self) -> &[Storefront] {
+        self.storefronts.get_or_init(|| {
+            let storefront = |rank| {
+                let store = self.sequence.nth(WEB, rank);
+                let (accepted, closes) = (self.accepted(store), self.closes(store));
+                Storefront { store, accepted, closes, is_specialist: self.specialist_of_rank(rank).is_some() }
+            };
+            (0..self.sequence.count_before(WEB, self.growth.ever())).map(storefront).collect()
+        })
+    }
+
+    /// The chance that a draw of a store is accepted, by its size.
+    fn accepted(&self, store: StoreIndex) -> f64 {
+        self.accepted[self.keys.size.below(store, SIZES as u64) as usize]
+    }
+
     /// A drawn store, if it is open and large enough for this draw.
     fn if_chosen(&self, store: StoreIndex, date: Date, draws: &mut Stream) -> Option<StoreIndex> {
-        let size = self.keys.size.below(store, SIZES as u64);
-        (draws.unit() < self.accepted[size as usize] && self.is_open(store, date)).then_some(store)
+        (draws.unit() < self.accepted(store) && self.is_open(store, date)).then_some(store)
     }
 
     /// Any open store of a channel: first by chance, then the first in the list, which never closes.

@@ -8,15 +8,14 @@ use std::{
 
 use retailgen_synth::calendar::Date;
 
-use super::{World, basket::Line, checkout::Coupon, mix::DayMix, newcomer, order::Order};
+use super::{World, basket::Line, checkout::Coupon, mix::DayMix, newcomer, order::Order, product::CENT};
 
 /// Days that are kept, so that whoever comes a little later finds them: the lines after the header, and a copy that is
 /// delivered again up to five days later.
 const DAYS_KEPT: usize = 16;
-/// Orders that are kept at most, some 40 MB with their lines; the latest day is kept however large.
-const ORDERS_KEPT: usize = 200_000;
-/// Up to so many orders a day, their lines are kept too; with more of them memory counts for more than time.
-const LINES_KEPT_UP_TO: usize = 50_000;
+/// Orders that are kept at most, some 22 MB with their lines; the latest day is kept however large, but without its lines if
+/// it has more.
+pub const ORDERS_KEPT: usize = 200_000;
 
 /// Orders of a day that are dealt with at once, at most: what a day of Black Friday has at scale 10, so that a day is one
 /// slice but for the largest scales.
@@ -28,15 +27,27 @@ pub struct TradingDay {
     date: Date,
     orders: Vec<Order>,
     mix: DayMix,
-    sales: Option<Sales>,
+    sales: OnceLock<Sales>,
 }
 
-/// The lines and coupons of a day's orders: drawing them takes as long as drawing the orders, and three tables ask.
+/// The lines and coupons of a day's orders: drawing them takes twice as long as drawing the orders, and three tables ask.
 #[derive(Debug, Default)]
 struct Sales {
-    lines: Vec<Line>,
-    /// By order: where its lines end, and its coupon.
-    orders: Vec<(u32, Option<Coupon>)>,
+    lines: Vec<KeptLine>,
+    /// By order: where its lines end.
+    ends: Vec<u32>,
+    /// The coupons, with the places of their orders, which rise.
+    coupons: Vec<(u32, Coupon)>,
+}
+
+/// A line in 16 bytes, where [`Line`] takes 40.
+#[derive(Debug, Clone, Copy)]
+struct KeptLine {
+    product: u32,
+    price_cents: u32,
+    subcategory: u16,
+    quantity: u16,
+    discount: u16,
 }
 
 impl TradingDay {
@@ -55,31 +66,67 @@ impl TradingDay {
         &self.mix
     }
 
+    /// Draws what all orders hold and keeps it, for whoever asks for all of it. Who wants the lines of few orders does
+    /// without: a visit ends in one order of a hundred.
+    pub fn draw_sales(&self, world: &World) {
+        if self.orders.len() <= ORDERS_KEPT {
+            self.sales.get_or_init(|| Sales::draw(world, &self.mix, &self.orders));
+        }
+    }
+
     /// An order's lines as sold, its coupon applied, written into `lines`; returns the coupon.
     pub fn sale(&self, world: &World, order: &Order, lines: &mut Vec<Line>) -> Option<Coupon> {
         let place = self.orders.first().map_or(0, |first| (order.id - first.id) as usize);
-        let Some((sales, &(end, coupon))) =
-            self.sales.as_ref().and_then(|sales| Some((sales, sales.orders.get(place)?)))
-        else {
-            return world.sale(&self.mix, order, lines);
-        };
-        let start = place.checked_sub(1).map_or(0, |before| sales.orders[before].0);
-        lines.clear();
-        lines.extend_from_slice(&sales.lines[start as usize..end as usize]);
-        coupon
+        match self.sales.get() {
+            Some(sales) if place < sales.ends.len() => sales.of(place, lines),
+            _ => world.sale(&self.mix, order, lines),
+        }
     }
 }
 
 impl Sales {
     fn draw(world: &World, mix: &DayMix, orders: &[Order]) -> Self {
-        let mut sales = Self::default();
+        let mut sales = Self { ends: Vec::with_capacity(orders.len()), ..Self::default() };
         let mut lines = Vec::new();
-        for order in orders {
+        for (order, place) in orders.iter().zip(0..) {
             let coupon = world.sale(mix, order, &mut lines);
-            sales.lines.extend_from_slice(&lines);
-            sales.orders.push((sales.lines.len() as u32, coupon));
+            sales.lines.extend(lines.iter().map(KeptLine::of));
+            sales.ends.push(sales.lines.len() as u32);
+            sales.coupons.extend(coupon.map(|coupon| (place, coupon)));
         }
+        sales.lines.shrink_to_fit();
         sales
+    }
+
+    fn of(&self, place: usize, lines: &mut Vec<Line>) -> Option<Coupon> {
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        lines.clear();
+        lines.extend(self.lines[start as usize..self.ends[place] as usize].iter().map(KeptLine::line));
+        let found = self.coupons.binary_search_by_key(&(place as u32), |&(place, _)| place).ok()?;
+        Some(self.coupons[found].1)
+    }
+}
+
+impl KeptLine {
+    /// Products of any scale fit 32 bits, prices are whole cents below a million dollars.
+    fn of(line: &Line) -> Self {
+        Self {
+            product: line.product as u32,
+            price_cents: (line.price_aud / CENT) as u32,
+            subcategory: line.subcategory as u16,
+            quantity: line.quantity as u16,
+            discount: line.discount as u16,
+        }
+    }
+
+    fn line(&self) -> Line {
+        Line {
+            product: u64::from(self.product),
+            subcategory: usize::from(self.subcategory),
+            quantity: i32::from(self.quantity),
+            price_aud: i64::from(self.price_cents) * CENT,
+            discount: i64::from(self.discount),
+        }
     }
 }
 
@@ -106,8 +153,7 @@ impl World {
         let draw = || {
             let newcomers = newcomer::first_orders(self, date);
             let (orders, mix) = (self.orders.day(self, date, newcomers), self.mixes.of_day(date));
-            let sales = (orders.len() <= LINES_KEPT_UP_TO).then(|| Sales::draw(self, &mix, &orders));
-            Arc::new(TradingDay { date, orders, mix, sales })
+            Arc::new(TradingDay { date, orders, mix, sales: OnceLock::new() })
         };
         Arc::clone(slot.get_or_init(draw))
     }
@@ -142,6 +188,7 @@ mod tests {
         let world = World::new(Seed(3), "0.001".parse().unwrap());
         let first = Date::new(2024, 3, 1);
         let day = world.trading_day(first);
+        day.draw_sales(&world);
         assert!(Arc::ptr_eq(&day, &world.trading_day(first)));
         for later in 1..=DAYS_KEPT as i32 {
             world.trading_day(first.plus_days(later));

@@ -54,6 +54,9 @@ pub struct Texts {
     query: String,
     address: String,
     draft: Draft,
+    /// The session of the line before, which most often is this one's, and its id as it is written.
+    session: Option<u64>,
+    session_id: String,
 }
 
 /// The values that lines have.
@@ -120,9 +123,13 @@ impl LineWriter {
 
     /// The line of `event`.
     pub fn write<'t>(&self, event: &Event, session: &Session, texts: &'t mut Texts) -> &'t str {
-        let Texts { line, query, address, draft } = texts;
+        let Texts { line, query, address, draft, session: last, session_id } = texts;
         line.clear();
         let number = numbered(self.date, 0) + u64::from(event.session);
+        if last.replace(number) != Some(number) {
+            session_id.clear();
+            self.session_ids.push(session_id, number);
+        }
         let visits = self.world.visits();
         let mut results = 0;
         if let Action::Search(search) = event.action {
@@ -138,7 +145,7 @@ impl LineWriter {
                     Some(user) => push_number(line, user + 1),
                     None => line.push_str("null"),
                 },
-                (Value::SessionId, _) => self.session_ids.push(line, number),
+                (Value::SessionId, _) => line.push_str(session_id),
                 (Value::Page, Action::PageView { page, .. }) => push_string(line, visits.pages.path(page)),
                 (Value::Referrer, Action::PageView { from, .. }) => self.push_referrer(line, from, address),
                 (Value::Device, _) => push_string(line, session.device.name()),

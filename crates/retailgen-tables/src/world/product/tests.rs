@@ -39,8 +39,9 @@ fn sales(products: &Products, days: std::ops::Range<i32>, sales: u64) -> Vec<(Da
     let draws = days.flat_map(|date| (0..products.subcategories()).map(move |subcategory| (date, subcategory)));
     let sold = draws.flat_map(|(date, subcategory)| {
         let mut stream = key.nth(date.days() as u64).stream(subcategory as u64);
-        (0..sales)
-            .filter_map(move |_| Some((date, products.sold_in(subcategory, date, &Chooser::ANYBODY, &mut stream)?)))
+        (0..sales).filter_map(move |_| {
+            Some((date, products.sold_in(subcategory, date, &Chooser::ANYBODY, &mut stream)?.product))
+        })
     });
     sold.collect()
 }
@@ -206,7 +207,10 @@ fn sells_only_what_is_on_sale() {
         for sale in 0..500 {
             let mut stream = key.stream(sale);
             let subcategory = stream.below(products.subcategories() as u64) as usize;
-            if let Some(product) = products.sold_in(subcategory, date, &Chooser::ANYBODY, &mut stream) {
+            if let Some(Taken { product, discount }) =
+                products.sold_in(subcategory, date, &Chooser::ANYBODY, &mut stream)
+            {
+                assert_eq!(discount, products.discount(product, date));
                 assert!(products.is_on_sale(product, date) && products.introduced(product) <= date);
                 assert_eq!(products.subcategory(product), subcategory);
             }

@@ -9,9 +9,9 @@ use std::{
 use retailgen_synth::calendar::Date;
 
 use super::{ProductIndex, Return, Workspace};
-use crate::world::{World, trading_day::SLICE};
+use crate::world::{World, basket::Line, trading_day::SLICE};
 
-/// Returns kept at most, some 25 MB with their orders' products: a year's at the full scale.
+/// Returns kept at most, some 16 MB with their orders' products: a year's at the full scale.
 const KEPT: usize = 200_000;
 
 /// The returns of a slice of a day's orders.
@@ -19,8 +19,28 @@ const KEPT: usize = 200_000;
 pub struct SliceReturns {
     /// By order and line.
     pub returns: Vec<Return>,
-    /// What was on the orders that have returns, by `order_id`.
-    products: BTreeMap<u64, Vec<ProductIndex>>,
+    /// What was on the orders that have returns, one order after the other; in 32 bits, which products of any scale fit.
+    products: Vec<u32>,
+    /// Each of these orders by its `order_id`, which rises, and where its products end.
+    orders: Vec<(u64, u32)>,
+}
+
+impl SliceReturns {
+    fn push(&mut self, one: &Return, lines: &[Line]) {
+        self.returns.push(*one);
+        if self.orders.last().is_none_or(|(last, _)| *last != one.order_id) {
+            self.products.extend(lines.iter().map(|line| line.product as u32));
+            self.orders.push((one.order_id, self.products.len() as u32));
+        }
+    }
+
+    /// What was on an order, if a return of it is here.
+    fn products_of(&self, order_id: u64) -> Option<Vec<ProductIndex>> {
+        let place = self.orders.binary_search_by_key(&order_id, |(order_id, _)| *order_id).ok()?;
+        let start = place.checked_sub(1).map_or(0, |before| self.orders[before].1);
+        let products = &self.products[start as usize..self.orders[place].1 as usize];
+        Some(products.iter().map(|&product| ProductIndex::from(product)).collect())
+    }
 }
 
 /// A slice by its date and the place of its first order in the day.
@@ -57,10 +77,11 @@ impl World {
         let mut found = SliceReturns::default();
         let day = self.trading_day(date);
         self.returns().for_each(self, &day, start..end, &mut Workspace::default(), |one, lines| {
-            found.returns.push(*one);
-            let products = || lines.iter().map(|line| line.product).collect();
-            found.products.entry(one.order_id).or_insert_with(products);
+            found.push(one, lines);
         });
+        found.returns.shrink_to_fit();
+        found.products.shrink_to_fit();
+        found.orders.shrink_to_fit();
         let found = Arc::new(found);
         self.recent_returns.keep((date, start), Arc::clone(&found));
         found
@@ -73,7 +94,7 @@ impl World {
         place: u64,
         order_id: u64,
     ) -> Option<Vec<ProductIndex>> {
-        self.recent_returns.get((date, place / SLICE * SLICE))?.products.get(&order_id).cloned()
+        self.recent_returns.get((date, place / SLICE * SLICE))?.products_of(order_id)
     }
 }
 

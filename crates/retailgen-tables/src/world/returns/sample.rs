@@ -104,6 +104,7 @@ impl Sampler {
         }
         let mut keys = std::mem::take(&mut workspace.keys);
         keys.clear();
+        day.draw_sales(world);
         let mut total = 0.0;
         for place in places.start as usize..places.end as usize {
             let order = &day.orders()[place];

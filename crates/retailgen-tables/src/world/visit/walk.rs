@@ -198,6 +198,7 @@ impl<'a> Walk<'a> {
     fn choice(&mut self) -> Goods {
         let Today { world, date, .. } = *self.today;
         let found = world.products.sold_in(self.interest, date, &Chooser::ANYBODY, self.stream);
+        let found = found.map(|taken| taken.product);
         found.unwrap_or_else(|| world.products.any_on_sale(date, self.stream)) as Goods
     }
 
