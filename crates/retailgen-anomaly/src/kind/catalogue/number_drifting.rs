@@ -1,0 +1,52 @@
+//! `number.drifting`: a sensor that is off by a little more with every reading.
+
+use retailgen_schema::Table;
+use retailgen_synth::Stream;
+
+use super::number_shifted::{moved, reach};
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Run, Spoil};
+
+pub const KIND: Kind = Kind {
+    name: "number.drifting",
+    meaning: "A run of measurements drifts away, by 10 to 15 % of the range at its end, as when ice grows on the sensor.",
+    level: Level::Cell,
+    detectability: Detectability::CrossRow,
+    expected_action: Action::Warn,
+    breaks_type: false,
+    example: ("4.20", Some("9.33")),
+    fits: |_, column| match column.and_then(reach) {
+        Some(_) => Ok(()),
+        None => Err("it needs an integer or decimal column with a minimum and a maximum"),
+    },
+    spoil: Spoil::Run(|cell, run, stream| drifted(cell, run, stream).map(Some)),
+    cases: &[],
+    misfits: &[(Table::OrdersLines, Some("unit_price"))],
+    query: None,
+};
+
+fn drifted(cell: &Clean, run: &Run, stream: &mut Stream) -> Option<String> {
+    let reach = reach(cell.column)?;
+    let end = reach * 10 / 100 + stream.below((reach * 5 / 100).max(1) as u64) as i64;
+    let (nth, length) = (i64::try_from(run.nth).ok()? + 1, i64::try_from(run.length).ok()?);
+    moved(cell, (end * nth / length.max(1)).max(1), stream.chance(0.5))
+}
+
+#[cfg(test)]
+mod tests {
+    use retailgen_synth::Seed;
+
+    use super::*;
+
+    #[test]
+    fn a_run_is_off_by_more_and_more() {
+        let column = Table::Sensors.definition().column("battery_mv").unwrap();
+        let off = |nth| {
+            let cell = Clean { column, text: Some("2500"), unused_from: 1 };
+            let run = Run { first: "2500", nth, length: 12 };
+            let dirty = drifted(&cell, &run, &mut Seed(11).key(KIND.name).stream(1)).unwrap();
+            (dirty.parse::<i64>().unwrap() - 2_500).abs()
+        };
+        assert!((0..11).all(|nth| off(nth) < off(nth + 1)));
+        assert!((500..750).contains(&off(11)), "{}", off(11));
+    }
+}

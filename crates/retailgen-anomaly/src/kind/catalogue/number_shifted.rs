@@ -1,0 +1,72 @@
+//! `number.shifted`: a sensor that is off by the same amount for some hours.
+//!
+//! Constant, drifting and stuck readings and outliers are what faulty sensors show (Ni et al., "Sensor network data fault
+//! types", ACM TOSN 5, 2009).
+
+use retailgen_schema::{ColumnDefinition, Table};
+use retailgen_synth::Stream;
+
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Run, Spoil, fixed_point, number};
+
+pub const KIND: Kind = Kind {
+    name: "number.shifted",
+    meaning: "A run of measurements is off by one amount, 7 to 12 % of the range: the sensor was moved, or its supply sags.",
+    level: Level::Cell,
+    detectability: Detectability::CrossRow,
+    expected_action: Action::Warn,
+    breaks_type: false,
+    example: ("4.20", Some("12.75")),
+    fits: |_, column| match column.and_then(reach) {
+        Some(_) => Ok(()),
+        None => Err("it needs an integer or decimal column with a minimum and a maximum"),
+    },
+    spoil: Spoil::Run(|cell, _: &Run, stream| offset(cell, stream).map(Some)),
+    cases: &[],
+    misfits: &[(Table::OrdersLines, Some("unit_price"))],
+    query: None,
+};
+
+/// Width of the range of a column that has one, in units of the last digit.
+pub fn reach(column: &ColumnDefinition) -> Option<i64> {
+    let greatest = number::parse(column, column.maximum?)?;
+    number::limit(column).filter(|limit| greatest < *limit)?;
+    Some(greatest - number::least(column)?)
+}
+
+/// How far a run is off, in units of the last digit: the same for all that is drawn from one state of the stream.
+pub fn offset(cell: &Clean, stream: &mut Stream) -> Option<String> {
+    let reach = reach(cell.column)?;
+    let away = reach * 7 / 100 + stream.below((reach * 5 / 100).max(1) as u64) as i64;
+    moved(cell, away, stream.chance(0.5))
+}
+
+/// The value so much higher or lower; the other way round where it would leave the range.
+pub fn moved(cell: &Clean, away: i64, up: bool) -> Option<String> {
+    let (scale, least) = (number::scale(cell.column)?, number::least(cell.column)?);
+    let greatest = number::parse(cell.column, cell.column.maximum?)?;
+    let clean = number::parse(cell.column, cell.text?)?;
+    let ways = if up { [clean + away, clean - away] } else { [clean - away, clean + away] };
+    let value = ways.into_iter().find(|value| (least..=greatest).contains(value) && *value != clean)?;
+    Some(fixed_point::text(value, scale))
+}
+
+#[cfg(test)]
+mod tests {
+    use retailgen_synth::Seed;
+
+    use super::*;
+
+    #[test]
+    fn a_run_is_off_by_one_amount() {
+        let column = Table::Sensors.definition().column("temperature_c").unwrap();
+        for draw in 0..50 {
+            let away = |text: &str| {
+                let cell = Clean { column, text: Some(text), unused_from: 1 };
+                let dirty = offset(&cell, &mut Seed(11).key(KIND.name).stream(draw)).unwrap();
+                number::parse(column, &dirty).unwrap() - number::parse(column, text).unwrap()
+            };
+            assert_eq!(away("4.20"), away("3.95"));
+            assert!((700..1_200).contains(&away("4.20").abs()), "{}", away("4.20"));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! `number.spike`: one measurement far from its neighbours, and in range.
+
+use retailgen_schema::Table;
+use retailgen_synth::Stream;
+
+use super::number_shifted::{moved, reach};
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil};
+
+pub const KIND: Kind = Kind {
+    name: "number.spike",
+    meaning: "One measurement is off by a quarter to two fifths of its range, as when a bit is lost on the way; it stays in \
+              range, and those before and after it are right.",
+    level: Level::Cell,
+    detectability: Detectability::CrossRow,
+    expected_action: Action::Warn,
+    breaks_type: false,
+    example: ("64.96", Some("93.96")),
+    fits: |_, column| match column.and_then(reach) {
+        Some(_) => Ok(()),
+        None => Err("it needs an integer or decimal column with a minimum and a maximum"),
+    },
+    spoil: Spoil::Cell(|cell, stream| spike(cell, stream).map(Some)),
+    cases: &[(Table::Sensors, "humidity_pct", "damp", &[])],
+    misfits: &[(Table::OrdersLines, Some("unit_price"))],
+    query: None,
+};
+
+fn spike(cell: &Clean, stream: &mut Stream) -> Option<String> {
+    let reach = reach(cell.column)?;
+    // In hundredths, as a bit is worth a round amount.
+    let away = reach * (25 + stream.below(15) as i64) / 100;
+    moved(cell, away, stream.chance(0.5))
+}
