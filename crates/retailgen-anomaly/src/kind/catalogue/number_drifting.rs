@@ -3,12 +3,12 @@
 use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
-use super::number_shifted::{moved, reach};
+use super::number_shifted::{goes_up, hundredths, moved, reach};
 use crate::kind::{Action, Clean, Detectability, Kind, Level, Run, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "number.drifting",
-    meaning: "A run of measurements drifts away, by 10 to 15 % of the range at its end, as when ice grows on the sensor.",
+    meaning: "A run of measurements drifts away, twice as far in the end as `number.shifted`, as when ice grows on the sensor.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,
@@ -25,10 +25,12 @@ pub const KIND: Kind = Kind {
 };
 
 fn drifted(cell: &Clean, run: &Run, stream: &mut Stream) -> Option<String> {
-    let reach = reach(cell.column)?;
-    let end = reach * 10 / 100 + stream.below((reach * 5 / 100).max(1) as u64) as i64;
+    let (reach, (least, more)) = (reach(cell.column)?, hundredths(cell.column));
+    // Twice as far in the end as what is off by one amount, so that it is as far on average.
+    let end = reach * least / 50 + stream.below((reach * more / 50).max(1) as u64) as i64;
+    let up = goes_up(cell, run, end, stream)?;
     let (nth, length) = (i64::try_from(run.nth).ok()? + 1, i64::try_from(run.length).ok()?);
-    moved(cell, (end * nth / length.max(1)).max(1), stream.chance(0.5))
+    moved(cell, (end * nth / length.max(1)).max(1), up)
 }
 
 #[cfg(test)]
@@ -47,6 +49,6 @@ mod tests {
             (dirty.parse::<i64>().unwrap() - 2_500).abs()
         };
         assert!((0..11).all(|nth| off(nth) < off(nth + 1)));
-        assert!((500..750).contains(&off(11)), "{}", off(11));
+        assert!((700..1_200).contains(&off(11)), "{}", off(11));
     }
 }

@@ -10,7 +10,8 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Run, Spoil, fixed_p
 
 pub const KIND: Kind = Kind {
     name: "number.shifted",
-    meaning: "A run of measurements is off by one amount, 7 to 12 % of the range: the sensor was moved, or its supply sags.",
+    meaning: "A run of measurements is off by one amount, 7 to 12 % of the range, in humid air 12 to 18: the sensor was moved, \
+              got wet, or its supply sags.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,
@@ -20,7 +21,7 @@ pub const KIND: Kind = Kind {
         Some(_) => Ok(()),
         None => Err("it needs an integer or decimal column with a minimum and a maximum"),
     },
-    spoil: Spoil::Run(|cell, _: &Run, stream| offset(cell, stream).map(Some)),
+    spoil: Spoil::Run(|cell, run, stream| offset(cell, run, stream).map(Some)),
     cases: &[],
     misfits: &[(Table::OrdersLines, Some("unit_price"))],
     query: None,
@@ -33,11 +34,28 @@ pub fn reach(column: &ColumnDefinition) -> Option<i64> {
     Some(greatest - number::least(column)?)
 }
 
-/// How far a run is off, in units of the last digit: the same for all that is drawn from one state of the stream.
-pub fn offset(cell: &Clean, stream: &mut Stream) -> Option<String> {
-    let reach = reach(cell.column)?;
-    let away = reach * 7 / 100 + stream.below((reach * 5 / 100).max(1) as u64) as i64;
-    moved(cell, away, stream.chance(0.5))
+/// Which way a run goes: at random, but where it would leave the range the other way round, whole runs alike.
+pub fn goes_up(cell: &Clean, run: &Run, farthest: i64, stream: &mut Stream) -> Option<bool> {
+    let first = number::parse(cell.column, run.first)?;
+    let (least, greatest) = (number::least(cell.column)?, number::parse(cell.column, cell.column.maximum?)?);
+    // A reading is a few steps from the first one.
+    let room = farthest + farthest / 4;
+    let up = stream.chance(0.5);
+    Some(if up { first + room <= greatest || first - room < least } else { first - room < least })
+}
+
+/// How far off a run is, in hundredths of the range: at least, and at most so much more. Humid air varies by more than
+/// temperatures and supplies do, and what is within its variation is no fault that anybody can see.
+pub fn hundredths(column: &ColumnDefinition) -> (i64, i64) {
+    if column.unit == Some("percent") { (12, 6) } else { (7, 5) }
+}
+
+/// The value of a run that is off by one amount: the same for all that is drawn from one state of the stream.
+fn offset(cell: &Clean, run: &Run, stream: &mut Stream) -> Option<String> {
+    let (reach, (least, more)) = (reach(cell.column)?, hundredths(cell.column));
+    let away = reach * least / 100 + stream.below((reach * more / 100).max(1) as u64) as i64;
+    let up = goes_up(cell, run, away, stream)?;
+    moved(cell, away, up)
 }
 
 /// The value so much higher or lower; the other way round where it would leave the range.
@@ -62,7 +80,8 @@ mod tests {
         for draw in 0..50 {
             let away = |text: &str| {
                 let cell = Clean { column, text: Some(text), unused_from: 1 };
-                let dirty = offset(&cell, &mut Seed(11).key(KIND.name).stream(draw)).unwrap();
+                let run = Run { first: "4.20", nth: 0, length: 12 };
+                let dirty = offset(&cell, &run, &mut Seed(11).key(KIND.name).stream(draw)).unwrap();
                 number::parse(column, &dirty).unwrap() - number::parse(column, text).unwrap()
             };
             assert_eq!(away("4.20"), away("3.95"));
