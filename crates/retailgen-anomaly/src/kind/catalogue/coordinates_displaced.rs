@@ -20,8 +20,8 @@ pub const KIND: Kind = Kind {
     },
     spoil: Spoil::Cell(|cell, stream| displaced(cell, stream).map(Some)),
     cases: &[
-        (Table::Customers, "latitude", "-33.398714", &[Some("-38.398714"), Some("-31.398714")]),
-        (Table::Customers, "longitude", "151.260430", &[Some("154.260430"), Some("157.260430")]),
+        (Table::Customers, "latitude", "-33.398714", &[Some("-38.398714"), Some("-30.398714")]),
+        (Table::Customers, "longitude", "151.260430", &[Some("154.260430"), Some("156.260430")]),
     ],
     misfits: &[(Table::Stores, Some("name")), (Table::Sensors, Some("temperature_c"))],
     query: None,
@@ -39,13 +39,13 @@ fn farthest(column: &ColumnDefinition) -> Option<i64> {
     }
 }
 
-/// Another digit for the last of the whole degrees, two to six away: one nearer is too near to be noticed in a wide country.
+/// Another digit for the last of the whole degrees, three to six away: what is nearer is hardly noticed in a wide country.
 fn displaced(cell: &Clean, stream: &mut Stream) -> Option<String> {
     let farthest = farthest(cell.column)? * DEGREE;
     let clean = fixed_point::parse(cell.text?, SCALE)?;
     let digit = clean.abs() / DEGREE % 10;
     let others: Vec<i64> = (0..10)
-        .filter(|other: &i64| (2..=6).contains(&(other - digit).abs()))
+        .filter(|other: &i64| (3..=6).contains(&(other - digit).abs()))
         .map(|other| clean.signum() * (clean.abs() + (other - digit) * DEGREE))
         .filter(|value| value.abs() <= farthest)
         .collect();
@@ -59,13 +59,13 @@ mod tests {
     use crate::kind::trial::spoiled;
 
     #[test]
-    fn every_point_is_on_earth_and_two_degrees_away_at_least() {
+    fn every_point_is_on_earth_and_three_degrees_away_at_least() {
         for (column, limit) in [("latitude", 90.0), ("longitude", 180.0)] {
             for clean in ["-35.437390", "89.074426", "4.000000"] {
                 for text in spoiled(&KIND, Table::Stores, column, Some(clean)) {
                     let value: f64 = text.as_deref().unwrap().parse().unwrap();
                     let moved = (value - clean.parse::<f64>().unwrap()).abs();
-                    assert!(value.abs() <= limit && (1.9..6.1).contains(&moved), "{clean} as {value}");
+                    assert!(value.abs() <= limit && (2.9..6.1).contains(&moved), "{clean} as {value}");
                 }
             }
         }
