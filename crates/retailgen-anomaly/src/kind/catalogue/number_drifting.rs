@@ -3,7 +3,7 @@
 use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
-use super::number_shifted::{goes_up, hundredths, moved, reach};
+use super::number_shifted::{goes_up, hundredths, is_series, moved, reach};
 use crate::kind::{Action, Clean, Detectability, Kind, Level, Run, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -14,13 +14,13 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Warn,
     breaks_type: false,
     example: ("4.20", Some("9.33")),
-    fits: |_, column| match column.and_then(reach) {
-        Some(_) => Ok(()),
-        None => Err("it needs an integer or decimal column with a minimum and a maximum"),
+    fits: |table, column| match column.and_then(reach) {
+        Some(_) if is_series(table) => Ok(()),
+        _ => Err("it needs measurements with a minimum and a maximum, as sensors.temperature_c"),
     },
     spoil: Spoil::Run(|cell, run, stream| drifted(cell, run, stream).map(Some)),
     cases: &[],
-    misfits: &[(Table::OrdersLines, Some("unit_price"))],
+    misfits: &[(Table::OrdersLines, Some("line_discount_pct")), (Table::Sensors, Some("shelf_id"))],
     query: None,
 };
 

@@ -3,7 +3,7 @@
 //! Constant, drifting and stuck readings and outliers are what faulty sensors show (Ni et al., "Sensor network data fault
 //! types", ACM TOSN 5, 2009).
 
-use retailgen_schema::{ColumnDefinition, Table};
+use retailgen_schema::{ColumnDefinition, ColumnType, Table, TableDefinition};
 use retailgen_synth::Stream;
 
 use crate::kind::{Action, Clean, Detectability, Kind, Level, Run, Spoil, fixed_point, number};
@@ -17,15 +17,21 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Warn,
     breaks_type: false,
     example: ("4.20", Some("12.75")),
-    fits: |_, column| match column.and_then(reach) {
-        Some(_) => Ok(()),
-        None => Err("it needs an integer or decimal column with a minimum and a maximum"),
+    fits: |table, column| match column.and_then(reach) {
+        Some(_) if is_series(table) => Ok(()),
+        _ => Err("it needs measurements with a minimum and a maximum, as sensors.temperature_c"),
     },
     spoil: Spoil::Run(|cell, run, stream| offset(cell, run, stream).map(Some)),
     cases: &[],
-    misfits: &[(Table::OrdersLines, Some("unit_price"))],
+    misfits: &[(Table::OrdersLines, Some("line_discount_pct")), (Table::Sensors, Some("shelf_id"))],
     query: None,
 };
+
+/// Whether the rows are measurements that follow one another: an instant is part of what identifies them.
+pub fn is_series(table: &TableDefinition) -> bool {
+    let is_instant = |name: &&str| table.column(name).is_some_and(|key| key.column_type == ColumnType::TimestampMicros);
+    table.primary_key.len() > 1 && table.primary_key.iter().any(is_instant)
+}
 
 /// Width of the range of a column that has one, in units of the last digit.
 pub fn reach(column: &ColumnDefinition) -> Option<i64> {

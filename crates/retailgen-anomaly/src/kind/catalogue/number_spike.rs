@@ -3,7 +3,7 @@
 use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
-use super::number_shifted::{moved, reach};
+use super::number_shifted::{is_series, moved, reach};
 use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -15,13 +15,13 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Warn,
     breaks_type: false,
     example: ("64.96", Some("93.96")),
-    fits: |_, column| match column.and_then(reach) {
-        Some(_) => Ok(()),
-        None => Err("it needs an integer or decimal column with a minimum and a maximum"),
+    fits: |table, column| match column.and_then(reach) {
+        Some(_) if is_series(table) => Ok(()),
+        _ => Err("it needs measurements with a minimum and a maximum, as sensors.temperature_c"),
     },
     spoil: Spoil::Cell(|cell, stream| spike(cell, stream).map(Some)),
     cases: &[(Table::Sensors, "humidity_pct", "damp", &[])],
-    misfits: &[(Table::OrdersLines, Some("unit_price"))],
+    misfits: &[(Table::OrdersLines, Some("line_discount_pct")), (Table::Sensors, Some("shelf_id"))],
     query: None,
 };
 

@@ -2,7 +2,7 @@
 
 use retailgen_schema::Table;
 
-use super::number_shifted::reach;
+use super::number_shifted::{is_series, reach};
 use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -13,13 +13,13 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Warn,
     breaks_type: false,
     example: ("64.96", Some("65.11")),
-    fits: |_, column| match column.and_then(reach) {
-        Some(_) => Ok(()),
-        None => Err("it needs an integer or decimal column with a minimum and a maximum"),
+    fits: |table, column| match column.and_then(reach) {
+        Some(_) if is_series(table) => Ok(()),
+        _ => Err("it needs measurements with a minimum and a maximum, as sensors.temperature_c"),
     },
     // A reading that happens to be the same needs no label; the run goes on behind it.
     spoil: Spoil::Run(|cell, run, _| cell.text.filter(|text| *text != run.first).map(|_| Some(run.first.to_owned()))),
     cases: &[],
-    misfits: &[(Table::OrdersLines, Some("unit_price"))],
+    misfits: &[(Table::OrdersLines, Some("line_discount_pct")), (Table::Sensors, Some("shelf_id"))],
     query: None,
 };
