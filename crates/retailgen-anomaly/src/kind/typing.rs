@@ -48,21 +48,23 @@ pub fn slip(text: &str, stream: &mut Stream) -> Option<String> {
     let (head, tail) = text.split_at_checked(at)?;
     let (letter, rest) = tail.split_at_checked(1)?;
     let before = head.get(at - 1..)?;
+    // What can be made of any letter, where the slip that is drawn would leave all as it is.
+    let doubled = [head, letter, letter, rest].concat();
     let spoiled = match stream.unit() {
         draw if draw < 0.36 => [head, rest].concat(),
         // Most letters too many are one that is typed twice.
-        draw if draw < 0.65 && stream.chance(0.6) => [head, letter, letter, rest].concat(),
+        draw if draw < 0.65 && stream.chance(0.6) => doubled.clone(),
         draw if draw < 0.65 => [head, &neighbour(letter, stream)?, letter, rest].concat(),
         draw if draw < 0.86 => [head, &neighbour(letter, stream)?, rest].concat(),
         _ if before.eq_ignore_ascii_case(letter) => [head, rest].concat(),
         // The first letter keeps its place, or the next two are swapped.
         _ if at - 1 > start => [text.get(..at - 1)?, letter, before, rest].concat(),
-        _ => {
-            let next = rest.get(..1).filter(|next| next.bytes().all(|byte| byte.is_ascii_alphabetic()))?;
-            [head, next, letter, rest.get(1..)?].concat()
-        }
+        _ => match rest.split_at_checked(1).filter(|(next, _)| next.bytes().all(|byte| byte.is_ascii_alphabetic())) {
+            Some((next, rest)) => [head, next, letter, rest].concat(),
+            None => doubled.clone(),
+        },
     };
-    (spoiled != text).then_some(spoiled)
+    Some(if spoiled == text { doubled } else { spoiled })
 }
 
 /// Where the words begin that have letters enough and no others than ASCII, and their lengths.

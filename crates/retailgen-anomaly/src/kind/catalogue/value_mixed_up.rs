@@ -8,7 +8,7 @@ use crate::kind::{Action, Change, Detectability, Hit, Kind, Level, Site, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "value.mixed_up",
-    meaning: "The value is another row's: clean by itself, and not what the rest of the row says.",
+    meaning: "The value is another row's, somewhere above: clean by itself, and not what the rest of the row says.",
     level: Level::Cell,
     detectability: Detectability::CrossTable,
     expected_action: Action::Quarantine,
@@ -30,7 +30,8 @@ const MOST_ASKED: usize = 64;
 fn take_other(site: &Site, stream: &mut Stream) -> Option<Hit> {
     let column = site.column?;
     let clean = site.text(site.row, column)?;
-    let rows = site.batch.num_rows() as u64;
+    // Of the rows above, which a label can name.
+    let rows = Some(site.row as u64).filter(|rows| *rows > 0)?;
     let asked = std::iter::repeat_with(|| stream.below(rows) as usize).take(MOST_ASKED);
     let (from, dirty) = asked
         .filter(|&other| !site.is_taken(other, column))
