@@ -21,20 +21,17 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn describe_anomalies(policy: &Policy) -> String {
     let mut text = String::from(
-        "## Kinds\n\n| kind | level | what is wrong | example | seen by | do | casts | found by |\n\
-         |---|---|---|---|---|---|---|---|\n",
+        "## Kinds\n\n| kind | what is wrong | example | seen by | do | found by |\n|---|---|---|---|---|---|\n",
     );
     for kind in CATALOGUE {
         let (clean, dirty) = kind.example;
         let dirty = dirty.map_or_else(|| "null".to_owned(), |dirty| format!("`{dirty}`"));
-        let casts = if kind.breaks_type { "no" } else { "yes" };
-        let Kind { name, level, meaning, detectability, expected_action, .. } = kind;
+        let Kind { name, meaning, detectability, expected_action, .. } = kind;
         let found_by = found_by(policy, kind);
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "| `{name}` | {level} | {meaning} | `{clean}` → {dirty} | {detectability} | {expected_action} | {casts} | \
-             {found_by} |"
+            "| `{name}` | {meaning} | `{clean}` → {dirty} | {detectability} | {expected_action} | {found_by} |"
         );
     }
     text.push_str("\n## Decoys\n\n| decoy | where | what is right about it |\n|---|---|---|\n");

@@ -6,7 +6,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, variants};
 
 pub const KIND: Kind = Kind {
     name: "boolean.malformed",
-    meaning: "The truth value is written as another system writes it: Y and N, yes and no, 1 and 0, on and off.",
+    meaning: "The truth value is Y or N, yes or no, 1 or 0, on or off.",
     level: Level::Cell,
     detectability: Detectability::Type,
     expected_action: Action::Quarantine,

@@ -7,8 +7,7 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point}
 
 pub const KIND: Kind = Kind {
     name: "coordinates.displaced",
-    meaning: "A latitude or longitude has one wrong digit in its whole degrees: the point is hundreds of kilometres from its \
-              address and mostly still in the country.",
+    meaning: "One of the whole degrees has a wrong digit: the point is hundreds of kilometres away.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,

@@ -10,7 +10,7 @@ use crate::kind::{Action, Change, Detectability, Hit, Kind, Level, Site, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "date.swapped",
-    meaning: "Day and month of a date or instant are swapped, both being twelve at most: it is a date, and another one.",
+    meaning: "Day and month are swapped, both twelve at most: another date.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

@@ -10,7 +10,7 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, number};
 
 pub const KIND: Kind = Kind {
     name: "digits.transposed",
-    meaning: "Two neighbouring digits of a number or code are swapped, among its first ones; the value stays in its range.",
+    meaning: "Two of the first digits are swapped; the value stays in its range.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

@@ -10,8 +10,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, typing};
 
 pub const KIND: Kind = Kind {
     name: "email.domain_typo",
-    meaning: "The e-mail address is well formed, and its domain is a misspelt one: a slip of the keys in the name, or the \
-              ending con, cmo or co for com.",
+    meaning: "The address is well formed, its domain misspelt, or its ending con, cmo, co or vom.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,

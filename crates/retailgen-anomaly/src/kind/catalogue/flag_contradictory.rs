@@ -6,8 +6,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "flag.contradictory",
-    meaning: "A flag is turned over, and the value that it announces is still there or still missing, such as a product that \
-              is on sale and has a last day.",
+    meaning: "A flag is turned over, and the value that it announces is still there, or still missing.",
     level: Level::Cell,
     detectability: Detectability::Row,
     expected_action: Action::Quarantine,

@@ -10,7 +10,7 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, variants};
 
 pub const KIND: Kind = Kind {
     name: "null.disguised",
-    meaning: "The value stands for none: a word such as N/A or unknown, a dash, or a day such as 1900-01-01 or 9999-12-31.",
+    meaning: "The value stands for none: N/A, unknown, a dash, 1900-01-01, 9999-12-31.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Warn,

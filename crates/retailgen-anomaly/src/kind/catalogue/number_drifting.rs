@@ -8,7 +8,7 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Run, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "number.drifting",
-    meaning: "A run of measurements drifts away, twice as far in the end as `number.shifted`, as when ice grows on the sensor.",
+    meaning: "A run of measurements drifts, twice as far in the end as in `number.shifted`.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,

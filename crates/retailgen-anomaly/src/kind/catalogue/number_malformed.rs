@@ -8,8 +8,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "number.malformed",
-    meaning: "The number is written for people or was read by a machine: a decimal comma, a currency sign, a minus behind, \
-              the letter O or l for a digit, a spreadsheet's error.",
+    meaning: "A decimal comma, a currency sign, a minus behind, O or l for a digit, an error of a spreadsheet.",
     level: Level::Cell,
     detectability: Detectability::Type,
     expected_action: Action::Quarantine,

@@ -10,8 +10,7 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Run, Spoil, fixed_p
 
 pub const KIND: Kind = Kind {
     name: "number.shifted",
-    meaning: "A run of measurements is off by one amount, 7 to 12 % of the range, in humid air 12 to 18: the sensor was moved, \
-              got wet, or its supply sags.",
+    meaning: "A run of measurements is off by one amount, 7 to 12 % of the range, in humid air 12 to 18.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,

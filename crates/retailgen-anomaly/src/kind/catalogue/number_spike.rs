@@ -8,8 +8,7 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "number.spike",
-    meaning: "One measurement is off by a quarter to two fifths of its range, as when a bit is lost on the way; it stays in \
-              range, and those before and after it are right.",
+    meaning: "One measurement is off by a quarter to two fifths of its range, and in range.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,

@@ -7,7 +7,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "number.stuck",
-    meaning: "A run of measurements repeats the one at which it began: the sensor hangs, and its gateway sends the last value.",
+    meaning: "A run of measurements repeats the one at which it began.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,

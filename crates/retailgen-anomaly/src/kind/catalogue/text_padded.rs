@@ -9,7 +9,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "text.padded",
-    meaning: "The text has a space before, behind or too many within it, or a space or joint that no screen shows.",
+    meaning: "A space before, behind or too many within, or one that no screen shows.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Warn,

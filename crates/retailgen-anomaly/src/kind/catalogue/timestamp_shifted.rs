@@ -7,7 +7,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, variants};
 
 pub const KIND: Kind = Kind {
     name: "timestamp.shifted",
-    meaning: "The instant is local time that was written as UTC: 10 hours late in the east, 11 in summer, 8 in the west.",
+    meaning: "Local time, written as UTC: 8, 10 or 11 hours late.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

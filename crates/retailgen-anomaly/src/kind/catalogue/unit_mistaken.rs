@@ -9,7 +9,7 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point,
 
 pub const KIND: Kind = Kind {
     name: "unit.mistaken",
-    meaning: "The value is right in another unit, and in range: a temperature in Fahrenheit, a price in cents.",
+    meaning: "The value is right in another unit, and in range: Fahrenheit, cents.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

@@ -7,7 +7,7 @@ use crate::kind::{Action, Change, Detectability, Hit, Kind, Level, Site, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "value.copied_down",
-    meaning: "The value is that of the row above: somebody has pulled it down, or a reader kept what it had.",
+    meaning: "The value is that of the row above.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,
