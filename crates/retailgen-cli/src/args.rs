@@ -345,17 +345,15 @@ impl Args {
         if self.difficulty == Difficulty::default() {
             return Ok(self);
         }
-        match self.anomalies.with_difficulty(self.difficulty) {
-            Some(anomalies) => Ok(Self { anomalies, ..self }),
-            None => {
-                let message = format!(
-                    "--difficulty {} goes with --anomalies default or castable, not with {}, whose rules nobody has measured",
-                    self.difficulty,
-                    self.anomalies.name()
-                );
-                Err(Self::command().error(ErrorKind::ArgumentConflict, message))
-            }
-        }
+        let Some(anomalies) = self.anomalies.with_difficulty(self.difficulty) else {
+            let message = format!(
+                "--difficulty {} goes with --anomalies default or castable, not with {}, whose rules nobody has measured",
+                self.difficulty,
+                self.anomalies.name()
+            );
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, message));
+        };
+        Ok(Self { anomalies, ..self })
     }
 
     /// What to generate.

@@ -1,12 +1,9 @@
 //! The catalogue of anomalies and decoys and a policy in force, as text for people and as JSON.
 
-use std::{collections::BTreeSet, fmt::Write as _};
+use std::fmt::Write as _;
 
-use retailgen_anomaly::{
-    Kind, Policy, Rule,
-    kind::CATALOGUE,
-    policy::{FoundBy, Mechanism},
-};
+use retailgen_anomaly::policy::{FoundBy, Mechanism};
+use retailgen_anomaly::{Kind, Policy, kind::CATALOGUE};
 use retailgen_tables::{DECOY_KINDS, DecoyKind};
 use serde_json::{Value, json};
 
@@ -21,17 +18,17 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn describe_anomalies(policy: &Policy) -> String {
     let mut text = String::from(
-        "## Kinds\n\n| kind | what is wrong | example | seen by | do | found by |\n|---|---|---|---|---|---|\n",
+        "## Kinds\n\n| kind | what is wrong | example | seen by, do | found by |\n|---|---|---|---|---|\n",
     );
     for kind in CATALOGUE {
         let (clean, dirty) = kind.example;
         let dirty = dirty.map_or_else(|| "null".to_owned(), |dirty| format!("`{dirty}`"));
         let Kind { name, meaning, detectability, expected_action, .. } = kind;
-        let found_by = found_by(policy, kind);
+        let found_by = policy.found_by(kind).into_iter().map(FoundBy::name).collect::<Vec<_>>().join(", ");
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "| `{name}` | {meaning} | `{clean}` → {dirty} | {detectability} | {expected_action} | {found_by} |"
+            "| `{name}` | {meaning} | `{clean}` → {dirty} | {detectability}, {expected_action} | {found_by} |"
         );
     }
     text.push_str("\n## Decoys\n\n| decoy | where | what is right about it |\n|---|---|---|\n");
@@ -59,13 +56,6 @@ pub fn describe_anomalies(policy: &Policy) -> String {
         );
     }
     text
-}
-
-/// What finds the rules of a kind in a policy, the cheapest first: checks of different classes where it stands in several places.
-fn found_by(policy: &Policy, kind: &Kind) -> String {
-    let of_kind = policy.rules().iter().filter(|rule| rule.kind == kind);
-    let classes: BTreeSet<FoundBy> = of_kind.filter_map(Rule::found_by).collect();
-    classes.into_iter().map(FoundBy::name).collect::<Vec<_>>().join(", ")
 }
 
 /// The same as JSON: an object with `policy`, `kinds`, `decoys` and `rules`, and a line break at its end.

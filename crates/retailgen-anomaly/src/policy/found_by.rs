@@ -1,12 +1,13 @@
 //! Which checks find the faults of a rule: measured, not supposed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::LazyLock;
 
 use toml::de::DeTable;
 
 use super::{Policy, Rule};
+use crate::kind::Kind;
 
 /// What the bench has found, by rule: `interop/run -k difficulty --renew-difficulty` writes it.
 const MEASURED: &str = include_str!("../../policies/difficulty.toml");
@@ -73,11 +74,32 @@ static RULES: LazyLock<BTreeMap<String, (Rule, FoundBy)>> = LazyLock::new(|| {
     rules.filter_map(|rule| Some((rule.id.clone(), (rule.clone(), found_by(&rule.id)?)))).collect()
 });
 
-/// What finds a rule's faults; `None` for a rule that the default policy does not have, or has otherwise.
-pub fn of(rule: &Rule) -> Option<FoundBy> {
-    let (measured, found_by) = RULES.get(&rule.id)?;
-    let what = |rule: &Rule| (rule.table, rule.column, rule.kind, rule.mechanism);
-    (what(measured) == what(rule)).then_some(*found_by)
+impl Rule {
+    /// The cheapest class of checks that finds its faults, as measured; `None` for a rule that the default policy does not
+    /// have, or has otherwise.
+    #[must_use]
+    pub fn found_by(&self) -> Option<FoundBy> {
+        let (measured, found_by) = RULES.get(&self.id)?;
+        let what = |rule: &Self| (rule.table, rule.column, rule.kind, rule.mechanism);
+        (what(measured) == what(self)).then_some(*found_by)
+    }
+}
+
+impl Policy {
+    /// What finds its rules of a kind, the cheapest first: several classes where the kind is easier seen in one column.
+    ///
+    /// ```
+    /// use retailgen_anomaly::{Policy, kind, policy::FoundBy};
+    ///
+    /// let null = kind::find("null").ok_or("there is such a kind")?;
+    /// assert_eq!(Policy::castable().found_by(null), [FoundBy::Value]);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn found_by(&self, kind: &Kind) -> Vec<FoundBy> {
+        let of_kind = self.rules().iter().filter(|rule| rule.kind == kind);
+        of_kind.filter_map(Rule::found_by).collect::<BTreeSet<_>>().into_iter().collect()
+    }
 }
 
 #[cfg(test)]
@@ -91,7 +113,7 @@ mod tests {
         let ids: Vec<&str> = measured.get_ref().iter().map(|(id, _)| id.get_ref().as_ref()).collect();
         assert_eq!(ids.len(), default.rules().len());
         for rule in default.rules() {
-            assert!(of(rule).is_some(), "{}: `interop/run -k difficulty --renew-difficulty`", rule.id);
+            assert!(rule.found_by().is_some(), "{}: `interop/run -k difficulty --renew-difficulty`", rule.id);
         }
     }
 
@@ -100,7 +122,7 @@ mod tests {
     fn about_a_third_of_the_rules_is_easy_a_third_takes_other_cells_and_a_third_many_rows() {
         let default = Policy::builtin("default").unwrap();
         let count = |classes: &[FoundBy]| {
-            let of_class = |rule: &&Rule| of(rule).is_some_and(|found_by| classes.contains(&found_by));
+            let of_class = |rule: &&Rule| rule.found_by().is_some_and(|found_by| classes.contains(&found_by));
             default.rules().iter().filter(of_class).count()
         };
         let thirds = [&[FoundBy::Value][..], &[FoundBy::Row, FoundBy::Cross], &[FoundBy::Statistics]].map(count);
@@ -116,7 +138,7 @@ mod tests {
         let text = "extends = 'default'\n[[rule]]\nid = 'customers.phone.null'\nrate = 0.5\n\
                     [[rule]]\nid = 'customers.email.malformed'\nkind = 'null'\n";
         let policy = Policy::parse(text, "mine.toml").unwrap();
-        let found_by = |id: &str| of(policy.rule(id).unwrap());
+        let found_by = |id: &str| policy.rule(id).unwrap().found_by();
         assert_eq!(found_by("customers.phone.null"), Some(FoundBy::Value));
         assert_eq!(found_by("customers.email.malformed"), None);
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use retailgen_schema::{ColumnDefinition, Table};
 
-use super::{FoundBy, PolicyError, PolicyProblem, Position, found_by};
+use super::{PolicyError, PolicyProblem, Position};
 use crate::{
     kind::Kind,
     policy::{Amount, Mechanism},
@@ -46,12 +46,6 @@ impl Rule {
     #[must_use]
     pub fn column_definition(&self) -> Option<&'static ColumnDefinition> {
         self.column.map(|cell| &self.table.definition().cells[cell])
-    }
-
-    /// The cheapest class of checks that finds its faults, as measured; `None` for a rule that is not in the default policy.
-    #[must_use]
-    pub fn found_by(&self) -> Option<FoundBy> {
-        found_by::of(self)
     }
 
     /// Checks that a table with so many rows that the rule could hit has enough of them.
