@@ -33,14 +33,6 @@ class Check:
     sql: str
 
 
-@dataclass
-class Count:
-    """What checks found, by rule, and what they raised beside it."""
-
-    faults: int = 0
-    found: int = 0
-
-
 @dataclass(frozen=True)
 class Finding:
     """The class of the cheapest check that finds a rule, the check, and its recall; `oracle` where none does."""
@@ -96,6 +88,7 @@ def load(binary: Path, dataset: Dataset) -> duckdb.DuckDBPyConnection:
 
 def _load_delta(connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: str) -> None:
     """The rows of the latest version, with their places in its data files."""
+    parts = [str(file) for file in dataset.files(table) if file.name.startswith("part-")]
     connection.execute(
         f"""
         create table {table} as
@@ -105,7 +98,7 @@ def _load_delta(connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: 
             select replace(filename, $folder, '') from delta_scan($folder || '{table}', filename = true)
         )
         """,
-        {"files": [str(file) for file in dataset.files(table) if file.suffix == ".parquet" and file.name.startswith("part-")], "folder": f"{dataset.folder}/"},
+        {"files": parts, "folder": f"{dataset.folder}/"},
     )
 
 
@@ -123,7 +116,8 @@ class Bench:
 
     def run(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Add what the checks find in a dataset."""
-        for rule, table, faults in connection.sql('select rule, any_value("table"), count(*) from labels group by 1').fetchall():
+        rules = connection.sql('select rule, any_value("table"), count(*) from labels group by 1').fetchall()
+        for rule, table, faults in rules:
             self._faults[rule] = self._faults.get(rule, 0) + faults
             self._tables[rule] = table
         for table in TABLES:
@@ -138,7 +132,8 @@ class Bench:
                 select rule, count(*) from {of_table} semi join found using (file, row) group by 1
             """).fetchall():
                 self._found[check.name, rule] = self._found.get((check.name, rule), 0) + found
-            [(alarms,)] = connection.sql(f"select count(*) from found anti join {of_table} using (file, row)").fetchall()
+            false_alarms = f"select count(*) from found anti join {of_table} using (file, row)"
+            [(alarms,)] = connection.sql(false_alarms).fetchall()
             self._alarms[check.name] = self._alarms.get(check.name, 0) + alarms
 
     def false_alarms(self, check: Check) -> float:
@@ -177,7 +172,7 @@ RECORD = Path(__file__).parent.parent / "crates" / "retailgen-anomaly" / "polici
 def record(found: dict[str, Finding]) -> str:
     """What was measured, as the file has it."""
     lines = [
-        "# The cheapest class of checks that finds each rule of default.toml, with the check, its recall and the number of faults.",
+        "# The cheapest class of checks that finds each rule of default.toml; behind it the check, its recall, the faults.",
         "# Measured on three seeds at scale .1; `interop/run -k difficulty --renew-difficulty` writes it.",
         "",
     ]

@@ -7,8 +7,8 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point,
 
 pub const KIND: Kind = Kind {
     name: "number.out_of_range",
-    meaning: "A measurement cannot be: what a sensor reports when it is broken, disconnected or just reset, or up \
-              to a quarter of the range too far.",
+    meaning: "A measurement cannot be: what a broken, disconnected or reset sensor reports, or up to a quarter of \
+              the range too far.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,
