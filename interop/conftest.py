@@ -25,7 +25,9 @@ if browser.CHROMIUM is None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`interop/run -k pages --renew-pages` writes the results of the book's queries anew."""
+    """What `interop/run -k pages --renew-pages` and `interop/run -k difficulty --renew-difficulty` write anew."""
+    renewal = "measure how difficult the rules of the default policy are on three seeds, and record it"
+    parser.addoption("--renew-difficulty", action="store_true", help=renewal)
     parser.addoption("--renew-pages", action="store_true", help="write the results of the pages' queries into the pages")
 
 

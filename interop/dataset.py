@@ -60,9 +60,11 @@ class Dataset:
         return file.relative_to(self.folder).as_posix()
 
 
-def generate(binary: Path, folder: Path, policy: str, *options: str, scale: str = "0.01") -> Dataset:
-    """Run `retailgen` with seed 7, into `folder / "data"`."""
+def generate(
+    binary: Path, folder: Path, policy: str, *options: str, scale: str = "0.01", seed: int = 7
+) -> Dataset:
+    """Run `retailgen`, into `folder / "data"`."""
     data = folder / "data"
-    command = [binary, "--quiet", "--seed", "7", "--scale", scale, "--anomalies", policy, "--out", data, *options]
+    command = [binary, "--quiet", "--seed", str(seed), "--scale", scale, "--anomalies", policy, "--out", data, *options]
     subprocess.run(command, check=True, timeout=300)
     return Dataset(folder=data, truth=folder / "data.truth", policy=policy)

@@ -11,6 +11,7 @@ mod site;
 mod tests;
 #[cfg(test)]
 mod trial;
+mod typing;
 mod variants;
 
 use std::fmt;
@@ -147,6 +148,8 @@ pub(crate) enum Spoil {
     /// Replaces the text of a cell by one that follows from it. `None` where this value cannot be spoiled so; the hit then
     /// moves on.
     Cell(fn(&Clean, &mut Stream) -> Option<Dirty>),
+    /// The same for a cell within a run of its series; such a kind comes in no other way.
+    Run(fn(&Clean, &Run, &mut Stream) -> Option<Dirty>),
     /// Does what takes a look at other cells and rows of the block.
     Row {
         /// Cells of the row, besides the rule's column, that no other rule may have hit.
@@ -167,6 +170,17 @@ pub struct Clean<'c> {
     pub text: Option<&'c str>,
     /// From this number on no key of the table that the column refers to is ever given.
     pub unused_from: i64,
+}
+
+/// Where a cell stands in a run.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'c> {
+    /// The clean text of the row at which the run begins.
+    pub first: &'c str,
+    /// How many rows of the run have been hit before.
+    pub nth: u64,
+    /// How many shall be hit.
+    pub length: u64,
 }
 
 /// A spoiled cell, as the file shows it; `None` for null.

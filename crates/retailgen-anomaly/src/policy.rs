@@ -2,8 +2,10 @@
 
 mod amount;
 mod canonical;
+mod difficulty;
 mod document;
 mod error;
+mod found_by;
 mod mechanism;
 mod position;
 mod resolve;
@@ -18,14 +20,16 @@ use std::sync::Arc;
 use retailgen_schema::Table;
 
 pub use amount::Amount;
+pub use difficulty::Difficulty;
 pub use error::{PolicyError, PolicyProblem};
+pub use found_by::FoundBy;
 pub use mechanism::Mechanism;
 pub(crate) use mechanism::{STORES_HIT, TILLS, greatest_rate, series_columns, spell, till_columns};
 pub use position::Position;
 pub(crate) use rule::Declared;
 pub use rule::Rule;
 
-/// The largest policy that is read, in bytes. The default one has about five thousand.
+/// The largest policy that is read, in bytes. The default one has about twelve thousand.
 pub const MAX_BYTES: usize = 1 << 20;
 
 /// The rules of the built-in policy `default`, as TOML.

@@ -7,19 +7,19 @@ use std::{
     thread,
 };
 
-use clap::{ArgAction, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{ArgAction, CommandFactory as _, Parser, Subcommand, ValueEnum, ValueHint, error::ErrorKind};
 use clap_complete::Shell;
 use retailgen::{
-    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Policy, Scale, Scenario, Window,
-    WindowError, WriteOptions, truth_beside,
+    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Difficulty, Policy, Scale, Scenario,
+    Window, WindowError, WriteOptions, truth_beside,
 };
 
 use crate::{
     schema::SchemaArgs,
     score::ScoreArgs,
     values::{
-        Tables, currencies_help, currency, days, delta_timestamps, overwrite, parquet_compression, policy, seed,
-        tables, tables_help, threads,
+        Tables, currencies_help, currency, days, delta_timestamps, difficulty, overwrite, parquet_compression, policy,
+        seed, tables, tables_help, threads,
     },
 };
 
@@ -122,6 +122,11 @@ pub struct Args {
     #[arg(long, value_name = "POLICY", default_value = "default", value_parser = policy())]
     #[arg(value_hint = ValueHint::FilePath)]
     anomalies: Policy,
+
+    #[arg(help = "How hard the faults of the policy default or castable are to find: easy, default or hard")]
+    #[arg(long, value_name = "HOW", default_value_t = Difficulty::default(), value_parser = difficulty())]
+    #[arg(hide_possible_values = true, hide_short_help = true)]
+    difficulty: Difficulty,
 
     /// Take all that decides the files from the truth folder of an earlier run, which gives the same bytes again [default: off]
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, hide_short_help = true)]
@@ -306,7 +311,7 @@ const REPORT_CODES: &str = "Exit codes: 0 the page is there, 1 failed, 2 refused
 const HEAL_CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing written, 3 the labels do not fit the files; nothing is left then";
 
 /// The flags that decide the files.
-const SCENARIO: [&str; 10] = [
+const SCENARIO: [&str; 11] = [
     "seed",
     "scale",
     "start_date",
@@ -317,6 +322,7 @@ const SCENARIO: [&str; 10] = [
     "delta_cdf",
     "delta_timestamps",
     "anomalies",
+    "difficulty",
 ];
 
 /// When progress is shown.
@@ -331,6 +337,25 @@ pub enum ProgressChoice {
 }
 
 impl Args {
+    /// The same with the policy made as easy or hard as was asked for.
+    ///
+    /// # Errors
+    /// What clap would say where the policy is none of those whose difficulty is known.
+    pub fn with_difficulty(self) -> Result<Self, clap::Error> {
+        if self.difficulty == Difficulty::default() {
+            return Ok(self);
+        }
+        let Some(anomalies) = self.anomalies.with_difficulty(self.difficulty) else {
+            let message = format!(
+                "--difficulty {} goes with --anomalies default or castable, not with {}, whose rules nobody has measured",
+                self.difficulty,
+                self.anomalies.name()
+            );
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, message));
+        };
+        Ok(Self { anomalies, ..self })
+    }
+
     /// What to generate.
     ///
     /// # Errors

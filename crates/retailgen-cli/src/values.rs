@@ -13,7 +13,8 @@ use clap::{
     builder::{OsStringValueParser, PossibleValue, TypedValueParser},
 };
 use retailgen::{
-    Compression, Currency, DeltaTimestamps, Overwrite, Policy, PolicyProblem, Table, nearest_name, parse_table,
+    Compression, Currency, DeltaTimestamps, Difficulty, Overwrite, Policy, PolicyProblem, Table, nearest_name,
+    parse_table,
     score::{Example, Source},
 };
 
@@ -87,6 +88,14 @@ pub fn parquet_compression() -> Named<Compression> {
 pub fn delta_timestamps() -> Named<DeltaTimestamps> {
     let read = |text: &str| one_of(text, &DeltaTimestamps::ALL.map(DeltaTimestamps::name));
     Named { names: DeltaTimestamps::ALL.map(DeltaTimestamps::name).to_vec(), read }
+}
+
+pub fn difficulty() -> Named<Difficulty> {
+    let read = |text: &str| {
+        let known = Difficulty::ALL.into_iter().find(|difficulty| difficulty.name() == text);
+        known.ok_or_else(|| format!("choose among {}", Difficulty::ALL.map(Difficulty::name).join(", ")))
+    };
+    Named { names: Difficulty::ALL.map(Difficulty::name).to_vec(), read }
 }
 
 pub fn sources_help() -> String {

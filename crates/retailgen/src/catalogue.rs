@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use retailgen_anomaly::{Kind, Policy, kind::CATALOGUE, policy::Mechanism};
+use retailgen_anomaly::policy::{FoundBy, Mechanism};
+use retailgen_anomaly::{Kind, Policy, kind::CATALOGUE};
 use retailgen_tables::{DECOY_KINDS, DecoyKind};
 use serde_json::{Value, json};
 
@@ -17,17 +18,17 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn describe_anomalies(policy: &Policy) -> String {
     let mut text = String::from(
-        "## Kinds\n\n| kind | level | what is wrong | example | seen by | do | casts |\n|---|---|---|---|---|---|---|\n",
+        "## Kinds\n\n| kind | what is wrong | example | seen by, do | found by |\n|---|---|---|---|---|\n",
     );
     for kind in CATALOGUE {
         let (clean, dirty) = kind.example;
         let dirty = dirty.map_or_else(|| "null".to_owned(), |dirty| format!("`{dirty}`"));
-        let casts = if kind.breaks_type { "no" } else { "yes" };
-        let Kind { name, level, meaning, detectability, expected_action, .. } = kind;
+        let Kind { name, meaning, detectability, expected_action, .. } = kind;
+        let found_by = policy.found_by(kind).into_iter().map(FoundBy::name).collect::<Vec<_>>().join(", ");
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "| `{name}` | {level} | {meaning} | `{clean}` → {dirty} | {detectability} | {expected_action} | {casts} |"
+            "| `{name}` | {meaning} | `{clean}` → {dirty} | {detectability}, {expected_action} | {found_by} |"
         );
     }
     text.push_str("\n## Decoys\n\n| decoy | where | what is right about it |\n|---|---|---|\n");
@@ -39,7 +40,7 @@ pub fn describe_anomalies(policy: &Policy) -> String {
         text.push_str("None: the files are clean.\n");
         return text;
     }
-    text.push_str("| rule | table | column | kind | how many | spread |\n|---|---|---|---|---|---|\n");
+    text.push_str("| rule | table | column | kind | how many | spread | found by |\n|---|---|---|---|---|---|---|\n");
     for rule in policy.rules() {
         let column = rule.column_definition().map_or("the row", |column| column.name);
         let spread = match rule.mechanism {
@@ -47,9 +48,10 @@ pub fn describe_anomalies(policy: &Policy) -> String {
             Mechanism::Even => "evenly".to_owned(),
             other => other.to_string().trim_start_matches(", ").to_owned(),
         };
+        let found_by = rule.found_by().map_or("", FoundBy::name);
         let _ = writeln!(
             text,
-            "| `{}` | {} | {column} | `{}` | {} | {spread} |",
+            "| `{}` | {} | {column} | `{}` | {} | {spread} | {found_by} |",
             rule.id, rule.table, rule.kind.name, rule.amount
         );
     }
@@ -94,6 +96,7 @@ pub fn anomalies_json(policy: &Policy) -> String {
                 "column": rule.column_definition().map(|column| column.name),
                 "kind": rule.kind.name,
                 "amount": rule.amount.to_string(),
+                "found_by": rule.found_by().map(FoundBy::name),
                 "incident_days_share": match rule.mechanism {
                     Mechanism::Incident { days_share } => Some(days_share),
                     _ => None,

@@ -116,7 +116,7 @@ pub use catalogue::{anomalies_json, describe_anomalies};
 pub use error::Error;
 pub use retailgen_anomaly::{
     Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule, nearest_name,
-    policy::{Mechanism, PolicyProblem, Position},
+    policy::{Difficulty, FoundBy, Mechanism, PolicyProblem, Position},
 };
 pub use retailgen_dataset::{
     Batches, DATASET_VERSION, Dataset, DatasetError, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, NoProgress,

@@ -16,7 +16,7 @@ use super::{
     series,
 };
 use crate::{
-    kind::{Change, Clean, Dirty, Hit, Site, Spoil, Taken, text},
+    kind::{Change, Clean, Dirty, Hit, Run, Site, Spoil, Taken, text},
     policy::{Amount, Mechanism},
 };
 
@@ -92,7 +92,7 @@ impl<'b> Block<'b> {
             for row in candidates.of(hit).map(|candidate| rows.row(candidate)) {
                 if self.is_any_taken(row, &needed) {
                     collided = true;
-                } else if self.hit(applied, place, row, stream(row), incident) {
+                } else if self.hit(applied, place, row, stream(row), incident, None) {
                     tally.realised += 1;
                     tally.moved += u64::from(collided);
                     break;
@@ -104,7 +104,7 @@ impl<'b> Block<'b> {
             for row in rows.iter() {
                 if tally.realised < tally.planned
                     && !self.is_any_taken(row, &needed)
-                    && self.hit(applied, place, row, stream(row), incident)
+                    && self.hit(applied, place, row, stream(row), incident, None)
                 {
                     tally.realised += 1;
                     tally.moved += 1;
@@ -129,11 +129,14 @@ impl<'b> Block<'b> {
             let start = rows.row(start);
             let readings = series::of(self.batch, self.definition, rows, start);
             let incident = Some(Incident::Run { block: place.first, number });
+            let first = self.text(start, column);
             let mut left = length;
             for (moved, row) in series::from(&readings, start, length as usize).enumerate() {
                 // One state of the stream for all: what is stuck shows the same value again and again.
                 let stream = values.stream(number);
-                if left > 0 && !self.taken.contains(row, column) && self.hit(applied, place, row, stream, incident) {
+                let run = first.as_deref().map(|first| Run { first, nth: length - left, length });
+                if left > 0 && !self.taken.contains(row, column) && self.hit(applied, place, row, stream, incident, run)
+                {
                     left -= 1;
                     tally.realised += 1;
                     tally.moved += u64::from(moved as u64 >= length);
@@ -150,14 +153,20 @@ impl<'b> Block<'b> {
         row: usize,
         mut stream: Stream,
         incident: Option<Incident>,
+        run: Option<Run>,
     ) -> bool {
         let column = applied.rule.column;
         let hit = match (applied.rule.kind.spoil, column) {
-            (Spoil::Cell(spoil), Some(column)) => {
+            (spoil @ (Spoil::Cell(_) | Spoil::Run(_)), Some(column)) => {
                 let clean = self.text(row, column);
                 let unused_from = applied.unused_from;
                 let cell = Clean { column: &self.definition.cells[column], text: clean.as_deref(), unused_from };
-                let dirty = spoil(&cell, &mut stream).filter(|dirty| *dirty != clean);
+                let dirty = match (spoil, run) {
+                    (Spoil::Cell(spoil), _) => spoil(&cell, &mut stream),
+                    (Spoil::Run(spoil), Some(run)) => spoil(&cell, &run, &mut stream),
+                    _ => None,
+                };
+                let dirty = dirty.filter(|dirty| *dirty != clean);
                 dirty.map(|dirty| Hit { change: Change::Cell { dirty, copied_from: None }, relied_on: Vec::new() })
             }
             (Spoil::Row { hit, .. }, _) => {

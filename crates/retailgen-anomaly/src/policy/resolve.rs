@@ -211,7 +211,11 @@ fn mechanism(
         _ => {}
     }
     let missing = |at, key| (at, PolicyProblem::MissingKey { key, suggestion: None });
-    let spoils_cells = matches!(kind.spoil, Spoil::Cell(_));
+    let spoils_cells = matches!(kind.spoil, Spoil::Cell(_) | Spoil::Run(_));
+    if matches!(kind.spoil, Spoil::Run(_)) && !is("run") {
+        let at = name.map_or(written.at, |name| name.at);
+        return Err((at, PolicyProblem::NoRun(format!("{} comes in no other way", kind.name))));
+    }
     let cannot = || format!("{} cannot come so", kind.name);
     match name {
         None => Ok(Mechanism::Random),

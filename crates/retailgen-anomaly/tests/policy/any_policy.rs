@@ -16,7 +16,11 @@ fn any_rule() -> impl Strategy<Value = String> {
                 if kind.fits(definition, column).is_ok() {
                     let column = column.map_or_else(String::new, |column| format!("column = \"{}\"\n", column.name));
                     let counted = definition.partitions.is_empty();
-                    places.push((format!("table = \"{table}\"\n{column}kind = \"{}\"\n", kind.name), counted));
+                    let text = format!("table = \"{table}\"\n{column}kind = \"{}\"\n", kind.name);
+                    // Some kinds come in runs only.
+                    let alone = Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = 0.5\n"), "a").is_ok();
+                    let run = if alone { "" } else { "mechanism = \"run\"\nlength = 5\n" };
+                    places.push((text + run, counted));
                 }
             }
         }

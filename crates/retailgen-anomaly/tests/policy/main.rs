@@ -7,7 +7,7 @@ mod refusals;
 use std::collections::BTreeSet;
 
 use retailgen_anomaly::kind::CATALOGUE;
-use retailgen_anomaly::policy::Mechanism;
+use retailgen_anomaly::policy::{Difficulty, Mechanism};
 use retailgen_anomaly::{Amount, Policy, Rule};
 use retailgen_schema::Table;
 
@@ -135,13 +135,40 @@ fn castable_is_default_without_what_breaks_a_type() {
 }
 
 #[test]
-fn the_default_policy_uses_every_kind_and_every_table() {
+fn the_hard_policy_uses_every_kind_and_every_table() {
     let default = Policy::builtin("default").unwrap();
-    let kinds: BTreeSet<&str> = default.rules().iter().map(|rule| rule.kind.name).collect();
+    let hard = default.with_difficulty(Difficulty::Hard).unwrap();
+    let kinds: BTreeSet<&str> = hard.rules().iter().map(|rule| rule.kind.name).collect();
     assert_eq!(kinds, CATALOGUE.iter().map(|kind| kind.name).collect());
     for table in Table::ALL {
         assert!(default.rules_for(table).count() >= 3, "{table}");
     }
+}
+
+/// In `default` only dates, instants and lines of JSON fail to cast, so that a typed load breaks no more tables.
+#[test]
+fn the_default_policy_breaks_the_types_of_dates_instants_and_lines_alone() {
+    let default = Policy::builtin("default").unwrap();
+    let breaking = default.rules().iter().filter(|rule| rule.kind.breaks_type).map(|rule| rule.id.as_str());
+    assert_eq!(
+        breaking.collect::<Vec<_>>(),
+        [
+            "customers.birth_date.malformed",
+            "orders_header.order_ts.malformed",
+            "events.event_ts.malformed",
+            "events.json.malformed"
+        ]
+    );
+}
+
+/// Of all columns and keys of the tables, whole lines of JSON counted, the built-in policies hit nearly all.
+#[test]
+fn the_built_in_policies_hit_nearly_every_column() {
+    let hard = Policy::builtin("default").unwrap().with_difficulty(Difficulty::Hard).unwrap();
+    let hit: BTreeSet<(Table, usize)> =
+        hard.rules().iter().filter_map(|rule| Some((rule.table, rule.column?))).collect();
+    let all: usize = Table::ALL.iter().map(|table| table.definition().cells.len()).sum();
+    assert!(all == 89 && hit.len() >= 80, "{} of {all}", hit.len());
 }
 
 #[test]

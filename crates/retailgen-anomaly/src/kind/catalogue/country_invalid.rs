@@ -8,8 +8,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "country.invalid",
-    meaning: "The country is not an ISO 3166-1 alpha-2 code: lower case, the three-letter code, the name, a code that \
-              no country has.",
+    meaning: "The country is no ISO 3166-1 alpha-2 code: lower case, three letters, the name, a code that no \
+              country has.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

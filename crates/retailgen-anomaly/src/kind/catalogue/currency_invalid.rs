@@ -8,8 +8,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "currency.invalid",
-    meaning: "The currency is not an ISO 4217 code in use: lower case, a symbol, the numeric code, a currency that was \
-              given up, a slip of the keys.",
+    meaning: "The currency is no ISO 4217 code in use: lower case, a symbol, the numeric code, one given up, a \
+              slip of the keys.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

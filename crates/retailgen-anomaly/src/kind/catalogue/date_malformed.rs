@@ -8,9 +8,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "date.malformed",
-    meaning: "The date is in another form than ISO 8601 or no date at all: day, month and year in another order, \
-              the month's name and two digits of the year, a day or month that does not exist, all zeros, the letter O \
-              for 0, a word.",
+    meaning: "The date is in another form than ISO 8601 or none: another order, the month's name, a day or month \
+              that does not exist, zeros, the letter O for 0, a word.",
     level: Level::Cell,
     detectability: Detectability::Type,
     expected_action: Action::Quarantine,

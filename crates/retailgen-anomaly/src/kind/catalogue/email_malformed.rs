@@ -8,9 +8,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "email.malformed",
-    meaning: "The e-mail address is not well formed: the @ is missing, doubled or spelled out, the domain's dots \
-              are missing, one of them is doubled or a comma, a part is empty, there is a space beside the @, or a full \
-              stop, semicolon or > at the end.",
+    meaning: "The e-mail address is not well formed: the @ or a dot is missing, doubled or something else, a part \
+              is empty, there is a space or a stray sign.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

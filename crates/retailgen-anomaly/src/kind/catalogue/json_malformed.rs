@@ -9,8 +9,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "json.malformed",
-    meaning: "The line is no JSON: cut short, without its last brace, a colon or the quotes of a key, with a comma too \
-              many, in single quotes, with another language's null, behind the prefix of a log, or two lines in one.",
+    meaning: "The line is no JSON: cut short, a sign missing or too many, single quotes, another language's null, \
+              the prefix of a log, two in one.",
     level: Level::Cell,
     detectability: Detectability::Parse,
     expected_action: Action::Quarantine,

@@ -6,8 +6,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "null.contradictory",
-    meaning: "A value is null though another column of the row says that it is there, such as a discontinued product \
-              without its last day.",
+    meaning: "A value is null though another column says that it is there, such as a discontinued product without \
+              its last day.",
     level: Level::Cell,
     detectability: Detectability::Row,
     expected_action: Action::Warn,

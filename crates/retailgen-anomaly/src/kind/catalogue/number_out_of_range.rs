@@ -7,8 +7,8 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point,
 
 pub const KIND: Kind = Kind {
     name: "number.out_of_range",
-    meaning: "A measurement lies outside the range of what can be measured: a value that a sensor reports when it is \
-              broken, disconnected or has just been reset, or one too far by up to a quarter of the range.",
+    meaning: "A measurement cannot be: what a broken, disconnected or reset sensor reports, or up to a quarter of \
+              the range too far.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

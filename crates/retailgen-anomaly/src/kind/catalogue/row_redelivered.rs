@@ -6,8 +6,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "row.redelivered",
-    meaning: "A row that an earlier partition has already delivered comes again, unchanged, in a later one; what hangs \
-              on it does not come with it.",
+    meaning: "A row of an earlier partition comes again, unchanged, in a later one, without what hangs on it.",
     level: Level::Row,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

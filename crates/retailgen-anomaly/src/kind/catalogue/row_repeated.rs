@@ -7,8 +7,8 @@ use crate::kind::{Action, Change, Clean, Detectability, Hit, Kind, Level, Site, 
 
 pub const KIND: Kind = Kind {
     name: "row.repeated",
-    meaning: "A row comes again later in the file under the same key; address, telephone number and price of the copy \
-              may have moved on.",
+    meaning: "A row comes again later in the file under the same key; address, telephone number and price may have \
+              moved on.",
     level: Level::Row,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

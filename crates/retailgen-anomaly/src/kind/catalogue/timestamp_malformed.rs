@@ -9,8 +9,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "timestamp.malformed",
-    meaning: "The instant is in another form than ISO 8601 or none at all: day, month and year in another order, AM \
-              and PM, seconds since 1970, what a programming language prints, no time, an hour or day that does not exist.",
+    meaning: "The instant is in another form than ISO 8601 or none: another order, AM and PM, seconds since 1970, \
+              no time, an hour or day that does not exist.",
     level: Level::Cell,
     detectability: Detectability::Type,
     expected_action: Action::Quarantine,

@@ -244,3 +244,25 @@ fn a_run_is_written_again_from_its_truth_alone() {
     assert!(command.output().unwrap().status.success());
     assert_eq!(place.files("third"), place.files("data_raw"));
 }
+
+#[test]
+fn a_built_in_policy_is_made_easier_or_harder_and_no_other() {
+    let place = Workplace::new();
+    let rules = |folder: &str| {
+        let run: serde_json::Value = serde_json::from_slice(&place.files(folder)["run.json"]).unwrap();
+        (run["policy"]["name"].as_str().unwrap().to_owned(), run["rules"].as_array().unwrap().len())
+    };
+    let mut found = Vec::new();
+    for difficulty in ["easy", "default", "hard"] {
+        place.run_small(&["--difficulty", difficulty, "-t", "customers", "-o", difficulty]);
+        found.push(rules(&format!("{difficulty}.truth")));
+    }
+    let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["default-easy", "default", "default-hard"]);
+    assert!(found[0].1 < found[1].1 && found[1].1 < found[2].1, "{found:?}");
+
+    let ended = place.run(&["--anomalies", "none", "--difficulty", "hard", "-o", "none"]);
+    let told = "error: --difficulty hard goes with --anomalies default or castable, not with none, whose rules nobody has measured";
+    assert!(ended.code == Some(2) && ended.stderr.contains(told), "{}", ended.stderr);
+    assert!(!place.path("none").exists());
+}
