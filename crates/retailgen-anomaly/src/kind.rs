@@ -6,9 +6,12 @@ mod catalogue;
 mod class;
 mod fixed_point;
 mod number;
+pub(crate) mod records;
 mod site;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod text_tests;
 #[cfg(test)]
 mod trial;
 mod typing;
@@ -18,10 +21,12 @@ use std::fmt;
 
 use retailgen_schema::{ColumnDefinition, Format, Table, TableDefinition};
 use retailgen_synth::Stream;
+use retailgen_text::Rewriting;
 
 pub use catalogue::CATALOGUE;
 pub use catalogue::quantity_over_sold::MOST_PIECES;
 pub use class::{Action, Detectability, Level};
+pub(crate) use records::{Damage, Records};
 pub use site::Belongs;
 pub(crate) use site::{Change, Hit, Site, Taken, text};
 
@@ -45,7 +50,7 @@ pub struct Kind {
     pub name: &'static str,
     /// What is wrong, in one sentence.
     pub meaning: &'static str,
-    /// Whether it hits cells or whole rows.
+    /// Whether it hits cells, whole rows, or text.
     pub level: Level,
     /// The nearest kind of check that can see it.
     pub detectability: Detectability,
@@ -89,7 +94,11 @@ impl Kind {
     /// What the kind would need instead, as the end of a sentence.
     pub fn fits(&self, table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
         (self.fits)(table, column)?;
-        if self.breaks_type && !matches!(table.format, Format::Csv | Format::Jsonl) {
+        let is_text = matches!(table.format, Format::Csv | Format::Jsonl);
+        if self.level.is_text() && !is_text {
+            return Err("the files of the table are no text");
+        }
+        if self.breaks_type && !is_text {
             return Err("the files of the table are typed and hold nothing that does not cast");
         }
         Ok(())
@@ -159,6 +168,21 @@ pub(crate) enum Spoil {
     },
     /// Delivers the row again in a later partition.
     Redeliver,
+    /// Writes the text of a record otherwise; `None` where this record cannot be written so. The hit then moves on.
+    Record(fn(&Records, usize, &mut Stream) -> Option<Damage>),
+    /// Writes the beginning of a file otherwise, from its first block.
+    FileStart(fn(&Records, &mut Stream) -> Option<Damage>),
+    /// Writes the end of a file otherwise, from its last block; the hit is tried on rows from the last one backwards.
+    FileEnd(fn(&Records, usize, &mut Stream) -> Option<Damage>),
+    /// Writes the whole file otherwise. What else is wrong in its cells and rows stays; other text is not hit.
+    WholeFile(Rewriting),
+}
+
+impl Spoil {
+    /// Whether it works on text, and not on rows and cells.
+    pub(crate) fn is_of_text(&self) -> bool {
+        matches!(self, Self::Record(_) | Self::FileStart(_) | Self::FileEnd(_) | Self::WholeFile(_))
+    }
 }
 
 /// A clean cell, as the file would show it.

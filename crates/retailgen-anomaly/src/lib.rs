@@ -36,6 +36,9 @@ pub mod policy;
 mod suggestion;
 
 pub use kind::{Action, Belongs, Detectability, Kind, Level};
-pub use placing::{Day, Edits, Effect, Incident, Original, Place, Redelivery, TableFaults, Tally};
+pub use placing::{
+    BlockText, Day, DueInText, Edges, Edits, Effect, Incident, Original, Place, Redelivery, TableFaults, Tally,
+    TextEffect,
+};
 pub use policy::{Amount, Policy, PolicyError, Rule};
 pub use suggestion::nearest_name;

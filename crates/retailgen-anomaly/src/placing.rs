@@ -10,6 +10,7 @@ mod incident;
 mod place;
 mod redelivery;
 mod series;
+mod text;
 
 use arrow_array::RecordBatch;
 use retailgen_schema::{Table, TableDefinition};
@@ -24,6 +25,7 @@ use crate::{
 pub use edits::{Edits, Effect, Incident, Original, Tally};
 pub use place::{Day, Place};
 pub use redelivery::Redelivery;
+pub use text::{BlockText, DueInText, Edges, TextEffect};
 
 /// A policy's rules for one table, ready to be applied to its blocks.
 #[derive(Debug)]
@@ -86,12 +88,24 @@ impl TableFaults {
     #[must_use]
     pub fn apply(&self, place: &Place, batch: &RecordBatch, again: &[Redelivery]) -> Edits {
         let mut block = Block::new(self.definition, batch);
-        for applied in &self.rules {
+        for applied in self.rules.iter().filter(|applied| !applied.rule.kind.spoil.is_of_text()) {
             block.apply(applied, place);
         }
         for (number, redelivery) in again.iter().enumerate() {
             block.deliver_again(number, redelivery, &self.rules);
         }
         block.finish()
+    }
+
+    /// How many faults of text a block of `rows` clean rows is due; `file` is where its file begins.
+    #[must_use]
+    pub fn due_in_text(&self, place: &Place, file: &Place, rows: usize, edges: Edges) -> DueInText {
+        DueInText::of(&self.rules, place, file, rows, edges)
+    }
+
+    /// What becomes of the text of a block, by what it is due. Rows count as they are written.
+    #[must_use]
+    pub fn spoil_text(&self, due: &mut DueInText, place: &Place, block: &BlockText) -> Vec<TextEffect> {
+        due.apply(&self.rules, self.definition, place, block)
     }
 }

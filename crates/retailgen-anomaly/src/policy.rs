@@ -1,11 +1,13 @@
 //! Policies: which kinds of faults fall where, and how many.
 
 mod amount;
+mod builtin;
 mod canonical;
 mod difficulty;
 mod document;
 mod error;
 mod found_by;
+mod intensity;
 mod mechanism;
 mod position;
 mod resolve;
@@ -23,6 +25,7 @@ pub use amount::Amount;
 pub use difficulty::Difficulty;
 pub use error::{PolicyError, PolicyProblem};
 pub use found_by::FoundBy;
+pub use intensity::Intensity;
 pub use mechanism::Mechanism;
 pub(crate) use mechanism::{STORES_HIT, TILLS, greatest_rate, series_columns, spell, till_columns};
 pub use position::Position;
@@ -32,8 +35,7 @@ pub use rule::Rule;
 /// The largest policy that is read, in bytes. The default one has about twelve thousand.
 pub const MAX_BYTES: usize = 1 << 20;
 
-/// The rules of the built-in policy `default`, as TOML.
-pub const DEFAULT: &str = include_str!("../policies/default.toml");
+pub use builtin::{DEFAULT, PRESETS, Preset};
 
 /// Rules that say which faults a dataset gets.
 ///
@@ -90,42 +92,74 @@ impl Policy {
         Self::builtin("castable").expect("it is built in")
     }
 
-    /// The names of the built-in policies.
+    /// The names of the built-in policies, presets last.
     ///
     /// ```
     /// use retailgen_anomaly::Policy;
     ///
     /// for name in Policy::builtin_names() {
-    ///     assert_eq!(Policy::builtin(name).map(|policy| policy.name().to_owned()).as_deref(), Some(name));
+    ///     assert_eq!(Policy::builtin(name).map(|policy| policy.name().to_owned()).as_deref(), Some(*name));
     /// }
     /// ```
     #[must_use]
-    pub fn builtin_names() -> [&'static str; 3] {
-        ["default", "castable", "none"]
+    pub fn builtin_names() -> &'static [&'static str] {
+        &builtin::NAMES
     }
 
-    /// The built-in policy of a name, one of [`builtin_names`](Self::builtin_names).
+    /// The built-in policy of a name, one of [`builtin_names`](Self::builtin_names), or the rules of several whose names are
+    /// joined by commas.
     ///
     /// ```
     /// use retailgen_anomaly::Policy;
     ///
-    /// assert_eq!(Policy::builtin_names(), ["default", "castable", "none"]);
+    /// let rules = |name: &str| Policy::builtin(name).map(|policy| policy.rules().len());
     /// assert_eq!(Policy::builtin("none"), Some(Policy::none()));
+    /// assert_eq!(rules("default,structural"), rules("default").zip(rules("structural")).map(|(one, other)| one + other));
     /// assert_eq!(Policy::builtin("mine"), None);
     /// ```
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "the default policy is part of the program, and tested")]
     pub fn builtin(name: &str) -> Option<Self> {
-        let default = || Self::parse(DEFAULT, "default").expect("the default policy is tested");
-        match name {
-            "default" => Some(default()),
-            "castable" => {
-                let rules = default().rules.into_iter().filter(|rule| !rule.kind.breaks_type).collect();
-                Some(Self { name: name.to_owned(), rules })
+        let policies: Vec<Self> = name.split(',').map(builtin::policy).collect::<Option<_>>()?;
+        Self::combined(policies).ok()
+    }
+
+    /// The rules of several policies together, under their names joined by commas.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Policy;
+    ///
+    /// let mine = Policy::parse("[[rule]]\nid = 'x'\ntable = 'stores'\nkind = 'header.case'\ncount = 1\n", "mine.toml")?;
+    /// let both = Policy::combined([Policy::castable(), mine])?;
+    /// assert_eq!((both.name(), both.rules().len()), ("castable,mine", Policy::castable().rules().len() + 1));
+    /// # Ok::<(), retailgen_anomaly::PolicyError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`PolicyProblem::Conflict`] where two have different rules of one id.
+    pub fn combined(policies: impl IntoIterator<Item = Self>) -> Result<Self, PolicyError> {
+        let mut whole: Option<Self> = None;
+        for policy in policies {
+            let Some(first) = &mut whole else {
+                whole = Some(policy);
+                continue;
+            };
+            for rule in policy.rules {
+                match first.rule(&rule.id) {
+                    None => first.rules.push(rule),
+                    Some(known) if *known == rule => {}
+                    Some(_) => {
+                        let problem =
+                            PolicyProblem::Conflict { first: first.name.clone(), second: policy.name.clone() };
+                        let id = Some(rule.id);
+                        return Err(PolicyError { rule: id, ..PolicyError::of_file(&policy.name, problem) });
+                    }
+                }
             }
-            "none" => Some(Self::none()),
-            _ => None,
+            first.name = [first.name.as_str(), &policy.name].join(",");
         }
+        let mut whole = whole.unwrap_or_else(Self::none);
+        whole.rules.sort_by(|a, b| (a.table, &a.id).cmp(&(b.table, &b.id)));
+        Ok(whole)
     }
 
     /// Reads a policy from TOML text of at most 1 MiB. `source` is what messages call it; without folder and `.toml` it is
@@ -239,6 +273,24 @@ impl Policy {
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// The rules as TOML to copy and change: the text of a built-in policy with its comments, of any other policy
+    /// [`to_toml`](Self::to_toml).
+    ///
+    /// ```
+    /// use retailgen_anomaly::Policy;
+    ///
+    /// let preset = Policy::builtin("preset:till-release").ok_or("it is built in")?;
+    /// assert!(preset.to_commented_toml().starts_with("# A release of the tills' software"));
+    /// let castable = Policy::castable();
+    /// assert_eq!(castable.to_commented_toml(), castable.to_toml());
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn to_commented_toml(&self) -> String {
+        let text = builtin::text(&self.name).filter(|_| builtin::policy(&self.name).as_ref() == Some(self));
+        text.map_or_else(|| self.to_toml(), str::to_owned)
     }
 
     /// The rules as TOML in one fixed form, without `extends`: two policies with the same rules have the same text, so

@@ -6,16 +6,23 @@ use std::{
 };
 
 use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
-use retailgen_anomaly::{Action, Day, Edits, Effect, Level, Place, Policy, Redelivery, TableFaults, Tally};
-use retailgen_schema::{ColumnType, Table};
+use retailgen_anomaly::{
+    Action, BlockText, Day, Edges, Edits, Effect, Kind, Level, Place, Policy, Redelivery, TableFaults, Tally,
+    TextEffect,
+};
+use retailgen_schema::{ColumnType, Format, Table};
+use retailgen_sinks::csv::CsvEncoder;
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
     Decoy, Part, Window, World, decoys, orders_header_rows, position, products_of_order, rows_before, unused_from,
 };
-use retailgen_text::{Envelope, cell_text};
+use retailgen_text::{Envelope, Patch, Source, cell_text};
 use retailgen_truth::Label;
 
-use crate::Scenario;
+use crate::{
+    Scenario,
+    spoiled_text::{SpoiledText, WholeFile, patched_rows},
+};
 
 /// A policy at work on the blocks of a run.
 #[derive(Debug)]
@@ -49,15 +56,9 @@ impl DirtyLayer {
         let Some((_, faults)) = faults.filter(|_| part.life().is_none_or(|life| !life.under_inspection)) else {
             return Edits::default();
         };
-        let position = position(&self.world, self.window, part, block);
         let before = |date: Date| rows_before(&self.world, part.table, date);
-        let day = position.date.map(|date| Day::new(date, &before));
-        let again = day.map_or_else(Vec::new, |day| again_in(faults, day, position.span.start, batch.num_rows()));
-        let place = match (position.total, day) {
-            (Some(total), _) => Place::in_file(position.span, position.first, total),
-            (None, Some(day)) => Place::in_partition(position.span, position.first, day),
-            (None, None) => unreachable!("a table is one file, or has one a day"),
-        };
+        let place = self.place(part, block, &before);
+        let again = place.day.map_or_else(Vec::new, |day| again_in(faults, day, place.span.start, batch.num_rows()));
         let belongs = |row: usize, key: i64| belongs(&self.world, part.table, batch, row, key);
         let mut edits = faults.apply(&place.with_belonging(&belongs), batch, &again);
         edits.patch.other_rows = (!again.is_empty()).then(|| {
@@ -66,6 +67,55 @@ impl DirtyLayer {
         });
         self.count(&edits.tallies);
         edits
+    }
+
+    /// Where a block stands in its table; `before` says how many rows the table has before a date.
+    fn place<'p>(&self, part: &Part, block: usize, before: &'p dyn Fn(Date) -> f64) -> Place<'p> {
+        let position = position(&self.world, self.window, part, block);
+        let day = position.date.map(|date| Day::new(date, before));
+        match (position.total, day) {
+            (Some(total), _) => Place::in_file(position.span, position.first, total),
+            (None, Some(day)) => Place::in_partition(position.span, position.first, day),
+            (None, None) => unreachable!("a table is one file, or has one a day"),
+        }
+    }
+
+    /// What becomes of the text of a block, of which `starts` says where its rows begin; nothing where no fault of text is due.
+    /// Faults of whole files are left out of text that `is_file` does not call a file's.
+    pub fn spoiled_text(
+        &self,
+        part: &Part,
+        block: usize,
+        patched: (&RecordBatch, &Patch),
+        text: &[u8],
+        is_file: bool,
+        starts: impl FnOnce(&[u8]) -> Option<Vec<usize>>,
+    ) -> Option<SpoiledText> {
+        let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table)?;
+        let before = |date: Date| rows_before(&self.world, part.table, date);
+        let place = self.place(part, block, &before);
+        let (batch, patch) = patched;
+        let edges = Edges { is_file, is_first: is_file && block == 0, is_last: is_file && block + 1 == part.blocks };
+        let file = self.place(part, 0, &before);
+        let mut due = faults.due_in_text(&place, &file, batch.num_rows(), edges);
+        let mut spoiled = due.whole_file.map(|(rule, kind, rewriting)| {
+            let label = edges.is_first.then_some((rule, kind));
+            SpoiledText::of_file(WholeFile { rewriting, label })
+        });
+        if !due.is_empty()
+            && let Some(starts) = starts(text)
+        {
+            let mut header = Vec::new();
+            if part.table.definition().format == Format::Csv {
+                CsvEncoder::new(part.table.definition()).header(&mut header);
+            }
+            let hit = patched_rows(patch);
+            let block = BlockText { text, starts: &starts, header: &header, hit: &hit };
+            let effects = faults.spoil_text(&mut due, &place, &block);
+            spoiled = (!effects.is_empty()).then(|| SpoiledText::new(effects, starts, text));
+        }
+        self.count(&due.tallies);
+        spoiled
     }
 
     fn count(&self, tallies: &[Tally]) {
@@ -80,20 +130,74 @@ impl DirtyLayer {
         self.tallies.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The labels of a block, by row and column; rows count from the block's first row, and lines are not known yet.
-    pub fn labels<'l>(&'l self, part: &'l Part, batch: &RecordBatch, edits: &Edits) -> Vec<Label<'l>> {
+    /// The labels of a block, by row and column; rows and bytes count from the block's first ones, and lines are not known yet.
+    /// `text` is what becomes of the block's text, with the text as it is before that.
+    pub fn labels<'l>(
+        &'l self,
+        part: &'l Part,
+        batch: &RecordBatch,
+        edits: &Edits,
+        text: Option<(&SpoiledText, &[u8])>,
+    ) -> Vec<Label<'l>> {
         let mut labels: Vec<Label> =
             edits.effects.iter().map(|effect| self.label(part, batch, edits, effect)).collect();
+        let mut is_in_order = true;
+        if let Some((spoiled, text)) = text {
+            let of_effects = spoiled.effects.iter().map(|effect| self.text_label(part, batch, edits, effect, text));
+            let mut of_effects: Vec<Label> = of_effects.collect();
+            spoiled.place_bytes(&mut of_effects);
+            labels.extend(of_effects);
+            let of_file = spoiled.whole_file.and_then(|whole| whole.label);
+            labels.extend(of_file.map(|(rule, kind)| self.bare_text_label(part, rule, kind)));
+            is_in_order = false;
+        }
         let decoys = decoys(&self.world, part.table, batch);
         if !decoys.is_empty() {
+            // In damaged text a reader may find nothing that it could take for wrong.
+            let damaged = text.map(|(spoiled, _)| spoiled.rows()).unwrap_or_default();
             let rows = edits.patch.places_written(decoys.iter().map(|decoy| decoy.row));
-            labels
-                .extend(decoys.iter().zip(rows).filter_map(|(decoy, row)| decoy_label(part, batch, edits, decoy, row)));
+            let placed = decoys.iter().zip(rows).filter(|(_, row)| !damaged.contains(row));
+            labels.extend(placed.filter_map(|(decoy, row)| decoy_label(part, batch, edits, decoy, row)));
+            is_in_order = false;
+        }
+        if !is_in_order {
             let cell =
                 |label: &Label| label.column.as_deref().and_then(|name| part.table.definition().cell_number(name));
             labels.sort_by_cached_key(|label| (label.row, cell(label)));
         }
         labels
+    }
+
+    /// The label of a fault of text; `text` is the block's without faults of text.
+    fn text_label<'l>(
+        &'l self,
+        part: &'l Part,
+        batch: &RecordBatch,
+        edits: &Edits,
+        effect: &TextEffect,
+        text: &[u8],
+    ) -> Label<'l> {
+        let TextEffect { kind, row, splice, .. } = effect;
+        let mut label = self.bare_text_label(part, effect.rule, kind);
+        label.row = row.map(|row| row as u64);
+        label.rows = row.map(|_| effect.rows as u64);
+        let source = row.and_then(|row| edits.patch.rows(batch.num_rows()).nth(row));
+        if let Some((Source::Batch(of), _)) = source {
+            label.key = Some(key_of(part.table, batch, of).into());
+        }
+        let shown = |bytes: &[u8]| Some(Cow::Owned(String::from_utf8_lossy(bytes).into_owned()));
+        label.clean_value = shown(&text[splice.at..splice.end()]);
+        label.dirty_value = shown(&splice.dirty);
+        label
+    }
+
+    /// The label of a fault of text without its place.
+    fn bare_text_label<'l>(&'l self, part: &'l Part, rule: usize, kind: &'static Kind) -> Label<'l> {
+        let mut label = Label::new(part.table, &part.path, kind.name, kind.level);
+        label.rule_id = Some(Cow::Borrowed(&self.policy.rules()[rule].id));
+        label.detectability = kind.detectability;
+        label.expected_action = kind.expected_action;
+        label
     }
 
     fn label<'l>(&'l self, part: &'l Part, batch: &RecordBatch, edits: &Edits, effect: &Effect) -> Label<'l> {

@@ -90,7 +90,7 @@ impl DirtyBatch {
     /// ```
     #[must_use]
     pub fn labels_in_table(&self) -> Labels {
-        self.labels.iter().map(|label| label.clone().moved_down(self.first_row, 0)).collect()
+        self.labels.iter().map(|label| label.clone().moved_down(self.first_row, 0, 0)).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use retailgen_truth::Labels;
 
 use crate::{
     Dataset, DatasetError,
-    passage::{Face, Passage, Wanted, current_parts},
+    passage::{Above, Face, Passage, Wanted, current_parts},
 };
 
 /// The files of a table of CSV or JSON lines, made as they are asked for: [`Dataset::dirty_files`]. It can be sent to
@@ -98,16 +98,15 @@ impl DirtyFiles {
         let rows = self.passage.open(part);
         let wanted = Wanted { header: true, labels: true };
         let mut file = DirtyFile { path: part.path.clone(), text: Vec::new(), rows: 0, labels: Labels::default() };
-        let mut lines = 0;
+        let mut above = Above::default();
         for number in 0..part.blocks {
             let block = self.passage.block(part, rows.as_ref(), number, wanted, Vec::new())?;
-            let placed =
-                block.labels.into_iter().map(|label| self.passage.placed(label, file.rows, lines).into_owned());
+            let placed = block.labels.into_iter().map(|label| self.passage.placed(label, &above).into_owned());
             file.labels.extend(placed);
+            above.pass(block.rows, block.lines, &block.encoded);
             file.text.extend_from_slice(block.encoded.text()?);
-            file.rows += block.rows;
-            lines += block.lines;
         }
+        file.rows = above.rows;
         Ok(file)
     }
 }

@@ -7,6 +7,7 @@
 //! A building block of the crate `retailgen`, which hands on what is meant to be used; the rest may change in any release.
 
 mod batches;
+mod catalogue;
 mod dataset;
 mod dirty;
 mod dirty_batches;
@@ -25,6 +26,7 @@ mod scenario;
 mod schedule;
 #[cfg(feature = "parquet")]
 pub mod separation;
+mod spoiled_text;
 mod table_text;
 mod write;
 
@@ -39,6 +41,7 @@ pub use retailgen_tables::{Currency, Rows, Window};
 pub use self::write::derived_entries;
 pub use self::{
     batches::Batches,
+    catalogue::{anomalies_json, describe_anomalies},
     dataset::Dataset,
     dirty_batches::{DirtyBatch, DirtyBatches},
     dirty_files::{DirtyFile, DirtyFiles},

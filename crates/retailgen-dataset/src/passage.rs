@@ -34,7 +34,8 @@ pub enum Face {
 /// What is wanted of a block besides its rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// The header, where the text has one and the block is the first of its file.
+    /// The text as it stands in a file: with the header, where it has one and the block is the first, and with faults of whole
+    /// files.
     pub header: bool,
     /// The labels.
     pub labels: bool,
@@ -60,10 +61,30 @@ pub struct Block<'l> {
     pub rows: u64,
     /// How many lines of text these are, the header counted; 0 in a format without lines.
     pub lines: u64,
-    /// Its labels, where they are wanted, by row and column. Rows count from the block's first one, lines from 1.
+    /// Its labels, where they are wanted, by row and column. Rows and bytes count from the block's first ones, lines from 1.
     pub labels: Vec<Label<'l>>,
     /// What is odd in it without being wrong.
     pub oddities: Oddities,
+}
+
+/// How much of a file stands above a block.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Above {
+    /// Rows.
+    pub rows: u64,
+    /// Lines of text, the header counted.
+    pub lines: u64,
+    /// Bytes of text; 0 in a format that is none.
+    pub bytes: u64,
+}
+
+impl Above {
+    /// Goes on below a block.
+    pub fn pass(&mut self, rows: u64, lines: u64, encoded: &Encoded) {
+        self.rows += rows;
+        self.lines += lines;
+        self.bytes += encoded.text().map_or(0, <[u8]>::len) as u64;
+    }
 }
 
 impl Passage {
@@ -113,16 +134,29 @@ impl Passage {
         let edits = self.dirty.as_ref().map(|dirty| dirty.edits(part, number, &clean)).unwrap_or_default();
         let format = self.encoder(part.table);
         let has_header = wanted.header && number == 0;
-        let encoded = format.encode(&clean, &edits.patch, has_header, buffer)?;
+        let mut encoded = format.encode(&clean, &edits.patch, has_header, buffer)?;
+        let spoiled = self.dirty.as_ref().zip(encoded.text().ok()).and_then(|(dirty, text)| {
+            let patched = (&clean, &edits.patch);
+            dirty.spoiled_text(part, number, patched, text, wanted.header, |text| format.row_starts(text, has_header))
+        });
         let (mut labels, mut lines) = (Vec::new(), 0);
         if wanted.labels {
-            labels = self.dirty.as_ref().map(|dirty| dirty.labels(part, &clean, &edits)).unwrap_or_default();
+            let text = spoiled.as_ref().zip(encoded.text().ok());
+            labels = self.dirty.as_ref().map(|dirty| dirty.labels(part, &clean, &edits, text)).unwrap_or_default();
             if let Some(mut row_lines) = format.row_lines(&encoded, &clean, &edits.patch, has_header) {
                 for label in &mut labels {
-                    label.line = label.row.map(|row| row_lines.line_of(row) + 1);
+                    // The beginning of a file is on its first line.
+                    label.line = Some(label.row.map_or(1, |row| row_lines.line_of(row) + 1));
+                    if let Some(spoiled) = &spoiled {
+                        spoiled.place_line(label);
+                    }
                 }
                 lines = row_lines.count();
             }
+        }
+        if let (Some(spoiled), Encoded::Text(text)) = (&spoiled, &mut encoded) {
+            lines = lines.saturating_add_signed(spoiled.lines_added());
+            spoiled.apply(text, number == 0);
         }
         let rows = edits.patch.rows_written(clean.num_rows());
         Ok(Block { clean, encoded, rows, lines, labels, oddities })
@@ -136,10 +170,10 @@ impl Passage {
         self.encoder(table).encode(clean, &Patch::default(), false, Vec::new())
     }
 
-    /// A label of a block where it stands in its file, below the rows and lines of earlier blocks.
+    /// A label of a block where it stands in its file, below earlier blocks.
     #[must_use]
-    pub fn placed<'l>(&self, label: Label<'l>, rows: u64, lines: u64) -> Label<'l> {
-        let mut label = label.moved_down(rows, lines);
+    pub fn placed<'l>(&self, label: Label<'l>, above: &Above) -> Label<'l> {
+        let mut label = label.moved_down(above.rows, above.lines, above.bytes);
         let column = label.column.as_deref().and_then(|name| label.table.definition().cell_number(name));
         if let (Some(row), Some(column)) = (label.row, column) {
             label.cell = self.encoder(label.table).cell_address(row, column).map(Into::into);

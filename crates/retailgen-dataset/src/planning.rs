@@ -8,8 +8,7 @@ use retailgen_tables::parts;
 use crate::history;
 use crate::{
     Dataset, DatasetError, Plan,
-    dirty::DirtyLayer,
-    passage::{self, BlockWalk},
+    passage::{self, BlockWalk, Face, Passage, Wanted},
 };
 
 impl Dataset {
@@ -81,11 +80,13 @@ impl Dataset {
     fn check_counts(&self, table: Table) -> Result<(), DatasetError> {
         let scenario = self.scenario();
         if scenario.anomalies().rules_for(table).any(|rule| matches!(rule.amount, Amount::Count(_))) {
-            let dirty = DirtyLayer::new(self.world(), scenario, &[table]);
+            let passage = Passage::new(self, &[table], Face::Text)?;
+            let wanted = Wanted { header: true, labels: false };
+            let mut buffer = Vec::new();
             for (part, rows, number) in BlockWalk::new(self, table) {
-                dirty.edits(&part, number, &rows.batch(number));
+                buffer = passage.block(&part, rows.as_ref(), number, wanted, buffer)?.encoded.into_buffer();
             }
-            for (rule, tally) in scenario.anomalies().rules().iter().zip(dirty.tallies()) {
+            for (rule, tally) in scenario.anomalies().rules().iter().zip(passage.tallies()) {
                 if rule.table == table {
                     rule.check_rows(tally.realised)?;
                 }

@@ -23,7 +23,7 @@ use retailgen_truth::Label;
 
 use crate::{
     DatasetError, Plan, PlannedFile, Progress, Scenario,
-    passage::{Block, Passage, Wanted, create_file},
+    passage::{Above, Block, Passage, Wanted, create_file},
     write::Folders,
 };
 use turns::{Work, turns};
@@ -152,8 +152,7 @@ struct Finished<'r> {
 struct Output<'r> {
     file: Option<Box<dyn BlockFile>>,
     next: usize,
-    rows: u64,
-    lines: u64,
+    above: Above,
     /// Bytes that the listener has heard of.
     told: u64,
     parked: BTreeMap<usize, Finished<'r>>,
@@ -306,14 +305,13 @@ impl<'r> Schedule<'r> {
             file.write(&encoded)?;
             let bytes = file.bytes() - before;
             if !labels.is_empty() {
-                let placed = labels.into_iter().map(|label| self.passage.placed(label, output.rows, output.lines));
+                let placed = labels.into_iter().map(|label| self.passage.placed(label, &output.above));
                 self.folders.receive(index, &placed.collect::<Vec<Label>>())?;
             }
             self.progress.wrote(job.file, rows, bytes);
             output.told += bytes;
             output.oddities.add(&oddities);
-            output.rows += rows;
-            output.lines += lines;
+            output.above.pass(rows, lines, &encoded);
             next += 1;
             lock(&self.buffers).push(encoded.into_buffer());
         }
@@ -324,7 +322,7 @@ impl<'r> Schedule<'r> {
             let digest = file.commit()?;
             // Formats with a header or footer, and those that are put together at the end, have more than their blocks.
             self.progress.wrote(job.file, 0, digest.bytes - output.told);
-            let entry = ManifestFile::new(job.file.path(), job.file.table().name(), output.rows, digest);
+            let entry = ManifestFile::new(job.file.path(), job.file.table().name(), output.above.rows, digest);
             job.close(entry, std::mem::take(&mut output.oddities));
             self.progress.finished(job.file);
         }

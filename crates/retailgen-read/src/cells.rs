@@ -51,7 +51,9 @@ pub struct Row<'r> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'r> {
     pub(crate) start: u64,
+    pub(crate) end: u64,
     pub(crate) line: u64,
+    pub(crate) lines: u64,
     pub(crate) raw: &'r [u8],
 }
 
@@ -71,16 +73,16 @@ impl<'r> Row<'r> {
     /// How many physical lines it takes; none in Parquet.
     #[must_use]
     pub fn lines(&self) -> Option<u64> {
-        self.raw().map(|raw| 1 + memchr::memchr_iter(b'\n', raw).count() as u64)
+        self.place.map(|place| place.lines)
     }
 
     /// Its bytes in the file, from 0 and with the line end; none in Parquet.
     #[must_use]
     pub fn bytes(&self) -> Option<Range<u64>> {
-        self.place.map(|place| place.start..place.start + place.raw.len() as u64)
+        self.place.map(|place| place.start..place.end)
     }
 
-    /// Its text in the file, without the line end; none in Parquet.
+    /// Its text in the file, without the line end and with faults of text undone; none in Parquet.
     #[must_use]
     pub fn raw(&self) -> Option<&'r [u8]> {
         self.place.map(|place| without_line_end(place.raw))

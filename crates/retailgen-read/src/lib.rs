@@ -29,8 +29,10 @@ mod error;
 mod files;
 mod parquet_rows;
 mod percent;
+mod rewriting;
 mod rows;
 mod text_rows;
+mod undone;
 mod untrusted_file;
 
 pub use self::{
@@ -38,6 +40,8 @@ pub use self::{
     csv_text::{after_quotes, csv_record},
     error::ReadError,
     files::{FileFormat, TableFile, TableFiles},
+    rewriting::{Rewriting, Rewritten},
     rows::Rows,
+    undone::{Misfit, Shift, Span, Undoing, Undone},
     untrusted_file::UntrustedFile,
 };

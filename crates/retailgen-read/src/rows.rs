@@ -4,6 +4,7 @@ use crate::{
     FileFormat, ReadError, Row, TableFile,
     parquet_rows::ParquetRows,
     text_rows::{TextForm, TextRows},
+    undone::Undoing,
 };
 
 /// The rows of one file, one after the other.
@@ -15,7 +16,7 @@ pub struct Rows(Source);
 
 #[derive(Debug)]
 enum Source {
-    Text(TextRows),
+    Text(Box<TextRows>),
     Parquet(Box<ParquetRows>),
 }
 
@@ -25,9 +26,18 @@ impl Rows {
     /// # Errors
     /// [`ReadError`] where it is not there or not what its format asks for.
     pub fn open(file: &TableFile) -> Result<Self, ReadError> {
+        Self::open_undone(file, Undoing::default())
+    }
+
+    /// Opens a file with faults of its text undone: rows and cells are those of the undone text, lines and bytes those of the
+    /// file. A span whose text is not there is left alone; Parquet has none.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open).
+    pub fn open_undone(file: &TableFile, undoing: Undoing) -> Result<Self, ReadError> {
         Ok(Self(match file.format {
-            FileFormat::Csv => Source::Text(TextRows::open(&file.path, TextForm::Csv)?),
-            FileFormat::JsonLines => Source::Text(TextRows::open(&file.path, TextForm::JsonLines)?),
+            FileFormat::Csv => Source::Text(Box::new(TextRows::open(&file.path, TextForm::Csv, undoing)?)),
+            FileFormat::JsonLines => Source::Text(Box::new(TextRows::open(&file.path, TextForm::JsonLines, undoing)?)),
             FileFormat::Parquet => Source::Parquet(Box::new(ParquetRows::open(&file.path)?)),
         }))
     }

@@ -14,6 +14,7 @@ use crate::{
     ReadError, Row,
     cells::{Cells, Place, without_line_end},
     csv_text::{after_quotes, csv_record},
+    undone::{Shift, Undoing, Undone},
 };
 
 /// Bytes read at a time.
@@ -37,7 +38,7 @@ pub(crate) enum TextForm {
 #[derive(Debug)]
 pub(crate) struct TextRows {
     path: PathBuf,
-    file: File,
+    file: Undone<File>,
     form: TextForm,
     columns: Vec<String>,
     /// Text that is not consumed yet, from `start` on.
@@ -48,14 +49,35 @@ pub(crate) struct TextRows {
     byte: u64,
     line: u64,
     number: u64,
+    /// How far the record at `start` has moved in the file.
+    moved: Moved,
     cells: Cells,
 }
 
+/// How far a place of the undone text has moved in the file.
+#[derive(Debug, Clone, Copy, Default)]
+struct Moved {
+    /// How many shifts lie before the place.
+    shifts: usize,
+    lines: i64,
+}
+
+impl Moved {
+    /// Goes on to a place and tells where it is in the file: what is put in right there belongs to what follows.
+    fn to(&mut self, byte: u64, shifts: &[Shift]) -> u64 {
+        while let Some(shift) = shifts.get(self.shifts).filter(|shift| shift.at < byte) {
+            self.lines += shift.lines;
+            self.shifts += 1;
+        }
+        self.shifts.checked_sub(1).map_or(byte, |last| shifts[last].place(byte))
+    }
+}
+
 impl TextRows {
-    pub(crate) fn open(path: &Path, form: TextForm) -> Result<Self, ReadError> {
+    pub(crate) fn open(path: &Path, form: TextForm, undoing: Undoing) -> Result<Self, ReadError> {
         let mut rows = Self {
             path: path.to_path_buf(),
-            file: ReadError::open(path)?,
+            file: Undone::new(ReadError::open(path)?, undoing),
             form,
             columns: Vec::new(),
             text: Vec::new(),
@@ -64,6 +86,7 @@ impl TextRows {
             byte: 0,
             line: 1,
             number: 0,
+            moved: Moved::default(),
             cells: Cells::default(),
         };
         rows.fill()?;
@@ -90,7 +113,7 @@ impl TextRows {
     fn fill(&mut self) -> Result<(), ReadError> {
         self.text.drain(..self.start);
         self.start = 0;
-        let read = (&self.file).take(CHUNK).read_to_end(&mut self.text).map_err(ReadError::io(&self.path))?;
+        let read = (&mut self.file).take(CHUNK).read_to_end(&mut self.text).map_err(ReadError::io(&self.path))?;
         self.at_end = read == 0;
         Ok(())
     }
@@ -128,7 +151,8 @@ impl TextRows {
     pub(crate) fn next_row(&mut self) -> Result<Option<Row<'_>>, ReadError> {
         let (start, line, number, length) = loop {
             let Some(length) = self.record()? else { return Ok(None) };
-            let at = (self.byte, self.line, self.number, length);
+            let start = self.moved.to(self.byte, self.file.shifts());
+            let at = (start, self.line, self.number, length);
             // An empty line is nobody's row, unless the file has one column, whose null it is then.
             let is_empty = without_line_end(&self.text[self.start..self.start + length]).is_empty();
             self.pass(length);
@@ -169,7 +193,16 @@ impl TextRows {
                 _ => is_broken = true,
             },
         }
-        let place = Some(Place { start, line, raw });
+        let mut behind = self.moved;
+        let end = behind.to(self.byte, self.file.shifts());
+        let lines = 1 + memchr_iter(b'\n', body).count() as u64;
+        let place = Some(Place {
+            start,
+            end: end.max(start),
+            line: line.saturating_add_signed(self.moved.lines),
+            lines: lines.saturating_add_signed(behind.lines - self.moved.lines).max(1),
+            raw,
+        });
         Ok(Some(Row { columns: &self.columns, cells: &self.cells, number, place, is_broken }))
     }
 }

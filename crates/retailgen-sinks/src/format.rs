@@ -80,6 +80,11 @@ pub trait BlockEncoder: fmt::Debug + Send + Sync {
         None
     }
 
+    /// Where the rows of an encoded block begin in its text, and where the last one ends; none in a format that is no text.
+    fn row_starts(&self, _text: &[u8], _is_first: bool) -> Option<Vec<usize>> {
+        None
+    }
+
     /// The address of a cell, where the format gives cells one.
     fn cell_address(&self, _row: u64, _column: usize) -> Option<String> {
         None

@@ -45,6 +45,25 @@ impl<'t> RowLines<'t> {
     }
 }
 
+/// Where the rows of a text begin, behind a header if there is one, and where the last one ends.
+pub(crate) fn row_starts(text: &[u8], has_header: bool, may_be_quoted: bool) -> Vec<usize> {
+    let mut starts = Vec::new();
+    let mut quoted = false;
+    if !has_header {
+        starts.push(0);
+    }
+    for place in memchr::memchr2_iter(b'"', b'\n', text) {
+        if text[place] == b'\n' {
+            if !quoted {
+                starts.push(place + 1);
+            }
+        } else {
+            quoted = may_be_quoted && !quoted;
+        }
+    }
+    starts
+}
+
 /// Whether a row of a block may take more than one line. Its texts are a small part of what is written of it.
 fn may_break_lines(batch: &RecordBatch, patch: &Patch) -> bool {
     let breaks = |text: &[u8]| memchr::memchr(b'\n', text).is_some();

@@ -3,6 +3,8 @@
 //! What comes out is a point process given its total: counts of cells are multinomial, places in a cell are
 //! drawn by chance, and yet the total is exact and any place is found without a look at the others.
 
+use std::ops::Range;
+
 use crate::{
     distribution::binomial,
     key::{Key, unit},
@@ -93,28 +95,78 @@ pub fn place(key: Key, of: u64, rank: u64) -> f64 {
 /// ```
 #[must_use]
 pub fn before(key: Key, of: u64, share: f64) -> u64 {
-    if share >= 1.0 {
-        return of;
-    }
-    let (mut node, mut of, mut found) = (1_u64, of, 0);
-    let (mut from, mut width) = (0.0, 1.0);
-    while of > FEW as u64 {
-        let left = binomial::heads(key.bits(node), of);
-        width /= 2.0;
-        node *= 2;
-        if share < from + width {
-            of = left;
+    Stretch::whole(of).before(key, share)
+}
+
+/// How many of `of` draws lie in `shares`, its start included: what [`before`] gives for its ends, subtracted, for half the work
+/// where they are close.
+///
+/// ```
+/// use retailgen_synth::{
+///     Seed,
+///     splitting::{before, between},
+/// };
+///
+/// let key = Seed(1).key("arrivals");
+/// assert_eq!(between(key, 1_000, 0.2..0.21), before(key, 1_000, 0.21) - before(key, 1_000, 0.2));
+/// ```
+#[must_use]
+pub fn between(key: Key, of: u64, shares: Range<f64>) -> u64 {
+    let mut stretch = Stretch::whole(of);
+    while stretch.of > FEW as u64 && shares.end < 1.0 {
+        let (left, right) = stretch.halves(key);
+        if shares.end < right.from {
+            stretch = left;
+        } else if shares.start >= right.from {
+            stretch = right;
         } else {
-            found += left;
-            of -= left;
-            from += width;
-            node += 1;
+            return left.of - left.before(key, shares.start) + right.before(key, shares.end);
         }
     }
-    let mut stream = key.stream(node);
-    let end = from + width;
-    let is_before = |bits: u64| (from + width * unit(bits)).min(end - end * f64::EPSILON) < share;
-    found + (0..of).filter(|_| is_before(stream.bits())).count() as u64
+    stretch.before(key, shares.end) - stretch.before(key, shares.start)
+}
+
+/// A node of the tree: a stretch of the whole with the draws in it.
+#[derive(Clone, Copy)]
+struct Stretch {
+    node: u64,
+    of: u64,
+    from: f64,
+    width: f64,
+}
+
+impl Stretch {
+    fn whole(of: u64) -> Self {
+        Self { node: 1, of, from: 0.0, width: 1.0 }
+    }
+
+    fn halves(self, key: Key) -> (Self, Self) {
+        let (of, width, node) = (binomial::heads(key.bits(self.node), self.of), self.width / 2.0, 2 * self.node);
+        let left = Self { node, of, from: self.from, width };
+        (left, Self { node: node + 1, of: self.of - of, from: self.from + width, width })
+    }
+
+    /// How many of its draws lie before a place.
+    fn before(self, key: Key, share: f64) -> u64 {
+        if share >= 1.0 {
+            return self.of;
+        }
+        let (mut stretch, mut found) = (self, 0);
+        while stretch.of > FEW as u64 {
+            let (left, right) = stretch.halves(key);
+            if share < right.from {
+                stretch = left;
+            } else {
+                found += left.of;
+                stretch = right;
+            }
+        }
+        let Self { node, of, from, width } = stretch;
+        let mut stream = key.stream(node);
+        let end = from + width;
+        let is_before = |bits: u64| (from + width * unit(bits)).min(end - end * f64::EPSILON) < share;
+        found + (0..of).filter(|_| is_before(stream.bits())).count() as u64
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +209,9 @@ mod tests {
             let key = Seed(seed).key("places");
             let counted = (0..of).filter(|&rank| place(key, of, rank) < share).count() as u64;
             prop_assert_eq!(before(key, of, share), counted);
+            for start in [0.0, share / 3.0, share * 0.999, share] {
+                prop_assert_eq!(between(key, of, start..share), counted - before(key, of, start));
+            }
         }
     }
 

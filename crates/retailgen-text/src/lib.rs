@@ -26,6 +26,8 @@ mod envelope;
 mod number;
 mod patch;
 mod quoting;
+mod rewriting;
+mod splice;
 
 pub use cells::{Cells, cell_text};
 pub use date::{DayText, MAX_DAY, MICROS_PER_DAY, MIN_DAY, OutOfRange};
@@ -34,3 +36,5 @@ pub use envelope::Envelope;
 pub use number::push_integer;
 pub use patch::{CellEdit, ExtraRow, Patch, Source};
 pub use quoting::{push_field, push_quoted};
+pub use rewriting::Rewriting;
+pub use splice::Splice;

@@ -85,7 +85,7 @@ macro_rules! flag {
 pub(crate) const LABEL_ID: &str = "label_id";
 
 /// All columns of a label, in the order of the file.
-pub(crate) const COLUMNS: [(&str, Column); 21] = [
+pub(crate) const COLUMNS: [(&str, Column); 24] = [
     ("incident_id", optional!(incident_id)),
     ("rule_id", optional!(rule_id)),
     ("kind", text!(kind)),
@@ -95,6 +95,9 @@ pub(crate) const COLUMNS: [(&str, Column); 21] = [
     ("file", text!(file)),
     ("line", number!(line)),
     ("row", number!(row)),
+    ("byte", number!(byte)),
+    ("byte_end", number!(byte_end)),
+    ("rows", number!(rows)),
     ("cell", optional!(cell)),
     ("delta_version", number!(delta_version)),
     ("key", optional!(key)),

@@ -42,7 +42,14 @@ pub struct Label<'a> {
     pub line: Option<u64>,
     /// The row, from 0: in the batch for a label of a batch, in the file for all others. None for an effect on a whole file.
     pub row: Option<u64>,
-    /// The column, or the key of a JSON object; none for an effect on a whole row or file.
+    /// Of a fault of text: the first of its bytes in the file, from 0. Nothing of cells and rows.
+    pub byte: Option<u64>,
+    /// Of a fault of text: the byte behind its last one; equal to [`byte`](Self::byte) where bytes are missing.
+    pub byte_end: Option<u64>,
+    /// Of a fault of text: how many rows, from [`row`](Self::row) on, stand in the changed text or may be lost with it. None for
+    /// the beginning of a file.
+    pub rows: Option<u64>,
+    /// The column, or the key of a JSON object; none for an effect on a whole row or on text.
     pub column: Option<Cow<'a, str>>,
     /// The kind, such as `email.malformed` or `decoy.plus_tag`.
     pub kind: Cow<'a, str>,
@@ -58,9 +65,11 @@ pub struct Label<'a> {
     pub cell: Option<Cow<'a, str>>,
     /// The primary key of the clean row, as a JSON object; none for an effect on a whole file.
     pub key: Option<Cow<'a, str>>,
-    /// The clean cell as CSV text, without quotes; none for null, and for a whole row or file.
+    /// The clean cell as CSV text, without quotes; none for null, and for a whole row. Of a fault of text: the bytes that stand
+    /// there in the clean file.
     pub clean_value: Option<Cow<'a, str>>,
-    /// The cell as it is now, in the same form; none for null, and for a whole row or file.
+    /// The cell as it is now, in the same form; none for null, and for a whole row. Of a fault of text: the bytes that stand
+    /// there, those that are no UTF-8 as U+FFFD.
     pub dirty_value: Option<Cow<'a, str>>,
     /// Of a copy: the path of the file that holds the original; none where no file of the dataset does.
     pub related_file: Option<Cow<'a, str>>,
@@ -87,6 +96,9 @@ impl<'a> Label<'a> {
             file: file.into(),
             line: None,
             row: None,
+            byte: None,
+            byte_end: None,
+            rows: None,
             column: None,
             kind: kind.into(),
             decoy: false,
@@ -119,13 +131,15 @@ impl<'a> Label<'a> {
         self.level == Level::Row && !self.decoy
     }
 
-    /// The same with rows, its own and its original's, and lines that stand further down.
+    /// The same with rows, its own and its original's, lines and bytes that stand further down.
     #[doc(hidden)]
     #[must_use]
-    pub fn moved_down(self, rows: u64, lines: u64) -> Self {
+    pub fn moved_down(self, rows: u64, lines: u64, bytes: u64) -> Self {
         Self {
             line: self.line.map(|line| line + lines),
             row: self.row.map(|row| row + rows),
+            byte: self.byte.map(|byte| byte + bytes),
+            byte_end: self.byte_end.map(|byte| byte + bytes),
             related_row: self.related_row.map(|row| row + rows),
             ..self
         }
@@ -140,6 +154,9 @@ impl<'a> Label<'a> {
             file: Cow::Owned(self.file.into_owned()),
             line: self.line,
             row: self.row,
+            byte: self.byte,
+            byte_end: self.byte_end,
+            rows: self.rows,
             column: owned(self.column),
             kind: Cow::Owned(self.kind.into_owned()),
             decoy: self.decoy,
@@ -158,6 +175,22 @@ impl<'a> Label<'a> {
             detectability: self.detectability,
             expected_action: self.expected_action,
         }
+    }
+
+    /// Whether bytes of the file are written otherwise, and not a row or a cell.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Level;
+    /// use retailgen_schema::Table;
+    /// use retailgen_truth::Label;
+    ///
+    /// let mut label = Label::new(Table::Stores, "stores.csv", "quote.stray", Level::Record);
+    /// (label.byte, label.byte_end) = (Some(812), Some(813));
+    /// assert!(label.is_text());
+    /// ```
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        self.level.is_text()
     }
 
     /// Which row an extra one repeats.
@@ -191,6 +224,10 @@ impl fmt::Display for Label<'_> {
             Some(column) => {
                 let (clean, dirty) = (self.clean_value.as_deref(), self.dirty_value.as_deref());
                 write!(f, ", {column}: {} is {}", Value(clean), Value(dirty))
+            }
+            None if self.level.is_text() => {
+                let (clean, dirty) = (self.clean_value.as_deref(), self.dirty_value.as_deref());
+                write!(f, ", text: {} is {}", Value(clean), Value(dirty))
             }
             None => self.copy_of(f),
         }

@@ -127,6 +127,10 @@ fn told(example: &Example) -> String {
     let (before, after) = (example.before.as_deref(), example.after.as_deref());
     let (column, before, after) = if let Some(column) = &example.column {
         (code(column), value(before), value(after))
+    } else if example.is_text {
+        // Of a file that is written otherwise as a whole there is no part to show.
+        let shown = |text: Option<&str>| text.map_or_else(|| "*the file*".to_owned(), |text| value(Some(text)));
+        ("*text*".to_owned(), shown(before), shown(after))
     } else {
         let original = after.map(|file| format!("copy of a row of {}", code(file)));
         ("*row*".to_owned(), before.map(code).unwrap_or_default(), original.unwrap_or_default())

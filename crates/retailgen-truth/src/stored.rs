@@ -12,11 +12,11 @@ use parquet::{
     arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder},
     file::reader::Length as _,
 };
-use retailgen_read::UntrustedFile;
+use retailgen_read::{Rewriting, Span, Undoing, UntrustedFile};
 
 use crate::{
     Expansion, LABELS, Label, TruthError,
-    columns::{COLUMNS, Column, blank, schema},
+    columns::{COLUMNS, Column, LABEL_ID, blank, schema},
 };
 
 /// Rows read at a time.
@@ -62,6 +62,34 @@ impl From<Label<'static>> for StoredLabel {
     }
 }
 
+impl Label<'_> {
+    /// The bytes of a fault of text, for [`Undone`](retailgen_read::Undone) to undo; none for other labels, and where it names
+    /// no bytes.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        let (start, end) = self.byte.zip(self.byte_end).filter(|_| self.is_text())?;
+        let clean = self.clean_value.as_deref().unwrap_or_default().to_owned();
+        Some(Span { start, end, clean, dirty: self.dirty_value.as_deref().map(str::to_owned) })
+    }
+}
+
+impl Label<'_> {
+    /// How the whole file is written, where the label says that it is written otherwise; none for other labels.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn rewriting(&self) -> Option<Rewriting> {
+        Rewriting::of_kind(&self.kind).filter(|_| self.is_text() && self.byte.is_none())
+    }
+
+    /// Adds what the label says is to be undone in the text of its file.
+    #[doc(hidden)]
+    pub fn add_to(&self, undoing: &mut Undoing) {
+        undoing.rewriting = undoing.rewriting.or(self.rewriting());
+        undoing.spans.extend(self.span());
+    }
+}
+
 /// The labels of a truth folder, one after the other.
 pub struct StoredLabels {
     path: PathBuf,
@@ -80,7 +108,12 @@ impl StoredLabels {
         let file = UntrustedFile::new(TruthError::open(&path)?).map_err(TruthError::io("read", &path))?;
         let bytes = file.len();
         let builder = ParquetRecordBatchReaderBuilder::try_new(file.clone()).map_err(TruthError::unreadable(&path))?;
-        if builder.schema().fields() != schema().fields() {
+        // Before dataset version 7 there were no faults of text.
+        let of_text = ["byte", "byte_end", "rows"];
+        let known = schema();
+        let before_7 = known.fields().iter().filter(|field| !of_text.contains(&field.name().as_str()));
+        let found = builder.schema().fields();
+        if found != known.fields() && !found.iter().eq(before_7) {
             return Err(TruthError::unreadable(&path)("its columns are not the columns of labels"));
         }
         let expansion = Expansion::of(&file, builder.metadata()).map_err(TruthError::unreadable(&path))?;
@@ -133,11 +166,13 @@ fn labels_of(batch: &RecordBatch) -> Vec<StoredLabel> {
         // A negative number counts nothing: as good as none.
         number.and_then(|number| u64::try_from(number).ok())
     };
-    let Some((ids, columns)) = batch.columns().split_first() else { return labels };
-    for (row, label) in labels.iter_mut().enumerate() {
-        label.label_id = number(ids, row);
+    if let Some(ids) = batch.column_by_name(LABEL_ID) {
+        for (row, label) in labels.iter_mut().enumerate() {
+            label.label_id = number(ids, row);
+        }
     }
-    for ((name, column), array) in COLUMNS.iter().zip(columns) {
+    for (name, column) in &COLUMNS {
+        let Some(array) = batch.column_by_name(name) else { continue };
         for (row, stored) in labels.iter_mut().enumerate() {
             match column {
                 Column::Text(_, set) => {

@@ -30,8 +30,10 @@ pub(crate) struct Example {
     pub line: Option<u64>,
     /// The row, from 0.
     pub row: Option<u64>,
-    /// The column; none for a row.
+    /// The column; none for a row and for text.
     pub column: Option<String>,
+    /// Whether it is text, and not a row or a cell.
+    pub is_text: bool,
     /// The clean text; for a row or file the key.
     pub before: Option<String>,
     /// The dirty text; for a row the file that holds its original.
@@ -76,6 +78,7 @@ impl Example {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         let (before, after) = match label.column {
             Some(_) => (&label.clean_value, &label.dirty_value),
+            None if label.is_text() => (&label.clean_value, &label.dirty_value),
             None => (&label.key, &label.related_file),
         };
         Self {
@@ -83,6 +86,7 @@ impl Example {
             line: label.line,
             row: label.row,
             column: owned(label.column.as_deref()),
+            is_text: label.is_text(),
             before: owned(before.as_deref()),
             after: owned(after.as_deref()),
         }

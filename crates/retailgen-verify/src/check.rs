@@ -32,11 +32,11 @@ use retailgen_truth::{AUDIT, AuditRow, LABELS, StoredLabel, TruthError};
 
 pub use finding::{Check, Finding, More, Side, Values, Verification};
 pub(crate) use {
-    data_file::misfit_finding,
+    data_file::{misfit_finding, text_misfit_finding},
     derived::is_derived,
     finding::Findings,
     folder::{data_manifest, place, truth_manifest},
-    labels::finding as label_finding,
+    labels::{finding as label_finding, with_rows},
 };
 
 use self::{

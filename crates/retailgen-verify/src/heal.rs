@@ -25,9 +25,12 @@ use retailgen_truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels};
 use crate::{
     VerifyError,
     cells::{Cell, RecordForm},
-    check::{Check, Finding, Side, data_manifest, is_derived, label_finding, misfit_finding, place, truth_manifest},
+    check::{
+        Check, Finding, Side, data_manifest, is_derived, label_finding, misfit_finding, place, text_misfit_finding,
+        truth_manifest, with_rows,
+    },
     read::{DeltaForm, ReadError, Records, body, digest},
-    undo::Healer,
+    undo::{self, Healer},
 };
 
 /// Bytes of text written at a time.
@@ -233,13 +236,14 @@ impl Healing<'_> {
         let definition = planned.table().definition();
         let form = RecordForm::new(definition);
         labels.sort_by_key(|label| (label.row, label.column.as_deref().map(|name| form.column(name))));
-        if let Some(label) = labels.first().filter(|label| label.row.is_none()) {
+        if let Some(label) = labels.iter().find(|label| label.row.is_none() && !label.is_text()) {
             return Err(misplaced(label, "it names no row"));
         }
+        let (of_text, undoing) = undo::undoing(labels);
         let delta = DeltaForm::of(planned, self.scenario);
-        let mut records = Records::open(&path, definition, delta).map_err(reading)?;
+        let mut records = Records::open(&path, definition, delta, undoing).map_err(reading)?;
         let mut out = HealedFile::create(self.out, planned, self.scenario, self.options.progress)?;
-        let mut undoing = Healer::new(form, labels);
+        let mut undoing = Healer::new(form, with_rows(labels));
         let mut rows = 0;
         while let Some(record) = records.next().map_err(reading)? {
             let mut misfit = None;
@@ -258,6 +262,10 @@ impl Healing<'_> {
         }
         if let Some(label) = undoing.left().first() {
             return Err(misplaced(label, "the file has no such row"));
+        }
+        if let Some(misfit) = records.misfits().first() {
+            let told = text_misfit_finding(of_text[misfit.span], misfit.found.as_deref());
+            return Err(VerifyError::NotHealed(Box::new(told)));
         }
         let found = records.digest().map_err(reading)?;
         if (found.bytes, found.sha256) != (file.bytes, file.sha256) {

@@ -16,6 +16,7 @@ use std::{fmt::Display, fs::File, io, path::Path};
 
 use retailgen_dataset::{PlannedFile, Scenario};
 use retailgen_folder::{FileDigest, FolderError, open_plain};
+use retailgen_read::{Misfit, Shift, Undoing};
 use retailgen_schema::{Format, TableDefinition};
 use retailgen_sinks::{csv::CsvEncoder, delta::DeltaTimestamps};
 
@@ -87,6 +88,16 @@ trait Source {
     /// Appends more text; none at the end.
     fn fill(&mut self, text: &mut Vec<u8>) -> Result<(), ReadError>;
 
+    /// How lines and bytes moved where faults of text were undone.
+    fn shifts(&self) -> &[Shift] {
+        &[]
+    }
+
+    /// The faults of text that did not fit, or that the file ended before, as far as it has been read.
+    fn misfits(&self) -> Vec<Misfit> {
+        Vec::new()
+    }
+
     /// Bytes and SHA-256 of the file, which is read to its end for that.
     fn digest(self: Box<Self>) -> Result<FileDigest, ReadError>;
 }
@@ -128,11 +139,14 @@ pub struct Records {
     at_end: bool,
     row: u64,
     line: Option<u64>,
+    /// Where the next record begins in the text, and the number of shifts before it.
+    byte: u64,
+    shifted: usize,
 }
 
 impl Records {
-    /// Opens a file of a table, and makes sure that it has the table's columns: for a data file of a Delta table, the
-    /// columns of its form, or of any form where the form is not known.
+    /// Opens a file of a table with faults of its text undone, and makes sure that it has the table's columns: for a data file
+    /// of a Delta table, the columns of its form, or of any form where the form is not known.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -141,10 +155,11 @@ impl Records {
         path: &Path,
         definition: &'static TableDefinition,
         delta: Option<DeltaForm>,
+        undoing: Undoing,
     ) -> Result<Self, ReadError> {
         match definition.format {
             Format::Csv => {
-                let mut records = Self::new(Box::new(TextFile::open(path)?), Layout::Csv, Some(1));
+                let mut records = Self::new(Box::new(TextFile::open(path, undoing)?), Layout::Csv, Some(1));
                 let mut expected = Vec::new();
                 CsvEncoder::new(definition).header(&mut expected);
                 let found = records.next()?.map_or(&[][..], |record| record.text);
@@ -154,7 +169,7 @@ impl Records {
                 records.row = 0;
                 Ok(records)
             }
-            Format::Jsonl => Ok(Self::new(Box::new(TextFile::open(path)?), Layout::Lines, Some(1))),
+            Format::Jsonl => Ok(Self::new(Box::new(TextFile::open(path, undoing)?), Layout::Lines, Some(1))),
             Format::Parquet => Ok(Self::new(Box::new(ParquetRows::open(path, definition)?), Layout::Csv, None)),
             #[cfg(feature = "xlsx")]
             Format::Xlsx => Ok(Self::new(Box::new(XlsxRows::open(path, definition)?), Layout::Csv, None)),
@@ -167,7 +182,7 @@ impl Records {
     }
 
     fn new(source: Box<dyn Source>, layout: Layout, line: Option<u64>) -> Self {
-        Self { source, layout, text: Vec::new(), start: 0, at_end: false, row: 0, line }
+        Self { source, layout, text: Vec::new(), start: 0, at_end: false, row: 0, line, byte: 0, shifted: 0 }
     }
 
     /// The next record.
@@ -197,13 +212,23 @@ impl Records {
             self.at_end = self.text.len() == before;
         };
         let text = &self.text[self.start..self.start + length];
+        while let Some(shift) = self.source.shifts().get(self.shifted).filter(|shift| shift.is_before(self.byte)) {
+            self.line = self.line.map(|line| line.saturating_add_signed(shift.lines));
+            self.shifted += 1;
+        }
         let record = Record { text, row: self.row, line: self.line };
         self.start += length;
+        self.byte += length as u64;
         self.row += 1;
         if let Some(line) = &mut self.line {
             *line += self.layout.lines(text);
         }
         Ok(Some(record))
+    }
+
+    /// The spans that did not fit, or that the file ended before, as far as it has been read.
+    pub fn misfits(&self) -> Vec<Misfit> {
+        self.source.misfits()
     }
 
     /// Bytes and SHA-256 of the whole file, wherever the reading has come to.
@@ -235,7 +260,7 @@ mod tests {
 
     /// Row, line and text of every record of a file.
     fn read(path: &Path, table: Table) -> Result<Vec<(u64, Option<u64>, String)>, ReadError> {
-        let mut records = Records::open(path, table.definition(), None)?;
+        let mut records = Records::open(path, table.definition(), None, Undoing::default())?;
         let mut all = Vec::new();
         while let Some(record) = records.next()? {
             all.push((record.row, record.line, String::from_utf8(record.text.to_vec()).unwrap()));
@@ -282,7 +307,7 @@ mod tests {
         assert_eq!(rows.len(), 400);
         assert!(rows.iter().enumerate().all(|(number, found)| found.2 == row(number)));
         assert_eq!(rows[399].1, Some(2 + 399 * 2));
-        let records = Records::open(&path, Table::Suppliers.definition(), None).unwrap();
+        let records = Records::open(&path, Table::Suppliers.definition(), None, Undoing::default()).unwrap();
         assert_eq!(records.digest().unwrap(), digest(&path).unwrap());
         assert_eq!(digest(&path).unwrap().bytes, text.len() as u64);
     }

@@ -1,11 +1,21 @@
 //! The labels of a file undone, record by record.
 
+use retailgen_read::Undoing;
 use retailgen_truth::StoredLabel;
 
 use crate::{
     cells::{Cell, RecordForm},
     read::{Record, body},
 };
+
+/// What labels say is to be undone in the text of their file, and the label of each span.
+pub fn undoing(labels: &[StoredLabel]) -> (Vec<&StoredLabel>, Undoing) {
+    let mut undoing = Undoing::default();
+    for label in labels {
+        label.add_to(&mut undoing);
+    }
+    (labels.iter().filter(|label| label.span().is_some()).collect(), undoing)
+}
 
 /// Undoes the labels of one file as its records go by.
 pub struct Healer<'l> {

@@ -2,24 +2,49 @@
 //!
 //! Generated from the files beside it by `cargo xtask codegen`: add one there and run this.
 
+pub mod bom_utf8;
 pub mod boolean_malformed;
+pub mod byte_nul;
 pub mod code_duplicated;
 pub mod coordinates_displaced;
 pub mod coordinates_impossible;
 pub mod country_invalid;
 pub mod currency_invalid;
 pub mod date_malformed;
+pub mod date_serial;
 pub mod date_swapped;
+pub mod delimiter_other;
+pub mod delimiter_semicolon;
+pub mod delimiter_unquoted;
 pub mod digits_transposed;
 pub mod email_domain_typo;
 pub mod email_malformed;
+pub mod encoding_invalid;
+pub mod encoding_utf16;
+pub mod field_extra;
+pub mod field_missing;
+pub mod field_shifted;
+pub mod file_gzipped;
+pub mod file_truncated;
 pub mod flag_contradictory;
+pub mod footer_total;
 pub mod fraction_over_one;
+pub mod header_case;
+pub mod header_doubled;
+pub mod header_missing;
+pub mod header_renamed;
+pub mod header_reordered;
+pub mod header_repeated;
 pub mod json_malformed;
 pub mod key_default;
 pub mod key_mismatched;
 pub mod key_missing;
 pub mod key_orphan;
+pub mod line_blank;
+pub mod line_comment;
+pub mod newline_crlf;
+pub mod newline_missing;
+pub mod newline_windows;
 pub mod null;
 pub mod null_contradictory;
 pub mod null_disguised;
@@ -31,9 +56,14 @@ pub mod number_shifted;
 pub mod number_spike;
 pub mod number_stuck;
 pub mod number_zero;
+pub mod preamble_lines;
 pub mod price_invalid;
 pub mod quantity_over_sold;
+pub mod quote_stray;
+pub mod quote_unclosed;
 pub mod rate_inverted;
+pub mod record_glued;
+pub mod record_split;
 pub mod row_redelivered;
 pub mod row_repeated;
 pub mod text_padded;
@@ -43,29 +73,55 @@ pub mod timestamp_shifted;
 pub mod unit_mistaken;
 pub mod value_copied_down;
 pub mod value_mixed_up;
+pub mod zero_lost;
 
 use super::Kind;
 
 /// Every kind there is, by name.
 pub const CATALOGUE: &[&Kind] = &[
+    &bom_utf8::KIND,
     &boolean_malformed::KIND,
+    &byte_nul::KIND,
     &code_duplicated::KIND,
     &coordinates_displaced::KIND,
     &coordinates_impossible::KIND,
     &country_invalid::KIND,
     &currency_invalid::KIND,
     &date_malformed::KIND,
+    &date_serial::KIND,
     &date_swapped::KIND,
+    &delimiter_other::KIND,
+    &delimiter_semicolon::KIND,
+    &delimiter_unquoted::KIND,
     &digits_transposed::KIND,
     &email_domain_typo::KIND,
     &email_malformed::KIND,
+    &encoding_invalid::KIND,
+    &encoding_utf16::KIND,
+    &field_extra::KIND,
+    &field_missing::KIND,
+    &field_shifted::KIND,
+    &file_gzipped::KIND,
+    &file_truncated::KIND,
     &flag_contradictory::KIND,
+    &footer_total::KIND,
     &fraction_over_one::KIND,
+    &header_case::KIND,
+    &header_doubled::KIND,
+    &header_missing::KIND,
+    &header_renamed::KIND,
+    &header_reordered::KIND,
+    &header_repeated::KIND,
     &json_malformed::KIND,
     &key_default::KIND,
     &key_mismatched::KIND,
     &key_missing::KIND,
     &key_orphan::KIND,
+    &line_blank::KIND,
+    &line_comment::KIND,
+    &newline_crlf::KIND,
+    &newline_missing::KIND,
+    &newline_windows::KIND,
     &null::KIND,
     &null_contradictory::KIND,
     &null_disguised::KIND,
@@ -77,9 +133,14 @@ pub const CATALOGUE: &[&Kind] = &[
     &number_spike::KIND,
     &number_stuck::KIND,
     &number_zero::KIND,
+    &preamble_lines::KIND,
     &price_invalid::KIND,
     &quantity_over_sold::KIND,
+    &quote_stray::KIND,
+    &quote_unclosed::KIND,
     &rate_inverted::KIND,
+    &record_glued::KIND,
+    &record_split::KIND,
     &row_redelivered::KIND,
     &row_repeated::KIND,
     &text_padded::KIND,
@@ -89,4 +150,5 @@ pub const CATALOGUE: &[&Kind] = &[
     &unit_mistaken::KIND,
     &value_copied_down::KIND,
     &value_mixed_up::KIND,
+    &zero_lost::KIND,
 ];

@@ -11,7 +11,7 @@ use std::fmt;
 /// assert_eq!(level("customers.phone.null"), Some(Level::Cell));
 /// assert_eq!(level("customers.row.repeated"), Some(Level::Row));
 /// assert_eq!(Level::Row.name(), "row"); // as in the column `level` of labels
-/// assert_eq!(Level::ALL, [Level::Cell, Level::Row]);
+/// assert_eq!(Level::ALL, [Level::Cell, Level::Row, Level::Record, Level::File]);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -20,6 +20,24 @@ pub enum Level {
     Cell,
     /// A whole row.
     Row,
+    /// The text of a record: how a row is written, not what is in it.
+    Record,
+    /// The text of a file: its header, its beginning or its end.
+    File,
+}
+
+impl Level {
+    /// Whether text is hit, and not rows or cells.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Level;
+    ///
+    /// assert!(Level::Record.is_text() && Level::File.is_text() && !Level::Row.is_text());
+    /// ```
+    #[must_use]
+    pub const fn is_text(self) -> bool {
+        matches!(self, Self::Record | Self::File)
+    }
 }
 
 /// The nearest kind of check that can see a fault, in the order of how much it has to look at.
@@ -99,7 +117,7 @@ macro_rules! named {
     };
 }
 
-named!(Level: Cell = "cell", Row = "row");
+named!(Level: Cell = "cell", Row = "row", Record = "record", File = "file");
 named!(Detectability: Parse = "parse", Type = "type", Domain = "domain", Row = "row", CrossRow = "cross_row",
     CrossTable = "cross_table");
 named!(Action: Reject = "reject", Quarantine = "quarantine", Warn = "warn", Accept = "accept");

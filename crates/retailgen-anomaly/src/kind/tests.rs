@@ -61,7 +61,7 @@ fn queries_are_whole_wherever_their_kind_fits() {
 fn a_query_without_placeholders_is_of_a_kind_that_fits_one_place() {
     for kind in CATALOGUE {
         let Some(query) = kind.query else { continue };
-        if query.contains("{table}") && (kind.level == Level::Row || query.contains("{column}")) {
+        if query.contains("{table}") && (kind.level != Level::Cell || query.contains("{column}")) {
             continue;
         }
         let fits = |definition: &TableDefinition| {
@@ -139,10 +139,11 @@ fn examples_are_what_the_kind_makes() {
 fn kinds_of_rows_take_no_column_and_kinds_of_cells_need_one() {
     for kind in CATALOGUE {
         assert!(kind.level == Level::Cell || !matches!(kind.spoil, Spoil::Cell(_)), "{}", kind.name);
+        assert_eq!(kind.level.is_text(), kind.spoil.is_of_text(), "{}", kind.name);
         for table in Table::ALL {
             let definition = table.definition();
             match kind.level {
-                Level::Row => {
+                Level::Row | Level::Record | Level::File => {
                     assert!(kind.fits(definition, definition.columns.first()).is_err(), "{}", kind.name);
                 }
                 Level::Cell => assert!(kind.fits(definition, None).is_err(), "{}", kind.name),

@@ -10,7 +10,7 @@ use super::{
     budget,
     dealing::Candidates,
     edits::{Edits, Effect, Incident, Original, Tally},
-    eligible::{Eligible, Rows},
+    eligible::{Eligible, Rows, WithKeys},
     place::Place,
     redelivery::Redelivery,
     series,
@@ -28,6 +28,7 @@ pub struct Block<'b> {
     cells: Vec<(usize, Effect)>,
     copies: Vec<Copy>,
     tallies: Vec<Tally>,
+    with_keys: WithKeys,
 }
 
 /// A row to be written besides the clean ones.
@@ -44,7 +45,15 @@ impl<'b> Block<'b> {
     /// A block of a table's clean rows.
     pub fn new(definition: &'static TableDefinition, batch: &'b RecordBatch) -> Self {
         let taken = Taken::of(definition);
-        Self { definition, batch, taken, cells: Vec::new(), copies: Vec::new(), tallies: Vec::new() }
+        Self {
+            definition,
+            batch,
+            taken,
+            cells: Vec::new(),
+            copies: Vec::new(),
+            tallies: Vec::new(),
+            with_keys: WithKeys::new(),
+        }
     }
 
     /// Hits the rows that a rule is due.
@@ -55,7 +64,8 @@ impl<'b> Block<'b> {
             self.tallies.push(tally);
             return;
         }
-        let eligible = Eligible::of(&applied.rule, self.definition, self.batch, place, applied.key);
+        let eligible =
+            Eligible::of(&applied.rule, self.definition, self.batch, place, applied.key, &mut self.with_keys);
         tally.eligible = eligible.count() as u64;
         tally.planned = budget::hits(applied, place, self.batch.num_rows(), eligible.count());
         if tally.planned > 0 {

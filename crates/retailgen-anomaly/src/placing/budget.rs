@@ -5,10 +5,10 @@ use crate::policy::{Amount, Mechanism};
 
 /// How many hits a rule is due in a block of `rows` rows, `eligible` of which it can hit.
 pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u64 {
-    if eligible == 0 {
+    let rule = &applied.rule;
+    if eligible == 0 || !rule.is_in_period(place.day.map(|day| day.date)) {
         return 0;
     }
-    let rule = &applied.rule;
     let evenly = rule.mechanism == Mechanism::Even;
     let of_total = |count, total: u64| {
         if evenly {

@@ -16,8 +16,7 @@ pub fn hits_of_total(total: u64, rows: f64, span: &Range<f64>, key: Key) -> u64 
     if rows <= 0.0 {
         return 0;
     }
-    let before = |row: f64| splitting::before(key, total, row / rows);
-    before(span.end) - before(span.start)
+    splitting::between(key, total, span.start / rows..span.end / rows)
 }
 
 /// The same, spread evenly: the hits are alike far from each other.

@@ -1,5 +1,7 @@
 //! The rows of a block that a rule may hit: those whose cell has a value, and those that its incident reaches.
 
+use std::{collections::BTreeMap, rc::Rc};
+
 use arrow_array::{Array, RecordBatch, cast::AsArray};
 use retailgen_schema::TableDefinition;
 use retailgen_synth::Key;
@@ -15,21 +17,35 @@ pub enum Eligible {
     /// So many: those that have a value in a column.
     WithValue(usize, usize),
     /// These.
-    Listed(Vec<usize>),
+    Listed(Rc<[usize]>),
 }
+
+/// The rows that have a value for a key of the envelope, by key: several rules ask for one, and each line is searched for it.
+pub type WithKeys = BTreeMap<usize, Rc<[usize]>>;
 
 impl Eligible {
     /// The rows of `batch` that `rule` may hit, where `key` is the rule's.
-    pub fn of(rule: &Rule, definition: &TableDefinition, batch: &RecordBatch, place: &Place, key: Key) -> Self {
+    pub fn of(
+        rule: &Rule,
+        definition: &TableDefinition,
+        batch: &RecordBatch,
+        place: &Place,
+        key: Key,
+        with_keys: &mut WithKeys,
+    ) -> Self {
         let reached = match (rule.mechanism, place.day) {
             (Mechanism::Incident { days_share }, Some(day)) => incident::spell_on(day.date, days_share, key)
                 .and_then(|_| incident::rows_hit(definition, batch, day.date, key)),
             _ => None,
         };
         let all = Self::All(batch.num_rows());
-        let Some(cell) = rule.column else { return reached.map_or(all, Self::Listed) };
+        let Some(cell) = rule.column else { return reached.map_or(all, |rows| Self::Listed(rows.into())) };
         let Some(column) = batch.columns().get(cell) else {
-            return if definition.cells[cell].required { all } else { with_key(definition, batch, cell) };
+            if definition.cells[cell].required {
+                return all;
+            }
+            let rows = with_keys.entry(cell).or_insert_with(|| with_key(definition, batch, cell));
+            return Self::Listed(Rc::clone(rows));
         };
         match (reached, column.null_count()) {
             (None, 0) => all,
@@ -63,7 +79,7 @@ pub enum Rows {
     /// The first so many, which are not listed: there are thousands, and a rule hits a few.
     All(usize),
     /// These.
-    Listed(Vec<usize>),
+    Listed(Rc<[usize]>),
 }
 
 impl Rows {
@@ -90,8 +106,8 @@ impl Rows {
 }
 
 /// The rows whose line has a value for a key of the envelope.
-fn with_key(definition: &TableDefinition, batch: &RecordBatch, cell: usize) -> Eligible {
+fn with_key(definition: &TableDefinition, batch: &RecordBatch, cell: usize) -> Rc<[usize]> {
     let (envelope, key) = (Envelope::of(definition), cell - definition.columns.len());
     let lines = batch.column(0).as_string::<i32>();
-    Eligible::Listed((0..lines.len()).filter(|&row| envelope.has_value(lines.value(row), key)).collect())
+    (0..lines.len()).filter(|&row| envelope.has_value(lines.value(row), key)).collect()
 }

@@ -30,6 +30,8 @@ pub struct Day<'p> {
     pub date: Date,
     /// How many rows the table has before a date, on the scale of [`Place::span`].
     pub rows_before: &'p dyn Fn(Date) -> f64,
+    /// The same before the date's year and before the next one: every rule asks.
+    year: (f64, f64),
 }
 
 impl fmt::Debug for Place<'_> {
@@ -53,13 +55,19 @@ impl<'p> Day<'p> {
     /// The day `date` of a table with so many rows before each date.
     #[must_use]
     pub fn new(date: Date, rows_before: &'p dyn Fn(Date) -> f64) -> Self {
-        Self { date, rows_before }
+        let first = |year| rows_before(Date::new(year, 1, 1));
+        Self { date, rows_before, year: (first(date.year()), first(date.year() + 1)) }
+    }
+
+    /// The days of the date's year, from its first one to the next year's, counted from 1970.
+    pub(super) fn days_of_year(&self) -> (f64, f64) {
+        let first = |year| f64::from(Date::new(year, 1, 1).days());
+        (first(self.date.year()), first(self.date.year() + 1))
     }
 
     /// How many rows the table has before the date's year, and before the next one.
     pub(super) fn year(&self) -> (f64, f64) {
-        let first = |year| (self.rows_before)(Date::new(year, 1, 1));
-        (first(self.date.year()), first(self.date.year() + 1))
+        self.year
     }
 }
 

@@ -30,11 +30,11 @@ pub struct Redelivery {
 /// All that comes again of one day comes on the same later day, so that day need be drawn only once more.
 pub fn on(applied: &Applied, rate: f64, day: &Day) -> Vec<Redelivery> {
     let Applied { number: rule, key, dealing, phase, .. } = *applied;
-    let Day { date, rows_before } = *day;
+    let Day { date, rows_before, .. } = *day;
     let evenly = applied.rule.mechanism == Mechanism::Even;
     let rows_on = |date: Date| (rows_before(date.plus_days(1)) - rows_before(date)) as u64;
     let here = rows_on(date);
-    if here == 0 {
+    if here == 0 || !applied.rule.is_in_period(Some(date)) {
         return Vec::new();
     }
     let lags = key.key("lag");

@@ -39,6 +39,11 @@ pub fn text(rules: &[Rule]) -> String {
                 push(&mut out, format_args!("mechanism = \"run\"\nlength = {length}\n"));
             }
         }
+        for (key, day) in [("start", rule.start), ("until", rule.until)] {
+            if let Some(day) = day {
+                push(&mut out, format_args!("{key} = {day}\n"));
+            }
+        }
     }
     out
 }

@@ -1,5 +1,6 @@
 //! The TOML of a policy: its keys, and where each value stands.
 
+use retailgen_synth::calendar::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -34,6 +35,8 @@ pub struct RuleTable {
     pub mechanism: Option<At<String>>,
     pub days_share: Option<At<f64>>,
     pub length: Option<At<u64>>,
+    pub start: Option<At<Date>>,
+    pub until: Option<At<Date>>,
     pub disabled: Option<At<bool>>,
 }
 
@@ -45,8 +48,20 @@ pub struct Fault {
 }
 
 const KEYS: [&str; 2] = ["extends", "rule"];
-const RULE_KEYS: [&str; 10] =
-    ["id", "table", "column", "kind", "rate", "count", "mechanism", "days_share", "length", "disabled"];
+const RULE_KEYS: [&str; 12] = [
+    "id",
+    "table",
+    "column",
+    "kind",
+    "rate",
+    "count",
+    "mechanism",
+    "days_share",
+    "length",
+    "start",
+    "until",
+    "disabled",
+];
 
 /// Reads the TOML.
 pub fn parse(text: &str) -> Result<Document, Fault> {
@@ -86,6 +101,8 @@ fn rule_table(spanned: &Spanned<DeValue>) -> Result<RuleTable, Fault> {
         mechanism: None,
         days_share: None,
         length: None,
+        start: None,
+        until: None,
         disabled: None,
     };
     for (key, value) in table {
@@ -99,6 +116,8 @@ fn rule_table(spanned: &Spanned<DeValue>) -> Result<RuleTable, Fault> {
             "mechanism" => rule.mechanism = Some(string("mechanism", value)?),
             "length" => rule.length = Some(count("length", value)?),
             "days_share" => rule.days_share = Some(share("days_share", value)?),
+            "start" => rule.start = Some(day("start", value)?),
+            "until" => rule.until = Some(day("until", value)?),
             "disabled" => {
                 let wrong = || wrong_type("disabled", "true or false", value);
                 rule.disabled =
@@ -119,6 +138,17 @@ fn in_rule(fault: Fault, rule: &Spanned<DeValue>) -> Fault {
 fn string(key: &'static str, value: &Spanned<DeValue>) -> Result<At<String>, Fault> {
     let text = value.get_ref().as_str().ok_or_else(|| wrong_type(key, "text in quotes", value))?;
     Ok(At { value: text.to_owned(), at: value.span().start })
+}
+
+/// A day, as TOML has dates or as text.
+fn day(key: &'static str, value: &Spanned<DeValue>) -> Result<At<Date>, Fault> {
+    let text = match value.get_ref() {
+        DeValue::Datetime(datetime) => datetime.to_string(),
+        DeValue::String(text) => text.to_string(),
+        _ => String::new(),
+    };
+    let day = text.parse().map_err(|_| wrong_type(key, "a day, such as 2024-03-01", value))?;
+    Ok(At { value: day, at: value.span().start })
 }
 
 /// A number above 0 and at most 1.

@@ -3,6 +3,7 @@
 use std::{fmt, io};
 
 use retailgen_schema::Table;
+use retailgen_synth::calendar::Date;
 use thiserror::Error;
 
 use super::{MAX_BYTES, Position};
@@ -73,6 +74,25 @@ impl fmt::Display for PolicyError {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum PolicyProblem {
+    /// A period for a table without days.
+    #[error("{0} has no days: leave out `start` and `until`")]
+    NoDays(Table),
+    /// A period that is over before it begins.
+    #[error("the last day, {until}, is before the first one, {start}")]
+    EndsBeforeStart {
+        /// The first day.
+        start: Date,
+        /// The last day.
+        until: Date,
+    },
+    /// Two policies that are put together have different rules of one id.
+    #[error("the policies {first} and {second} have different rules of this id")]
+    Conflict {
+        /// The policy that comes first.
+        first: String,
+        /// The one with another rule of the id.
+        second: String,
+    },
     /// The file cannot be read.
     #[error("the policy cannot be read: {0}")]
     Unreadable(#[source] io::Error),

@@ -1,13 +1,12 @@
 //! Which checks find the faults of a rule: measured, not supposed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
 use toml::de::DeTable;
 
 use super::{Policy, Rule};
-use crate::kind::Kind;
 
 /// What the bench has found, by rule: `interop/run -k difficulty --renew-difficulty` writes it.
 const MEASURED: &str = include_str!("../../policies/difficulty.toml");
@@ -75,30 +74,22 @@ static RULES: LazyLock<BTreeMap<String, (Rule, FoundBy)>> = LazyLock::new(|| {
 });
 
 impl Rule {
-    /// The cheapest class of checks that finds its faults, as measured; `None` for a rule that the default policy does not
-    /// have, or has otherwise.
+    /// The cheapest class of checks that finds its faults, as measured; `None` for a rule that the default policy does not have, or
+    /// has otherwise.
+    ///
+    /// ```
+    /// use retailgen_anomaly::{Policy, policy::FoundBy};
+    ///
+    /// let castable = Policy::castable();
+    /// let rule = castable.rule("customers.email.malformed").ok_or("it is among the rules")?;
+    /// assert_eq!(rule.found_by(), Some(FoundBy::Value));
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn found_by(&self) -> Option<FoundBy> {
         let (measured, found_by) = RULES.get(&self.id)?;
         let what = |rule: &Self| (rule.table, rule.column, rule.kind, rule.mechanism);
         (what(measured) == what(self)).then_some(*found_by)
-    }
-}
-
-impl Policy {
-    /// What finds its rules of a kind, the cheapest first: several classes where the kind is easier seen in one column.
-    ///
-    /// ```
-    /// use retailgen_anomaly::{Policy, kind, policy::FoundBy};
-    ///
-    /// let null = kind::find("null").ok_or("there is such a kind")?;
-    /// assert_eq!(Policy::castable().found_by(null), [FoundBy::Value]);
-    /// # Ok::<(), &str>(())
-    /// ```
-    #[must_use]
-    pub fn found_by(&self, kind: &Kind) -> Vec<FoundBy> {
-        let of_kind = self.rules().iter().filter(|rule| rule.kind == kind);
-        of_kind.filter_map(Rule::found_by).collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use retailgen_schema::{ColumnDefinition, ColumnType, Table, TableDefinition};
+use retailgen_synth::calendar::Date;
 
 use super::document::{self, At, Document, Fault, RuleTable, unknown, unlisted};
 use super::position::Lines;
@@ -39,8 +40,7 @@ pub fn rules(text: &str, source: &Arc<str>) -> Result<Vec<Rule>, PolicyError> {
 /// The rules of the policy that this one starts from.
 fn base(document: &Document) -> Result<Vec<Rule>, Fault> {
     let Some(At { value: name, at }) = &document.extends else { return Ok(Vec::new()) };
-    let policy =
-        Policy::builtin(name).ok_or_else(|| unknown("built-in policy", name, *at, &Policy::builtin_names()))?;
+    let policy = Policy::builtin(name).ok_or_else(|| unknown("built-in policy", name, *at, Policy::builtin_names()))?;
     Ok(policy.rules)
 }
 
@@ -123,6 +123,8 @@ fn changed(rule: &Rule, written: &RuleTable) -> RuleTable {
         mechanism: given.mechanism.or(mechanism),
         days_share: given.days_share.or(days_share),
         length: given.length.or(length),
+        start: given.start.or_else(|| rule.start.map(|value| At { value, at })),
+        until: given.until.or_else(|| rule.until.map(|value| At { value, at })),
         disabled: given.disabled,
     }
 }
@@ -140,7 +142,28 @@ fn rule(id: &str, written: &RuleTable, declared: Declared, alike: impl Fn() -> O
     kind.fits(definition, cell).map_err(|reason| (written_kind.at, misfit(kind, table, cell, reason)))?;
     let amount = amount(written, table, definition)?;
     let mechanism = mechanism(written, table, definition, kind, amount)?;
-    Ok(Rule { id: id.to_owned(), table, column, kind, amount, mechanism, declared })
+    let (start, until) = period(written, table, definition)?;
+    Ok(Rule { id: id.to_owned(), table, column, kind, amount, mechanism, start, until, declared })
+}
+
+/// The first and the last day with hits.
+fn period(
+    written: &RuleTable,
+    table: Table,
+    definition: &TableDefinition,
+) -> Result<(Option<Date>, Option<Date>), Place> {
+    let (start, until) = (&written.start, &written.until);
+    if let Some(at) = start.as_ref().or(until.as_ref()).map(|day| day.at)
+        && definition.partitions.is_empty()
+    {
+        return Err((at, PolicyProblem::NoDays(table)));
+    }
+    match (start, until) {
+        (Some(start), Some(until)) if until.value < start.value => {
+            Err((until.at, PolicyProblem::EndsBeforeStart { start: start.value, until: until.value }))
+        }
+        _ => Ok((start.as_ref().map(|day| day.value), until.as_ref().map(|day| day.value))),
+    }
 }
 
 /// Why a kind is not where a rule puts it.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use retailgen_schema::{ColumnDefinition, Table};
+use retailgen_synth::calendar::Date;
 
 use super::{PolicyError, PolicyProblem, Position};
 use crate::{
-    kind::Kind,
+    kind::{Kind, Level},
     policy::{Amount, Mechanism},
 };
 
@@ -38,6 +39,10 @@ pub struct Rule {
     pub amount: Amount,
     /// How its hits lie among the rows.
     pub mechanism: Mechanism,
+    /// The first day with hits, in tables with days; `None` where there is none.
+    pub start: Option<Date>,
+    /// The last day with hits, in tables with days; `None` where there is none.
+    pub until: Option<Date>,
     pub(crate) declared: Declared,
 }
 
@@ -46,6 +51,11 @@ impl Rule {
     #[must_use]
     pub fn column_definition(&self) -> Option<&'static ColumnDefinition> {
         self.column.map(|cell| &self.table.definition().cells[cell])
+    }
+
+    /// Whether the rule has hits on a day; on none where the table has no days.
+    pub(crate) fn is_in_period(&self, day: Option<Date>) -> bool {
+        day.is_none_or(|day| self.start.is_none_or(|start| start <= day) && self.until.is_none_or(|until| day <= until))
     }
 
     /// Checks that a table with so many rows that the rule could hit has enough of them.
@@ -65,6 +75,8 @@ impl Rule {
     /// # Ok::<(), retailgen_anomaly::PolicyError>(())
     /// ```
     pub fn check_rows(&self, eligible: u64) -> Result<(), PolicyError> {
+        // A table with a count is one file.
+        let eligible = if self.kind.level == Level::File { 1 } else { eligible };
         match self.amount {
             Amount::Count(count) if count > eligible => Err(PolicyError {
                 source_name: self.declared.source.to_string(),
@@ -88,7 +100,8 @@ impl Rule {
 /// Where the rule was written does not count.
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
-        let same = |rule: &Self| (rule.table, rule.column, rule.kind, rule.amount, rule.mechanism);
+        let same =
+            |rule: &Self| (rule.table, rule.column, rule.kind, rule.amount, rule.mechanism, rule.start, rule.until);
         self.id == other.id && same(self) == same(other)
     }
 }

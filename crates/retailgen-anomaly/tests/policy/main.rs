@@ -131,15 +131,16 @@ fn castable_is_default_without_what_breaks_a_type() {
     assert_eq!(castable.rules(), kept);
     assert!(kept.len() < default.rules().len());
     assert!(none.rules().is_empty());
-    assert_eq!(Policy::builtin("chaos"), None);
+    assert_eq!(Policy::builtin("order"), None);
 }
 
 #[test]
-fn the_hard_policy_uses_every_kind_and_every_table() {
+fn the_built_in_policies_use_every_kind_and_the_default_one_every_table() {
     let default = Policy::builtin("default").unwrap();
-    let hard = default.with_difficulty(Difficulty::Hard).unwrap();
-    let kinds: BTreeSet<&str> = hard.rules().iter().map(|rule| rule.kind.name).collect();
+    let chaos = Policy::builtin("chaos").unwrap();
+    let kinds: BTreeSet<&str> = chaos.rules().iter().map(|rule| rule.kind.name).collect();
     assert_eq!(kinds, CATALOGUE.iter().map(|kind| kind.name).collect());
+    assert!(default.rules().iter().all(|rule| !rule.kind.level.is_text()));
     for table in Table::ALL {
         assert!(default.rules_for(table).count() >= 3, "{table}");
     }
@@ -169,6 +170,41 @@ fn the_built_in_policies_hit_nearly_every_column() {
         hard.rules().iter().filter_map(|rule| Some((rule.table, rule.column?))).collect();
     let all: usize = Table::ALL.iter().map(|table| table.definition().cells.len()).sum();
     assert!(all == 89 && hit.len() >= 80, "{} of {all}", hit.len());
+}
+
+#[test]
+fn policies_are_put_together_unless_they_differ_on_a_rule() {
+    let rules = |name: &str| Policy::builtin(name).unwrap().rules().len();
+    assert_eq!(rules("castable,default"), rules("default"), "rules that are alike count once");
+    let mine =
+        Policy::parse("extends = 'default'\n[[rule]]\nid = 'customers.phone.null'\nrate = 0.5\n", "mine").unwrap();
+    let error = Policy::combined([Policy::castable(), mine]).unwrap_err();
+    let told = "mine: rule \"customers.phone.null\": the policies castable and mine have different rules of this id";
+    assert_eq!(error.to_string(), told);
+    assert_eq!(Policy::combined([]).unwrap(), Policy::none());
+    assert_eq!(Policy::builtin("default,mine"), None);
+}
+
+#[test]
+fn a_period_is_kept_and_written_out() {
+    let text = rule(&[
+        ("table", "table = \"orders_header\""),
+        ("column", "column = \"currency\""),
+        ("kind", "kind = \"currency.invalid\""),
+    ]);
+    let with = |period: &str| Policy::parse([&text, period].concat(), "mine.toml");
+    let policy = with("start = 2024-06-01\nuntil = '2024-06-30'\n").unwrap();
+    let day = |text: &str| Some(text.parse().unwrap());
+    assert_eq!((policy.rules()[0].start, policy.rules()[0].until), (day("2024-06-01"), day("2024-06-30")));
+    assert_eq!(Policy::parse(policy.to_toml(), "mine").unwrap(), policy);
+    let refused = |period: &str| with(period).unwrap_err().to_string();
+    assert!(
+        refused("start = 2024-06-02\nuntil = 2024-06-01\n")
+            .ends_with("the last day, 2024-06-01, is before the first one, 2024-06-02")
+    );
+    assert!(refused("start = 7\n").contains("a day, such as 2024-03-01"), "{}", refused("start = 7\n"));
+    let customers = Policy::parse(rule(&[]) + "start = 2024-06-01\n", "mine.toml").unwrap_err().to_string();
+    assert!(customers.ends_with("customers has no days: leave out `start` and `until`"), "{customers}");
 }
 
 #[test]

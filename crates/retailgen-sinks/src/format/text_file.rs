@@ -7,7 +7,7 @@ use retailgen_schema::{Format, TableDefinition};
 use super::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, RowLines};
 use retailgen_text::Patch;
 
-use crate::{SinkError, csv::CsvEncoder, jsonl::JsonlEncoder};
+use crate::{SinkError, csv::CsvEncoder, jsonl::JsonlEncoder, row_lines::row_starts};
 
 /// CSV.
 pub(super) const CSV: FormatSupport =
@@ -48,6 +48,10 @@ impl BlockEncoder for CsvEncoder {
         let Encoded::Text(text) = encoded else { return None };
         Some(RowLines::of_csv(text, batch, patch, is_first))
     }
+
+    fn row_starts(&self, text: &[u8], is_first: bool) -> Option<Vec<usize>> {
+        Some(row_starts(text, is_first, true))
+    }
 }
 
 impl BlockEncoder for JsonlEncoder {
@@ -60,6 +64,10 @@ impl BlockEncoder for JsonlEncoder {
     // Lines of JSON have no breaks within them.
     fn row_lines<'e>(&self, _: &'e Encoded, batch: &RecordBatch, patch: &Patch, _: bool) -> Option<RowLines<'e>> {
         Some(RowLines::one_each(patch.rows_written(batch.num_rows()), 0))
+    }
+
+    fn row_starts(&self, text: &[u8], _: bool) -> Option<Vec<usize>> {
+        Some(row_starts(text, false, false))
     }
 }
 

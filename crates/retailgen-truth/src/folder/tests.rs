@@ -228,7 +228,7 @@ fn labels_read_back_as_they_were_handed_over_in_plan_order() {
         assert_row(&batch, row, label);
         row += 1;
     }
-    assert_eq!((row, batch.num_columns()), (batch.num_rows(), 22));
+    assert_eq!((row, batch.num_columns()), (batch.num_rows(), 25));
     let paths: Vec<_> = manifest.files.iter().map(|file| (file.path.as_str(), file.rows)).collect();
     let audited = text(&folder, "audit.csv").lines().count() as u64 - 1;
     let expected = [("run.json", 1), ("labels.parquet", row as u64), ("audit.csv", audited), ("ANOMALIES.md", 0)];
@@ -294,7 +294,7 @@ fn an_empty_truth_is_whole() {
     writer.receive(0, &[]).unwrap();
     writer.finish(&RunFacts { rules: Vec::new(), policy: policy("none"), ..facts() }).unwrap();
     let batch = read(&folder);
-    assert_eq!((batch.num_rows(), batch.num_columns()), (0, 22));
+    assert_eq!((batch.num_rows(), batch.num_columns()), (0, 25));
     assert_eq!(text(&folder, "audit.csv"), "table,file,kind,nature,count\n");
     assert!(text(&folder, "ANOMALIES.md").contains("\n0 effects.\n"));
     let document: serde_json::Value = serde_json::from_str(&text(&folder, "run.json")).unwrap();

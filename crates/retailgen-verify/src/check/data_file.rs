@@ -11,14 +11,14 @@ use super::{
     copies::{Copies, Deliveries},
     finding::{Check, Finding, Findings, Side},
     folder,
-    labels::finding,
+    labels::{finding, with_rows},
     twin::Twin,
 };
 use crate::{
     VerifyError,
     cells::{Cell, RecordForm},
     read::{DeltaForm, ReadError, Record, Records, body, digest, shown},
-    undo::{Healer, Misfit},
+    undo::{self, Healer, Misfit},
 };
 
 /// Rows between two reports of progress.
@@ -34,7 +34,8 @@ pub struct DataFile<'v> {
     pub form: RecordForm,
     /// How it was written, where it is a data file of a Delta table and that is known.
     pub delta: Option<DeltaForm>,
-    /// Its labels, in the order of rows and columns, each with a row; none where there is no truth.
+    /// Its labels, in the order of rows and columns, each with a row but for the beginning of the file; none where there is no
+    /// truth.
     pub labels: Option<&'v [StoredLabel]>,
     /// The clean file, made anew.
     pub twin: Option<Twin<'v>>,
@@ -51,7 +52,8 @@ impl DataFile<'_> {
     /// [`VerifyError`] where the system refuses or the format has no reader.
     pub fn check(mut self, findings: &mut Findings) -> Result<u64, VerifyError> {
         let place = folder::place(self.folder, self.entry);
-        let mut records = match Records::open(&place, self.form.definition(), self.delta) {
+        let (of_text, undoing) = undo::undoing(self.labels.unwrap_or_default());
+        let mut records = match Records::open(&place, self.form.definition(), self.delta, undoing) {
             Ok(records) => records,
             Err(error) => {
                 self.tell_unreadable(error, findings)?;
@@ -64,6 +66,9 @@ impl DataFile<'_> {
         if whole {
             folder::check_rows(self.entry, rows, Side::Data, findings);
         }
+        for misfit in records.misfits() {
+            findings.push(text_misfit_finding(of_text[misfit.span], misfit.found.as_deref()));
+        }
         let found = records.digest().map_err(|error| VerifyError::reading(&place, error))?;
         folder::check_digest(self.entry, &found, Side::Data, findings);
         Ok(rows)
@@ -71,7 +76,7 @@ impl DataFile<'_> {
 
     /// Goes through the rows; says how many there are and whether the end was reached.
     fn check_rows(&mut self, records: &mut Records, findings: &mut Findings) -> Result<(u64, bool), VerifyError> {
-        let labels = self.labels.unwrap_or_default();
+        let labels = with_rows(self.labels.unwrap_or_default());
         let mut undoing = Healer::new(self.form, labels);
         let mut copies = Copies::new(self.form, labels);
         let mut alignment = self.twin.take().map(Alignment::new);
@@ -245,6 +250,15 @@ fn labels_of(labels: &[StoredLabel], row: u64) -> impl Iterator<Item = &StoredLa
 
 fn tell_misfit(label: &StoredLabel, misfit: Misfit, findings: &mut Findings) {
     findings.push(misfit_finding(label, misfit));
+}
+
+/// What is to say of a label of text in whose place something else stands: `found`, where anything does.
+pub fn text_misfit_finding(label: &StoredLabel, found: Option<&str>) -> Finding {
+    match found {
+        Some(_) => finding(Check::LabelDirtyValue, label, "its dirty value is not what stands at its bytes")
+            .with_values(label.dirty_value.as_deref(), found),
+        None => finding(Check::LabelPlace, label, "the file has no such bytes, or another label has them"),
+    }
 }
 
 /// What is to say of a label that does not fit.

@@ -44,8 +44,13 @@ pub fn sort(labels: &mut Vec<StoredLabel>, form: Option<RecordForm>, findings: &
             findings.push(finding(Check::LabelTwice, &pair[1], "another label is on the same cell or row"));
         }
     }
-    // Told already, as naming no row.
-    labels.retain(|label| label.row.is_some());
+    // Of the others it is told already that they name no row.
+    labels.retain(|label| label.row.is_some() || label.is_text());
+}
+
+/// The labels that name a row, among labels by row.
+pub fn with_rows(labels: &[StoredLabel]) -> &[StoredLabel] {
+    &labels[labels.partition_point(|label| label.row.is_none())..]
 }
 
 /// The labels as they go by.
@@ -112,14 +117,25 @@ impl<'r> LabelChecks<'r> {
             wrong(Check::LabelForm, "its table is not the table of the file");
         }
         let is_cell = label.column.is_some();
-        if label.level != if is_cell { Level::Cell } else { Level::Row } {
+        if is_cell != (label.level == Level::Cell) {
             wrong(Check::LabelForm, "its level does not go with its column");
         }
-        if !is_cell && (label.clean_value.is_some() || label.dirty_value.is_some()) {
+        if label.level == Level::Row && (label.clean_value.is_some() || label.dirty_value.is_some()) {
             wrong(Check::LabelForm, "it is on a row and has values");
         }
-        if label.row.is_none() {
+        if label.row.is_none() && label.level != Level::File {
             wrong(Check::LabelPlace, "it names no row");
+        }
+        let bytes = label.byte.zip(label.byte_end).filter(|(first, end)| first <= end);
+        let values = [&label.clean_value, &label.dirty_value].map(Option::is_some);
+        // A file that is written otherwise as a whole has neither bytes nor values of its own.
+        let is_of_file = label.rewriting().is_some() && label.byte_end.is_none() && values == [false; 2];
+        let is_whole = is_of_file || (bytes.is_some() && values == [true; 2]);
+        if label.is_text() && (!is_whole || label.decoy || label.row.is_some() != label.rows.is_some()) {
+            wrong(Check::LabelForm, "it is on text and lacks bytes, values or the number of its rows");
+        }
+        if !label.is_text() && (label.byte.or(label.byte_end).or(label.rows)).is_some() {
+            wrong(Check::LabelForm, "it is on no text and has bytes or a number of rows");
         }
         if label.decoy {
             if label.rule_id.is_some() || label.clean_value != label.dirty_value || label.breaks_type {
@@ -127,7 +143,7 @@ impl<'r> LabelChecks<'r> {
             }
         } else {
             let absent = form.has_absent_cells() && label.dirty_value.is_none();
-            if is_cell && label.clean_value == label.dirty_value && !absent {
+            if (is_cell || label.span().is_some()) && label.clean_value == label.dirty_value && !absent {
                 wrong(Check::LabelEffect, "its dirty value is the clean one");
             }
             self.check_rule(label, findings);

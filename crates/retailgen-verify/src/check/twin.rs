@@ -9,7 +9,7 @@ use std::{
 use retailgen_anomaly::Tally;
 use retailgen_dataset::{
     Dataset, PlannedFile,
-    passage::{Face, Passage, Wanted},
+    passage::{Above, Face, Passage, Wanted},
 };
 use retailgen_schema::Table;
 use retailgen_tables::{Oddities, Part};
@@ -86,16 +86,16 @@ pub fn make<'p>(
         let part = file.part();
         let rows = clean.open(part);
         let mut planned = Planned::default();
-        let (mut rows_before, mut lines_before) = (0, 0);
+        let mut above = Above::default();
         for number in 0..part.blocks {
             let batch = if let Some(dirty) = &dirty {
                 let wanted = Wanted { header: true, labels: true };
                 let block = dirty.block(part, rows.as_ref(), number, wanted, buffer).expect(CAN_STAND);
                 let labels = block.labels.into_iter();
-                let placed = labels.map(|label| dirty.placed(label, rows_before, lines_before).into_owned());
+                let placed = labels.map(|label| dirty.placed(label, &above).into_owned());
                 planned.labels.extend(placed);
                 planned.oddities.add(&block.oddities);
-                (rows_before, lines_before) = (rows_before + block.rows, lines_before + block.lines);
+                above.pass(block.rows, block.lines, &block.encoded);
                 buffer = block.encoded.into_buffer();
                 block.clean
             } else {

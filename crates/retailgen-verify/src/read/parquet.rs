@@ -120,6 +120,8 @@ mod tests {
     };
 
     use super::super::Records;
+    use retailgen_read::Undoing;
+
     use super::*;
 
     fn shipments() -> RecordBatch {
@@ -148,7 +150,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("shipments.parquet");
         write(&path, &shipments());
-        let mut records = Records::open(&path, Table::Shipments.definition(), None).unwrap();
+        let mut records = Records::open(&path, Table::Shipments.definition(), None, Undoing::default()).unwrap();
         let mut rows = Vec::new();
         while let Some(record) = records.next().unwrap() {
             assert_eq!(record.line, None);

@@ -2,11 +2,12 @@
 
 use std::{
     fs::File,
-    io::Read,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
 use retailgen_folder::{FileDigest, Sha256Sum};
+use retailgen_read::{Misfit, Shift, Undoing, Undone};
 use sha2::{Digest, Sha256};
 
 use super::{ReadError, Source};
@@ -14,30 +15,56 @@ use super::{ReadError, Source};
 /// Bytes read at a time.
 const CHUNK: u64 = 256 * 1024;
 
-/// A text file being read.
+/// A text file being read, with faults of its text undone.
 pub(super) struct TextFile {
     path: PathBuf,
+    undone: Undone<Digested>,
+}
+
+/// A file whose digest is taken of what is read from it.
+struct Digested {
     file: File,
     bytes: u64,
     hash: Sha256,
 }
 
+impl Read for Digested {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(out)?;
+        self.hash.update(&out[..read]);
+        self.bytes += read as u64;
+        Ok(read)
+    }
+}
+
 impl TextFile {
     /// Opens it.
-    pub fn open(path: &Path) -> Result<Self, ReadError> {
+    pub fn open(path: &Path, undoing: Undoing) -> Result<Self, ReadError> {
         let file = ReadError::open(path)?;
-        Ok(Self { path: path.to_path_buf(), file, bytes: 0, hash: Sha256::new() })
+        let undone = Undone::new(Digested { file, bytes: 0, hash: Sha256::new() }, undoing);
+        Ok(Self { path: path.to_path_buf(), undone })
     }
 }
 
 impl Source for TextFile {
     fn fill(&mut self, text: &mut Vec<u8>) -> Result<(), ReadError> {
-        let old = text.len();
         // Not into a zeroed buffer: of a thousand small files that was most of the time that `verify` took.
-        let read = (&self.file).take(CHUNK).read_to_end(text).map_err(ReadError::io(&self.path))?;
-        self.hash.update(&text[old..]);
-        self.bytes += read as u64;
-        Ok(())
+        let read = (&mut self.undone).take(CHUNK).read_to_end(text);
+        match read {
+            Ok(_) => Ok(()),
+            // A file that is not written as its label says is no fault of the system.
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(ReadError::Broken(error.to_string())),
+            Err(error) => Err(ReadError::io(&self.path)(error)),
+        }
+    }
+
+    fn shifts(&self) -> &[Shift] {
+        self.undone.shifts()
+    }
+
+    fn misfits(&self) -> Vec<Misfit> {
+        let left = self.undone.left().map(|span| Misfit { span, found: None });
+        self.undone.misfits().iter().cloned().chain(left).collect()
     }
 
     fn digest(mut self: Box<Self>) -> Result<FileDigest, ReadError> {
@@ -46,7 +73,8 @@ impl Source for TextFile {
             text.clear();
             self.fill(&mut text)?;
             if text.is_empty() {
-                return Ok(FileDigest { bytes: self.bytes, sha256: Sha256Sum(self.hash.finalize().into()) });
+                let Digested { bytes, hash, .. } = self.undone.into_inner();
+                return Ok(FileDigest { bytes, sha256: Sha256Sum(hash.finalize().into()) });
             }
         }
     }
@@ -57,5 +85,5 @@ impl Source for TextFile {
 /// # Errors
 /// [`ReadError::System`].
 pub fn digest(path: &Path) -> Result<FileDigest, ReadError> {
-    Box::new(TextFile::open(path)?).digest()
+    Box::new(TextFile::open(path, Undoing::default())?).digest()
 }

@@ -200,6 +200,8 @@ mod tests {
     use zip::{ZipWriter, write::SimpleFileOptions};
 
     use super::super::Records;
+    use retailgen_read::Undoing;
+
     use super::*;
 
     /// Exchange rates of two currencies.
@@ -241,7 +243,7 @@ mod tests {
     const SHEET: &str = "xl/worksheets/sheet1.xml";
 
     fn read(path: &Path) -> Result<Vec<String>, ReadError> {
-        let mut records = Records::open(path, Table::ExchangeRates.definition(), None)?;
+        let mut records = Records::open(path, Table::ExchangeRates.definition(), None, Undoing::default())?;
         let mut rows = Vec::new();
         while let Some(record) = records.next()? {
             assert_eq!(record.line, None);

@@ -7,7 +7,7 @@ use crate::kind::{Action, Change, Detectability, Hit, Kind, Level, Site, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "code.duplicated",
-    meaning: "A code that should be unique repeats the code of an earlier row of the file.",
+    meaning: "A unique code repeats the code of an earlier row.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

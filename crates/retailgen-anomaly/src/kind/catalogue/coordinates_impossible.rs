@@ -7,8 +7,8 @@ use retailgen_synth::Stream;
 
 pub const KIND: Kind = Kind {
     name: "coordinates.impossible",
-    meaning: "The latitude is beyond 90 degrees or the longitude beyond 180: the point has moved, a value up to \
-              half too large, or 999, -999 or 9999.",
+    meaning: "A latitude is beyond 90 degrees or a longitude beyond 180: moved by one digit or six, up to half too \
+              large, or 999, -999, 9999.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

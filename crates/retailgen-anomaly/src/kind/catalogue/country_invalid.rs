@@ -8,8 +8,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "country.invalid",
-    meaning: "The country is no ISO 3166-1 alpha-2 code: lower case, three letters, the name, a code that no \
-              country has.",
+    meaning: "No ISO 3166-1 alpha-2 code: lower case, three letters, the name, a code of no country.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

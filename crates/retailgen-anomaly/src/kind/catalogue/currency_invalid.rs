@@ -8,8 +8,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "currency.invalid",
-    meaning: "The currency is no ISO 4217 code in use: lower case, a symbol, the numeric code, one given up, a \
-              slip of the keys.",
+    meaning: "No ISO 4217 code in use: lower case, a symbol, a number, a former currency, a slip of the keys.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

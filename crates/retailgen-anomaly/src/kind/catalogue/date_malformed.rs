@@ -8,8 +8,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "date.malformed",
-    meaning: "The date is in another form than ISO 8601 or none: another order, the month's name, a day or month \
-              that does not exist, zeros, the letter O for 0, a word.",
+    meaning: "Not ISO 8601, or no date: another order, a month's name, a day that does not exist, zeros, O for 0, \
+              a word.",
     level: Level::Cell,
     detectability: Detectability::Type,
     expected_action: Action::Quarantine,

@@ -8,8 +8,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "email.malformed",
-    meaning: "The e-mail address is not well formed: the @ or a dot is missing, doubled or something else, a part \
-              is empty, there is a space or a stray sign.",
+    meaning: "The @ is missing, doubled or spelled out; dots are missing, doubled or commas; a part is empty; a \
+              space or a sign is too much.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

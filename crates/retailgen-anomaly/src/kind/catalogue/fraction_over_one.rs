@@ -7,7 +7,7 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point,
 
 pub const KIND: Kind = Kind {
     name: "fraction.over_one",
-    meaning: "A fraction is above one: a percentage or a factor was taken for it, or a key slipped.",
+    meaning: "A fraction is above one: a percentage, a factor, a slip.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

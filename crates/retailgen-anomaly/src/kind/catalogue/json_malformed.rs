@@ -9,8 +9,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "json.malformed",
-    meaning: "The line is no JSON: cut short, a sign missing or too many, single quotes, another language's null, \
-              the prefix of a log, two in one.",
+    meaning: "No JSON: cut short, without brace, colon or quotes, a comma too many, single quotes, None, a log's \
+              prefix, two lines in one.",
     level: Level::Cell,
     detectability: Detectability::Parse,
     expected_action: Action::Quarantine,

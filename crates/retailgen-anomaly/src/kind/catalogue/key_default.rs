@@ -9,8 +9,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, fixed_point};
 
 pub const KIND: Kind = Kind {
     name: "key.default",
-    meaning: "A foreign key is one of the first four numbers, which a system takes by default; in an incident the \
-              same one.",
+    meaning: "A foreign key is one of the first four numbers, which a system takes by default; in an incident the same one.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

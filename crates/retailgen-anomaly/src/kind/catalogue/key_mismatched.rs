@@ -8,8 +8,7 @@ use crate::kind::{Action, Change, Detectability, Hit, Kind, Level, Site, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "key.mismatched",
-    meaning: "A foreign key names a row that exists, but not one that belongs here: a product that is not on that \
-              order.",
+    meaning: "A foreign key names a row that exists and does not belong here.",
     level: Level::Cell,
     detectability: Detectability::CrossTable,
     expected_action: Action::Quarantine,

@@ -6,7 +6,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "key.missing",
-    meaning: "A key that every object of the file has is missing from its line; the rest of the line is whole.",
+    meaning: "A key that every object has is missing from its line.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

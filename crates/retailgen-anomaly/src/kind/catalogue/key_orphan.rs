@@ -16,8 +16,7 @@ const FEWEST: i64 = 1_000;
 
 pub const KIND: Kind = Kind {
     name: "key.orphan",
-    meaning: "A foreign key names a row that never exists: mostly a number beyond the last that is ever given, \
-              often a mistyped one, rarely an absurd one.",
+    meaning: "A foreign key names a row that never exists: beyond the last, mistyped, rarely absurd.",
     level: Level::Cell,
     detectability: Detectability::CrossTable,
     expected_action: Action::Quarantine,

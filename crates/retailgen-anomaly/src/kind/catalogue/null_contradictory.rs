@@ -6,8 +6,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "null.contradictory",
-    meaning: "A value is null though another column says that it is there, such as a discontinued product without \
-              its last day.",
+    meaning: "A value is null though another column says that it is there.",
     level: Level::Cell,
     detectability: Detectability::Row,
     expected_action: Action::Warn,

@@ -6,7 +6,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, number};
 
 pub const KIND: Kind = Kind {
     name: "number.negative",
-    meaning: "A number that is never negative has its sign flipped.",
+    meaning: "A number that is never negative is.",
     level: Level::Cell,
     detectability: Detectability::Domain,
     expected_action: Action::Quarantine,

@@ -7,7 +7,7 @@ use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point,
 
 pub const KIND: Kind = Kind {
     name: "number.out_of_range",
-    meaning: "A measurement cannot be: what a broken, disconnected or reset sensor reports, or up to a quarter of \
+    meaning: "A measurement is beyond what can be measured: what a broken sensor reports, or up to a quarter of \
               the range too far.",
     level: Level::Cell,
     detectability: Detectability::Domain,

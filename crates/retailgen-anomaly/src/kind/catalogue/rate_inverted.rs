@@ -6,7 +6,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, fixed_point, number
 
 pub const KIND: Kind = Kind {
     name: "rate.inverted",
-    meaning: "An exchange rate says what one unit of the home currency costs abroad instead of the other way round.",
+    meaning: "An exchange rate says what the home currency costs abroad.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

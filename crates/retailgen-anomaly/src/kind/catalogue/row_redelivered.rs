@@ -6,7 +6,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "row.redelivered",
-    meaning: "A row of an earlier partition comes again, unchanged, in a later one, without what hangs on it.",
+    meaning: "A row of an earlier partition comes again, unchanged, without what hangs on it.",
     level: Level::Row,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

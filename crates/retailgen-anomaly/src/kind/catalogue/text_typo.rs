@@ -6,8 +6,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, typing};
 
 pub const KIND: Kind = Kind {
     name: "text.typo",
-    meaning: "A word is misspelt as fingers do: a letter left out, doubled, too many, or of the key beside, or two \
-              swapped.",
+    meaning: "A word is misspelt as fingers do: a letter left out, doubled, too many, or of the key beside, or two swapped.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,

@@ -9,8 +9,8 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "timestamp.malformed",
-    meaning: "The instant is in another form than ISO 8601 or none: another order, AM and PM, seconds since 1970, \
-              no time, an hour or day that does not exist.",
+    meaning: "Not ISO 8601, or no instant: another order, AM and PM, seconds since 1970, no time, an hour or day \
+              that does not exist.",
     level: Level::Cell,
     detectability: Detectability::Type,
     expected_action: Action::Quarantine,

@@ -39,6 +39,8 @@ fn rule(column: &str, kind: &'static str, rate: f64) -> Applied {
         column,
         kind: kind::find(kind).unwrap(),
         amount: Amount::Rate(rate),
+        start: None,
+        until: None,
         mechanism: Mechanism::Random,
         declared: Declared { source: Arc::from("test"), position: Position { line: 1, column: 1 } },
     };

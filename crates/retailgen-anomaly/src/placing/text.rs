@@ -1,0 +1,216 @@
+//! Faults of text: records and edges of files that are written otherwise, whatever stands in their cells.
+
+use std::collections::BTreeSet;
+
+use retailgen_schema::TableDefinition;
+use retailgen_synth::Stream;
+use retailgen_text::{Rewriting, Splice};
+
+use super::{
+    applied::Applied,
+    budget,
+    dealing::{self, Candidates},
+    edits::Tally,
+    place::Place,
+};
+use crate::{
+    kind::{Damage, Kind, Level, Records, Spoil},
+    policy::{Amount, Mechanism},
+};
+
+/// The most rows before the last one at which the end of a file is tried.
+const END: usize = 60;
+
+/// The text of a block before faults of text.
+#[derive(Debug, Clone, Copy)]
+pub struct BlockText<'t> {
+    /// The whole text, with the header where the block is the first one of a CSV file.
+    pub text: &'t [u8],
+    /// Where its rows begin, and where the last one ends.
+    pub starts: &'t [usize],
+    /// The line of column names with its line end; empty in lines of JSON.
+    pub header: &'t [u8],
+    /// Rows that other faults have hit; a fault of text keeps away from them.
+    pub hit: &'t BTreeSet<usize>,
+}
+
+/// A fault of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextEffect {
+    /// Number of the rule in the policy.
+    pub rule: usize,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// The row that was hit; `None` for the beginning of a file.
+    pub row: Option<usize>,
+    /// How many rows, from that one on, stand in the text that was changed or may be lost with it.
+    pub rows: usize,
+    /// What is written otherwise.
+    pub splice: Splice,
+}
+
+/// Where a block stands in its file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Edges {
+    /// Whether the text is that of a file, and not of a table.
+    pub is_file: bool,
+    /// Whether the file begins with the block.
+    pub is_first: bool,
+    /// Whether the file ends with the block.
+    pub is_last: bool,
+}
+
+/// How many hits the rules of text are due in a block: nothing of its text need be known for that.
+#[derive(Debug, Default)]
+pub struct DueInText {
+    /// Places among the table's rules, with the hits of each.
+    due: Vec<(usize, u64)>,
+    /// How the whole file is written, with the number of the rule in the policy and its kind.
+    pub whole_file: Option<(usize, &'static Kind, Rewriting)>,
+    /// What became of each rule so far, in the order of the policy.
+    pub tallies: Vec<Tally>,
+}
+
+impl DueInText {
+    /// The hits of a block of `rows` clean rows; `file` is where its file begins.
+    pub(super) fn of(rules: &[Applied], place: &Place, file: &Place, rows: usize, edges: Edges) -> Self {
+        let Edges { is_file, is_first, is_last } = edges;
+        let mut due = Self::default();
+        let is_of_file = |applied: &&Applied| applied.rule.kind.level == Level::File;
+        // A file has one fault of its own at most, whichever block it falls in.
+        let chosen = rules.iter().filter(is_of_file).find(|applied| hits_of_file(applied, file) > 0);
+        let chosen = chosen.map(|applied| applied.number);
+        for (number, applied) in rules.iter().enumerate().filter(|(_, applied)| applied.rule.kind.spoil.is_of_text()) {
+            let mut tally = Tally::of_rule(applied.number);
+            let hits = match applied.rule.kind.spoil {
+                Spoil::FileStart(_) | Spoil::FileEnd(_) | Spoil::WholeFile(_) => {
+                    let here = if matches!(applied.rule.kind.spoil, Spoil::FileEnd(_)) { is_last } else { is_first };
+                    let hits = hits_of_file(applied, file);
+                    tally.eligible = u64::from(here);
+                    tally.planned = if here { hits } else { 0 };
+                    if let Spoil::WholeFile(rewriting) = applied.rule.kind.spoil
+                        && chosen == Some(applied.number)
+                        && is_file
+                    {
+                        due.whole_file = Some((applied.number, applied.rule.kind, rewriting));
+                        tally.realised = u64::from(here);
+                    }
+                    u64::from(here && chosen == Some(applied.number) && due.whole_file.is_none())
+                }
+                _ => {
+                    tally.eligible = rows as u64;
+                    tally.planned = budget::hits(applied, place, rows, rows);
+                    tally.planned
+                }
+            };
+            if hits > 0 {
+                due.due.push((number, hits));
+            }
+            due.tallies.push(tally);
+        }
+        // What is written otherwise as a whole has no other fault of text.
+        if due.whole_file.is_some() {
+            due.due.clear();
+        }
+        // Faults of files come first: records keep away from them.
+        due.due.sort_by_key(|(number, _)| matches!(rules[*number].rule.kind.spoil, Spoil::Record(_)));
+        due.tallies.sort_by_key(|tally| tally.rule);
+        due
+    }
+
+    /// Whether nothing is due.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.due.is_empty()
+    }
+
+    /// What becomes of the block's text, in the order of the text.
+    pub(super) fn apply(
+        &mut self,
+        rules: &[Applied],
+        definition: &'static TableDefinition,
+        place: &Place,
+        block: &BlockText,
+    ) -> Vec<TextEffect> {
+        let records = Records { table: definition, text: block.text, starts: block.starts, header: block.header };
+        let mut taken = block.hit.clone();
+        let mut effects = Vec::new();
+        for &(number, hits) in &self.due {
+            let applied = &rules[number];
+            let key = applied.key.key("row").nth(place.first);
+            let values = applied.key.key("value").nth(place.first);
+            let evenly = applied.rule.mechanism == Mechanism::Even;
+            let rows = records.count();
+            let (mut realised, mut moved) = (0, 0);
+            for hit in 0..hits {
+                let tried: Vec<usize> = match applied.rule.kind.spoil {
+                    Spoil::FileStart(_) => vec![0],
+                    Spoil::FileEnd(_) => {
+                        let first = rows.saturating_sub(1 + key.below(hit, END as u64) as usize);
+                        (first..rows).collect()
+                    }
+                    _ if rows == 0 => Vec::new(),
+                    _ => Candidates::new(rows, hits.min(rows as u64), evenly, key)
+                        .of(hit.min(rows as u64 - 1))
+                        .chain(0..rows)
+                        .collect(),
+                };
+                for (attempt, row) in tried.into_iter().enumerate() {
+                    let mut stream = values.stream(row as u64);
+                    let Some(damage) = damage(applied, &records, row, &mut stream) else { continue };
+                    if damage.rows.clone().any(|row| taken.contains(&row)) {
+                        continue;
+                    }
+                    taken.extend(damage.rows.clone());
+                    effects.push(effect(applied, row, damage));
+                    realised += 1;
+                    moved += u64::from(attempt > 0);
+                    break;
+                }
+            }
+            if let Some(tally) = self.tallies.iter_mut().find(|tally| tally.rule == applied.number) {
+                (tally.realised, tally.moved) = (realised, moved);
+            }
+        }
+        // Bytes that are taken out stand before bytes that are put in at the same place, as in a file read back.
+        effects.sort_by_key(|effect| (effect.splice.at, effect.splice.end(), effect.row));
+        effects
+    }
+}
+
+/// How many hits a rule on files has on the file that begins at a place.
+fn hits_of_file(applied: &Applied, place: &Place) -> u64 {
+    if !applied.rule.is_in_period(place.day.map(|day| day.date)) {
+        return 0;
+    }
+    match (applied.rule.amount, &place.day) {
+        (Amount::Count(count), _) => count,
+        (Amount::Rate(rate), None) => u64::from(applied.key.key("file").unit(0) < rate),
+        (Amount::Rate(rate), Some(day)) => {
+            let (start, end) = day.days_of_year();
+            let of_year = dealing::due(rate, &(start..end), applied.phase);
+            let from = f64::from(day.date.days()) - start;
+            let key = applied.dealing.nth(day.date.year() as u64);
+            dealing::hits_of_total(of_year, end - start, &(from..from + 1.0), key)
+        }
+    }
+}
+
+fn damage(applied: &Applied, records: &Records, row: usize, stream: &mut Stream) -> Option<Damage> {
+    match applied.rule.kind.spoil {
+        Spoil::Record(spoil) | Spoil::FileEnd(spoil) => spoil(records, row, stream),
+        Spoil::FileStart(spoil) => spoil(records, stream),
+        _ => None,
+    }
+}
+
+fn effect(applied: &Applied, row: usize, damage: Damage) -> TextEffect {
+    let Damage { splice, rows } = damage;
+    TextEffect {
+        rule: applied.number,
+        kind: applied.rule.kind,
+        row: (!rows.is_empty()).then_some(row),
+        rows: rows.len(),
+        splice,
+    }
+}

@@ -1,0 +1,94 @@
+//! The policies that are built in: the usual faults, parts of them, faults of text, and presets that replay an incident.
+
+use super::{Difficulty, Policy};
+
+/// The rules of the built-in policy `default`, as TOML.
+pub const DEFAULT: &str = include_str!("../../policies/default.toml");
+
+/// The rules of the built-in policy `course`, as TOML.
+const COURSE: &str = include_str!("../../policies/course.toml");
+
+/// The rules of the built-in policy `structural`, as TOML.
+const STRUCTURAL: &str = include_str!("../../policies/structural.toml");
+
+/// An incident that is replayed.
+///
+/// ```
+/// use retailgen_anomaly::{Policy, policy::PRESETS};
+///
+/// for preset in PRESETS {
+///     let policy = Policy::builtin(preset.name).ok_or("presets are built in")?;
+///     assert_eq!(policy.rules(), Policy::parse(preset.toml, "copied.toml")?.rules());
+///     assert!(preset.toml.starts_with('#'), "it tells what happened");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Preset {
+    /// Its name, which begins with `preset:`.
+    pub name: &'static str,
+    /// Its rules as TOML, below what happened.
+    pub toml: &'static str,
+}
+
+macro_rules! presets {
+    ($($name:literal),*) => {
+        /// The incidents that are replayed.
+        ///
+        /// ```
+        /// use retailgen_anomaly::policy::PRESETS;
+        ///
+        /// assert!(PRESETS.iter().any(|preset| preset.name == "preset:till-release"));
+        /// ```
+        pub const PRESETS: &[Preset] = &[$(Preset {
+            name: concat!("preset:", $name),
+            toml: include_str!(concat!("../../policies/presets/", $name, ".toml")),
+        }),*];
+
+        /// The names of all built-in policies.
+        pub const NAMES: [&str; 6 + PRESETS.len()] = [
+            "default", "castable", "course", "structural", "chaos", "none", $(concat!("preset:", $name)),*
+        ];
+    };
+}
+
+presets!("duplicated-batch", "excel-roundtrip", "schema-drift", "till-release", "unclosed-quote");
+
+/// The text of a built-in policy that has one.
+pub fn text(name: &str) -> Option<&'static str> {
+    match name {
+        "default" => Some(DEFAULT),
+        "course" => Some(COURSE),
+        "structural" => Some(STRUCTURAL),
+        _ => PRESETS.iter().find(|preset| preset.name == name).map(|preset| preset.toml),
+    }
+}
+
+/// The policy of one name.
+///
+/// # Panics
+/// Where what is built in is no policy, which is tested.
+pub fn policy(name: &str) -> Option<Policy> {
+    let parsed = |text: &str| Policy::parse(text, name).expect("what is built in is tested");
+    match name {
+        "castable" => {
+            let mut policy = parsed(DEFAULT);
+            policy.rules.retain(|rule| !rule.kind.breaks_type);
+            Some(policy)
+        }
+        "chaos" => Some(chaos()),
+        "none" => Some(Policy::none()),
+        _ => text(name).map(parsed),
+    }
+}
+
+/// Every kind of the catalogue: the hard rules, faults of text, and those of a spreadsheet, at twice their rates.
+fn chaos() -> Policy {
+    let built_in = |name: &str| policy(name).expect("it is built in");
+    let hard = built_in("default").with_difficulty(Difficulty::Hard).expect("the policy is measured");
+    let all = [hard, built_in("structural"), built_in("preset:excel-roundtrip")];
+    let mut chaos = Policy::combined(all).expect("their rules have other ids");
+    chaos.multiply_rates(2.0);
+    Policy { name: "chaos".to_owned(), ..chaos }
+}

@@ -1,0 +1,133 @@
+//! The catalogue of anomalies and decoys and a policy in force, as text for people and as JSON.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use retailgen_anomaly::{
+    Kind, Policy, Rule,
+    kind::CATALOGUE,
+    policy::{FoundBy, Mechanism},
+};
+use retailgen_tables::{DECOY_KINDS, DecoyKind};
+use serde_json::{Value, json};
+
+/// The catalogue of kinds and decoys and the rules of `policy`, as Markdown.
+///
+/// ```
+/// use retailgen_dataset::{Policy, describe_anomalies};
+///
+/// let text = describe_anomalies(&Policy::none());
+/// assert!(text.contains("|`email.malformed`|"));
+/// ```
+#[must_use]
+pub fn describe_anomalies(policy: &Policy) -> String {
+    let mut text = String::from(
+        "## Kinds\n\n|kind|level|what is wrong|example|seen by|do|casts|found by|\n|---|---|---|---|---|---|---|---|\n",
+    );
+    for kind in CATALOGUE {
+        let (clean, dirty) = kind.example;
+        let dirty = dirty.map_or_else(|| "null".to_owned(), |dirty| format!("`{dirty}`"));
+        let casts = if kind.breaks_type { "no" } else { "yes" };
+        let Kind { name, level, meaning, detectability, expected_action, .. } = kind;
+        let found_by = found_by(policy, kind);
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            text,
+            "|`{name}`|{level}|{meaning}|`{clean}`→{dirty}|{detectability}|{expected_action}|{casts}|{found_by}|"
+        );
+    }
+    text.push_str("\n## Decoys\n\n|decoy|where|what is right about it|\n|---|---|---|\n");
+    for DecoyKind { name, table, column, meaning, .. } in DECOY_KINDS {
+        let _ = writeln!(text, "|`{name}`|{table}.{column}|{meaning}|");
+    }
+    let _ = write!(text, "\n## Rules of the policy {}\n\n", policy.name());
+    if policy.rules().is_empty() {
+        text.push_str("None: the files are clean.\n");
+        return text;
+    }
+    text.push_str("|rule|table|column|kind|how many|spread|found by|\n|---|---|---|---|---|---|---|\n");
+    for rule in policy.rules() {
+        let column =
+            rule.column_definition().map_or_else(|| format!("the {}", rule.kind.level), |column| column.name.into());
+        let mut spread = match rule.mechanism {
+            Mechanism::Random => "by chance".to_owned(),
+            Mechanism::Even => "evenly".to_owned(),
+            other => other.to_string().trim_start_matches(", ").to_owned(),
+        };
+        for (word, day) in [("from", rule.start), ("until", rule.until)] {
+            if let Some(day) = day {
+                let _ = write!(spread, ", {word} {day}");
+            }
+        }
+        let found_by = rule.found_by().map_or("", FoundBy::name);
+        let _ = writeln!(
+            text,
+            "|`{}`|{}|{column}|`{}`|{}|{spread}|{found_by}|",
+            rule.id, rule.table, rule.kind.name, rule.amount
+        );
+    }
+    text
+}
+
+/// What finds the rules of a kind in a policy, the cheapest first: checks of different classes where it stands in several places.
+fn found_by(policy: &Policy, kind: &Kind) -> String {
+    let of_kind = policy.rules().iter().filter(|rule| rule.kind == kind);
+    let classes: BTreeSet<FoundBy> = of_kind.filter_map(Rule::found_by).collect();
+    classes.into_iter().map(FoundBy::name).collect::<Vec<_>>().join(", ")
+}
+
+/// The same as JSON: an object with `policy`, `kinds`, `decoys` and `rules`, and a line break at its end.
+///
+/// ```
+/// use retailgen_dataset::{Policy, anomalies_json};
+///
+/// let json: serde_json::Value = serde_json::from_str(&anomalies_json(&Policy::castable()))?;
+/// assert_eq!(json["policy"], "castable");
+/// let kinds = json["kinds"].as_array().ok_or("kinds are a list")?;
+/// assert!(kinds.iter().any(|kind| kind["kind"] == "email.malformed" && kind["breaks_type"] == false));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn anomalies_json(policy: &Policy) -> String {
+    let kinds: Vec<Value> = CATALOGUE
+        .iter()
+        .map(|kind| {
+            json!({
+                "kind": kind.name,
+                "level": kind.level.to_string(),
+                "meaning": kind.meaning,
+                "clean_example": kind.example.0,
+                "dirty_example": kind.example.1,
+                "detectability": kind.detectability.to_string(),
+                "expected_action": kind.expected_action.to_string(),
+                "breaks_type": kind.breaks_type,
+            })
+        })
+        .collect();
+    let rules: Vec<Value> = policy
+        .rules()
+        .iter()
+        .map(|rule| {
+            json!({
+                "id": rule.id,
+                "table": rule.table.name(),
+                "column": rule.column_definition().map(|column| column.name),
+                "kind": rule.kind.name,
+                "amount": rule.amount.to_string(),
+                "found_by": rule.found_by().map(FoundBy::name),
+                "incident_days_share": match rule.mechanism {
+                    Mechanism::Incident { days_share } => Some(days_share),
+                    _ => None,
+                },
+                "start": rule.start.map(|day| day.to_string()),
+                "until": rule.until.map(|day| day.to_string()),
+            })
+        })
+        .collect();
+    let decoys: Vec<Value> = DECOY_KINDS
+        .iter()
+        .map(|decoy| {
+            json!({ "decoy": decoy.name, "table": decoy.table.name(), "column": decoy.column, "meaning": decoy.meaning })
+        })
+        .collect();
+    format!("{:#}\n", json!({ "policy": policy.name(), "kinds": kinds, "decoys": decoys, "rules": rules }))
+}
