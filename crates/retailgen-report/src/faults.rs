@@ -7,6 +7,7 @@ mod places;
 use std::{collections::BTreeMap, path::Path};
 
 use retailgen_folder::Manifest;
+use retailgen_read::Undoing;
 use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
 use retailgen_truth::{Label, RunDocument, StoredLabels};
@@ -49,6 +50,8 @@ pub struct Faults {
     pub incidents: (u64, Option<Incident>),
     /// Days of trade that an incident hit, with the number of its labels.
     pub bad_days: BTreeMap<Date, u64>,
+    /// What is to be undone in the text of files, by their paths.
+    pub undoing: BTreeMap<String, Undoing>,
 }
 
 impl Faults {
@@ -72,6 +75,7 @@ impl Faults {
             examples: BTreeMap::new(),
             incidents: (0, None),
             bad_days: BTreeMap::new(),
+            undoing: BTreeMap::new(),
         };
         let mut places = Places::new(source);
         let mut incidents = Incidents::default();
@@ -83,6 +87,9 @@ impl Faults {
                 continue;
             }
             faults.fault(&label);
+            if label.is_text() {
+                label.add_to(faults.undoing.entry(label.file.clone().into_owned()).or_default());
+            }
             places.add(&label);
             incidents.add(&label);
             examples.add(&label);

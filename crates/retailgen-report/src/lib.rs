@@ -16,9 +16,11 @@ mod page;
 mod page_file;
 mod read;
 mod source;
+mod text_file;
 
 use std::{
     collections::HashSet,
+    mem,
     path::{Path, PathBuf},
 };
 
@@ -80,8 +82,11 @@ impl Default for ReportOptions<'_> {
 /// # Ok::<(), retailgen_report::ReportError>(())
 /// ```
 pub fn page(folder: &Path, options: &ReportOptions) -> Result<String, ReportError> {
-    let source = Source::open(folder)?;
-    let faults = options.truth.map(|truth| Faults::read(&source, truth)).transpose()?;
+    let mut source = Source::open(folder)?;
+    let mut faults = options.truth.map(|truth| Faults::read(&source, truth)).transpose()?;
+    if let Some(faults) = &mut faults {
+        source.know_undoing(mem::take(&mut faults.undoing));
+    }
     let incident = faults.as_ref().and_then(|faults| faults.incidents.1.as_ref());
     let orders: HashSet<i64> = incident.iter().flat_map(|incident| &incident.orders).copied().collect();
     let gathered = gather::gather(&source, &orders)?;

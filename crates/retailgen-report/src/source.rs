@@ -7,11 +7,12 @@ use std::{
 };
 
 use retailgen_folder::{FolderError, Manifest, ManifestFile};
+use retailgen_read::Undoing;
 use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
 use retailgen_truth::{LABELS, RUN};
 
-use crate::{ReportError, read};
+use crate::{ReportError, read, text_file::TextFile};
 
 /// A finished folder, all of whose files are there in their sizes.
 pub struct Source {
@@ -20,6 +21,8 @@ pub struct Source {
     pub manifest: Manifest,
     /// The files of each table that is there, in the order of the manifest; log entries of Delta tables included.
     files: BTreeMap<Table, Vec<ManifestFile>>,
+    /// By path: what is to be undone in the text, as the truth says.
+    undoing: BTreeMap<String, Undoing>,
 }
 
 impl Source {
@@ -52,7 +55,7 @@ impl Source {
             };
             files.entry(table).or_default().push(file.clone());
         }
-        Ok(Self { folder: folder.to_path_buf(), manifest, files })
+        Ok(Self { folder: folder.to_path_buf(), manifest, files, undoing: BTreeMap::new() })
     }
 
     /// The files of a table; none where it is not there.
@@ -68,6 +71,16 @@ impl Source {
     /// Where a file is.
     pub fn path(&self, file: &ManifestFile) -> PathBuf {
         self.folder.join(&file.path)
+    }
+
+    /// Takes the faults of text, by the paths of their files.
+    pub fn know_undoing(&mut self, undoing: BTreeMap<String, Undoing>) {
+        self.undoing = undoing;
+    }
+
+    /// Opens a file of text.
+    pub fn text(&self, file: &ManifestFile) -> Result<TextFile, ReportError> {
+        TextFile::open(&self.path(file), self.undoing.get(&file.path).cloned().unwrap_or_default())
     }
 
     /// Where the folder of a table is that is one.

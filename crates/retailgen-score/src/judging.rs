@@ -131,7 +131,7 @@ impl Judgement {
         let verdict = match (located.spots.first(), hits.is_empty()) {
             (None, _) => Verdict::Coarser,
             (Some(_), false) => Verdict::Right,
-            (Some(_), true) if located.is_of_bereft => Verdict::Neutral,
+            (Some(spot), true) if located.is_of_bereft || truth.swallowed.contains(spot) => Verdict::Neutral,
             (Some(_), true) => Verdict::Wrong,
         };
         let reported = located.spots.first().map(|spot| Reported::Row(*spot));
@@ -143,6 +143,7 @@ impl Judgement {
         let mut hits = Vec::new();
         let mut is_neutral = located.is_of_bereft;
         for spot in &located.spots {
+            is_neutral |= truth.swallowed.contains(spot);
             let there = truth.by_spot.get(spot).into_iter().flatten();
             let of_copy = truth.by_original.get(spot).into_iter().flatten();
             for &number in there.chain(of_copy) {
@@ -237,6 +238,7 @@ impl Judgement {
 /// Whether a finding in the row of a fault, or in the row that it repeats, means the fault.
 fn is_meant(item: &Item, located: &Located) -> bool {
     match located.column {
+        _ if item.is_text => true,
         Some(number) if item.is_whole_row() => column::tells_copies(item.table, number),
         Some(number) => item.column == Some(number),
         None => item.is_whole_row(),

@@ -274,8 +274,18 @@ fn place(
         (Spot::Row(file, _), Some(wanted)) => file == wanted,
         _ => true,
     };
+    // Of a file whose beginning is at fault: its first line, the bytes of the fault, or the file alone.
+    if let Some((spot, end)) = said.file.and_then(|file| truth.beginnings.get(&file)) {
+        let says_row = finding.row.is_some() || said.key.is_some() || finding.record.is_some();
+        match (finding.byte, finding.line) {
+            (Some(byte), _) if byte <= *end => return Ok((How::Byte, vec![*spot])),
+            (None, Some(1)) if !says_row => return Ok((How::Line, vec![*spot])),
+            (None, None) if !says_row && finding.fingerprint.is_none() => return Ok((How::File, vec![*spot])),
+            _ => {}
+        }
+    }
     if let (Some(file), Some(byte)) = (said.file, finding.byte) {
-        match lookup.byte(file, byte) {
+        match truth.text_at(file, byte).or_else(|| lookup.byte(file, byte)) {
             Some(spot) => return Ok((How::Byte, vec![spot])),
             None => why_not = Some("no record is at its byte (bytes need the data)"),
         }

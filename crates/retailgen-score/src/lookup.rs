@@ -145,16 +145,16 @@ impl Lookup {
     }
 
     fn read_file(&mut self, source: &TableFile, file: u32, table: Table, truth: &Truth) -> Result<(), ReadError> {
-        let mut rows = Rows::open(source)?;
+        let mut rows = Rows::open_undone(source, truth.undoing(file))?;
         let (mut bytes, mut lines) = (self.bytes.get_mut(&file), self.lines.get_mut(&file));
         let names = table.definition().primary_key;
         while let Some(row) = rows.next_row()? {
             let spot = Spot::Row(file, row.number());
             if let (Some(wanted), Some(of_row)) = (&mut bytes, row.bytes()) {
-                wanted.range_mut(of_row).for_each(|(_, found)| *found = Some(spot));
+                wanted.range_mut(of_row).for_each(|(_, found)| *found = found.or(Some(spot)));
             }
             if let (Some(wanted), Some(first), Some(number)) = (&mut lines, row.line(), row.lines()) {
-                wanted.range_mut(first..first + number).for_each(|(_, found)| *found = Some(spot));
+                wanted.range_mut(first..first + number).for_each(|(_, found)| *found = found.or(Some(spot)));
             }
             if self.records.tables.contains(&table)
                 && let Some(raw) = row.raw()

@@ -7,6 +7,7 @@ use std::{
 
 use retailgen_anomaly::Detectability;
 use retailgen_folder::Manifest;
+use retailgen_read::{Rewriting, Span, Undoing};
 use retailgen_schema::Table;
 use retailgen_truth::{Label, StoredLabels};
 
@@ -16,6 +17,9 @@ use crate::{
     spot::Spot,
     value::{digest, normal},
 };
+
+/// The most rows that one fault of text is believed to take along: none takes as many.
+const MOST_SWALLOWED: u64 = 100_000;
 
 /// What a finding of it counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +39,10 @@ pub(crate) struct Item {
     pub(crate) table: Table,
     pub(crate) file: u32,
     pub(crate) spot: Spot,
-    /// None where it is the whole row.
+    /// None where it is the whole row or text.
     pub(crate) column: Option<u16>,
+    /// Whether it is on text: then whatever is found in its row is found because of it.
+    pub(crate) is_text: bool,
     pub(crate) kind: u16,
     pub(crate) detectability: Detectability,
     pub(crate) key: Option<Box<str>>,
@@ -85,6 +91,14 @@ pub struct Truth {
     pub(crate) by_value: HashMap<u64, Vec<u32>>,
     /// Orders that lost a line or a parcel to a fault: whoever misses something there is right.
     pub(crate) bereft: HashSet<u64>,
+    /// Faults of text, by file.
+    pub(crate) spans: HashMap<u32, Vec<(Span, Spot)>>,
+    /// Files that are written otherwise as a whole.
+    pub(crate) rewritings: HashMap<u32, Rewriting>,
+    /// Rows that a fault of text may take along.
+    pub(crate) swallowed: HashSet<Spot>,
+    /// Of files whose beginning is at fault: the spot of the fault and the byte behind it.
+    pub(crate) beginnings: HashMap<u32, (Spot, u64)>,
 }
 
 impl Truth {
@@ -180,7 +194,38 @@ impl Truth {
         let items = self.by_spot.get(&spot).into_iter().flatten();
         items
             .map(|number| &self.items[*number as usize])
-            .any(|item| item.class == Class::Fault && item.column.is_none())
+            .any(|item| item.class == Class::Fault && item.column.is_none() && !item.is_text)
+    }
+
+    /// What is to be undone in the text of a file.
+    pub(crate) fn undoing(&self, file: u32) -> Undoing {
+        let spans = self.spans.get(&file).into_iter().flatten().map(|(span, _)| span.clone()).collect();
+        Undoing { spans, rewriting: self.rewritings.get(&file).copied() }
+    }
+
+    /// The fault of text at a byte of a file. Where bytes are missing it is at the byte behind them.
+    pub(crate) fn text_at(&self, file: u32, byte: u64) -> Option<Spot> {
+        let spans = self.spans.get(&file)?;
+        let at = |span: &Span| (span.start..span.end.max(span.start + 1)).contains(&byte);
+        spans.iter().find(|(span, _)| at(span)).map(|(_, spot)| *spot)
+    }
+
+    fn take_text(&mut self, label: &Label, file: u32, spot: Spot) {
+        if let Some(rewriting) = label.rewriting() {
+            self.rewritings.insert(file, rewriting);
+            self.beginnings.insert(file, (spot, 0));
+        }
+        let Some(span) = label.span() else { return };
+        match label.row.zip(label.rows) {
+            Some((row, rows)) => {
+                let others = row.saturating_add(1)..row.saturating_add(rows.min(MOST_SWALLOWED));
+                self.swallowed.extend(others.map(|row| Spot::Row(file, row)));
+            }
+            None => {
+                self.beginnings.insert(file, (spot, span.end));
+            }
+        }
+        self.spans.entry(file).or_default().push((span, spot));
     }
 
     fn take(&mut self, label: &Label) {
@@ -202,6 +247,9 @@ impl Truth {
         let value = column.zip(dirty).map(|(column, dirty)| of_value(table, column, dirty));
         self.know(spot, label, key);
         let number = self.items.len() as u32;
+        if label.is_text() {
+            self.take_text(label, file, spot);
+        }
         if class == Class::Fault {
             self.take_original(number, label, file);
             self.take_bereft(label);
@@ -213,6 +261,7 @@ impl Truth {
             file,
             spot,
             column,
+            is_text: label.is_text(),
             kind,
             detectability: label.detectability,
             key: label.key.as_deref().map(Box::from),

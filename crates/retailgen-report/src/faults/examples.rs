@@ -25,8 +25,10 @@ pub struct Example {
     pub row: Option<u64>,
     /// The cell of a sheet.
     pub cell: Option<String>,
-    /// The column; none for a whole row.
+    /// The column; none for a whole row and for text.
     pub column: Option<String>,
+    /// Whether it is text, and not a row or a cell.
+    pub is_text: bool,
     /// The key of the clean row.
     pub key: Option<String>,
     /// What should stand there.
@@ -50,6 +52,7 @@ impl Example {
             row: label.row,
             cell: text(&label.cell),
             column: text(&label.column),
+            is_text: label.is_text(),
             key: text(&label.key),
             clean: text(&label.clean_value),
             dirty: text(&label.dirty_value),

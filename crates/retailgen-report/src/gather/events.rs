@@ -20,7 +20,7 @@ const STEPS: [&str; 4] = ["product_view", "add_to_cart", "checkout_start", "purc
 pub fn file(context: &Context, file: &ManifestFile, figures: &mut Figures) -> Result<(), ReportError> {
     let table = Table::Events;
     let mut visits: HashMap<u128, u8> = HashMap::new();
-    let mut lines = JsonLines::open(&context.source.path(file))?;
+    let mut lines = JsonLines::of(context.source.text(file)?);
     while let Some(line) = lines.next()? {
         let Line::Event(event) = line else {
             figures.refuse(table, WHOLE_ROW);

@@ -53,7 +53,7 @@ fn rows<const N: usize>(
 ) -> Result<(), ReportError> {
     let definition: &TableDefinition = table.definition();
     for file in source.files(table) {
-        let mut records = CsvRecords::open(&source.path(file), definition)?;
+        let mut records = CsvRecords::of(source.text(file)?, definition)?;
         while let Some(record) = records.next()? {
             match cells::<N>(record) {
                 Some(cells) => take(cells, figures),

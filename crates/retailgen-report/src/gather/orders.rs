@@ -61,7 +61,7 @@ fn headers(
     let customers = i64::try_from(context.source.rows(Table::Customers)).unwrap_or(i64::MAX);
     let mut rates: Vec<(Vec<u8>, Option<i64>)> = Vec::new();
     let mut known = Vec::new();
-    let mut records = CsvRecords::open(&context.source.path(file), table.definition())?;
+    let mut records = CsvRecords::of(context.source.text(file)?, table.definition())?;
     while let Some(record) = records.next()? {
         let Some([id, at, _, customer, _, channel, payment, coupon, _, currency]) = cells::<10>(record) else {
             figures.refuse(table, WHOLE_ROW);
@@ -146,7 +146,7 @@ fn read_lines(
         }
     };
     let mut at = 0;
-    let mut records = CsvRecords::open(&context.source.path(file), table.definition())?;
+    let mut records = CsvRecords::of(context.source.text(file)?, table.definition())?;
     while let Some(record) = records.next()? {
         let Some([id, _, product, pieces, price, discount, _]) = cells::<7>(record) else {
             figures.refuse(table, WHOLE_ROW);

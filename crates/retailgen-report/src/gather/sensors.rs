@@ -63,7 +63,7 @@ pub fn week(source: &Source, figures: &mut Figures) -> Result<Option<Week>, Repo
     let Some(((store, _), file)) = files.first_key_value() else { return Ok(None) };
     // By shelf: instants and hundredths of a degree.
     let mut readings: BTreeMap<String, Vec<(i64, i64)>> = BTreeMap::new();
-    let mut records = CsvRecords::open(&source.path(file), table.definition())?;
+    let mut records = CsvRecords::of(source.text(file)?, table.definition())?;
     while let Some(record) = records.next()? {
         let Some([at, _, shelf, temperature, _, _]) = cells::<6>(record) else {
             figures.refuse(table, WHOLE_ROW);

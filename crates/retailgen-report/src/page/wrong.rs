@@ -224,7 +224,7 @@ fn examples(faults: &Faults) -> Markup {
 
 /// An example as a row.
 pub fn pair(example: &Example) -> Markup {
-    if example.column.is_none() {
+    if example.column.is_none() && !example.is_text {
         let again = match &example.original {
             (_, Some(row)) => format!("the row again that stands in row {}", count(*row)),
             (Some(file), None) => {
@@ -235,6 +235,9 @@ pub fn pair(example: &Example) -> Markup {
         return html! {
             tr { td { (place(example)) } td { "once" } td { (again) @if let Some(key) = &example.key { br; code.value { (shown(&key.chars().take(90).collect::<String>())) } } } }
         };
+    }
+    if example.is_text && example.dirty.is_none() {
+        return html! { tr { td { (place(example)) } td { "as others" } td { "the whole file otherwise" } } };
     }
     let difference = Difference::new(example.clean.as_deref(), example.dirty.as_deref());
     html! {

@@ -1,17 +1,11 @@
 //! CSV text, a record at a time.
 
-use std::{
-    fs::File,
-    io::Read as _,
-    ops::Range,
-    path::{Path, PathBuf},
-};
+use std::{io::Read as _, ops::Range};
 
 use memchr::{memchr, memchr_iter, memchr2_iter};
-use retailgen_folder::open_plain;
 use retailgen_schema::TableDefinition;
 
-use crate::ReportError;
+use crate::{ReportError, text_file::TextFile};
 
 /// Bytes that are asked for at a time, and the most that one record may have.
 const CHUNK: usize = 256 * 1024;
@@ -19,8 +13,7 @@ const MOST: usize = 16 << 20;
 
 /// The records of a file behind its first line, which must name the columns of the table.
 pub struct CsvRecords {
-    path: PathBuf,
-    file: File,
+    file: TextFile,
     buffer: Vec<u8>,
     /// What of the buffer has not been handed out.
     left: Range<usize>,
@@ -28,10 +21,9 @@ pub struct CsvRecords {
 }
 
 impl CsvRecords {
-    /// Opens the file.
-    pub fn open(path: &Path, table: &TableDefinition) -> Result<Self, ReportError> {
-        let file = open_plain(path)?;
-        let mut records = Self { path: path.to_path_buf(), file, buffer: Vec::new(), left: 0..0, ended: false };
+    /// The records of an opened file.
+    pub fn of(file: TextFile, table: &TableDefinition) -> Result<Self, ReportError> {
+        let mut records = Self { file, buffer: Vec::new(), left: 0..0, ended: false };
         let header: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
         let wanted = header.join(",");
         let found = records.next()?.map(|line| String::from_utf8_lossy(line).into_owned()).unwrap_or_default();
@@ -39,7 +31,7 @@ impl CsvRecords {
             return Ok(records);
         }
         let reason = format!("its first line does not name the columns of {}", table.name);
-        Err(ReportError::damaged(path)(reason))
+        Err(ReportError::damaged(&records.file.path)(reason))
     }
 
     /// The next record, without its line end.
@@ -76,10 +68,11 @@ impl CsvRecords {
         self.buffer.copy_within(self.left.clone(), 0);
         self.left = 0..self.left.len();
         if self.left.end > MOST {
-            return Err(ReportError::damaged(&self.path)("it has a record without an end"));
+            return Err(ReportError::damaged(&self.file.path)("it has a record without an end"));
         }
         self.buffer.resize(self.left.end + CHUNK, 0);
-        let read = self.file.read(&mut self.buffer[self.left.end..]).map_err(ReportError::reading(&self.path))?;
+        let read =
+            self.file.text.read(&mut self.buffer[self.left.end..]).map_err(ReportError::reading(&self.file.path))?;
         self.left.end += read;
         self.ended = read == 0;
         Ok(())
@@ -140,14 +133,15 @@ mod tests {
         let header = "supplier_id,supplier_code,name,country_code,lead_time_days,preferred";
         let long = "x".repeat(CHUNK);
         fs::write(&path, format!("{header}\n1,A,\"Ho,\nHum\",AU,4,true\n2,B,{long},,,\n3")).unwrap();
-        let mut records = CsvRecords::open(&path, Table::Suppliers.definition()).unwrap();
+        let open = || TextFile::open(&path, retailgen_read::Undoing::default()).unwrap();
+        let mut records = CsvRecords::of(open(), Table::Suppliers.definition()).unwrap();
         let first = records.next().unwrap().unwrap();
         assert_eq!(cells::<6>(first).unwrap()[2], b"Ho,\nHum");
         assert_eq!(cells::<6>(records.next().unwrap().unwrap()).unwrap()[2].len(), CHUNK);
         assert_eq!(cells::<6>(records.next().unwrap().unwrap()), None);
         assert!(records.next().unwrap().is_none());
 
-        let error = CsvRecords::open(&path, Table::Stores.definition()).err().unwrap().to_string();
+        let error = CsvRecords::of(open(), Table::Stores.definition()).err().unwrap().to_string();
         assert!(error.ends_with("suppliers.csv: its first line does not name the columns of stores"), "{error}");
     }
 }

@@ -1,16 +1,16 @@
 //! JSON lines, an event at a time.
 
-use std::{borrow::Cow, fs::File, io::BufRead as _, io::BufReader, path::Path, path::PathBuf};
+use std::{borrow::Cow, fs::File, io::BufRead as _, io::BufReader, path::PathBuf};
 
-use retailgen_folder::open_plain;
+use retailgen_read::Undone;
 use serde::Deserialize;
 
-use crate::ReportError;
+use crate::{ReportError, text_file::TextFile};
 
 /// The events of a file.
 pub struct JsonLines {
     path: PathBuf,
-    file: BufReader<File>,
+    file: BufReader<Undone<File>>,
     line: Vec<u8>,
 }
 
@@ -53,10 +53,9 @@ pub struct Payload<'l> {
 }
 
 impl JsonLines {
-    /// Opens the file.
-    pub fn open(path: &Path) -> Result<Self, ReportError> {
-        let file = BufReader::with_capacity(256 * 1024, open_plain(path)?);
-        Ok(Self { path: path.to_path_buf(), file, line: Vec::new() })
+    /// The events of an opened file.
+    pub fn of(file: TextFile) -> Self {
+        Self { path: file.path, file: BufReader::with_capacity(256 * 1024, file.text), line: Vec::new() }
     }
 
     /// The next line.
@@ -82,7 +81,7 @@ mod tests {
         let path = folder.path().join("events.jsonl");
         let event = r#"{"event_ts":"x","event_type":"page_view","payload":{"device":"mob\u0069le","page":"/"}}"#;
         fs::write(&path, format!("{event}\n{}\n{event}{event}\n7", &event[1..])).unwrap();
-        let mut lines = JsonLines::open(&path).unwrap();
+        let mut lines = JsonLines::of(TextFile::open(&path, retailgen_read::Undoing::default()).unwrap());
         let Some(Line::Event(first)) = lines.next().unwrap() else { panic!("it is an event") };
         assert_eq!((first.event_type.as_deref(), first.session_id), (Some("page_view"), None));
         assert_eq!(first.payload.unwrap().device.as_deref(), Some("mobile"));
