@@ -10,16 +10,16 @@ use std::{
 use clap::{ArgAction, CommandFactory as _, Parser, Subcommand, ValueEnum, ValueHint, error::ErrorKind};
 use clap_complete::Shell;
 use retailgen::{
-    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Difficulty, Policy, Scale, Scenario,
-    Window, WindowError, WriteOptions, truth_beside,
+    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Difficulty, Intensity, Policy, Scale,
+    Scenario, Window, WindowError, WriteOptions, truth_beside,
 };
 
 use crate::{
     schema::SchemaArgs,
     score::ScoreArgs,
     values::{
-        Tables, currencies_help, currency, days, delta_timestamps, difficulty, overwrite, parquet_compression, policy,
-        seed, tables, tables_help, threads,
+        Tables, currencies_help, currency, days, delta_timestamps, difficulty, intensity, overwrite,
+        parquet_compression, policy, seed, tables, tables_help, threads,
     },
 };
 
@@ -118,7 +118,9 @@ pub struct Args {
     #[arg(hide_possible_values = true, hide_short_help = true)]
     delta_timestamps: DeltaTimestamps,
 
-    /// Policy for the faults in the files: default, castable, none, a TOML file, or - for standard input
+    /// Policy for the faults in the files: default, castable, structural, none, a TOML file, or several: a,b
+    ///
+    /// preset:NAME replays an incident, - is standard input
     #[arg(long, value_name = "POLICY", default_value = "default", value_parser = policy())]
     #[arg(value_hint = ValueHint::FilePath)]
     anomalies: Policy,
@@ -127,6 +129,11 @@ pub struct Args {
     #[arg(long, value_name = "HOW", default_value_t = Difficulty::default(), value_parser = difficulty())]
     #[arg(hide_possible_values = true, hide_short_help = true)]
     difficulty: Difficulty,
+
+    #[arg(help = "How many faults: low (a third of the policy's rates), medium, or high (three times)")]
+    #[arg(long, value_name = "HOW", default_value_t = Intensity::default(), value_parser = intensity())]
+    #[arg(hide_possible_values = true, hide_short_help = true)]
+    intensity: Intensity,
 
     /// Take all that decides the files from the truth folder of an earlier run, which gives the same bytes again [default: off]
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, hide_short_help = true)]
@@ -173,13 +180,17 @@ pub struct Args {
 pub enum Command {
     /// Print the kinds of faults, and the rules of a policy
     Anomalies {
-        /// Policy: default, castable, none, a TOML file, or - for standard input
+        /// Policy: default, castable, structural, none, preset:NAME, a TOML file, - for standard input; a,b joins two
         #[arg(default_value = "default", value_parser = policy(), value_hint = ValueHint::FilePath)]
         policy: Policy,
 
         /// Print JSON instead of Markdown [default: off]
         #[arg(long)]
         json: bool,
+
+        /// Print the policy alone, as TOML to copy and change [default: off]
+        #[arg(long, conflicts_with = "json")]
+        show: bool,
     },
 
     /// Print the columns of the tables, or code that loads them: SQL, Python, dbt
@@ -311,7 +322,7 @@ const REPORT_CODES: &str = "Exit codes: 0 the page is there, 1 failed, 2 refused
 const HEAL_CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing written, 3 the labels do not fit the files; nothing is left then";
 
 /// The flags that decide the files.
-const SCENARIO: [&str; 11] = [
+const SCENARIO: [&str; 12] = [
     "seed",
     "scale",
     "start_date",
@@ -323,6 +334,7 @@ const SCENARIO: [&str; 11] = [
     "delta_timestamps",
     "anomalies",
     "difficulty",
+    "intensity",
 ];
 
 /// When progress is shown.
@@ -337,15 +349,16 @@ pub enum ProgressChoice {
 }
 
 impl Args {
-    /// The same with the policy made as easy or hard as was asked for.
+    /// The same with the policy made as easy or hard, and as intense, as was asked for.
     ///
     /// # Errors
     /// What clap would say where the policy is none of those whose difficulty is known.
     pub fn with_difficulty(self) -> Result<Self, clap::Error> {
-        if self.difficulty == Difficulty::default() {
-            return Ok(self);
-        }
-        let Some(anomalies) = self.anomalies.with_difficulty(self.difficulty) else {
+        let policy = match self.difficulty {
+            Difficulty::Default => Some(self.anomalies.clone()),
+            difficulty => self.anomalies.with_difficulty(difficulty),
+        };
+        let Some(policy) = policy else {
             let message = format!(
                 "--difficulty {} goes with --anomalies default or castable, not with {}, whose rules nobody has measured",
                 self.difficulty,
@@ -353,7 +366,7 @@ impl Args {
             );
             return Err(Self::command().error(ErrorKind::ArgumentConflict, message));
         };
-        Ok(Self { anomalies, ..self })
+        Ok(Self { anomalies: policy.with_intensity(self.intensity), ..self })
     }
 
     /// What to generate.

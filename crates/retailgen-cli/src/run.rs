@@ -47,8 +47,9 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             let report = generate(&args, command_line)?;
             if args.json { print_json(&report) } else { Ok(()) }
         }
-        Some(Command::Anomalies { policy, json: true }) => print_json(&anomalies_json(policy)),
-        Some(Command::Anomalies { policy, json: false }) => print(&escape::lines(&describe_anomalies(policy))),
+        Some(Command::Anomalies { policy, show: true, .. }) => print(&escape::lines(&policy.to_commented_toml())),
+        Some(Command::Anomalies { policy, json: true, .. }) => print_json(&anomalies_json(policy)),
+        Some(Command::Anomalies { policy, .. }) => print(&escape::lines(&describe_anomalies(policy))),
         Some(Command::Verify { folder, truth, no_truth, json, quiet }) => {
             let truth =
                 if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };

@@ -4,6 +4,7 @@ use std::{
     ffi::{OsStr, OsString},
     io,
     num::NonZeroUsize,
+    path::Path,
     slice,
     str::FromStr,
 };
@@ -13,8 +14,8 @@ use clap::{
     builder::{OsStringValueParser, PossibleValue, TypedValueParser},
 };
 use retailgen::{
-    Compression, Currency, DeltaTimestamps, Difficulty, Overwrite, Policy, PolicyProblem, Table, nearest_name,
-    parse_table,
+    Compression, Currency, DeltaTimestamps, Difficulty, Intensity, Overwrite, Policy, PolicyProblem, Table,
+    nearest_name, parse_table,
     score::{Example, Source},
 };
 
@@ -98,6 +99,14 @@ pub fn difficulty() -> Named<Difficulty> {
     Named { names: Difficulty::ALL.map(Difficulty::name).to_vec(), read }
 }
 
+pub fn intensity() -> Named<Intensity> {
+    let read = |text: &str| {
+        let known = Intensity::ALL.into_iter().find(|intensity| intensity.name() == text);
+        known.ok_or_else(|| format!("choose among {}", Intensity::ALL.map(Intensity::name).join(", ")))
+    };
+    Named { names: Intensity::ALL.map(Intensity::name).to_vec(), read }
+}
+
 pub fn sources_help() -> String {
     let names = Source::ALL.map(Source::name).join(", ");
     format!("Whose output the findings are: {names} [default: told by their content]")
@@ -143,14 +152,17 @@ fn read_policy(name: &OsString) -> Result<Policy, String> {
     if let Some(policy) = Policy::builtin(&text) {
         return Ok(policy);
     }
+    // A file may have a comma in its name.
+    if text.contains(',') && !Path::new(name).exists() {
+        let parts = text.split(',').map(|part| read_policy(&OsString::from(part)));
+        return Policy::combined(parts.collect::<Result<Vec<_>, _>>()?).map_err(|error| error.to_string());
+    }
     let policy = if name == "-" { Policy::read(io::stdin().lock(), "standard input") } else { Policy::load(name) };
     policy.map_err(|error| match *error.problem {
         // Most likely the name of a policy that is built in, mistyped.
         PolicyProblem::Unreadable(_) => {
             let names = Policy::builtin_names();
-            let [head @ .., last] = names;
-            let known = format!("{} and {last}", head.join(", "));
-            format!("{error}; the built-in policies are {known}{}", did_you_mean(&text, &names))
+            format!("{error}; the built-in policies are {}{}", names.join(", "), did_you_mean(&text, names))
         }
         _ => error.to_string(),
     })

@@ -53,7 +53,7 @@
 //!     let batch = batch?;
 //!     let emails = batch.rows["email"].as_string::<i32>();
 //!     let found = (0..emails.len()).filter(|&row| !is_email(emails.value(row)));
-//!     let detection = batch.labels.detection(found, batch.labels.faults_in("email"));
+//!     let detection = batch.labels.detection(found, batch.labels.faults_of("email.malformed"));
 //!     assert!(detection.is_exact(), "{detection}");
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -102,7 +102,6 @@
 //! - `score`: the module `score`, which holds what checks and pipelines found against the truth.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
-mod catalogue;
 mod error;
 #[cfg(feature = "report")]
 mod look;
@@ -112,15 +111,15 @@ pub mod strategies;
 // The Arrow that batches are of, for whoever would otherwise have to find the same version.
 pub use {arrow_array, arrow_schema};
 
-pub use catalogue::{anomalies_json, describe_anomalies};
 pub use error::Error;
 pub use retailgen_anomaly::{
     Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule, nearest_name,
-    policy::{Difficulty, FoundBy, Mechanism, PolicyProblem, Position},
+    policy::{Difficulty, FoundBy, Intensity, Mechanism, PRESETS, PolicyProblem, Position, Preset},
 };
 pub use retailgen_dataset::{
     Batches, DATASET_VERSION, Dataset, DatasetError, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, NoProgress,
-    Outcome, Plan, PlannedFile, Progress, Scenario, TableEstimate, TableTotals, WriteOptions, parse_table,
+    Outcome, Plan, PlannedFile, Progress, Scenario, TableEstimate, TableTotals, WriteOptions, anomalies_json,
+    describe_anomalies, parse_table,
 };
 pub use retailgen_folder::{
     ErrorClass, FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, Sha256Sum, Shortcoming,

@@ -34,7 +34,7 @@ fn assert_labels_are_the_difference(scenario: &Scenario) {
         let count = |key: &str| rule[key].as_u64().unwrap();
         let id = rule["rule_id"].as_str().unwrap();
         let of_rule = |label: &&Label| label.rule.as_deref() == Some(id);
-        let hits = labels.iter().filter(of_rule).filter(|label| (label.level == "row") == rule["column"].is_null());
+        let hits = labels.iter().filter(of_rule).filter(|label| (label.level != "cell") == rule["column"].is_null());
         assert_eq!(hits.count() as u64, count("realised"), "{rule}");
         assert_eq!(labels.iter().filter(of_rule).count() as u64, count("labels"), "{rule}");
         assert_eq!(count("planned"), count("realised") + count("unplaced"), "{rule}");
@@ -44,7 +44,7 @@ fn assert_labels_are_the_difference(scenario: &Scenario) {
 /// A cell has one effect at most, and one on a whole line of JSON is the only one there.
 fn assert_no_two_effects_share_a_cell(labels: &[Label]) {
     let mut places: BTreeMap<(&str, usize), BTreeSet<Option<&str>>> = BTreeMap::new();
-    for label in labels {
+    for label in labels.iter().filter(|label| label.level != "file") {
         let columns = places.entry((&label.file, label.row)).or_default();
         assert!(columns.insert(label.column.as_deref()), "twice: {label:?}");
     }
@@ -80,6 +80,19 @@ proptest! {
         let mut all_files = one.files();
         all_files.retain(|path, _| tables.contains(&table_of(path)));
         prop_assert!(few.files() == all_files);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 20, ..ProptestConfig::default() })]
+
+    #[test]
+    fn structural_faults_are_labelled_to_the_byte(
+        seed: u64, size in sample::select(vec!["0.001", "0.01"]), start in 0_i32..3_000,
+        policy in sample::select(vec!["structural", "default,structural,preset:unclosed-quote"]),
+    ) {
+        let days = Window::new(support::date("2016-01-01").plus_days(start), 30).unwrap();
+        assert_labels_are_the_difference(&under(seed, size, days, policy));
     }
 }
 

@@ -25,6 +25,7 @@ mod sensors;
 mod shipments;
 mod spoiled_files;
 mod support;
+mod text_faults;
 mod verify;
 mod verify_plan;
 mod verify_truth;

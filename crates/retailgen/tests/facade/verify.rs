@@ -18,7 +18,7 @@ proptest! {
     #[test]
     fn what_was_written_holds(
         seed: u64, size in prop::sample::select(vec!["0.0001", "0.001", "0.004"]), start in 0_i32..3_000, days in 1_u32..40,
-        policy in prop::sample::select(vec!["default", "castable", "none"]),
+        policy in prop::sample::select(vec!["default", "castable", "structural", "chaos", "none"]),
         tables in prop::sample::subsequence(Table::ALL.to_vec(), 1..=Table::ALL.len()),
     ) {
         let days = Window::new(support::date("2016-01-01").plus_days(start), days).unwrap();
@@ -29,7 +29,10 @@ proptest! {
         prop_assert_eq!(verification.labels, Some(run.labels().len() as u64));
         prop_assert!(verification.clean_twin);
         let without = verify(&run.data(), &VerifyOptions::default()).unwrap();
-        prop_assert!(without.holds() && without.labels.is_none() && without.rows == verification.rows);
+        prop_assert!(without.labels.is_none());
+        // Faults of text are what a reader without the truth stumbles over.
+        let is_readable = run.labels().iter().all(|label| label["level"] != "record" && label["level"] != "file");
+        prop_assert!(!is_readable || (without.holds() && without.rows == verification.rows));
     }
 }
 
@@ -206,4 +209,15 @@ fn many_findings_are_counted_and_come_in_the_same_order() {
     assert_eq!(json["count"], verification.count());
     assert_eq!(json["findings"][0]["check"], "cell.unlabelled");
     assert_eq!(json["findings"][0]["values"]["found"], "TRUE");
+}
+
+/// A rate with more digits than a simple reader of JSON keeps comes back from the truth as it was.
+#[test]
+fn rates_of_many_digits_hold() {
+    let text =
+        "[[rule]]\nid = 'a'\ntable = 'suppliers'\ncolumn = 'name'\nkind = 'null'\nrate = 0.0012000000000000001\n";
+    let policy = Policy::parse(text, "mine.toml").unwrap();
+    let scenario = Scenario::new(5).with_scale(scale("0.01")).with_tables([Table::Suppliers]).unwrap();
+    let run = Finished::new(&scenario.with_anomalies(policy));
+    assert!(run.verify().holds(), "{:#?}", run.verify().findings);
 }

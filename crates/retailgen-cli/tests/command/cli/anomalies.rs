@@ -127,11 +127,7 @@ fn the_catalogue_and_a_policy_are_printed() {
     let place = Workplace::new();
     let text = place.run(&["anomalies", "castable"]);
     text.assert_code(0);
-    assert!(
-        text.stdout.contains("| `email.malformed` |") && text.stdout.contains("policy castable"),
-        "{}",
-        text.stdout
-    );
+    assert!(text.stdout.contains("|`email.malformed`|") && text.stdout.contains("policy castable"), "{}", text.stdout);
     let json = place.run(&["anomalies", "--json"]);
     let value: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
     assert_eq!(value["policy"], "default");
@@ -178,7 +174,7 @@ fn a_policy_comes_from_standard_input() {
     with_input(&run, NAMELESS).assert_code(0);
     assert_eq!(nameless(&place, "data_raw"), (2, 1));
     let listed = with_input(&["anomalies", "-"], NAMELESS);
-    assert!(listed.code == Some(0) && listed.stdout.contains("| `mine` | stores | name |"), "{listed:?}");
+    assert!(listed.code == Some(0) && listed.stdout.contains("|`mine`|stores|name|"), "{listed:?}");
     let schema = with_input(&["schema", "stores", "-f", "duckdb", "--anomalies", "-"], NAMELESS);
     schema.assert_code(0);
     // Who should have written into the pipe has failed.

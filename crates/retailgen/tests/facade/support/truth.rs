@@ -1,6 +1,6 @@
 //! The truth as a reader finds it, and how its labels undo what they describe.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, io::Read as _, path::Path};
 
 use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -24,9 +24,13 @@ pub struct Label {
     pub file: String,
     pub decoy: bool,
     pub line: Option<usize>,
+    /// 0 for the beginning of a file.
     pub row: usize,
+    /// Of a fault of text: its bytes, and how many rows may be lost with it.
+    pub text: Option<(std::ops::Range<usize>, usize)>,
     /// Address in a worksheet.
     pub cell: Option<String>,
+    /// Empty for the beginning of a file.
     pub key: String,
     pub column: Option<String>,
     pub clean: Option<String>,
@@ -47,6 +51,12 @@ pub fn labels(truth: &Path) -> Vec<Label> {
         .collect()
 }
 
+/// What stands for a row where there is none.
+fn whole_file<T>(of_level: &str, value: T) -> T {
+    assert_eq!(of_level, "file", "only a file has no row");
+    value
+}
+
 fn label(batch: &RecordBatch, row: usize) -> Label {
     let text = |name: &str| {
         let column = batch.column_by_name(name).unwrap().as_string::<i32>();
@@ -56,18 +66,22 @@ fn label(batch: &RecordBatch, row: usize) -> Label {
         let column = batch.column_by_name(name).unwrap().as_primitive::<Int64Type>();
         column.is_valid(row).then(|| column.value(row) as usize)
     };
+    let level = text("level").unwrap();
+    let is_text = level == "record" || level == "file";
+    assert_eq!(is_text && text("clean_value").is_some(), number("byte").is_some());
     let flag = |name: &str| batch.column_by_name(name).unwrap().as_boolean().value(row);
     Label {
         rule: text("rule_id"),
         incident: text("incident_id"),
         kind: text("kind").unwrap(),
-        level: text("level").unwrap(),
+        level: level.clone(),
         file: text("file").unwrap(),
         decoy: flag("decoy"),
         line: number("line"),
-        row: number("row").unwrap(),
+        row: number("row").unwrap_or_else(|| whole_file(&level, 0)),
+        text: number("byte").map(|byte| (byte..number("byte_end").unwrap(), number("rows").unwrap_or_default())),
         cell: text("cell"),
-        key: text("key").unwrap(),
+        key: text("key").unwrap_or_else(|| whole_file(&level, String::new())),
         column: text("column"),
         clean: text("clean_value"),
         dirty: text("dirty_value"),
@@ -87,10 +101,107 @@ pub fn by_file(labels: &[Label]) -> BTreeMap<String, Vec<Label>> {
     files
 }
 
+/// A file that is written otherwise as a whole, as the text that it stands for; each kind is undone in a way of the tests' own.
+fn rewritten(dirty: &[u8], kind: &str) -> Vec<u8> {
+    match kind {
+        "encoding.utf16" => {
+            let units: Vec<u16> = dirty.chunks(2).map(|unit| u16::from(unit[0]) | (u16::from(unit[1]) << 8)).collect();
+            String::from_utf16(&units).unwrap().strip_prefix('\u{feff}').expect("it has a mark").as_bytes().to_vec()
+        }
+        "newline.windows" => {
+            let text = std::str::from_utf8(dirty).unwrap();
+            assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+            text.replace("\r\n", "\n").into_bytes()
+        }
+        "delimiter.semicolon" => {
+            let exchanged = |text: &str| text.replace(';', "\0").replace(',', ";").replace('\0', ",");
+            let text = exchanged(std::str::from_utf8(dirty).unwrap());
+            let contents = read("suppliers.csv", text.as_bytes());
+            let back = |cells: &[Option<String>]| {
+                record(&cells.iter().map(|cell| cell.as_deref().map(exchanged)).collect::<Vec<_>>())
+            };
+            let header: Vec<Option<String>> = contents.columns.into_iter().map(Some).collect();
+            std::iter::once(back(&header))
+                .chain(contents.rows.iter().map(|row| back(&row.cells)))
+                .collect::<String>()
+                .into_bytes()
+        }
+        "file.gzipped" => {
+            let mut text = Vec::new();
+            flate2::read::MultiGzDecoder::new(dirty).read_to_end(&mut text).expect("gzip takes it");
+            text
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// A dirty file with the faults of its text undone, and for each of its bytes the place where it stands in the dirty one.
+fn with_text_undone(dirty: &[u8], labels: &[&Label]) -> (Vec<u8>, Vec<usize>) {
+    let (mut text, mut places, mut from) = (Vec::new(), Vec::new(), 0);
+    let mut in_order = labels.to_vec();
+    in_order.sort_by_key(|label| label.text.as_ref().map(|(bytes, _)| (bytes.start, bytes.end)));
+    for label in in_order {
+        let (bytes, _) = label.text.as_ref().unwrap();
+        assert!(from <= bytes.start, "two faults of text have the same bytes: {label:?}");
+        assert_eq!(Some(&*String::from_utf8_lossy(&dirty[bytes.clone()])), label.dirty.as_deref(), "{label:?}");
+        assert_ne!(label.clean, label.dirty);
+        let clean = label.clean.as_ref().unwrap();
+        text.extend_from_slice(&dirty[from..bytes.start]);
+        places.extend(from..bytes.start);
+        text.extend_from_slice(clean.as_bytes());
+        places.extend(std::iter::repeat_n(bytes.start, clean.len()));
+        from = bytes.end;
+    }
+    text.extend_from_slice(&dirty[from..]);
+    places.extend(from..=dirty.len());
+    (text, places)
+}
+
+/// Checks that faults of text are on the lines of their rows and alone there; gives each row the line on which it stands.
+fn place_text_faults(dirty: &[u8], places: &[usize], contents: &mut Contents, all: &[Label]) {
+    let line_of = |byte: usize| dirty[..byte].split(|byte| *byte == b'\n').count();
+    let mut at = contents.header.len();
+    let table = all.first().map(|label| table_of(&label.file));
+    for row in &mut contents.rows {
+        row.line = Some(line_of(places[at]));
+        at += row.text.len();
+    }
+    for label in all {
+        let Some((_, rows)) = &label.text else { continue };
+        if *rows == 0 {
+            assert_eq!((label.level.as_str(), label.line), ("file", Some(1)), "{label:?}");
+            continue;
+        }
+        let lost = label.row..label.row + rows;
+        let others = all.iter().filter(|other| *other != label && (other.text.is_none() || !other.key.is_empty()));
+        for other in others {
+            assert!(!lost.contains(&other.row), "{other:?} is in the text of {label:?}");
+        }
+        let row = &contents.rows[label.row];
+        assert_eq!(label.line, row.line, "{label:?}");
+        assert_eq!(serde_json::from_str::<Value>(&label.key).unwrap(), key(table.unwrap(), row), "{label:?}");
+    }
+}
+
 /// A dirty file with its labels undone. Every label must find its dirty value at its place.
 pub fn healed(path: &str, dirty: &[u8], labels: &[Label]) -> Contents {
     let table = table_of(path);
-    let mut contents = read(path, dirty);
+    let is_whole = |label: &&Label| label.level == "file" && label.text.is_none();
+    let of_file = labels.iter().find(is_whole);
+    let text = of_file.map(|label| rewritten(dirty, &label.kind));
+    let dirty = text.as_deref().unwrap_or(dirty);
+    let labels: Vec<Label> = labels.iter().filter(|label| !is_whole(label)).cloned().collect();
+    let labels = &labels[..];
+    let of_text: Vec<&Label> = labels.iter().filter(|label| label.text.is_some()).collect();
+    let mut contents = if of_text.is_empty() {
+        read(path, dirty)
+    } else {
+        let (text, places) = with_text_undone(dirty, &of_text);
+        let mut contents = read(path, &text);
+        place_text_faults(dirty, &places, &mut contents, labels);
+        contents
+    };
+    let labels: Vec<Label> = labels.iter().filter(|label| label.text.is_none()).cloned().collect();
     let mut rows: Vec<Option<Row>> = contents.rows.into_iter().map(Some).collect();
     for labels in labels.chunk_by(|a, b| a.row == b.row) {
         for label in labels {
