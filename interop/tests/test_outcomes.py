@@ -1,0 +1,109 @@
+"""What becomes of each fault of text in each reader is what docs/outcomes.md says."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import HAS_JAVA
+from dataset import Dataset
+from outcomes import Reader, csv_readers, json_readers, outcome
+from pages import BOOK
+
+PAGE = BOOK / "outcomes.md"
+CSV, JSON = "suppliers", "events"
+MANY = "json.malformed"
+"""The kind that is many: a fifth of the lines has it, so that each of its forms is there."""
+
+
+def _amount(table: str, kind: str) -> str:
+    """How many of each fault the file gets; a table with a file a day takes no count."""
+    if table == CSV:
+        return "count = 1"
+    of_file = kind.startswith(("bom.", "file.")) or kind == "newline.missing"
+    return "rate = 1.0" if of_file else "rate = 0.2" if kind == MANY else "rate = 0.01"
+
+
+def _generated(binary: Path, folder: Path, table: str, rule: str) -> Path | None:
+    """The one file of a table under one rule, with the kind in it; None where the kind does not fit the table."""
+    policy = "none"
+    if rule:
+        policy = folder / "policy.toml"
+        policy.write_text(rule, "utf-8")
+    options = ["--scale", "0.05", "--days", "1", "--start-date", "2024-03-01", "--tables", table]
+    command = [binary, "--quiet", "--seed", "7", *options, "--anomalies", policy, "--out", folder / "data"]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    if ran.returncode == 2:
+        return None
+    ran.check_returncode()
+    dataset = Dataset(folder=folder / "data", truth=folder / "data.truth", policy="")
+    if rule and not dataset.labels.num_rows:
+        return None
+    [file] = dataset.files(table)
+    return file
+
+
+def _readers(table: str) -> dict[str, Reader]:
+    readers = csv_readers(table) if table == CSV else json_readers(table)
+    if HAS_JAVA:
+        import spark_outcomes
+
+        readers["Spark"] = spark_outcomes.reader(table)
+    return readers
+
+
+def _measured(binary: Path, folder: Path, table: str) -> list[list[str]]:
+    """The table of outcomes: the header, then a row for each kind of fault of text that fits."""
+    kinds = json.loads(subprocess.run([binary, "anomalies", "--json"], check=True, capture_output=True).stdout)["kinds"]
+    names = [kind["kind"] for kind in kinds if kind["level"] in ("record", "file")]
+    if table == JSON:
+        names.append(MANY)
+    readers = _readers(table)
+    (folder / "clean").mkdir()
+    clean = _generated(binary, folder / "clean", table, "")
+    clean_readings = {name: [read(clean, lenient) for lenient in (False, True)] for name, read in readers.items()}
+    rows = [["kind", *readers]]
+    for kind in names:
+        column = 'column = "json"\n' if kind == MANY else ""
+        rule = f'[[rule]]\nid = "one"\ntable = "{table}"\n{column}kind = "{kind}"\n'
+        (folder / kind).mkdir()
+        file = _generated(binary, folder / kind, table, rule + _amount(table, kind) + "\n")
+        if file is None:
+            continue
+        cells = [f"`{kind}`"]
+        for name, read in readers.items():
+            strict, lenient = (
+                outcome(clean, lambda read=read, lenient=lenient: read(file, lenient))
+                for clean, lenient in zip(clean_readings[name], (False, True), strict=True)
+            )
+            cells.append(strict if strict == lenient else f"{strict}/{lenient}")
+        rows.append(cells)
+    return rows
+
+
+def _block(table: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=<!-- measured: {table} -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+@pytest.mark.parametrize("table", [CSV, JSON])
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+def test_readers_do_what_the_page_says(
+    binary: Path, tmp_path: Path, table: str, request: pytest.FixtureRequest
+) -> None:
+    measured = _measured(binary, tmp_path, table)
+    page = PAGE.read_text("utf-8")
+    if request.config.getoption("--renew-pages"):
+        assert HAS_JAVA, "the page has a column for Spark"
+        header, *rows = ("|" + "|".join(cells) + "|\n" for cells in measured)
+        text = "".join(["\n", header, "|---" * len(measured[0]) + "|\n", *rows, "\n"])
+        PAGE.write_text(_block(table).sub(lambda _: text, page), "utf-8")
+        return
+    lines = [line for line in _block(table).search(page)[0].splitlines() if line.startswith("|")]
+    told = [line.strip("|").split("|") for line in lines if not line.startswith("|---")]
+    wanted = [dict(zip(told[0], cells, strict=True)) for cells in told[1:]]
+    found = [dict(zip(measured[0], cells, strict=True)) for cells in measured[1:]]
+    if not HAS_JAVA:
+        wanted = [{name: cell for name, cell in row.items() if name != "Spark"} for row in wanted]
+    assert found == wanted, "docs/outcomes.md is stale: `interop/run -k outcomes --renew-pages` writes it"
