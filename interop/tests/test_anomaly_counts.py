@@ -34,7 +34,8 @@ def test_sql_finds_what_the_truth_says(
     binary: Path, default: Dataset, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     counts = counted(default)
-    assert len(counts) > 50
+    # That the SQL has not lost its queries.
+    assert len(counts) > 40
     by_scale = {SCALES[0]: _cells(counts)}
     assert by_scale[SCALES[0]].keys() <= BECAUSE.keys()
     page = PAGE.read_text("utf-8")
