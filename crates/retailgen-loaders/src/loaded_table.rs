@@ -12,14 +12,22 @@ pub struct LoadedTable {
     pub definition: &'static TableDefinition,
     /// The cells, by name, that a rule may fill with what does not cast.
     broken: Vec<&'static str>,
+    /// Whether a rule may write its records or files otherwise.
+    has_broken_text: bool,
 }
 
 impl LoadedTable {
     /// The table as the policy leaves it; without one every cell is taken to be a value of its type.
     pub fn new(table: Table, policy: Option<&Policy>) -> Self {
-        let rules = policy.into_iter().flat_map(|policy| policy.rules_for(table));
-        let cells = rules.filter(|rule| rule.kind.breaks_type).filter_map(Rule::column_definition);
-        Self { definition: table.definition(), broken: cells.map(|cell| cell.name).collect() }
+        let definition = table.definition();
+        let rules: Vec<&Rule> = policy.into_iter().flat_map(|policy| policy.rules_for(table)).collect();
+        let cells = rules.iter().filter(|rule| rule.kind.breaks_type).filter_map(|rule| rule.column_definition());
+        let mut broken: Vec<&str> = cells.map(|cell| cell.name).collect();
+        let has_broken_text = rules.iter().any(|rule| rule.kind.level.is_text());
+        if has_broken_text && definition.document.is_some() {
+            broken.extend(definition.columns.first().map(|line| line.name));
+        }
+        Self { definition, broken, has_broken_text }
     }
 
     /// Each table as the policy leaves it.
@@ -74,10 +82,15 @@ impl LoadedTable {
     /// A comment on what is text, behind the marks that begin one; nothing where all is as in the contract.
     pub fn note(&self, marks: &str) -> String {
         let names: Vec<&str> = self.text_columns().iter().map(|column| column.name).collect();
-        match names[..] {
+        let mut note = match names[..] {
             [] => String::new(),
             _ => format!("{marks} Text, because not all of its cells cast: {}.\n", names.join(", ")),
+        };
+        if self.has_broken_text {
+            note += marks;
+            note += " Records or files are broken, where this may stop: `retailgen heal` writes them whole.\n";
         }
+        note
     }
 
     /// A comment on the parsed objects, behind the marks that begin one.

@@ -89,6 +89,20 @@ fn sql_has_beside_the_text_what_casts() {
     }
 }
 
+/// No typed load of a broken record works; whoever wonders why it stops reads the reason above the code.
+#[test]
+fn loaders_say_that_records_are_broken_and_take_broken_lines() {
+    let structural = Policy::builtin("structural").unwrap();
+    for format in [SchemaFormat::Duckdb, SchemaFormat::Postgres, SchemaFormat::Pandas, SchemaFormat::Polars] {
+        for (policy, says) in [(&structural, true), (&default(), false)] {
+            let code = under(policy, Table::OrdersHeader, format);
+            assert_eq!(code.contains("Records or files are broken"), says, "{code}");
+        }
+    }
+    let events = under(&structural, Table::Events, SchemaFormat::Duckdb);
+    assert!(events.contains("CASE WHEN json_valid(json) THEN json END"), "{events}");
+}
+
 #[test]
 fn a_line_that_is_no_json_ends_nothing_where_the_policy_leaves_some() {
     let broken = one_rule(Table::Events, "json", "json.malformed");
