@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod class;
+mod coordinate;
 mod fixed_point;
 mod number;
 pub(crate) mod records;

@@ -80,7 +80,7 @@ impl DirtyLayer {
         }
     }
 
-    /// What becomes of the text of a block, of which `starts` says where its rows begin; nothing where no fault of text is due.
+    /// The faults of a block's text; none where none is due. `starts` finds where rows begin, and is asked only if there is one.
     /// Faults of whole files are left out of text that `is_file` does not call a file's.
     pub fn spoiled_text(
         &self,

@@ -62,7 +62,7 @@ struct Queue {
 }
 
 impl Queue {
-    /// A queue of `jobs` files of which nothing is made, in so many `turns`.
+    /// A queue before the first block: so many files, which come in these turns.
     fn new(jobs: usize, turns: usize) -> Self {
         Self { progress: vec![(0, 0); jobs], first: 0, drawn: vec![false; turns], failure: None, stopped: false }
     }

@@ -16,7 +16,7 @@ pub struct SpoiledText {
     pub starts: Vec<usize>,
     /// How many lines each effect adds; below 0 where it takes some away.
     lines: Vec<i64>,
-    /// How the whole file is written, of which the block is a part.
+    /// How the file of the block is written as a whole, where that is otherwise.
     pub whole_file: Option<WholeFile>,
 }
 

@@ -81,7 +81,7 @@ fn words(text: &str) -> Vec<(usize, usize)> {
     words
 }
 
-/// The letter of a key beside that of `letter`, in its case.
+/// The letter on a neighbouring key of `letter`, in the same case.
 fn neighbour(letter: &str, stream: &mut Stream) -> Option<String> {
     let lower = letter.to_ascii_lowercase();
     let (_, near) = NEIGHBOURS.iter().find(|(key, _)| *key == lower)?;

@@ -52,7 +52,7 @@ pub struct TextEffect {
 /// Where a block stands in its file.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Edges {
-    /// Whether the text is that of a file, and not of a table.
+    /// Whether the text goes into a file of its own, and not into one text of a whole table.
     pub is_file: bool,
     /// Whether the file begins with the block.
     pub is_first: bool,

@@ -83,7 +83,7 @@ pub fn policy(name: &str) -> Option<Policy> {
     }
 }
 
-/// Every kind of the catalogue: the hard rules, faults of text, and those of a spreadsheet, at twice their rates.
+/// Every kind of the catalogue: the rules of `hard`, of `structural` and of a spreadsheet, at twice their rates.
 fn chaos() -> Policy {
     let built_in = |name: &str| policy(name).expect("it is built in");
     let hard = built_in("default").with_difficulty(Difficulty::Hard).expect("the policy is measured");

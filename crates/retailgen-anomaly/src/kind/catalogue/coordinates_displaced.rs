@@ -1,9 +1,10 @@
 //! `coordinates.displaced`: a point on Earth, and far from where it should be.
 
-use retailgen_schema::{ColumnDefinition, Role, Table};
+use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
-use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point};
+use crate::kind::coordinate::{DEGREE, SCALE};
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, coordinate, fixed_point};
 
 pub const KIND: Kind = Kind {
     name: "coordinates.displaced",
@@ -13,10 +14,7 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Warn,
     breaks_type: false,
     example: ("-33.398714", Some("-38.398714")),
-    fits: |_, column| match column.and_then(farthest) {
-        Some(_) => Ok(()),
-        None => Err("it needs a column with the role latitude or longitude"),
-    },
+    fits: |_, column| coordinate::needs(column),
     spoil: Spoil::Cell(|cell, stream| displaced(cell, stream).map(Some)),
     cases: &[
         (Table::Customers, "latitude", "-33.398714", &[Some("-38.398714"), Some("-30.398714")]),
@@ -26,21 +24,9 @@ pub const KIND: Kind = Kind {
     query: None,
 };
 
-/// Decimals of the coordinates in the files.
-const SCALE: u8 = 6;
-const DEGREE: i64 = 1_000_000;
-
-fn farthest(column: &ColumnDefinition) -> Option<i64> {
-    match column.role? {
-        Role::Latitude => Some(90),
-        Role::Longitude => Some(180),
-        _ => None,
-    }
-}
-
 /// Another digit for the last of the whole degrees, three to six away: what is nearer is hardly noticed in a wide country.
 fn displaced(cell: &Clean, stream: &mut Stream) -> Option<String> {
-    let farthest = farthest(cell.column)? * DEGREE;
+    let farthest = coordinate::farthest(cell.column)?;
     let clean = fixed_point::parse(cell.text?, SCALE)?;
     let digit = clean.abs() / DEGREE % 10;
     let others: Vec<i64> = (0..10)

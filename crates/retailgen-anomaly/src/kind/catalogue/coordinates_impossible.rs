@@ -1,8 +1,9 @@
 //! `coordinates.impossible`: a latitude or longitude that is nowhere on Earth.
 
-use retailgen_schema::{ColumnDefinition, Role, Table};
+use retailgen_schema::Table;
 
-use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point, variants};
+use crate::kind::coordinate::{DEGREE, SCALE};
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, coordinate, fixed_point, variants};
 use retailgen_synth::Stream;
 
 pub const KIND: Kind = Kind {
@@ -14,32 +15,16 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Quarantine,
     breaks_type: false,
     example: ("-35.437390", Some("-354.373900")),
-    fits: |_, column| match column.and_then(farthest) {
-        Some(_) => Ok(()),
-        None => Err("it needs a column with the role latitude or longitude"),
-    },
+    fits: |_, column| coordinate::needs(column),
     spoil: Spoil::Cell(|cell, stream| spoil(cell, stream).map(Some)),
     cases: &[],
     misfits: &[(Table::Stores, Some("name")), (Table::Customers, Some("birth_date"))],
     query: Some("select count(*) from {table} where abs({column}::double) > {maximum}"),
 };
 
-/// Decimals of the coordinates in the files.
-const SCALE: u8 = 6;
-const DEGREE: i64 = 1_000_000;
-
-/// The farthest possible value, in degrees.
-fn farthest(column: &ColumnDefinition) -> Option<i64> {
-    match column.role? {
-        Role::Latitude => Some(90),
-        Role::Longitude => Some(180),
-        _ => None,
-    }
-}
-
 /// The point moved by one digit or by six, a value a few degrees too far, or a number that stands for "none".
 fn spoil(cell: &Clean, stream: &mut Stream) -> Option<String> {
-    let farthest = farthest(cell.column)? * DEGREE;
+    let farthest = coordinate::farthest(cell.column)?;
     let clean = fixed_point::parse(cell.text?, SCALE)?;
     let sign = if clean < 0 { -1 } else { 1 };
     let candidates = [

@@ -7,7 +7,7 @@ use crate::kind::{Action, Change, Detectability, Hit, Kind, Level, Site, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "value.copied_down",
-    meaning: "The value is that of the row above.",
+    meaning: "The cell repeats the value of the row above.",
     level: Level::Cell,
     detectability: Detectability::CrossRow,
     expected_action: Action::Warn,

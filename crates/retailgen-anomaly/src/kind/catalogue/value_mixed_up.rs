@@ -8,7 +8,7 @@ use crate::kind::{Action, Change, Detectability, Hit, Kind, Level, Site, Spoil};
 
 pub const KIND: Kind = Kind {
     name: "value.mixed_up",
-    meaning: "The value is that of a row somewhere above, and not what the rest of the row says.",
+    meaning: "The cell has the value of another row above, and the rest of its row says otherwise.",
     level: Level::Cell,
     detectability: Detectability::CrossTable,
     expected_action: Action::Quarantine,
