@@ -13,6 +13,7 @@ import postgres
 import warehouse
 from dataset import Dataset, generate
 from reference import Reading, read
+from tools import Scores
 
 HAS_JAVA = shutil.which("java") is not None
 """Whether Spark can run. It, PostgreSQL and Chromium are the only things that the suite may go without."""
@@ -90,6 +91,12 @@ def dirty(default: Dataset) -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables under `default`, in SQL."""
     with warehouse.load(default) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def scores(binary: Path, default: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Scores:
+    """What each example finds under `default`."""
+    return Scores(binary, default, tmp_path_factory.mktemp("scores"))
 
 
 class References:

@@ -1,4 +1,5 @@
-//! Small pipelines for this dataset, complete: each writes what it finds, for `retailgen score`.
+//! Small pipelines for this dataset, complete: each checks what the schema declares, and writes what it finds for
+//! `retailgen score`.
 
 /// A tool with a program that checks the data with it.
 ///
@@ -6,7 +7,7 @@
 /// use retailgen_score::Example;
 ///
 /// let names = Example::ALL.map(Example::name);
-/// assert_eq!(names, ["duckdb", "pandas", "pandera", "great-expectations"]);
+/// assert_eq!(names, ["duckdb", "pandas", "polars", "pandera", "great-expectations", "dbt", "spark"]);
 /// assert!(Example::Pandas.program().contains("retailgen score findings.csv"));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,15 +17,22 @@ pub enum Example {
     Duckdb,
     /// pandas.
     Pandas,
+    /// Polars.
+    Polars,
     /// pandera.
     Pandera,
     /// Great Expectations 1.x.
     GreatExpectations,
+    /// dbt with `DuckDB`: a project whose tests are the schema's.
+    Dbt,
+    /// Spark.
+    Spark,
 }
 
 impl Example {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Duckdb, Self::Pandas, Self::Pandera, Self::GreatExpectations];
+    pub const ALL: [Self; 7] =
+        [Self::Duckdb, Self::Pandas, Self::Polars, Self::Pandera, Self::GreatExpectations, Self::Dbt, Self::Spark];
 
     /// Its name.
     #[must_use]
@@ -32,8 +40,11 @@ impl Example {
         match self {
             Self::Duckdb => "duckdb",
             Self::Pandas => "pandas",
+            Self::Polars => "polars",
             Self::Pandera => "pandera",
             Self::GreatExpectations => "great-expectations",
+            Self::Dbt => "dbt",
+            Self::Spark => "spark",
         }
     }
 
@@ -43,8 +54,11 @@ impl Example {
         match self {
             Self::Duckdb => include_str!("example/duckdb.py"),
             Self::Pandas => include_str!("example/pandas.py"),
+            Self::Polars => include_str!("example/polars.py"),
             Self::Pandera => include_str!("example/pandera.py"),
             Self::GreatExpectations => include_str!("example/great_expectations.py"),
+            Self::Dbt => include_str!("example/dbt.py"),
+            Self::Spark => include_str!("example/spark.py"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which rows and columns findings mean.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     path::Path,
 };
 
@@ -139,13 +139,23 @@ impl Locations {
                     want(&mut lookup, finding, said, truth);
                 }
             }
+            let by_row: HashSet<Table> = findings
+                .iter()
+                .zip(&said)
+                .filter_map(|(finding, said)| finding.row.and(said.as_ref()).map(|said| said.table))
+                .collect();
+            want_originals(&mut lookup, &by_row, truth);
             lookup.run(data, truth)?;
         }
+        let originals = originals(&lookup, truth);
         let mut taken = HashMap::new();
         for (number, (finding, said)) in (0_u32..).zip(findings.iter().zip(said)) {
             let Some(said) = said else { continue };
             match place(finding, &said, truth, &lookup, &mut taken) {
-                Ok((how, spots)) => {
+                Ok((how, mut spots)) => {
+                    if how == How::Row {
+                        spots.extend(spots.first().and_then(|spot| originals.get(spot)));
+                    }
                     let of_spot = spots.first().and_then(|spot| match spot {
                         Spot::Row(file, _) | Spot::Line(file, _) => Some(*file),
                         Spot::Known(_) => None,
@@ -233,6 +243,27 @@ fn is_of_bereft(finding: &Finding, said: &Said, truth: &Truth) -> bool {
     };
     order.is_some_and(|order| truth.bereft.contains(&order))
         && said.column.is_none_or(|number| column::tells_copies(said.table, number))
+}
+
+/// The keys of rows that come again in another file: of these the labels do not tell the row.
+fn keys_of_originals(truth: &Truth) -> impl Iterator<Item = (Table, u64)> {
+    truth.by_original.iter().filter_map(|(spot, items)| match (spot, items.first()) {
+        (Spot::Known(key), Some(item)) => Some((truth.items[*item as usize].table, *key)),
+        _ => None,
+    })
+}
+
+fn want_originals(lookup: &mut Lookup, tables: &HashSet<Table>, truth: &Truth) {
+    for (table, key) in keys_of_originals(truth).filter(|(table, _)| tables.contains(table)) {
+        lookup.want_key(table, key);
+    }
+}
+
+/// The rows that come again in another file, with what the labels know them by.
+fn originals(lookup: &Lookup, truth: &Truth) -> HashMap<Spot, Spot> {
+    let rows =
+        |key| lookup.key(key).iter().filter(|row| !truth.is_copy(**row)).map(move |row| (*row, Spot::Known(key)));
+    keys_of_originals(truth).flat_map(|(_, key)| rows(key)).collect()
 }
 
 /// Wants what the labels do not tell.

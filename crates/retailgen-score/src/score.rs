@@ -436,7 +436,8 @@ fn by_how(located: &[Located]) -> Vec<(How, u64, u64)> {
     for located in located {
         let entry = by_how.entry(located.how).or_default();
         entry.0 += 1;
-        entry.1 += u64::from(located.spots.len() > 1);
+        // A row that comes again is one, known by two names.
+        entry.1 += u64::from(located.spots.len() > 1 && located.how != How::Row);
     }
     by_how.into_iter().map(|(how, (all, several))| (how, all, several)).collect()
 }

@@ -1,52 +1,67 @@
-"""Checks customers and orders with DuckDB: what does not cast, and what SQL finds.
+"""Checks the CSV tables with DuckDB, by what their schema declares: what does not cast, and what SQL finds.
 
+retailgen schema --format json > schema.json
 python check.py data_raw
-retailgen score findings.csv reject_errors.csv reject_scans.csv --table customers,orders_header
+retailgen score findings.csv reject_errors.csv reject_scans.csv --table customers,products,stores,suppliers,orders_header,orders_lines,sensors
 """
 
+import json
 import sys
 from pathlib import Path
 
 import duckdb
 
 data = Path(sys.argv[1] if len(sys.argv) > 1 else "data_raw").absolute()
-customers, orders = f"{data}/customers.csv", f"{data}/orders_header/*/*.csv"
+declared = json.loads(Path("schema.json").read_text("utf-8"))["tables"]
+tables = {table["name"]: table for table in declared if table["format"] == "csv"}
+types = {"utf8": "VARCHAR", "int32": "INTEGER", "int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN"}
+types |= {"date32": "DATE", "timestamp[us]": "TIMESTAMP"}
 db = duckdb.connect()
 
-# The reading call is written out: a sniffer may drop the quotes, and then rejects rows that are right. Rejects come only of
-# columns that the query reads.
-form = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, store_rejects = true"
-types = {
-    "customers": f"""'{customers}', columns = {{customer_id: 'BIGINT', natural_key: 'VARCHAR', first_name: 'VARCHAR',
-        last_name: 'VARCHAR', email: 'VARCHAR', phone: 'VARCHAR', address_line1: 'VARCHAR', address_line2: 'VARCHAR',
-        city: 'VARCHAR', state_region: 'VARCHAR', postcode: 'VARCHAR', country_code: 'VARCHAR', latitude: 'DOUBLE',
-        longitude: 'DOUBLE', birth_date: 'DATE', join_ts: 'TIMESTAMP', is_vip: 'BOOLEAN', gdpr_consent: 'BOOLEAN'}}""",
-    "orders": f"""'{orders}', columns = {{order_id: 'BIGINT', order_ts: 'TIMESTAMP', order_dt_local: 'DATE',
-        customer_id: 'BIGINT', store_id: 'BIGINT', channel: 'VARCHAR', payment_method: 'VARCHAR', coupon_code: 'VARCHAR',
-        shipping_fee: 'DECIMAL(12,4)', currency: 'VARCHAR'}}""",
-}
-for name, typed in types.items():
-    db.execute(f"create temp table {name}_typed as from read_csv({typed}, {form})")
+# The reading call is written out: a sniffer may drop the quotes, and then rejects rows that are right.
+form = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false, hive_partitioning = false"
+for name, table in tables.items():
+    files = f"{data}/{name}/**/*.csv" if (data / name).is_dir() else f"{data}/{name}.csv"
+    columns = {column["name"]: types.get(column["type"], column["type"].replace("128", "")) for column in table["columns"]}
+    # Rejects come only of columns that the query reads.
+    typed = f"read_csv('{files}', columns = {columns}, {form}, store_rejects = true)"
+    db.execute(f"create table {name}_typed as from {typed}")
+    # The checks look at every row, as text, with its place in its file.
+    text = f"read_csv('{files}', columns = {dict.fromkeys(columns, 'VARCHAR')}, {form}, filename = '_file')"
+    place = "_number - min(_number) over (partition by _file) as _row"
+    db.execute(f"create table {name} as select *, {place} from (select *, row_number() over () as _number from {text})")
 db.execute("copy reject_errors to 'reject_errors.csv'")
 db.execute("copy reject_scans to 'reject_scans.csv'")
 
-# The checks look at every row, as text.
-db.execute(f"create view customers as from read_csv('{customers}', all_varchar = true, header = true, quote = '\"')")
-db.execute(f"create view orders_header as from read_csv('{orders}', all_varchar = true, header = true, quote = '\"')")
-checks = [
-    ("customers", "email", r"not regexp_full_match(email, '[^@ ]+@[a-z0-9-]+(\.[a-z0-9-]+)+')"),
-    ("customers", "phone", "phone is null"),
-    ("customers", "address_line1", "address_line1 is null"),
-    ("customers", "latitude", "abs(latitude::double) > 90"),
-    ("customers", "longitude", "abs(longitude::double) > 180"),
-    ("customers", "natural_key", "count(*) over (partition by natural_key) > 1"),
-    ("orders_header", "currency", "currency not in ('AUD', 'CNY', 'EUR', 'GBP', 'JPY', 'NZD', 'SGD', 'USD')"),
-    ("orders_header", "customer_id", "customer_id not in (select customer_id from customers)"),
-]
-keys = {"customers": "customer_id", "orders_header": "order_id"}
-found = " union all ".join(
-    f"""select '{table}' as "table", {keys[table]} as key, '{column}' as "column", {column} as value
-    from (select *, {condition} as is_wrong from {table}) where is_wrong"""
-    for table, column, condition in checks
-)
-db.execute(f"copy ({found}) to 'findings.csv'")
+
+def rules(table: dict, column: dict) -> list[str]:
+    """What is wrong in a column, as conditions; what does not cast is rejected above."""
+    name = column["name"]
+    found = [f"{name} is null"] if column["required"] else []
+    if column["minimum"] is not None:
+        found.append(f"try_cast({name} as double) < {column['minimum']}")
+    if column["maximum"] is not None:
+        found.append(f"try_cast({name} as double) > {column['maximum']}")
+    if column["pattern"]:
+        found.append(f"not regexp_full_match({name}, '{column['pattern']}')")
+    if column["accepted"]:
+        found.append(f"{name} not in {tuple(column['accepted'] * 2)}")
+    if column["unique"]:
+        found.append(f"count({name}) over (partition by {name}) > 1")
+    link = column["references"]
+    if link and link["table"] in tables:
+        found.append(f"{name} not in (select {link['column']} from {link['table']})")
+    return found
+
+
+found = []
+for name, table in tables.items():
+    told = f"'{name}' as \"table\", _file, _row"
+    for column in table["columns"]:
+        for rule in rules(table, column):
+            told_of_column = f"'{column['name']}' as \"column\", {column['name']} as value"
+            found.append(f"select {told}, {told_of_column} from (select *, {rule} as is_wrong from {name}) where is_wrong")
+    if len(table["primary_key"]) > 1:
+        several = f"count(*) over (partition by {', '.join(table['primary_key'])}) > 1"
+        found.append(f"select {told}, null, null from (select *, {several} as is_wrong from {name}) where is_wrong")
+db.execute(f"copy ({' union all '.join(found)}) to 'findings.csv'")

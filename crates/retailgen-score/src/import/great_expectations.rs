@@ -1,6 +1,7 @@
 //! A validation result or checkpoint result of Great Expectations 1.x.
 //!
-//! With `unexpected_index_column_names` the unexpected rows come with their keys, without them as positions in a pandas frame.
+//! With `unexpected_index_column_names` the unexpected rows come with their keys, or with `_file` and `_row`, without them as
+//! positions in a pandas frame.
 //! By default there are only samples and counts: then what counts is the count. The table is the one whose name stands in the
 //! name of the asset, or else of the suite.
 
@@ -76,6 +77,8 @@ fn located(finding: &Finding, entry: &Value, names: &[&str]) -> Finding {
         Value::Object(entry) => {
             let value = |name: &&str| Some(((*name).to_owned(), entry.get(*name)?.clone()));
             let key: Option<Map<String, Value>> = names.iter().map(value).collect();
+            finding.file = entry.get("_file").and_then(Value::as_str).map(Box::from);
+            finding.row = entry.get("_row").and_then(Value::as_u64);
             finding.key = key.map(|key| Value::from(key).to_string().into());
             let value = finding.column.as_deref().and_then(|column| entry.get(column));
             finding.value = value.filter(|value| !value.is_null()).map(|value| text(value).into());

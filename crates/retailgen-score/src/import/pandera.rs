@@ -1,8 +1,8 @@
 //! The failure cases of pandera: `SchemaErrors.failure_cases`, written as CSV, Parquet or JSON lines.
 //!
 //! A case has the index of the frame, which is the row in its file where one frame was read from one file and none of its
-//! lines was left out. Where the columns of the key stand beside the cases, they are taken instead. The table is the one whose
-//! name stands in the file's.
+//! lines was left out. Where `_file` and `_row` stand beside the cases, or the columns of the key, they are taken instead. The
+//! table is the one whose name stands in the file's.
 
 use std::collections::HashSet;
 
@@ -27,8 +27,10 @@ pub(super) fn failure_cases(file: &TableFile, findings: &mut Findings) -> Result
         };
         let is_of_frame = row.get("schema_context") == Some("DataFrameSchema");
         let check = row.get("check").unwrap_or_default();
-        let (key, place) = (own_key(&row, table), row.get("index").and_then(whole));
-        if is_of_frame && !seen.insert((check.to_owned(), key.clone(), place)) {
+        let path = row.get("_file");
+        let place = row.get(if path.is_some() { "_row" } else { "index" }).and_then(whole);
+        let key = own_key(&row, table);
+        if is_of_frame && !seen.insert((check.to_owned(), key.clone(), path.map(str::to_owned), place)) {
             continue;
         }
         if key.is_none() && place.is_none() {
@@ -37,7 +39,8 @@ pub(super) fn failure_cases(file: &TableFile, findings: &mut Findings) -> Result
             continue;
         }
         findings.list.push(Finding {
-            row: place.filter(|_| key.is_none()),
+            file: path.map(Box::from),
+            row: place.filter(|_| path.is_some() || key.is_none()),
             key,
             column: row.get("column").filter(|_| !is_of_frame).map(Box::from),
             value: row.get("failure_case").filter(|_| !is_of_frame).map(Box::from),

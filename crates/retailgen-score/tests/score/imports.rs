@@ -66,6 +66,26 @@ fn dbt_tells_rows_values_and_counts() {
     assert_eq!(on(&score, Ladder::Cell), (0, 9, 0));
 }
 
+#[test]
+fn file_and_row_are_taken_before_key_and_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = folder.path().join("orders_header_failure_cases.csv");
+    let text = "schema_context,column,check,check_number,failure_case,index,order_id,_file,_row\n\
+        Column,currency,isin,0,XXX,70,9,orders_header/order_dt=2024-01-02/part-00000.csv,3\n";
+    fs::write(&cases, text).unwrap();
+    let result = folder.path().join("validation.json");
+    let text = r#"{"suite_name":"orders_header","meta":{"great_expectations_version":"1.24.1"},"results":[{"success":false,
+        "expectation_config":{"type":"expect_column_values_to_be_in_set","kwargs":{"column":"currency"}},
+        "result":{"unexpected_count":1,"unexpected_index_list":[{"currency":"XXX","_row":3,
+            "_file":"orders_header/order_dt=2024-01-02/part-00000.csv"}]}}]}"#;
+    fs::write(&result, text).unwrap();
+    for path in [cases, result] {
+        let [finding] = &Findings::import(&[path], None).unwrap().list[..] else { panic!("there is one") };
+        let place = (finding.file.as_deref(), finding.row, finding.column.as_deref());
+        assert_eq!(place, (Some("orders_header/order_dt=2024-01-02/part-00000.csv"), Some(3), Some("currency")));
+    }
+}
+
 /// A copy of a recorded file with some text replaced.
 fn changed(path: &str, from: &str, to: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use retailgen_anomaly::Level;
 use retailgen_schema::Table;
-use retailgen_score::{Finding, Findings, How, Ladder, Score, ScoreError};
+use retailgen_score::{Finding, Findings, How, Ladder, Score, ScoreError, Truth};
+use retailgen_truth::Label;
 
 use crate::{
     company::{changed, on},
@@ -58,6 +60,21 @@ fn rows_that_are_alike_are_named_one_after_the_other() {
     let twin = || supplier(|finding| finding.fingerprint = Some(cells("3,SUP-C,Swan Foods,AU,5,true")));
     let score = score(&place, vec![twin(), twin()], Some(&place.data)).unwrap();
     assert_eq!((on(&score, Ladder::Row), score.repeated), ((1, 3, 0), 0));
+}
+
+#[test]
+fn a_row_that_comes_again_in_another_file_is_found_with_its_original() {
+    let mut place = place();
+    let mut label = Label::new(Table::Suppliers, "suppliers.csv", "row.redelivered", Level::Row);
+    // The label knows the original by its key alone.
+    (label.row, label.related_key) = (Some(3), Some("{\"supplier_id\":1}".into()));
+    place.truth = Truth::of([label]);
+    place.truth.know_files(&place.data);
+    let row = |row| supplier(|finding| (finding.row, finding.column) = (Some(row), Some("supplier_id".into())));
+    let scored = score(&place, vec![row(0)], Some(&place.data)).unwrap();
+    assert_eq!((on(&scored, Ladder::Cell), scored.located.as_slice()), ((1, 0, 0), &[(How::Row, 1, 0)][..]));
+    let scored = score(&place, vec![row(1)], Some(&place.data)).unwrap();
+    assert_eq!(on(&scored, Ladder::Cell), (0, 1, 1));
 }
 
 #[test]
