@@ -67,11 +67,11 @@ pub struct ScoreArgs {
     #[arg(long, value_name = "FIGURE=LEAST", value_delimiter = ',')]
     fail_under: Vec<Threshold>,
 
-    /// File to list the missed faults in, as CSV
+    /// File to list the missed faults in: Parquet where its name ends in .parquet, otherwise CSV
     #[arg(long, hide_short_help = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     missed: Option<PathBuf>,
 
-    /// File to list the false alarms in, as CSV
+    /// File to list the false alarms in, likewise
     #[arg(long, hide_short_help = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     false_alarms: Option<PathBuf>,
 

@@ -38,6 +38,7 @@ mod import;
 mod judging;
 mod key;
 mod ladder;
+mod list_file;
 mod lists;
 mod locating;
 mod lookup;

@@ -93,3 +93,21 @@ fn lists_say_what_to_look_at_next() {
         "table,file,row,line,byte,key,column,value,kind,tool,check,decoy\ncustomers,customers.csv,11,,,,email,,,,,decoy.plus_tag\n"
     );
 }
+
+#[test]
+fn lists_are_parquet_where_their_names_end_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (score, truth) = (scored(), truth());
+    let [csv, parquet] = ["missed.csv", "missed.PARQUET"].map(|name| folder.path().join(name));
+    score.write_missed(&truth, &csv).unwrap();
+    score.write_missed(&truth, &parquet).unwrap();
+    // Both are findings again, of the same faults.
+    let [of_csv, of_parquet] = [csv, parquet].map(|path| Findings::read(&[path]).unwrap());
+    assert_eq!((of_parquet.list.len(), &of_parquet.list), (21, &of_csv.list));
+    assert_eq!(of_parquet.list[0].row, Some(7));
+
+    let alarms = folder.path().join("alarms.parquet");
+    score.write_false_alarms(&some(), &truth, &alarms).unwrap();
+    let alarms = Findings::read(&[alarms]).unwrap().list;
+    assert_eq!((alarms.len(), alarms[0].row, alarms[0].column.as_deref()), (1, Some(11), Some("email")));
+}
