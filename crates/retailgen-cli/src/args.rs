@@ -15,6 +15,7 @@ use retailgen::{
 };
 
 use crate::{
+    exercise::ExerciseArgs,
     schema::SchemaArgs,
     score::ScoreArgs,
     values::{
@@ -37,12 +38,12 @@ Examples:
   retailgen heal data_raw --out clean           the same files without their faults
   retailgen report data_raw                     a page to look at, report.html
   retailgen score findings.jsonl                how much of the faults a check has found
+  retailgen exercise --topic dates --out ex1    a small dataset to learn with, and a brief
   retailgen schema orders_lines                 the columns of a table";
 
 const FEW_EXAMPLES: &str = "\
 Examples:
   retailgen --seed 7 --scale 0.01 --out small   one per cent of the rows, from seed 7
-  retailgen --anomalies none                    clean data, without faults
   retailgen verify data_raw                     check every value against the truth beside it";
 
 static VERSION: LazyLock<String> =
@@ -281,6 +282,9 @@ pub enum Command {
     },
     /// Hold what a check or a pipeline found against the truth
     Score(ScoreArgs),
+
+    /// Write a small dataset about one topic for learners, or mark what they found
+    Exercise(ExerciseArgs),
 
     /// List the tables: content, path, format, number of rows, key
     Tables {

@@ -4,6 +4,7 @@ mod args;
 mod console;
 mod environment;
 mod escape;
+mod exercise;
 mod failure;
 mod heal;
 mod interruption;

@@ -15,7 +15,7 @@ use retailgen::{
 use crate::{
     args::{Args, Command},
     console::{self, Console},
-    environment, escape,
+    environment, escape, exercise,
     failure::Failure,
     heal, interruption, manual, page,
     progress_bar::ProgressDisplay,
@@ -61,6 +61,7 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
         }
         Some(Command::Schema(args)) => schema::schema(args),
         Some(Command::Score(args)) => score::score(args),
+        Some(Command::Exercise(args)) => exercise::exercise(args, command_line),
         Some(Command::Heal { folder, out, truth, overwrite, json, quiet }) => {
             let console = Console::new(*quiet);
             let progress = ProgressDisplay::new(&args, console);

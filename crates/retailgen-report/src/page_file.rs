@@ -1,12 +1,8 @@
 //! A page put into a file: whole or not at all, and never in place of anything that is not a page of ours.
 
-use std::{
-    fs::{self, File},
-    io::{ErrorKind, Read as _},
-    path::Path,
-};
+use std::path::Path;
 
-use retailgen_folder::{FolderError, Overwrite, PendingFile, refuse_address, refuse_within_run};
+use retailgen_folder::MarkedFile;
 
 use crate::{ReportError, ReportOptions, page, page::MARK};
 
@@ -50,48 +46,12 @@ pub enum WrittenPage {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write_page(folder: &Path, out: &Path, options: &ReportOptions) -> Result<WrittenPage, ReportError> {
-    refuse_address(out)?;
-    refuse_within_run(out)?;
-    let there = Standing::at(out)?;
-    if there == Standing::Foreign {
-        return Err(ReportError::NotOurs(out.to_path_buf()));
-    }
+    let file = MarkedFile::at(out, MARK)?.ok_or_else(|| ReportError::NotOurs(out.to_path_buf()))?;
     let html = page(folder, options)?;
     let bytes = html.len() as u64;
-    if there == Standing::Page {
-        if fs::read(out).is_ok_and(|found| found == html.as_bytes()) {
-            return Ok(WrittenPage::AlreadyThere { bytes });
-        }
-        if options.overwrite == Overwrite::No {
-            return Err(ReportError::AnotherPage(out.to_path_buf()));
-        }
+    if !file.takes(html.as_bytes(), options.overwrite)? {
+        return Err(ReportError::AnotherPage(out.to_path_buf()));
     }
-    let mut file = PendingFile::create(out)?;
-    file.write_block(html.as_bytes())?;
-    file.commit()?;
-    Ok(WrittenPage::New { bytes })
-}
-
-/// What stands where a page should go.
-#[derive(Debug, PartialEq)]
-enum Standing {
-    Nothing,
-    Page,
-    Foreign,
-}
-
-impl Standing {
-    fn at(path: &Path) -> Result<Self, ReportError> {
-        match fs::symlink_metadata(path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::Nothing),
-            Err(error) => return Err(FolderError::io("look at", path)(error).into()),
-            Ok(found) if !found.is_file() => return Ok(Self::Foreign),
-            Ok(_) => {}
-        }
-        let mut begin = Vec::new();
-        let read = File::open(path).and_then(|file| file.take(1024).read_to_end(&mut begin));
-        read.map_err(FolderError::io("read", path))?;
-        let is_page = String::from_utf8_lossy(&begin).contains(MARK);
-        Ok(if is_page { Self::Page } else { Self::Foreign })
-    }
+    let is_new = file.put(html.as_bytes())?;
+    Ok(if is_new { WrittenPage::New { bytes } } else { WrittenPage::AlreadyThere { bytes } })
 }

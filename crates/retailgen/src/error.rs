@@ -54,6 +54,10 @@ pub enum Error {
     #[cfg(feature = "score")]
     #[error(transparent)]
     Score(#[from] retailgen_score::ScoreError),
+    /// An exercise could not be written, or what was handed in not marked.
+    #[cfg(feature = "exercise")]
+    #[error(transparent)]
+    Exercise(#[from] retailgen_exercise::ExerciseError),
     /// Arrow refused something: what [`Dataset::batches`](crate::Dataset::batches) gives has its error type, though none of
     /// its items is one.
     #[error(transparent)]
@@ -88,6 +92,8 @@ impl Error {
             Self::Report(error) => error.class(),
             #[cfg(feature = "score")]
             Self::Score(error) => error.class(),
+            #[cfg(feature = "exercise")]
+            Self::Exercise(error) => error.class(),
             Self::Loader(LoaderError::UnknownFormat { .. }) => ErrorClass::Usage,
             Self::Loader(LoaderError::FolderNotEmpty(_)) => ErrorClass::FolderTaken,
             // A file stands where the folder is to be.
@@ -115,6 +121,8 @@ impl Error {
             Self::Verify(error) => error.is_lifted_by_overwriting(),
             #[cfg(feature = "report")]
             Self::Report(error) => error.is_lifted_by_overwriting(),
+            #[cfg(feature = "exercise")]
+            Self::Exercise(error) => error.is_lifted_by_overwriting(),
             _ => false,
         }
     }

@@ -100,6 +100,8 @@
 //! - `delta`: the Delta table, and `parquet` with it.
 //! - `report`: a page of HTML to look at, about a folder and its truth, and `parquet` with it.
 //! - `score`: the module `score`, which holds what checks and pipelines found against the truth.
+//! - `exercise`: the module `exercise`, which writes small datasets about one topic and marks findings about them, and `score` with
+//!   it.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
 mod error;
@@ -199,6 +201,23 @@ pub mod score {
         PipelineOutcome, Ratio, ReadError, Repairs, RightRows, Score, ScoreError, Shortfall, Source, TableMapping,
         TableOutcome, Threshold, Truth, explanation,
     };
+}
+
+/// Exercises in data quality: a small dataset about one topic, a brief, and marking.
+///
+/// ```
+/// use retailgen::{WriteOptions, exercise::{Exercise, Topic, mark}};
+///
+/// let parent = tempfile::tempdir()?;
+/// let (folder, key) = (parent.path().join("ex1"), parent.path().join("ex1.truth"));
+/// Exercise::new(Topic::Duplicates, 7).write(&folder, &WriteOptions::default())?;
+/// let nothing_handed_in = mark::<&str>(&folder, &key, &[])?;
+/// assert!(!nothing_handed_in.is_passed());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[cfg(feature = "exercise")]
+pub mod exercise {
+    pub use retailgen_exercise::{Exercise, ExerciseError, Mark, Topic, brief_beside, mark};
 }
 
 /// The front page of the package, whose code has to compile too.
