@@ -40,7 +40,7 @@ impl Exercise {
     pub fn scenario(&self) -> Result<Scenario, ExerciseError> {
         let extent = self.topic.extent();
         let scale: Scale = extent.scale.parse().map_err(DatasetError::from)?;
-        let first: Date = "2024-03-01".parse().map_err(DatasetError::from)?;
+        let first: Date = extent.first.parse().map_err(DatasetError::from)?;
         let window = Window::new(first, extent.days).map_err(DatasetError::from)?;
         let scenario = Scenario::new(self.seed).with_scale(scale).with_window(window);
         Ok(scenario.with_tables(extent.tables.iter().copied())?.with_anomalies(self.topic.policy()?))

@@ -39,8 +39,14 @@ pub enum Topic {
 pub(crate) struct Extent {
     pub tables: &'static [Table],
     pub scale: &'static str,
+    pub first: &'static str,
     pub days: u32,
 }
+
+/// A month, in which a day has rows enough.
+const MONTH: (&str, u32) = ("2024-03-01", 31);
+/// A year, of which a rate of files is exact.
+const YEAR: (&str, u32) = ("2024-01-01", 366);
 
 /// The tables that refer to each other, and all that they refer to.
 const REFERRING: [Table; 5] =
@@ -85,13 +91,13 @@ impl Topic {
     }
 
     pub(crate) fn extent(self) -> Extent {
-        let (tables, scale, days): (&[Table], _, _) = match self {
-            Self::Quotes => (&[Table::Customers], "0.05", 31),
-            Self::Duplicates | Self::Dates => (&[Table::Customers, Table::OrdersHeader], "0.02", 31),
-            Self::References => (&REFERRING, "0.02", 31),
-            Self::SchemaDrift => (&[Table::OrdersHeader, Table::OrdersLines], "0.01", 60),
+        let (tables, scale, (first, days)): (&[Table], _, _) = match self {
+            Self::Quotes => (&[Table::Customers], "0.05", MONTH),
+            Self::Duplicates | Self::Dates => (&[Table::Customers, Table::OrdersHeader], "0.02", MONTH),
+            Self::References => (&REFERRING, "0.02", MONTH),
+            Self::SchemaDrift => (&[Table::OrdersHeader, Table::OrdersLines], "0.002", YEAR),
         };
-        Extent { tables, scale, days }
+        Extent { tables, scale, first, days }
     }
 
     /// The faults of the topic; a run is known as an exercise by the policy's name.

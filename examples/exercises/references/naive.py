@@ -1,4 +1,4 @@
-"""References, as a beginner does it: every key that is not in the other table, empty ones among them."""
+"""References, as a beginner does it: the keys of the orders are looked up, and their lines are forgotten."""
 
 import sys
 from pathlib import Path

@@ -4,6 +4,7 @@ mod anomalies;
 mod colours;
 mod container;
 mod environment;
+mod exercises;
 mod folders;
 mod help;
 #[cfg(unix)]
