@@ -283,7 +283,7 @@ pub enum Command {
     /// Hold what a check or a pipeline found against the truth
     Score(ScoreArgs),
 
-    /// Write a small dataset about one topic for learners, or mark what they found
+    /// Write an exercise for learners, or mark findings
     Exercise(ExerciseArgs),
 
     /// List the tables: content, path, format, number of rows, key

@@ -31,32 +31,32 @@ const AFTER: &str = "Exit codes: 0 written, or passed; 1 failed; 2 refused; 3 no
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub struct ExerciseArgs {
-    /// Files of findings to mark, with --mark
+    /// Findings to mark
     #[arg(value_name = "FINDINGS", requires = "mark", value_hint = ValueHint::FilePath)]
     findings: Vec<PathBuf>,
 
-    /// What the exercise is about [default: none, which lists the topics]
+    /// Topic [default: none, which lists them]
     #[arg(long, value_name = "TOPIC", value_parser = topic())]
     topic: Option<Topic>,
 
-    /// Seed of the exercise: another one gives other data of the same difficulty
+    /// Seed: another gives other data
     #[arg(long, value_name = "N", default_value_t = 42, value_parser = seed, allow_negative_numbers = true)]
     seed: u64,
 
-    /// Folder for the data, created if it does not exist; the brief goes beside it, to FOLDER.brief.md
+    /// Folder; the brief goes to FOLDER.brief.md
     #[arg(short, long, value_name = "FOLDER", default_value = "exercise", value_hint = ValueHint::DirPath)]
     out: PathBuf,
 
-    /// Mark findings about the exercise in this folder
+    /// Mark findings about the exercise there
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     #[arg(conflicts_with_all = ["topic", "seed", "out", "overwrite"])]
     mark: Option<PathBuf>,
 
-    /// Folder for the truth, which is the answer key [default: the name of the data folder with .truth added]
+    /// Answer key [default: the data's name with .truth added]
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
-    /// Replace another exercise at that place, and nothing else [default: off]
+    /// Replace another exercise, and nothing else [default: off]
     #[arg(long)]
     overwrite: bool,
 

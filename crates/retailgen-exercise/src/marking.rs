@@ -101,7 +101,7 @@ impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let LadderScore { counts, coarser, .. } = self.counted();
         let all = counts.found + counts.missed;
-        writeln!(f, "{}: {} of {all} faults found, {} false alarms", self.topic, counts.found, counts.false_alarms)?;
+        writeln!(f, "{}: {} of {all} faults found, false alarms: {}", self.topic, counts.found, counts.false_alarms)?;
         for (reason, lost) in &self.score.not_understood {
             writeln!(f, "not understood: {} findings: {reason} ({})", lost.count, lost.example)?;
         }
