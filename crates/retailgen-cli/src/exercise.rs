@@ -103,7 +103,7 @@ fn write(args: &ExerciseArgs, topic: Topic) -> Result<(), ExerciseError> {
     match outcome {
         Outcome::Written(_) => console.line(format_args!("wrote {words} into {folder}")),
         Outcome::AlreadyDone(_) => {
-            console.line(format_args!("nothing to do: {folder} already holds this exercise, {words}"))
+            console.line(format_args!("nothing to do: {folder} already holds this exercise, {words}"));
         }
     }
     console.line(format_args!("what is asked: {}", brief_beside(&args.out)?.display()));

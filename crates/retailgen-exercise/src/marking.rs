@@ -25,7 +25,8 @@ pub(crate) const PRECISION: f64 = 0.9;
 /// /// What the learner is told.
 /// fn answer(findings: &Path) -> Result<String, ExerciseError> {
 ///     let mark: Mark = mark("ex1".as_ref(), "ex1.truth".as_ref(), &[findings])?;
-///     Ok(format!("{}: {mark}", mark.topic()))
+///     let shown = |figure: Option<f64>| figure.map_or_else(|| "none".to_owned(), |figure| format!("{figure:.2}"));
+///     Ok(format!("{}: recall {}, precision {}", mark.topic(), shown(mark.recall()), shown(mark.precision())))
 /// }
 /// assert!(matches!(answer("findings.csv".as_ref()), Err(ExerciseError::NoKey(_))));
 /// ```

@@ -16,6 +16,7 @@ use crate::ExerciseError;
 /// let topic: Topic = "schema-drift".parse()?;
 /// assert_eq!((topic, topic.to_string().as_str()), (Topic::SchemaDrift, "schema-drift"));
 /// assert!(topic.about().starts_with("Headers"));
+/// assert_eq!(Topic::ALL.map(Topic::name), ["quotes", "duplicates", "references", "dates", "schema-drift"]);
 /// let refused = "date".parse::<Topic>().unwrap_err();
 /// assert!(refused.to_string().ends_with("did you mean dates?"));
 /// # Ok::<(), retailgen_exercise::ExerciseError>(())
