@@ -3,6 +3,7 @@
 mod amount;
 mod builtin;
 mod canonical;
+mod condition;
 mod difficulty;
 mod document;
 mod error;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 use retailgen_schema::Table;
 
 pub use amount::Amount;
+pub use condition::Condition;
 pub use difficulty::Difficulty;
 pub use error::{PolicyError, PolicyProblem};
 pub use found_by::FoundBy;

@@ -38,8 +38,9 @@ pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u
         }
         (Amount::Rate(rate), Mechanism::Run { length }, _) => at_rate(rate / f64::from(length)) * u64::from(length),
         // Only part of the rows can be hit, and how many is known within the block alone. In a table that is one file a
-        // rate is one of that part; where there is a file a day it is one of all rows, or it could not be exact.
-        (Amount::Rate(rate), _, None) if eligible < rows => {
+        // rate is one of that part; where there is a file a day it is one of all rows, or it could not be exact. With a
+        // condition it is one of the rows that meet it: that is what is asked for.
+        (Amount::Rate(rate), _, day) if eligible < rows && (day.is_none() || rule.condition.is_some()) => {
             if place.total == Some(rows as u64) {
                 return share(rate, eligible as f64);
             }

@@ -1,4 +1,5 @@
-//! The rows of a block that a rule may hit: those whose cell has a value, and those that its incident reaches.
+//! The rows of a block that a rule may hit: those whose cell has a value, those that its incident reaches, and those that meet
+//! its condition.
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -8,7 +9,10 @@ use retailgen_synth::Key;
 use retailgen_text::Envelope;
 
 use super::{incident, place::Place};
-use crate::policy::{Mechanism, Rule};
+use crate::{
+    kind::text,
+    policy::{Mechanism, Rule},
+};
 
 /// The rows. They are listed only where a rule has a hit, which most rules have not in most blocks.
 pub enum Eligible {
@@ -39,6 +43,11 @@ impl Eligible {
             _ => None,
         };
         let all = Self::All(batch.num_rows());
+        if let Some(condition) = &rule.condition {
+            let has_value = |row: usize| rule.column.is_none_or(|cell| text(definition, batch, row, cell).is_some());
+            let rows = (0..batch.num_rows()).filter(|&row| condition.is_met(batch, row) && has_value(row));
+            return Self::Listed(rows.collect());
+        }
         let Some(cell) = rule.column else { return reached.map_or(all, |rows| Self::Listed(rows.into())) };
         let Some(column) = batch.columns().get(cell) else {
             if definition.cells[cell].required {

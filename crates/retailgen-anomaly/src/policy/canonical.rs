@@ -44,6 +44,9 @@ pub fn text(rules: &[Rule]) -> String {
                 push(&mut out, format_args!("{key} = {day}\n"));
             }
         }
+        if let Some(condition) = &rule.condition {
+            push(&mut out, format_args!("where = {condition}\n"));
+        }
     }
     out
 }

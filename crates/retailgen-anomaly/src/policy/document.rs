@@ -21,6 +21,9 @@ pub struct Document {
     pub rules: Vec<RuleTable>,
 }
 
+/// Columns, each with the values of which a row must have one, as text.
+pub type Wanted = Vec<(At<String>, Vec<String>)>;
+
 /// A `[[rule]]` as written: any key may be missing.
 #[derive(Debug, Clone)]
 pub struct RuleTable {
@@ -37,6 +40,7 @@ pub struct RuleTable {
     pub length: Option<At<u64>>,
     pub start: Option<At<Date>>,
     pub until: Option<At<Date>>,
+    pub condition: Option<At<Wanted>>,
     pub disabled: Option<At<bool>>,
 }
 
@@ -48,7 +52,7 @@ pub struct Fault {
 }
 
 const KEYS: [&str; 2] = ["extends", "rule"];
-const RULE_KEYS: [&str; 12] = [
+const RULE_KEYS: [&str; 13] = [
     "id",
     "table",
     "column",
@@ -60,6 +64,7 @@ const RULE_KEYS: [&str; 12] = [
     "length",
     "start",
     "until",
+    "where",
     "disabled",
 ];
 
@@ -103,6 +108,7 @@ fn rule_table(spanned: &Spanned<DeValue>) -> Result<RuleTable, Fault> {
         length: None,
         start: None,
         until: None,
+        condition: None,
         disabled: None,
     };
     for (key, value) in table {
@@ -118,6 +124,7 @@ fn rule_table(spanned: &Spanned<DeValue>) -> Result<RuleTable, Fault> {
             "days_share" => rule.days_share = Some(share("days_share", value)?),
             "start" => rule.start = Some(day("start", value)?),
             "until" => rule.until = Some(day("until", value)?),
+            "where" => rule.condition = Some(condition(value)?),
             "disabled" => {
                 let wrong = || wrong_type("disabled", "true or false", value);
                 rule.disabled =
@@ -138,6 +145,29 @@ fn in_rule(fault: Fault, rule: &Spanned<DeValue>) -> Fault {
 fn string(key: &'static str, value: &Spanned<DeValue>) -> Result<At<String>, Fault> {
     let text = value.get_ref().as_str().ok_or_else(|| wrong_type(key, "text in quotes", value))?;
     Ok(At { value: text.to_owned(), at: value.span().start })
+}
+
+/// Columns with the values that they must have, as text.
+fn condition(value: &Spanned<DeValue>) -> Result<At<Wanted>, Fault> {
+    const WANTED: &str = "a table of columns with a value or a list of values, such as { channel = \"web\" }";
+    let wrong = |value: &Spanned<DeValue>| wrong_type("where", WANTED, value);
+    let table = value.get_ref().as_table().filter(|table| !table.is_empty()).ok_or_else(|| wrong(value))?;
+    let mut columns = Vec::new();
+    for (name, values) in table {
+        let one = |value: &Spanned<DeValue>| match value.get_ref() {
+            DeValue::String(text) => Ok(text.to_string()),
+            DeValue::Integer(integer) => Ok(integer.to_string()),
+            DeValue::Boolean(flag) => Ok(flag.to_string()),
+            DeValue::Datetime(datetime) => Ok(datetime.to_string()),
+            _ => Err(wrong(value)),
+        };
+        let texts = match values.get_ref() {
+            DeValue::Array(list) if !list.is_empty() => list.iter().map(one).collect::<Result<_, _>>()?,
+            _ => vec![one(values)?],
+        };
+        columns.push((At { value: name.get_ref().to_string(), at: name.span().start }, texts));
+    }
+    Ok(At { value: columns, at: value.span().start })
 }
 
 /// A day, as TOML has dates or as text.

@@ -239,6 +239,21 @@ pub enum PolicyProblem {
         /// The greatest rate that can be met.
         most: f64,
     },
+    /// A condition where rows cannot be chosen by it.
+    #[error("where goes with rate, hits by chance, and kinds of cells and rows; {0} with other keys cannot keep to it")]
+    NoCondition(&'static str),
+    /// A condition asks for a value that no clean row has.
+    #[error("where: no {table}.{column} is {}{}", Quoted(.value), among(.known))]
+    NeverThere {
+        /// The table.
+        table: Table,
+        /// The column.
+        column: &'static str,
+        /// The value.
+        value: String,
+        /// The values that there are; none where the list is open.
+        known: &'static [&'static str],
+    },
     /// A count of more rows than there are.
     #[error("count is {count}, and {table} has {eligible} rows that the rule could hit")]
     TooFewRows {
@@ -249,6 +264,10 @@ pub enum PolicyProblem {
         /// Its rows that the rule could hit.
         eligible: u64,
     },
+}
+
+fn among(known: &[&str]) -> String {
+    if known.is_empty() { String::new() } else { format!("; choose among {}", known.join(", ")) }
 }
 
 fn did_you_mean(suggestion: Option<&str>) -> String {

@@ -8,7 +8,9 @@ use retailgen_synth::calendar::Date;
 
 use super::document::{self, At, Document, Fault, RuleTable, unknown, unlisted};
 use super::position::Lines;
-use super::{Amount, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule, greatest_rate, series_columns};
+use super::{
+    Amount, Condition, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule, greatest_rate, series_columns,
+};
 use crate::{
     kind::{self, CATALOGUE, Kind, Level, Spoil},
     nearest_name,
@@ -125,6 +127,7 @@ fn changed(rule: &Rule, written: &RuleTable) -> RuleTable {
         length: given.length.or(length),
         start: given.start.or_else(|| rule.start.map(|value| At { value, at })),
         until: given.until.or_else(|| rule.until.map(|value| At { value, at })),
+        condition: given.condition.or_else(|| rule.condition.as_ref().map(|condition| condition.written(at))),
         disabled: given.disabled,
     }
 }
@@ -143,7 +146,28 @@ fn rule(id: &str, written: &RuleTable, declared: Declared, alike: impl Fn() -> O
     let amount = amount(written, table, definition)?;
     let mechanism = mechanism(written, table, definition, kind, amount)?;
     let (start, until) = period(written, table, definition)?;
-    Ok(Rule { id: id.to_owned(), table, column, kind, amount, mechanism, start, until, declared })
+    let condition = condition(written, table, kind, amount, mechanism)?;
+    Ok(Rule { id: id.to_owned(), table, column, kind, amount, mechanism, start, until, condition, declared })
+}
+
+/// What a row must say to be hit. How many rows that are is known within a block alone, so only a share of them can be kept.
+fn condition(
+    written: &RuleTable,
+    table: Table,
+    kind: &Kind,
+    amount: Amount,
+    mechanism: Mechanism,
+) -> Result<Option<Condition>, Place> {
+    let Some(At { value: columns, at }) = &written.condition else { return Ok(None) };
+    let is_chosen = matches!(kind.spoil, Spoil::Cell(_) | Spoil::Row { .. });
+    if !is_chosen || mechanism != Mechanism::Random || matches!(amount, Amount::Count(_)) {
+        return Err((*at, PolicyProblem::NoCondition(kind.name)));
+    }
+    let mut condition = Condition::on(table);
+    for (name, values) in columns {
+        condition.require(&name.value, values.clone()).map_err(|problem| (name.at, problem))?;
+    }
+    Ok(Some(condition))
 }
 
 /// The first and the last day with hits.

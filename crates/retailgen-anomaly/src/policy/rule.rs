@@ -5,7 +5,7 @@ use std::sync::Arc;
 use retailgen_schema::{ColumnDefinition, Table};
 use retailgen_synth::calendar::Date;
 
-use super::{PolicyError, PolicyProblem, Position};
+use super::{Condition, PolicyError, PolicyProblem, Position};
 use crate::{
     kind::{Kind, Level},
     policy::{Amount, Mechanism},
@@ -43,6 +43,8 @@ pub struct Rule {
     pub start: Option<Date>,
     /// The last day with hits, in tables with days; `None` where there is none.
     pub until: Option<Date>,
+    /// What a row must say to be hit; `None` where any may be.
+    pub condition: Option<Condition>,
     pub(crate) declared: Declared,
 }
 
@@ -102,7 +104,7 @@ impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
         let same =
             |rule: &Self| (rule.table, rule.column, rule.kind, rule.amount, rule.mechanism, rule.start, rule.until);
-        self.id == other.id && same(self) == same(other)
+        self.id == other.id && same(self) == same(other) && self.condition == other.condition
     }
 }
 

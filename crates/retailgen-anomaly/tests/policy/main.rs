@@ -208,6 +208,32 @@ fn a_period_is_kept_and_written_out() {
 }
 
 #[test]
+fn a_condition_is_kept_and_names_what_there_is() {
+    let text = rule(&[
+        ("table", "table = \"orders_header\""),
+        ("column", "column = \"currency\""),
+        ("kind", "kind = \"currency.invalid\""),
+    ]);
+    let with = |keys: &str| Policy::parse([&text, keys].concat(), "mine.toml");
+    let policy = with("where = { channel = 'web', store_id = [7, 12], order_dt_local = 2024-06-01 }\n").unwrap();
+    assert_eq!(Policy::parse(policy.to_toml(), "mine").unwrap(), policy);
+    assert_ne!(policy, with("where = { channel = 'pos' }\n").unwrap());
+    for (keys, sentence) in [
+        ("where = { chanel = 'web' }\n", "there is no column \"chanel\" in orders_header; did you mean \"channel\"?"),
+        ("where = { channel = 'phone' }\n", "no orders_header.channel is \"phone\"; choose among web, pos"),
+        ("where = { store_id = '007' }\n", "no orders_header.store_id is \"007\""),
+        ("where = { order_dt_local = '1 June' }\n", "no orders_header.order_dt_local is \"1 June\""),
+        ("where = {}\n", "where must be a table of columns"),
+        ("where = { channel = [] }\n", "where must be a table of columns"),
+        ("where = { channel = 1.5 }\n", "and is a number"),
+        ("where = { channel = 'web' }\nmechanism = 'even'\n", "where goes with rate, hits by chance"),
+    ] {
+        let error = with(keys).unwrap_err().to_string();
+        assert!(error.contains(sentence), "{keys}: {error}");
+    }
+}
+
+#[test]
 fn what_is_written_out_reads_back_the_same() {
     for name in Policy::builtin_names() {
         let policy = Policy::builtin(name).unwrap();

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests; their helpers are not marked as such")]
 
 mod anomalies;
+mod anomaly_conditions;
 mod anomaly_rules;
 mod business;
 mod delta;

@@ -41,6 +41,7 @@ fn rule(column: &str, kind: &'static str, rate: f64) -> Applied {
         amount: Amount::Rate(rate),
         start: None,
         until: None,
+        condition: None,
         mechanism: Mechanism::Random,
         declared: Declared { source: Arc::from("test"), position: Position { line: 1, column: 1 } },
     };
