@@ -6,31 +6,23 @@ import duckdb
 import pytest
 
 import loaders
-from contract import REPOSITORY
 from dataset import Dataset
 from pages import Query, queries, renew
 from readers import duckdb_reader
 
-QUERIES = queries("start.md", "loading.md", "anomalies.md", "fixtures.md")
-FIXTURES = REPOSITORY / "examples" / "fixtures"
+QUERIES = queries("start.md", "loading.md", "anomalies.md")
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=str)
 def test_a_query_of_the_book_runs(
-    query: Query, binary: Path, default: Dataset, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
+    query: Query, binary: Path, default: Dataset, pytestconfig: pytest.Config
 ) -> None:
     check = show if pytestconfig.getoption("renew_pages") else hold
     with duckdb_reader.connect() as connection:
-        if query.page == "fixtures.md":
-            monkeypatch.chdir(FIXTURES)
-            for half in ("clean", "dirty"):
-                connection.execute((FIXTURES / f"{half}.sql").read_text("utf-8"))
-            check(query, connection, query.sql)
-        else:
-            source = ["--from", str(default.folder)]
-            connection.execute(loaders.printed(binary, "--format", "duckdb", "--truth", *source))
-            # The pages call the data `data_raw`; its truth is beside it under either name.
-            check(query, connection, query.sql.replace("data_raw", str(default.folder)))
+        source = ["--from", str(default.folder)]
+        connection.execute(loaders.printed(binary, "--format", "duckdb", "--truth", *source))
+        # The pages call the data `data_raw`; its truth is beside it under either name.
+        check(query, connection, query.sql.replace("data_raw", str(default.folder)))
 
 
 def hold(query: Query, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
@@ -57,5 +49,4 @@ def result(connection: duckdb.DuckDBPyConnection, sql: str) -> list[list[str]]:
 
 def test_the_pages_have_queries_and_results() -> None:
     assert [query.result is not None for query in QUERIES if query.page == "start.md"] == [True] * 4
-    assert [query.result is not None for query in QUERIES if query.page == "fixtures.md"] == [True]
-    assert {query.page for query in QUERIES} == {"start.md", "loading.md", "anomalies.md", "fixtures.md"}
+    assert {query.page for query in QUERIES} == {"start.md", "loading.md", "anomalies.md"}

@@ -36,8 +36,9 @@ pub fn describe_anomalies(policy: &Policy) -> String {
         );
     }
     text.push_str("\n## Decoys\n\n|decoy|where|what is right about it|\n|---|---|---|\n");
-    for DecoyKind { name, table, column, meaning, .. } in DECOY_KINDS {
-        let _ = writeln!(text, "|`{name}`|{table}.{column}|{meaning}|");
+    for DecoyKind { name, places, meaning, .. } in DECOY_KINDS {
+        let places: Vec<String> = places.iter().map(|(table, column)| format!("{table}.{column}")).collect();
+        let _ = writeln!(text, "|`{name}`|{}|{meaning}|", places.join(", "));
     }
     let _ = write!(text, "\n## Rules of the policy {}\n\n", policy.name());
     if policy.rules().is_empty() {
@@ -57,6 +58,9 @@ pub fn describe_anomalies(policy: &Policy) -> String {
             if let Some(day) = day {
                 let _ = write!(spread, ", {word} {day}");
             }
+        }
+        if let Some(condition) = &rule.condition {
+            let _ = write!(spread, ", where `{condition}`");
         }
         let found_by = rule.found_by().map_or("", FoundBy::name);
         let _ = writeln!(
@@ -120,13 +124,16 @@ pub fn anomalies_json(policy: &Policy) -> String {
                 },
                 "start": rule.start.map(|day| day.to_string()),
                 "until": rule.until.map(|day| day.to_string()),
+                "where": rule.condition.as_ref().map(ToString::to_string),
             })
         })
         .collect();
     let decoys: Vec<Value> = DECOY_KINDS
         .iter()
-        .map(|decoy| {
-            json!({ "decoy": decoy.name, "table": decoy.table.name(), "column": decoy.column, "meaning": decoy.meaning })
+        .flat_map(|DecoyKind { name, places, meaning, .. }| {
+            places.iter().map(move |(table, column)| {
+                json!({ "decoy": name, "table": table.name(), "column": column, "meaning": meaning })
+            })
         })
         .collect();
     format!("{:#}\n", json!({ "policy": policy.name(), "kinds": kinds, "decoys": decoys, "rules": rules }))

@@ -21,6 +21,7 @@ use retailgen_truth::Label;
 
 use crate::{
     Scenario,
+    consequences::Consequences,
     spoiled_text::{SpoiledText, WholeFile, patched_rows},
 };
 
@@ -31,6 +32,7 @@ pub struct DirtyLayer {
     window: Window,
     policy: Arc<Policy>,
     faults: Vec<(Table, TableFaults)>,
+    consequences: Consequences,
     tallies: Mutex<Vec<Tally>>,
 }
 
@@ -44,8 +46,9 @@ impl DirtyLayer {
             .filter(|(_, faults)| !faults.is_empty())
             .collect();
         let tallies = (0..policy.rules().len()).map(Tally::of_rule).collect();
+        let consequences = Consequences::new(world, tables);
         let (world, window) = (world.clone(), scenario.window());
-        Self { world, window, policy, faults, tallies: Mutex::new(tallies) }
+        Self { world, window, policy, faults, consequences, tallies: Mutex::new(tallies) }
     }
 
     /// What becomes of the clean rows of a block.
@@ -151,7 +154,7 @@ impl DirtyLayer {
             labels.extend(of_file.map(|(rule, kind)| self.bare_text_label(part, rule, kind)));
             is_in_order = false;
         }
-        let decoys = decoys(&self.world, part.table, batch);
+        let decoys = decoys(part.table, batch);
         if !decoys.is_empty() {
             // In damaged text a reader may find nothing that it could take for wrong.
             let damaged = text.map(|(spoiled, _)| spoiled.rows()).unwrap_or_default();
@@ -233,6 +236,10 @@ impl DirtyLayer {
         label.breaks_type = effect.kind.breaks_type && effect.column.is_some();
         label.detectability = effect.kind.detectability;
         label.expected_action = effect.kind.expected_action;
+        // What a copy brings stands beside the row that it copies, which is as it was.
+        if effect.related.is_none() && !effect.from_other {
+            label.collateral = self.consequences.of(part.table, batch, effect);
+        }
         label
     }
 

@@ -8,6 +8,7 @@
 
 mod batches;
 mod catalogue;
+mod consequences;
 mod dataset;
 mod dirty;
 mod dirty_batches;

@@ -25,7 +25,7 @@ use crate::DatasetError;
 /// assert_eq!(outcome.manifest().dataset_version, DATASET_VERSION);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub const DATASET_VERSION: &str = "7";
+pub const DATASET_VERSION: &str = "8";
 
 /// What to generate. Two equal scenarios give the same bytes.
 ///

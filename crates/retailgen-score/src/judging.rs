@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use retailgen_anomaly::Detectability;
+
 use crate::{
     Finding, Ladder, Repairs, Truth, column,
     locating::{How, Located},
@@ -131,7 +133,7 @@ impl Judgement {
         let verdict = match (located.spots.first(), hits.is_empty()) {
             (None, _) => Verdict::Coarser,
             (Some(_), false) => Verdict::Right,
-            (Some(spot), true) if located.is_of_bereft || truth.swallowed.contains(spot) => Verdict::Neutral,
+            (Some(spot), true) if located.is_collateral || truth.swallowed.contains(spot) => Verdict::Neutral,
             (Some(_), true) => Verdict::Wrong,
         };
         let reported = located.spots.first().map(|spot| Reported::Row(*spot));
@@ -141,7 +143,7 @@ impl Judgement {
     /// On cells, and on cells with their kind; returns the faults that were hit.
     fn on_cells(&mut self, located: &Located, truth: &Truth) -> Vec<u32> {
         let mut hits = Vec::new();
-        let mut is_neutral = located.is_of_bereft;
+        let mut is_neutral = located.is_collateral;
         for spot in &located.spots {
             is_neutral |= truth.swallowed.contains(spot);
             let there = truth.by_spot.get(spot).into_iter().flatten();
@@ -151,6 +153,8 @@ impl Judgement {
                 match item.class {
                     Class::Fault if is_meant(item, located) => hits.push(number),
                     Class::Neutral if item.column == located.column => is_neutral = true,
+                    // Two cells of a row contradict each other: a check may name either.
+                    Class::Fault if item.detectability == Detectability::Row => is_neutral = true,
                     _ => {}
                 }
             }

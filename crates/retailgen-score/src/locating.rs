@@ -93,8 +93,8 @@ pub(crate) struct Located {
     pub(crate) value: Option<u64>,
     /// Whether its value belongs to a row which stands there twice.
     pub(crate) is_copied: bool,
-    /// Whether it is about an order that lost a line or a parcel to a fault.
-    pub(crate) is_of_bereft: bool,
+    /// Whether a fault elsewhere drags along what it is about.
+    pub(crate) is_collateral: bool,
     pub(crate) how: How,
 }
 
@@ -174,7 +174,7 @@ impl Locations {
                         kind: finding.kind.as_deref().map(kind),
                         value,
                         is_copied: value.is_some_and(|value| lookup.is_copied(value)),
-                        is_of_bereft: is_of_bereft(finding, &said, truth),
+                        is_collateral: is_collateral(&said, truth),
                         how,
                     });
                 }
@@ -231,18 +231,15 @@ impl Locations {
     }
 }
 
-/// Whether an order lacks something because of a fault elsewhere, and the finding may be about that.
-fn is_of_bereft(finding: &Finding, said: &Said, truth: &Truth) -> bool {
-    let order = match said.table {
-        Table::OrdersHeader => said.key,
-        Table::OrdersLines => finding.key.as_deref().and_then(|text| {
-            let values = key::values(said.table, text)?;
-            key::of_values(Table::OrdersHeader, [values.first()?.as_deref()])
-        }),
-        _ => None,
-    };
-    order.is_some_and(|order| truth.bereft.contains(&order))
-        && said.column.is_none_or(|number| column::tells_copies(said.table, number))
+/// Whether a fault elsewhere drags along the row, or the column that the finding names in it. Which of the columns of a key
+/// a check names says nothing: it means the row.
+fn is_collateral(said: &Said, truth: &Truth) -> bool {
+    let columns = said.key.and_then(|key| truth.collateral.get(&key)).into_iter().flatten();
+    let is_meant = |found: u16| column::tells_copies(said.table, found);
+    columns.into_iter().any(|meant| match (meant, said.column) {
+        (None, _) | (_, None) => true,
+        (Some(meant), Some(found)) => *meant == found || is_meant(found),
+    })
 }
 
 /// The keys of rows that come again in another file: of these the labels do not tell the row.

@@ -89,8 +89,8 @@ pub struct Truth {
     pub(crate) by_key: HashMap<u64, Vec<Spot>>,
     pub(crate) by_line: HashMap<(u32, u64), Spot>,
     pub(crate) by_value: HashMap<u64, Vec<u32>>,
-    /// Orders that lost a line or a parcel to a fault: whoever misses something there is right.
-    pub(crate) bereft: HashSet<u64>,
+    /// The rows that faults drag along, by their key, with the columns that are meant; none is the whole row.
+    pub(crate) collateral: HashMap<u64, Vec<Option<u16>>>,
     /// Faults of text, by file.
     pub(crate) spans: HashMap<u32, Vec<(Span, Spot)>>,
     /// Files that are written otherwise as a whole.
@@ -252,7 +252,7 @@ impl Truth {
         }
         if class == Class::Fault {
             self.take_original(number, label, file);
-            self.take_bereft(label);
+            self.take_collateral(label);
         }
         let kind = self.kind(&label.kind);
         self.items.push(Item {
@@ -309,11 +309,14 @@ impl Truth {
         }
     }
 
-    fn take_bereft(&mut self, label: &Label) {
-        let column = label.column.as_deref().and_then(|name| label.table.definition().column(name));
-        let parent = column.and_then(|column| column.references).filter(|key| key.table == Table::OrdersHeader);
-        if let (Some(parent), Some(clean)) = (parent, label.clean_value.as_deref()) {
-            self.bereft.extend(key::of_values(parent.table, [Some(clean)]));
+    fn take_collateral(&mut self, label: &Label) {
+        for one in &label.collateral {
+            let Some(key) = key::of_json(one.table, &one.key) else { continue };
+            let column = one.column.and_then(|name| column::number(one.table, name));
+            let columns = self.collateral.entry(key).or_default();
+            if !columns.contains(&column) {
+                columns.push(column);
+            }
         }
     }
 

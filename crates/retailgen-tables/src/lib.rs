@@ -18,6 +18,7 @@
 //! A building block of the crate `retailgen`, which hands on [`Window`], [`Currency`] and [`Rows`]; the rest may change in
 //! any release.
 
+mod decoy;
 mod json;
 mod parameters;
 mod reference;
@@ -26,15 +27,15 @@ mod text;
 pub mod window;
 mod world;
 
+pub use decoy::{DECOY_KINDS, Decoy, DecoyKind, decoys};
 pub use parameters::Parameters;
 pub use table::{
     FileLife, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows, draw_orders,
-    open, order_days, orders_header_rows, parts, position, products_of_order, returns_history, rows_before,
-    runs_of_days, unused_from,
+    open, order_days, orders_header_rows, parts, position, products_of_order, returns_history, returns_of_order,
+    rows_before, runs_of_days, shipments_of_order, unused_from,
 };
 pub use window::Window;
 pub use world::{
     World,
     currency::{Currency, UnknownCurrency},
-    decoy::{DECOY_KINDS, Decoy, DecoyKind, decoys},
 };

@@ -316,6 +316,39 @@ pub fn products_of_order(world: &World, order_id: i64) -> Vec<i64> {
     orders_lines::products_of_order(world, order_id)
 }
 
+/// The returns that the lines of an order will ever have, by line: the line's number and `return_id`. A window may end before
+/// some are booked.
+///
+/// ```
+/// use retailgen_synth::{Scale, Seed};
+/// use retailgen_tables::{World, products_of_order, returns_of_order};
+///
+/// let world = World::new(Seed(42), Scale::MIN);
+/// let lines = |order| products_of_order(&world, order).len() as i32;
+/// let mut orders = 1..=1_000;
+/// assert!(orders.any(|order| returns_of_order(&world, order).iter().any(|(line, _)| (1..=lines(order)).contains(line))));
+/// assert!(returns_of_order(&world, 0).is_empty());
+/// ```
+#[must_use]
+pub fn returns_of_order(world: &World, order_id: i64) -> Vec<(i32, i64)> {
+    returns::returns_of_order(world, order_id)
+}
+
+/// The ids of the parcels that an order will ever have; none where it is bought in a store. A window may end before some leave.
+///
+/// ```
+/// use retailgen_synth::{Scale, Seed};
+/// use retailgen_tables::{World, shipments_of_order};
+///
+/// let world = World::new(Seed(42), Scale::MIN);
+/// assert!((1..=100).any(|order| !shipments_of_order(&world, order).is_empty()));
+/// assert!(shipments_of_order(&world, 0).is_empty());
+/// ```
+#[must_use]
+pub fn shipments_of_order(world: &World, order_id: i64) -> Vec<i64> {
+    shipments::shipments_of_order(world, order_id)
+}
+
 /// Makes ready to generate the rows of `part`, which [`parts`] gave for the same world and window.
 #[must_use]
 pub fn open(world: &World, window: Window, part: &Part) -> Box<dyn PartRows> {

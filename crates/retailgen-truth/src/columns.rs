@@ -115,7 +115,7 @@ pub(crate) const COLUMNS: [(&str, Column); 24] = [
 /// A column of `labels.parquet`, with the value of one label and of another.
 pub type Differing = (&'static str, Option<String>, Option<String>);
 
-/// The columns of `labels.parquet` in which two labels differ.
+/// The columns of `labels.parquet` in which two labels differ, and `collateral` where they drag other rows along.
 ///
 /// ```
 /// use retailgen_anomaly::Level;
@@ -133,7 +133,19 @@ pub fn differing_columns(one: &Label, other: &Label) -> impl Iterator<Item = Dif
         Column::Number(read, _) => read(one) != read(other),
         Column::Flag(read, _) => read(one) != read(other),
     });
-    differing.map(|(name, column)| (*name, column.text(one), column.text(other)))
+    let columns = differing.map(|(name, column)| (*name, column.text(one), column.text(other)));
+    let is_other = one.collateral != other.collateral;
+    columns.chain(is_other.then(|| ("collateral", collateral_text(one), collateral_text(other))))
+}
+
+/// What a label drags along, in one text.
+fn collateral_text(label: &Label) -> Option<String> {
+    let all = label.collateral.iter().map(|one| {
+        let column = one.column.map(|column| format!(" {column}")).unwrap_or_default();
+        format!("{} {}{column}: {}", one.table, one.key, one.why.name())
+    });
+    let all: Vec<String> = all.collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 impl Column {

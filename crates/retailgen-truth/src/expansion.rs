@@ -9,6 +9,7 @@ use parquet::{
     errors::{ParquetError, Result},
     file::{
         metadata::{ColumnChunkMetaData, ParquetMetaData},
+        reader::Length as _,
         serialized_reader::SerializedPageReader,
     },
 };
@@ -16,6 +17,11 @@ use retailgen_read::UntrustedFile;
 
 /// The most bytes of a page, which is in memory as a whole, and of the rows that are in memory at a time.
 const MOST: usize = 64 << 20;
+
+/// How many bytes of text a file of the truth may come to, and how many more for each of its own bytes. Those that are written come
+/// to some hundred.
+const FREE: u64 = 32 << 20;
+const MOST_GROWTH: u64 = 1_024;
 
 /// What the columns of a Parquet file become.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -101,4 +107,20 @@ fn longest(mut texts: &[u8]) -> Result<usize> {
 
 fn odd(what: &str) -> ParquetError {
     ParquetError::General(format!("it has {what}, which retailgen does not write"))
+}
+/// How many rows a file of the truth has, and how many to read at a time; refused where a few bytes stand for many, since the
+/// labels of a file are held together.
+pub(crate) fn believable_rows(
+    file: &UntrustedFile,
+    metadata: &ParquetMetaData,
+    batch: usize,
+) -> Result<(u64, usize), String> {
+    let bytes = file.len();
+    let expansion = Expansion::of(file, metadata).map_err(|error| error.to_string())?;
+    let groups = metadata.row_groups().iter();
+    let rows = groups.fold(0_u64, |rows, group| rows.saturating_add(group.num_rows().unsigned_abs()));
+    if rows > bytes || expansion.all > FREE + bytes.saturating_mul(MOST_GROWTH) {
+        return Err("it has more rows, or longer texts, than so many bytes can hold".to_owned());
+    }
+    Ok((rows, expansion.rows_at_a_time(batch)))
 }

@@ -1,7 +1,7 @@
 //! The truth beside the data: which of its values are wrong, what they should be, and how that came about.
 //!
-//! A truth folder holds `run.json`, `labels.parquet`, `audit.csv` and `ANOMALIES.md`, and is guarded as the data folder
-//! is, by a marker and a manifest. Labels arrive file by file from any thread and are put aside in one hidden file, so
+//! A truth folder holds `run.json`, `labels.parquet`, `collateral.parquet`, `audit.csv` and `ANOMALIES.md`, and is guarded
+//! as the data folder is, by a marker and a manifest. Labels arrive file by file from any thread and are put aside in one hidden file, so
 //! what is held in memory does not grow with them; the end brings them into the order of the plan.
 
 #[cfg(test)]
@@ -17,6 +17,7 @@ use retailgen_folder::{
 use crate::{
     DeliveredFiles, Label, RunFacts, TruthError,
     audit::{AUDIT, Audit},
+    collateral_file::{COLLATERAL, CollateralFile},
     labels_file::LabelsFile,
     report,
     run_document::RUN,
@@ -33,7 +34,7 @@ const SPILL: &str = ".labels.spill";
 
 /// Takes the labels of a run, from any thread and file by file in any order, and writes the truth folder at the end.
 ///
-/// Dropped before that, it leaves a folder that says that it is unfinished, with none of the four files in it.
+/// Dropped before that, it leaves a folder that says that it is unfinished, with none of the files in it.
 #[derive(Debug)]
 pub struct TruthWriter<'p> {
     files: &'p dyn DeliveredFiles,
@@ -86,7 +87,7 @@ impl<'p> TruthWriter<'p> {
         self.spill.add(file, labels)
     }
 
-    /// Writes the four files, in plan order, and the manifest.
+    /// Writes the files, in plan order, and the manifest.
     ///
     /// # Errors
     /// [`TruthError`]; the folder stays unfinished then.
@@ -95,13 +96,16 @@ impl<'p> TruthWriter<'p> {
         let Self { folder, mut spill, files, run } = self;
         let mut tally = Tally::default();
         let mut labels = LabelsFile::new(folder.file(LABELS)?)?;
+        let mut collateral = CollateralFile::new(folder.file(COLLATERAL)?)?;
         let mut audit = Audit::new(folder.file(AUDIT)?, files, &facts.expected)?;
         spill.read(|file, label| {
             tally.add(label);
-            labels.push(label)?;
+            let label_id = labels.push(label)?;
+            collateral.push(label_id, &label.collateral)?;
             audit.add(file, label)
         })?;
         let labels = labels.commit()?;
+        let collateral = collateral.commit()?;
         let audit = audit.commit()?;
         let run_json = write_text(folder.file(RUN)?, |out| facts.write(&run, &tally, out))?;
         let report = write_text(folder.file(REPORT)?, |out| report::write(facts, files, &tally, out))?;
@@ -109,6 +113,7 @@ impl<'p> TruthWriter<'p> {
         let files = [
             entry(RUN, "run", (run_json, 1)),
             entry(LABELS, "labels", labels),
+            entry(COLLATERAL, "collateral", collateral),
             entry(AUDIT, "audit", audit),
             entry(REPORT, "anomalies", (report, 0)),
         ];
@@ -117,7 +122,7 @@ impl<'p> TruthWriter<'p> {
 }
 
 fn planned() -> Vec<String> {
-    [RUN, LABELS, AUDIT, REPORT, SPILL].map(str::to_owned).into()
+    [RUN, LABELS, COLLATERAL, AUDIT, REPORT, SPILL].map(str::to_owned).into()
 }
 
 fn entry(path: &str, table: &str, (digest, rows): (FileDigest, u64)) -> ManifestFile {

@@ -5,9 +5,11 @@ use std::{borrow::Cow, fmt};
 use retailgen_anomaly::{Action, Detectability, Level};
 use retailgen_schema::Table;
 
+use crate::Collateral;
+
 /// What the truth says of one fault or decoy.
 ///
-/// The fields are the columns of `labels.parquet`, under the same names; docs/anomalies.md says more about them. Labels are
+/// The fields but the last are the columns of `labels.parquet`, under the same names; docs/anomalies.md says more about them. Labels are
 /// ordered by table, file, line, row and the name of the column, then by the other fields. A label that somebody keeps is a
 /// `Label<'static>`; one on its way into a file borrows its text.
 ///
@@ -85,6 +87,8 @@ pub struct Label<'a> {
     pub detectability: Detectability,
     /// What a pipeline should do about it.
     pub expected_action: Action,
+    /// The sound rows that a right check reports because of it: the rows of `collateral.parquet`.
+    pub collateral: Vec<Collateral>,
 }
 
 impl<'a> Label<'a> {
@@ -116,6 +120,7 @@ impl<'a> Label<'a> {
             breaks_type: false,
             detectability: Detectability::Domain,
             expected_action: Action::Accept,
+            collateral: Vec::new(),
         }
     }
 
@@ -174,6 +179,7 @@ impl<'a> Label<'a> {
             breaks_type: self.breaks_type,
             detectability: self.detectability,
             expected_action: self.expected_action,
+            collateral: self.collateral,
         }
     }
 

@@ -10,7 +10,7 @@ use arrow_schema::SchemaRef;
 use parquet::{
     arrow::ArrowWriter,
     basic::{Compression, ZstdLevel},
-    file::properties::{EnabledStatistics, WriterProperties},
+    file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder},
     schema::types::ColumnPath,
 };
 use retailgen_folder::{FileDigest, PendingFile};
@@ -30,6 +30,15 @@ const BATCH: usize = 4 * 1024;
 /// more time.
 const DISTINCT: [&str; 8] =
     [LABEL_ID, "line", "row", "key", "clean_value", "dirty_value", "related_row", "related_key"];
+
+/// How the Parquet files of a truth are written.
+pub(crate) fn properties() -> WriterPropertiesBuilder {
+    WriterProperties::builder()
+        .set_created_by("retailgen".to_owned())
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_statistics_enabled(EnabledStatistics::Page)
+}
 
 /// The cells of a column since the last batch.
 enum Cells {
@@ -55,11 +64,7 @@ impl LabelsFile {
     pub fn new(file: PendingFile) -> Result<Self, TruthError> {
         let path = file.path().to_path_buf();
         let schema = schema();
-        let mut properties = WriterProperties::builder()
-            .set_created_by("retailgen".to_owned())
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_max_row_group_row_count(Some(ROW_GROUP))
-            .set_statistics_enabled(EnabledStatistics::Page);
+        let mut properties = properties();
         for name in DISTINCT {
             properties = properties.set_column_dictionary_enabled(ColumnPath::from(name), false);
         }
@@ -73,9 +78,10 @@ impl LabelsFile {
         Ok(Self { path, schema, writer, ids: Int64Builder::new(), cells: cells.collect(), waiting: 0, rows: 0 })
     }
 
-    /// Appends a label, under the next number.
-    pub fn push(&mut self, label: &Label) -> Result<(), TruthError> {
-        self.ids.append_value(self.rows as i64);
+    /// Appends a label, under the next number, which is returned.
+    pub fn push(&mut self, label: &Label) -> Result<u64, TruthError> {
+        let id = self.rows;
+        self.ids.append_value(id as i64);
         for ((_, column), cells) in COLUMNS.iter().zip(&mut self.cells) {
             match (column, cells) {
                 (Column::Text(read, _), Cells::Text(cells)) => cells.append_option(read(label)),
@@ -88,7 +94,10 @@ impl LabelsFile {
         }
         self.rows += 1;
         self.waiting += 1;
-        if self.waiting == BATCH { self.write_batch() } else { Ok(()) }
+        if self.waiting == BATCH {
+            self.write_batch()?;
+        }
+        Ok(id)
     }
 
     fn write_batch(&mut self) -> Result<(), TruthError> {

@@ -8,6 +8,9 @@
 
 #[cfg(feature = "parquet")]
 mod audit;
+mod collateral;
+#[cfg(feature = "parquet")]
+mod collateral_file;
 #[cfg(feature = "parquet")]
 mod columns;
 #[cfg(feature = "parquet")]
@@ -38,6 +41,7 @@ mod text_file;
 #[cfg(feature = "parquet")]
 pub use self::{
     audit::{AUDIT, AuditRow, Nature, StoredAudit},
+    collateral_file::COLLATERAL,
     columns::{Differing, differing_columns},
     delivered_files::DeliveredFiles,
     error::TruthError,
@@ -47,6 +51,7 @@ pub use self::{
     stored::{Flaw, StoredLabel, StoredLabels},
 };
 pub use self::{
+    collateral::{Collateral, Consequence},
     detection::{Detection, FalsePositive},
     label::Label,
     labels::Labels,

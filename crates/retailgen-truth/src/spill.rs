@@ -13,6 +13,7 @@ use retailgen_folder::ScratchFile;
 
 use crate::{
     Label, TruthError,
+    collateral_file::{of_texts, texts},
     columns::{COLUMNS, Column, Refused, blank},
 };
 
@@ -128,18 +129,23 @@ fn encode(label: &Label, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(&[0; 4]);
     for (_, column) in &COLUMNS {
         match column {
-            Column::Text(read, _) => {
-                let text = read(label);
-                bytes.extend_from_slice(&text.map_or(MISSING, |text| text.len() as u32).to_le_bytes());
-                bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
-            }
+            Column::Text(read, _) => put_text(read(label), bytes),
             // Rows, lines and versions are counted, so none is as large as the one that stands for a missing number.
             Column::Number(read, _) => bytes.extend_from_slice(&read(label).unwrap_or(u64::MAX).to_le_bytes()),
             Column::Flag(read, _) => bytes.push(read(label).into()),
         }
     }
+    bytes.extend_from_slice(&(label.collateral.len() as u32).to_le_bytes());
+    for text in label.collateral.iter().flat_map(texts) {
+        put_text(text, bytes);
+    }
     let length = (bytes.len() - start - 4) as u32;
     bytes[start..start + 4].copy_from_slice(&length.to_le_bytes());
+}
+
+fn put_text(text: Option<&str>, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(&text.map_or(MISSING, |text| text.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
 }
 
 /// Reads a label back; refused where the bytes do not hold one.
@@ -152,6 +158,10 @@ fn decode(record: &[u8]) -> Result<Label<'_>, Refused> {
             Column::Number(_, set) => set(&mut label, fields.number()?),
             Column::Flag(_, set) => set(&mut label, fields.take::<1>()? != [0]),
         }
+    }
+    for _ in 0..u32::from_le_bytes(fields.take()?) {
+        let texts = [fields.text()?, fields.text()?, fields.text()?, fields.text()?];
+        label.collateral.push(of_texts(texts).ok_or(Refused)?);
     }
     if fields.0.is_empty() { Ok(label) } else { Err(Refused) }
 }

@@ -8,24 +8,18 @@ use std::{
 };
 
 use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
-use parquet::{
-    arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder},
-    file::reader::Length as _,
-};
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use retailgen_read::{Rewriting, Span, Undoing, UntrustedFile};
 
 use crate::{
-    Expansion, LABELS, Label, TruthError,
+    LABELS, Label, TruthError,
+    collateral_file::StoredCollateral,
     columns::{COLUMNS, Column, LABEL_ID, blank, schema},
+    expansion::believable_rows,
 };
 
 /// Rows read at a time.
 const BATCH: usize = 4 * 1024;
-
-/// How many bytes of text a label file may come to, and how many more for each of its own bytes. Those that are written come
-/// to some hundred.
-const FREE: u64 = 32 << 20;
-const MOST_GROWTH: u64 = 1_024;
 
 /// A label as it stands in `labels.parquet`, where what it says may be wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +90,7 @@ pub struct StoredLabels {
     reader: ParquetRecordBatchReader,
     batch: vec::IntoIter<StoredLabel>,
     rows: u64,
+    collateral: StoredCollateral,
 }
 
 impl StoredLabels {
@@ -106,7 +101,6 @@ impl StoredLabels {
     pub fn open(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(LABELS);
         let file = UntrustedFile::new(TruthError::open(&path)?).map_err(TruthError::io("read", &path))?;
-        let bytes = file.len();
         let builder = ParquetRecordBatchReaderBuilder::try_new(file.clone()).map_err(TruthError::unreadable(&path))?;
         // Before dataset version 7 there were no faults of text.
         let of_text = ["byte", "byte_end", "rows"];
@@ -116,18 +110,23 @@ impl StoredLabels {
         if found != known.fields() && !found.iter().eq(before_7) {
             return Err(TruthError::unreadable(&path)("its columns are not the columns of labels"));
         }
-        let expansion = Expansion::of(&file, builder.metadata()).map_err(TruthError::unreadable(&path))?;
-        let groups = builder.metadata().row_groups().iter();
-        let rows = groups.fold(0_u64, |rows, group| rows.saturating_add(group.num_rows().unsigned_abs()));
-        // The labels of a file are held together, so a few bytes must not stand for many.
-        if rows > bytes || expansion.all > FREE + bytes.saturating_mul(MOST_GROWTH) {
-            return Err(TruthError::unreadable(&path)(
-                "it has more labels, or longer texts, than so many bytes can hold",
-            ));
-        }
-        let batch = expansion.rows_at_a_time(BATCH);
+        let (rows, batch) = believable_rows(&file, builder.metadata(), BATCH).map_err(TruthError::unreadable(&path))?;
         let reader = builder.with_batch_size(batch).build().map_err(TruthError::unreadable(&path))?;
-        Ok(Self { path, reader, batch: Vec::new().into_iter(), rows })
+        let collateral = StoredCollateral::open(truth)?;
+        Ok(Self { path, reader, batch: Vec::new().into_iter(), rows, collateral })
+    }
+
+    /// The label with what it drags along.
+    fn with_collateral(&mut self, mut label: StoredLabel) -> Result<StoredLabel, TruthError> {
+        if let Some(id) = label.label_id {
+            for found in self.collateral.take(id)? {
+                match found {
+                    Ok(collateral) => label.label.collateral.push(collateral),
+                    Err(text) => label.flaws.push(Flaw { column: "collateral", text: Some(text) }),
+                }
+            }
+        }
+        Ok(label)
     }
 
     /// How many there are in all.
@@ -149,9 +148,10 @@ impl Iterator for StoredLabels {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(label) = self.batch.next() {
-                return Some(Ok(label));
+                return Some(self.with_collateral(label));
             }
-            match self.reader.next()? {
+            let Some(batch) = self.reader.next() else { return self.collateral.end().err().map(Err) };
+            match batch {
                 Ok(batch) => self.batch = labels_of(&batch).into_iter(),
                 Err(error) => return Some(Err(TruthError::unreadable(&self.path)(error))),
             }

@@ -20,7 +20,7 @@ use retailgen_sinks::{
     format::{BlockFile, Encoded},
     patched::batch_of_texts,
 };
-use retailgen_truth::{LABELS, RUN, RunDocument, StoredLabel, StoredLabels};
+use retailgen_truth::{COLLATERAL, LABELS, RUN, RunDocument, StoredLabel, StoredLabels};
 
 use crate::{
     VerifyError,
@@ -158,7 +158,7 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
 
 /// Makes sure that the truth that is read is the one that was written.
 fn check_truth(truth: &Path, manifest: &Manifest) -> Result<(), VerifyError> {
-    for file in manifest.files.iter().filter(|file| [RUN, LABELS].contains(&file.path.as_str())) {
+    for file in manifest.files.iter().filter(|file| [RUN, LABELS, COLLATERAL].contains(&file.path.as_str())) {
         let path = place(truth, file);
         let found = digest(&path).map_err(|error| VerifyError::reading(&path, error))?;
         if (found.bytes, found.sha256) != (file.bytes, file.sha256) {

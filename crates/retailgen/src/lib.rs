@@ -116,7 +116,7 @@ pub use {arrow_array, arrow_schema};
 pub use error::Error;
 pub use retailgen_anomaly::{
     Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule, nearest_name,
-    policy::{Difficulty, FoundBy, Intensity, Mechanism, PRESETS, PolicyProblem, Position, Preset},
+    policy::{Condition, Difficulty, FoundBy, Intensity, Mechanism, PRESETS, PolicyProblem, Position, Preset},
 };
 pub use retailgen_dataset::{
     Batches, DATASET_VERSION, Dataset, DatasetError, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, NoProgress,
@@ -149,7 +149,7 @@ pub use retailgen_tables::{
     Currency, Rows, UnknownCurrency, Window,
     window::{FIRST_DAY, LAST_DAY, WindowError},
 };
-pub use retailgen_truth::{Detection, FalsePositive, Label, Labels, ScenarioRecord};
+pub use retailgen_truth::{Collateral, Consequence, Detection, FalsePositive, Label, Labels, ScenarioRecord};
 
 // What reads Parquet or writes it.
 #[cfg(feature = "parquet")]

@@ -3,7 +3,7 @@
 use retailgen_anomaly::{Detectability, Level};
 use retailgen_schema::Table;
 use retailgen_score::{Finding, Findings, Ladder, Score, Truth};
-use retailgen_truth::Label;
+use retailgen_truth::{Collateral, Consequence, Label};
 
 pub const ROWS: u64 = 500;
 /// 50 nulls, 10 addresses, 5 codes, 5 rows that stand there twice, and one order line.
@@ -64,6 +64,11 @@ pub fn labels() -> Vec<Label<'static>> {
     line.key = Some(r#"{"line_number":1,"order_id":77}"#.into());
     (line.clean_value, line.dirty_value) = (Some("77".into()), Some("9848".into()));
     line.detectability = Detectability::CrossTable;
+    let sibling = Collateral::new(Table::OrdersLines, r#"{"line_number":2,"order_id":77}"#, Consequence::LineNumberGap);
+    line.collateral = vec![
+        Collateral::new(Table::OrdersHeader, r#"{"order_id":77}"#, Consequence::OrderLacksLine),
+        sibling.in_column("line_number"),
+    ];
     labels.push(line);
     labels
 }

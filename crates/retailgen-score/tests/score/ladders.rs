@@ -1,7 +1,9 @@
 //! What a finding counts as, by what it says.
 
+use retailgen_anomaly::{Detectability, Level};
 use retailgen_schema::Table;
-use retailgen_score::{Finding, Findings, How, Ladder, Score, ScoreError};
+use retailgen_score::{Finding, Findings, How, Ladder, Score, ScoreError, Truth};
+use retailgen_truth::Label;
 
 use crate::company::{FAULTS, LINES, at, changed, key, on, score, truth};
 
@@ -56,6 +58,24 @@ fn what_goes_with_a_fault_counts_for_nothing() {
             (2 * neutral, 2 - 2 * neutral),
             "{order}"
         );
+    }
+    // Of the next line of the order only the number, and what else tells the row, is dragged along.
+    for (column, neutral) in [("line_number", 1), ("order_id", 1), ("qty", 0)] {
+        let mut gap = Finding::of(Table::OrdersLines);
+        (gap.key, gap.column) = (Some("[77, 2]".into()), Some(column.into()));
+        let score = score([gap]);
+        assert_eq!((score.on(Ladder::Cell).neutral, on(&score, Ladder::Cell).2), (neutral, 1 - neutral), "{column}");
+    }
+}
+
+#[test]
+fn of_two_cells_that_contradict_each_other_either_may_be_named() {
+    let mut label = Label::new(Table::Customers, "customers.csv", "date.swapped", Level::Cell);
+    (label.row, label.column, label.detectability) = (Some(3), Some("birth_date".into()), Detectability::Row);
+    let truth = Truth::of([label]);
+    for (row, column, neutral) in [(3, "join_ts", 1), (4, "join_ts", 0)] {
+        let score = Score::of(&Findings::from_iter([at(row, Some(column))]), &truth, None).unwrap();
+        assert_eq!((score.on(Ladder::Cell).neutral, on(&score, Ladder::Cell).2), (neutral, 1 - neutral), "{row}");
     }
 }
 

@@ -111,6 +111,25 @@ struct Shipments {
     slices: Vec<Slice>,
 }
 
+/// The ids of the parcels of an order, those included that have not left yet; none where there is no such order.
+pub fn shipments_of_order(world: &World, order_id: i64) -> Vec<i64> {
+    let Some((order, date)) =
+        u64::try_from(order_id).ok().and_then(|order| Some((order, world.demand.date_of(order)?)))
+    else {
+        return Vec::new();
+    };
+    let day = world.trading_day(date);
+    let order = &day.orders()[(order - 1 - world.demand.before(date)) as usize];
+    if order.channel != Channel::Web {
+        return Vec::new();
+    }
+    let (mut lines, mut parcels) = (Vec::new(), Vec::new());
+    day.sale(world, order, &mut lines);
+    world.deliveries.fill(world, order, &lines, &mut parcels);
+    let ids = world.deliveries.numbers(&world.demand, date);
+    parcels.iter().map(|parcel| ids.of(order, parcel) as i64).collect()
+}
+
 impl PartRows for Shipments {
     fn batch(&self, block: usize) -> RecordBatch {
         self.batch_with_oddities(block, &mut Oddities::default())

@@ -2,16 +2,19 @@
 
 mod guarding;
 
-use std::{borrow::Cow, collections::BTreeMap, fs, fs::File, path::Path, thread};
+use std::{borrow::Cow, collections::BTreeMap, fs, fs::File, path::Path, sync::Arc, thread};
 
-use arrow_array::{Array, BooleanArray, Int64Array, RecordBatch, StringArray};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
+use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
 use retailgen_anomaly::{Action, Detectability, Level, kind::CATALOGUE};
 use retailgen_folder::{Claimed, FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Overwrite, Run};
 use retailgen_schema::Table;
 
 use super::{DeliveredFiles, TruthWriter};
-use crate::{ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunFacts, ScenarioRecord, TruthError};
+use crate::{
+    Collateral, Consequence, ExpectedCount, Label, PolicyRecord, Requested, RuleRecord, RunFacts, ScenarioRecord,
+    StoredLabels, TruthError,
+};
 
 const RULE: &str = "orders_header.customer_id.orphan";
 
@@ -231,10 +234,74 @@ fn labels_read_back_as_they_were_handed_over_in_plan_order() {
     assert_eq!((row, batch.num_columns()), (batch.num_rows(), 25));
     let paths: Vec<_> = manifest.files.iter().map(|file| (file.path.as_str(), file.rows)).collect();
     let audited = text(&folder, "audit.csv").lines().count() as u64 - 1;
-    let expected = [("run.json", 1), ("labels.parquet", row as u64), ("audit.csv", audited), ("ANOMALIES.md", 0)];
+    let expected = [
+        ("run.json", 1),
+        ("labels.parquet", row as u64),
+        ("collateral.parquet", 0),
+        ("audit.csv", audited),
+        ("ANOMALIES.md", 0),
+    ];
     assert_eq!(paths, expected);
     let names: Vec<_> = contents(&folder).into_keys().collect();
-    assert_eq!(names, ["ANOMALIES.md", MANIFEST_NAME, "audit.csv", "labels.parquet", "run.json"]);
+    let written = ["audit.csv", "collateral.parquet", "labels.parquet", "run.json"];
+    assert_eq!(names, [&["ANOMALIES.md", MANIFEST_NAME], &written[..]].concat());
+}
+
+/// A truth whose second label drags two rows along, and its labels.
+fn with_collateral(folder: &Path) -> Vec<Label<'static>> {
+    let plan = files();
+    let mut labels = vec![label_of(2, 0), label_of(2, 1), label_of(2, 2)];
+    let order = Collateral::new(Table::OrdersHeader, "{\"order_id\":7}", Consequence::OrderLacksLine);
+    let line = Collateral::new(Table::OrdersLines, "{\"line_number\":2,\"order_id\":7}", Consequence::LineNumberGap);
+    labels[1].collateral = vec![order, line.in_column("line_number")];
+    let writer = begin(folder, &plan);
+    writer.receive(2, &labels).unwrap();
+    let manifest = writer.finish(&facts()).unwrap();
+    assert!(manifest.files.iter().any(|file| (file.path.as_str(), file.rows) == ("collateral.parquet", 2)));
+    labels
+}
+
+#[test]
+fn what_a_label_drags_along_comes_back_with_it() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("truth");
+    let labels = with_collateral(&folder);
+    let stored: Vec<_> = StoredLabels::open(&folder).unwrap().map(|label| label.unwrap().label).collect();
+    assert_eq!(stored, labels);
+    fs::remove_file(folder.join("collateral.parquet")).unwrap();
+    let stored: Vec<_> = StoredLabels::open(&folder).unwrap().map(|label| label.unwrap().label).collect();
+    assert_eq!(stored.len(), 3);
+    assert!(stored.iter().all(|label| label.collateral.is_empty()));
+}
+
+#[test]
+fn collateral_of_no_label_or_without_sense_is_told() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("truth");
+    with_collateral(&folder);
+    let path = folder.join("collateral.parquet");
+    let file = File::open(&path).unwrap();
+    let batch = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap().next().unwrap().unwrap();
+    let write = |number: usize, column: ArrayRef| {
+        let mut columns = batch.columns().to_vec();
+        columns[number] = column;
+        let batch = RecordBatch::try_new(batch.schema(), columns).unwrap();
+        let mut writer = ArrowWriter::try_new(File::create(&path).unwrap(), batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+    };
+    for ids in [[0, 9], [-1, -1]] {
+        write(0, Arc::new(Int64Array::from(ids.to_vec())));
+        let error = StoredLabels::open(&folder).unwrap().find_map(Result::err).unwrap();
+        assert!(error.to_string().contains("it has rows of no label"), "{error}");
+    }
+    write(0, Arc::new(Int64Array::from(vec![2, 1])));
+    let stored: Vec<_> = StoredLabels::open(&folder).unwrap().map(Result::unwrap).collect();
+    assert_eq!((stored[2].collateral.len(), stored[2].flaws[0].text.as_deref()), (1, Some("of label 1")));
+    write(4, Arc::new(StringArray::from(vec!["order.lacks_line", "moonshine"])));
+    let stored: Vec<_> = StoredLabels::open(&folder).unwrap().map(Result::unwrap).collect();
+    assert_eq!(stored[1].collateral.len(), 1);
+    assert_eq!(stored[1].flaws[0].column, "collateral");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io, iter, path::Path};
 use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, Scenario, recorded_policy};
 use retailgen_folder::{FolderError, MANIFEST_NAME, Manifest};
 use retailgen_schema::Table;
-use retailgen_truth::{AUDIT, LABELS, RUN, RunDocument, StoredAudit, StoredLabels, TruthError};
+use retailgen_truth::{AUDIT, COLLATERAL, LABELS, RUN, RunDocument, StoredAudit, StoredLabels, TruthError};
 
 use super::{
     finding::{Check, Finding, Findings, Side},
@@ -49,7 +49,7 @@ impl Truth {
                 folder::check_digest(file, &found, Side::Truth, findings);
             }
         }
-        for name in [RUN, LABELS, AUDIT] {
+        for name in [RUN, LABELS, COLLATERAL, AUDIT] {
             let is_listed = manifest.files.iter().any(|file| file.path == name);
             if !is_listed && !truth.join(name).exists() {
                 let what = "every truth has it, and neither the manifest nor the folder does";

@@ -159,6 +159,22 @@ fn what_only_the_plan_knows_is_told_with_both_values() {
 }
 
 #[test]
+fn what_a_label_drags_along_is_compared() {
+    let run =
+        Finished::new(&scenario().with_tables([Table::OrdersHeader, Table::OrdersLines, Table::Returns]).unwrap());
+    let dragged = |label: &&mut Label| label["collateral"].as_array().is_some_and(|all| !all.is_empty());
+    for change in [|all: &mut Vec<Value>| all.clear(), |all: &mut Vec<Value>| all[0]["why"] = "parcel.too_early".into()]
+    {
+        let findings = spoiled(&run.copy(), Side::Truth, &[Check::LabelPlan], |run| {
+            run.edit_labels(|labels| {
+                change(labels.iter_mut().find(dragged).unwrap()["collateral"].as_array_mut().unwrap());
+            });
+        });
+        assert_eq!(findings[0].what, "its collateral is not what scenario and policy come to");
+    }
+}
+
+#[test]
 fn decoys_that_are_gone_are_found() {
     let run = written();
     let findings = spoiled(&run, Side::Truth, &[Check::LabelPlan], |run| {

@@ -4,7 +4,8 @@ use std::{fs, io::Write as _, process::Stdio};
 
 use super::workplace::{Ended, MARKER, SMALL, Workplace};
 
-const TRUTH_FILES: [&str; 5] = ["ANOMALIES.md", "_manifest.json", "audit.csv", "labels.parquet", "run.json"];
+const TRUTH_FILES: [&str; 6] =
+    ["ANOMALIES.md", "_manifest.json", "audit.csv", "collateral.parquet", "labels.parquet", "run.json"];
 
 #[test]
 fn the_truth_stands_beside_the_data_and_says_which_policy() {
@@ -110,7 +111,7 @@ fn a_run_killed_between_data_and_truth_starts_over() {
     let (data, truth) = (place.files("data_raw"), place.files("data_raw.truth"));
     let run_id = place.manifest("data_raw")["run_id"].as_str().unwrap().to_owned();
     let marker = format!("{{\"format\":1,\"run_id\":\"{run_id}\",\"paths\":2}}\nlabels.parquet\nrun.json\n");
-    for file in ["_manifest.json", "audit.csv", "ANOMALIES.md"] {
+    for file in ["_manifest.json", "audit.csv", "collateral.parquet", "ANOMALIES.md"] {
         fs::remove_file(place.path("data_raw.truth").join(file)).unwrap();
     }
     fs::write(place.path("data_raw.truth").join(MARKER), marker).unwrap();

@@ -83,7 +83,10 @@ pub fn of_kind(kind: &str) -> impl Fn(&Label) -> bool {
 
 /// Whether a label is on a cell that has a value before and after.
 pub fn is_cell(label: &Label) -> bool {
-    label["level"] == "cell" && !label["clean_value"].is_null() && !label["dirty_value"].is_null()
+    label["level"] == "cell"
+        && label["decoy"] == false
+        && !label["clean_value"].is_null()
+        && !label["dirty_value"].is_null()
 }
 
 /// The lines of the orders of a day.

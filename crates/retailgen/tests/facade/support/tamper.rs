@@ -86,16 +86,25 @@ impl Finished {
         read_labels(&self.truth().join("labels.parquet")).1
     }
 
-    /// Rewrites the labels.
+    /// Rewrites the labels, each with what it drags along as a list under `collateral`.
     pub fn edit_labels(&self, edit: impl FnOnce(&mut Vec<Map<String, Value>>)) {
-        let path = self.truth().join("labels.parquet");
-        let (schema, mut rows) = read_labels(&path);
+        let [labels, collateral] = ["labels.parquet", "collateral.parquet"].map(|name| self.truth().join(name));
+        let (schema, mut rows) = read_labels(&labels);
+        let (dragged_schema, dragged) = read_labels(&collateral);
+        for label in &mut rows {
+            let of_label = dragged.iter().filter(|one| one["label_id"] == label["label_id"]);
+            label.insert("collateral".to_owned(), of_label.cloned().map(Value::Object).collect());
+        }
         edit(&mut rows);
-        let columns = schema.fields().iter().map(|field| array(field.data_type(), field.name(), &rows));
-        let batch = RecordBatch::try_new(Arc::clone(&schema), columns.collect()).unwrap();
-        let mut writer = ArrowWriter::try_new(fs::File::create(path).unwrap(), schema, None).unwrap();
-        writer.write(&batch).unwrap();
-        writer.close().unwrap();
+        let dragged = rows.iter().flat_map(|label| {
+            let of_label = label["collateral"].as_array().unwrap().iter().map(|one| one.as_object().unwrap().clone());
+            of_label.map(|mut one| {
+                one.insert("label_id".to_owned(), label["label_id"].clone());
+                one
+            })
+        });
+        write_rows(&collateral, dragged_schema, &dragged.collect::<Vec<_>>());
+        write_rows(&labels, schema, &rows);
     }
 
     /// Has both manifests say what is in the folders: files that are gone are dropped, the others signed anew.
@@ -187,6 +196,14 @@ fn read_labels(path: &Path) -> (SchemaRef, Vec<Map<String, Value>>) {
         }
     }
     (schema, rows)
+}
+
+fn write_rows(path: &Path, schema: SchemaRef, rows: &[Map<String, Value>]) {
+    let columns = schema.fields().iter().map(|field| array(field.data_type(), field.name(), rows));
+    let batch = RecordBatch::try_new(Arc::clone(&schema), columns.collect()).unwrap();
+    let mut writer = ArrowWriter::try_new(fs::File::create(path).unwrap(), schema, None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
 }
 
 fn value(column: &ArrayRef, row: usize) -> Value {
