@@ -12,10 +12,10 @@ use crate::{
 /// Most days of a run of days.
 const DAYS: usize = 8;
 
-/// Cuts the days of `window` into runs whose orders are kept all at once, and those of the run before them; each with its
-/// first day, the last included.
+/// Cuts `window` into runs of days, each given by its first and its last day. Memory keeps the orders of a run and of the
+/// run before it.
 ///
-/// Who makes the blocks of one run before those of the next draws each day once, whatever the tables.
+/// To draw each day once, whatever the tables, make the blocks of a run before the blocks of the next.
 #[must_use]
 pub fn runs_of_days(world: &World, window: Window) -> Vec<(Date, Date)> {
     let mut runs: Vec<(Date, Date)> = Vec::new();

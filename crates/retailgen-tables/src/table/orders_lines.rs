@@ -13,11 +13,8 @@ use crate::world::World;
 /// The ids of the products on an order, by line; none where there is no such order.
 pub fn products_of_order(world: &World, order_id: i64) -> Vec<i64> {
     let mut products = Vec::new();
-    if let Some(order) = u64::try_from(order_id).ok()
-        && let Some(date) = world.demand.date_of(order)
-    {
-        let place = order - 1 - world.demand.before(date);
-        if let Some(kept) = world.products_of_returned_order(date, place, order) {
+    if let Some((date, place)) = world.demand.place_of(order_id) {
+        if let Some(kept) = world.products_of_returned_order(date, place, order_id as u64) {
             return kept.into_iter().map(|product| product as i64 + 1).collect();
         }
         let day = OrdersOfDay::new(world, date);

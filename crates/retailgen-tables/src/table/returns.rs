@@ -188,16 +188,12 @@ impl PartRows for Returns {
 
 /// The returns of an order, by line: the number of each line and the return's id.
 pub fn returns_of_order(world: &World, order_id: i64) -> Vec<(i32, i64)> {
-    let Some((order, date)) =
-        u64::try_from(order_id).ok().and_then(|order| Some((order, world.demand.date_of(order)?)))
-    else {
-        return Vec::new();
-    };
-    let place = order - 1 - world.demand.before(date);
+    let Some((date, place)) = world.demand.place_of(order_id) else { return Vec::new() };
     let slice = slices(world, date, date).find(|slice| slice.places().contains(&place));
     let returns = slice.map(|slice| world.returns_of_slice(date, slice.start, slice.end)).unwrap_or_default();
-    let start = returns.returns.partition_point(|found| found.order_id < order);
-    let of_order = returns.returns[start..].iter().take_while(|found| found.order_id == order);
+    let id = |found: &Return| found.order_id as i64;
+    let start = returns.returns.partition_point(|found| id(found) < order_id);
+    let of_order = returns.returns[start..].iter().take_while(|found| id(found) == order_id);
     of_order.map(|found| (found.line_number as i32, found.id as i64)).collect()
 }
 

@@ -113,13 +113,9 @@ struct Shipments {
 
 /// The ids of the parcels of an order, those included that have not left yet; none where there is no such order.
 pub fn shipments_of_order(world: &World, order_id: i64) -> Vec<i64> {
-    let Some((order, date)) =
-        u64::try_from(order_id).ok().and_then(|order| Some((order, world.demand.date_of(order)?)))
-    else {
-        return Vec::new();
-    };
+    let Some((date, place)) = world.demand.place_of(order_id) else { return Vec::new() };
     let day = world.trading_day(date);
-    let order = &day.orders()[(order - 1 - world.demand.before(date)) as usize];
+    let order = &day.orders()[place as usize];
     if order.channel != Channel::Web {
         return Vec::new();
     }

@@ -86,6 +86,13 @@ impl Demand {
         self.web.before(day) + self.stores.before(day)
     }
 
+    /// The date of the order with this `order_id`, and its place among that date's orders; none where there is no such order.
+    pub fn place_of(&self, order_id: i64) -> Option<(Date, u64)> {
+        let order = u64::try_from(order_id).ok()?;
+        let date = self.date_of(order)?;
+        Some((date, order - 1 - self.before(date)))
+    }
+
     /// The date of the order with the id `order`; none where there is no such order.
     pub fn date_of(&self, order: u64) -> Option<Date> {
         let index = order.checked_sub(1)?;

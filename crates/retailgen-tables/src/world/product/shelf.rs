@@ -10,7 +10,8 @@ const REMEMBERED: u64 = 1_024;
 pub const DAY_BITS: u32 = 14;
 /// The day on which a style ends that outlives the model.
 pub const NEVER: i32 = (1 << DAY_BITS) - 1;
-/// Bits of the number of a style's articles, which are thirty at most; above them and two days that of its first product.
+/// Bits that hold how many articles a style has: thirty at most. Two days stand beside them, and the style's first product
+/// takes the bits that are left.
 const ARTICLE_BITS: u32 = 6;
 const FIRST_BITS: u32 = u64::BITS - 2 * DAY_BITS - ARTICLE_BITS;
 
@@ -28,7 +29,7 @@ pub struct Ranged {
     pub life: Life,
 }
 
-/// Remembers styles by their number in a subcategory. A draw asks for one or more, most of which it does not take.
+/// Remembers styles by their number in a subcategory, since a draw looks at several before it takes one.
 #[derive(Debug)]
 pub struct Shelf {
     /// By subcategory and number; 0 where nobody has asked.
