@@ -46,7 +46,7 @@ pub(crate) struct Extent {
 
 /// A month, in which a day has rows enough.
 const MONTH: (&str, u32) = ("2024-03-01", 31);
-/// A year, of which a rate of files is exact.
+/// A calendar year: over one the rate of files that are hit is exact.
 const YEAR: (&str, u32) = ("2024-01-01", 366);
 
 /// The tables that refer to each other, and all that they refer to.

@@ -1,4 +1,6 @@
 //! Whole files that are written otherwise, read as the UTF-8 text, lines and commas that they stand for.
+//!
+//! The writer's list of ways stands in `retailgen-text` once more: a reader that shared it would prove nothing about it.
 
 use std::{
     collections::VecDeque,

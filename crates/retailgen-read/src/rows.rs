@@ -29,8 +29,8 @@ impl Rows {
         Self::open_undone(file, Undoing::default())
     }
 
-    /// Opens a file with faults of its text undone: rows and cells are those of the undone text, lines and bytes those of the
-    /// file. A span whose text is not there is left alone; Parquet has none.
+    /// Opens a file with the faults of its text undone. Rows and cells come from the undone text; lines and bytes count in the
+    /// file as it is. A span whose text is not there is left alone; Parquet has none.
     ///
     /// # Errors
     /// As for [`open`](Self::open).

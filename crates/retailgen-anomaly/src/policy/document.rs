@@ -21,7 +21,7 @@ pub struct Document {
     pub rules: Vec<RuleTable>,
 }
 
-/// Columns, each with the values of which a row must have one, as text.
+/// Columns with the values that a row may have there, as text.
 pub type Wanted = Vec<(At<String>, Vec<String>)>;
 
 /// A `[[rule]]` as written: any key may be missing.
