@@ -3,6 +3,7 @@
 
 mod registry;
 mod text_file;
+mod typed_rows;
 
 use std::fmt;
 
@@ -11,11 +12,12 @@ use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::{Format, TableDefinition};
 use retailgen_text::Patch;
 
-pub use self::text_file::text_encoder;
-pub use crate::row_lines::RowLines;
-use crate::{
-    SinkError, compression::Compression, delta::DeltaTimestamps, patched::patched_batch, worksheet::cell_address,
+pub use self::{
+    text_file::text_encoder,
+    typed_rows::{RowsEncoder, rows_encoder},
 };
+pub use crate::row_lines::RowLines;
+use crate::{SinkError, compression::Compression, delta::DeltaTimestamps};
 
 /// What a file takes of a block.
 #[derive(Debug)]
@@ -158,22 +160,5 @@ impl FormatSupport {
     /// [`SinkError`] where the table has a column that the format cannot hold, or the system refuses.
     pub fn create(&self, pending: PendingFile, form: &FileForm) -> Result<Box<dyn BlockFile>, SinkError> {
         (self.create)(pending, form)
-    }
-}
-
-/// Makes rows of a block, for formats whose cells have types, and for whoever takes record batches.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct RowsEncoder {
-    /// Whether cells have the address of a worksheet.
-    pub(crate) is_worksheet: bool,
-}
-
-impl BlockEncoder for RowsEncoder {
-    fn encode(&self, batch: &RecordBatch, patch: &Patch, _: bool, _: Vec<u8>) -> Result<Encoded, SinkError> {
-        Ok(Encoded::Rows(patched_batch(batch, patch)?))
-    }
-
-    fn cell_address(&self, row: u64, column: usize) -> Option<String> {
-        self.is_worksheet.then(|| cell_address(row as usize, column))
     }
 }

@@ -1,6 +1,6 @@
 //! Bytes of `retailgen`: how a batch becomes text, and how it becomes a file of any other format.
 //!
-//! - [`csv`] and [`jsonl`] turn record batches into text, fast enough that the disk is the limit.
+//! - [`csv`], [`jsonl`] and [`json_objects`] turn record batches into text, fast enough that the disk is the limit.
 //! - [`patched`] gives the rows of a block as its patch has them, for formats with types.
 //! - [`format`](mod@format) holds each format behind the same two traits.
 //! - `parquet` and `xlsx` write files of these formats, and [`delta`] the log of a Delta table and whatever else follows
@@ -38,6 +38,7 @@ pub mod csv;
 pub mod delta;
 mod error;
 pub mod format;
+pub mod json_objects;
 pub mod jsonl;
 #[cfg(feature = "parquet")]
 pub mod parquet;

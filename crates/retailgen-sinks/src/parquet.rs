@@ -26,7 +26,7 @@ use retailgen_schema::TableDefinition;
 
 use crate::SinkError;
 use crate::compression::Compression;
-use crate::format::{BlockFile, Encoded, FormatSupport, RowsEncoder};
+use crate::format::{BlockFile, Encoded, FormatSupport, rows_encoder};
 
 /// Who wrote the file, as its footer says. Without a version: a release that changes no value changes no byte.
 const CREATED_BY: &str = "retailgen";
@@ -192,7 +192,7 @@ impl ParquetFile {
 /// What the registry of formats knows of this one.
 pub(crate) const SUPPORT: FormatSupport = FormatSupport {
     format: retailgen_schema::Format::Parquet,
-    encoder: |_| Box::new(RowsEncoder { is_worksheet: false }),
+    encoder: rows_encoder,
     create: |pending, form| {
         let options = ParquetOptions::for_table(form.definition).with_compression(form.compression);
         Ok(Box::new(ParquetFile::create(pending, form.definition.name, form.definition.schema(), &options)?))

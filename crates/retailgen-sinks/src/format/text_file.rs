@@ -7,15 +7,23 @@ use retailgen_schema::{Format, TableDefinition};
 use super::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, RowLines};
 use retailgen_text::Patch;
 
-use crate::{SinkError, csv::CsvEncoder, jsonl::JsonlEncoder, row_lines::row_starts};
+use crate::{SinkError, csv::CsvEncoder, json_objects::JsonObjectEncoder, jsonl::JsonlEncoder, row_lines::row_starts};
 
 /// CSV.
 pub(super) const CSV: FormatSupport =
     FormatSupport { format: Format::Csv, encoder: |definition| Box::new(CsvEncoder::new(definition)), create };
 
 /// JSON lines.
-pub(super) const JSONL: FormatSupport =
-    FormatSupport { format: Format::Jsonl, encoder: |definition| Box::new(JsonlEncoder::new(definition)), create };
+pub(super) const JSONL: FormatSupport = FormatSupport { format: Format::Jsonl, encoder: json_encoder, create };
+
+/// A document is its line; of other rows each is an object.
+fn json_encoder(definition: &'static TableDefinition) -> Box<dyn BlockEncoder> {
+    if definition.document.is_some() {
+        Box::new(JsonlEncoder::new(definition))
+    } else {
+        Box::new(JsonObjectEncoder::new(definition))
+    }
+}
 
 #[expect(clippy::unnecessary_wraps, reason = "other formats may refuse a table")]
 fn create(pending: PendingFile, _: &FileForm) -> Result<Box<dyn BlockFile>, SinkError> {
@@ -54,22 +62,41 @@ impl BlockEncoder for CsvEncoder {
     }
 }
 
-impl BlockEncoder for JsonlEncoder {
-    fn encode(&self, batch: &RecordBatch, patch: &Patch, _: bool, mut buffer: Vec<u8>) -> Result<Encoded, SinkError> {
-        buffer.clear();
-        self.encode_patched(batch, patch, &mut buffer)?;
-        Ok(Encoded::Text(buffer))
-    }
+/// Both encoders write a line a row, without breaks within it.
+macro_rules! line_encoder {
+    ($encoder:ty) => {
+        impl BlockEncoder for $encoder {
+            fn encode(
+                &self,
+                batch: &RecordBatch,
+                patch: &Patch,
+                _: bool,
+                mut buffer: Vec<u8>,
+            ) -> Result<Encoded, SinkError> {
+                buffer.clear();
+                self.encode_patched(batch, patch, &mut buffer)?;
+                Ok(Encoded::Text(buffer))
+            }
 
-    // Lines of JSON have no breaks within them.
-    fn row_lines<'e>(&self, _: &'e Encoded, batch: &RecordBatch, patch: &Patch, _: bool) -> Option<RowLines<'e>> {
-        Some(RowLines::one_each(patch.rows_written(batch.num_rows()), 0))
-    }
+            fn row_lines<'e>(
+                &self,
+                _: &'e Encoded,
+                batch: &RecordBatch,
+                patch: &Patch,
+                _: bool,
+            ) -> Option<RowLines<'e>> {
+                Some(RowLines::one_each(patch.rows_written(batch.num_rows()), 0))
+            }
 
-    fn row_starts(&self, text: &[u8], _: bool) -> Option<Vec<usize>> {
-        Some(row_starts(text, false, false))
-    }
+            fn row_starts(&self, text: &[u8], _: bool) -> Option<Vec<usize>> {
+                Some(row_starts(text, false, false))
+            }
+        }
+    };
 }
+
+line_encoder!(JsonlEncoder);
+line_encoder!(JsonObjectEncoder);
 
 /// A file of text being written.
 struct TextFile(PendingFile);
@@ -91,6 +118,6 @@ impl BlockFile for TextFile {
 /// The encoder of a text of a table whatever its files are: lines of JSON for documents, else CSV.
 #[must_use]
 pub fn text_encoder(definition: &'static TableDefinition) -> Box<dyn BlockEncoder> {
-    let format = if definition.format == Format::Jsonl { JSONL } else { CSV };
+    let format = if definition.document.is_some() { JSONL } else { CSV };
     format.encoder(definition)
 }

@@ -1,0 +1,268 @@
+//! In which format the files of each table are written, and what a definition is in another format than the schema names.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use thiserror::Error;
+
+use crate::{Format, Table, TableDefinition, UnknownTable};
+
+/// In which format the files of each table are written: each in the one that the schema names, unless told otherwise.
+///
+/// ```
+/// use retailgen_schema::{Format, Formats, Table};
+///
+/// let formats: Formats = "parquet,customers=csv".parse()?;
+/// assert_eq!((formats.of(Table::OrdersLines), formats.of(Table::Customers)), (Format::Parquet, Format::Csv));
+///
+/// // Columns stay; the form of the files and their names change.
+/// let lines = formats.definition(Table::OrdersLines);
+/// assert_eq!(lines.path, "orders_lines/order_dt={order_dt}/part-00000.parquet");
+/// assert_eq!(lines.columns, Table::OrdersLines.definition().columns);
+///
+/// assert!(Formats::default().is_native());
+/// assert_eq!("csv".parse::<Formats>().unwrap_err().to_string(),
+///     "events cannot be written as csv: choose jsonl or parquet, such as csv,events=jsonl");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Formats([Format; Table::ALL.len()]);
+
+/// Formats that tables cannot have, or words that name none.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum FormatsError {
+    /// No format has the name.
+    #[error("there is no format {0:?}: choose among native, csv, jsonl, parquet, or write table=format for some tables")]
+    UnknownFormat(String),
+    /// No table has the name.
+    #[error(transparent)]
+    UnknownTable(#[from] UnknownTable),
+    /// The table is not written in the format.
+    #[error(
+        "{table} cannot be written as {format}: choose {}, such as {format},{table}={}",
+        choices(*.table),
+        .table.definition().format
+    )]
+    NotOffered {
+        /// The table.
+        table: Table,
+        /// The format.
+        format: Format,
+    },
+}
+
+/// The formats that every build can write and read, and that hold any number of rows.
+const PORTABLE: [Format; 3] = [Format::Csv, Format::Jsonl, Format::Parquet];
+
+impl Default for Formats {
+    fn default() -> Self {
+        Self(Table::ALL.map(|table| table.definition().format))
+    }
+}
+
+impl Formats {
+    /// The same with another format for a table.
+    ///
+    /// # Errors
+    /// [`FormatsError::NotOffered`] for XLSX and Delta where they are not the table's own, and for documents as CSV.
+    ///
+    /// ```
+    /// use retailgen_schema::{Format, Formats, Table};
+    ///
+    /// let formats = Formats::default().with(Table::Returns, Format::Csv)?;
+    /// assert_eq!(formats.to_string(), "returns=csv");
+    /// assert!(formats.with(Table::Returns, Format::Xlsx).is_err());
+    /// # Ok::<(), retailgen_schema::FormatsError>(())
+    /// ```
+    pub fn with(mut self, table: Table, format: Format) -> Result<Self, FormatsError> {
+        if format != table.definition().format && !others(table).contains(&format) {
+            return Err(FormatsError::NotOffered { table, format });
+        }
+        self.0[table as usize] = format;
+        Ok(self)
+    }
+
+    /// The format of a table's files.
+    #[must_use]
+    pub fn of(&self, table: Table) -> Format {
+        self.0[table as usize]
+    }
+
+    /// The definition of a table with the format and the path that its files have.
+    #[must_use]
+    pub fn definition(&self, table: Table) -> &'static TableDefinition {
+        table.definition().in_format(self.of(table))
+    }
+
+    /// Whether each table has the format that the schema names.
+    #[must_use]
+    pub fn is_native(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The same for some tables; the others have their own format.
+    ///
+    /// ```
+    /// use retailgen_schema::{Formats, Table};
+    ///
+    /// let formats: Formats = "parquet".parse()?;
+    /// assert_eq!(formats.only(&[Table::Stores, Table::Shipments]).to_string(), "stores=parquet");
+    /// # Ok::<(), retailgen_schema::FormatsError>(())
+    /// ```
+    #[must_use]
+    pub fn only(&self, tables: &[Table]) -> Self {
+        Self(Table::ALL.map(|table| if tables.contains(&table) { self.of(table) } else { table.definition().format }))
+    }
+}
+
+impl FromStr for Formats {
+    type Err = FormatsError;
+
+    /// Words separated by commas, of which a later one counts: `FORMAT` for all tables, `TABLE=FORMAT` for one, and `native`
+    /// for the schema's own.
+    fn from_str(text: &str) -> Result<Self, FormatsError> {
+        let format_of = |name: &str, table: Table| match name {
+            "native" => Ok(table.definition().format),
+            "csv" => Ok(Format::Csv),
+            "jsonl" => Ok(Format::Jsonl),
+            "parquet" => Ok(Format::Parquet),
+            "xlsx" => Ok(Format::Xlsx),
+            "delta" => Ok(Format::Delta),
+            _ => Err(FormatsError::UnknownFormat(name.to_owned())),
+        };
+        let mut asked = Self::default();
+        for word in text.split(',').map(str::trim) {
+            if let Some((table, format)) = word.split_once('=') {
+                let table: Table = table.trim().parse()?;
+                asked.0[table as usize] = format_of(format.trim(), table)?;
+            } else {
+                for table in Table::ALL {
+                    asked.0[table as usize] = format_of(word, table)?;
+                }
+            }
+        }
+        // Only what is left in the end has to be possible: a later word may correct an earlier one.
+        Table::ALL.into_iter().try_fold(Self::default(), |formats, table| formats.with(table, asked.of(table)))
+    }
+}
+
+/// The tables whose format is not their own, as [`FromStr`] reads them; `native` where there is none.
+impl fmt::Display for Formats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let changed = Table::ALL.into_iter().filter(|&table| self.of(table) != table.definition().format);
+        let words: Vec<String> = changed.map(|table| format!("{table}={}", self.of(table))).collect();
+        f.pad(&if words.is_empty() { "native".to_owned() } else { words.join(",") })
+    }
+}
+
+/// The formats besides its own that a table can have.
+fn others(table: Table) -> Vec<Format> {
+    let definition = table.definition();
+    let is_offered = |format: &Format| {
+        // A document has no columns that a line of CSV could name.
+        *format != definition.format && (definition.document.is_none() || *format != Format::Csv)
+    };
+    PORTABLE.into_iter().filter(is_offered).collect()
+}
+
+/// The formats that a table can have, in words.
+fn choices(table: Table) -> String {
+    let mut names = vec![table.definition().format.to_string()];
+    names.extend(others(table).iter().map(Format::to_string));
+    let last = names.pop().unwrap_or_default();
+    if names.is_empty() { last } else { format!("{} or {last}", names.join(", ")) }
+}
+
+/// The definitions of all tables in the formats that are not their own.
+static IN_OTHER_FORMATS: LazyLock<Vec<TableDefinition>> = LazyLock::new(|| {
+    let tables = Table::ALL.into_iter();
+    tables.flat_map(|table| others(table).into_iter().map(move |format| written_as(table, format))).collect()
+});
+
+/// The definition of a table as it is in another format.
+fn written_as(table: Table, format: Format) -> TableDefinition {
+    let TableDefinition { name, meaning, path, partitions, primary_key, volume, columns, cells, document, schema, .. } =
+        *table.definition();
+    // A constant of the process: there are as many as tables times formats.
+    let path = String::leak(renamed(path, format));
+    TableDefinition { name, meaning, format, path, partitions, primary_key, volume, columns, cells, document, schema }
+}
+
+/// A path with the ending of a format; a folder keeps its name.
+fn renamed(path: &str, format: Format) -> String {
+    let is_folder = path.ends_with('/');
+    let stem = path.rsplit_once('.').filter(|_| !is_folder).map(|(stem, _)| stem);
+    stem.map_or_else(|| path.to_owned(), |stem| format!("{stem}.{format}"))
+}
+
+impl TableDefinition {
+    /// The same table in another format, of those that [`Formats::with`] takes; else the table as it is.
+    ///
+    /// ```
+    /// use retailgen_schema::{Format, Table};
+    ///
+    /// let rates = Table::ExchangeRates.definition().in_format(Format::Jsonl);
+    /// assert_eq!((rates.format, rates.path), (Format::Jsonl, "exchange_rates.jsonl"));
+    /// ```
+    #[must_use]
+    pub fn in_format(&'static self, format: Format) -> &'static Self {
+        let found = IN_OTHER_FORMATS.iter().find(|other| (other.name, other.format) == (self.name, format));
+        let native = || Table::ALL.into_iter().map(Table::definition).find(|own| (own.name, own.format) == (self.name, format));
+        found.or_else(native).unwrap_or(self)
+    }
+
+    /// The path that a file of the table has in this format, by its path in the format that the schema names.
+    ///
+    /// ```
+    /// use retailgen_schema::{Format, Table};
+    ///
+    /// let stores = Table::Stores.definition().in_format(Format::Parquet);
+    /// assert_eq!(stores.file_path("stores.csv"), "stores.parquet");
+    /// ```
+    #[must_use]
+    pub fn file_path(&self, native: &str) -> String {
+        renamed(native, self.format)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_read_back_from_what_they_show() {
+        for text in ["native", "parquet", "csv,events=jsonl", "jsonl,returns=native,stores=csv", "shipments=csv"] {
+            let formats: Formats = text.parse().unwrap();
+            assert_eq!(formats.to_string().parse(), Ok(formats), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_later_word_counts() {
+        let formats: Formats = "csv,events=native,stores=parquet,stores=csv".parse().unwrap();
+        assert_eq!(formats.to_string(), "exchange_rates=csv,shipments=csv,returns=csv");
+    }
+
+    #[test]
+    fn what_is_not_written_is_refused_by_name() {
+        let refused = |text: &str| text.parse::<Formats>().unwrap_err().to_string();
+        assert!(refused("xlsx").starts_with("customers cannot be written as xlsx: choose csv, jsonl or parquet"));
+        assert!(refused("avro").starts_with("there is no format \"avro\""));
+        assert!(refused("order=csv").starts_with("there is no table \"order\""));
+        assert!(refused("").starts_with("there is no format \"\""));
+    }
+
+    #[test]
+    fn every_definition_keeps_all_but_format_and_path() {
+        for table in Table::ALL {
+            let own = table.definition();
+            for format in others(table) {
+                let other = own.in_format(format);
+                assert_eq!((other.format, other.columns, other.cells), (format, own.columns, own.cells));
+                assert!(std::ptr::eq(other.in_format(own.format), own));
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Rows of a block as a batch: for formats whose cells have types, and for whoever takes record batches.
+
+use std::sync::Arc;
+
+use arrow_array::{RecordBatch, StringArray};
+use arrow_schema::SchemaRef;
+use retailgen_schema::TableDefinition;
+use retailgen_text::Patch;
+
+use super::{BlockEncoder, Encoded};
+use crate::{SinkError, jsonl::JsonlEncoder, patched::patched_batch, worksheet::cell_address};
+
+/// Makes rows of a block, for formats whose cells have types.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RowsEncoder {
+    /// Whether cells have the address of a worksheet.
+    pub(crate) is_worksheet: bool,
+}
+
+impl BlockEncoder for RowsEncoder {
+    fn encode(&self, batch: &RecordBatch, patch: &Patch, _: bool, _: Vec<u8>) -> Result<Encoded, SinkError> {
+        Ok(Encoded::Rows(patched_batch(batch, patch)?))
+    }
+
+    fn cell_address(&self, row: u64, column: usize) -> Option<String> {
+        self.is_worksheet.then(|| cell_address(row as usize, column))
+    }
+}
+
+/// Makes rows of documents, whose lines are a column of text: their keys are no columns, so a patch changes the text.
+#[derive(Debug)]
+struct DocumentRowsEncoder {
+    lines: JsonlEncoder,
+    schema: SchemaRef,
+}
+
+impl BlockEncoder for DocumentRowsEncoder {
+    fn encode(&self, batch: &RecordBatch, patch: &Patch, _: bool, mut buffer: Vec<u8>) -> Result<Encoded, SinkError> {
+        if patch.is_empty() {
+            return Ok(Encoded::Rows(batch.clone()));
+        }
+        buffer.clear();
+        self.lines.encode_patched(batch, patch, &mut buffer)?;
+        let text = String::from_utf8_lossy(&buffer);
+        let lines: StringArray = text.split_terminator('\n').map(Some).collect();
+        let rows = RecordBatch::try_new(Arc::clone(&self.schema), vec![Arc::new(lines)]);
+        Ok(Encoded::Rows(rows.expect("a line is all that a row of documents has")))
+    }
+}
+
+/// The encoder that makes rows of a table's blocks.
+#[must_use]
+pub fn rows_encoder(definition: &'static TableDefinition) -> Box<dyn BlockEncoder> {
+    if definition.document.is_some() {
+        Box::new(DocumentRowsEncoder { lines: JsonlEncoder::new(definition), schema: definition.schema() })
+    } else {
+        Box::new(RowsEncoder::default())
+    }
+}
