@@ -99,7 +99,8 @@ impl Kind {
         if self.level.is_text() && !is_text {
             return Err("the files of the table are no text");
         }
-        if self.breaks_type && !is_text {
+        // The keys of a document are text, whatever holds it.
+        if self.breaks_type && !is_text && table.document.is_none() {
             return Err("the files of the table are typed and hold nothing that does not cast");
         }
         Ok(())

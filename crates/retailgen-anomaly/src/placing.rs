@@ -36,10 +36,17 @@ pub struct TableFaults {
 }
 
 impl TableFaults {
-    /// The rules of `policy` for `table`, with the randomness that belongs to `seed`; `unused_from` says of a table from which
+    /// The rules of `policy` for `table`, in the format of its files that `definition` names, with the randomness that belongs to
+    /// `seed`; `unused_from` says of a table from which
     /// number on it will never give a key.
     #[must_use]
-    pub fn new(policy: &Policy, table: Table, seed: Seed, unused_from: impl Fn(Table) -> i64) -> Self {
+    pub fn new(
+        policy: &Policy,
+        table: Table,
+        definition: &'static TableDefinition,
+        seed: Seed,
+        unused_from: impl Fn(Table) -> i64,
+    ) -> Self {
         let key = seed.key("anomalies");
         let mut rules: Vec<Applied> = policy
             .rules()
@@ -60,7 +67,7 @@ impl TableFaults {
             })
             .collect();
         rules.sort_by_key(|applied| (applied.key.bits(0), applied.number));
-        Self { definition: table.definition(), rules }
+        Self { definition, rules }
     }
 
     /// Whether there is nothing to do.

@@ -20,7 +20,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use retailgen_schema::Table;
+use retailgen_schema::{Formats, Table};
 
 pub use amount::Amount;
 pub use condition::Condition;
@@ -262,13 +262,36 @@ impl Policy {
     ///
     /// ```
     /// use retailgen_anomaly::Policy;
-    /// use retailgen_schema::Table;
+    /// use retailgen_schema::{Formats, Table};
     ///
     /// let castable = Policy::castable();
     /// assert!(castable.rules_for(Table::Suppliers).any(|rule| rule.kind.name == "country.invalid"));
     /// ```
     pub fn rules_for(&self, table: Table) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(move |rule| rule.table == table)
+    }
+
+    /// The rules that fit the formats of their tables, and the ids of those that do not: a format with types holds nothing that
+    /// does not cast, and only text has records that can be damaged.
+    ///
+    /// ```
+    /// use retailgen_anomaly::Policy;
+    ///
+    /// let policy = Policy::builtin("default").ok_or("it is built in")?;
+    /// let (fitting, left_out) = policy.fitting(&"customers=parquet".parse()?);
+    /// assert_eq!(fitting.rules().len() + left_out.len(), policy.rules().len());
+    /// assert!(left_out.contains(&"customers.birth_date.malformed".to_owned()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn fitting(&self, formats: &Formats) -> (Self, Vec<String>) {
+        let fits = |rule: &&Rule| {
+            let definition = formats.definition(rule.table);
+            rule.kind.fits(definition, rule.column_definition()).is_ok()
+        };
+        let (fitting, left_out): (Vec<&Rule>, Vec<&Rule>) = self.rules.iter().partition(fits);
+        let rules = fitting.into_iter().cloned().collect();
+        (Self { name: self.name.clone(), rules }, left_out.into_iter().map(|rule| rule.id.clone()).collect())
     }
 
     /// The rule of an id.

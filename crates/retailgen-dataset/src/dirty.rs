@@ -10,7 +10,7 @@ use retailgen_anomaly::{
     Action, BlockText, Day, Edges, Edits, Effect, Kind, Level, Place, Policy, Redelivery, TableFaults, Tally,
     TextEffect,
 };
-use retailgen_schema::{ColumnType, Format, Table};
+use retailgen_schema::{ColumnType, Format, Formats, Table};
 use retailgen_sinks::csv::CsvEncoder;
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
@@ -30,6 +30,7 @@ use crate::{
 pub struct DirtyLayer {
     world: World,
     window: Window,
+    formats: Formats,
     policy: Arc<Policy>,
     faults: Vec<(Table, TableFaults)>,
     consequences: Consequences,
@@ -42,13 +43,16 @@ impl DirtyLayer {
         let policy = scenario.shared_anomalies();
         let faults = tables
             .iter()
-            .map(|&table| (table, TableFaults::new(&policy, table, world.seed(), |other| unused_from(world, other))))
+            .map(|&table| {
+                let unused_from = |other| unused_from(world, other);
+                (table, TableFaults::new(&policy, table, scenario.definition(table), world.seed(), unused_from))
+            })
             .filter(|(_, faults)| !faults.is_empty())
             .collect();
         let tallies = (0..policy.rules().len()).map(Tally::of_rule).collect();
         let consequences = Consequences::new(world, tables);
-        let (world, window) = (world.clone(), scenario.window());
-        Self { world, window, policy, faults, consequences, tallies: Mutex::new(tallies) }
+        let (world, window, formats) = (world.clone(), scenario.window(), scenario.formats().clone());
+        Self { world, window, formats, policy, faults, consequences, tallies: Mutex::new(tallies) }
     }
 
     /// What becomes of the clean rows of a block.
@@ -109,8 +113,9 @@ impl DirtyLayer {
             && let Some(starts) = starts(text)
         {
             let mut header = Vec::new();
-            if part.table.definition().format == Format::Csv {
-                CsvEncoder::new(part.table.definition()).header(&mut header);
+            let definition = self.formats.definition(part.table);
+            if definition.format == Format::Csv {
+                CsvEncoder::new(definition).header(&mut header);
             }
             let hit = patched_rows(patch);
             let block = BlockText { text, starts: &starts, header: &header, hit: &hit };
@@ -228,7 +233,8 @@ impl DirtyLayer {
         label.incident_id = effect.incident.map(|incident| Cow::Owned(format!("{}@{incident}", rule.id)));
         label.rule_id = Some(Cow::Borrowed(&rule.id));
         label.row = Some(effect.row as u64);
-        label.delta_version = part.life().map(|life| life.added.into());
+        let is_versioned = self.formats.of(part.table) == Format::Delta;
+        label.delta_version = part.life().filter(|_| is_versioned).map(|life| life.added.into());
         label.key = Some(key.into());
         label.column = effect.column.map(|cell| definition.cells[cell].name.into());
         label.clean_value = effect.clean.clone().map(Cow::Owned);
@@ -245,7 +251,7 @@ impl DirtyLayer {
 
     /// The file in which a row delivered again stood first, if it lies in the window.
     fn first_delivery(&self, table: Table, batch: &RecordBatch, row: usize) -> Option<String> {
-        let definition = table.definition();
+        let definition = self.formats.definition(table);
         let column = definition.columns.iter().position(|column| column.column_type == ColumnType::Date32)?;
         let date: Date = cell_text(batch.column(column).as_ref(), row).ok()??.parse().ok()?;
         let inside = (self.window.first()..=self.window.last()).contains(&date);

@@ -1,11 +1,11 @@
 //! A table in memory with the scenario's anomalies in it, batch by batch, each batch with its truth.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
-use arrow_array::{RecordBatch, StringArray};
+use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
-use retailgen_schema::{Format, Table};
-use retailgen_sinks::format::Encoded;
+use retailgen_schema::Table;
+use retailgen_sinks::format::{Encoded, rows_of_lines};
 use retailgen_truth::{Label, Labels};
 
 use crate::{
@@ -126,7 +126,7 @@ impl Dataset {
     /// text that a rule of a castable kind writes and that is no value of its column ([`DatasetError::Sink`]).
     pub fn dirty_batches(&self, table: Table) -> Result<DirtyBatches, DatasetError> {
         // Lines of JSON are text whatever they say; other formats than CSV take no rule that breaks a type.
-        if table.definition().format == Format::Csv
+        if table.definition().document.is_none()
             && let Some(rule) = self.scenario().anomalies().rules_for(table).find(|rule| rule.kind.breaks_type)
         {
             return Err(DatasetError::DoesNotCast { table, rule: rule.id.clone() });
@@ -156,7 +156,10 @@ impl DirtyBatches {
         let first_row = self.rows;
         self.rows += block.rows;
         Ok(DirtyBatch {
-            rows: rows_of(self.table, block.encoded),
+            rows: match block.encoded {
+                Encoded::Rows(rows) => rows,
+                Encoded::Text(text) => rows_of_lines(self.schema(), &text),
+            },
             clean: block.clean,
             labels: block.labels.into_iter().map(in_batch).collect(),
             first_row,
@@ -181,18 +184,5 @@ impl fmt::Debug for DirtyBatches {
             .field("table", &self.table)
             .field("files_left", &files_left)
             .finish_non_exhaustive()
-    }
-}
-
-/// Encoded rows as a batch; of a document, whose text they are, the lines.
-fn rows_of(table: Table, encoded: Encoded) -> RecordBatch {
-    match encoded {
-        Encoded::Rows(rows) => rows,
-        Encoded::Text(text) => {
-            let text = String::from_utf8_lossy(&text);
-            let lines: StringArray = text.split_terminator('\n').map(Some).collect();
-            RecordBatch::try_new(table.definition().schema(), vec![Arc::new(lines)])
-                .expect("a line is all that a row of a document has")
-        }
     }
 }

@@ -2,13 +2,13 @@
 
 use std::{fmt, vec};
 
-use retailgen_schema::{Format, Table};
+use retailgen_schema::Table;
 use retailgen_tables::Part;
 use retailgen_truth::Labels;
 
 use crate::{
     Dataset, DatasetError,
-    passage::{Above, Face, Passage, Wanted, current_parts},
+    passage::{Above, Face, Passage, Wanted},
 };
 
 /// The files of a table of CSV or JSON lines, made as they are asked for: [`Dataset::dirty_files`]. It can be sent to
@@ -84,10 +84,8 @@ impl Dataset {
     /// [`DatasetError::NotText`] for a table in another format, and [`DatasetError::Policy`] where a rule of the policy asks for more rows
     /// than the table has. An item is an error only where the library is at fault ([`DatasetError::Sink`]).
     pub fn dirty_files(&self, table: Table) -> Result<DirtyFiles, DatasetError> {
-        if !matches!(table.definition().format, Format::Csv | Format::Jsonl) {
-            return Err(DatasetError::not_text(table));
-        }
-        let waiting = current_parts(self.world(), self.scenario().window(), table).into_iter();
+        self.scenario().text_definition(table)?;
+        let waiting = self.current_parts(table).into_iter();
         self.check_in_memory(table)?;
         Ok(DirtyFiles { passage: Passage::new(self, &[table], Face::Files)?, waiting })
     }

@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 use arrow_schema::ArrowError;
 use retailgen_anomaly::{PolicyError, nearest_name};
 use retailgen_folder::{ErrorClass, FolderError};
-use retailgen_schema::{Format, Table, UnknownTable};
+use retailgen_schema::{Format, Formats, Table, UnknownTable};
 use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
@@ -233,10 +233,10 @@ impl DatasetError {
     }
 
     /// That a table is no text.
-    pub(crate) fn not_text(table: Table) -> Self {
-        let is_text = |table: &Table| matches!(table.definition().format, Format::Csv | Format::Jsonl);
+    pub(crate) fn not_text(table: Table, formats: &Formats) -> Self {
+        let is_text = |table: &Table| matches!(formats.of(*table), Format::Csv | Format::Jsonl);
         let names: Vec<&str> = Table::ALL.into_iter().filter(is_text).map(Table::name).collect();
-        Self::NotText { table, format: table.definition().format, text: names.join(", ") }
+        Self::NotText { table, format: formats.of(table), text: names.join(", ") }
     }
 }
 

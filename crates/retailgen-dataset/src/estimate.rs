@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use retailgen_folder::PendingFile;
-use retailgen_schema::{ColumnDefinition, ColumnType, Format, Table};
+use retailgen_schema::{ColumnDefinition, ColumnType, Format, Table, TableDefinition};
 use retailgen_sinks::{
     csv::CsvEncoder,
     format::{BlockFile, Encoded},
@@ -97,11 +97,11 @@ impl Dataset {
             let mut bytes = sampler.table(table, &sample)?;
             if is_larger {
                 let measured = of_table(&totals_at_most).map_or(0, |totals| totals.rows.count());
-                bytes =
-                    Measure { rows: measured, bytes }.over(rows.count()) + longer_ids(table, scenario.scale(), rows);
+                bytes = Measure { rows: measured, bytes }.over(rows.count())
+                    + longer_ids(scenario.definition(table), scenario.scale(), rows);
             }
             let mut estimate = TableEstimate { table, files, rows, bytes };
-            if table.definition().format == Format::Delta {
+            if scenario.definition(table).format == Format::Delta {
                 estimate.files += plan.derived().len();
                 #[cfg(feature = "delta")]
                 if let Some(table) = plan.delta() {
@@ -119,8 +119,7 @@ impl Dataset {
 
 /// Bytes by which the numbers in rows of text are longer than at the scale that was sampled: each counts as many things as
 /// there are.
-fn longer_ids(table: Table, scale: Scale, rows: Rows) -> u64 {
-    let definition = table.definition();
+fn longer_ids(definition: &TableDefinition, scale: Scale, rows: Rows) -> u64 {
     if !matches!(definition.format, Format::Csv | Format::Jsonl) {
         return 0;
     }
@@ -165,8 +164,9 @@ struct Packed {
 
 impl Sampler<'_> {
     fn table(&self, table: Table, files: &[&PlannedFile]) -> Result<u64, DatasetError> {
-        match table.definition().format {
-            Format::Csv | Format::Jsonl => self.text(table, files),
+        let definition = self.dataset.scenario().definition(table);
+        match definition.format {
+            Format::Csv | Format::Jsonl => self.text(definition, files),
             Format::Delta => self.history(files),
             _ => files.iter().map(|file| Ok(self.packed(file, PACKED_ROWS)?.bytes)).sum(),
         }
@@ -191,10 +191,10 @@ impl Sampler<'_> {
     }
 
     /// Bytes of files of text: every one has its header, and lines are as long as in blocks here and there.
-    fn text(&self, table: Table, files: &[&PlannedFile]) -> Result<u64, DatasetError> {
+    fn text(&self, definition: &'static TableDefinition, files: &[&PlannedFile]) -> Result<u64, DatasetError> {
         let mut header = Vec::new();
-        if table.definition().format == Format::Csv {
-            CsvEncoder::new(table.definition()).header(&mut header);
+        if definition.format == Format::Csv {
+            CsvEncoder::new(definition).header(&mut header);
         }
         let headers = (header.len() * files.len()) as u64;
         let planned: u64 = files.iter().map(|file| file.rows().count()).sum();

@@ -1,6 +1,6 @@
 //! The Delta table `returns`: its history as the retailer tells it, for the sink that writes it.
 
-use retailgen_schema::Table;
+use retailgen_schema::{Format, Table};
 use retailgen_sinks::delta::{DeltaChange, DeltaCommit, DeltaTable, Rewrite};
 use retailgen_tables::{FileLife, ReturnsChange, returns_history};
 
@@ -9,7 +9,8 @@ use crate::{Dataset, Plan, PlannedFile};
 /// The table, if the plan has it.
 pub fn table(dataset: &Dataset, plan: &Plan) -> Option<DeltaTable> {
     let scenario = dataset.scenario();
-    if !scenario.tables().contains(&Table::Returns) {
+    let definition = scenario.definition(Table::Returns);
+    if definition.format != Format::Delta || !scenario.tables().contains(&Table::Returns) {
         return None;
     }
     let history = returns_history(dataset.world(), scenario.window());
@@ -36,7 +37,7 @@ pub fn table(dataset: &Dataset, plan: &Plan) -> Option<DeltaTable> {
         }
     });
     Some(DeltaTable {
-        definition: Table::Returns.definition(),
+        definition,
         id: history.table_id,
         options: scenario.delta(),
         compression: scenario.compression(),

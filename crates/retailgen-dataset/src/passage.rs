@@ -9,12 +9,12 @@ use std::{ops::Range, sync::Arc, vec};
 use arrow_array::RecordBatch;
 use retailgen_anomaly::Tally;
 use retailgen_folder::PendingFile;
-use retailgen_schema::Table;
+use retailgen_schema::{Format, Table, TableDefinition};
 use retailgen_sinks::{
     SinkError,
-    format::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, RowsEncoder, text_encoder},
+    format::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, rows_encoder, text_encoder},
 };
-use retailgen_tables::{Oddities, Part, PartRows, Window, World, open, parts};
+use retailgen_tables::{Oddities, Part, PartRows, Window, World, open};
 use retailgen_text::Patch;
 use retailgen_truth::Label;
 
@@ -102,7 +102,8 @@ impl Passage {
     /// # Errors
     /// As for [`new`](Self::new).
     pub fn clean(dataset: &Dataset, tables: &[Table], face: Face) -> Result<Self, DatasetError> {
-        let encoders = tables.iter().map(|&table| Ok((table, encoder(table, face)?)));
+        let encoder = |table: Table| encoder(dataset.scenario().definition(table), face);
+        let encoders = tables.iter().map(|&table| Ok((table, encoder(table)?)));
         Ok(Self {
             world: dataset.world().clone(),
             window: dataset.scenario().window(),
@@ -193,13 +194,14 @@ impl Passage {
     }
 }
 
-fn encoder(table: Table, face: Face) -> Result<Arc<dyn BlockEncoder>, DatasetError> {
-    let definition = table.definition();
+fn encoder(definition: &'static TableDefinition, face: Face) -> Result<Arc<dyn BlockEncoder>, DatasetError> {
     Ok(match face {
-        // The keys of a document are no columns: what is patched is the text of the line.
-        Face::Rows if definition.document.is_none() => Arc::new(RowsEncoder::default()),
+        // Faults of text hit lines of JSON whatever they are wanted as.
+        Face::Rows if definition.document.is_none() || definition.format != Format::Jsonl => {
+            rows_encoder(definition).into()
+        }
         Face::Rows | Face::Text => text_encoder(definition).into(),
-        Face::Files => support(table)?.encoder(definition).into(),
+        Face::Files => support(definition)?.encoder(definition).into(),
     })
 }
 
@@ -213,30 +215,24 @@ pub fn create_file(
     scenario: &Scenario,
 ) -> Result<Box<dyn BlockFile>, DatasetError> {
     let form = FileForm {
-        definition: file.table().definition(),
+        definition: file.definition(),
         compression: scenario.compression(),
         delta_version: file.delta_version().unwrap_or_default(),
         delta_timestamps: scenario.delta().timestamps,
     };
-    Ok(support(file.table())?.create(pending, &form)?)
+    Ok(support(file.definition())?.create(pending, &form)?)
 }
 
 /// What this build can do with the files of a table.
 ///
 /// # Errors
 /// [`DatasetError::NotBuilt`], which names the feature that writes them.
-pub fn support(table: Table) -> Result<&'static FormatSupport, DatasetError> {
-    let format = table.definition().format;
+pub fn support(definition: &TableDefinition) -> Result<&'static FormatSupport, DatasetError> {
+    let TableDefinition { name, format, .. } = *definition;
     FormatSupport::of(format).ok_or_else(|| DatasetError::NotBuilt {
-        what: format!("files of the table {table}"),
+        what: format!("files of the table {name} as {format}"),
         feature: FormatSupport::feature(format).unwrap_or_default(),
     })
-}
-
-/// The files that hold the rows of `table` as it stands in the end.
-#[must_use]
-pub fn current_parts(world: &World, window: Window, table: Table) -> Vec<Part> {
-    parts(world, window, table).into_iter().filter(Part::is_current).collect()
 }
 
 /// A file on the walk, its rows, and the blocks that are left of it.
@@ -257,7 +253,7 @@ impl BlockWalk {
     /// A walk through `table`.
     pub fn new(dataset: &Dataset, table: Table) -> Self {
         let (world, window) = (dataset.world().clone(), dataset.scenario().window());
-        let waiting = current_parts(&world, window, table).into_iter();
+        let waiting = dataset.current_parts(table).into_iter();
         Self { world, window, waiting, current: None }
     }
 

@@ -1,6 +1,6 @@
 //! The plan: the files of a scenario and what they will hold, a pure function of it.
 
-use retailgen_schema::Table;
+use retailgen_schema::{Format, Formats, Table, TableDefinition};
 #[cfg(feature = "delta")]
 use retailgen_sinks::delta::DeltaTable;
 use retailgen_tables::{Part, Rows};
@@ -51,6 +51,7 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedFile {
     pub(crate) part: Part,
+    format: Format,
 }
 
 /// What a table comes to.
@@ -90,6 +91,12 @@ impl PlannedFile {
         self.part.table
     }
 
+    /// The definition of that table in the file's format.
+    #[must_use]
+    pub fn definition(&self) -> &'static TableDefinition {
+        self.table().definition().in_format(self.format)
+    }
+
     /// Its path below the output folder, with `/` on every platform.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -105,7 +112,7 @@ impl PlannedFile {
     /// The version of its Delta table that brings it; none for a file of another table.
     #[must_use]
     pub fn delta_version(&self) -> Option<u32> {
-        self.part.life().map(|life| life.added)
+        self.part.life().filter(|_| self.format == Format::Delta).map(|life| life.added)
     }
 
     /// Whether its rows are rows of the table as it stands in the end. They are not in a data file that a later version of its
@@ -117,9 +124,10 @@ impl PlannedFile {
 }
 
 impl Plan {
-    pub(crate) fn new(parts: impl IntoIterator<Item = Part>) -> Self {
+    pub(crate) fn new(parts: impl IntoIterator<Item = Part>, formats: &Formats) -> Self {
+        let planned = |part: Part| PlannedFile { format: formats.of(part.table), part };
         Self {
-            files: parts.into_iter().map(|part| PlannedFile { part }).collect(),
+            files: parts.into_iter().map(planned).collect(),
             derived: Vec::new(),
             #[cfg(feature = "delta")]
             delta: None,

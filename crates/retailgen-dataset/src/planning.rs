@@ -2,7 +2,7 @@
 
 use retailgen_anomaly::Amount;
 use retailgen_schema::Table;
-use retailgen_tables::parts;
+use retailgen_tables::{Part, parts};
 
 #[cfg(feature = "delta")]
 use crate::history;
@@ -27,13 +27,33 @@ impl Dataset {
     #[must_use]
     pub fn plan(&self) -> Plan {
         let tables = self.scenario().tables().iter();
-        let plan = Plan::new(tables.flat_map(|&table| parts(self.world(), self.scenario().window(), table)));
+        let plan = Plan::new(tables.flat_map(|&table| self.parts(table)), self.scenario().formats());
         #[cfg(feature = "delta")]
         let plan = {
             let table = history::table(self, &plan);
             plan.with_delta(table)
         };
         plan
+    }
+
+    /// The files of a table, in order: in a format without history, those of its latest version.
+    pub(crate) fn parts(&self, table: Table) -> Vec<Part> {
+        let definition = self.scenario().definition(table);
+        let mut parts = parts(self.world(), self.scenario().window(), table);
+        if definition.format != table.definition().format {
+            parts.retain(Part::is_current);
+            for part in &mut parts {
+                part.path = definition.file_path(&part.path);
+            }
+        }
+        parts
+    }
+
+    /// The files that hold the rows of a table as it stands in the end.
+    pub(crate) fn current_parts(&self, table: Table) -> Vec<Part> {
+        let mut parts = self.parts(table);
+        parts.retain(Part::is_current);
+        parts
     }
 
     /// Makes sure that this build writes the formats of a plan, and that its tables have the rows that the policy asks for.
@@ -51,7 +71,7 @@ impl Dataset {
     /// As for [`check`](Self::check).
     pub(crate) fn check_quickly(&self, plan: &Plan) -> Result<(), DatasetError> {
         for table in plan.by_table() {
-            passage::support(table.table)?;
+            passage::support(self.scenario().definition(table.table))?;
             self.check_sizes(table.table, table.rows.count())?;
         }
         Ok(())
@@ -62,7 +82,7 @@ impl Dataset {
     /// # Errors
     /// [`DatasetError::Policy`].
     pub(crate) fn check_in_memory(&self, table: Table) -> Result<(), DatasetError> {
-        let parts = passage::current_parts(self.world(), self.scenario().window(), table);
+        let parts = self.current_parts(table);
         self.check_sizes(table, parts.iter().map(|part| part.rows.count()).sum())?;
         self.check_counts(table)
     }

@@ -79,9 +79,11 @@ pub fn refuse_another_truth(folder: &Path, truth: &Path) -> Result<(), DatasetEr
 }
 
 /// What is recorded of a policy.
-pub(crate) fn policy_record(policy: &Policy) -> PolicyRecord {
+pub(crate) fn policy_record(scenario: &Scenario) -> PolicyRecord {
+    let policy = scenario.anomalies();
     let toml = policy.to_toml();
-    PolicyRecord { name: policy.name().to_owned(), sha256: digest(&toml), toml: Some(toml) }
+    let left_out = scenario.left_out().to_vec();
+    PolicyRecord { name: policy.name().to_owned(), sha256: digest(&toml), toml: Some(toml), left_out }
 }
 
 /// The policy that is recorded.

@@ -4,7 +4,7 @@ use std::{str::FromStr, sync::Arc};
 
 use retailgen_anomaly::Policy;
 use retailgen_folder::{FileDigest, Run};
-use retailgen_schema::{Format, Table};
+use retailgen_schema::{Format, Formats, Table, TableDefinition};
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 use retailgen_synth::Scale;
 use retailgen_tables::{Currency, Window};
@@ -71,9 +71,11 @@ pub struct Scenario {
     window: Window,
     tables: Vec<Table>,
     currencies: Vec<Currency>,
+    formats: Formats,
     compression: Compression,
     delta: DeltaOptions,
     anomalies: Arc<Policy>,
+    left_out: Vec<String>,
 }
 
 impl Scenario {
@@ -86,9 +88,11 @@ impl Scenario {
             window: Window::default(),
             tables: Table::ALL.to_vec(),
             currencies: Currency::ALL.to_vec(),
+            formats: Formats::default(),
             compression: Compression::default(),
             delta: DeltaOptions::default(),
             anomalies: Arc::new(Policy::none()),
+            left_out: Vec::new(),
         }
     }
 
@@ -128,6 +132,23 @@ impl Scenario {
         if currencies.is_empty() { Err(DatasetError::NoCurrencies) } else { Ok(Self { currencies, ..self }) }
     }
 
+    /// The same with files in other formats. A table with a history has the rows of its latest version then. Rules of the policy
+    /// whose faults a format cannot hold are [left out](Self::left_out).
+    ///
+    /// ```
+    /// use retailgen_dataset::{Policy, Scenario, Table};
+    ///
+    /// let policy = Policy::builtin("default").ok_or("it is built in")?;
+    /// let scenario = Scenario::new(7).with_formats("parquet".parse()?).with_anomalies(policy);
+    /// assert_eq!(scenario.dataset().plan().files()[0].path(), "customers.parquet");
+    /// assert!(scenario.left_out().iter().any(|rule| rule == "customers.birth_date.malformed"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_formats(self, formats: Formats) -> Self {
+        Self { formats, ..self }.with_fitting_rules()
+    }
+
     /// The same with Parquet files compressed otherwise.
     #[must_use]
     pub fn with_compression(self, compression: Compression) -> Self {
@@ -144,7 +165,17 @@ impl Scenario {
     /// [`Dataset::batches`](crate::Dataset::batches) stay clean.
     #[must_use]
     pub fn with_anomalies(self, policy: Policy) -> Self {
-        Self { anomalies: Arc::new(policy), ..self }
+        Self { anomalies: Arc::new(policy), left_out: Vec::new(), ..self }.with_fitting_rules()
+    }
+
+    /// The same without the rules whose faults the formats of their tables cannot hold.
+    fn with_fitting_rules(mut self) -> Self {
+        let (policy, left_out) = self.anomalies.fitting(&self.formats);
+        if !left_out.is_empty() {
+            self.anomalies = Arc::new(policy);
+            self.left_out.extend(left_out);
+        }
+        self
     }
 
     /// The seed, as it was given to [`Scenario::new`].
@@ -175,6 +206,36 @@ impl Scenario {
     #[must_use]
     pub fn currencies(&self) -> &[Currency] {
         &self.currencies
+    }
+
+    /// The formats of the tables.
+    #[must_use]
+    pub fn formats(&self) -> &Formats {
+        &self.formats
+    }
+
+    /// The definition of a table in its format.
+    pub(crate) fn definition(&self, table: Table) -> &'static TableDefinition {
+        self.formats.definition(table)
+    }
+
+    /// The definition of a table whose files are text.
+    ///
+    /// # Errors
+    /// [`DatasetError::NotText`] for a table of another format.
+    pub(crate) fn text_definition(&self, table: Table) -> Result<&'static TableDefinition, DatasetError> {
+        let definition = self.definition(table);
+        match definition.format {
+            Format::Csv | Format::Jsonl => Ok(definition),
+            _ => Err(DatasetError::not_text(table, &self.formats)),
+        }
+    }
+
+    /// The ids of the policy's rules that are left out, since the format of their table cannot hold such faults: text that is no
+    /// value of its column in Parquet, or damaged records of a format that is no text.
+    #[must_use]
+    pub fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     /// How Parquet files are compressed.
@@ -221,6 +282,7 @@ impl Scenario {
             days: self.window.days(),
             tables: self.tables.iter().map(|table| table.name().to_owned()).collect(),
             currencies: effective.currencies.iter().map(|currency| currency.code().to_owned()).collect(),
+            formats: (!effective.formats.is_native()).then(|| effective.formats.to_string()),
             compression: effective.compression.to_string(),
             delta_timestamps: effective.delta.timestamps.name().to_owned(),
             delta_change_data_feed: effective.delta.change_data_feed,
@@ -251,7 +313,9 @@ impl Scenario {
         let delta = DeltaOptions::default()
             .with_change_data_feed(record.delta_change_data_feed)
             .with_timestamps(parsed("delta_timestamps", &record.delta_timestamps)?);
+        let formats = record.formats.as_deref().map_or(Ok(Formats::default()), |text| parsed("formats", text))?;
         Self::new(parsed("seed", &record.seed)?)
+            .with_formats(formats)
             .with_scale(record.scale.parse()?)
             .with_window(Window::new(record.start_date.parse()?, record.days)?)
             .with_compression(parsed("compression", &record.compression)?)
@@ -262,8 +326,9 @@ impl Scenario {
 
     /// The same with every setting that concerns no chosen table as by default: equal where the files are.
     pub(crate) fn effective(&self) -> Self {
-        let is_any = |formats: &[Format]| self.tables.iter().any(|table| formats.contains(&table.definition().format));
+        let is_any = |formats: &[Format]| self.tables.iter().any(|table| formats.contains(&self.formats.of(*table)));
         let mut effective = self.clone();
+        effective.formats = self.formats.only(&self.tables);
         if !is_any(&[Format::Delta]) {
             effective.delta = DeltaOptions::default();
         }
@@ -295,6 +360,7 @@ impl Scenario {
         let mut words = vec![format!("retailgen {DATASET_VERSION} {} {scale} {first} {days}", self.seed)];
         words.extend(self.tables.iter().map(Table::to_string));
         words.extend(effective.currencies.iter().map(Currency::to_string));
+        words.extend((!effective.formats.is_native()).then(|| effective.formats.to_string()));
         words.push(format!("{} {timestamps} {change_data_feed}\n", effective.compression));
         let said = words.join(" ") + &self.anomalies.to_toml();
         let mut digits = FileDigest::of(said.as_bytes()).sha256.to_string();
@@ -346,6 +412,7 @@ mod tests {
             base.clone().with_window(Window::new(base.window().first(), 1).unwrap()),
             base.clone().with_tables([Table::Customers]).unwrap(),
             base.clone().with_currencies([Currency::Eur]).unwrap(),
+            base.clone().with_formats("stores=parquet".parse().unwrap()),
             base.clone().with_compression(Compression::Snappy),
             base.clone().with_delta(DeltaOptions::default().with_change_data_feed(true)),
             base.clone().with_delta(DeltaOptions::default().with_timestamps(DeltaTimestamps::Utc)),

@@ -4,7 +4,6 @@ use std::io::Write;
 
 use retailgen_schema::{Format, Table};
 use retailgen_sinks::csv::CsvEncoder;
-use retailgen_tables::parts;
 
 use crate::{
     Dataset, DatasetError, Plan,
@@ -34,11 +33,8 @@ impl Dataset {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn write_table(&self, table: Table, out: &mut (impl Write + ?Sized)) -> Result<u64, DatasetError> {
-        let definition = table.definition();
-        if !matches!(definition.format, Format::Csv | Format::Jsonl) {
-            return Err(DatasetError::not_text(table));
-        }
-        let plan = Plan::new(parts(self.world(), self.scenario().window(), table));
+        let definition = self.scenario().text_definition(table)?;
+        let plan = Plan::new(self.parts(table), self.scenario().formats());
         self.check(&plan)?;
         let passage = Passage::new(self, &[table], Face::Files)?;
         let failed = |source| DatasetError::Output { table, source };

@@ -34,7 +34,9 @@ pub struct Formats([Format; Table::ALL.len()]);
 #[non_exhaustive]
 pub enum FormatsError {
     /// No format has the name.
-    #[error("there is no format {0:?}: choose among native, csv, jsonl, parquet, or write table=format for some tables")]
+    #[error(
+        "there is no format {0:?}: choose among native, csv, jsonl, parquet, or write table=format for some tables"
+    )]
     UnknownFormat(String),
     /// No table has the name.
     #[error(transparent)]
@@ -82,6 +84,32 @@ impl Formats {
         }
         self.0[table as usize] = format;
         Ok(self)
+    }
+
+    /// The formats that files have, by the table and the path of each; tables without files have their own.
+    ///
+    /// ```
+    /// use retailgen_schema::{Format, Formats, Table};
+    ///
+    /// let log = (Table::Returns, "returns/_delta_log/00000000000000000000.json");
+    /// let formats = Formats::of_files([(Table::Stores, "stores.jsonl"), (Table::Returns, "returns/part-0.parquet"), log]);
+    /// assert_eq!((formats.of(Table::Stores), formats.of(Table::Returns)), (Format::Jsonl, Format::Delta));
+    /// ```
+    #[must_use]
+    pub fn of_files<'p>(files: impl IntoIterator<Item = (Table, &'p str)>) -> Self {
+        let mut found: [Option<Format>; Table::ALL.len()] = [None; Table::ALL.len()];
+        for (table, path) in files {
+            let own = table.definition();
+            let is_log = |below: &str| own.format == Format::Delta && below.starts_with('_');
+            let known = &mut found[table as usize];
+            if path.strip_prefix(own.path).is_some_and(is_log) {
+                *known = Some(Format::Delta);
+            } else if known.is_none() {
+                let is_of = |format: &Format| path.ends_with(&format!(".{format}"));
+                *known = others(table).into_iter().find(is_of);
+            }
+        }
+        Self(Table::ALL.map(|table| found[table as usize].unwrap_or_else(|| table.definition().format)))
     }
 
     /// The format of a table's files.
@@ -183,8 +211,9 @@ static IN_OTHER_FORMATS: LazyLock<Vec<TableDefinition>> = LazyLock::new(|| {
 
 /// The definition of a table as it is in another format.
 fn written_as(table: Table, format: Format) -> TableDefinition {
-    let TableDefinition { name, meaning, path, partitions, primary_key, volume, columns, cells, document, schema, .. } =
-        *table.definition();
+    let TableDefinition {
+        name, meaning, path, partitions, primary_key, volume, columns, cells, document, schema, ..
+    } = *table.definition();
     // A constant of the process: there are as many as tables times formats.
     let path = String::leak(renamed(path, format));
     TableDefinition { name, meaning, format, path, partitions, primary_key, volume, columns, cells, document, schema }
@@ -209,7 +238,8 @@ impl TableDefinition {
     #[must_use]
     pub fn in_format(&'static self, format: Format) -> &'static Self {
         let found = IN_OTHER_FORMATS.iter().find(|other| (other.name, other.format) == (self.name, format));
-        let native = || Table::ALL.into_iter().map(Table::definition).find(|own| (own.name, own.format) == (self.name, format));
+        let native =
+            || Table::ALL.into_iter().map(Table::definition).find(|own| (own.name, own.format) == (self.name, format));
         found.or_else(native).unwrap_or(self)
     }
 

@@ -14,7 +14,7 @@ use retailgen_text::Patch;
 
 pub use self::{
     text_file::text_encoder,
-    typed_rows::{RowsEncoder, rows_encoder},
+    typed_rows::{RowsEncoder, rows_encoder, rows_of_lines},
 };
 pub use crate::row_lines::RowLines;
 use crate::{SinkError, compression::Compression, delta::DeltaTimestamps};

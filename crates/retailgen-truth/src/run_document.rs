@@ -8,7 +8,7 @@ use std::{
 
 #[cfg(feature = "parquet")]
 use retailgen_folder::{FileDigest, Manifest, Run};
-use retailgen_schema::Table;
+use retailgen_schema::{Formats, Table};
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "parquet")]
@@ -100,6 +100,9 @@ pub struct ScenarioRecord {
     pub tables: Vec<String>,
     /// The codes of the currencies that have exchange rates.
     pub currencies: Vec<String>,
+    /// The formats of the tables whose files are not in the schema's; nothing where all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formats: Option<String>,
     /// How Parquet files are compressed.
     pub compression: String,
     /// The type of instants in Delta tables.
@@ -124,6 +127,7 @@ impl ScenarioRecord {
                 ("days", record.days.to_string()),
                 ("tables", tables(record)),
                 ("currencies", record.currencies.join(",")),
+                ("formats", record.formats.clone().unwrap_or_else(|| Formats::default().to_string())),
                 ("compression", record.compression.clone()),
                 ("Delta timestamps", record.delta_timestamps.clone()),
                 ("Delta change data feed", record.delta_change_data_feed.to_string()),
@@ -146,6 +150,9 @@ pub struct PolicyRecord {
     /// All its rules as canonical TOML text; none in truths that older versions have written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub toml: Option<String>,
+    /// The ids of the rules that are left out, since the format of their table cannot hold such faults.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 /// A rule and its counts.

@@ -148,7 +148,7 @@ pub fn naming_settings(error: DatasetError, folder: &Path, truth: Option<&Path>,
     let mut differences = Vec::new();
     if let Some(run) = its_truth.and_then(|truth| RunDocument::read(truth).ok()) {
         differences.extend(run.scenario.differences(&scenario.record()));
-        let policy = policy_record(scenario.anomalies());
+        let policy = policy_record(scenario);
         if run.policy.sha256 != policy.sha256 {
             differences.push(format!("anomalies {} → {}", run.policy.name, policy.name));
         }
@@ -167,7 +167,7 @@ fn in_use(folder: &Path) -> DatasetError {
 fn facts<'o>(scenario: &Scenario, tallies: &[Tally], oddities: &'o [(usize, Oddities)]) -> RunFacts<'o> {
     RunFacts {
         scenario: scenario.record(),
-        policy: policy_record(scenario.anomalies()),
+        policy: policy_record(scenario),
         rules: rule_records(scenario, tallies),
         expected: oddities
             .iter()

@@ -41,11 +41,19 @@ impl BlockEncoder for DocumentRowsEncoder {
         }
         buffer.clear();
         self.lines.encode_patched(batch, patch, &mut buffer)?;
-        let text = String::from_utf8_lossy(&buffer);
-        let lines: StringArray = text.split_terminator('\n').map(Some).collect();
-        let rows = RecordBatch::try_new(Arc::clone(&self.schema), vec![Arc::new(lines)]);
-        Ok(Encoded::Rows(rows.expect("a line is all that a row of documents has")))
+        Ok(Encoded::Rows(rows_of_lines(Arc::clone(&self.schema), &buffer)))
     }
+}
+
+/// Lines of documents as rows of their one column.
+///
+/// # Panics
+/// Where the schema is not one column of text.
+#[must_use]
+pub fn rows_of_lines(schema: SchemaRef, text: &[u8]) -> RecordBatch {
+    let text = String::from_utf8_lossy(text);
+    let lines: StringArray = text.split_terminator('\n').map(Some).collect();
+    RecordBatch::try_new(schema, vec![Arc::new(lines)]).expect("a line is all that a row of documents has")
 }
 
 /// The encoder that makes rows of a table's blocks.

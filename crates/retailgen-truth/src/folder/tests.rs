@@ -44,7 +44,7 @@ fn run(run_id: &str) -> Run {
 }
 
 fn policy(name: &str) -> PolicyRecord {
-    PolicyRecord { name: name.to_owned(), sha256: "ab12".to_owned(), toml: None }
+    PolicyRecord { name: name.to_owned(), sha256: "ab12".to_owned(), toml: None, left_out: Vec::new() }
 }
 
 fn facts() -> RunFacts<'static> {
@@ -55,6 +55,7 @@ fn facts() -> RunFacts<'static> {
         days: 4,
         tables: ["customers", "stores", "orders_header"].map(str::to_owned).into(),
         currencies: vec!["AUD".to_owned()],
+        formats: None,
         compression: "zstd".to_owned(),
         delta_timestamps: "ntz".to_owned(),
         delta_change_data_feed: false,
