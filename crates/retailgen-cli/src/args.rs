@@ -10,8 +10,8 @@ use std::{
 use clap::{ArgAction, CommandFactory as _, Parser, Subcommand, ValueEnum, ValueHint, error::ErrorKind};
 use clap_complete::Shell;
 use retailgen::{
-    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Difficulty, Intensity, Policy, Scale,
-    Scenario, Window, WindowError, WriteOptions, truth_beside,
+    Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Difficulty, Formats, Intensity,
+    Policy, Scale, Scenario, Window, WindowError, WriteOptions, truth_beside,
 };
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     schema::SchemaArgs,
     score::ScoreArgs,
     values::{
-        Tables, currencies_help, currency, days, delta_timestamps, difficulty, intensity, overwrite,
+        Tables, currencies_help, currency, days, delta_timestamps, difficulty, formats, intensity, overwrite,
         parquet_compression, policy, seed, tables, tables_help, threads,
     },
 };
@@ -104,6 +104,12 @@ pub struct Args {
     #[arg(long, value_name = "CODES", value_delimiter = ',', value_parser = currency(), help = currencies_help())]
     #[arg(hide_possible_values = true, hide_short_help = true)]
     currencies: Vec<Currency>,
+
+    /// Format of the files: native (the one that the schema names), csv, jsonl or parquet, or several: csv,events=jsonl
+    ///
+    /// Rules whose faults a format cannot hold are left out
+    #[arg(long, value_name = "FORMAT", default_value = "native", value_parser = formats(), hide_short_help = true)]
+    format: String,
 
     /// Compression of Parquet files: zstd, snappy or none
     #[arg(long, value_name = "CODEC", default_value_t = Compression::default(), value_parser = parquet_compression())]
@@ -326,13 +332,14 @@ const REPORT_CODES: &str = "Exit codes: 0 the page is there, 1 failed, 2 refused
 const HEAL_CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing written, 3 the labels do not fit the files; nothing is left then";
 
 /// The flags that decide the files.
-const SCENARIO: [&str; 12] = [
+const SCENARIO: [&str; 13] = [
     "seed",
     "scale",
     "start_date",
     "days",
     "tables",
     "currencies",
+    "format",
     "compression",
     "delta_cdf",
     "delta_timestamps",
@@ -376,7 +383,8 @@ impl Args {
     /// What to generate.
     ///
     /// # Errors
-    /// [`retailgen::Error::Dataset`] where the days leave the company's life, or a truth does not tell what was generated.
+    /// [`retailgen::Error::Dataset`] where the days leave the company's life, a table cannot have the format that was asked for,
+    /// or a truth does not tell what was generated.
     pub fn scenario(&self) -> Result<Scenario, retailgen::Error> {
         if let Some(truth) = &self.from_truth {
             return Ok(Scenario::from_truth(truth)?);
@@ -390,6 +398,8 @@ impl Args {
         if !self.tables.is_empty() {
             scenario = scenario.with_tables(self.tables.iter().flat_map(Tables::all).copied())?;
         }
+        let formats = Formats::parse(&self.format, scenario.tables())?;
+        scenario = scenario.with_formats(formats);
         if !self.currencies.is_empty() {
             scenario = scenario.with_currencies(self.currencies.iter().copied())?;
         }

@@ -101,6 +101,7 @@ fn pipe(args: &Args, command_line: &[OsString]) -> Result<(), Failure> {
         return Err(Failure::Output(io::Error::other("it is closed")));
     }
     let console = Console::new(args.quiet);
+    tell_left_out(&scenario, console);
     match scenario.dataset().write_table(table, &mut io::stdout().lock()) {
         Ok(rows) => console.line(format_args!("wrote {} of {table} to standard output", count(rows, "row"))),
         // The reader has seen enough.
@@ -116,6 +117,7 @@ fn plan(args: &Args) -> Result<String, Error> {
     let scenario = args.scenario()?;
     let console = Console::new(args.quiet);
     console.line(format_args!("{}, dry run", parameters(&scenario, args.threads())));
+    tell_left_out(&scenario, console);
     let estimates = scenario.dataset().estimate()?;
     if args.json {
         return Ok(report::of_plan(&scenario, &estimates));
@@ -123,6 +125,21 @@ fn plan(args: &Args) -> Result<String, Error> {
     tell_absent(&scenario, estimates.iter().map(|estimate| estimate.table.name()), console);
     console.line("rows are counted without faults; bytes are estimates, without the truth");
     Ok(format!("{}\n", Estimates(&estimates)))
+}
+
+/// Says which rules of the policy do nothing, since the formats asked for cannot hold their faults.
+fn tell_left_out(scenario: &Scenario, console: Console) {
+    const SHOWN: usize = 3;
+    let ids = scenario.left_out();
+    if let Some(first) = ids.get(..SHOWN.min(ids.len())).filter(|first| !first.is_empty()) {
+        let more = ids.len() - first.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        console.line(format_args!(
+            "left out {}, whose faults these formats cannot hold: {}{more}",
+            count(ids.len() as u64, "rule"),
+            first.join(", ")
+        ));
+    }
 }
 
 /// Says which of the tables asked for have no file, for want of rows. Loaders would not find them.
@@ -144,6 +161,7 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
     let truth = args.truth(&scenario).map_err(failed)?;
     let folder = args.out.display();
     console.line(format_args!("{}, into {folder}", parameters(&scenario, args.threads())));
+    tell_left_out(&scenario, console);
 
     let begin = Instant::now();
     let progress = ProgressDisplay::new(args, console);
@@ -202,8 +220,10 @@ fn parameters(scenario: &Scenario, threads: NonZeroUsize) -> String {
     } else {
         scenario.tables().iter().map(|table| table.name()).collect::<Vec<_>>().join(" and ")
     };
+    let formats = scenario.formats();
+    let format = if formats.is_native() { String::new() } else { format!(" as {formats}") };
     format!(
-        "seed {}, scale {}, {} to {} ({}), {tables}, anomalies {}, {}",
+        "seed {}, scale {}, {} to {} ({}), {tables}{format}, anomalies {}, {}",
         scenario.seed(),
         scenario.scale(),
         window.first(),

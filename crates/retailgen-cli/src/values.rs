@@ -11,10 +11,10 @@ use std::{
 
 use clap::{
     Arg, Command, Error,
-    builder::{OsStringValueParser, PossibleValue, TypedValueParser},
+    builder::{OsStringValueParser, PossibleValue, StringValueParser, TypedValueParser},
 };
 use retailgen::{
-    Compression, Currency, DeltaTimestamps, Difficulty, Intensity, Overwrite, Policy, PolicyProblem, Table,
+    Compression, Currency, DeltaTimestamps, Difficulty, Formats, Intensity, Overwrite, Policy, PolicyProblem, Table,
     nearest_name, parse_table,
     score::{Example, Source},
 };
@@ -79,6 +79,11 @@ pub fn tables() -> Named<Tables> {
 pub fn currency() -> Named<Currency> {
     let read = |text: &str| one_of(text.trim(), &Currency::ALL.map(Currency::code));
     Named { names: Currency::ALL.map(Currency::code).to_vec(), read }
+}
+
+/// Words for formats, kept as they are: what they come to hangs on the tables.
+pub fn formats() -> impl TypedValueParser<Value = String> {
+    StringValueParser::new().try_map(|text: String| Formats::parse(&text, &[]).map(|_| text))
 }
 
 pub fn parquet_compression() -> Named<Compression> {

@@ -5,7 +5,7 @@ use std::{io, path::PathBuf};
 use arrow_schema::ArrowError;
 use retailgen_anomaly::{PolicyError, nearest_name};
 use retailgen_folder::{ErrorClass, FolderError};
-use retailgen_schema::{Format, Formats, Table, UnknownTable};
+use retailgen_schema::{Format, Formats, FormatsError, Table, UnknownTable};
 use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
 use retailgen_tables::window::WindowError;
@@ -51,6 +51,9 @@ pub enum DatasetError {
         /// The tables there are, separated by commas.
         known: String,
     },
+    /// Formats were refused.
+    #[error(transparent)]
+    Formats(#[from] FormatsError),
     /// No table was chosen.
     #[error("no table was chosen: name at least one, or leave the choice out for all")]
     NoTables,
@@ -198,6 +201,7 @@ impl DatasetError {
     pub fn class(&self) -> ErrorClass {
         match self {
             Self::UnknownTable { .. }
+            | Self::Formats(_)
             | Self::NoTables
             | Self::NoCurrencies
             | Self::Scale(_)

@@ -27,7 +27,7 @@ pub enum Face {
     Files,
     /// Record batches in the table's schema.
     Rows,
-    /// Text, whatever the format of the files: lines of JSON for documents, else CSV.
+    /// Text, whatever the format of the files: lines of JSON for documents and where the files are such, else CSV.
     Text,
 }
 

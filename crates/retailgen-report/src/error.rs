@@ -7,6 +7,7 @@ use std::{
 
 use retailgen_folder::{ErrorClass, FolderError};
 use retailgen_read::ReadError;
+use retailgen_schema::{Format, Table};
 use retailgen_truth::TruthError;
 
 /// Why a folder gives no page, or a page was not written.
@@ -36,6 +37,20 @@ pub enum ReportError {
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
+    },
+    /// The files of a table are in another format than the schema names.
+    #[error(
+        "cannot make a page of {}: the files of {table} are {format}, and a page is made of the default formats only; write the \
+         same scenario without --format and make the page of that",
+        folder.display()
+    )]
+    OtherFormat {
+        /// The folder of the data.
+        folder: PathBuf,
+        /// The table.
+        table: Table,
+        /// The format of its files.
+        format: Format,
     },
     /// The truth is about other data.
     #[error(
@@ -68,7 +83,7 @@ impl ReportError {
             Self::Folder(error) => error.class(),
             Self::Truth(error) => error.class(),
             Self::Damaged { .. } => ErrorClass::Failed,
-            Self::TruthOfAnotherRun { .. } | Self::TruthForData(_) => ErrorClass::Usage,
+            Self::OtherFormat { .. } | Self::TruthOfAnotherRun { .. } | Self::TruthForData(_) => ErrorClass::Usage,
             Self::NotOurs(_) | Self::AnotherPage(_) => ErrorClass::FolderTaken,
         }
     }

@@ -8,7 +8,7 @@ use std::{
 
 use retailgen_folder::{FolderError, Manifest, ManifestFile};
 use retailgen_read::Undoing;
-use retailgen_schema::Table;
+use retailgen_schema::{Formats, Table};
 use retailgen_synth::calendar::Date;
 use retailgen_truth::{LABELS, RUN};
 
@@ -54,6 +54,12 @@ impl Source {
                 return Err(ReportError::damaged(&folder.join("_manifest.json"))(reason));
             };
             files.entry(table).or_default().push(file.clone());
+        }
+        let all = files.iter().flat_map(|(table, files)| files.iter().map(|file| (*table, file.path.as_str())));
+        let formats = Formats::of_files(all);
+        if let Some(&table) = files.keys().find(|table| formats.of(**table) != table.definition().format) {
+            let format = formats.of(table);
+            return Err(ReportError::OtherFormat { folder: folder.to_path_buf(), table, format });
         }
         Ok(Self { folder: folder.to_path_buf(), manifest, files, undoing: BTreeMap::new() })
     }

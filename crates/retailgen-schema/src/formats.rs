@@ -42,11 +42,7 @@ pub enum FormatsError {
     #[error(transparent)]
     UnknownTable(#[from] UnknownTable),
     /// The table is not written in the format.
-    #[error(
-        "{table} cannot be written as {format}: choose {}, such as {format},{table}={}",
-        choices(*.table),
-        .table.definition().format
-    )]
+    #[error("{table} cannot be written as {format}: choose {}{}", choices(*.table), example(*.table, *.format))]
     NotOffered {
         /// The table.
         table: Table,
@@ -84,6 +80,48 @@ impl Formats {
         }
         self.0[table as usize] = format;
         Ok(self)
+    }
+
+    /// Reads words separated by commas, of which a later one counts: `FORMAT` for each of `tables`, `TABLE=FORMAT` for one, and
+    /// `native` for the schema's own. [`FromStr`] reads them for all tables.
+    ///
+    /// # Errors
+    /// [`FormatsError`].
+    ///
+    /// ```
+    /// use retailgen_schema::{Formats, Table};
+    ///
+    /// // Events are documents, which are no CSV.
+    /// assert_eq!(Formats::parse("csv", &[Table::Stores, Table::Shipments])?.to_string(), "shipments=csv");
+    /// assert!(Formats::parse("csv", &Table::ALL).is_err());
+    /// # Ok::<(), retailgen_schema::FormatsError>(())
+    /// ```
+    pub fn parse(text: &str, tables: &[Table]) -> Result<Self, FormatsError> {
+        let format_of = |name: &str, table: Table| match name {
+            "native" => Ok(table.definition().format),
+            "csv" => Ok(Format::Csv),
+            "jsonl" => Ok(Format::Jsonl),
+            "parquet" => Ok(Format::Parquet),
+            "xlsx" => Ok(Format::Xlsx),
+            "delta" => Ok(Format::Delta),
+            _ => Err(FormatsError::UnknownFormat(name.to_owned())),
+        };
+        let mut asked = Self::default();
+        for word in text.split(',').map(str::trim) {
+            if let Some((table, format)) = word.split_once('=') {
+                let table: Table = table.trim().parse()?;
+                asked.0[table as usize] = format_of(format.trim(), table)?;
+            } else {
+                for table in Table::ALL {
+                    let format = format_of(word, table)?;
+                    if tables.contains(&table) {
+                        asked.0[table as usize] = format;
+                    }
+                }
+            }
+        }
+        // Only what is left in the end has to be possible: a later word may correct an earlier one.
+        Table::ALL.into_iter().try_fold(Self::default(), |formats, table| formats.with(table, asked.of(table)))
     }
 
     /// The formats that files have, by the table and the path of each; tables without files have their own.
@@ -148,31 +186,9 @@ impl Formats {
 impl FromStr for Formats {
     type Err = FormatsError;
 
-    /// Words separated by commas, of which a later one counts: `FORMAT` for all tables, `TABLE=FORMAT` for one, and `native`
-    /// for the schema's own.
+    /// As [`Formats::parse`] for all tables.
     fn from_str(text: &str) -> Result<Self, FormatsError> {
-        let format_of = |name: &str, table: Table| match name {
-            "native" => Ok(table.definition().format),
-            "csv" => Ok(Format::Csv),
-            "jsonl" => Ok(Format::Jsonl),
-            "parquet" => Ok(Format::Parquet),
-            "xlsx" => Ok(Format::Xlsx),
-            "delta" => Ok(Format::Delta),
-            _ => Err(FormatsError::UnknownFormat(name.to_owned())),
-        };
-        let mut asked = Self::default();
-        for word in text.split(',').map(str::trim) {
-            if let Some((table, format)) = word.split_once('=') {
-                let table: Table = table.trim().parse()?;
-                asked.0[table as usize] = format_of(format.trim(), table)?;
-            } else {
-                for table in Table::ALL {
-                    asked.0[table as usize] = format_of(word, table)?;
-                }
-            }
-        }
-        // Only what is left in the end has to be possible: a later word may correct an earlier one.
-        Table::ALL.into_iter().try_fold(Self::default(), |formats, table| formats.with(table, asked.of(table)))
+        Self::parse(text, &Table::ALL)
     }
 }
 
@@ -201,6 +217,12 @@ fn choices(table: Table) -> String {
     names.extend(others(table).iter().map(Format::to_string));
     let last = names.pop().unwrap_or_default();
     if names.is_empty() { last } else { format!("{} or {last}", names.join(", ")) }
+}
+
+/// What to write instead, where other tables can have the format.
+fn example(table: Table, format: Format) -> String {
+    let own = table.definition().format;
+    if PORTABLE.contains(&format) { format!(", such as {format},{table}={own}") } else { String::new() }
 }
 
 /// The definitions of all tables in the formats that are not their own.

@@ -109,9 +109,10 @@ impl Lookup {
         self.read.contains(&table)
     }
 
-    /// Reads the files in which something is looked for; workbooks are not read.
+    /// Reads the files in which something is looked for; workbooks, and documents in Parquet, are not read.
     pub(crate) fn run(&mut self, data: &Path, truth: &Truth) -> Result<(), ReadError> {
         let files = &truth.files;
+        let formats = files.formats();
         let mut live = None;
         for file in 0..files.len() {
             let table = files.table(file);
@@ -120,7 +121,8 @@ impl Lookup {
                 || self.valued.contains(&table)
                 || [&self.records, &self.keys, &self.rows].iter().any(|wanted| wanted.tables.contains(&table));
             let path = data.join(files.path(file));
-            let format = match table.definition().format {
+            let format = match formats.of(table) {
+                Format::Parquet if table.definition().document.is_some() => continue,
                 Format::Csv => FileFormat::Csv,
                 Format::Jsonl => FileFormat::JsonLines,
                 Format::Parquet => FileFormat::Parquet,
@@ -183,6 +185,7 @@ impl Lookup {
 
 /// The number of a whole row as the file has it.
 fn of_row(table: Table, row: &Row) -> u64 {
-    let raw = row.raw().filter(|_| table.definition().format == Format::Jsonl).map(String::from_utf8_lossy);
+    // A document is its line.
+    let raw = row.raw().filter(|_| table.definition().document.is_some()).map(String::from_utf8_lossy);
     Finding::fingerprint(table, |name| raw.as_deref().or_else(|| row.get(name)))
 }

@@ -168,6 +168,7 @@ impl PipelineOutcome {
     /// [`ScoreError::NothingProduced`] where no table of the data is found there, and [`ScoreError::Read`].
     pub fn of(truth: &Truth, data: &Path, produced: &Path, mapping: &Mapping) -> Result<Self, ScoreError> {
         let mut outcome = Self::default();
+        let formats = truth.files.formats();
         let mut present: Vec<Table> = (0..truth.files.len()).map(|file| truth.files.table(file)).collect();
         present.sort_unstable();
         present.dedup();
@@ -177,8 +178,15 @@ impl PipelineOutcome {
                 outcome.not_compared.insert(table, format!("there is no {} in the folder", of_table.name(table)));
                 continue;
             };
-            if table.definition().format == Format::Xlsx {
-                outcome.not_compared.insert(table, "workbooks are not read here".to_owned());
+            let unread = match formats.of(table) {
+                Format::Xlsx => Some("workbooks are not read here"),
+                Format::Parquet if table.definition().document.is_some() => {
+                    Some("documents in Parquet are not read here")
+                }
+                _ => None,
+            };
+            if let Some(reason) = unread {
+                outcome.not_compared.insert(table, reason.to_owned());
                 continue;
             }
             let rejected = match &mapping.quarantine {
@@ -290,7 +298,7 @@ impl<'t> Comparison<'t> {
     }
 
     fn run(&mut self, data: &Path) -> Result<(), ReadError> {
-        let definition = self.table.definition();
+        let definition = self.truth.files.formats().definition(self.table);
         let live = match definition.format {
             Format::Delta => Some(delta::live_files(&data.join(definition.path))?),
             _ => None,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use retailgen_schema::Table;
+use retailgen_schema::{Format, Formats, Table};
 
 /// Files by number, with what their names may be shortened to.
 #[derive(Debug, Default)]
@@ -40,6 +40,14 @@ impl SourceFiles {
 
     pub(crate) fn path(&self, number: u32) -> &str {
         &self.files[number as usize].1
+    }
+
+    /// The formats of the tables, by their files.
+    pub(crate) fn formats(&self) -> Formats {
+        // Only the whole list tells whether a Delta table has a log.
+        let tells = |table: Table| self.is_complete || table.definition().format != Format::Delta;
+        let files = self.files.iter().map(|(table, path)| (*table, path.as_str()));
+        Formats::of_files(files.filter(|(table, _)| tells(*table)))
     }
 
     pub(crate) fn len(&self) -> u32 {
@@ -82,8 +90,13 @@ fn has_part(path: &str, part: &str) -> bool {
 /// The table whose files have a path like this: its own folder or file stands in it.
 pub(crate) fn table_of(path: &str) -> Option<Table> {
     let names: Vec<&str> = path.split(['/', '\\']).collect();
-    let first_of = |table: &Table| table.definition().path.split('/').next().unwrap_or_default();
-    names.iter().rev().find_map(|name| Table::ALL.into_iter().find(|table| first_of(table) == *name))
+    // Whatever the format: stores.parquet is as good as stores.csv.
+    let stem = |name: &str| match name.rsplit_once('.') {
+        Some((stem, "csv" | "jsonl" | "parquet" | "xlsx")) => stem.to_owned(),
+        _ => name.to_owned(),
+    };
+    let first_of = |table: &Table| stem(table.definition().path.split('/').next().unwrap_or_default());
+    names.iter().rev().find_map(|name| Table::ALL.into_iter().find(|table| first_of(table) == stem(name)))
 }
 
 #[cfg(test)]
@@ -117,5 +130,6 @@ mod tests {
         }
         assert_eq!(table_of("/x/orders_lines/order_dt=2024-01-06/part-00000.csv"), Some(Table::OrdersLines));
         assert_eq!((table_of("d\\stores.csv"), table_of("x.csv")), (Some(Table::Stores), None));
+        assert_eq!(table_of("d/exchange_rates.jsonl"), Some(Table::ExchangeRates));
     }
 }

@@ -1,7 +1,8 @@
 //! The cells of a record: where each stands in its text, what it says, and how it is written otherwise.
 //!
-//! A record is the text of one row without its line end. The cells of a CSV record are its fields; the cells of a JSON
-//! line are the line itself, under the name of the table's one column, and the keys of its object.
+//! A record is the text of one row without its line end. The cells of a CSV record are its fields. The cells of a JSON line
+//! are the keys of its object, which are the table's columns; where the table is of documents, they are the line itself,
+//! under the name of the table's one column, and the keys of the document.
 
 mod fields;
 mod object;
@@ -26,6 +27,8 @@ pub enum Cell {
 pub struct RecordForm {
     definition: &'static TableDefinition,
     document: Option<&'static JsonDocument>,
+    /// Whether a record is a JSON object with a key for each column.
+    is_object: bool,
 }
 
 /// The key of a JSON object behind the keys of the envelope.
@@ -34,8 +37,8 @@ const PAYLOAD: &str = "payload";
 impl RecordForm {
     /// The form of a table's records, as [`Records`](crate::read::Records) hands them over.
     pub fn new(definition: &'static TableDefinition) -> Self {
-        let document = definition.document.as_ref().filter(|_| definition.format == Format::Jsonl);
-        Self { definition, document }
+        let document = definition.document.as_ref();
+        Self { definition, document, is_object: document.is_none() && definition.format == Format::Jsonl }
     }
 
     /// The table.
@@ -45,7 +48,7 @@ impl RecordForm {
 
     /// How a text of such records is cut.
     pub fn layout(self) -> Layout {
-        if self.document.is_some() { Layout::Lines } else { Layout::Csv }
+        if self.is_object || self.document.is_some() { Layout::Lines } else { Layout::Csv }
     }
 
     /// Whether a cell can be missing altogether, which is then what a label without a dirty value says.
@@ -87,6 +90,7 @@ impl RecordForm {
     /// What `record` says in a cell; none where the record has no such cell, being cut short or no JSON.
     pub fn cell(self, record: &[u8], column: usize) -> Option<Cell> {
         match (self.document, column) {
+            (None, _) if self.is_object => object::cell(record, self.definition.columns.get(column)?.name),
             (None, _) => fields::cell(record, column),
             (Some(_), 0) => Some(Cell::Text(String::from_utf8_lossy(record).into_owned())),
             (Some(_), _) => object::cell(record, self.columns().nth(column)?),
@@ -96,6 +100,13 @@ impl RecordForm {
     /// Appends `record` with another value in a cell; none is null. Says whether the record has such a cell.
     pub fn replace(self, record: &[u8], column: usize, value: Option<&str>, out: &mut Vec<u8>) -> bool {
         match (self.document, column) {
+            (None, _) if self.is_object => {
+                let Some(of) = self.definition.columns.get(column) else { return false };
+                let is_text =
+                    matches!(of.column_type, ColumnType::Utf8 | ColumnType::Date32 | ColumnType::TimestampMicros);
+                let names: Vec<&str> = self.columns().collect();
+                object::replace(record, &names, column, value, is_text, out)
+            }
             (None, _) => fields::replace(record, column, value, out),
             (Some(_), 0) => {
                 out.extend_from_slice(value.unwrap_or_default().as_bytes());
@@ -114,7 +125,7 @@ impl RecordForm {
     pub fn problem(self, record: &[u8]) -> Option<String> {
         let columns = self.definition.columns.len();
         match self.document {
-            None => fields::count(record)
+            None if !self.is_object => fields::count(record)
                 .filter(|count| *count != columns)
                 .map(|count| {
                     let plural = if count == 1 { "" } else { "s" };
@@ -123,7 +134,7 @@ impl RecordForm {
                 .or_else(|| {
                     fields::count(record).is_none().then(|| "a quote is not closed, or text follows it".to_owned())
                 }),
-            Some(_) => (!object::is_one(record)).then(|| "the line is no JSON object".to_owned()),
+            _ => (!object::is_one(record)).then(|| "the line is no JSON object".to_owned()),
         }
     }
 

@@ -47,7 +47,12 @@ use self::{
     truth_folder::{Truth, or_finding},
     twin::{Inlets, Twin},
 };
-use crate::{VerifyError, cells::RecordForm, read::DeltaForm, superseded_files::superseded_files};
+use crate::{
+    VerifyError,
+    cells::RecordForm,
+    read::DeltaForm,
+    superseded_files::{formats, superseded_files},
+};
 
 /// How to verify.
 ///
@@ -236,10 +241,11 @@ struct Taken {
 impl<'v> Job<'v> {
     fn run(mut self, made: Option<&Inlets>) -> Result<Done<'v>, VerifyError> {
         let past = superseded_files(self.folder, self.manifest);
+        let formats = formats(self.manifest);
         let (mut rows, mut files) = (0, 0);
         for (place, entry) in self.manifest.files.iter().enumerate() {
             // A table that this build does not know is told by the plan; there is no saying what its files should hold.
-            let form = entry.table.parse().ok().map(|table: Table| RecordForm::new(table.definition()));
+            let form = entry.table.parse().ok().map(|table: Table| RecordForm::new(formats.definition(table)));
             let planned = self.planned.get(entry.path.as_str()).copied();
             let made = made.filter(|_| planned.is_some());
             let twin = made.zip(form).map(|(made, form)| Twin::new(&made.blocks, form.layout()));

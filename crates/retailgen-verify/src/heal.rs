@@ -30,6 +30,7 @@ use crate::{
         truth_manifest, with_rows,
     },
     read::{DeltaForm, ReadError, Records, body, digest},
+    superseded_files::formats,
     undo::{self, Healer},
 };
 
@@ -201,10 +202,11 @@ impl Healing<'_> {
     /// Heals all files; their labels come in the same order.
     fn files(&self, data: &Manifest, labels: StoredLabels) -> Result<Vec<ManifestFile>, VerifyError> {
         let mut labels = labels.peekable();
+        let formats = formats(data);
         let mut healed = Vec::with_capacity(data.files.len());
         for file in &data.files {
             let table: Option<Table> = file.table.parse().ok();
-            if is_derived(&file.path, table.map(|table| RecordForm::new(table.definition()))) {
+            if is_derived(&file.path, table.map(|table| RecordForm::new(formats.definition(table)))) {
                 continue;
             }
             if self.is_cancelled() {
@@ -233,7 +235,7 @@ impl Healing<'_> {
         let reading = |error: ReadError| VerifyError::reading(&path, error);
         let planned =
             self.planned.get(file.path.as_str()).ok_or_else(|| cannot("the scenario has no such file".to_owned()))?;
-        let definition = planned.table().definition();
+        let definition = planned.definition();
         let form = RecordForm::new(definition);
         labels.sort_by_key(|label| (label.row, label.column.as_deref().map(|name| form.column(name))));
         if let Some(label) = labels.iter().find(|label| label.row.is_none() && !label.is_text()) {
@@ -303,7 +305,7 @@ impl<'h> HealedFile<'h> {
         scenario: &Scenario,
         progress: &'h dyn Progress,
     ) -> Result<Self, VerifyError> {
-        let definition = planned.table().definition();
+        let definition = planned.definition();
         let mut text = Vec::with_capacity(CHUNK);
         if definition.format == Format::Csv {
             CsvEncoder::new(definition).header(&mut text);

@@ -1,8 +1,8 @@
 //! Files of the dataset read back, record by record, each record as text.
 //!
 //! Text files are taken as they are, each record with its line end. Formats that hold values are shown as the CSV text
-//! that the same values have: then a null is not an empty text, a decimal has its scale, and everything that follows
-//! knows two forms only, CSV records and JSON lines. A format is one [`Source`].
+//! that the same values have, documents as their lines: then a null is not an empty text, a decimal has its scale, and
+//! everything that follows knows two forms only, CSV records and JSON lines. A format is one [`Source`].
 
 #[cfg(feature = "xlsx")]
 mod addresses;
@@ -170,7 +170,11 @@ impl Records {
                 Ok(records)
             }
             Format::Jsonl => Ok(Self::new(Box::new(TextFile::open(path, undoing)?), Layout::Lines, Some(1))),
-            Format::Parquet => Ok(Self::new(Box::new(ParquetRows::open(path, definition)?), Layout::Csv, None)),
+            Format::Parquet => {
+                // Of a document the line is the value.
+                let layout = if definition.document.is_some() { Layout::Lines } else { Layout::Csv };
+                Ok(Self::new(Box::new(ParquetRows::open(path, definition)?), layout, None))
+            }
             #[cfg(feature = "xlsx")]
             Format::Xlsx => Ok(Self::new(Box::new(XlsxRows::open(path, definition)?), Layout::Csv, None)),
             #[cfg(feature = "delta")]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use retailgen_folder::{Manifest, open_plain};
-use retailgen_schema::{Format, Table};
+use retailgen_schema::{Format, Formats, Table};
 use serde_json::Value;
 
 use crate::{
@@ -42,9 +42,10 @@ const MOST_BYTES: u64 = 1 << 20;
 #[must_use]
 pub fn superseded_files(folder: &Path, manifest: &Manifest) -> BTreeSet<String> {
     let mut past = BTreeSet::new();
+    let formats = formats(manifest);
     for file in &manifest.files {
         let Ok(table) = file.table.parse::<Table>() else { continue };
-        let definition = table.definition();
+        let definition = formats.definition(table);
         if definition.format != Format::Delta || !is_derived(&file.path, Some(RecordForm::new(definition))) {
             continue;
         }
@@ -54,6 +55,11 @@ pub fn superseded_files(folder: &Path, manifest: &Manifest) -> BTreeSet<String> 
         past.insert(file.path.clone());
     }
     past
+}
+
+/// The formats of the files of a folder.
+pub(crate) fn formats(manifest: &Manifest) -> Formats {
+    Formats::of_files(manifest.files.iter().filter_map(|file| Some((file.table.parse().ok()?, file.path.as_str()))))
 }
 
 /// The data file that an action of a log entry removes, if it removes one.

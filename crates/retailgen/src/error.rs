@@ -10,7 +10,7 @@ use retailgen_loaders::LoaderError;
 #[cfg(feature = "report")]
 use retailgen_report::ReportError;
 use retailgen_schema::{
-    UnknownTable,
+    FormatsError, UnknownTable,
     rows::{OtherColumns, RowError},
 };
 use retailgen_sinks::SinkError;
@@ -139,7 +139,16 @@ macro_rules! through_the_dataset {
     };
 }
 
-through_the_dataset!(ScaleError, WindowError, DateError, PolicyError, FolderError, SinkError, UnknownTable);
+through_the_dataset!(
+    ScaleError,
+    WindowError,
+    DateError,
+    PolicyError,
+    FolderError,
+    SinkError,
+    UnknownTable,
+    FormatsError
+);
 
 #[cfg(feature = "parquet")]
 through_the_dataset!(TruthError);

@@ -132,8 +132,8 @@ pub use retailgen_loaders::{
 };
 pub use retailgen_schema::{
     ColumnDefinition, ColumnType, Date32, Decimal, DecimalError, Derivation, EventType, FieldType, ForeignKey, Format,
-    JsonDocument, JsonField, PartitionColumn, PathError, Role, Table, TableDefinition, TimestampMicros, UnknownTable,
-    Volume, rows,
+    Formats, FormatsError, JsonDocument, JsonField, PartitionColumn, PathError, Role, Table, TableDefinition,
+    TimestampMicros, UnknownTable, Volume, rows,
 };
 pub use retailgen_sinks::{
     SinkError,

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use retailgen_folder::MANIFEST_NAME;
 use retailgen_read::{Row, Rows, TableFiles};
-use retailgen_schema::{Format, Table};
+use retailgen_schema::Table;
 use serde_json::Value;
 
 use crate::{Finding, Findings, ScoreError, neutral_form::own_key};
@@ -48,9 +48,9 @@ pub(super) fn folder(folder: &Path, findings: &mut Findings) -> Result<(), Score
 }
 
 fn rejected(table: Table, row: &Row) -> Finding {
-    let is_lines = table.definition().format == Format::Jsonl;
+    let is_lines = table.definition().document.is_some();
     let has_all = table.definition().columns.iter().all(|column| row.columns().iter().any(|name| name == column.name));
-    // Of JSON lines the text of the line tells the row.
+    // Of a document the text of the line tells the row.
     let record = row.raw().filter(|_| is_lines).map(|raw| String::from_utf8_lossy(raw).into());
     let fingerprint = (has_all && !is_lines).then(|| Finding::fingerprint(table, |name| row.get(name)));
     Finding { key: own_key(row, table), record, fingerprint, tool: Some("quarantine".into()), ..Finding::of(table) }

@@ -115,9 +115,10 @@ impl BlockFile for TextFile {
     }
 }
 
-/// The encoder of a text of a table whatever its files are: lines of JSON for documents, else CSV.
+/// The encoder of a text of a table whatever its files are: lines of JSON for documents and where its files are such, else CSV.
 #[must_use]
 pub fn text_encoder(definition: &'static TableDefinition) -> Box<dyn BlockEncoder> {
-    let format = if definition.document.is_some() { JSONL } else { CSV };
+    let is_lines = definition.document.is_some() || definition.format == Format::Jsonl;
+    let format = if is_lines { JSONL } else { CSV };
     format.encoder(definition)
 }

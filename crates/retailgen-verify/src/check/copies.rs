@@ -193,7 +193,9 @@ impl<'l> Copies<'l> {
         let days: BTreeSet<&str> = path.split('/').filter_map(|folder| Some(folder.split_once('=')?.1)).collect();
         let window = days.into_iter().find_map(|day| Window::new(day.parse().ok()?, 1).ok())?;
         let table = self.form.definition().name.parse().ok()?;
-        let part = parts(dataset.world(), window, table).into_iter().find(|part| part.path == path)?;
+        let definition = self.form.definition();
+        let mut parts = parts(dataset.world(), window, table).into_iter();
+        let part = parts.find(|part| definition.file_path(&part.path) == path)?;
         Some((part, window))
     }
 }

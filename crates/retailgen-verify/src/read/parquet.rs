@@ -1,10 +1,11 @@
-//! The rows of a Parquet file, as the CSV text of their values.
+//! The rows of a Parquet file, as the CSV text of their values; of documents, as their lines.
 
 use std::{
     fmt::Display,
     path::{Path, PathBuf},
 };
 
+use arrow_array::cast::AsArray;
 use arrow_schema::{Schema, SchemaRef};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use retailgen_folder::FileDigest;
@@ -27,6 +28,7 @@ pub(super) struct ParquetRows {
     path: PathBuf,
     reader: ParquetRecordBatchReader,
     encoder: CsvEncoder,
+    is_documents: bool,
     /// The table, where rows have yet to take the columns of its latest version.
     #[cfg(feature = "delta")]
     evolving: Option<&'static TableDefinition>,
@@ -71,6 +73,7 @@ impl ParquetRows {
             path: path.to_path_buf(),
             reader,
             encoder,
+            is_documents: definition.document.is_some(),
             #[cfg(feature = "delta")]
             evolving: None,
         })
@@ -87,6 +90,13 @@ impl Source for ParquetRows {
                     Some(definition) => table_rows(definition, &batch).map_err(|error| broken(&error))?,
                     None => batch,
                 };
+                if self.is_documents {
+                    for line in batch.column(0).as_string::<i32>().iter() {
+                        text.extend_from_slice(line.unwrap_or_default().as_bytes());
+                        text.push(b'\n');
+                    }
+                    return Ok(());
+                }
                 self.encoder.encode(&batch, text).map_err(|error| broken(&error))
             }
             Some(Err(error)) => Err(broken(&error)),

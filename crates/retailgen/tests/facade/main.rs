@@ -18,6 +18,7 @@ mod heal;
 mod in_memory;
 mod isolation;
 mod keys;
+mod other_formats;
 mod places;
 mod references;
 mod sameness;
