@@ -4,8 +4,8 @@ use std::path::{self, Path, PathBuf};
 
 use clap::{Args, Command, ValueHint, builder::NonEmptyStringValueParser, error::ErrorKind};
 use retailgen::{
-    Error, LoaderOptions, Policy, SchemaFormat, Table, policy_of_run, refuse_address, refuse_another_truth,
-    render_schema, truth_beside, write_dbt_project,
+    Error, Formats, LoaderOptions, Manifest, Policy, SchemaFormat, Table, policy_of_run, refuse_address,
+    refuse_another_truth, render_schema, truth_beside, write_dbt_project,
 };
 
 use crate::{
@@ -94,6 +94,7 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
     if args.out.is_some() && args.format != SchemaFormat::Dbt {
         return Err(conflict(format!("--out is for --format dbt only: --format {} is printed", args.format)));
     }
+    refuse_other_formats(args)?;
     let truth = args.truth();
     if let (Some(_), Ok(truth)) = (&args.truth, &truth) {
         refuse_another_truth(Path::new(&args.from), truth).map_err(Error::from)?;
@@ -152,6 +153,23 @@ fn policy_and_note(folder: &str, truth: Option<&Path>) -> (Option<Policy>, Strin
             );
             (Policy::builtin("default"), note)
         }
+    }
+}
+
+/// Refuses code for a folder whose files it would not find.
+fn refuse_other_formats(args: &SchemaArgs) -> Result<(), Failure> {
+    let Ok(manifest) = Manifest::of_finished(Path::new(&args.from)) else { return Ok(()) };
+    let files = manifest.files.iter().filter_map(|file| Some((file.table.parse().ok()?, file.path.as_str())));
+    let formats = Formats::of_files(files);
+    let other = Table::ALL.into_iter().find(|&table| formats.of(table) != table.definition().format);
+    match other.filter(|_| args.format.reads_files()) {
+        None => Ok(()),
+        Some(table) => Err(conflict(format!(
+            "--format {} reads files in the formats of the schema, and {} has {table} as {}: read it as any file of that format",
+            args.format,
+            shown(Path::new(&args.from)),
+            formats.of(table)
+        ))),
     }
 }
 

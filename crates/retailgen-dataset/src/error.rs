@@ -132,7 +132,9 @@ pub enum DatasetError {
         rule: String,
     },
     /// A table whose format is no text was asked for as text.
-    #[error("the table {table} is no text but {format}: write it into a folder, or choose among {text}")]
+    #[error(
+        "the table {table} is no text but {format}: write it into a folder, give it a text format, or choose among {text}"
+    )]
     NotText {
         /// The table.
         table: Table,

@@ -29,6 +29,17 @@ fn a_table_goes_to_standard_output_as_into_its_files() {
 }
 
 #[test]
+fn a_table_that_is_no_text_goes_there_in_a_text_format() {
+    let place = Workplace::new();
+    let csv = place.run_small(&["-t", "exchange_rates", "--stdout", "--format", "csv"]);
+    csv.assert_code(0);
+    assert!(csv.stdout.starts_with("date,currency,rate_to_aud\n"), "{}", csv.stdout);
+    let lines = place.run_small(&["-t", "exchange_rates", "--stdout", "--format", "exchange_rates=jsonl"]);
+    assert!(lines.stdout.starts_with("{\"date\":\"2"), "{}", lines.stdout);
+    assert_eq!(lines.stdout.lines().count() + 1, csv.stdout.lines().count());
+}
+
+#[test]
 fn what_cannot_go_to_standard_output_is_refused_with_advice() {
     let place = Workplace::new();
     for (flags, sentence) in [
@@ -36,7 +47,8 @@ fn what_cannot_go_to_standard_output_is_refused_with_advice() {
         (&["--stdout", "-t", "stores,customers"], "--stdout takes one table"),
         (
             &["--stdout", "-t", "shipments"],
-            "error: the table shipments is no text but parquet: write it into a folder, or choose among customers, ",
+            "error: the table shipments is no text but parquet: write it into a folder, give it a text format, or choose among \
+             customers, ",
         ),
         (&["--stdout", "-t", "returns"], "is no text but delta"),
         (&["--stdout", "-t", "stores", "--out", "x"], "cannot be used with"),

@@ -39,6 +39,14 @@ fn bad_values_are_refused_before_anything_is_written() {
         (&["-t", "stores,xyz"], "there is no table \"xyz\": choose among customers, "),
         (&["-t", ""], "there is no table \"\": choose among customers, "),
         (&["-t", "orders"], "there is no table \"orders\": did you mean orders_header or orders_lines?"),
+        (
+            &["--format", "avro"],
+            "there is no format \"avro\": choose among native, csv, jsonl, parquet, or write table=format",
+        ),
+        (&["--format", "order=csv"], "there is no table \"order\"; the tables are customers, "),
+        (&["--format", "csv"], "events cannot be written as csv: choose jsonl or parquet, such as csv,events=jsonl"),
+        (&["--format", "xlsx"], "customers cannot be written as xlsx: choose csv, jsonl or parquet"),
+        (&["--format", "stores=delta"], "stores cannot be written as delta"),
         (&["--out", ""], "'--out <FOLDER>'"),
         (
             &["--out", "s3://bucket/x"],

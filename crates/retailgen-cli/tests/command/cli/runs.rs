@@ -203,3 +203,32 @@ fn a_refusal_names_the_version_of_another_build() {
     ended.assert_code(2);
     ended.assert_says(&format!("data_raw holds another run (dataset version 0 → {})", retailgen::DATASET_VERSION));
 }
+
+#[test]
+fn all_tables_can_be_parquet_and_what_that_cannot_hold_is_told() {
+    let place = Workplace::new();
+    let ended = place.run_small(&["--format", "parquet"]);
+    ended.assert_code(0);
+    ended.assert_says(", all tables as parquet, anomalies default, ");
+    ended.assert_says("\nleft out ");
+    ended.assert_says(", whose faults these formats cannot hold: customers.birth_date.malformed, ");
+    let files = place.files("data_raw");
+    assert!(files.keys().all(|name| name.starts_with('_') || name.ends_with(".parquet")), "{:?}", files.keys());
+    place.run(&["verify", "data_raw"]).assert_code(0);
+    place.run(&["heal", "data_raw", "--out", "healed"]).assert_code(0);
+
+    // What reads the default formats only says so.
+    let report = place.run(&["report", "data_raw"]);
+    report.assert_code(2);
+    report.assert_says("customers are parquet, and a page is made of the default formats only");
+    let loader = place.run(&["schema", "--format", "duckdb"]);
+    loader.assert_code(2);
+    loader.assert_says(
+        "--format duckdb reads files in the formats of the schema, and \"data_raw\" has parquet: read those ",
+    );
+    place.run(&["schema", "--format", "ddl"]).assert_code(0);
+
+    // The same rows in other files are another run.
+    let again = place.run_small(&[]);
+    again.assert_code(2);
+}
