@@ -224,11 +224,12 @@ fn all_tables_can_be_parquet_and_what_that_cannot_hold_is_told() {
     let loader = place.run(&["schema", "--format", "duckdb"]);
     loader.assert_code(2);
     loader.assert_says(
-        "--format duckdb reads files in the formats of the schema, and \"data_raw\" has parquet: read those ",
+        "--format duckdb reads files in the formats of the schema, and \"data_raw\" has customers as parquet: ",
     );
     place.run(&["schema", "--format", "ddl"]).assert_code(0);
 
     // The same rows in other files are another run.
-    let again = place.run_small(&[]);
+    let again = place.run(&SMALL);
     again.assert_code(2);
+    again.assert_says("data_raw holds another run (formats parquet → native); ");
 }
