@@ -111,7 +111,7 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", default_value = "native", value_parser = formats(), hide_short_help = true)]
     format: String,
 
-    /// Compression of Parquet files: zstd, snappy or none
+    /// Compression of Parquet files: zstd, snappy, gzip or none; gzip compresses CSV and JSON lines as well
     #[arg(long, value_name = "CODEC", default_value_t = Compression::default(), value_parser = parquet_compression())]
     #[arg(hide_possible_values = true, hide_short_help = true)]
     compression: Compression,

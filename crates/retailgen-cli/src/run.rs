@@ -97,6 +97,10 @@ fn pipe(args: &Args, command_line: &[OsString]) -> Result<(), Failure> {
         let message = "--stdout takes one table: name it, as in --tables customers --stdout";
         return Err(Args::command().error(Refused::ArgumentConflict, message).into());
     };
+    if scenario.formats().is_gzip() {
+        let message = "--stdout writes text as it is: leave --compression gzip out, and pipe it through gzip";
+        return Err(Args::command().error(Refused::ArgumentConflict, message).into());
+    }
     if console::stdout_was_closed() {
         return Err(Failure::Output(io::Error::other("it is closed")));
     }

@@ -163,6 +163,11 @@ fn refuse_other_formats(args: &SchemaArgs) -> Result<(), Failure> {
     let formats = Formats::of_files(files);
     let other = Table::ALL.into_iter().find(|&table| formats.of(table) != table.definition().format);
     match other.filter(|_| args.format.reads_files()) {
+        None if formats.is_gzip() && args.format.reads_files() => Err(conflict(format!(
+            "--format {} reads text as it is, and {} has it compressed: write it without --compression gzip",
+            args.format,
+            shown(Path::new(&args.from))
+        ))),
         None => Ok(()),
         Some(table) => Err(conflict(format!(
             "--format {} reads files in the formats of the schema, and {} has {table} as {}: read it as any file of that format",

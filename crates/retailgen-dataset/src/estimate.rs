@@ -196,7 +196,9 @@ impl Sampler<'_> {
         if definition.format == Format::Csv {
             CsvEncoder::new(definition).header(&mut header);
         }
-        let headers = (header.len() * files.len()) as u64;
+        // Compressed, it is measured with the rows.
+        let is_compressed = definition.is_compressed();
+        let headers = if is_compressed { 0 } else { (header.len() * files.len()) as u64 };
         let planned: u64 = files.iter().map(|file| file.rows().count()).sum();
         let blocks: usize = files.iter().map(|file| file.part.blocks).sum();
         let wanted = (LINES * blocks as u64).div_ceil(planned.max(1)) as usize;
@@ -206,12 +208,17 @@ impl Sampler<'_> {
         let mut buffer = Vec::new();
         for (file, blocks) in by_file(files, &places) {
             let rows = self.passage.open(&file.part);
+            let mut out = create_file(PendingFile::measured(Path::new(file.path())), file, self.dataset.scenario())?;
+            if is_compressed {
+                out.write(&Encoded::Text(header.clone()))?;
+            }
             for number in blocks {
                 let block = self.passage.block(&file.part, rows.as_ref(), number, Wanted::default(), buffer)?;
                 measure.rows += block.clean.num_rows() as u64;
-                measure.bytes += block.encoded.text()?.len() as u64;
+                out.write(&block.encoded)?;
                 buffer = block.encoded.into_buffer();
             }
+            measure.bytes += out.commit()?.bytes;
         }
         Ok(headers + if is_all { measure.bytes } else { measure.over(planned) })
     }

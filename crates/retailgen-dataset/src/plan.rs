@@ -52,6 +52,7 @@ pub struct Plan {
 pub struct PlannedFile {
     pub(crate) part: Part,
     format: Format,
+    is_compressed: bool,
 }
 
 /// What a table comes to.
@@ -94,7 +95,8 @@ impl PlannedFile {
     /// The definition of that table in the file's format.
     #[must_use]
     pub fn definition(&self) -> &'static TableDefinition {
-        self.table().definition().in_format(self.format)
+        let definition = self.table().definition().in_format(self.format);
+        if self.is_compressed { definition.compressed() } else { definition }
     }
 
     /// Its path below the output folder, with `/` on every platform.
@@ -125,7 +127,10 @@ impl PlannedFile {
 
 impl Plan {
     pub(crate) fn new(parts: impl IntoIterator<Item = Part>, formats: &Formats) -> Self {
-        let planned = |part: Part| PlannedFile { format: formats.of(part.table), part };
+        let planned = |part: Part| {
+            let definition = formats.definition(part.table);
+            PlannedFile { format: definition.format, is_compressed: definition.is_compressed(), part }
+        };
         Self {
             files: parts.into_iter().map(planned).collect(),
             derived: Vec::new(),

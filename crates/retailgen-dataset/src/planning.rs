@@ -42,6 +42,8 @@ impl Dataset {
         let mut parts = parts(self.world(), self.scenario().window(), table);
         if definition.format != table.definition().format {
             parts.retain(Part::is_current);
+        }
+        if !std::ptr::eq(definition, table.definition()) {
             for part in &mut parts {
                 part.path = definition.file_path(&part.path);
             }

@@ -146,13 +146,15 @@ impl Scenario {
     /// ```
     #[must_use]
     pub fn with_formats(self, formats: Formats) -> Self {
+        let formats = formats.with_gzip(self.compression == Compression::Gzip);
         Self { formats, ..self }.with_fitting_rules()
     }
 
-    /// The same with Parquet files compressed otherwise.
+    /// The same with files compressed otherwise: Parquet, and by gzip also text.
     #[must_use]
     pub fn with_compression(self, compression: Compression) -> Self {
-        Self { compression, ..self }
+        let formats = self.formats.clone().with_gzip(compression == Compression::Gzip);
+        Self { compression, formats, ..self }
     }
 
     /// The same with Delta tables written otherwise.
@@ -238,7 +240,7 @@ impl Scenario {
         &self.left_out
     }
 
-    /// How Parquet files are compressed.
+    /// How files are compressed.
     #[must_use]
     pub fn compression(&self) -> Compression {
         self.compression
@@ -282,7 +284,7 @@ impl Scenario {
             days: self.window.days(),
             tables: self.tables.iter().map(|table| table.name().to_owned()).collect(),
             currencies: effective.currencies.iter().map(|currency| currency.code().to_owned()).collect(),
-            formats: (!effective.formats.is_native()).then(|| effective.formats.to_string()),
+            formats: effective.formats_in_words(),
             compression: effective.compression.to_string(),
             delta_timestamps: effective.delta.timestamps.name().to_owned(),
             delta_change_data_feed: effective.delta.change_data_feed,
@@ -332,13 +334,19 @@ impl Scenario {
         if !is_any(&[Format::Delta]) {
             effective.delta = DeltaOptions::default();
         }
-        if !is_any(&[Format::Delta, Format::Parquet]) {
+        if !is_any(&[Format::Delta, Format::Parquet]) && !effective.formats.is_gzip() {
             effective.compression = Compression::default();
         }
         if !self.tables.contains(&Table::ExchangeRates) {
             effective.currencies = Currency::ALL.to_vec();
         }
         effective
+    }
+
+    /// The formats that are not the schema's own; that text is compressed is said of the compression.
+    fn formats_in_words(&self) -> Option<String> {
+        let formats = self.formats.clone().with_gzip(false);
+        (!formats.is_native()).then(|| formats.to_string())
     }
 
     /// An opaque name for what the scenario generates, of 32 hex digits: equal for equal scenarios of one dataset version,
@@ -360,7 +368,7 @@ impl Scenario {
         let mut words = vec![format!("retailgen {DATASET_VERSION} {} {scale} {first} {days}", self.seed)];
         words.extend(self.tables.iter().map(Table::to_string));
         words.extend(effective.currencies.iter().map(Currency::to_string));
-        words.extend((!effective.formats.is_native()).then(|| effective.formats.to_string()));
+        words.extend(effective.formats_in_words());
         words.push(format!("{} {timestamps} {change_data_feed}\n", effective.compression));
         let said = words.join(" ") + &self.anomalies.to_toml();
         let mut digits = FileDigest::of(said.as_bytes()).sha256.to_string();

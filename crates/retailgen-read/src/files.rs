@@ -11,7 +11,7 @@ use crate::{ReadError, delta, percent::decoded};
 /// The value that Hive writes into a path for null.
 const HIVE_NULL: &str = "__HIVE_DEFAULT_PARTITION__";
 
-/// Form of a file, by the ending of its name.
+/// Form of a file, by the ending of its name, behind which text may have `.gz`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FileFormat {
@@ -27,10 +27,17 @@ impl FileFormat {
     /// The form that a name tells.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {
-        match path.extension().and_then(OsStr::to_str)?.to_ascii_lowercase().as_str() {
+        let ending = |path: &Path| Some(path.extension()?.to_str()?.to_ascii_lowercase());
+        let mut last = ending(path)?;
+        let is_compressed = last == "gz";
+        if is_compressed {
+            last = ending(Path::new(path.file_stem()?))?;
+        }
+        match last.as_str() {
             "csv" => Some(Self::Csv),
             "jsonl" | "ndjson" | "json" => Some(Self::JsonLines),
-            "parquet" | "pq" => Some(Self::Parquet),
+            // Parquet compresses within.
+            "parquet" | "pq" if !is_compressed => Some(Self::Parquet),
             _ => None,
         }
     }
@@ -79,7 +86,9 @@ impl TableFiles {
     /// # Errors
     /// As [`at`](Self::at).
     pub fn find(folder: &Path, name: &str) -> Result<Option<Self>, ReadError> {
-        for ending in ["", ".parquet", ".csv", ".jsonl", ".ndjson", ".json"] {
+        for ending in
+            ["", ".parquet", ".csv", ".jsonl", ".ndjson", ".json", ".csv.gz", ".jsonl.gz", ".ndjson.gz", ".json.gz"]
+        {
             let path = folder.join(format!("{name}{ending}"));
             if path.exists() && (ending.is_empty() == path.is_dir()) {
                 return Self::at(&path).map(Some);

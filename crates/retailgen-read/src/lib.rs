@@ -27,6 +27,7 @@ mod csv_text;
 pub mod delta;
 mod error;
 mod files;
+mod inflated;
 mod parquet_rows;
 mod percent;
 mod rewriting;
@@ -40,6 +41,7 @@ pub use self::{
     csv_text::{after_quotes, csv_record},
     error::ReadError,
     files::{FileFormat, TableFile, TableFiles},
+    inflated::Inflated,
     rewriting::{Rewriting, Rewritten},
     rows::Rows,
     undone::{Misfit, Shift, Span, Undoing, Undone},

@@ -14,6 +14,7 @@ use crate::{
     ReadError, Row,
     cells::{Cells, Place, without_line_end},
     csv_text::{after_quotes, csv_record},
+    inflated::Inflated,
     undone::{Shift, Undoing, Undone},
 };
 
@@ -38,7 +39,7 @@ pub(crate) enum TextForm {
 #[derive(Debug)]
 pub(crate) struct TextRows {
     path: PathBuf,
-    file: Undone<File>,
+    file: Undone<Inflated<File>>,
     form: TextForm,
     columns: Vec<String>,
     /// Text that is not consumed yet, from `start` on.
@@ -77,7 +78,7 @@ impl TextRows {
     pub(crate) fn open(path: &Path, form: TextForm, undoing: Undoing) -> Result<Self, ReadError> {
         let mut rows = Self {
             path: path.to_path_buf(),
-            file: Undone::new(ReadError::open(path)?, undoing),
+            file: Undone::new(Inflated::new(path, ReadError::open(path)?), undoing),
             form,
             columns: Vec::new(),
             text: Vec::new(),

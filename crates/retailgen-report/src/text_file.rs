@@ -6,7 +6,7 @@ use std::{
 };
 
 use retailgen_folder::open_plain;
-use retailgen_read::{Undoing, Undone};
+use retailgen_read::{Inflated, Undoing, Undone};
 
 use crate::ReportError;
 
@@ -15,12 +15,12 @@ pub struct TextFile {
     /// Where it is.
     pub path: PathBuf,
     /// What stands in it.
-    pub text: Undone<File>,
+    pub text: Undone<Inflated<File>>,
 }
 
 impl TextFile {
     /// Opens a file with faults of its text undone.
     pub fn open(path: &Path, undoing: Undoing) -> Result<Self, ReportError> {
-        Ok(Self { path: path.to_path_buf(), text: Undone::new(open_plain(path)?, undoing) })
+        Ok(Self { path: path.to_path_buf(), text: Undone::new(Inflated::new(path, open_plain(path)?), undoing) })
     }
 }

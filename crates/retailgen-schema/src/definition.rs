@@ -48,6 +48,8 @@ pub struct TableDefinition {
     pub cells: &'static [ColumnDefinition],
     /// Shape of the JSON objects; only for tables of JSON lines.
     pub document: Option<JsonDocument>,
+    /// Whether files of text are compressed by gzip.
+    pub(crate) is_compressed: bool,
     pub(crate) schema: &'static LazyLock<SchemaRef>,
 }
 

@@ -27,7 +27,11 @@ use crate::{Format, Table, TableDefinition, UnknownTable};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Formats([Format; Table::ALL.len()]);
+pub struct Formats {
+    by_table: [Format; Table::ALL.len()],
+    /// Whether files of text are compressed.
+    gzip: bool,
+}
 
 /// Formats that tables cannot have, or words that name none.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -51,12 +55,15 @@ pub enum FormatsError {
     },
 }
 
+/// The ending of a compressed file.
+const GZIP: &str = ".gz";
+
 /// The formats that every build can write and read, and that hold any number of rows.
 const PORTABLE: [Format; 3] = [Format::Csv, Format::Jsonl, Format::Parquet];
 
 impl Default for Formats {
     fn default() -> Self {
-        Self(Table::ALL.map(|table| table.definition().format))
+        Self { by_table: Table::ALL.map(|table| table.definition().format), gzip: false }
     }
 }
 
@@ -78,8 +85,28 @@ impl Formats {
         if format != table.definition().format && !others(table).contains(&format) {
             return Err(FormatsError::NotOffered { table, format });
         }
-        self.0[table as usize] = format;
+        self.by_table[table as usize] = format;
         Ok(self)
+    }
+
+    /// The same with files of text compressed by gzip, or not.
+    ///
+    /// ```
+    /// use retailgen_schema::{Formats, Table};
+    ///
+    /// let formats = Formats::default().with_gzip(true);
+    /// assert_eq!(formats.definition(Table::Stores).path, "stores.csv.gz");
+    /// assert_eq!(formats.definition(Table::Shipments).path, "shipments.parquet");
+    /// ```
+    #[must_use]
+    pub fn with_gzip(self, gzip: bool) -> Self {
+        Self { gzip, ..self }
+    }
+
+    /// Whether files of text are compressed by gzip.
+    #[must_use]
+    pub fn is_gzip(&self) -> bool {
+        self.gzip
     }
 
     /// Reads words separated by commas, of which a later one counts: `FORMAT` for each of `tables`, `TABLE=FORMAT` for one, and
@@ -110,12 +137,12 @@ impl Formats {
         for word in text.split(',').map(str::trim) {
             if let Some((table, format)) = word.split_once('=') {
                 let table: Table = table.trim().parse()?;
-                asked.0[table as usize] = format_of(format.trim(), table)?;
+                asked.by_table[table as usize] = format_of(format.trim(), table)?;
             } else {
                 for table in Table::ALL {
                     let format = format_of(word, table)?;
                     if tables.contains(&table) {
-                        asked.0[table as usize] = format;
+                        asked.by_table[table as usize] = format;
                     }
                 }
             }
@@ -136,7 +163,9 @@ impl Formats {
     #[must_use]
     pub fn of_files<'p>(files: impl IntoIterator<Item = (Table, &'p str)>) -> Self {
         let mut found: [Option<Format>; Table::ALL.len()] = [None; Table::ALL.len()];
+        let mut gzip = false;
         for (table, path) in files {
+            let path = path.strip_suffix(GZIP).inspect(|_| gzip = true).unwrap_or(path);
             let own = table.definition();
             let is_log = |below: &str| own.format == Format::Delta && below.starts_with('_');
             let known = &mut found[table as usize];
@@ -147,22 +176,26 @@ impl Formats {
                 *known = others(table).into_iter().find(is_of);
             }
         }
-        Self(Table::ALL.map(|table| found[table as usize].unwrap_or_else(|| table.definition().format)))
+        Self {
+            by_table: Table::ALL.map(|table| found[table as usize].unwrap_or_else(|| table.definition().format)),
+            gzip,
+        }
     }
 
     /// The format of a table's files.
     #[must_use]
     pub fn of(&self, table: Table) -> Format {
-        self.0[table as usize]
+        self.by_table[table as usize]
     }
 
     /// The definition of a table with the format and the path that its files have.
     #[must_use]
     pub fn definition(&self, table: Table) -> &'static TableDefinition {
-        table.definition().in_format(self.of(table))
+        let definition = table.definition().in_format(self.of(table));
+        if self.gzip { definition.compressed() } else { definition }
     }
 
-    /// Whether each table has the format that the schema names.
+    /// Whether each table has the format that the schema names, uncompressed.
     #[must_use]
     pub fn is_native(&self) -> bool {
         *self == Self::default()
@@ -179,7 +212,9 @@ impl Formats {
     /// ```
     #[must_use]
     pub fn only(&self, tables: &[Table]) -> Self {
-        Self(Table::ALL.map(|table| if tables.contains(&table) { self.of(table) } else { table.definition().format }))
+        let of = |table: Table| if tables.contains(&table) { self.of(table) } else { table.definition().format };
+        let is_text = |table: &Table| is_text(self.of(*table));
+        Self { by_table: Table::ALL.map(of), gzip: self.gzip && tables.iter().any(is_text) }
     }
 }
 
@@ -233,24 +268,51 @@ fn example(table: Table, format: Format) -> String {
     if PORTABLE.contains(&format) { format!(", such as {format},{table}={own}") } else { String::new() }
 }
 
-/// The definitions of all tables in the formats that are not their own.
+/// The definitions of all tables in the formats that are not their own, and with compressed text.
 static IN_OTHER_FORMATS: LazyLock<Vec<TableDefinition>> = LazyLock::new(|| {
-    let tables = Table::ALL.into_iter();
-    tables.flat_map(|table| others(table).into_iter().map(move |format| written_as(table, format))).collect()
+    let of_table = |table: Table| {
+        let own = table.definition().format;
+        let forms = others(table).into_iter().chain([own]).flat_map(|format| [(format, false), (format, true)]);
+        let is_other = move |(format, gzip): &(Format, bool)| if *gzip { is_text(*format) } else { *format != own };
+        forms.filter(is_other).map(move |(format, gzip)| written_as(table, format, gzip))
+    };
+    Table::ALL.into_iter().flat_map(of_table).collect()
 });
 
+fn is_text(format: Format) -> bool {
+    matches!(format, Format::Csv | Format::Jsonl)
+}
+
 /// The definition of a table as it is in another format.
-fn written_as(table: Table, format: Format) -> TableDefinition {
+fn written_as(table: Table, format: Format, gzip: bool) -> TableDefinition {
     let TableDefinition {
         name, meaning, path, partitions, primary_key, volume, columns, cells, document, schema, ..
     } = *table.definition();
     // A constant of the process: there are as many as tables times formats.
-    let path = String::leak(renamed(path, format));
-    TableDefinition { name, meaning, format, path, partitions, primary_key, volume, columns, cells, document, schema }
+    let path = String::leak(renamed(path, format, gzip));
+    TableDefinition {
+        name,
+        meaning,
+        format,
+        path,
+        partitions,
+        primary_key,
+        volume,
+        columns,
+        cells,
+        document,
+        is_compressed: gzip,
+        schema,
+    }
 }
 
 /// A path with the ending of a format in the place of another's. A table of many files may be a folder with such a name, too.
-fn renamed(path: &str, format: Format) -> String {
+fn renamed(path: &str, format: Format, gzip: bool) -> String {
+    let path = with_ending(path, format);
+    if gzip && !path.ends_with('/') { path + GZIP } else { path }
+}
+
+fn with_ending(path: &str, format: Format) -> String {
     let name = |name: &str| match name.rsplit_once('.') {
         Some((stem, "csv" | "jsonl" | "parquet" | "xlsx")) => format!("{stem}.{format}"),
         _ => name.to_owned(),
@@ -269,7 +331,9 @@ impl TableDefinition {
     /// ```
     #[must_use]
     pub fn in_format(&'static self, format: Format) -> &'static Self {
-        let found = IN_OTHER_FORMATS.iter().find(|other| (other.name, other.format) == (self.name, format));
+        let found = IN_OTHER_FORMATS
+            .iter()
+            .find(|other| (other.name, other.format, other.is_compressed()) == (self.name, format, false));
         let native =
             || Table::ALL.into_iter().map(Table::definition).find(|own| (own.name, own.format) == (self.name, format));
         found.or_else(native).unwrap_or(self)
@@ -289,7 +353,20 @@ impl TableDefinition {
     /// ```
     #[must_use]
     pub fn file_path(&self, native: &str) -> String {
-        renamed(native, self.format)
+        renamed(native, self.format, self.is_compressed())
+    }
+
+    /// The same table with its files of text compressed by gzip; a table of another format as it is.
+    #[must_use]
+    pub fn compressed(&'static self) -> &'static Self {
+        let is_it = |other: &&Self| (other.name, other.format) == (self.name, self.format) && other.is_compressed();
+        IN_OTHER_FORMATS.iter().find(is_it).unwrap_or(self)
+    }
+
+    /// Whether the files are text that is compressed by gzip.
+    #[must_use]
+    pub fn is_compressed(&self) -> bool {
+        self.is_compressed
     }
 }
 

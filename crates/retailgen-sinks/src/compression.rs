@@ -1,15 +1,15 @@
-//! How Parquet files are compressed: the choices, which every build knows whether or not it writes such files.
+//! How files are compressed: the choices, which every build knows whether or not it writes such files.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// How the pages of a Parquet file are compressed.
+/// How the pages of Parquet files are compressed; `gzip` compresses files of text as well, which else are not.
 ///
 /// ```
 /// use retailgen_sinks::compression::Compression;
 ///
 /// assert_eq!(Compression::default(), Compression::Zstd);
-/// assert_eq!(Compression::ALL.map(Compression::name), ["zstd", "snappy", "none"]);
+/// assert_eq!(Compression::ALL.map(Compression::name), ["zstd", "snappy", "gzip", "none"]);
 /// assert_eq!(Compression::Snappy.to_string().parse(), Ok(Compression::Snappy));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -20,20 +20,23 @@ pub enum Compression {
     Zstd,
     /// Snappy: larger and a little faster, read by the oldest readers.
     Snappy,
+    /// gzip, of files of text too: `customers.csv.gz`.
+    Gzip,
     /// None at all.
     None,
 }
 
 impl Compression {
     /// All of them, the default first.
-    pub const ALL: [Self; 3] = [Self::Zstd, Self::Snappy, Self::None];
+    pub const ALL: [Self; 4] = [Self::Zstd, Self::Snappy, Self::Gzip, Self::None];
 
-    /// The name of the choice: `zstd`, `snappy` or `none`.
+    /// The name of the choice: `zstd`, `snappy`, `gzip` or `none`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Zstd => "zstd",
             Self::Snappy => "snappy",
+            Self::Gzip => "gzip",
             Self::None => "none",
         }
     }
@@ -50,12 +53,12 @@ impl fmt::Display for Compression {
 /// ```
 /// use retailgen_sinks::compression::Compression;
 ///
-/// let refused = "gzip".parse::<Compression>().unwrap_err();
-/// assert_eq!(refused.name, "gzip");
-/// assert_eq!(refused.to_string(), "there is no Parquet compression \"gzip\"; choose one of zstd, snappy, none");
+/// let refused = "brotli".parse::<Compression>().unwrap_err();
+/// assert_eq!(refused.name, "brotli");
+/// assert_eq!(refused.to_string(), "there is no compression \"brotli\"; choose one of zstd, snappy, gzip, none");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no Parquet compression {name:?}; choose one of {}", Compression::ALL.map(Compression::name).join(", "))]
+#[error("there is no compression {name:?}; choose one of {}", Compression::ALL.map(Compression::name).join(", "))]
 #[non_exhaustive]
 pub struct UnknownCompression {
     /// The name that was asked for.

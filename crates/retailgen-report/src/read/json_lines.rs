@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fs::File, io::BufRead as _, io::BufReader, path::PathBuf};
 
-use retailgen_read::Undone;
+use retailgen_read::{Inflated, Undone};
 use serde::Deserialize;
 
 use crate::{ReportError, text_file::TextFile};
@@ -10,7 +10,7 @@ use crate::{ReportError, text_file::TextFile};
 /// The events of a file.
 pub struct JsonLines {
     path: PathBuf,
-    file: BufReader<Undone<File>>,
+    file: BufReader<Undone<Inflated<File>>>,
     line: Vec<u8>,
 }
 

@@ -258,6 +258,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
     columns: COLUMNS,
     cells: COLUMNS,
     document: None,
+    is_compressed: false,
     schema: &SCHEMA,
 };
 

@@ -289,6 +289,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {
             },
         ],
     }),
+    is_compressed: false,
     schema: &SCHEMA,
 };
 

@@ -1,7 +1,10 @@
 //! Text formats: encoded blocks are the bytes of the file.
 
+use std::{io::Write as _, mem};
+
 use arrow_array::RecordBatch;
-use retailgen_folder::{FileDigest, PendingFile};
+use flate2::write::GzEncoder;
+use retailgen_folder::{FileDigest, FolderError, PendingFile};
 use retailgen_schema::{Format, TableDefinition};
 
 use super::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, RowLines};
@@ -26,7 +29,11 @@ fn json_encoder(definition: &'static TableDefinition) -> Box<dyn BlockEncoder> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "other formats may refuse a table")]
-fn create(pending: PendingFile, _: &FileForm) -> Result<Box<dyn BlockFile>, SinkError> {
+fn create(pending: PendingFile, form: &FileForm) -> Result<Box<dyn BlockFile>, SinkError> {
+    if form.definition.is_compressed() {
+        let encoder = GzEncoder::new(pending, LEVEL);
+        return Ok(Box::new(CompressedFile { encoder, rest: Vec::with_capacity(PIECE) }));
+    }
     Ok(Box::new(TextFile(pending)))
 }
 
@@ -112,6 +119,54 @@ impl BlockFile for TextFile {
 
     fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
         Ok(self.0.commit()?)
+    }
+}
+
+/// The usual level of gzip.
+const LEVEL: flate2::Compression = flate2::Compression::new(6);
+
+/// Bytes handed to the compressor at a time: what it makes hangs on the pieces that it gets, and blocks are of any size.
+const PIECE: usize = 64 * 1024;
+
+/// A file of compressed text being written. Its header tells no time and no name.
+struct CompressedFile {
+    encoder: GzEncoder<PendingFile>,
+    /// Text that is no whole piece yet.
+    rest: Vec<u8>,
+}
+
+impl CompressedFile {
+    fn compress(&mut self, text: &[u8]) -> Result<(), SinkError> {
+        let written = self.encoder.write_all(text);
+        Ok(written.map_err(FolderError::io("write", self.encoder.get_ref().path()))?)
+    }
+}
+
+impl BlockFile for CompressedFile {
+    fn write(&mut self, block: &Encoded) -> Result<(), SinkError> {
+        let mut text = block.text()?;
+        while self.rest.len() + text.len() >= PIECE {
+            let (piece, behind) = text.split_at(PIECE - self.rest.len());
+            text = behind;
+            let mut whole = mem::take(&mut self.rest);
+            whole.extend_from_slice(piece);
+            self.compress(&whole)?;
+            whole.clear();
+            self.rest = whole;
+        }
+        self.rest.extend_from_slice(text);
+        Ok(())
+    }
+
+    fn bytes(&self) -> u64 {
+        self.encoder.get_ref().bytes()
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<FileDigest, SinkError> {
+        let rest = mem::take(&mut self.rest);
+        self.compress(&rest)?;
+        let path = self.encoder.get_ref().path().to_path_buf();
+        Ok(self.encoder.finish().map_err(FolderError::io("write", &path))?.commit()?)
     }
 }
 

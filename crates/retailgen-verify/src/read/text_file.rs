@@ -7,7 +7,7 @@ use std::{
 };
 
 use retailgen_folder::{FileDigest, Sha256Sum};
-use retailgen_read::{Misfit, Shift, Undoing, Undone};
+use retailgen_read::{Inflated, Misfit, Shift, Undoing, Undone};
 use sha2::{Digest, Sha256};
 
 use super::{ReadError, Source};
@@ -18,7 +18,7 @@ const CHUNK: u64 = 256 * 1024;
 /// A text file being read, with faults of its text undone.
 pub(super) struct TextFile {
     path: PathBuf,
-    undone: Undone<Digested>,
+    undone: Undone<Inflated<Digested>>,
 }
 
 /// A file whose digest is taken of what is read from it.
@@ -26,6 +26,12 @@ struct Digested {
     file: File,
     bytes: u64,
     hash: Sha256,
+}
+
+impl Digested {
+    fn open(path: &Path) -> Result<Self, ReadError> {
+        Ok(Self { file: ReadError::open(path)?, bytes: 0, hash: Sha256::new() })
+    }
 }
 
 impl Read for Digested {
@@ -38,11 +44,13 @@ impl Read for Digested {
 }
 
 impl TextFile {
-    /// Opens it.
+    /// Opens it; of a compressed file it is what was compressed.
     pub fn open(path: &Path, undoing: Undoing) -> Result<Self, ReadError> {
-        let file = ReadError::open(path)?;
-        let undone = Undone::new(Digested { file, bytes: 0, hash: Sha256::new() }, undoing);
-        Ok(Self { path: path.to_path_buf(), undone })
+        Ok(Self::of(path, Inflated::new(path, Digested::open(path)?), undoing))
+    }
+
+    fn of(path: &Path, inner: Inflated<Digested>, undoing: Undoing) -> Self {
+        Self { path: path.to_path_buf(), undone: Undone::new(inner, undoing) }
     }
 }
 
@@ -73,7 +81,7 @@ impl Source for TextFile {
             text.clear();
             self.fill(&mut text)?;
             if text.is_empty() {
-                let Digested { bytes, hash, .. } = self.undone.into_inner();
+                let Digested { bytes, hash, .. } = self.undone.into_inner().into_inner();
                 return Ok(FileDigest { bytes, sha256: Sha256Sum(hash.finalize().into()) });
             }
         }
@@ -85,5 +93,5 @@ impl Source for TextFile {
 /// # Errors
 /// [`ReadError::System`].
 pub fn digest(path: &Path) -> Result<FileDigest, ReadError> {
-    Box::new(TextFile::open(path, Undoing::default())?).digest()
+    Box::new(TextFile::of(path, Inflated::plain(Digested::open(path)?), Undoing::default())).digest()
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::Write as _,
+    io::{Read as _, Write as _},
 };
 
 use crate::support::{
@@ -14,8 +14,9 @@ use crate::support::{
     written::files_below,
 };
 use arrow_array::RecordBatch;
+use flate2::read::MultiGzDecoder;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use retailgen::{Check, Format, Formats, HealOptions, Policy, Scenario, Table, WriteOptions, heal};
+use retailgen::{Check, Compression, Format, Formats, HealOptions, Policy, Scenario, Table, WriteOptions, heal};
 
 /// All tables in each other format, and a mixture.
 const FORMATS: [&str; 4] = ["parquet", "jsonl", "csv,events=native", "jsonl,returns=csv,stores=parquet,sensors=native"];
@@ -113,6 +114,46 @@ fn folders_verify_and_heal_to_the_clean_files() {
             assert!(files_below(&run.path("healed")) == files_below(&run.path("clean")), "{formats}, {policy}");
         }
     }
+}
+
+#[test]
+fn compressed_text_is_the_text_and_heals_to_the_clean_files() {
+    for formats in ["native", "jsonl,returns=csv"] {
+        for policy in ["default", "chaos"] {
+            let plain = Finished::new(&with(formats, policy));
+            let run = Finished::new(&with(formats, policy).with_compression(Compression::Gzip));
+            let (plain_files, files) = (files_below(&plain.data()), files_below(&run.data()));
+            let mut compressed = 0;
+            for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".gz")) {
+                let mut text = Vec::new();
+                MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut text).unwrap();
+                assert!(plain_files[path.strip_suffix(".gz").unwrap()] == text, "{formats}, {policy}: {path}");
+                compressed += 1;
+            }
+            assert!(compressed > 20 && files.len() == plain_files.len(), "{compressed}");
+            let verification = run.verify();
+            assert!(verification.holds(), "{formats}, {policy}: {verification:?}");
+
+            heal(&run.data(), &HealOptions::new(&run.truth(), &run.path("healed"))).unwrap();
+            let clean = base().with_formats(formats.parse().unwrap()).with_compression(Compression::Gzip);
+            clean.dataset().write(&run.path("clean"), &WriteOptions::default()).unwrap();
+            assert!(files_below(&run.path("healed")) == files_below(&run.path("clean")), "{formats}, {policy}");
+        }
+    }
+}
+
+#[test]
+fn damaged_compression_is_found() {
+    let run = Finished::new(&base().with_compression(Compression::Gzip));
+    let path = run.data().join("stores.csv.gz");
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() - 12]).unwrap();
+    let verification = run.verify();
+    let found = verification.findings.iter().map(|finding| (finding.check, finding.file.as_str()));
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [(Check::FileUnreadable, "stores.csv.gz"), (Check::FileSize, "stores.csv.gz")]
+    );
 }
 
 #[test]

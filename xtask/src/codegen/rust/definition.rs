@@ -21,6 +21,7 @@ pub(crate) static DEFINITION: TableDefinition = TableDefinition {{
     columns: COLUMNS,
     cells: {cells},
     document: {document},
+    is_compressed: false,
     schema: &SCHEMA,
 }};
 
