@@ -84,7 +84,8 @@ impl Dataset {
         let mut of_whole_window = Unit::default();
         let mut whole: Vec<Unit> = Vec::new();
         let mut by_day: BTreeMap<Date, Vec<(usize, u64)>> = BTreeMap::new();
-        let is_one_file = |file: &PlannedFile| plan.files().iter().filter(|other| other.table() == file.table()).count() == 1;
+        let is_one_file =
+            |file: &PlannedFile| plan.files().iter().filter(|other| other.table() == file.table()).count() == 1;
         for file in plan.files() {
             let bytes = file.rows().count() * row_bytes(file.table());
             match file.table() {
@@ -105,7 +106,7 @@ impl Dataset {
         let mut owner = vec![0; plan.files().len()];
         let mut owner_of_derived = 0;
         for unit in order {
-            let (part, _) = load.iter().enumerate().min_by_key(|(part, load)| (**load, *part)).unwrap_or_default();
+            let part = (0..parts).min_by_key(|part| (load[*part], *part)).unwrap_or_default();
             load[part] += whole[unit].bytes;
             whole[unit].files.iter().for_each(|file| owner[*file] = part);
             if unit == in_window {

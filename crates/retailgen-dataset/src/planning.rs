@@ -36,19 +36,12 @@ impl Dataset {
         plan
     }
 
-    /// Makes sure that this build writes the formats of a plan, and that its tables have the rows that the policy asks for.
+    /// Makes sure that this build writes the formats of a plan, and that its tables have the rows that the policy asks for. Of a
+    /// run in parts, the part that has the first file of a table looks at its rows, if any rule needs that.
     ///
     /// # Errors
     /// [`DatasetError::NotBuilt`] and [`DatasetError::Policy`].
-    pub(crate) fn check(&self, plan: &Plan) -> Result<(), DatasetError> {
-        self.check_part(plan, plan)
-    }
-
-    /// The same for a part of the plan: whoever has the first file of a table looks at all of its rows, if any rule needs that.
-    ///
-    /// # Errors
-    /// As for [`check`](Self::check).
-    pub(crate) fn check_part(&self, plan: &Plan, part: &Plan) -> Result<(), DatasetError> {
+    pub(crate) fn check(&self, plan: &Plan, part: &Plan) -> Result<(), DatasetError> {
         self.check_quickly(plan)?;
         let first_files = plan.files().chunk_by(|a, b| a.table() == b.table()).map(|files| &files[0]);
         let here = first_files.filter(|first| part.files().iter().any(|file| file.place() == first.place()));

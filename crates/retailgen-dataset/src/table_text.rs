@@ -39,7 +39,7 @@ impl Dataset {
             return Err(DatasetError::not_text(table));
         }
         let plan = Plan::new(parts(self.world(), self.scenario().window(), table));
-        self.check(&plan)?;
+        self.check(&plan, &plan)?;
         let passage = Passage::new(self, &[table], Face::Files)?;
         let failed = |source| DatasetError::Output { table, source };
         let mut buffer = Vec::new();

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use arrow_schema::ArrowError;
 use retailgen_anomaly::PolicyError;
 use retailgen_dataset::DatasetError;
-use retailgen_folder::{ErrorClass, FolderError};
+use retailgen_folder::{ErrorClass, FolderError, PartNumberError, PartsError};
 use retailgen_loaders::LoaderError;
 #[cfg(feature = "report")]
 use retailgen_report::ReportError;
@@ -139,7 +139,17 @@ macro_rules! through_the_dataset {
     };
 }
 
-through_the_dataset!(ScaleError, WindowError, DateError, PolicyError, FolderError, SinkError, UnknownTable);
+through_the_dataset!(
+    ScaleError,
+    WindowError,
+    DateError,
+    PolicyError,
+    FolderError,
+    PartNumberError,
+    PartsError,
+    SinkError,
+    UnknownTable
+);
 
 #[cfg(feature = "parquet")]
 through_the_dataset!(TruthError);

@@ -19,11 +19,11 @@ use crate::{ErrorClass, FolderError, FolderState, Manifest, ManifestFile, OwnedF
 /// ```
 /// use retailgen_folder::{ErrorClass, PartsError};
 ///
-/// let error = PartsError::Lacking { lack: "part 2 of 8 is missing".into() };
+/// let error = PartsError::Lacking { folders: "data_raw".into(), lack: "part 2 of 8 is missing".into() };
 /// assert_eq!(error.class(), ErrorClass::Usage);
 /// assert_eq!(
 ///     error.to_string(),
-///     "part 2 of 8 is missing: run it, or name the folder that holds it, and merge again"
+///     "part 2 of 8 is missing in data_raw: run it, or name the folder that holds it, and merge again"
 /// );
 /// ```
 #[derive(Debug, thiserror::Error)]
@@ -36,8 +36,10 @@ pub enum PartsError {
     #[error("{} holds no parts of a run: name the folders that parts were written into", .0.display())]
     NoParts(PathBuf),
     /// Some parts have not been run, or not to their end.
-    #[error("{lack}: run {}, or name the folder that holds {}, and merge again", them(lack), them(lack))]
+    #[error("{lack} in {folders}: run {}, or name the folder that holds {}, and merge again", them(lack), them(lack))]
     Lacking {
+        /// Where they were looked for.
+        folders: String,
         /// Which they are.
         lack: String,
     },
@@ -236,7 +238,12 @@ impl CollectedParts {
         unfinished.retain(|part| !finished.contains(part));
         let unfinished: Vec<u32> = unfinished.into_iter().collect();
         if let Some(lack) = lack(of, &finished, &unfinished) {
-            return Err(PartsError::Lacking { lack });
+            let folders: Vec<String> = claims.iter().map(|claim| claim.path.display().to_string()).collect();
+            let folders = match folders.as_slice() {
+                [first, others @ ..] if others.len() > 3 => format!("{first} and {} more folders", others.len()),
+                few => few.join(", "),
+            };
+            return Err(PartsError::Lacking { folders, lack });
         }
         let files = by_place(&parts)?;
         for (claim, manifest) in parts.values() {
@@ -280,7 +287,7 @@ impl CollectedParts {
     /// # Errors
     /// [`FolderError::FileChanged`] where a copy is not what the part has written, and [`FolderError`] where it cannot be
     /// written.
-    pub fn bring(&self, into: &OwnedFolder, each: &mut dyn FnMut(&ManifestFile)) -> Result<(), FolderError> {
+    pub fn bring(&self, into: &OwnedFolder) -> Result<(), FolderError> {
         for (claim, file) in &self.files {
             let from = &self.claims[*claim].root;
             let below = Path::new(&file.path);
@@ -292,7 +299,6 @@ impl CollectedParts {
             if !linked {
                 copy(from, file, into)?;
             }
-            each(file);
         }
         Ok(())
     }
