@@ -97,7 +97,9 @@ impl Dataset {
                 },
             }
         }
-        of_whole_window.bytes += self.orders() * DRAWN_ORDER;
+        if !of_whole_window.files.is_empty() {
+            of_whole_window.bytes += self.orders() * DRAWN_ORDER;
+        }
         whole.push(of_whole_window);
         let in_window = whole.len() - 1;
         let mut order: Vec<usize> = (0..whole.len()).collect();

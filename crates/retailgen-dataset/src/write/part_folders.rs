@@ -56,7 +56,11 @@ impl PartFolders {
         let paths: Vec<String> = whole.paths().map(str::to_owned).collect();
         let derived = whole.files().len()..whole.files().len() + plan.derived().len();
         let own: Vec<usize> = plan.files().iter().map(|file| file.place()).chain(derived).collect();
-        let data = PartClaim::stake(folder, &PartPlan { run, part, paths: &paths, own: &own }, options.overwrite)?;
+        let data = PartClaim::stake(
+            folder,
+            &PartPlan { run, part, paths: &paths, merged: &[], own: &own },
+            options.overwrite,
+        )?;
         let data = match (data, options.overwrite) {
             (PartClaimed::Ready(data), _) => data,
             (PartClaimed::Merged(manifest), Overwrite::No) => return Ok(BegunPart::AlreadyDone(manifest)),

@@ -27,8 +27,10 @@ pub struct PartPlan<'p> {
     pub run: &'p Run,
     /// The part.
     pub part: PartNumber,
-    /// The files of the whole run.
+    /// The files of the whole run that parts write.
     pub paths: &'p [String],
+    /// Those that only the merge writes.
+    pub merged: &'p [String],
     /// The places among them of the files of the part.
     pub own: &'p [usize],
 }
@@ -180,7 +182,8 @@ fn join(path: &Path, plan: &PartPlan<'_>, made: &[PathBuf]) -> Result<Option<Joi
     };
     match FolderState::inspect_open(&root, Some(&marker)) {
         Ok(FolderState::Empty) if holding == Holding::Alone => {
-            let files: Vec<String> = plan.paths.iter().cloned().chain(paths_of_all(plan.part.of())).collect();
+            let files: Vec<String> =
+                plan.paths.iter().chain(plan.merged).cloned().chain(paths_of_all(plan.part.of())).collect();
             let run = Run { run_id: name, ..plan.run.clone() };
             if let Err(error) =
                 name_files(&root, &mut marker, &run, &BTreeSet::new(), &check_plan(&files)?, &shortcomings)

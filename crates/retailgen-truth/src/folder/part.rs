@@ -60,7 +60,7 @@ impl TruthPartWriter {
     /// # Errors
     /// Those of [`PartClaim::stake`].
     pub fn claim(folder: &Path, run: &Run, part: PartNumber, overwrite: Overwrite) -> Result<PartClaimed, TruthError> {
-        Ok(PartClaim::stake(folder, &PartPlan { run, part, paths: &planned(), own: &[] }, overwrite)?)
+        Ok(PartClaim::stake(folder, &PartPlan { run, part, paths: &[], merged: &planned(), own: &[] }, overwrite)?)
     }
 
     /// Takes labels from here on, in place of those that the part had before.

@@ -18,6 +18,7 @@ mod heal;
 mod in_memory;
 mod isolation;
 mod keys;
+mod parts;
 mod places;
 mod references;
 mod sameness;
