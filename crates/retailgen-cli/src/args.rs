@@ -11,11 +11,13 @@ use clap::{ArgAction, CommandFactory as _, Parser, Subcommand, ValueEnum, ValueH
 use clap_complete::Shell;
 use retailgen::{
     Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Difficulty, Formats, Intensity,
-    Policy, Scale, Scenario, Window, WindowError, WriteOptions, truth_beside,
+    PartNumber, Policy, Scale, Scenario, Window, WindowError, WriteOptions, truth_beside,
 };
 
 use crate::{
     exercise::ExerciseArgs,
+    merge::MergeArgs,
+    parts::{self, Asked},
     schema::SchemaArgs,
     score::ScoreArgs,
     values::{
@@ -34,6 +36,8 @@ Examples:
   retailgen --seed 8 --overwrite                replace what an earlier run left in data_raw
   retailgen --scale 10 --dry-run                how many files, rows and bytes that would be
   retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
+  retailgen --parts 8 --part 3                  the third of eight processes that share the work
+  retailgen merge data_raw                      one run of what they have written
   retailgen verify data_raw                     check every value against the truth beside it
   retailgen heal data_raw --out clean           the same files without their faults
   retailgen report data_raw                     a page to look at, report.html
@@ -154,6 +158,19 @@ pub struct Args {
     /// Write no truth [default: off]
     #[arg(long)]
     no_truth: bool,
+
+    /// Write one of so many parts of the run, which `retailgen merge` makes one run of [default: the whole run]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with = "stdout", hide_short_help = true)]
+    parts: Option<u32>,
+
+    /// Which part, from 1 [default: by --part-index, or the number of a Kubernetes, AWS Batch or SLURM task]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = ["stdout", "part_index"])]
+    #[arg(hide_short_help = true)]
+    part: Option<u32>,
+
+    /// Which part, from 0 [default: by --part]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with = "stdout", hide_short_help = true)]
+    part_index: Option<u32>,
 
     /// Number of threads [default: one per processor core]
     #[arg(short = 'j', long, value_name = "N", value_parser = threads, allow_negative_numbers = true)]
@@ -286,6 +303,9 @@ pub enum Command {
         #[arg(short, long)]
         quiet: bool,
     },
+    /// Make one run of the parts that several processes have written
+    Merge(MergeArgs),
+
     /// Hold what a check or a pipeline found against the truth
     Score(ScoreArgs),
 
@@ -324,6 +344,9 @@ fit the files; 130 interrupted
 
 A flag that is not given takes the value of its environment variable, without blanks around it. A variable does not count \
 where it is empty, or contradicts a flag that is given. Switches are true or false there.
+
+With --parts alone, the part is numbered by JOB_COMPLETION_INDEX, AWS_BATCH_JOB_ARRAY_INDEX or SLURM_ARRAY_TASK_ID, \
+counted from 0 (a SLURM array of 8 is declared 0-7).
 
 A flag about a table that is not written (--currencies, --compression, --delta-cdf, --delta-timestamps) has no effect.";
 
@@ -421,6 +444,14 @@ impl Args {
             None if scenario.anomalies().rules().is_empty() => Ok(None),
             None => Ok(Some(truth_beside(&self.out)?)),
         }
+    }
+
+    /// The part of the run to write; none for all of it.
+    ///
+    /// # Errors
+    /// What clap would say of numbers that are missing, contradictory or outside.
+    pub fn part(&self) -> Result<Option<PartNumber>, clap::Error> {
+        parts::part(Asked { parts: self.parts, part: self.part, index: self.part_index })
     }
 
     /// How many threads to use.

@@ -9,7 +9,9 @@ mod failure;
 mod heal;
 mod interruption;
 mod manual;
+mod merge;
 mod page;
+mod parts;
 mod progress_bar;
 #[cfg(test)]
 mod reference;

@@ -1,8 +1,11 @@
 //! What was done, as one JSON object for programs.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use retailgen::{DATASET_VERSION, Rows, Scenario, TableEstimate};
+use retailgen::{DATASET_VERSION, PartNumber, Rows, Scenario, TableEstimate};
 use serde_json::{Map, Value, json};
 
 use crate::summary::{Figures, Summary};
@@ -17,8 +20,16 @@ pub enum Ending {
 }
 
 /// The report of a run: its scenario, where it went, and what is there now.
-pub fn of_run(scenario: &Scenario, folder: &Path, truth: Option<&Path>, summary: &Summary, ending: Ending) -> String {
+pub fn of_run(
+    scenario: &Scenario,
+    part: Option<PartNumber>,
+    folder: &Path,
+    truth: Option<&Path>,
+    summary: &Summary,
+    ending: Ending,
+) -> String {
     let mut report = with_summary(summary, ending);
+    report.extend(part_fields(part));
     report.insert("folder".to_owned(), folder.to_string_lossy().into());
     report.insert("truth".to_owned(), truth.map(Path::to_string_lossy).into());
     report.insert("dataset_version".to_owned(), DATASET_VERSION.into());
@@ -34,21 +45,36 @@ pub fn of_healing(from: &Path, folder: &Path, summary: &Summary, ending: Ending)
     text(report)
 }
 
+/// The report of a merge.
+pub fn of_merging(from: &[PathBuf], folder: &Path, summary: &Summary, ending: Ending) -> String {
+    let mut report = with_summary(summary, ending);
+    report.insert("from".to_owned(), from.iter().map(|folder| folder.to_string_lossy()).collect());
+    report.insert("folder".to_owned(), folder.to_string_lossy().into());
+    text(report)
+}
+
 /// The report of a dry run. Bytes are estimates, and so are rows that are not said to be exact.
-pub fn of_plan(scenario: &Scenario, estimates: &[TableEstimate]) -> String {
+pub fn of_plan(scenario: &Scenario, part: Option<PartNumber>, estimates: &[TableEstimate]) -> String {
     let tables = estimates.iter().map(|estimate| {
         let TableEstimate { table, files, rows, bytes, .. } = *estimate;
         let exact = matches!(rows, Rows::Exact(_));
         json!({ "table": table.name(), "files": files, "rows": rows.count(), "rows_are_exact": exact, "bytes": bytes })
     });
-    let report = json!({
-        "outcome": "planned",
-        "tables": tables.collect::<Vec<_>>(),
-        "total": figures(Figures::of_estimates(estimates)),
-        "dataset_version": DATASET_VERSION,
-        "scenario": scenario_value(scenario),
-    });
-    format!("{report:#}\n")
+    let mut report = Map::from_iter([
+        ("outcome".to_owned(), "planned".into()),
+        ("tables".to_owned(), tables.collect()),
+        ("total".to_owned(), figures(Figures::of_estimates(estimates)).into()),
+        ("dataset_version".to_owned(), DATASET_VERSION.into()),
+        ("scenario".to_owned(), scenario_value(scenario)),
+    ]);
+    report.extend(part_fields(part));
+    text(report)
+}
+
+/// Which part of the run it is about, if it is about one.
+fn part_fields(part: Option<PartNumber>) -> Map<String, Value> {
+    let fields = part.map(|part| [("parts".to_owned(), part.of().into()), ("part".to_owned(), part.number().into())]);
+    Map::from_iter(fields.into_iter().flatten())
 }
 
 fn with_summary(summary: &Summary, ending: Ending) -> Map<String, Value> {

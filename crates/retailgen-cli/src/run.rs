@@ -9,7 +9,8 @@ use std::{
 
 use clap::{CommandFactory as _, error::ErrorKind as Refused};
 use retailgen::{
-    DatasetError, Error, Outcome, Scenario, Table, anomalies_json, count_dropped_by_system, describe_anomalies,
+    DatasetError, Error, Outcome, PartNumber, Scenario, Table, anomalies_json, count_dropped_by_system,
+    describe_anomalies,
 };
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     console::{self, Console},
     environment, escape, exercise,
     failure::Failure,
-    heal, interruption, manual, page,
+    heal, interruption, manual, merge, page,
     progress_bar::ProgressDisplay,
     report::{self, Ending},
     schema, score,
@@ -40,7 +41,8 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
     match &args.command {
         None if args.stdout => pipe(&args, command_line),
         None if args.dry_run => {
-            let text = plan(&args).map_err(failed)?;
+            let part = args.part()?;
+            let text = plan(&args, part).map_err(failed)?;
             if args.json { print_json(&text) } else { print(&text) }
         }
         None => {
@@ -68,6 +70,11 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             let report = heal::heal(folder, out, truth.as_deref(), values::overwrite(*overwrite), console, &progress);
             let report = report.map_err(|error| Failure::of_run(error, command_line))?;
             if *json { print_json(&report) } else { Ok(()) }
+        }
+        Some(Command::Merge(merging)) => {
+            let console = Console::new(merging.quiet);
+            let report = merge::merge(merging, console, &ProgressDisplay::new(&args, console)).map_err(failed)?;
+            if merging.json { print_json(&report) } else { Ok(()) }
         }
         Some(Command::Report { folder, out, truth, findings, no_truth, overwrite, quiet }) => {
             let truth =
@@ -117,16 +124,19 @@ fn pipe(args: &Args, command_line: &[OsString]) -> Result<(), Failure> {
 }
 
 /// What a run would write, for standard output.
-fn plan(args: &Args) -> Result<String, Error> {
+fn plan(args: &Args, part: Option<PartNumber>) -> Result<String, Error> {
     let scenario = args.scenario()?;
     let console = Console::new(args.quiet);
-    console.line(format_args!("{}, dry run", parameters(&scenario, args.threads())));
+    console.line(format_args!("{}, dry run", parameters(&scenario, part, args.threads())));
     tell_left_out(&scenario, console);
-    let estimates = scenario.dataset().estimate()?;
+    let dataset = scenario.dataset();
+    let estimates = part.map_or_else(|| dataset.estimate(), |part| dataset.estimate_of_part(part))?;
     if args.json {
-        return Ok(report::of_plan(&scenario, &estimates));
+        return Ok(report::of_plan(&scenario, part, &estimates));
     }
-    tell_absent(&scenario, estimates.iter().map(|estimate| estimate.table.name()), console);
+    if part.is_none() {
+        tell_absent(&scenario, estimates.iter().map(|estimate| estimate.table.name()), console);
+    }
     console.line("rows are counted without faults; bytes are estimates, without the truth");
     Ok(format!("{}\n", Estimates(&estimates)))
 }
@@ -159,12 +169,13 @@ fn tell_absent<'n>(scenario: &Scenario, present: impl Iterator<Item = &'n str>, 
 /// Writes the files; returns the report as JSON.
 fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
     let failed = |error| Failure::of_run(error, command_line);
+    let part = args.part()?;
     let scenario = args.scenario().map_err(failed)?;
     let cancelled = interruption::flag();
     let console = Console::new(args.quiet);
     let truth = args.truth(&scenario).map_err(failed)?;
     let folder = args.out.display();
-    console.line(format_args!("{}, into {folder}", parameters(&scenario, args.threads())));
+    console.line(format_args!("{}, into {folder}", parameters(&scenario, part, args.threads())));
     tell_left_out(&scenario, console);
 
     let begin = Instant::now();
@@ -172,6 +183,7 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
     let mut options = args.write_options(truth.as_deref());
     options.cancelled = Some(&cancelled);
     options.progress = &progress;
+    options.part = part;
     let dataset = scenario.dataset();
     let outcome = dataset.write(&args.out, &options);
     progress.clear();
@@ -182,14 +194,19 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
         Outcome::Written(_) => {
             let elapsed = begin.elapsed();
             console.lines(&summary);
-            tell_absent(&scenario, summary.tables().map(|(name, _)| name), console);
+            if part.is_none() {
+                tell_absent(&scenario, summary.tables().map(|(name, _)| name), console);
+            }
             console.line(format_args!(
                 "wrote {} in {} ({}) into {folder}",
                 summary.in_words(),
                 Elapsed(elapsed),
                 summary.throughput(elapsed)
             ));
-            if let Some(truth) = &truth {
+            if let Some(part) = part {
+                console
+                    .line(format_args!("that is {part}: when all are there, `retailgen merge` makes one run of them"));
+            } else if let Some(truth) = &truth {
                 console.line(format_args!("faults and where they are: {}", truth.display()));
             }
             if args.verbose > 0 {
@@ -198,15 +215,16 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
             Ending::Written(elapsed)
         }
         Outcome::AlreadyDone(_) => {
+            let what = part.map_or_else(|| "this run".to_owned(), |part| part.to_string());
             console.line(format_args!(
-                "nothing to do: {folder} already holds this run, {}, going by the names and sizes of its files (`retailgen \
+                "nothing to do: {folder} already holds {what}, {}, going by the names and sizes of its files (`retailgen \
                  verify` reads them); --overwrite writes it again",
                 summary.in_words()
             ));
             Ending::AlreadyDone
         }
     };
-    Ok(report::of_run(&scenario, &args.out, truth.as_deref(), &summary, ending))
+    Ok(report::of_run(&scenario, part, &args.out, truth.as_deref(), &summary, ending))
 }
 
 /// Says how many files are in the folder that systems drop.
@@ -217,7 +235,7 @@ fn tell_ignored(ignored: u64, console: Console) {
 }
 
 /// What is generated and how, in one line.
-fn parameters(scenario: &Scenario, threads: NonZeroUsize) -> String {
+fn parameters(scenario: &Scenario, part: Option<PartNumber>, threads: NonZeroUsize) -> String {
     let window = scenario.window();
     let tables = if scenario.tables() == Table::ALL {
         "all tables".to_owned()
@@ -227,13 +245,14 @@ fn parameters(scenario: &Scenario, threads: NonZeroUsize) -> String {
     let formats = scenario.formats();
     let format = if formats.is_native() { String::new() } else { format!(" as {formats}") };
     format!(
-        "seed {}, scale {}, {} to {} ({}), {tables}{format}, anomalies {}, {}",
+        "seed {}, scale {}, {} to {} ({}), {tables}{format}, anomalies {}, {}{}",
         scenario.seed(),
         scenario.scale(),
         window.first(),
         window.last(),
         count(window.days().into(), "day"),
         scenario.anomalies().name(),
+        part.map_or_else(String::new, |part| format!("{part}, ")),
         count(threads.get() as u64, "thread")
     )
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{ArrowError, SchemaRef};
+use retailgen_folder::PartNumber;
 use retailgen_schema::Table;
 
 use crate::{Dataset, passage::BlockWalk};
@@ -51,6 +52,30 @@ impl Dataset {
     /// ```
     pub fn batches(&self, table: Table) -> Batches {
         Batches { blocks: BlockWalk::new(self, table), schema: table.definition().schema() }
+    }
+
+    /// One part of what [`batches`](Self::batches) gives, for engines and workers that share a table among them: the rows of
+    /// all parts, one after the other, are the table's. No part makes the rows of another.
+    ///
+    /// Parts have about as many rows each, in whole batches, so those of a small table may have none. They are not the
+    /// [parts of a run](Self::plan_of_part), which have whole files.
+    ///
+    /// ```
+    /// use retailgen_dataset::{PartNumber, Scenario, Table};
+    ///
+    /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).dataset();
+    /// let rows = |number| {
+    ///     let batches = dataset.batches_of_part(Table::OrdersLines, PartNumber::new(number, 4)?);
+    ///     Ok(batches.map(|batch| batch.map_or(0, |batch| batch.num_rows())).sum::<usize>())
+    /// };
+    /// let parts = (1..=4).map(rows).collect::<Result<Vec<_>, retailgen_dataset::PartNumberError>>()?;
+    /// let whole: usize = dataset.batches(Table::OrdersLines).map(|batch| batch.map_or(0, |batch| batch.num_rows())).sum();
+    /// assert_eq!(parts.iter().sum::<usize>(), whole);
+    /// assert!(parts.iter().all(|rows| rows.abs_diff(whole / 4) < whole / 20), "{parts:?}");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn batches_of_part(&self, table: Table, part: PartNumber) -> Batches {
+        Batches { blocks: BlockWalk::of_part(self, table, part), schema: table.definition().schema() }
     }
 }
 

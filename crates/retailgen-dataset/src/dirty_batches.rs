@@ -4,6 +4,7 @@ use std::fmt;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
+use retailgen_folder::PartNumber;
 use retailgen_schema::Table;
 use retailgen_sinks::format::{Encoded, rows_of_lines};
 use retailgen_truth::{Label, Labels};
@@ -61,7 +62,7 @@ pub struct DirtyBatch {
     /// What is wrong with `rows`, and which right values only look wrong, by row and column. Rows count within the batch,
     /// from 0.
     pub labels: Labels,
-    /// How many rows earlier batches of the table had: a label's row plus this is its row in all batches together.
+    /// How many rows earlier batches of the table, or of its part, had: a label's row plus this is its row in all batches together.
     pub first_row: u64,
     /// The path of the file that the rows belong to when the dataset is written.
     pub file: String,
@@ -125,15 +126,53 @@ impl Dataset {
     /// where one asks for more rows than the table has. An item is an error only where the library is at fault: the first
     /// text that a rule of a castable kind writes and that is no value of its column ([`DatasetError::Sink`]).
     pub fn dirty_batches(&self, table: Table) -> Result<DirtyBatches, DatasetError> {
+        self.check_casts(table)?;
+        self.check_in_memory(table)?;
+        self.dirty_walk(table, BlockWalk::new(self, table))
+    }
+
+    /// One part of what [`dirty_batches`](Self::dirty_batches) gives: the rows and labels of all parts, one after the other, are
+    /// the table's. No part makes the rows of another. [`DirtyBatch::first_row`] counts within the part.
+    ///
+    /// ```
+    /// use retailgen_dataset::{PartNumber, Policy, Scenario, Table};
+    ///
+    /// let dataset = Scenario::new(7).with_scale("0.01".parse()?).with_anomalies(Policy::castable()).dataset();
+    /// let mut labels = 0;
+    /// for number in 1..=4 {
+    ///     for batch in dataset.dirty_batches_of_part(Table::OrdersHeader, PartNumber::new(number, 4)?)? {
+    ///         labels += batch?.labels.len();
+    ///     }
+    /// }
+    /// let whole = dataset.dirty_batches(Table::OrdersHeader)?.map(|batch| batch.map_or(0, |batch| batch.labels.len()));
+    /// assert_eq!(labels, whole.sum::<usize>());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`dirty_batches`](Self::dirty_batches); that a rule asks for more rows than can be hit is told by the first part
+    /// alone, which makes the whole table once to find out.
+    pub fn dirty_batches_of_part(&self, table: Table, part: PartNumber) -> Result<DirtyBatches, DatasetError> {
+        self.check_casts(table)?;
+        if part.index() == 0 {
+            self.check_in_memory(table)?;
+        }
+        self.dirty_walk(table, BlockWalk::of_part(self, table, part))
+    }
+
+    fn dirty_walk(&self, table: Table, blocks: BlockWalk) -> Result<DirtyBatches, DatasetError> {
+        Ok(DirtyBatches { table, blocks, passage: Passage::new(self, &[table], Face::Rows)?, rows: 0 })
+    }
+
+    /// Refuses a policy that writes what no record batch of the table can hold.
+    fn check_casts(&self, table: Table) -> Result<(), DatasetError> {
         // Lines of JSON are text whatever they say; other formats than CSV take no rule that breaks a type.
         if table.definition().document.is_none()
             && let Some(rule) = self.scenario().anomalies().rules_for(table).find(|rule| rule.kind.breaks_type)
         {
             return Err(DatasetError::DoesNotCast { table, rule: rule.id.clone() });
         }
-        self.check_in_memory(table)?;
-        let passage = Passage::new(self, &[table], Face::Rows)?;
-        Ok(DirtyBatches { table, blocks: BlockWalk::new(self, table), passage, rows: 0 })
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::{io, path::PathBuf};
 
 use arrow_schema::ArrowError;
 use retailgen_anomaly::{PolicyError, nearest_name};
-use retailgen_folder::{ErrorClass, FolderError};
+use retailgen_folder::{ErrorClass, FolderError, PartNumberError, PartsError};
 use retailgen_schema::{Format, Formats, FormatsError, Table, UnknownTable};
 use retailgen_sinks::SinkError;
 use retailgen_synth::{calendar::DateError, scale::ScaleError};
@@ -192,6 +192,29 @@ pub enum DatasetError {
         /// The settings that differ, such as `seed 42 → 43`: what is there, and what was asked for.
         differences: Vec<String>,
     },
+    /// There is no such part of a run or a table.
+    #[error(transparent)]
+    PartNumber(#[from] PartNumberError),
+    /// Parts cannot be merged.
+    #[error(transparent)]
+    Parts(PartsError),
+    /// No folder with parts was named.
+    #[error("no folder was named: name those that parts were written into")]
+    MergeWithoutParts,
+    /// Parts in several folders are to be merged, and no folder was named for the run.
+    #[error("parts in several folders are merged into another one: name it with --out")]
+    MergeWithoutOut,
+    /// Parts in several folders were to be merged into one of these.
+    #[error("{} holds parts, and cannot be the folder of the run too: name another one with --out, or leave --out out if it holds all parts", .0.display())]
+    MergeIntoPart(PathBuf),
+    /// The truth of the parts is not there, or not of all of them.
+    #[error("the parts in {} cannot be merged: {reason}", folder.display())]
+    TruthOfParts {
+        /// A folder of parts.
+        folder: PathBuf,
+        /// What is wrong, and what to do.
+        reason: String,
+    },
     /// The run was cancelled; the folder says that it is unfinished.
     #[error("cancelled: the folder is marked as unfinished; the same command starts again")]
     Cancelled,
@@ -215,12 +238,18 @@ impl DatasetError {
             | Self::DataInTruth(_)
             | Self::NoNameForTruth(_)
             | Self::TruthOfAnotherRun { .. }
+            | Self::PartNumber(_)
+            | Self::MergeWithoutParts
+            | Self::MergeWithoutOut
+            | Self::MergeIntoPart(_)
+            | Self::TruthOfParts { .. }
             | Self::Recorded { .. }
             | Self::RecordedVersion { .. }
             | Self::RecordedPolicy { .. } => ErrorClass::Usage,
             Self::FinishedWithoutTruth { .. } | Self::OtherSettings { .. } => ErrorClass::FolderTaken,
             Self::NotBuilt { .. } | Self::DoesNotCast { .. } | Self::Output { .. } => ErrorClass::Failed,
             Self::Folder(error) => error.class(),
+            Self::Parts(error) => error.class(),
             Self::Sink(error) => error.class(),
             #[cfg(feature = "parquet")]
             Self::Truth(error) => error.class(),
@@ -252,6 +281,16 @@ impl From<SinkError> for DatasetError {
         match error {
             SinkError::Folder(error) => Self::Folder(error),
             error => Self::Sink(error),
+        }
+    }
+}
+
+/// The same.
+impl From<PartsError> for DatasetError {
+    fn from(error: PartsError) -> Self {
+        match error {
+            PartsError::Folder(error) => Self::Folder(error),
+            error => Self::Parts(error),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use retailgen_folder::PendingFile;
+use retailgen_folder::{PartNumber, PendingFile};
 use retailgen_schema::{ColumnDefinition, ColumnType, Format, Table, TableDefinition};
 use retailgen_sinks::{
     csv::CsvEncoder,
@@ -14,7 +14,7 @@ use retailgen_tables::Rows;
 #[cfg(feature = "delta")]
 use crate::history;
 use crate::{
-    Dataset, DatasetError, PlannedFile, TableTotals,
+    Dataset, DatasetError, Plan, PlannedFile, TableTotals,
     passage::{Face, Passage, Wanted, create_file},
 };
 
@@ -80,8 +80,29 @@ impl Dataset {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn estimate(&self) -> Result<Vec<TableEstimate>, DatasetError> {
-        let plan = self.plan();
-        self.check_quickly(&plan)?;
+        self.estimate_files(&self.plan())
+    }
+
+    /// The same of one [part](Self::plan_of_part) of the run.
+    ///
+    /// # Errors
+    /// As for [`estimate`](Self::estimate).
+    ///
+    /// ```
+    /// use retailgen_dataset::{PartNumber, Scale, Scenario};
+    ///
+    /// let dataset = Scenario::new(7).with_scale(Scale::MIN).dataset();
+    /// let part = dataset.estimate_of_part(PartNumber::new(2, 2)?)?;
+    /// let files: usize = part.iter().map(|estimate| estimate.files).sum();
+    /// assert!(0 < files && files < dataset.plan().paths().count());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn estimate_of_part(&self, part: PartNumber) -> Result<Vec<TableEstimate>, DatasetError> {
+        self.estimate_files(&self.plan_of_part(part))
+    }
+
+    fn estimate_files(&self, plan: &Plan) -> Result<Vec<TableEstimate>, DatasetError> {
+        self.check_quickly(&self.plan())?;
         let scenario = self.scenario();
         let totals = plan.by_table();
         let is_larger = scenario.scale() > MOST_SAMPLED;
@@ -105,7 +126,7 @@ impl Dataset {
                 estimate.files += plan.derived().len();
                 #[cfg(feature = "delta")]
                 if let Some(table) = plan.delta() {
-                    estimate.bytes += history::derived_bytes(self, table, &plan, estimate.bytes);
+                    estimate.bytes += history::derived_bytes(self, table, plan, estimate.bytes);
                 }
             }
             // In a short window a table may have no files at all.

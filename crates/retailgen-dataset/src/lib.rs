@@ -17,6 +17,9 @@ mod error;
 mod estimate;
 #[cfg(feature = "delta")]
 mod history;
+#[cfg(feature = "parquet")]
+mod merge;
+mod partition;
 pub mod passage;
 mod plan;
 mod planning;
@@ -32,7 +35,7 @@ mod table_text;
 mod write;
 
 pub use retailgen_anomaly::Policy;
-pub use retailgen_folder::{ManifestFile, Overwrite};
+pub use retailgen_folder::{ManifestFile, Overwrite, PartNumber, PartNumberError};
 pub use retailgen_schema::Table;
 pub use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 pub use retailgen_synth::{Scale, calendar::Date};
@@ -56,6 +59,7 @@ pub use self::{
 };
 #[cfg(feature = "parquet")]
 pub use self::{
+    merge::{MergeOptions, merge},
     recorded::{policy_of_run, recorded_policy, refuse_another_truth, rule_records},
     separation::truth_beside,
 };

@@ -8,7 +8,7 @@ use std::{ops::Range, sync::Arc, vec};
 
 use arrow_array::RecordBatch;
 use retailgen_anomaly::Tally;
-use retailgen_folder::PendingFile;
+use retailgen_folder::{PartNumber, PendingFile};
 use retailgen_schema::{Format, Table, TableDefinition};
 use retailgen_sinks::{
     SinkError,
@@ -235,6 +235,31 @@ pub fn support(definition: &TableDefinition) -> Result<&'static FormatSupport, D
     })
 }
 
+/// The files that have rows of one part of `table`, each with the blocks of that part: all parts together have every block
+/// once and in order, and about as many rows each.
+fn blocks_of_part(dataset: &Dataset, table: Table, part: PartNumber) -> Vec<(Part, Range<usize>)> {
+    let files = dataset.current_parts(table);
+    let total: u64 = files.iter().map(|file| file.rows.count()).sum();
+    let mut before = 0;
+    let mut chosen = Vec::new();
+    for file in files {
+        let (rows, blocks) = (file.rows.count(), file.blocks as u64);
+        // A block is in the part in which its middle lies.
+        let index = |block: u64| {
+            let middle = u128::from(2 * blocks * before + (2 * block + 1) * rows) * u128::from(part.of());
+            let whole = u128::from(2 * blocks * total.max(1));
+            u32::try_from(middle / whole).map_or(part.of() - 1, |index| index.min(part.of() - 1))
+        };
+        let first = (0..blocks).find(|block| index(*block) >= part.index()).unwrap_or(blocks);
+        let end = (first..blocks).find(|block| index(*block) > part.index()).unwrap_or(blocks);
+        before += rows;
+        if first < end {
+            chosen.push((file, first as usize..end as usize));
+        }
+    }
+    chosen
+}
+
 /// A file on the walk, its rows, and the blocks that are left of it.
 type OpenedFile = (Arc<Part>, Arc<dyn PartRows>, Range<usize>);
 
@@ -242,7 +267,7 @@ type OpenedFile = (Arc<Part>, Arc<dyn PartRows>, Range<usize>);
 pub(crate) struct BlockWalk {
     world: World,
     window: Window,
-    waiting: vec::IntoIter<Part>,
+    waiting: vec::IntoIter<(Part, Range<usize>)>,
     current: Option<OpenedFile>,
 }
 
@@ -252,9 +277,22 @@ pub(crate) type WalkedBlock = (Arc<Part>, Arc<dyn PartRows>, usize);
 impl BlockWalk {
     /// A walk through `table`.
     pub fn new(dataset: &Dataset, table: Table) -> Self {
+        let files = dataset.current_parts(table).into_iter();
+        let whole = |file: Part| {
+            let blocks = 0..file.blocks;
+            (file, blocks)
+        };
+        Self::through(dataset, files.map(whole).collect())
+    }
+
+    /// A walk through one part of `table`.
+    pub fn of_part(dataset: &Dataset, table: Table, part: PartNumber) -> Self {
+        Self::through(dataset, blocks_of_part(dataset, table, part))
+    }
+
+    fn through(dataset: &Dataset, files: Vec<(Part, Range<usize>)>) -> Self {
         let (world, window) = (dataset.world().clone(), dataset.scenario().window());
-        let waiting = dataset.current_parts(table).into_iter();
-        Self { world, window, waiting, current: None }
+        Self { world, window, waiting: files.into_iter(), current: None }
     }
 
     /// Files that are not begun.
@@ -273,8 +311,8 @@ impl Iterator for BlockWalk {
             {
                 return Some((Arc::clone(part), Arc::clone(rows), number));
             }
-            let part = self.waiting.next()?;
-            let (rows, blocks) = (open(&self.world, self.window, &part).into(), 0..part.blocks);
+            let (part, blocks) = self.waiting.next()?;
+            let rows = open(&self.world, self.window, &part).into();
             self.current = Some((Arc::new(part), rows, blocks));
         }
     }

@@ -51,6 +51,7 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedFile {
     pub(crate) part: Part,
+    place: usize,
     format: Format,
     is_compressed: bool,
 }
@@ -84,6 +85,11 @@ impl PlannedFile {
     #[must_use]
     pub fn part(&self) -> &Part {
         &self.part
+    }
+
+    /// Its place among the files of the whole run, from 0.
+    pub(crate) fn place(&self) -> usize {
+        self.place
     }
 
     /// The table that the file belongs to.
@@ -127,12 +133,12 @@ impl PlannedFile {
 
 impl Plan {
     pub(crate) fn new(parts: impl IntoIterator<Item = Part>, formats: &Formats) -> Self {
-        let planned = |part: Part| {
+        let planned = |(place, part): (usize, Part)| {
             let definition = formats.definition(part.table);
-            PlannedFile { format: definition.format, is_compressed: definition.is_compressed(), part }
+            PlannedFile { format: definition.format, is_compressed: definition.is_compressed(), part, place }
         };
         Self {
-            files: parts.into_iter().map(planned).collect(),
+            files: parts.into_iter().enumerate().map(planned).collect(),
             derived: Vec::new(),
             #[cfg(feature = "delta")]
             delta: None,
@@ -143,6 +149,16 @@ impl Plan {
     #[cfg(feature = "delta")]
     pub(crate) fn with_delta(self, delta: Option<DeltaTable>) -> Self {
         Self { derived: delta.as_ref().map(DeltaTable::derived_paths).unwrap_or_default(), delta, ..self }
+    }
+
+    /// The plan of some of its files, with what follows from the Delta table's or without that.
+    pub(crate) fn restricted(&self, is_wanted: impl Fn(&PlannedFile) -> bool, with_derived: bool) -> Self {
+        Self {
+            files: self.files.iter().filter(|file| is_wanted(file)).cloned().collect(),
+            derived: if with_derived { self.derived.clone() } else { Vec::new() },
+            #[cfg(feature = "delta")]
+            delta: self.delta.clone().filter(|_| with_derived),
+        }
     }
 
     /// The Delta table with its history, where the plan has one: for the crates that the facade stands on.

@@ -16,6 +16,7 @@ use std::{
 };
 
 use retailgen_folder::ManifestFile;
+use retailgen_schema::Table;
 use retailgen_sinks::format::{BlockFile, Encoded};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{Oddities, PartRows, World, draw_orders};
@@ -42,6 +43,8 @@ pub struct Schedule<'r> {
     /// By place in the plan.
     jobs: Vec<Job<'r>>,
     turns: Vec<Work>,
+    /// The tables that have files.
+    tables: Vec<Table>,
     ahead: usize,
     queue: Mutex<Queue>,
     /// Signalled when a file has advanced or the run has stopped.
@@ -119,7 +122,7 @@ impl Drop for StopOnPanic<'_, '_> {
 pub struct WrittenFiles {
     /// The manifest's entries, in any order.
     pub entries: Vec<ManifestFile>,
-    /// By place in the plan: what is odd in a file without being wrong.
+    /// By place among the files of the whole run: what is odd in a file without being wrong.
     pub oddities: Vec<(usize, Oddities)>,
 }
 
@@ -183,6 +186,7 @@ impl<'r> Schedule<'r> {
             queue: Mutex::new(Queue::new(jobs.len(), turns.len())),
             jobs,
             turns,
+            tables: plan.by_table().iter().map(|totals| totals.table).collect(),
             advanced: Condvar::new(),
             buffers: Mutex::new(Vec::new()),
         }
@@ -205,12 +209,13 @@ impl<'r> Schedule<'r> {
             return Err(failure);
         }
         let mut written = WrittenFiles::default();
-        for (number, job) in self.jobs.into_iter().enumerate() {
+        for job in self.jobs {
+            let place = job.file.place();
             let entry = job.entry.into_inner().unwrap_or_else(PoisonError::into_inner);
             if let Some((entry, oddities)) = entry.map(|entry| *entry) {
                 written.entries.push(entry);
                 if !oddities.is_empty() {
-                    written.oddities.push((number, oddities));
+                    written.oddities.push((place, oddities));
                 }
             }
         }
@@ -221,7 +226,7 @@ impl<'r> Schedule<'r> {
         let _guard = StopOnPanic(self);
         while let Some(claimed) = self.claim() {
             match claimed {
-                Claimed::Day(date) => draw_orders(self.world, date, self.scenario.tables()),
+                Claimed::Day(date) => draw_orders(self.world, date, &self.tables),
                 Claimed::Block(job, block) => {
                     if let Err(error) = self.make(job, block) {
                         self.stop(Some(error));
@@ -306,7 +311,7 @@ impl<'r> Schedule<'r> {
             let bytes = file.bytes() - before;
             if !labels.is_empty() {
                 let placed = labels.into_iter().map(|label| self.passage.placed(label, &output.above));
-                self.folders.receive(index, &placed.collect::<Vec<Label>>())?;
+                self.folders.receive(job.file.place(), &placed.collect::<Vec<Label>>())?;
             }
             self.progress.wrote(job.file, rows, bytes);
             output.told += bytes;

@@ -35,7 +35,7 @@ impl Dataset {
     pub fn write_table(&self, table: Table, out: &mut (impl Write + ?Sized)) -> Result<u64, DatasetError> {
         let definition = self.scenario().text_definition(table)?;
         let plan = Plan::new(self.parts(table), self.scenario().formats());
-        self.check(&plan)?;
+        self.check(&plan, &plan)?;
         let passage = Passage::new(self, &[table], Face::Files)?;
         let failed = |source| DatasetError::Output { table, source };
         let mut buffer = Vec::new();

@@ -1,20 +1,30 @@
 //! Writing a dataset into a folder.
 
 #[cfg(feature = "parquet")]
-mod folders;
+mod destination;
 #[cfg(not(feature = "parquet"))]
 #[path = "write/folder_alone.rs"]
+mod destination;
+#[cfg(feature = "parquet")]
 mod folders;
+#[cfg(feature = "parquet")]
+mod part_folders;
 
 use std::{collections::BTreeSet, fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
-use retailgen_folder::{Manifest, Overwrite, Shortcoming, Shortcomings};
+use retailgen_folder::{Manifest, Overwrite, PartNumber, Shortcoming, Shortcomings};
 
 #[cfg(feature = "delta")]
 use retailgen_folder::{ManifestFile, OwnedFolder};
 
-pub(crate) use self::folders::Folders;
-use self::folders::{Begun, naming_settings};
+use self::destination::Begun;
+pub(crate) use self::destination::Folders;
+#[cfg(not(feature = "parquet"))]
+use self::destination::naming_settings;
+#[cfg(feature = "parquet")]
+use self::folders::naming_settings;
+#[cfg(feature = "parquet")]
+pub(crate) use self::{folders::Claims, part_folders::DataFacts};
 #[cfg(feature = "delta")]
 use crate::Plan;
 use crate::{
@@ -44,6 +54,9 @@ pub struct WriteOptions<'o> {
     pub overwrite: Overwrite,
     /// The folder for the truth about the anomalies; without one no truth is written.
     pub truth: Option<&'o Path>,
+    /// The part of the run to write; without one the whole run. Parts may share a folder, written by several processes at once,
+    /// or have one each; [`merge`](crate::merge) makes one run of them.
+    pub part: Option<PartNumber>,
     /// Set from elsewhere, ends the run between two blocks with [`DatasetError::Cancelled`].
     pub cancelled: Option<&'o AtomicBool>,
     /// Who hears how it gets on.
@@ -51,10 +64,10 @@ pub struct WriteOptions<'o> {
 }
 
 impl Default for WriteOptions<'_> {
-    /// One thread, nothing replaced, no truth, not cancelled, no progress.
+    /// One thread, nothing replaced, no truth, the whole run, not cancelled, no progress.
     fn default() -> Self {
         let overwrite = Overwrite::default();
-        Self { threads: NonZeroUsize::MIN, overwrite, truth: None, cancelled: None, progress: &NoProgress }
+        Self { threads: NonZeroUsize::MIN, overwrite, truth: None, part: None, cancelled: None, progress: &NoProgress }
     }
 }
 
@@ -64,6 +77,7 @@ impl fmt::Debug for WriteOptions<'_> {
             .field("threads", &self.threads)
             .field("overwrite", &self.overwrite)
             .field("truth", &self.truth)
+            .field("part", &self.part)
             .field("cancelled", &self.cancelled)
             .finish_non_exhaustive()
     }
@@ -117,6 +131,9 @@ impl Dataset {
     /// Every file appears under its name only when it is whole. The files hold the scenario's anomalies; the truth about
     /// them goes into a folder of its own, kept by the same rules.
     ///
+    /// A [part](WriteOptions::part) writes its own files and leaves the folder marked until the parts are merged. Written
+    /// again, it replaces its own files and nothing else; it never replaces another run.
+    ///
     /// # Errors
     /// [`DatasetError::Folder`] where the folder cannot be used or written, [`DatasetError::OtherSettings`] where it holds
     /// another run whose settings are known; [`DatasetError::TruthInData`] and [`DatasetError::DataInTruth`] where
@@ -135,10 +152,11 @@ impl Dataset {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn write(&self, folder: &Path, options: &WriteOptions) -> Result<Outcome, DatasetError> {
-        let plan = self.plan();
-        self.check(&plan)?;
+        let whole = self.plan();
+        let plan = options.part.map_or_else(|| whole.clone(), |part| self.part_of(&whole, part));
+        self.check(&whole, &plan)?;
         let run = self.scenario().run();
-        let begun = Folders::begin(folder, options, &run, &plan);
+        let begun = Folders::begin(folder, options, &run, (&whole, &plan));
         let folders = match begun.map_err(|error| naming_settings(error, folder, options.truth, self.scenario()))? {
             Begun::Ready(folders) => folders,
             Begun::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),

@@ -9,8 +9,10 @@ use std::sync::Arc;
 
 use crate::dir::Dir;
 use crate::file::partial_name;
-use crate::marker::Marker;
+use crate::marker::{Holding, Marker};
 use crate::owned::sync_folder;
+use crate::part_books::is_of_parts;
+use crate::parts_found::refuse_unmerged;
 use crate::removal::{self, Step, remove_folders};
 use crate::{
     FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, OwnedFolder, Run, Shortcomings, nesting, path,
@@ -160,7 +162,7 @@ impl Claim {
             }
         }
         removal::remove_named(&root, &named, step)?;
-        Ok(OwnedFolder { root, run, planned, marker, made, shortcomings })
+        Ok(OwnedFolder { root, run, planned, marker, made, shortcomings, merged_parts: BTreeSet::new() })
     }
 
     /// Gives the folder back as it was found.
@@ -227,7 +229,7 @@ fn check_run_id(run_id: &str) -> Result<(), FolderError> {
     }
 }
 
-fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, FolderError> {
+pub(crate) fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, FolderError> {
     let mut places = BTreeMap::new();
     for (place, planned) in planned.iter().enumerate() {
         let twice = || places.contains_key(planned).then_some("is planned twice");
@@ -239,6 +241,14 @@ fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, FolderError
     Ok(places)
 }
 
+/// Refuses places where no run may write, whatever is there.
+pub(crate) fn refuse_place(path: &Path, run: &Run) -> Result<(), FolderError> {
+    check_run_id(&run.run_id)?;
+    check_name(path)?;
+    nesting::refuse_address(path)?;
+    nesting::refuse_within_run(path)
+}
+
 /// Looks at a folder, and refuses what the run may not write into.
 fn approach(
     path: &Path,
@@ -246,10 +256,7 @@ fn approach(
     planned: &BTreeMap<String, usize>,
     overwrite: Overwrite,
 ) -> Result<FolderState, FolderError> {
-    check_run_id(&run.run_id)?;
-    check_name(path)?;
-    nesting::refuse_address(path)?;
-    nesting::refuse_within_run(path)?;
+    refuse_place(path, run)?;
     let Some(root) = Dir::open(path)? else { return Ok(FolderState::Absent) };
     let state = FolderState::inspect_open(&root, None)?;
     match &state {
@@ -260,6 +267,9 @@ fn approach(
         | FolderState::Finished { manifest: Manifest { run_id: found, .. } }
             if overwrite == Overwrite::No && *found != run.run_id =>
         {
+            if matches!(state, FolderState::Unfinished { .. }) {
+                refuse_unmerged(&root)?;
+            }
             return Err(FolderError::AnotherRun {
                 path: path.to_path_buf(),
                 found: found.clone(),
@@ -302,7 +312,7 @@ fn hold_unchanged(path: &Path, before: &FolderState) -> Result<(Arc<Dir>, Marker
     let in_use = || FolderError::InUse { path: path.to_path_buf() };
     let root = Arc::new(Dir::open(path)?.ok_or_else(in_use)?);
     let shortcomings = Shortcomings::default();
-    let marker = Marker::hold(&root, &shortcomings)?;
+    let marker = Marker::hold(&root, Holding::Alone, &shortcomings)?;
     let now = FolderState::inspect_open(&root, Some(&marker));
     let fresh = matches!((before, &now), (FolderState::Absent, Ok(FolderState::Empty)));
     match now {
@@ -315,7 +325,7 @@ fn hold_unchanged(path: &Path, before: &FolderState) -> Result<(Arc<Dir>, Marker
 }
 
 /// Has the marker name the run and, together with what it names already, all files of both runs.
-fn name_files(
+pub(crate) fn name_files(
     root: &Dir,
     marker: &mut Marker,
     run: &Run,
@@ -335,17 +345,19 @@ fn name_files(
     sync_folder(root, shortcomings)
 }
 
-/// Removes the marker that a run killed at its very end left in a finished folder.
-fn clear_marker(path: &Path, state: &FolderState) -> Result<(), FolderError> {
+/// Removes the marker, and the books of merged parts, that a run killed at its very end left in a finished folder.
+pub(crate) fn clear_marker(path: &Path, state: &FolderState) -> Result<(), FolderError> {
     if fs::symlink_metadata(path.join(MARKER_NAME)).is_ok() {
-        let (_root, marker, _) = hold_unchanged(path, state)?;
+        let (root, marker, _) = hold_unchanged(path, state)?;
+        let books = marker.read()?.planned.into_iter().filter(|path| is_of_parts(path)).collect();
+        removal::remove_named(&root, &books, &mut || Ok(()))?;
         marker.remove()?;
     }
     Ok(())
 }
 
 /// The folders of a path that are not there yet, innermost first.
-fn missing_folders(path: &Path) -> Vec<PathBuf> {
+pub(crate) fn missing_folders(path: &Path) -> Vec<PathBuf> {
     let is_missing =
         |path: &&Path| fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
     path.ancestors().filter(|path| !path.as_os_str().is_empty()).take_while(is_missing).map(Path::to_path_buf).collect()

@@ -1,6 +1,8 @@
 //! The size and the SHA-256 of a file.
 
 use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -32,6 +34,24 @@ impl FileDigest {
     #[must_use]
     pub fn of(content: &[u8]) -> Self {
         Self { bytes: content.len() as u64, sha256: Sha256Sum(Sha256::digest(content).into()) }
+    }
+
+    /// Of an open file, from its beginning.
+    ///
+    /// # Errors
+    /// What the system says where it cannot be read.
+    pub fn of_file(mut file: &File) -> io::Result<Self> {
+        file.seek(SeekFrom::Start(0))?;
+        let (mut hash, mut bytes, mut block) = (Sha256::new(), 0, vec![0; 128 * 1024]);
+        loop {
+            match file.read(&mut block)? {
+                0 => return Ok(Self { bytes, sha256: Sha256Sum(hash.finalize().into()) }),
+                read => {
+                    hash.update(&block[..read]);
+                    bytes += read as u64;
+                }
+            }
+        }
     }
 }
 

@@ -169,6 +169,11 @@ impl Dir {
         self.handle.rename(from, to)
     }
 
+    /// Gives a file a second name in another folder, where there must be none of that name.
+    pub(crate) fn link(&self, from: &OsStr, into: &Self, to: &OsStr) -> io::Result<()> {
+        self.handle.link(from, &into.handle, to)
+    }
+
     /// Removes a file or link; false when there was none.
     pub(crate) fn remove_file(&self, name: &OsStr) -> Result<bool, FolderError> {
         match self.handle.remove_file(name) {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::ErrorClass;
+use crate::{ErrorClass, PartNumber};
 
 /// Why a folder cannot be used, or a file in it not written.
 ///
@@ -119,6 +119,41 @@ pub enum FolderError {
         reason: &'static str,
     },
 
+    /// The folder holds parts of a run that are not one run yet.
+    #[error("{} holds parts of a run that are not merged ({lack}); merge them with `retailgen merge`", path.display())]
+    UnmergedParts {
+        /// The folder.
+        path: PathBuf,
+        /// Which parts are missing or unfinished, if any.
+        lack: String,
+    },
+
+    /// The folder holds something else than the parts that are wanted, and a part never replaces that.
+    #[error(
+        "{} holds another run, or parts of another run or of another number; choose another folder, or delete it yourself",
+        path.display()
+    )]
+    NotOfTheseParts {
+        /// The folder.
+        path: PathBuf,
+    },
+
+    /// The parts of the folder have been merged, and so none is written again alone.
+    #[error("{} holds the whole run, whose parts have been merged; to write it again, delete it yourself", path.display())]
+    AlreadyMerged {
+        /// The folder.
+        path: PathBuf,
+    },
+
+    /// Another process is writing the part.
+    #[error("{part} in {} is being written by another retailgen process; wait for it to end", path.display())]
+    PartInUse {
+        /// The folder.
+        path: PathBuf,
+        /// The part.
+        part: PartNumber,
+    },
+
     /// A finished folder of the run holds other files of it: its data, where the truth is to go.
     #[error("{} holds other files of this run, such as {example:?}; choose another folder", path.display())]
     OtherFiles {
@@ -195,11 +230,13 @@ impl FolderError {
     #[must_use]
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Address { .. } | Self::NotFinished { .. } => ErrorClass::Usage,
+            Self::Address { .. } | Self::NotFinished { .. } | Self::UnmergedParts { .. } => ErrorClass::Usage,
             Self::NotAFolder { .. }
             | Self::ForeignFolder { .. }
             | Self::AnotherRun { .. }
             | Self::Damaged { .. }
+            | Self::NotOfTheseParts { .. }
+            | Self::AlreadyMerged { .. }
             | Self::FileChanged { .. }
             | Self::OtherFiles { .. }
             | Self::WithinRun { .. }
@@ -208,7 +245,7 @@ impl FolderError {
             | Self::BadName { .. } => ErrorClass::FolderTaken,
             // A file stands where the folder is to be.
             Self::Io { source, .. } if source.kind() == io::ErrorKind::NotADirectory => ErrorClass::FolderTaken,
-            Self::InUse { .. } => ErrorClass::Busy,
+            Self::InUse { .. } | Self::PartInUse { .. } => ErrorClass::Busy,
             Self::Io { .. }
             | Self::NotPlain { .. }
             | Self::BadPath { .. }

@@ -157,6 +157,11 @@ impl PendingFile {
         set.map_err(FolderError::io("set the time of", &self.path))
     }
 
+    /// What has been written so far.
+    pub(crate) fn digest_so_far(&self) -> FileDigest {
+        FileDigest { bytes: self.bytes, sha256: Sha256Sum(self.hash.clone().finalize().into()) }
+    }
+
     /// Gives the file its name, replacing a file of that name. It is not flushed to the disk here: a folder does that once
     /// for all its files when it [finishes](crate::OwnedFolder::finish).
     ///

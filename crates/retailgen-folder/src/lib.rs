@@ -45,6 +45,10 @@ mod marked_file;
 mod marker;
 mod nesting;
 mod owned;
+mod part_books;
+mod part_number;
+mod parts;
+mod parts_found;
 mod path;
 mod removal;
 mod scratch;
@@ -64,6 +68,11 @@ pub use manifest::{Manifest, ManifestFile, Run};
 pub use marked_file::MarkedFile;
 pub use nesting::{real_path, refuse_address, refuse_within_run};
 pub use owned::OwnedFolder;
+pub use part_number::{PartNumber, PartNumberError};
+pub use parts::{
+    CollectedParts, LabelsOfParts, PartClaim, PartClaimed, PartFolder, PartManifest, PartPlan, PartsClaim,
+    PartsClaimed, PartsError, PlacedFile, PlannedPaths,
+};
 pub use path::{MANIFEST_NAME, MARKER_NAME, place_below};
 pub use scratch::ScratchFile;
 pub use shortcomings::{Shortcoming, Shortcomings};

@@ -11,7 +11,7 @@ use crate::path::{self, MANIFEST_NAME};
 use crate::{FileDigest, FolderError, PendingFile, Sha256Sum, Shortcomings};
 
 /// The tool that all our manifests name.
-const TOOL: &str = "retailgen";
+pub(crate) const TOOL: &str = "retailgen";
 
 /// What identifies a run, and what its manifest says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 //! run, all of them together the files. A section takes effect when its last line is whole: a run touches nothing before
 //! that, so a section cut short by a kill stands for nothing and is overwritten by the next.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs::{File, TryLockError};
 use std::io::{self, BufRead, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -81,10 +81,20 @@ fn damaged(place: &Path, reason: String) -> FolderError {
     FolderError::Damaged { path: place.to_path_buf(), reason }
 }
 
+/// Whether others may hold a marker at the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holding {
+    /// One run, which may remove what the marker names.
+    Alone,
+    /// Several parts of one run, each of which sees to its own files.
+    Together,
+}
+
 /// A marker that this process has locked.
 #[derive(Debug)]
 pub(crate) struct Marker {
     root: Arc<Dir>,
+    name: OsString,
     file: File,
     /// Whether it was made by this process, just now.
     created: bool,
@@ -94,8 +104,18 @@ pub(crate) struct Marker {
 
 impl Marker {
     /// Opens or makes the marker of a folder, and locks it until dropped.
-    pub(crate) fn hold(root: &Arc<Dir>, shortcomings: &Shortcomings) -> Result<Self, FolderError> {
-        let (name, place) = (OsStr::new(MARKER_NAME), root.place(MARKER_NAME));
+    pub(crate) fn hold(root: &Arc<Dir>, holding: Holding, shortcomings: &Shortcomings) -> Result<Self, FolderError> {
+        Self::hold_named(root, MARKER_NAME, holding, shortcomings)
+    }
+
+    /// The same of a marker by another name.
+    pub(crate) fn hold_named(
+        root: &Arc<Dir>,
+        name: &str,
+        holding: Holding,
+        shortcomings: &Shortcomings,
+    ) -> Result<Self, FolderError> {
+        let (name, place) = (OsStr::new(name), root.place(name));
         let (file, created) = match root.create_new(name, true) {
             Ok(file) => (file, true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -104,13 +124,13 @@ impl Marker {
             Err(error) => return Err(FolderError::io("create", &place)(error)),
         };
         let in_use = || FolderError::InUse { path: root.path().to_path_buf() };
-        let locked = match file.try_lock() {
+        let locked = match try_lock(&file, holding) {
             Ok(()) => Ok(()),
             Err(TryLockError::WouldBlock) => return Err(in_use()),
             // Without locks the protocol holds against kills, but not against a second process.
             Err(TryLockError::Error(error)) => shortcomings.tolerate(Shortcoming::Locks, Err(error)),
         };
-        let marker = Self { root: Arc::clone(root), file, created, length_before: None };
+        let marker = Self { root: Arc::clone(root), name: name.to_owned(), file, created, length_before: None };
         if let Err(error) = locked {
             marker.release();
             return Err(FolderError::io("lock", &place)(error));
@@ -119,8 +139,27 @@ impl Marker {
         if is_still_at(&marker.file, &place) { Ok(marker) } else { Err(in_use()) }
     }
 
+    /// Lets others in, or shuts them out, without letting go in between as far as the system allows.
+    pub(crate) fn change(&self, holding: Holding, shortcomings: &Shortcomings) -> Result<(), FolderError> {
+        let in_use = || FolderError::InUse { path: self.root.path().to_path_buf() };
+        match try_lock(&self.file, holding) {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(in_use()),
+            Err(TryLockError::Error(error)) => {
+                let tolerated = shortcomings.tolerate(Shortcoming::Locks, Err(error));
+                tolerated.map_err(FolderError::io("lock", &self.place()))?;
+            }
+        }
+        if is_still_at(&self.file, &self.place()) { Ok(()) } else { Err(in_use()) }
+    }
+
+    /// Whether this process has made it.
+    pub(crate) fn was_created(&self) -> bool {
+        self.created
+    }
+
     fn place(&self) -> PathBuf {
-        self.root.place(MARKER_NAME)
+        self.root.place(&self.name)
     }
 
     /// Reads the marker through the locked handle; where locks are mandatory no other would do.
@@ -164,7 +203,7 @@ impl Marker {
     pub(crate) fn release(self) {
         // There is another error to tell. What stays behind is a marker that names the run.
         let _ = match self.length_before {
-            _ if self.created => self.root.remove_file(OsStr::new(MARKER_NAME)).map(drop),
+            _ if self.created => self.root.remove_file(&self.name).map(drop),
             Some(length) => self.file.set_len(length).map_err(FolderError::io("write", &self.place())),
             None => Ok(()),
         };
@@ -172,7 +211,14 @@ impl Marker {
 
     /// Removes the marker.
     pub(crate) fn remove(self) -> Result<(), FolderError> {
-        self.root.remove_file(OsStr::new(MARKER_NAME)).map(drop)
+        self.root.remove_file(&self.name).map(drop)
+    }
+}
+
+fn try_lock(file: &File, holding: Holding) -> Result<(), TryLockError> {
+    match holding {
+        Holding::Alone => file.try_lock(),
+        Holding::Together => file.try_lock_shared(),
     }
 }
 

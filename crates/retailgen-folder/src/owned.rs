@@ -1,6 +1,6 @@
 //! A folder that a run has made its own, from the marker to the manifest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,6 +42,8 @@ pub struct OwnedFolder {
     /// The folders that were made for it, innermost first.
     pub(crate) made: Vec<PathBuf>,
     pub(crate) shortcomings: Shortcomings,
+    /// What the parts have kept beside the files that they were merged into; it goes when the manifest is there.
+    pub(crate) merged_parts: BTreeSet<String>,
 }
 
 impl OwnedFolder {
@@ -107,7 +109,7 @@ impl OwnedFolder {
         self.finish_stepwise(files, &mut || Ok(()))
     }
 
-    pub(crate) fn finish_stepwise(self, files: Vec<ManifestFile>, step: Step<'_>) -> Result<Manifest, FolderError> {
+    pub(crate) fn finish_stepwise(mut self, files: Vec<ManifestFile>, step: Step<'_>) -> Result<Manifest, FolderError> {
         let mut ordered = BTreeMap::new();
         for file in files {
             let Some(place) = self.planned.get(&file.path) else {
@@ -124,12 +126,19 @@ impl OwnedFolder {
         manifest.write(&self.root, &self.shortcomings)?;
         sync_folder(&self.root, &self.shortcomings)?;
         step()?;
+        if !self.merged_parts.is_empty() {
+            // From here on the marker and the manifest are of one run, which is finished; before, the parts can be merged again.
+            let sections = self.marker.read()?;
+            self.marker.append(&sections, &self.run.run_id, std::iter::empty(), &self.shortcomings)?;
+            step()?;
+            removal::remove_named(&self.root, &self.merged_parts, step)?;
+        }
         self.marker.remove()?;
         Ok(manifest)
     }
 
     /// Has the content of all files on the disk: by one call for the whole file system where there is one.
-    fn flush(&self, manifest: &Manifest) -> Result<(), FolderError> {
+    pub(crate) fn flush(&self, manifest: &Manifest) -> Result<(), FolderError> {
         match self.root.sync_file_system() {
             Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) => {}
             done => return done.map_err(FolderError::io("flush to the disk", self.root())),

@@ -47,10 +47,13 @@ pub(crate) fn refuse_misplaced<'a>(
     Ok(())
 }
 
-/// Removes the named files with their temporaries, then the folders that held them as far as they are empty. Calls
-/// `step` after each change.
-pub(crate) fn remove_named(root: &Dir, named: &BTreeSet<String>, step: Step<'_>) -> Result<(), FolderError> {
-    for relative in named {
+/// Removes files with their temporaries, and calls `step` after each change.
+pub(crate) fn remove_files<'a>(
+    root: &Dir,
+    files: impl Iterator<Item = &'a String>,
+    step: Step<'_>,
+) -> Result<(), FolderError> {
+    for relative in files {
         let file = Path::new(relative);
         let Some(folder) = root.folder_of(file)? else { continue };
         for name in [partial_name(file).as_os_str(), file.file_name().unwrap_or_default()] {
@@ -59,6 +62,13 @@ pub(crate) fn remove_named(root: &Dir, named: &BTreeSet<String>, step: Step<'_>)
             }
         }
     }
+    Ok(())
+}
+
+/// Removes the named files with their temporaries, then the folders that held them as far as they are empty. Calls
+/// `step` after each change.
+pub(crate) fn remove_named(root: &Dir, named: &BTreeSet<String>, step: Step<'_>) -> Result<(), FolderError> {
+    remove_files(root, named.iter(), step)?;
     let folders: BTreeSet<&str> = named.iter().flat_map(|path| path::folders(path)).collect();
     // A folder sorts before what it holds, so backwards is innermost first.
     for folder in folders.into_iter().rev().map(Path::new) {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::dir::Dir;
 use crate::marker::{Marker, Sections};
+use crate::parts_found::refuse_unmerged;
 use crate::{FolderError, MARKER_NAME, Manifest, is_dropped_by_system};
 
 /// Whose a folder is, by what stands in it.
@@ -92,13 +93,16 @@ impl Manifest {
     /// ```
     ///
     /// # Errors
-    /// [`FolderError::NotFinished`] where the folder has no manifest that is whole, and [`FolderError::Io`].
+    /// [`FolderError::UnmergedParts`] where it holds parts of a run, [`FolderError::NotFinished`] where the folder has no manifest that is whole, and [`FolderError::Io`].
     pub fn of_finished(folder: &Path) -> Result<Self, FolderError> {
         let not_finished = |reason| Err(FolderError::NotFinished { path: folder.to_path_buf(), reason });
         match FolderState::inspect(folder) {
             Ok(FolderState::Finished { manifest }) => Ok(manifest),
             Ok(FolderState::Absent) => not_finished("it does not exist"),
             Ok(FolderState::Unfinished { .. }) => {
+                if let Some(root) = Dir::open(folder)? {
+                    refuse_unmerged(&root)?;
+                }
                 not_finished("a run is writing it, or was stopped before it was done")
             }
             Ok(FolderState::Empty | FolderState::Foreign { .. }) => not_finished("it has no _manifest.json"),

@@ -4,6 +4,7 @@ mod claims;
 #[cfg(unix)]
 mod hostile;
 mod kills;
+mod parts;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -4,27 +4,22 @@
 //! as the data folder is, by a marker and a manifest. Labels arrive file by file from any thread and are put aside in one hidden file, so
 //! what is held in memory does not grow with them; the end brings them into the order of the plan.
 
+mod part;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use std::path::Path;
 
-use retailgen_folder::{
-    Claim, Claimed, FileDigest, FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, Run, Shortcomings,
-    Standing,
+use retailgen_folder::{Claim, Claimed, FolderError, Manifest, Overwrite, OwnedFolder, Run, Shortcomings, Standing};
+
+use self::writing::write_files;
+use crate::{
+    DeliveredFiles, Label, RunFacts, TruthError, audit::AUDIT, collateral_file::COLLATERAL, run_document::RUN,
+    spill::Spill,
 };
 
-use crate::{
-    DeliveredFiles, Label, RunFacts, TruthError,
-    audit::{AUDIT, Audit},
-    collateral_file::{COLLATERAL, CollateralFile},
-    labels_file::LabelsFile,
-    report,
-    run_document::RUN,
-    spill::Spill,
-    tally::Tally,
-    text_file::write_text,
-};
+pub use self::part::{CollectedTruth, TruthPartWriter};
 
 /// The name of the labels' file.
 pub const LABELS: &str = "labels.parquet";
@@ -94,37 +89,13 @@ impl<'p> TruthWriter<'p> {
     pub fn finish(self, facts: &RunFacts) -> Result<Manifest, TruthError> {
         // In this order the folder, and with it the lock, is the last to go when something fails.
         let Self { folder, mut spill, files, run } = self;
-        let mut tally = Tally::default();
-        let mut labels = LabelsFile::new(folder.file(LABELS)?)?;
-        let mut collateral = CollateralFile::new(folder.file(COLLATERAL)?)?;
-        let mut audit = Audit::new(folder.file(AUDIT)?, files, &facts.expected)?;
-        spill.read(|file, label| {
-            tally.add(label);
-            let label_id = labels.push(label)?;
-            collateral.push(label_id, &label.collateral)?;
-            audit.add(file, label)
-        })?;
-        let labels = labels.commit()?;
-        let collateral = collateral.commit()?;
-        let audit = audit.commit()?;
-        let run_json = write_text(folder.file(RUN)?, |out| facts.write(&run, &tally, out))?;
-        let report = write_text(folder.file(REPORT)?, |out| report::write(facts, files, &tally, out))?;
-        spill.remove()?;
-        let files = [
-            entry(RUN, "run", (run_json, 1)),
-            entry(LABELS, "labels", labels),
-            entry(COLLATERAL, "collateral", collateral),
-            entry(AUDIT, "audit", audit),
-            entry(REPORT, "anomalies", (report, 0)),
-        ];
-        Ok(folder.finish(files.into())?)
+        write_files(folder, &run, files, facts, |take| {
+            spill.read(take)?;
+            spill.remove()
+        })
     }
 }
 
 fn planned() -> Vec<String> {
     [RUN, LABELS, COLLATERAL, AUDIT, REPORT, SPILL].map(str::to_owned).into()
-}
-
-fn entry(path: &str, table: &str, (digest, rows): (FileDigest, u64)) -> ManifestFile {
-    ManifestFile::new(path, table, rows, digest)
 }

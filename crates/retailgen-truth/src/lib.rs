@@ -46,7 +46,7 @@ pub use self::{
     delivered_files::DeliveredFiles,
     error::TruthError,
     expansion::Expansion,
-    folder::{LABELS, TruthWriter},
+    folder::{CollectedTruth, LABELS, TruthPartWriter, TruthWriter},
     run_document::RUN,
     stored::{Flaw, StoredLabel, StoredLabels},
 };

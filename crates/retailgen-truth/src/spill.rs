@@ -5,7 +5,9 @@
 use std::{
     borrow::Cow,
     collections::BTreeMap,
+    fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    path::Path,
     sync::{Mutex, PoisonError},
 };
 
@@ -40,10 +42,13 @@ struct State {
     stretches: BTreeMap<usize, Vec<Stretch>>,
 }
 
+/// Bytes of a file that are labels, one after the other.
 #[derive(Debug, Clone, Copy)]
-struct Stretch {
-    start: u64,
-    bytes: u64,
+pub(crate) struct Stretch {
+    /// Where they begin.
+    pub start: u64,
+    /// How many they are.
+    pub bytes: u64,
 }
 
 impl Spill {
@@ -78,31 +83,41 @@ impl Spill {
     }
 
     /// Hands over the labels of one file after the other, each file's in the order in which they came.
-    pub fn read(&mut self, mut each: impl FnMut(usize, &Label) -> Result<(), TruthError>) -> Result<(), TruthError> {
-        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        state.write().map_err(TruthError::io("write", state.file.path()))?;
-        let path = state.file.path();
-        let damaged = || TruthError::Spill { path: path.to_path_buf() };
-        let failed = |error| TruthError::io("read", path)(error);
-        let mut spilled = state.file.file();
-        let mut record = Vec::new();
+    pub fn read(&mut self, each: &mut dyn FnMut(usize, &Label) -> Result<(), TruthError>) -> Result<(), TruthError> {
+        let state = self.written()?;
         for (&file, stretches) in &state.stretches {
             for stretch in stretches {
-                spilled.seek(SeekFrom::Start(stretch.start)).map_err(failed)?;
-                let mut bytes = BufReader::new(spilled.take(stretch.bytes));
-                let mut left = stretch.bytes;
-                while left > 0 {
-                    let mut length = [0; 4];
-                    bytes.read_exact(&mut length).map_err(failed)?;
-                    let length = u64::from(u32::from_le_bytes(length));
-                    left = left.checked_sub(length + 4).ok_or_else(damaged)?;
-                    record.resize(length as usize, 0);
-                    bytes.read_exact(&mut record).map_err(failed)?;
-                    each(file, &decode(&record).map_err(|Refused| damaged())?)?;
-                }
+                read_stretch(state.file.file(), state.file.path(), *stretch, &mut |label| each(file, label))?;
             }
         }
         Ok(())
+    }
+
+    /// Hands over the same as the bytes in which they are kept.
+    pub fn read_bytes(
+        &mut self,
+        mut each: impl FnMut(usize, &[u8]) -> Result<(), TruthError>,
+    ) -> Result<(), TruthError> {
+        let state = self.written()?;
+        let failed = |error| TruthError::io("read", state.file.path())(error);
+        let mut bytes = Vec::new();
+        for (&file, stretches) in &state.stretches {
+            for stretch in stretches {
+                let mut spilled = state.file.file();
+                spilled.seek(SeekFrom::Start(stretch.start)).map_err(failed)?;
+                bytes.resize(stretch.bytes as usize, 0);
+                spilled.read_exact(&mut bytes).map_err(failed)?;
+                each(file, &bytes)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The state when all of it is in the file.
+    fn written(&mut self) -> Result<&mut State, TruthError> {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        state.write().map_err(TruthError::io("write", state.file.path()))?;
+        Ok(state)
     }
 
     /// Removes the file.
@@ -110,6 +125,31 @@ impl Spill {
         let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(state.file.remove()?)
     }
+}
+
+/// Hands over the labels of a stretch; `path` is for messages.
+pub(crate) fn read_stretch(
+    mut spilled: &File,
+    path: &Path,
+    stretch: Stretch,
+    each: &mut dyn FnMut(&Label) -> Result<(), TruthError>,
+) -> Result<(), TruthError> {
+    let damaged = || TruthError::Spill { path: path.to_path_buf() };
+    let failed = |error| TruthError::io("read", path)(error);
+    spilled.seek(SeekFrom::Start(stretch.start)).map_err(failed)?;
+    let mut bytes = BufReader::new(spilled.take(stretch.bytes));
+    let mut left = stretch.bytes;
+    let mut record = Vec::new();
+    while left > 0 {
+        let mut length = [0; 4];
+        bytes.read_exact(&mut length).map_err(failed)?;
+        let length = u64::from(u32::from_le_bytes(length));
+        left = left.checked_sub(length + 4).ok_or_else(damaged)?;
+        record.resize(length as usize, 0);
+        bytes.read_exact(&mut record).map_err(failed)?;
+        each(&decode(&record).map_err(|Refused| damaged())?)?;
+    }
+    Ok(())
 }
 
 impl State {

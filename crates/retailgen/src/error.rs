@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use arrow_schema::ArrowError;
 use retailgen_anomaly::PolicyError;
 use retailgen_dataset::DatasetError;
-use retailgen_folder::{ErrorClass, FolderError};
+use retailgen_folder::{ErrorClass, FolderError, PartNumberError, PartsError};
 use retailgen_loaders::LoaderError;
 #[cfg(feature = "report")]
 use retailgen_report::ReportError;
@@ -145,9 +145,11 @@ through_the_dataset!(
     DateError,
     PolicyError,
     FolderError,
+    FormatsError,
+    PartNumberError,
+    PartsError,
     SinkError,
-    UnknownTable,
-    FormatsError
+    UnknownTable
 );
 
 #[cfg(feature = "parquet")]

@@ -124,8 +124,8 @@ pub use retailgen_dataset::{
     describe_anomalies, parse_table,
 };
 pub use retailgen_folder::{
-    ErrorClass, FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, Sha256Sum, Shortcoming,
-    count_dropped_by_system, is_dropped_by_system, refuse_address,
+    ErrorClass, FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, PartNumber, PartNumberError,
+    PartsError, Sha256Sum, Shortcoming, count_dropped_by_system, is_dropped_by_system, refuse_address,
 };
 pub use retailgen_loaders::{
     LoaderError, LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project,
@@ -154,7 +154,7 @@ pub use retailgen_truth::{Collateral, Consequence, Detection, FalsePositive, Lab
 // What reads Parquet or writes it.
 #[cfg(feature = "parquet")]
 pub use {
-    retailgen_dataset::{policy_of_run, refuse_another_truth, truth_beside},
+    retailgen_dataset::{MergeOptions, merge, policy_of_run, refuse_another_truth, truth_beside},
     retailgen_truth::TruthError,
     retailgen_verify::{
         Check, Finding, HealOptions, More, Side, Values, Verification, VerifyError, VerifyOptions, heal,

@@ -1,6 +1,6 @@
 //! Turns: in which order a run takes the blocks of its files.
 
-use std::{cmp::Reverse, ops::Range};
+use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
 
 use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
@@ -62,12 +62,16 @@ pub fn turns(world: &World, window: Window, plan: &Plan) -> Vec<Work> {
             turns.push((turn, Work::Blocks { job: *job, blocks }));
         }
     }
-    if !of_days.is_empty() {
-        let draw = |date| (Turn::Days(run_of(date), Stage::Drawn(date)), Work::Draw(date));
-        turns.extend(window.dates().map(draw));
-    }
+    let draw = |date| (Turn::Days(run_of(date), Stage::Drawn(date)), Work::Draw(date));
+    turns.extend(drawn_days(&of_days).into_iter().map(draw));
     turns.sort_unstable_by_key(|(turn, _)| *turn);
     turns.into_iter().map(|(_, work)| work).collect()
+}
+
+/// The days on which files hang: a part of a run has few of them. A block may hang on all days since the block before.
+fn drawn_days(files: &[(usize, &PlannedFile, Vec<Date>)]) -> BTreeSet<Date> {
+    let span = |days: &[Date]| days.first().map_or(0, |day| day.days())..=days.last().map_or(-1, |day| day.days());
+    files.iter().flat_map(|(_, _, days)| span(days).map(Date::from_days)).collect()
 }
 
 /// The size of a file: cells stand for bytes.

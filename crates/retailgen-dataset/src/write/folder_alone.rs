@@ -28,10 +28,20 @@ impl<'p> Folders<'p> {
     /// Makes the folder the run's own.
     ///
     /// # Errors
-    /// [`DatasetError::Folder`] where it cannot be used, [`DatasetError::NotBuilt`] where a truth is asked for.
-    pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, DatasetError> {
-        if options.truth.is_some() {
-            return Err(DatasetError::NotBuilt { what: "the truth about anomalies".to_owned(), feature: "parquet" });
+    /// [`DatasetError::Folder`] where it cannot be used, [`DatasetError::NotBuilt`] where a truth or a part is asked for.
+    pub fn begin(
+        folder: &Path,
+        options: &WriteOptions,
+        run: &Run,
+        (_, plan): (&Plan, &'p Plan),
+    ) -> Result<Begun<'p>, DatasetError> {
+        let unknown = [
+            (options.truth.is_some(), "the truth about anomalies"),
+            // What parts say of themselves is merged together with their truth.
+            (options.part.is_some(), "a run in parts"),
+        ];
+        if let Some((_, what)) = unknown.into_iter().find(|(is_wanted, _)| *is_wanted) {
+            return Err(DatasetError::NotBuilt { what: what.to_owned(), feature: "parquet" });
         }
         let paths: Vec<String> = plan.paths().map(str::to_owned).collect();
         Ok(match OwnedFolder::begin(folder, run, &paths, options.overwrite)? {

@@ -1,4 +1,4 @@
-//! The folders of a run: one for the data and, where it is wanted, one for the truth.
+//! The folders of a whole run: one for the data and, where it is wanted, one for the truth.
 
 use std::path::Path;
 
@@ -10,7 +10,6 @@ use retailgen_folder::{
 use retailgen_tables::Oddities;
 use retailgen_truth::{ExpectedCount, Label, RunDocument, RunFacts, TruthError, TruthWriter};
 
-use super::WriteOptions;
 use crate::{
     DATASET_VERSION, DatasetError, Plan, Scenario,
     recorded::{policy_record, rule_records},
@@ -18,39 +17,41 @@ use crate::{
 };
 
 /// The folders of a run, which are its own.
-pub struct Folders<'p> {
+pub struct RunFolders<'p> {
     data: OwnedFolder,
     truth: Option<TruthWriter<'p>>,
 }
 
-/// How a run begins.
+/// The folders of a run, marked as its own.
 #[expect(clippy::large_enum_variant, reason = "there is one a run")]
-pub enum Begun<'p> {
-    /// The folders are the run's.
-    Ready(Folders<'p>),
+pub enum Claims {
+    /// The folder of the data is the run's, and the one of the truth, where one is wanted, is marked.
+    Ready(OwnedFolder, Option<Claim>),
     /// The same run has been finished there before.
     AlreadyDone(Manifest),
 }
 
-impl<'p> Folders<'p> {
-    /// Makes the folders the run's own, after looking at both before either is touched.
+impl Claims {
+    /// Marks both folders, after looking at both before either is touched, and empties the one of the data.
     ///
     /// # Errors
     /// [`DatasetError::TruthInData`], [`DatasetError::DataInTruth`], [`DatasetError::FinishedWithoutTruth`], and [`DatasetError::Folder`] and
     /// [`DatasetError::Truth`] where one of them cannot be used.
-    pub fn begin(folder: &Path, options: &WriteOptions, run: &Run, plan: &'p Plan) -> Result<Begun<'p>, DatasetError> {
-        let paths: Vec<String> = plan.paths().map(str::to_owned).collect();
-        let Some(truth) = options.truth else {
-            return Ok(match OwnedFolder::begin(folder, run, &paths, options.overwrite)? {
-                Begin::AlreadyDone(manifest) => Begun::AlreadyDone(manifest),
-                Begin::Ready(data) => Begun::Ready(Self { data, truth: None }),
+    pub fn stake(
+        folder: &Path,
+        truth: Option<&Path>,
+        run: &Run,
+        paths: &[String],
+        overwrite: Overwrite,
+    ) -> Result<Self, DatasetError> {
+        let Some(truth) = truth else {
+            return Ok(match OwnedFolder::begin(folder, run, paths, overwrite)? {
+                Begin::AlreadyDone(manifest) => Self::AlreadyDone(manifest),
+                Begin::Ready(data) => Self::Ready(data, None),
             });
         };
         keep_truth_apart(folder, truth)?;
-        let found = (
-            OwnedFolder::look(folder, run, &paths, options.overwrite)?,
-            TruthWriter::look(truth, run, options.overwrite)?,
-        );
+        let found = (OwnedFolder::look(folder, run, paths, overwrite)?, TruthWriter::look(truth, run, overwrite)?);
         if found == (Standing::Done, Standing::Free) {
             return Err(DatasetError::FinishedWithoutTruth {
                 folder: folder.to_path_buf(),
@@ -63,22 +64,19 @@ impl<'p> Folders<'p> {
         let again = |standing| match standing {
             _ if found == (Standing::Done, Standing::Done) => Overwrite::No,
             Standing::Done => Overwrite::Yes,
-            _ => options.overwrite,
+            _ => overwrite,
         };
         // Nothing is removed from one before the other is known to be usable.
-        let data = Claim::stake(folder, run, &paths, again(found.0))?;
+        let data = Claim::stake(folder, run, paths, again(found.0))?;
         match (data, TruthWriter::claim(truth, run, again(found.1))) {
             (Claimed::Ready(data), Ok(Claimed::Ready(truth))) => match data.take() {
-                Ok(data) => {
-                    let truth = TruthWriter::begin(truth, run, plan)?;
-                    Ok(Begun::Ready(Self { data, truth: Some(truth) }))
-                }
+                Ok(data) => Ok(Self::Ready(data, Some(truth))),
                 Err(error) => {
                     truth.release();
                     Err(error.into())
                 }
             },
-            (Claimed::AlreadyDone(manifest), Ok(Claimed::AlreadyDone(_))) => Ok(Begun::AlreadyDone(manifest)),
+            (Claimed::AlreadyDone(manifest), Ok(Claimed::AlreadyDone(_))) => Ok(Self::AlreadyDone(manifest)),
             // Another process has been at work since they were looked at.
             (Claimed::AlreadyDone(_), Ok(Claimed::Ready(truth))) => {
                 truth.release();
@@ -90,6 +88,17 @@ impl<'p> Folders<'p> {
             }
             (Claimed::AlreadyDone(_), Err(error)) => Err(error.into()),
         }
+    }
+}
+
+impl<'p> RunFolders<'p> {
+    /// The folders that are the run's, for the files of its plan.
+    ///
+    /// # Errors
+    /// [`DatasetError::Folder`] and [`DatasetError::Truth`] where the one of the truth cannot be emptied.
+    pub fn new(data: OwnedFolder, truth: Option<Claim>, run: &Run, plan: &'p Plan) -> Result<Self, DatasetError> {
+        let truth = truth.map(|truth| TruthWriter::begin(truth, run, plan)).transpose()?;
+        Ok(Self { data, truth })
     }
 
     /// The folder of the data.
@@ -165,8 +174,8 @@ fn in_use(folder: &Path) -> DatasetError {
     FolderError::InUse { path: folder.to_path_buf() }.into()
 }
 
-/// What the truth says of the run as a whole.
-fn facts<'o>(scenario: &Scenario, tallies: &[Tally], oddities: &'o [(usize, Oddities)]) -> RunFacts<'o> {
+/// What the truth says of the run as a whole, or of a part of it.
+pub(super) fn facts<'o>(scenario: &Scenario, tallies: &[Tally], oddities: &'o [(usize, Oddities)]) -> RunFacts<'o> {
     RunFacts {
         scenario: scenario.record(),
         policy: policy_record(scenario),

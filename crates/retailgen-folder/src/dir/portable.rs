@@ -60,6 +60,10 @@ impl Handle {
         fs::rename(self.0.join(from), self.0.join(to))
     }
 
+    pub(super) fn link(&self, from: &OsStr, into: &Self, to: &OsStr) -> io::Result<()> {
+        fs::hard_link(self.0.join(from), into.0.join(to))
+    }
+
     pub(super) fn remove_file(&self, name: &OsStr) -> io::Result<()> {
         fs::remove_file(self.0.join(name))
     }

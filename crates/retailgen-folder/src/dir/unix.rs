@@ -62,6 +62,10 @@ impl Handle {
         Ok(rustix::fs::renameat(&self.0, from, &self.0, to)?)
     }
 
+    pub(super) fn link(&self, from: &OsStr, into: &Self, to: &OsStr) -> io::Result<()> {
+        Ok(rustix::fs::linkat(&self.0, from, &into.0, to, AtFlags::empty())?)
+    }
+
     pub(super) fn remove_file(&self, name: &OsStr) -> io::Result<()> {
         Ok(rustix::fs::unlinkat(&self.0, name, AtFlags::empty())?)
     }

@@ -4,7 +4,7 @@ use super::*;
 use crate::dir::Dir;
 
 /// Stands for a kill: the step after which nothing more happens.
-fn killed_after(steps: usize) -> impl FnMut() -> Result<(), FolderError> {
+pub(super) fn killed_after(steps: usize) -> impl FnMut() -> Result<(), FolderError> {
     let mut left = steps;
     move || match left.checked_sub(1) {
         Some(fewer) => {

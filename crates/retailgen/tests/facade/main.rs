@@ -19,6 +19,7 @@ mod in_memory;
 mod isolation;
 mod keys;
 mod other_formats;
+mod parts;
 mod places;
 mod references;
 mod sameness;
