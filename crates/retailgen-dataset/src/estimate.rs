@@ -189,8 +189,23 @@ impl Sampler<'_> {
         match definition.format {
             Format::Csv | Format::Jsonl => self.text(definition, files),
             Format::Delta => self.history(files),
-            _ => files.iter().map(|file| Ok(self.packed(file, PACKED_ROWS)?.bytes)).sum(),
+            _ => self.packed_files(files),
         }
+    }
+
+    /// Bytes of files of typed values, of which some are measured where there are many.
+    fn packed_files(&self, files: &[&PlannedFile]) -> Result<u64, DatasetError> {
+        let places = spread(files.len(), PLACES);
+        let (mut bytes, mut bare, mut all) = (0, 0, Measure::default());
+        for &place in &places {
+            let packed = self.packed(files[place], PACKED_ROWS)?;
+            bytes += packed.bytes;
+            bare += packed.bare / places.len() as u64;
+            all.rows += packed.measure.rows;
+            all.bytes += packed.measure.bytes;
+        }
+        let others = (0..files.len()).filter(|place| !places.contains(place));
+        Ok(bytes + others.map(|place| bare + all.over(files[place].rows().count())).sum::<u64>())
     }
 
     /// Bytes of the data files of a Delta table. In a large one, files of returns under inspection, the same few over and

@@ -36,7 +36,8 @@ impl Scenario {
         if run.dataset_version != DATASET_VERSION {
             return Err(DatasetError::RecordedVersion { found: run.dataset_version, known: DATASET_VERSION });
         }
-        Ok(Self::from_record(&run.scenario)?.with_anomalies(recorded_policy(&run.policy)?))
+        let policy = recorded_policy(&run.policy)?;
+        Ok(Self::from_record(&run.scenario)?.with_anomalies(policy).with_left_out(run.policy.left_out))
     }
 }
 

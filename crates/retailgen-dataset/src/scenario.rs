@@ -74,6 +74,8 @@ pub struct Scenario {
     formats: Formats,
     compression: Compression,
     delta: DeltaOptions,
+    /// The policy as it was given, and what is left of it in these formats.
+    given: Arc<Policy>,
     anomalies: Arc<Policy>,
     left_out: Vec<String>,
 }
@@ -91,6 +93,7 @@ impl Scenario {
             formats: Formats::default(),
             compression: Compression::default(),
             delta: DeltaOptions::default(),
+            given: Arc::new(Policy::none()),
             anomalies: Arc::new(Policy::none()),
             left_out: Vec::new(),
         }
@@ -167,16 +170,19 @@ impl Scenario {
     /// [`Dataset::batches`](crate::Dataset::batches) stay clean.
     #[must_use]
     pub fn with_anomalies(self, policy: Policy) -> Self {
-        Self { anomalies: Arc::new(policy), left_out: Vec::new(), ..self }.with_fitting_rules()
+        Self { given: Arc::new(policy), ..self }.with_fitting_rules()
+    }
+
+    /// The same with rules said to be left out that its policy does not have: what a truth records of a run.
+    pub(crate) fn with_left_out(self, left_out: Vec<String>) -> Self {
+        Self { left_out, ..self }
     }
 
     /// The same without the rules whose faults the formats of their tables cannot hold.
     fn with_fitting_rules(mut self) -> Self {
-        let (policy, left_out) = self.anomalies.fitting(&self.formats);
-        if !left_out.is_empty() {
-            self.anomalies = Arc::new(policy);
-            self.left_out.extend(left_out);
-        }
+        let (policy, left_out) = self.given.fitting(&self.formats);
+        self.anomalies = if left_out.is_empty() { Arc::clone(&self.given) } else { Arc::new(policy) };
+        self.left_out = left_out;
         self
     }
 

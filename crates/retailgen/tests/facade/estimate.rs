@@ -112,7 +112,7 @@ fn a_table_that_is_no_text_is_refused_with_those_that_are() {
         assert_eq!(
             error,
             format!(
-                "the table {table} is no text but {format}: write it into a folder, or choose among customers, products, \
+                "the table {table} is no text but {format}: write it into a folder, give it a text format, or choose among customers, products, \
                  stores, suppliers, orders_header, orders_lines, events, sensors"
             )
         );

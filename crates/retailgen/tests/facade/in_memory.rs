@@ -222,7 +222,7 @@ fn what_cannot_be_held_is_refused_beforehand() {
     }
     assert_eq!(
         dataset.dirty_files(Table::Shipments).unwrap_err().to_string(),
-        "the table shipments is no text but parquet: write it into a folder, or choose among customers, products, \
+        "the table shipments is no text but parquet: write it into a folder, give it a text format, or choose among customers, products, \
          stores, suppliers, orders_header, orders_lines, events, sensors"
     );
     let text = "[[rule]]\nid = \"many\"\ntable = \"stores\"\ncolumn = \"name\"\nkind = \"null\"\ncount = 1000\n";

@@ -183,6 +183,10 @@ fn rules_that_a_format_cannot_hold_are_left_out_and_recorded() {
         serde_json::from_slice(&std::fs::read(run.truth().join("run.json")).unwrap()).unwrap();
     assert_eq!(document["policy"]["left_out"], serde_json::json!(expected));
     assert_eq!(document["scenario"]["formats"], "customers=parquet,products=jsonl");
+    let again = Finished::new(&Scenario::from_truth(&run.truth()).unwrap());
+    assert!(files_below(&again.truth()) == files_below(&run.truth()));
+    assert!(scenario.clone().with_formats(Formats::default()).left_out().is_empty(), "the rules are back");
+
     assert!(labels(&run.truth()).iter().all(|label| !expected.contains(&label.rule.as_deref().unwrap_or_default())));
 }
 
@@ -203,5 +207,20 @@ fn files_in_memory_are_those_on_the_disk() {
         let mut text = Vec::new();
         dataset.write_table(table, &mut text).unwrap();
         assert!(text.starts_with(table.definition().columns[0].name.as_bytes()), "{table}");
+    }
+}
+
+#[test]
+fn sizes_are_told_beforehand() {
+    for (formats, compression) in [("parquet", Compression::Zstd), ("jsonl", Compression::Gzip)] {
+        let scenario = base().with_formats(formats.parse().unwrap()).with_compression(compression);
+        let run = Finished::new(&scenario);
+        for estimate in scenario.dataset().estimate().unwrap() {
+            let files = files_below(&run.data());
+            let of_table = files.iter().filter(|(path, _)| !path.starts_with('_') && table_of(path) == estimate.table);
+            let bytes: usize = of_table.map(|(_, bytes)| bytes.len()).sum();
+            let ratio = estimate.bytes as f64 / bytes as f64;
+            assert!((0.85..1.15).contains(&ratio), "{formats}, {}: {ratio}", estimate.table);
+        }
     }
 }
