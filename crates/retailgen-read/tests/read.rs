@@ -1,7 +1,7 @@
 //! The reader on tables as others write them.
 #![expect(clippy::unwrap_used, reason = "tests; their helpers are not marked as such")]
 
-use std::{fs, path::Path, sync::Arc};
+use std::{error::Error, fs, io::Write as _, path::Path, sync::Arc};
 
 use arrow_array::{
     ArrayRef, Decimal128Array, DictionaryArray, Int64Array, RecordBatch, StringArray, StructArray,
@@ -10,6 +10,7 @@ use arrow_array::{
     types::Int8Type,
 };
 use arrow_schema::{DataType, Field};
+use flate2::write::GzEncoder;
 use parquet::arrow::ArrowWriter;
 use proptest::prelude::*;
 use retailgen_read::{FileFormat, ReadError, Rows, TableFile, TableFiles, delta};
@@ -140,6 +141,36 @@ fn a_folder_of_files_tells_what_its_paths_spell_out() {
     fs::write(folder.path().join("stores.ndjson"), "{}").unwrap();
     let stores = TableFiles::find(folder.path(), "stores").unwrap().unwrap();
     assert_eq!((stores.files[0].format, stores.delta_version), (FileFormat::JsonLines, None));
+}
+
+#[test]
+fn compressed_text_is_read_as_what_was_compressed() {
+    let folder = tempfile::tempdir().unwrap();
+    // Some tools append one compressed piece to another.
+    let piece = |text: &str| {
+        let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text.as_bytes()).unwrap();
+        encoder.finish().unwrap()
+    };
+    let whole = [piece("id,name\n1,a\n"), piece("2,b\n")].concat();
+    let path = folder.path().join("stores.csv.gz");
+    fs::write(&path, &whole).unwrap();
+    let found = TableFiles::find(folder.path(), "stores").unwrap().unwrap();
+    assert_eq!(found.files[0].format, FileFormat::Csv);
+    let (columns, rows) = read(&found.files[0]).unwrap();
+    assert_eq!(columns, ["id", "name"]);
+    assert_eq!(rows[1], (Some(3), Some(12), vec![Some("2".to_owned()), Some("b".to_owned())]));
+
+    fs::write(&path, &whole[..whole.len() - 9]).unwrap();
+    let error = read(&found.files[0]).unwrap_err();
+    let mut reason: &dyn Error = &error;
+    while let Some(deeper) = reason.source() {
+        reason = deeper;
+    }
+    let reason = reason.to_string();
+    assert!(reason.starts_with("its compression is damaged: "), "{reason}");
+    assert_eq!(TableFile::new(Path::new("stores.parquet.gz")), None);
+    assert_eq!(TableFile::new(Path::new("stores.gz")), None);
 }
 
 const METADATA: &str = r#"{"metaData":{"id":"t","schemaString":"{}","partitionColumns":["day"],"configuration":{}}}"#;

@@ -51,6 +51,10 @@ fn what_cannot_go_to_standard_output_is_refused_with_advice() {
              customers, ",
         ),
         (&["--stdout", "-t", "returns"], "is no text but delta"),
+        (
+            &["--stdout", "-t", "stores", "--compression", "gzip"],
+            "--stdout writes text as it is: leave --compression gzip out, and pipe it through gzip",
+        ),
         (&["--stdout", "-t", "stores", "--out", "x"], "cannot be used with"),
         (&["--stdout", "-t", "stores", "--dry-run"], "cannot be used with"),
     ] {

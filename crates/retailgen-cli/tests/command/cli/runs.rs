@@ -233,3 +233,16 @@ fn all_tables_can_be_parquet_and_what_that_cannot_hold_is_told() {
     again.assert_code(2);
     again.assert_says("data_raw holds another run (formats parquet → native); ");
 }
+
+#[test]
+fn compressed_text_is_read_by_what_looks_at_a_folder_but_not_by_printed_code() {
+    let place = Workplace::new();
+    place.run_small(&["--compression", "gzip"]);
+    let files = place.files("data_raw");
+    assert!(files["customers.csv.gz"].starts_with(&[0x1f, 0x8b]), "{:?}", files.keys());
+    place.run(&["verify", "data_raw"]).assert_code(0);
+    place.run(&["report", "data_raw"]).assert_code(0);
+    let loader = place.run(&["schema", "stores", "--format", "polars"]);
+    loader.assert_code(2);
+    loader.assert_says("--format polars reads text as it is, and \"data_raw\" has it compressed");
+}
