@@ -217,6 +217,14 @@ impl Scenario {
     }
 
     /// The formats of the tables.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Compression, Scenario};
+    ///
+    /// let scenario = Scenario::new(7).with_formats("stores=parquet".parse()?).with_compression(Compression::Gzip);
+    /// assert_eq!((scenario.formats().to_string().as_str(), scenario.formats().is_gzip()), ("stores=parquet", true));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn formats(&self) -> &Formats {
         &self.formats
@@ -241,6 +249,17 @@ impl Scenario {
 
     /// The ids of the policy's rules that are left out, since the format of their table cannot hold such faults: text that is no
     /// value of its column in Parquet, or damaged records of a format that is no text.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Policy, Scenario};
+    ///
+    /// let policy = Policy::builtin("structural").ok_or("it is built in")?;
+    /// let scenario = Scenario::new(7).with_anomalies(policy);
+    /// assert!(scenario.left_out().is_empty());
+    /// let rules = scenario.anomalies().rules().len();
+    /// assert_eq!(scenario.with_formats("parquet".parse()?).left_out().len(), rules);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn left_out(&self) -> &[String] {
         &self.left_out

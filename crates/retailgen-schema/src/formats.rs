@@ -34,6 +34,14 @@ pub struct Formats {
 }
 
 /// Formats that tables cannot have, or words that name none.
+///
+/// ```
+/// use retailgen_schema::{Format, Formats, FormatsError, Table};
+///
+/// let refused = "sensors=delta".parse::<Formats>().unwrap_err();
+/// assert_eq!(refused, FormatsError::NotOffered { table: Table::Sensors, format: Format::Delta });
+/// assert_eq!(refused.to_string(), "sensors cannot be written as delta: choose csv, jsonl or parquet");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum FormatsError {
@@ -104,6 +112,13 @@ impl Formats {
     }
 
     /// Whether files of text are compressed by gzip.
+    ///
+    /// ```
+    /// use retailgen_schema::{Formats, Table};
+    ///
+    /// assert!(!Formats::default().is_gzip());
+    /// assert!(Formats::of_files([(Table::Stores, "stores.csv.gz")]).is_gzip());
+    /// ```
     #[must_use]
     pub fn is_gzip(&self) -> bool {
         self.gzip
@@ -357,6 +372,14 @@ impl TableDefinition {
     }
 
     /// The same table with its files of text compressed by gzip; a table of another format as it is.
+    ///
+    /// ```
+    /// use retailgen_schema::Table;
+    ///
+    /// let events = Table::Events.definition().compressed();
+    /// assert_eq!((events.is_compressed(), events.path), (true, "events/event_dt={event_dt}/events_00000.jsonl.gz"));
+    /// assert!(!Table::Returns.definition().compressed().is_compressed());
+    /// ```
     #[must_use]
     pub fn compressed(&'static self) -> &'static Self {
         let is_it = |other: &&Self| (other.name, other.format) == (self.name, self.format) && other.is_compressed();
@@ -364,6 +387,12 @@ impl TableDefinition {
     }
 
     /// Whether the files are text that is compressed by gzip.
+    ///
+    /// ```
+    /// use retailgen_schema::Table;
+    ///
+    /// assert!(Table::ALL.iter().all(|table| !table.definition().is_compressed()));
+    /// ```
     #[must_use]
     pub fn is_compressed(&self) -> bool {
         self.is_compressed
