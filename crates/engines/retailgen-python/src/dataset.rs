@@ -13,6 +13,7 @@ use pyo3::{
     types::{PyAnyMethods as _, PyBool, PyDate},
 };
 use retailgen::{Overwrite, WriteOptions, parse_table, truth_beside};
+use retailgen_stream::Face;
 
 use crate::{
     attended::{OnSignal, attended},
@@ -21,13 +22,16 @@ use crate::{
     labels::{Label, labels},
     progress::Listener,
     scenario,
-    table::{Face, Table},
+    table::Table,
 };
 
 /// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
 const MOST_THREADS: usize = 1_024;
 
-/// What a scenario comes to: its tables in memory, their truth, and its files.
+/// What a scenario comes to: its tables in memory, the truth about them, and its files.
+///
+/// `retailgen.dataset` gives it. What it knows is made when it is first needed, once, and takes some milliseconds at any
+/// scale; so ask one dataset for several tables. Threads may share it.
 #[pyclass(frozen, module = "retailgen")]
 pub struct Dataset(retailgen::Dataset);
 
@@ -93,19 +97,36 @@ impl Dataset {
         self.0.scenario().anomalies().to_toml()
     }
 
-    /// The name of what is written, of hex digits: equal for equal scenarios.
+    /// The name of what is written, of 32 hex digits: equal for equal scenarios of one dataset version.
     #[getter]
     fn run_id(&self) -> String {
         self.0.scenario().run_id()
     }
 
-    /// The rows of a table, chosen by the scenario or not.
+    /// The rows of a table, chosen by the scenario or not, in the order of its files.
+    ///
+    /// Of the Delta table they are the rows of the latest version; of JSON lines, the lines.
+    ///
+    /// Args:
+    ///     name: One of `retailgen.TABLES`.
+    ///     face: With the faults of the policy, or without.
+    ///
+    /// Raises:
+    ///     UsageError: Where there is no such table or face.
+    ///     RetailgenError: Where the policy writes what a typed column cannot hold, such as 31/02/2024.
     #[pyo3(signature = (name, *, face = "dirty"))]
     fn table(&self, name: &str, face: &str) -> PyResult<Table> {
-        Table::of_rows(self.0.clone(), parse_table(name).map_err(raised)?, Face::named(face)?)
+        Table::of_rows(self.0.clone(), parse_table(name).map_err(raised)?, face_of(face)?)
     }
 
-    /// The labels of some tables, or of all that the scenario has.
+    /// The labels of some tables, or of all that the scenario has: one row for each fault and each decoy.
+    ///
+    /// The columns are those of `labels.parquet` and, behind them, `table_row`: the row, from 0, in what `table` gives, where
+    /// `row` is the one in its file. In memory there are no lines: `line` is null.
+    ///
+    /// Raises:
+    ///     UsageError: Where there is no such table.
+    ///     RetailgenError: Where the policy writes what a typed column cannot hold.
     #[pyo3(signature = (*tables))]
     fn truth(&self, tables: Vec<String>) -> PyResult<Table> {
         if tables.is_empty() {
@@ -114,13 +135,34 @@ impl Dataset {
         Table::of_labels(self.0.clone(), &scenario::tables(&tables)?)
     }
 
-    /// The labels of a table as objects, for a test of one check.
+    /// The labels of a table as objects, by row and column: for a test of one check.
+    ///
+    /// Raises:
+    ///     UsageError: Where there is no such table.
+    ///     RetailgenError: Where the policy writes what a typed column cannot hold.
     fn labels(&self, py: Python<'_>, name: &str) -> PyResult<Vec<Label>> {
         let (dataset, table) = (self.0.clone(), parse_table(name).map_err(raised)?);
         attended(py, &OnSignal::Leave, |_| Ok(()), move || labels(&dataset, table))?
     }
 
-    /// Writes the files of the scenario into a folder, and the truth into another one.
+    /// Writes the files of the scenario into a folder, as the command `retailgen` does.
+    ///
+    /// A folder that holds anything else is refused before it is touched. Ctrl-C ends it between two blocks; the folder is then
+    /// marked as unfinished, and writing again starts anew.
+    ///
+    /// Args:
+    ///     path: The folder, which is made if it does not exist.
+    ///     overwrite: Whether the files of an earlier run, and no others, may be replaced.
+    ///     truth: The folder of the truth; by default the name of the data folder with `.truth` added, where there are faults.
+    ///         `False` writes none.
+    ///     threads: How many threads to use; by default one for each processor core.
+    ///     progress: `True` for a line on standard error, or what is called now and then with a `Progress`.
+    ///
+    /// Raises:
+    ///     UsageError: Where an argument will not do.
+    ///     FolderTakenError: Where the folder holds something that stays untouched.
+    ///     FolderBusyError: Where another process writes into it.
+    ///     RetailgenError: Where the system refuses.
     #[pyo3(signature = (path, *, overwrite = false, truth = None, threads = None, progress = None))]
     fn write(
         &self,
@@ -162,6 +204,12 @@ impl Dataset {
             window.last()
         )
     }
+}
+
+fn face_of(name: &str) -> PyResult<Face> {
+    let known = Face::ALL.into_iter().find(|face| face.name() == name);
+    known
+        .ok_or_else(|| refused(format!("there is no face {name:?}: choose {}", Face::ALL.map(Face::name).join(" or "))))
 }
 
 /// How many threads to use: by default one a processor core.

@@ -40,7 +40,7 @@ impl From<&ManifestFile> for WrittenFile {
     }
 }
 
-/// What stands in a folder after writing.
+/// What stands in a folder after `Dataset.write`.
 #[pyclass(frozen, get_all, module = "retailgen")]
 #[derive(Debug)]
 pub struct Written {

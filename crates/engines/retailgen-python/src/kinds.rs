@@ -6,6 +6,9 @@ use retailgen::{Policy, parse_table};
 use crate::error::{raised, refused};
 
 /// The text of a policy that puts each kind into every column of a table that it fits, or into its rows.
+///
+/// Raises:
+///     UsageError: Where there is no such table or kind, or the kind fits nothing in the table.
 #[pyfunction]
 #[pyo3(signature = (table, kinds, *, rate))]
 pub fn policy_of_kinds(table: &str, kinds: Vec<String>, rate: f64) -> PyResult<String> {

@@ -7,7 +7,7 @@ use retailgen::Dataset;
 
 use crate::error::raised;
 
-/// What the truth says of one fault or decoy.
+/// What the truth says of one fault or decoy. As text it is one line.
 #[pyclass(frozen, get_all, module = "retailgen")]
 #[derive(Debug, Clone)]
 pub struct Label {
@@ -27,7 +27,7 @@ pub struct Label {
     dirty_value: Option<String>,
     /// The key of the row, as JSON.
     key: Option<String>,
-    /// The rule of the policy.
+    /// The rule of the policy; none for a decoy.
     rule_id: Option<String>,
     /// The nearest kind of check that can see it.
     detectability: &'static str,

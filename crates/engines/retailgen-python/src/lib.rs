@@ -8,7 +8,6 @@ mod dataset;
 mod error;
 mod files;
 mod kinds;
-mod label_rows;
 mod labels;
 mod policy;
 mod progress;

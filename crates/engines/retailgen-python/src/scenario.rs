@@ -14,7 +14,7 @@ use crate::{
     policy,
 };
 
-/// The dataset of a scenario; `dataset` in `scenario.py` describes the arguments.
+/// The dataset of a scenario; `retailgen.dataset` describes the arguments.
 #[pyfunction]
 #[pyo3(signature = (
     *, seed, scale, start_date, days, tables, currencies, compression, delta_change_data_feed, delta_timestamps, anomalies,

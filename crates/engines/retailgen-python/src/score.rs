@@ -53,14 +53,14 @@ impl From<score::Counts> for Counts {
     }
 }
 
-/// Findings held against a truth.
+/// Findings held against a truth. As text it is what `retailgen score` prints.
 #[pyclass(frozen, module = "retailgen")]
 #[derive(Debug)]
 pub struct Score(score::Score);
 
 #[pymethods]
 impl Score {
-    /// The level that everything but `levels` is counted on: "file", "row", "cell", "value" or "kind".
+    /// The level that everything but `levels` is counted on.
     #[getter]
     fn level(&self) -> &'static str {
         self.0.headline.name()
@@ -72,7 +72,7 @@ impl Score {
         self.0.on(self.0.headline).counts.into()
     }
 
-    /// The counts on every level, the coarsest first.
+    /// The counts on every level, by its name.
     #[getter]
     fn levels(&self) -> BTreeMap<&'static str, Counts> {
         self.0.ladders.iter().map(|score| (score.ladder.name(), score.counts.into())).collect()
@@ -148,7 +148,7 @@ fn by_name(groups: &[Group]) -> BTreeMap<&str, Counts> {
     groups.iter().map(|group| (group.name.as_str(), group.counts.into())).collect()
 }
 
-/// Holds files of findings against the truth of a folder.
+/// Holds files of findings against the truth of a folder; `retailgen.score` describes the arguments.
 #[pyfunction]
 #[pyo3(signature = (findings, path, *, truth = None, tables = None, level = None, source = None))]
 pub fn score_files(

@@ -2,43 +2,15 @@
 
 use std::{fmt, sync::Arc};
 
-use arrow_array::RecordBatch;
-use arrow_schema::{ArrowError, SchemaRef};
+use arrow_schema::SchemaRef;
 use pyo3::{Bound, PyAny, PyResult, Python, pyclass, pymethods, types::PyCapsule};
 use retailgen::Dataset;
+use retailgen_stream::{Face, Reader, label_schema, labels, rows};
 
 use crate::{
-    error::{raised, refused},
-    label_rows::{self, LabelRows},
-    stream::{Batches, schema_capsule, stream_capsule},
+    error::raised,
+    stream::{schema_capsule, stream_capsule},
 };
-
-/// Which rows of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Face {
-    /// With the faults of the dataset's policy.
-    Dirty,
-    /// Without faults.
-    Clean,
-}
-
-impl Face {
-    const ALL: [Self; 2] = [Self::Dirty, Self::Clean];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Dirty => "dirty",
-            Self::Clean => "clean",
-        }
-    }
-
-    /// # Errors
-    /// `UsageError` where there is no face of the name.
-    pub fn named(name: &str) -> PyResult<Self> {
-        let known = Self::ALL.into_iter().find(|face| face.name() == name);
-        known.ok_or_else(|| refused(format!("there is no face {name:?}: choose dirty or clean")))
-    }
-}
 
 /// What a table holds.
 enum Content {
@@ -46,7 +18,11 @@ enum Content {
     Labels(Arc<[retailgen::Table]>),
 }
 
-/// Rows that any Arrow library reads, as often as it likes. Nothing is made before it is asked for.
+/// Rows that any Arrow library reads, as often as it likes.
+///
+/// `Dataset.table` and `Dataset.truth` give it. Each reading makes the rows anew, batch by batch as they are asked for, without the
+/// interpreter's lock. DuckDB finds a variable that holds one by its name; `polars.DataFrame`, `pyarrow.table`,
+/// `pandas.DataFrame.from_arrow` and `deltalake.write_deltalake` take one.
 #[pyclass(frozen, module = "retailgen")]
 pub struct Table {
     dataset: Dataset,
@@ -60,29 +36,22 @@ impl Table {
     pub fn of_rows(dataset: Dataset, table: retailgen::Table, face: Face) -> PyResult<Self> {
         let made = Self { dataset, content: Content::Rows(table, face), schema: table.definition().schema() };
         // Refused here, and not where a library reads it.
-        made.batches().map(|_| made)
+        made.reader().map(|_| made)
     }
 
     /// # Errors
     /// As above, of any of the tables.
     pub fn of_labels(dataset: Dataset, tables: &[retailgen::Table]) -> PyResult<Self> {
-        let made = Self { dataset, content: Content::Labels(tables.into()), schema: label_rows::schema() };
-        made.batches().map(|_| made)
+        let made = Self { dataset, content: Content::Labels(tables.into()), schema: label_schema() };
+        made.reader().map(|_| made)
     }
 
-    fn batches(&self) -> PyResult<Batches> {
-        match &self.content {
-            Content::Rows(table, Face::Clean) => Ok(Box::new(self.dataset.batches(*table))),
-            Content::Rows(table, Face::Dirty) => {
-                let batches = self.dataset.dirty_batches(*table).map_err(raised)?;
-                let rows =
-                    |batch: Result<retailgen::DirtyBatch, retailgen::DatasetError>| -> Result<RecordBatch, ArrowError> {
-                        Ok(batch?.rows)
-                    };
-                Ok(Box::new(batches.map(rows)))
-            }
-            Content::Labels(tables) => Ok(Box::new(LabelRows::new(&self.dataset, tables)?)),
-        }
+    fn reader(&self) -> PyResult<Reader> {
+        let reader = match &self.content {
+            Content::Rows(table, face) => rows(&self.dataset, *table, *face),
+            Content::Labels(tables) => labels(&self.dataset, tables),
+        };
+        reader.map_err(raised)
     }
 }
 
@@ -97,7 +66,7 @@ impl Table {
         }
     }
 
-    /// Which rows they are: "dirty", "clean" or, of labels, "truth".
+    /// Which rows they are; labels have the face "truth".
     #[getter]
     fn face(&self) -> &'static str {
         match self.content {
@@ -112,12 +81,14 @@ impl Table {
         self.schema.fields().iter().map(|field| field.name().as_str()).collect()
     }
 
-    /// The schema, as Arrow's C interface has it.
+    /// The schema, in a capsule of Arrow's C data interface.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         schema_capsule(py, &self.schema)
     }
 
-    /// A new stream over all rows. What schema is asked for does not matter: readers cast.
+    /// A new stream over all rows, in a capsule of Arrow's C stream interface.
+    ///
+    /// The stream has the table's own schema, whatever is requested.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_stream__<'py>(
         &self,
@@ -125,7 +96,7 @@ impl Table {
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        stream_capsule(py, self.schema.clone(), self.batches()?)
+        stream_capsule(py, self.reader()?)
     }
 
     fn __repr__(&self) -> String {

@@ -13,13 +13,13 @@ use crate::{
     error::raised,
 };
 
-/// Something that does not hold.
+/// Something that does not hold. As text it is one line.
 #[pyclass(frozen, get_all, module = "retailgen")]
 #[derive(Debug, Clone)]
 pub struct Finding {
     /// What was looked at, such as "cell.unlabelled".
     check: String,
-    /// The folder in which it is: "data" or "truth".
+    /// The folder in which it is.
     side: &'static str,
     /// The file, below that folder.
     file: String,
@@ -74,7 +74,7 @@ impl From<&retailgen::Finding> for Finding {
     }
 }
 
-/// What came of verifying a folder. It is true where all holds.
+/// What came of `verify`. It is true where all holds.
 #[pyclass(frozen, get_all, module = "retailgen")]
 #[derive(Debug)]
 pub struct Verification {
@@ -118,7 +118,18 @@ pub fn truth_of(path: &Path, given: Option<&Bound<'_, PyAny>>) -> PyResult<Optio
     }
 }
 
-/// Holds a folder against its manifest and its truth.
+/// Holds a folder against its manifest and, value by value, against its truth.
+///
+/// After a Ctrl-C the reading goes on to its end in the background, and its outcome is dropped.
+///
+/// Args:
+///     path: The folder of the data.
+///     truth: The folder of the truth; by default the one beside the data, if there is one. `False` for none: the files are then
+///         held against their manifest only.
+///
+/// Raises:
+///     UsageError: Where the folder is none that has been finished.
+///     RetailgenError: Where something cannot be read. What can be read and does not hold is a finding.
 #[pyfunction]
 #[pyo3(signature = (path, *, truth = None))]
 pub fn verify(py: Python<'_>, path: PathBuf, truth: Option<Bound<'_, PyAny>>) -> PyResult<Verification> {

@@ -32,7 +32,8 @@ def _csv(paths: list[pathlib.Path], schema: pyarrow.Schema) -> pyarrow.Table:
     """Every column as text first, so that nothing is guessed; an empty field is null, and `""` is a text."""
     connection = duckdb.connect()
     names = {name: "VARCHAR" for name in schema.names}
-    read = connection.read_csv([str(path) for path in paths], columns=names, header=True, delimiter=",", quotechar='"', escapechar='"')
+    dialect = {"header": True, "delimiter": ",", "quotechar": '"', "escapechar": '"'}
+    read = connection.read_csv([str(path) for path in paths], columns=names, hive_partitioning=False, **dialect)
     return read.to_arrow_table().cast(schema)
 
 

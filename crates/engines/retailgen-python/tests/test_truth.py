@@ -1,5 +1,6 @@
 """Labels in memory are the labels of the truth folder."""
 
+import decimal
 import pathlib
 
 import pyarrow.parquet
@@ -18,20 +19,23 @@ def test_labels_are_those_of_the_truth_folder(dataset: retailgen.Dataset, stored
     tables = [table for table in retailgen.TABLES if table != "returns"]
     stream = pyarrow.table(dataset.truth(*tables)).to_pylist()
     assert len(stream) == len(stored) > 0
-    in_memory = {"line": None}
+    in_memory = {"line": None, "cell": None}
     for made, read in zip(stream, stored, strict=True):
         made.pop("table_row")
         assert made | {"label_id": 0} == read | in_memory | {"label_id": 0}
 
 
-def test_table_row_is_the_row_of_the_stream(dataset: retailgen.Dataset) -> None:
-    for table in ("customers", "orders_lines", "returns"):
-        columns = pyarrow.table(dataset.table(table)).to_pydict()
-        labels = pyarrow.table(dataset.truth(table)).to_pylist()
-        nulls = [label for label in labels if label["kind"] == "null"]
-        assert nulls, table
-        for label in nulls:
-            assert columns[label["column"]][label["table_row"]] is None
+@pytest.mark.parametrize("table", [table for table in retailgen.TABLES if table not in ("events", "exchange_rates")])
+def test_table_row_is_the_row_of_the_stream(dataset: retailgen.Dataset, table: str) -> None:
+    columns = pyarrow.table(dataset.table(table)).to_pydict()
+    looked_at = 0
+    for label in pyarrow.table(dataset.truth(table)).to_pylist():
+        value = columns[label["column"]][label["table_row"]] if label["column"] else NotImplemented
+        # Python writes other types in another way than the files.
+        if isinstance(value, str | int | decimal.Decimal | None) and not isinstance(value, bool):
+            assert (value if value is None else str(value)) == label["dirty_value"]
+            looked_at += 1
+    assert looked_at > 0
 
 
 def test_labels_as_objects_are_the_same(dataset: retailgen.Dataset) -> None:

@@ -5,6 +5,27 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, final
 
+__all__ = [
+    "DATASET_VERSION",
+    "TABLES",
+    "Counts",
+    "Dataset",
+    "Finding",
+    "Label",
+    "Progress",
+    "Score",
+    "Table",
+    "Verification",
+    "Written",
+    "WrittenFile",
+    "__version__",
+    "dataset_of",
+    "policy_of_kinds",
+    "run_command",
+    "score_files",
+    "verify",
+]
+
 DATASET_VERSION: Final[str]
 """The version of the values: it changes whenever any value does, for any seed."""
 
@@ -16,11 +37,11 @@ __version__: Final[str]
 
 @final
 class Table:
-    """Rows that any Arrow library reads, as often as it likes; `Dataset.table` and `Dataset.truth` give it.
+    """Rows that any Arrow library reads, as often as it likes.
 
-    Each reading makes the rows anew, batch by batch as they are asked for, without the interpreter's lock. DuckDB finds a
-    variable that holds one by its name; `polars.DataFrame`, `pyarrow.table`, `pandas.DataFrame.from_arrow` and
-    `deltalake.write_deltalake` take one.
+    `Dataset.table` and `Dataset.truth` give it. Each reading makes the rows anew, batch by batch as they are asked for, without the
+    interpreter's lock. DuckDB finds a variable that holds one by its name; `polars.DataFrame`, `pyarrow.table`,
+    `pandas.DataFrame.from_arrow` and `deltalake.write_deltalake` take one.
     """
 
     @property
@@ -29,7 +50,7 @@ class Table:
 
     @property
     def face(self) -> Literal["dirty", "clean", "truth"]:
-        """Which rows they are."""
+        """Which rows they are; labels have the face "truth"."""
 
     @property
     def columns(self) -> list[str]:
@@ -194,6 +215,10 @@ class Label:
     def expected_action(self) -> str:
         """What a pipeline should do about it."""
 
+    @property
+    def text(self) -> str:
+        """All of this in one line."""
+
 @final
 class Written:
     """What stands in a folder after `Dataset.write`."""
@@ -353,6 +378,10 @@ class Finding:
     def found(self) -> str | None:
         """What stands there."""
 
+    @property
+    def text(self) -> str:
+        """All of this in one line."""
+
 @final
 class Counts:
     """How many were found, missed and reported wrongly."""
@@ -395,7 +424,7 @@ class Score:
 
     @property
     def levels(self) -> dict[str, Counts]:
-        """The counts on every level."""
+        """The counts on every level, by its name."""
 
     @property
     def recall(self) -> float | None:

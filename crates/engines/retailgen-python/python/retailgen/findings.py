@@ -1,5 +1,6 @@
 """What a check found, in whatever form, held against the truth of a folder."""
 
+import importlib
 import json
 import os
 import tempfile
@@ -47,21 +48,24 @@ def score(
     """
     if isinstance(tables, str):
         tables = [name.strip() for name in tables.split(",")]
-    settings = {"truth": truth, "tables": None if tables is None else list(tables), "level": level, "source": source}
+    tables = None if tables is None else list(tables)
+
+    def of_files(files: list[str | os.PathLike[str]]) -> Score:
+        return score_files(files, path, truth=truth, tables=tables, level=level, source=source)
+
     if isinstance(findings, str | os.PathLike):
-        return score_files([findings], path, **settings)
+        return of_files([findings])
     rows = _rows(findings)
     if rows and all(isinstance(row, str | os.PathLike) for row in rows):
-        return score_files(rows, path, **settings)
+        return of_files(rows)
     with tempfile.TemporaryDirectory(prefix="retailgen-") as folder:
         file = Path(folder, "findings.jsonl")
         file.write_text("".join(json.dumps(dict(row), default=str) + "\n" for row in rows), encoding="utf-8")
-        return score_files([file], path, **settings)
+        return of_files([file])
 
 
 def _rows(findings: Any) -> list[Any]:
     if not hasattr(findings, "__arrow_c_stream__"):
         return list(findings)
-    import pyarrow
-
-    return pyarrow.table(findings).to_pylist()
+    rows: list[Any] = importlib.import_module("pyarrow").table(findings).to_pylist()
+    return rows

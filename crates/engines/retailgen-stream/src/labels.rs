@@ -4,25 +4,53 @@ use std::{sync::Arc, vec};
 
 use arrow_array::{ArrayRef, Int64Array, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
-use pyo3::PyResult;
-use retailgen::{Dataset, DirtyBatch, DirtyBatches, LabelBatchBuilder, Table};
+use retailgen::{Dataset, DatasetError, DirtyBatch, DirtyBatches, LabelBatchBuilder, Table};
 
-use crate::error::raised;
+use crate::{Reader, guard::guarded};
 
 /// The column behind those of `labels.parquet`: the row in the stream of its table, where `row` is the one in the file.
 const TABLE_ROW: &str = "table_row";
 /// Labels that are enough for a batch.
 const BATCH: usize = 4 * 1024;
 
-/// The columns of `labels.parquet`, and the row in the stream.
-pub fn schema() -> SchemaRef {
+/// The columns of `labels.parquet` and, behind them, `table_row`: the row in the reader of its table.
+#[must_use]
+pub fn label_schema() -> SchemaRef {
     let fields = LabelBatchBuilder::schema().fields().iter().cloned().collect::<Vec<_>>();
     let with_row = fields.into_iter().chain([Arc::new(Field::new(TABLE_ROW, DataType::Int64, true))]);
     Arc::new(Schema::new(with_row.collect::<Vec<_>>()))
 }
 
-/// The labels of some tables, one table after the other.
-pub struct LabelRows {
+/// The labels of some tables, one table after the other: a row for each fault and each decoy.
+///
+/// # Errors
+/// As [`Dataset::dirty_batches`] of any of the tables; before anything is made.
+///
+/// ```
+/// use retailgen::{Policy, Scenario, Table};
+/// use retailgen_stream::{label_schema, labels};
+///
+/// let scenario = Scenario::new(7).with_scale("0.001".parse()?).with_anomalies(Policy::castable());
+/// let labels = labels(&scenario.dataset(), &[Table::Customers, Table::Stores])?;
+/// assert_eq!(labels.schema(), label_schema());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn labels(dataset: &Dataset, tables: &[Table]) -> Result<Reader, DatasetError> {
+    let tables = tables.iter().map(|table| dataset.dirty_batches(*table)).collect::<Result<Vec<_>, _>>()?;
+    let schema = label_schema();
+    let labels = LabelBatches {
+        schema: schema.clone(),
+        tables: tables.into_iter(),
+        table: None,
+        builder: LabelBatchBuilder::new(),
+        table_rows: Vec::new(),
+        labels: 0,
+        file: (String::new(), 0),
+    };
+    Ok(guarded(labels, schema))
+}
+
+struct LabelBatches {
     schema: SchemaRef,
     tables: vec::IntoIter<DirtyBatches>,
     table: Option<DirtyBatches>,
@@ -33,16 +61,7 @@ pub struct LabelRows {
     file: (String, u64),
 }
 
-impl LabelRows {
-    /// # Errors
-    /// Where the policy writes what a typed column of one of the tables cannot hold.
-    pub fn new(dataset: &Dataset, tables: &[Table]) -> PyResult<Self> {
-        let tables = tables.iter().map(|table| dataset.dirty_batches(*table)).collect::<Result<Vec<_>, _>>();
-        let tables = tables.map_err(raised)?.into_iter();
-        let (builder, table_rows) = (LabelBatchBuilder::new(), Vec::new());
-        Ok(Self { schema: schema(), tables, table: None, builder, table_rows, labels: 0, file: (String::new(), 0) })
-    }
-
+impl LabelBatches {
     fn take(&mut self, batch: DirtyBatch) {
         if self.file.0 != batch.file {
             self.file = (batch.file, batch.first_row);
@@ -64,7 +83,7 @@ impl LabelRows {
     }
 }
 
-impl Iterator for LabelRows {
+impl Iterator for LabelBatches {
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
