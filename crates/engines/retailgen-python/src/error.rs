@@ -7,8 +7,6 @@ use retailgen::ErrorClass;
 
 /// The classes, which Python code defines, since each is an exception of the language as well.
 mod classes {
-    #![expect(missing_docs, reason = "the macro writes the items; errors.py describes them")]
-
     use pyo3::import_exception;
 
     import_exception!(retailgen.errors, RetailgenError);

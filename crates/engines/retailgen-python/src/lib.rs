@@ -1,6 +1,10 @@
 //! The module `retailgen._native`: what the Python package `retailgen` is made of.
 //!
-//! Every function and class here is described in `python/retailgen/_native.pyi`, which a test holds against this module.
+//! `python/retailgen/_native.pyi` has the types of all functions and classes, and the same descriptions; tests hold both
+//! against this module.
+
+#![expect(clippy::doc_markdown, reason = "what Python shows as help is written as Python's descriptions are")]
+#![expect(clippy::needless_pass_by_value, reason = "a function for Python owns the lists that it is given")]
 
 mod attended;
 mod command;

@@ -1,6 +1,6 @@
 //! Policies as Python code names them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pyo3::{
     Bound, PyAny, PyResult,
@@ -20,7 +20,7 @@ pub fn policy(given: &Bound<'_, PyAny>) -> PyResult<Policy> {
         return of_text(&text.to_cow()?);
     }
     if let Ok(path) = given.extract::<PathBuf>() {
-        return load(path);
+        return load(&path);
     }
     let parts = given
         .try_iter()
@@ -40,12 +40,12 @@ fn of_text(text: &str) -> PyResult<Policy> {
     let names: Option<Vec<Policy>> = text.split(',').map(|name| Policy::builtin(name.trim())).collect();
     match names {
         Some(policies) if policies.len() > 1 => Policy::combined(policies).map_err(raised),
-        _ => load(PathBuf::from(text)),
+        _ => load(Path::new(text)),
     }
 }
 
-fn load(path: PathBuf) -> PyResult<Policy> {
-    Policy::load(&path).map_err(|error| match *error.problem {
+fn load(path: &Path) -> PyResult<Policy> {
+    Policy::load(path).map_err(|error| match *error.problem {
         // Most likely the name of a policy that is built in, mistyped.
         PolicyProblem::Unreadable(_) => {
             refused(format!("{error}; the built-in policies are {}", Policy::builtin_names().join(", ")))

@@ -3,7 +3,10 @@
 use std::{fmt, sync::Arc};
 
 use arrow_schema::SchemaRef;
-use pyo3::{Bound, PyAny, PyResult, Python, pyclass, pymethods, types::PyCapsule};
+use pyo3::{
+    Bound, PyAny, PyResult, Python, pyclass, pymethods,
+    types::{PyCapsule, PyDict, PyDictMethods as _},
+};
 use retailgen::Dataset;
 use retailgen_stream::{Face, Reader, label_schema, labels, rows};
 
@@ -79,6 +82,17 @@ impl Table {
     #[getter]
     fn columns(&self) -> Vec<&str> {
         self.schema.fields().iter().map(|field| field.name().as_str()).collect()
+    }
+
+    /// The Arrow type of each column, as text, such as "Int64".
+    #[getter]
+    fn schema<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        // Unlike Rust's maps it keeps the order of the columns.
+        let schema = PyDict::new(py);
+        for field in self.schema.fields() {
+            schema.set_item(field.name(), field.data_type().to_string())?;
+        }
+        Ok(schema)
     }
 
     /// The schema, in a capsule of Arrow's C data interface.

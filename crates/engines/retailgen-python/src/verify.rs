@@ -132,8 +132,8 @@ pub fn truth_of(path: &Path, given: Option<&Bound<'_, PyAny>>) -> PyResult<Optio
 ///     RetailgenError: Where something cannot be read. What can be read and does not hold is a finding.
 #[pyfunction]
 #[pyo3(signature = (path, *, truth = None))]
-pub fn verify(py: Python<'_>, path: PathBuf, truth: Option<Bound<'_, PyAny>>) -> PyResult<Verification> {
-    let truth = truth_of(&path, truth.as_ref())?;
+pub fn verify(py: Python<'_>, path: PathBuf, truth: Option<&Bound<'_, PyAny>>) -> PyResult<Verification> {
+    let truth = truth_of(&path, truth)?;
     let outcome = attended(
         py,
         &OnSignal::Leave,

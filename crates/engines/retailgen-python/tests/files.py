@@ -12,7 +12,7 @@ from deltalake import DeltaTable
 
 def rows_of_files(written: retailgen.Written, table: str, schema: pyarrow.Schema) -> pyarrow.Table:
     """All rows of a table, in the order of its files; of the Delta table, in any order."""
-    folder = pathlib.Path(written.path)
+    folder = written.path
     paths = [folder / file.path for file in written.files if file.table == table]
     match paths[0].suffix:
         case ".csv":

@@ -32,7 +32,9 @@ def test_the_schema_is_told_without_a_stream(dataset: retailgen.Dataset) -> None
     for name in retailgen.TABLES:
         table = dataset.table(name)
         assert pyarrow.schema(table) == pyarrow.table(table).schema
-        assert pyarrow.schema(table).names == table.columns
+        assert pyarrow.schema(table).names == table.columns == list(table.schema)
+    assert dataset.table("stores").schema["store_id"] == "Int64"
+    assert repr(dataset.table("events", face="clean")) == "<retailgen.Table events, clean: json>"
 
 
 def test_other_threads_run_while_batches_are_made() -> None:

@@ -1,7 +1,6 @@
 """Labels in memory are the labels of the truth folder."""
 
 import decimal
-import pathlib
 
 import pyarrow.parquet
 import pytest
@@ -11,7 +10,7 @@ import retailgen
 @pytest.fixture(scope="module")
 def stored(written: retailgen.Written) -> list[dict]:
     """What the truth folder says of the tables as they stand."""
-    labels = pyarrow.parquet.read_table(pathlib.Path(written.truth) / "labels.parquet").to_pylist()
+    labels = pyarrow.parquet.read_table(written.truth / "labels.parquet").to_pylist()
     return [label for label in labels if label["table"] != "returns"]
 
 

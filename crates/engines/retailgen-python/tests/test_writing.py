@@ -14,8 +14,8 @@ SMALL = {"seed": 7, "scale": 0.001, "days": 7, "tables": ["customers", "stores"]
 
 def test_what_was_written_is_told(tmp_path: pathlib.Path) -> None:
     written = retailgen.dataset(**SMALL).write(tmp_path / "data")
-    assert pathlib.Path(written.path) == tmp_path / "data"
-    assert pathlib.Path(written.truth) == tmp_path / "data.truth"
+    assert written.path == tmp_path / "data"
+    assert written.truth == tmp_path / "data.truth"
     assert [file.path for file in written.files] == ["customers.csv", "stores.csv"]
     assert [file.table for file in written.files] == ["customers", "stores"]
     for file in written.files:
@@ -96,6 +96,20 @@ def test_ctrl_c_ends_a_run(tmp_path: pathlib.Path) -> None:
     assert (running.returncode, out) == (0, "interrupted\n")
     assert (tmp_path / "data" / "_retailgen.inprogress").exists()
     assert not (tmp_path / "data" / "_manifest.json").exists()
+
+
+def test_a_signal_ends_waiting_for_a_verification(written: retailgen.Written) -> None:
+    def rings(number: int, frame: object) -> None:
+        raise TimeoutError("rung")
+
+    before = signal.signal(signal.SIGALRM, rings)
+    try:
+        with pytest.raises(TimeoutError, match="rung"):
+            signal.setitimer(signal.ITIMER_REAL, 0.001)
+            retailgen.verify(written.path)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_a_whole_folder_verifies(written: retailgen.Written) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import pathlib
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, final
 
@@ -55,6 +56,10 @@ class Table:
     @property
     def columns(self) -> list[str]:
         """The names of the columns."""
+
+    @property
+    def schema(self) -> dict[str, str]:
+        """The Arrow type of each column, as text, such as "Int64"."""
 
     def __arrow_c_schema__(self) -> object:
         """The schema, in a capsule of Arrow's C data interface."""
@@ -224,11 +229,11 @@ class Written:
     """What stands in a folder after `Dataset.write`."""
 
     @property
-    def path(self) -> os.PathLike[str]:
+    def path(self) -> pathlib.Path:
         """The folder of the data."""
 
     @property
-    def truth(self) -> os.PathLike[str] | None:
+    def truth(self) -> pathlib.Path | None:
         """The folder of the truth, if one was written."""
 
     @property

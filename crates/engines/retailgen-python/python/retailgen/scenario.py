@@ -38,9 +38,10 @@ def dataset(
         compression: How Parquet files are compressed.
         delta_change_data_feed: Whether the Delta table gets a change data feed.
         delta_timestamps: The type of instants in the Delta table: "utc" for older readers.
-        anomalies: The policy for faults. "castable" has faults that a typed column can hold; "default" adds dates and numbers
-            that do not parse, and "structural" broken records, which only files can hold. "none" is clean data, "preset:NAME"
-            replays an incident. Otherwise the path of a TOML file, the text of one, or several of these to join.
+        anomalies: The policy for faults. "castable" has faults that a typed column can hold. Only files can hold those of
+            "default", which is the command's default and adds dates and numbers that do not parse, and of "structural", which
+            breaks records. "none" is clean data, "preset:NAME" replays an incident. Otherwise the path of a TOML file, the text
+            of one, or several of these to join.
         difficulty: How hard the faults of "default" and "castable" are to find.
         intensity: How many faults: a third of the policy's rates, the rates, or three times as many.
 
