@@ -40,7 +40,7 @@ pub fn attended<T: Send + 'static>(
         // Nobody listens where the work was left alone.
         let _ = done.send(work());
     });
-    let mut raised = Ok(());
+    let mut raised = None;
     let outcome = loop {
         let (handed_back, outcome) = py.detach(move || {
             let outcome = waiting.recv_timeout(EVERY);
@@ -54,16 +54,21 @@ pub fn attended<T: Send + 'static>(
                 Err(payload) => panic::resume_unwind(payload),
                 Ok(()) => unreachable!("the work has sent its outcome"),
             },
-            Err(RecvTimeoutError::Timeout) if raised.is_ok() => {
-                raised = py.check_signals().and_then(|()| tick(py));
-                match on_signal {
-                    _ if raised.is_ok() => {}
-                    OnSignal::Cancel(flag) => flag.store(true, Ordering::Relaxed),
-                    OnSignal::Leave => return raised.map(|()| unreachable!("it was raised")),
+            // It has been told to end.
+            Err(RecvTimeoutError::Timeout) if raised.is_some() => {}
+            Err(RecvTimeoutError::Timeout) => {
+                if let Err(exception) = py.check_signals().and_then(|()| tick(py)) {
+                    match on_signal {
+                        OnSignal::Cancel(flag) => flag.store(true, Ordering::Relaxed),
+                        OnSignal::Leave => return Err(exception),
+                    }
+                    raised = Some(exception);
                 }
             }
-            Err(RecvTimeoutError::Timeout) => {}
         }
     };
-    raised.and_then(|()| tick(py)).map(|()| outcome)
+    match raised {
+        Some(exception) => Err(exception),
+        None => tick(py).map(|()| outcome),
+    }
 }

@@ -20,6 +20,7 @@ use crate::{
     error::{raised, refused},
     files::Written,
     labels::{Label, labels},
+    names::named,
     progress::Listener,
     scenario,
     table::Table,
@@ -116,7 +117,7 @@ impl Dataset {
     ///     RetailgenError: Where the policy writes what a typed column cannot hold, such as 31/02/2024.
     #[pyo3(signature = (name, *, face = "dirty"))]
     fn table(&self, name: &str, face: &str) -> PyResult<Table> {
-        Table::of_rows(self.0.clone(), parse_table(name).map_err(raised)?, face_of(face)?)
+        Table::of_rows(self.0.clone(), parse_table(name).map_err(raised)?, named("face", face, &Face::ALL, Face::name)?)
     }
 
     /// The labels of some tables, or of all that the scenario has: one row for each fault and each decoy.
@@ -204,12 +205,6 @@ impl Dataset {
             window.last()
         )
     }
-}
-
-fn face_of(name: &str) -> PyResult<Face> {
-    let known = Face::ALL.into_iter().find(|face| face.name() == name);
-    known
-        .ok_or_else(|| refused(format!("there is no face {name:?}: choose {}", Face::ALL.map(Face::name).join(" or "))))
 }
 
 /// How many threads to use: by default one a processor core.

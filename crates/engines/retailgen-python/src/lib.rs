@@ -13,6 +13,7 @@ mod error;
 mod files;
 mod kinds;
 mod labels;
+mod names;
 mod policy;
 mod progress;
 mod scenario;

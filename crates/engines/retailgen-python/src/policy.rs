@@ -8,7 +8,10 @@ use pyo3::{
 };
 use retailgen::{Difficulty, Intensity, Policy, PolicyProblem};
 
-use crate::error::{raised, refused};
+use crate::{
+    error::{raised, refused},
+    names::named,
+};
 
 /// The policy that an argument means: a built-in name, several joined by commas, the text of a TOML file, the path of one, or a
 /// sequence of these.
@@ -55,17 +58,14 @@ fn load(path: &Path) -> PyResult<Policy> {
 }
 
 /// The policy made as hard and as intense as these names say.
+///
+/// # Errors
+/// `UsageError` where there is no such name, or the policy is none whose difficulty is known.
 pub fn tuned(policy: Policy, difficulty: &str, intensity: &str) -> PyResult<Policy> {
-    let known = Difficulty::ALL.into_iter().find(|known| known.name() == difficulty);
-    let known = known.ok_or_else(|| {
-        refused(format!(
-            "there is no difficulty {difficulty:?}: choose among {}",
-            Difficulty::ALL.map(Difficulty::name).join(", ")
-        ))
-    })?;
-    let policy = match known {
+    let intensity = named("intensity", intensity, &Intensity::ALL, Intensity::name)?;
+    let policy = match named("difficulty", difficulty, &Difficulty::ALL, Difficulty::name)? {
         Difficulty::Default => policy,
-        _ => policy.with_difficulty(known).ok_or_else(|| {
+        known => policy.with_difficulty(known).ok_or_else(|| {
             refused(format!(
                 "the difficulty {difficulty} goes with the policies default and castable, not with {}, whose rules nobody has \
                  measured",
@@ -73,12 +73,5 @@ pub fn tuned(policy: Policy, difficulty: &str, intensity: &str) -> PyResult<Poli
             ))
         })?,
     };
-    let known = Intensity::ALL.into_iter().find(|known| known.name() == intensity);
-    let known = known.ok_or_else(|| {
-        refused(format!(
-            "there is no intensity {intensity:?}: choose among {}",
-            Intensity::ALL.map(Intensity::name).join(", ")
-        ))
-    })?;
-    Ok(policy.with_intensity(known))
+    Ok(policy.with_intensity(intensity))
 }

@@ -43,18 +43,18 @@ pub fn dataset_of(
     let delta =
         DeltaOptions::default()
             .with_change_data_feed(delta_change_data_feed)
-            .with_timestamps(named::<DeltaTimestamps>(delta_timestamps)?);
+            .with_timestamps(parsed::<DeltaTimestamps>(delta_timestamps)?);
     let mut scenario = Scenario::new(seed)
         .with_scale(scale)
         .with_window(window)
-        .with_compression(named::<Compression>(compression)?)
+        .with_compression(parsed::<Compression>(compression)?)
         .with_delta(delta)
         .with_anomalies(policy::tuned(policy::policy(anomalies)?, difficulty, intensity)?);
     if let Some(names) = tables {
         scenario = scenario.with_tables(self::tables(&names)?).map_err(raised)?;
     }
     if let Some(codes) = currencies {
-        let currencies = codes.iter().map(|code| named(code)).collect::<PyResult<Vec<Currency>>>()?;
+        let currencies = codes.iter().map(|code| parsed(code)).collect::<PyResult<Vec<Currency>>>()?;
         scenario = scenario.with_currencies(currencies).map_err(raised)?;
     }
     Ok(Dataset::new(&scenario))
@@ -75,7 +75,7 @@ fn whole<'py, T: for<'a> FromPyObject<'a, 'py>>(
     value.extract().map_err(|_| refused(otherwise()))
 }
 
-fn named<T: FromStr>(name: &str) -> PyResult<T>
+fn parsed<T: FromStr>(name: &str) -> PyResult<T>
 where
     T::Err: ToString,
 {

@@ -11,6 +11,7 @@ use retailgen::{
 use crate::{
     attended::{OnSignal, attended},
     error::{raised, refused},
+    names::named,
     scenario,
 };
 
@@ -161,8 +162,8 @@ pub fn score_files(
     source: Option<&str>,
 ) -> PyResult<Score> {
     let tables = tables.map(|names| scenario::tables(&names)).transpose()?;
-    let level = level.map(|name| known("level", name, &Ladder::ALL, Ladder::name)).transpose()?;
-    let source = source.map(|name| known("source", name, &Source::ALL, Source::name)).transpose()?;
+    let level = level.map(|name| named("level", name, &Ladder::ALL, Ladder::name)).transpose()?;
+    let source = source.map(|name| named("source", name, &Source::ALL, Source::name)).transpose()?;
     let truth = truth.map_or_else(|| truth_beside(&path), Ok).map_err(raised)?;
     let outcome = attended(
         py,
@@ -183,10 +184,4 @@ pub fn score_files(
         },
     )?;
     outcome.map(Score).map_err(|error: score::ScoreError| raised(error))
-}
-
-fn known<T: Copy>(what: &str, name: &str, all: &[T], name_of: fn(T) -> &'static str) -> PyResult<T> {
-    let names = all.iter().map(|one| name_of(*one)).collect::<Vec<_>>().join(", ");
-    let found = all.iter().copied().find(|one| name_of(*one) == name);
-    found.ok_or_else(|| refused(format!("there is no {what} {name:?}: choose among {names}")))
 }

@@ -35,6 +35,7 @@ def test_rows_are_told_by_kind_and_column() -> None:
     assert isinstance(dirty, DirtyTable)
     phones = pyarrow.table(dirty.rows)["phone"].to_pylist()
     rows = dirty.faults(kind="null", column="phone")
+    assert dirty_table("customers", "null").faults(column="phone")
     assert rows
     assert all(phones[row] is None for row in rows)
     repeated = pyarrow.table(dirty.rows).num_rows - pyarrow.table(dirty.clean).num_rows

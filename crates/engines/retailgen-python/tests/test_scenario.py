@@ -85,7 +85,7 @@ def test_names_that_there_are_not_are_refused() -> None:
     dataset = retailgen.dataset(7, 0.01)
     with pytest.raises(retailgen.UsageError, match="did you mean orders_header or orders_lines"):
         dataset.table("orders")
-    with pytest.raises(retailgen.UsageError, match="choose dirty or clean"):
+    with pytest.raises(retailgen.UsageError, match="choose among dirty, clean"):
         dataset.table("stores", face="brown")
     with pytest.raises(retailgen.UsageError, match="did you mean stores"):
         dataset.truth("store")

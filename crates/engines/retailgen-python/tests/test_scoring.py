@@ -3,6 +3,7 @@
 import json
 import pathlib
 
+import pandas
 import polars
 import pyarrow
 import pytest
@@ -41,7 +42,8 @@ def test_any_form_gives_the_same_score(
     parts = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
     for part, findings in zip(parts, (missing_phones[:half], missing_phones[half:]), strict=True):
         part.write_text("".join(json.dumps(finding) + "\n" for finding in findings))
-    forms = [file, str(file), parts, iter(missing_phones), polars.DataFrame(missing_phones), pyarrow.Table.from_pylist(missing_phones)]
+    frames = [polars.DataFrame(missing_phones), pandas.DataFrame(missing_phones), pyarrow.Table.from_pylist(missing_phones)]
+    forms = [file, str(file), parts, iter(missing_phones), *frames]
     for form in forms:
         assert retailgen.score(form, written.path).to_dict() == expected, type(form)
     assert retailgen.score([], written.path).counts.found == 0

@@ -82,6 +82,6 @@ def dirty_table(
     >>> dirty.faults(column="email") == dirty.faults()
     True
     """
-    policy = policy_of_kinds(name, list(kinds), rate=rate)
+    policy = policy_of_kinds(name, [kinds] if isinstance(kinds, str) else list(kinds), rate=rate)
     made = dataset(seed, scale, days=days, anomalies=policy)
     return DirtyTable(made, made.table(name), made.table(name, face="clean"), made.labels(name))
