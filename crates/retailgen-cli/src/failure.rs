@@ -5,7 +5,6 @@ use std::{
     ffi::OsString,
     io::{self, Write as _},
     path::Path,
-    process::ExitCode,
 };
 
 use retailgen::{DatasetError, Error, ErrorClass, FolderError};
@@ -80,7 +79,7 @@ impl Failure {
     }
 
     /// Tells the user; returns what the process ends with.
-    pub fn report(&self, console: Console) -> ExitCode {
+    pub fn report(&self, console: Console) -> u8 {
         match self {
             Self::Arguments(error) => {
                 // Clap knows whether its text is asked for, and so goes to standard output, or is an error.
@@ -88,22 +87,22 @@ impl Failure {
                 match printed {
                     Err(failure) if !error.use_stderr() && failure.kind() != io::ErrorKind::BrokenPipe => {
                         console.error(format_args!("cannot write to standard output: {failure}"));
-                        FAILED.into()
+                        FAILED
                     }
-                    _ => (error.exit_code() as u8).into(),
+                    _ => error.exit_code() as u8,
                 }
             }
             Self::Output(failure) => {
                 console.error(format_args!("cannot write to standard output: {failure}"));
-                FAILED.into()
+                FAILED
             }
-            Self::Found => FOUND.into(),
+            Self::Found => FOUND,
             Self::Run { error, advice, code } => {
                 tell(error, console);
                 for line in advice {
                     console.line(line);
                 }
-                (*code).into()
+                *code
             }
         }
     }

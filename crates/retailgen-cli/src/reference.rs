@@ -4,8 +4,6 @@ use std::{env, fmt::Write as _, fs, path::Path};
 
 use clap::{Arg, Command};
 
-use crate::environment;
-
 const BEGIN: &str = "<!-- written by `cargo xtask renew` -->\n";
 const END: &str = "\n<!-- end of what is written -->";
 
@@ -24,7 +22,7 @@ fn the_reference_is_that_of_the_arguments() {
 }
 
 fn reference() -> String {
-    let mut command = environment::command();
+    let mut command = retailgen_cli::command();
     command.build();
     let mut text = section(&command);
     let subcommands = command.get_subcommands().filter(|command| command.get_name() != "help");

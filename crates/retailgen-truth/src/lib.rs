@@ -23,6 +23,8 @@ mod expansion;
 #[cfg(feature = "parquet")]
 mod folder;
 mod label;
+#[cfg(feature = "parquet")]
+mod label_batch;
 mod labels;
 #[cfg(feature = "parquet")]
 mod labels_file;
@@ -47,6 +49,7 @@ pub use self::{
     error::TruthError,
     expansion::Expansion,
     folder::{CollectedTruth, LABELS, TruthPartWriter, TruthWriter},
+    label_batch::LabelBatchBuilder,
     run_document::RUN,
     stored::{Flaw, StoredLabel, StoredLabels},
 };

@@ -155,7 +155,7 @@ pub use retailgen_truth::{Collateral, Consequence, Detection, FalsePositive, Lab
 #[cfg(feature = "parquet")]
 pub use {
     retailgen_dataset::{MergeOptions, merge, policy_of_run, refuse_another_truth, truth_beside},
-    retailgen_truth::TruthError,
+    retailgen_truth::{LabelBatchBuilder, TruthError},
     retailgen_verify::{
         Check, Finding, HealOptions, More, Side, Values, Verification, VerifyError, VerifyOptions, heal,
         superseded_files, verify,

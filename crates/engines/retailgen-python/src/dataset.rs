@@ -1,0 +1,225 @@
+//! `Dataset`: what a scenario comes to.
+
+use std::{
+    fmt,
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+    sync::{Arc, atomic::AtomicBool},
+    thread,
+};
+
+use pyo3::{
+    Bound, PyAny, PyResult, Python, pyclass, pymethods,
+    types::{PyAnyMethods as _, PyBool, PyDate},
+};
+use retailgen::{Overwrite, WriteOptions, parse_table, truth_beside};
+use retailgen_stream::Face;
+
+use crate::{
+    attended::{OnSignal, attended},
+    error::{raised, refused},
+    files::Written,
+    labels::{Label, labels},
+    names::named,
+    progress::Listener,
+    scenario,
+    table::Table,
+};
+
+/// Above this many, threads are refused: more than any machine has cores, and each holds a few megabytes.
+const MOST_THREADS: usize = 1_024;
+
+/// What a scenario comes to: its tables in memory, the truth about them, and its files.
+///
+/// `retailgen.dataset` gives it. What it knows is made when it is first needed, once, and takes some milliseconds at any
+/// scale; so ask one dataset for several tables. Threads may share it.
+#[pyclass(frozen, module = "retailgen")]
+pub struct Dataset(retailgen::Dataset);
+
+impl Dataset {
+    pub fn new(scenario: &retailgen::Scenario) -> Self {
+        Self(scenario.dataset())
+    }
+
+    /// Where the truth goes: beside the data unless it is sent elsewhere, not wanted, or there are no faults.
+    fn truth_folder(&self, path: &Path, given: Option<&Bound<'_, PyAny>>) -> PyResult<Option<PathBuf>> {
+        match given {
+            Some(given) if !given.is_instance_of::<PyBool>() => Ok(Some(given.extract()?)),
+            Some(given) if !given.is_truthy()? => Ok(None),
+            _ if self.0.scenario().anomalies().rules().is_empty() => Ok(None),
+            _ => truth_beside(path).map(Some).map_err(raised),
+        }
+    }
+}
+
+#[pymethods]
+impl Dataset {
+    /// The seed.
+    #[getter]
+    fn seed(&self) -> u64 {
+        self.0.scenario().seed()
+    }
+
+    /// The scale factor.
+    #[getter]
+    fn scale(&self) -> PyResult<f64> {
+        // Its own text is the number exactly.
+        self.0.scenario().scale().to_string().parse().map_err(|_| refused("the scale is no number"))
+    }
+
+    /// The first day.
+    #[getter]
+    fn start_date<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDate>> {
+        let (year, month, day) = self.0.scenario().window().first().civil();
+        PyDate::new(py, year, month as u8, day as u8)
+    }
+
+    /// The number of days.
+    #[getter]
+    fn days(&self) -> u32 {
+        self.0.scenario().window().days()
+    }
+
+    /// The tables that are written, in the order of the contract.
+    #[getter]
+    fn tables(&self) -> Vec<&'static str> {
+        self.0.scenario().tables().iter().map(|table| table.name()).collect()
+    }
+
+    /// The name of the policy.
+    #[getter]
+    fn anomalies(&self) -> &str {
+        self.0.scenario().anomalies().name()
+    }
+
+    /// The policy as TOML, every rule with what it leaves to defaults.
+    #[getter]
+    fn policy(&self) -> String {
+        self.0.scenario().anomalies().to_toml()
+    }
+
+    /// The name of what is written, of 32 hex digits: equal for equal scenarios of one dataset version.
+    #[getter]
+    fn run_id(&self) -> String {
+        self.0.scenario().run_id()
+    }
+
+    /// The rows of a table, chosen by the scenario or not, in the order of its files.
+    ///
+    /// Of the Delta table they are the rows of the latest version; of JSON lines, the lines.
+    ///
+    /// Args:
+    ///     name: One of `retailgen.TABLES`.
+    ///     face: With the faults of the policy, or without.
+    ///
+    /// Raises:
+    ///     UsageError: Where there is no such table or face.
+    ///     RetailgenError: Where the policy writes what a typed column cannot hold, such as 31/02/2024.
+    #[pyo3(signature = (name, *, face = "dirty"))]
+    fn table(&self, name: &str, face: &str) -> PyResult<Table> {
+        Table::of_rows(self.0.clone(), parse_table(name).map_err(raised)?, named("face", face, &Face::ALL, Face::name)?)
+    }
+
+    /// The labels of some tables, or of all that the scenario has: one row for each fault and each decoy.
+    ///
+    /// The columns are those of `labels.parquet` and, behind them, `table_row`: the row, from 0, in what `table` gives, where
+    /// `row` is the one in its file. In memory there are no lines: `line` is null.
+    ///
+    /// Raises:
+    ///     UsageError: Where there is no such table.
+    ///     RetailgenError: Where the policy writes what a typed column cannot hold.
+    #[pyo3(signature = (*tables))]
+    fn truth(&self, tables: Vec<String>) -> PyResult<Table> {
+        if tables.is_empty() {
+            return Table::of_labels(self.0.clone(), self.0.scenario().tables());
+        }
+        Table::of_labels(self.0.clone(), &scenario::tables(&tables)?)
+    }
+
+    /// The labels of a table as objects, by row and column: for a test of one check.
+    ///
+    /// Raises:
+    ///     UsageError: Where there is no such table.
+    ///     RetailgenError: Where the policy writes what a typed column cannot hold.
+    fn labels(&self, py: Python<'_>, name: &str) -> PyResult<Vec<Label>> {
+        let (dataset, table) = (self.0.clone(), parse_table(name).map_err(raised)?);
+        attended(py, &OnSignal::Leave, |_| Ok(()), move || labels(&dataset, table))?
+    }
+
+    /// Writes the files of the scenario into a folder, as the command `retailgen` does.
+    ///
+    /// A folder that holds anything else is refused before it is touched. Ctrl-C ends it between two blocks; the folder is then
+    /// marked as unfinished, and writing again starts anew.
+    ///
+    /// Args:
+    ///     path: The folder, which is made if it does not exist.
+    ///     overwrite: Whether the files of an earlier run, and no others, may be replaced.
+    ///     truth: The folder of the truth; by default the name of the data folder with `.truth` added, where there are faults.
+    ///         `False` writes none.
+    ///     threads: How many threads to use; by default one for each processor core.
+    ///     progress: `True` for a line on standard error, or what is called now and then with a `Progress`.
+    ///
+    /// Raises:
+    ///     UsageError: Where an argument will not do.
+    ///     FolderTakenError: Where the folder holds something that stays untouched.
+    ///     FolderBusyError: Where another process writes into it.
+    ///     RetailgenError: Where the system refuses.
+    #[pyo3(signature = (path, *, overwrite = false, truth = None, threads = None, progress = None))]
+    fn write(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        overwrite: bool,
+        truth: Option<&Bound<'_, PyAny>>,
+        threads: Option<usize>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Written> {
+        let truth = self.truth_folder(&path, truth)?;
+        let threads = threads_of(threads)?;
+        let listener = Listener::new(py, progress)?;
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let work = {
+            let (dataset, path, truth) = (self.0.clone(), path.clone(), truth.clone());
+            let (counters, cancelled) = (listener.counters(), Arc::clone(&cancelled));
+            move || {
+                let mut options = WriteOptions::default();
+                options.threads = threads;
+                options.overwrite = if overwrite { Overwrite::Yes } else { Overwrite::No };
+                options.truth = truth.as_deref();
+                options.cancelled = Some(&cancelled);
+                options.progress = counters.as_ref();
+                dataset.write(&path, &options)
+            }
+        };
+        let outcome = attended(py, &OnSignal::Cancel(cancelled), |py| listener.tell(py), work)?;
+        Ok(Written::new(path, truth, &outcome.map_err(raised)?))
+    }
+
+    fn __repr__(&self) -> String {
+        let scenario = self.0.scenario();
+        let (window, policy) = (scenario.window(), scenario.anomalies().name());
+        let (seed, scale) = (scenario.seed(), scenario.scale());
+        format!(
+            "<retailgen.Dataset seed {seed}, scale {scale}, {} to {}, anomalies {policy}>",
+            window.first(),
+            window.last()
+        )
+    }
+}
+
+/// How many threads to use: by default one a processor core.
+fn threads_of(given: Option<usize>) -> PyResult<NonZeroUsize> {
+    match given {
+        // Where the system does not tell, one thread is what always works.
+        None => Ok(thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)),
+        Some(given) => NonZeroUsize::new(given)
+            .filter(|threads| threads.get() <= MOST_THREADS)
+            .ok_or_else(|| refused(format!("give a whole number of threads from 1 to {MOST_THREADS}"))),
+    }
+}
+
+impl fmt::Debug for Dataset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.__repr__())
+    }
+}
