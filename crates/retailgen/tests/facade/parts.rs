@@ -16,6 +16,8 @@ use retailgen::{
 };
 
 const NUMBERS: [u32; 5] = [1, 2, 3, 7, 64];
+/// Those tried in folders of their own, too: whose files are where is the same for all.
+const OWN_FOLDERS: [u32; 2] = [1, 7];
 /// The folder in which parts keep their books.
 const BOOKS: &str = "_retailgen.parts";
 
@@ -109,15 +111,17 @@ fn assert_parts_are_the_run(scenario: &Scenario) {
         let merged = place.merge(&["data"], None).unwrap();
         assert!(matches!(merged, Outcome::Written(_)));
         assert!(place.contents("data") == whole, "{of} parts in one folder");
-        let names: Vec<String> = shuffled(of).iter().map(|number| format!("part{number}")).collect();
-        for number in 1..=of {
-            place.write(&format!("part{number}"), &dataset, Some(part(number, of))).unwrap();
+        if OWN_FOLDERS.contains(&of) {
+            let names: Vec<String> = shuffled(of).iter().map(|number| format!("part{number}")).collect();
+            for number in 1..=of {
+                place.write(&format!("part{number}"), &dataset, Some(part(number, of))).unwrap();
+            }
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let before: Vec<Contents> = names.iter().map(|name| place.contents(name)).collect();
+            place.merge(&names, Some("merged")).unwrap();
+            assert!(place.contents("merged") == whole, "{of} parts in folders of their own");
+            assert!(names.iter().map(|name| place.contents(name)).eq(before), "parts stay as they are");
         }
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let before: Vec<Contents> = names.iter().map(|name| place.contents(name)).collect();
-        place.merge(&names, Some("merged")).unwrap();
-        assert!(place.contents("merged") == whole, "{of} parts in folders of their own");
-        assert!(names.iter().map(|name| place.contents(name)).eq(before), "parts stay as they are");
     }
 }
 
