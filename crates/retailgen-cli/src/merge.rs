@@ -3,11 +3,10 @@
 use std::{path::PathBuf, time::Instant};
 
 use clap::{Args, ValueHint};
-use retailgen::{MergeOptions, Outcome};
+use retailgen::{MergeOptions, Outcome, Progress};
 
 use crate::{
     console::Console,
-    progress_bar::ProgressDisplay,
     report::{self, Ending},
     summary::{Elapsed, Summary},
     values,
@@ -48,7 +47,7 @@ pub struct MergeArgs {
 ///
 /// # Errors
 /// [`retailgen::Error`].
-pub fn merge(args: &MergeArgs, console: Console, progress: &ProgressDisplay) -> Result<String, retailgen::Error> {
+pub fn merge(args: &MergeArgs, console: Console, progress: &dyn Progress) -> Result<String, retailgen::Error> {
     let begin = Instant::now();
     let mut options = MergeOptions::default();
     options.out = args.out.as_deref();
