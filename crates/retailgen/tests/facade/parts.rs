@@ -323,7 +323,7 @@ fn parts_that_do_not_make_a_run_are_refused_with_what_is_wrong() {
         let other = |place: &serde_json::Value| (1 - place.as_u64().unwrap()).into();
         refusal(|place, _| {
             edit(&place.path(&format!("part{number}")), number, |part| {
-                part["files"][0]["place"] = other(&part["files"][0]["place"])
+                part["files"][0]["place"] = other(&part["files"][0]["place"]);
             });
         })
     };
