@@ -19,6 +19,7 @@ mod in_memory;
 mod isolation;
 mod keys;
 mod parts;
+mod parts_in_memory;
 mod places;
 mod references;
 mod sameness;
