@@ -37,7 +37,7 @@ Examples:
   retailgen --scale 10 --dry-run                how many files, rows and bytes that would be
   retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
   retailgen --parts 8 --part 3                  the third of eight processes that share the work
-  retailgen merge data_raw                      one run of what they have written
+  retailgen merge data_raw                      one run of those parts
   retailgen verify data_raw                     check every value against the truth beside it
   retailgen heal data_raw --out clean           the same files without their faults
   retailgen report data_raw                     a page to look at, report.html
@@ -159,11 +159,11 @@ pub struct Args {
     #[arg(long)]
     no_truth: bool,
 
-    /// Write one of so many parts of the run, which `retailgen merge` makes one run of [default: the whole run]
+    /// Write one of so many parts, which `retailgen merge` makes one run of [default: the whole run]
     #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with = "stdout", hide_short_help = true)]
     parts: Option<u32>,
 
-    /// Which part, from 1 [default: by --part-index, or the number of a Kubernetes, AWS Batch or SLURM task]
+    /// Which part, from 1 [default: by --part-index, or a scheduler's variable]
     #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = ["stdout", "part_index"])]
     #[arg(hide_short_help = true)]
     part: Option<u32>,
@@ -345,8 +345,8 @@ fit the files; 130 interrupted
 A flag that is not given takes the value of its environment variable, without blanks around it. A variable does not count \
 where it is empty, or contradicts a flag that is given. Switches are true or false there.
 
-With --parts alone, the part is numbered by JOB_COMPLETION_INDEX, AWS_BATCH_JOB_ARRAY_INDEX or SLURM_ARRAY_TASK_ID, \
-counted from 0 (a SLURM array of 8 is declared 0-7).
+With --parts alone, JOB_COMPLETION_INDEX, AWS_BATCH_JOB_ARRAY_INDEX or SLURM_ARRAY_TASK_ID (declared 0-7 for 8) is the \
+part, from 0.
 
 A flag about a table that is not written (--currencies, --compression, --delta-cdf, --delta-timestamps) has no effect.";
 
@@ -451,7 +451,8 @@ impl Args {
     /// # Errors
     /// What clap would say of numbers that are missing, contradictory or outside.
     pub fn part(&self) -> Result<Option<PartNumber>, clap::Error> {
-        parts::part(Asked { parts: self.parts, part: self.part, index: self.part_index })
+        let part = parts::part(Asked { parts: self.parts, part: self.part, index: self.part_index });
+        part.map_err(|message| Self::command().error(ErrorKind::ValueValidation, message))
     }
 
     /// How many threads to use.

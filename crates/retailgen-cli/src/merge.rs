@@ -3,43 +3,38 @@
 use std::{path::PathBuf, time::Instant};
 
 use clap::{Args, ValueHint};
-use retailgen::{MergeOptions, Outcome};
+use retailgen::{MergeOptions, Outcome, Progress};
 
 use crate::{
     console::Console,
-    progress_bar::ProgressDisplay,
     report::{self, Ending},
     summary::{Elapsed, Summary},
     values,
 };
 
-const CODES: &str = "\
-The parts have to be all there, of one run and one version. In one folder, which becomes the run's, nothing is moved. Parts in \
-several folders stay there: their files get a second name in --out, or are copied to another file system.
-
-Exit codes: 0 merged, or nothing to do; 1 failed, or a part is being written: try again; 2 refused, and nothing written";
+const CODES: &str = "Exit codes: 0 merged, 1 failed or busy, 2 refused and nothing written";
 
 /// What can be said of it.
 #[derive(Debug, Args)]
 #[command(after_help = CODES)]
 pub struct MergeArgs {
-    /// Folders that parts were written into: one for all, or one each
+    /// Folders of the parts: one, which becomes the run's, or several
     #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
     folders: Vec<PathBuf>,
 
-    /// Folder for the run, if the parts have folders of their own [default: none]
+    /// Folder for the run of several
     #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// Folder for the truth of the run [default: the name of its folder with .truth added]
+    /// Folder for the truth [default: beside that of the run]
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
-    /// Replace the files of an earlier run in the output folder, and no others [default: off]
+    /// Replace an earlier run in --out [default: off]
     #[arg(long)]
     overwrite: bool,
 
-    /// Print a summary as JSON to standard output, too [default: off]
+    /// Print a summary as JSON, too [default: off]
     #[arg(long)]
     pub json: bool,
 
@@ -52,7 +47,7 @@ pub struct MergeArgs {
 ///
 /// # Errors
 /// [`retailgen::Error`].
-pub fn merge(args: &MergeArgs, console: Console, progress: &ProgressDisplay) -> Result<String, retailgen::Error> {
+pub fn merge(args: &MergeArgs, console: Console, progress: &dyn Progress) -> Result<String, retailgen::Error> {
     let begin = Instant::now();
     let mut options = MergeOptions::default();
     options.out = args.out.as_deref();

@@ -2,10 +2,7 @@
 
 use std::env;
 
-use clap::{CommandFactory as _, Error, error::ErrorKind};
 use retailgen::PartNumber;
-
-use crate::args::Args;
 
 /// The variables in which schedulers number the tasks of one job, all from 0 here; a SLURM array has to be declared so.
 const TASKS: [&str; 3] = ["JOB_COMPLETION_INDEX", "AWS_BATCH_JOB_ARRAY_INDEX", SLURM_TASK];
@@ -27,10 +24,9 @@ pub struct Asked {
 /// The part to write; none for a whole run.
 ///
 /// # Errors
-/// What clap would say where the numbers are missing, contradict each other or lie outside.
-pub fn part(asked: Asked) -> Result<Option<PartNumber>, Error> {
-    let variable = |name: &str| env::var(name).ok().filter(|value| !value.trim().is_empty());
-    chosen(asked, variable).map_err(|message| Args::command().error(ErrorKind::ValueValidation, message))
+/// What is to be said where the numbers are missing, contradict each other or lie outside.
+pub fn part(asked: Asked) -> Result<Option<PartNumber>, String> {
+    chosen(asked, |name| env::var(name).ok().filter(|value| !value.trim().is_empty()))
 }
 
 fn chosen(asked: Asked, variable: impl Fn(&str) -> Option<String>) -> Result<Option<PartNumber>, String> {

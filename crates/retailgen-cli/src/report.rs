@@ -74,7 +74,7 @@ pub fn of_plan(scenario: &Scenario, part: Option<PartNumber>, estimates: &[Table
 /// Which part of the run it is about, if it is about one.
 fn part_fields(part: Option<PartNumber>) -> Map<String, Value> {
     let fields = part.map(|part| [("parts".to_owned(), part.of().into()), ("part".to_owned(), part.number().into())]);
-    Map::from_iter(fields.into_iter().flatten())
+    fields.into_iter().flatten().collect()
 }
 
 fn with_summary(summary: &Summary, ending: Ending) -> Map<String, Value> {

@@ -117,7 +117,7 @@ fn in_place(folder: &Path, options: &MergeOptions) -> Result<Outcome, DatasetErr
     if has_truth(&data, folder)? {
         let truth = truth?;
         match PartsClaim::stake(&truth) {
-            Err(PartsError::NoParts(_)) => return Err(no_truth(folder, truth)),
+            Err(PartsError::NoParts(_)) => return Err(no_truth(folder, &truth)),
             // Killed between the two.
             Ok(PartsClaimed::Merged(manifest)) if manifest.run_id == data.run().run_id => {}
             Ok(PartsClaimed::Merged(_)) => return Err(of_another_run(folder, truth)),
@@ -138,7 +138,7 @@ fn into_another(folders: &[&Path], out: &Path, options: &MergeOptions) -> Result
     let truth = if has_truth(&data, folders[0])? {
         let of_parts = folders.iter().map(|folder| truth_beside(folder)).collect::<Result<Vec<PathBuf>, _>>()?;
         let claimed = claims(&of_parts).map_err(|error| match error {
-            PartsError::NoParts(truth) => no_truth(folders[0], truth),
+            PartsError::NoParts(truth) => no_truth(folders[0], &truth),
             error => error.into(),
         })?;
         let truth = options.truth.map_or_else(|| truth_beside(out), |truth| Ok(truth.to_path_buf()))?;
@@ -207,7 +207,7 @@ fn collected_truth(
     Ok(CollectedTruth::new(parts)?)
 }
 
-fn no_truth(folder: &Path, truth: PathBuf) -> DatasetError {
+fn no_truth(folder: &Path, truth: &Path) -> DatasetError {
     DatasetError::TruthOfParts {
         folder: folder.to_path_buf(),
         reason: format!("they have a truth, and {} does not hold it: name its folder with --truth", truth.display()),

@@ -20,11 +20,10 @@ fn row_bytes(table: Table) -> u64 {
         Table::Customers => 187,
         Table::Products => 113,
         Table::Stores => 94,
-        Table::Suppliers => 53,
         Table::OrdersHeader => 79,
         Table::OrdersLines => 37,
         Table::Events => 239,
-        Table::Sensors => 53,
+        Table::Suppliers | Table::Sensors => 53,
         Table::ExchangeRates => 17,
         Table::Shipments | Table::Returns => 13,
     }

@@ -38,6 +38,15 @@ impl FileDigest {
 
     /// Of an open file, from its beginning.
     ///
+    /// ```
+    /// use retailgen_folder::FileDigest;
+    ///
+    /// let file = tempfile::tempfile()?;
+    /// std::io::Write::write_all(&mut &file, b"abc")?;
+    /// assert_eq!(FileDigest::of_file(&file)?, FileDigest::of(b"abc"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What the system says where it cannot be read.
     pub fn of_file(mut file: &File) -> io::Result<Self> {

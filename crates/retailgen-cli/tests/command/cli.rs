@@ -13,6 +13,7 @@ mod manual;
 mod messages;
 mod nesting;
 mod pages;
+mod parts;
 mod piped;
 mod planned;
 mod refusals;

@@ -15,7 +15,6 @@ use super::{
 use crate::{DatasetError, Plan, Scenario};
 
 /// The folders that files and labels go into.
-#[expect(clippy::large_enum_variant, reason = "there is one a run")]
 pub enum Folders<'p> {
     /// Of a whole run.
     Run(RunFolders<'p>),

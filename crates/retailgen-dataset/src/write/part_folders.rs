@@ -12,7 +12,7 @@ use retailgen_truth::{Label, TruthError, TruthPartWriter};
 use serde::{Deserialize, Serialize};
 
 use super::{WriteOptions, folders::facts};
-use crate::{DatasetError, Plan, Scenario, separation::keep_truth_apart};
+use crate::{DatasetError, Plan, PlannedFile, Scenario, separation::keep_truth_apart};
 
 /// The folders of a part, as far as they are its own.
 pub struct PartFolders {
@@ -55,7 +55,7 @@ impl PartFolders {
         }
         let paths: Vec<String> = whole.paths().map(str::to_owned).collect();
         let derived = whole.files().len()..whole.files().len() + plan.derived().len();
-        let own: Vec<usize> = plan.files().iter().map(|file| file.place()).chain(derived).collect();
+        let own: Vec<usize> = plan.files().iter().map(PlannedFile::place).chain(derived).collect();
         let data = PartClaim::stake(
             folder,
             &PartPlan { run, part, paths: &paths, merged: &[], own: &own },

@@ -20,6 +20,7 @@ mod isolation;
 mod keys;
 mod other_formats;
 mod parts;
+mod parts_in_memory;
 mod places;
 mod references;
 mod sameness;

@@ -8,14 +8,16 @@ use std::{
     thread,
 };
 
-use crate::support::{batches, scenario, window, written::files_below};
+use crate::support::{scenario, window, written::files_below};
 use retailgen::{
     Dataset, DatasetError, DeltaOptions, ErrorClass, FolderError, Intensity, MergeOptions, Outcome, Overwrite,
     PartNumber, PartsError, PlannedFile, Policy, Progress, Scenario, Table, VerifyError, VerifyOptions, WriteOptions,
-    arrow_array::RecordBatch, merge, verify,
+    merge, verify,
 };
 
 const NUMBERS: [u32; 5] = [1, 2, 3, 7, 64];
+/// Those tried in folders of their own, too: whose files are where is the same for all.
+const OWN_FOLDERS: [u32; 2] = [1, 7];
 /// The folder in which parts keep their books.
 const BOOKS: &str = "_retailgen.parts";
 
@@ -109,15 +111,17 @@ fn assert_parts_are_the_run(scenario: &Scenario) {
         let merged = place.merge(&["data"], None).unwrap();
         assert!(matches!(merged, Outcome::Written(_)));
         assert!(place.contents("data") == whole, "{of} parts in one folder");
-        let names: Vec<String> = shuffled(of).iter().map(|number| format!("part{number}")).collect();
-        for number in 1..=of {
-            place.write(&format!("part{number}"), &dataset, Some(part(number, of))).unwrap();
+        if OWN_FOLDERS.contains(&of) {
+            let names: Vec<String> = shuffled(of).iter().map(|number| format!("part{number}")).collect();
+            for number in 1..=of {
+                place.write(&format!("part{number}"), &dataset, Some(part(number, of))).unwrap();
+            }
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let before: Vec<Contents> = names.iter().map(|name| place.contents(name)).collect();
+            place.merge(&names, Some("merged")).unwrap();
+            assert!(place.contents("merged") == whole, "{of} parts in folders of their own");
+            assert!(names.iter().map(|name| place.contents(name)).eq(before), "parts stay as they are");
         }
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let before: Vec<Contents> = names.iter().map(|name| place.contents(name)).collect();
-        place.merge(&names, Some("merged")).unwrap();
-        assert!(place.contents("merged") == whole, "{of} parts in folders of their own");
-        assert!(names.iter().map(|name| place.contents(name)).eq(before), "parts stay as they are");
     }
 }
 
@@ -319,7 +323,7 @@ fn parts_that_do_not_make_a_run_are_refused_with_what_is_wrong() {
         let other = |place: &serde_json::Value| (1 - place.as_u64().unwrap()).into();
         refusal(|place, _| {
             edit(&place.path(&format!("part{number}")), number, |part| {
-                part["files"][0]["place"] = other(&part["files"][0]["place"])
+                part["files"][0]["place"] = other(&part["files"][0]["place"]);
             });
         })
     };
@@ -370,53 +374,4 @@ fn labels_of_a_part_that_were_changed_are_not_merged() {
     let error = place.merge(&["data"], None).unwrap_err();
     assert!(error.to_string().ends_with("it is not what its part has written: run the part again"), "{error}");
     assert!(!place.path("data").join("_manifest.json").exists());
-}
-
-#[test]
-fn the_rows_of_all_parts_of_a_table_are_its_rows() {
-    let dataset = scenario(5, "0.02", window("2024-11-20", 12)).with_anomalies(Policy::castable()).dataset();
-    for table in Table::ALL {
-        let whole = batches(&dataset, table);
-        let dirty: Vec<_> = dataset.dirty_batches(table).unwrap().map(Result::unwrap).collect();
-        for of in NUMBERS {
-            let parts = || (1..=of).map(|number| part(number, of));
-            let rows: Vec<Vec<RecordBatch>> =
-                parts().map(|part| dataset.batches_of_part(table, part).map(Result::unwrap).collect()).collect();
-            assert_eq!(rows.concat(), whole, "{table} in {of}");
-            let of_parts = parts().flat_map(|part| dataset.dirty_batches_of_part(table, part).unwrap());
-            let of_parts: Vec<_> = of_parts.map(Result::unwrap).collect();
-            assert_eq!(of_parts.len(), dirty.len());
-            for (of_part, of_whole) in of_parts.iter().zip(&dirty) {
-                assert_eq!(
-                    (&of_part.rows, &of_part.labels, &of_part.file),
-                    (&of_whole.rows, &of_whole.labels, &of_whole.file)
-                );
-            }
-            // No part has more than its share and a batch.
-            let counts: Vec<usize> = rows.iter().map(|rows| rows.iter().map(RecordBatch::num_rows).sum()).collect();
-            let largest = whole.iter().map(RecordBatch::num_rows).max().unwrap_or(0);
-            let share = counts.iter().sum::<usize>() / of as usize;
-            assert!(counts.iter().all(|count| *count <= share + 2 * largest), "{table} in {of}: {counts:?}");
-        }
-    }
-}
-
-#[test]
-fn estimates_and_plans_of_parts_add_up() {
-    let dataset = small(None).dataset();
-    let whole = dataset.estimate().unwrap();
-    for of in [2, 7] {
-        let parts = (1..=of).map(|number| dataset.estimate_of_part(part(number, of)).unwrap());
-        let parts: Vec<_> = parts.flatten().collect();
-        for total in &whole {
-            let of_table = parts.iter().filter(|estimate| estimate.table == total.table);
-            assert_eq!(of_table.clone().map(|estimate| estimate.files).sum::<usize>(), total.files, "{}", total.table);
-            assert_eq!(
-                of_table.map(|estimate| estimate.rows.count()).sum::<u64>(),
-                total.rows.count(),
-                "{}",
-                total.table
-            );
-        }
-    }
 }
