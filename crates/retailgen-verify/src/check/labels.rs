@@ -40,7 +40,9 @@ pub fn sort(labels: &mut Vec<StoredLabel>, form: Option<RecordForm>, findings: &
     }
     labels.sort_by_key(place);
     for pair in labels.windows(2) {
-        if pair[0].row == pair[1].row && pair[0].column == pair[1].column {
+        // A right value may look wrong in two ways, as a name that is both double and beyond ASCII.
+        let are_decoys_of_two_kinds = pair.iter().all(|label| label.decoy) && pair[0].kind != pair[1].kind;
+        if pair[0].row == pair[1].row && pair[0].column == pair[1].column && !are_decoys_of_two_kinds {
             findings.push(finding(Check::LabelTwice, &pair[1], "another label is on the same cell or row"));
         }
     }

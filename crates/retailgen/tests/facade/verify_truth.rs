@@ -3,10 +3,12 @@
 use std::{collections::BTreeSet, fs};
 
 use crate::support::{
+    scenario,
     spoiling::{Label, checks, copies, free_line, is_cell, of_kind, plain, spoiled, spoiled_label, with_line},
     tamper::{Finished, edit_manifest},
+    truth, window,
 };
-use retailgen::{Check, Side, VerifyOptions, verify};
+use retailgen::{Check, Policy, Side, Table, VerifyOptions, verify};
 use serde_json::{Map, Value};
 
 #[test]
@@ -260,6 +262,18 @@ fn files_of_the_truth_are_checked_like_those_of_the_data() {
         assert!(told.contains(&expected), "{told:?}");
     }
     assert!(verification.findings.iter().all(|finding| finding.side == Side::Truth));
+}
+
+#[test]
+fn a_value_that_looks_wrong_in_two_ways_is_two_decoys() {
+    let tables = scenario(11, "0.004", window("2024-11-20", 20)).with_tables([Table::Customers]).unwrap();
+    let run = Finished::new(&tables.with_anomalies(Policy::builtin("default").unwrap()));
+    let labels = truth::labels(&run.truth());
+    let both = labels.windows(2).find(|pair| pair.iter().all(|label| label.decoy) && pair[0].row == pair[1].row);
+    let both = both.expect("this seed has a double name beyond ASCII");
+    assert_eq!(both[0].column, both[1].column);
+    assert_ne!(both[0].kind, both[1].kind);
+    assert!(run.verify().holds());
 }
 
 #[test]
