@@ -157,7 +157,7 @@ impl Scenario {
     #[must_use]
     pub fn with_compression(self, compression: Compression) -> Self {
         let formats = self.formats.clone().with_gzip(compression == Compression::Gzip);
-        Self { compression, formats, ..self }
+        Self { formats, compression, ..self }
     }
 
     /// The same with Delta tables written otherwise.

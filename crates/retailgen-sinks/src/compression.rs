@@ -76,7 +76,7 @@ impl FromStr for Compression {
     /// assert_eq!("snappy".parse(), Ok(Compression::Snappy));
     /// assert_eq!(
     ///     "lzo".parse::<Compression>().unwrap_err().to_string(),
-    ///     "there is no Parquet compression \"lzo\"; choose one of zstd, snappy, none"
+    ///     "there is no compression \"lzo\"; choose one of zstd, snappy, gzip, none"
     /// );
     /// ```
     fn from_str(name: &str) -> Result<Self, UnknownCompression> {

@@ -91,7 +91,7 @@ impl Source for ParquetRows {
                     None => batch,
                 };
                 if self.is_documents {
-                    for line in batch.column(0).as_string::<i32>().iter() {
+                    for line in batch.column(0).as_string::<i32>() {
                         text.extend_from_slice(line.unwrap_or_default().as_bytes());
                         text.push(b'\n');
                     }

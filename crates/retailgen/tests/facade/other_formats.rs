@@ -124,10 +124,11 @@ fn compressed_text_is_the_text_and_heals_to_the_clean_files() {
             let run = Finished::new(&with(formats, policy).with_compression(Compression::Gzip));
             let (plain_files, files) = (files_below(&plain.data()), files_below(&run.data()));
             let mut compressed = 0;
-            for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".gz")) {
+            for (path, bytes) in &files {
+                let Some(plain) = path.strip_suffix(".gz") else { continue };
                 let mut text = Vec::new();
                 MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut text).unwrap();
-                assert!(plain_files[path.strip_suffix(".gz").unwrap()] == text, "{formats}, {policy}: {path}");
+                assert!(plain_files[plain] == text, "{formats}, {policy}: {path}");
                 compressed += 1;
             }
             assert!(compressed > 20 && files.len() == plain_files.len(), "{compressed}");
