@@ -174,6 +174,7 @@ impl Scenario {
     }
 
     /// The same with rules said to be left out that its policy does not have: what a truth records of a run.
+    #[cfg(feature = "parquet")]
     pub(crate) fn with_left_out(self, left_out: Vec<String>) -> Self {
         Self { left_out, ..self }
     }
