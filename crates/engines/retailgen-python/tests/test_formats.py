@@ -31,6 +31,16 @@ def test_parquet_files_have_the_rows_of_the_streams(tmp_path: pathlib.Path) -> N
 
 
 @pytest.mark.parametrize("format", ["parquet", "jsonl", "csv,events=jsonl"])
+def test_labels_are_those_of_the_truth_folder(tmp_path: pathlib.Path, format: str) -> None:
+    dataset = retailgen.dataset(**MONTH, format=format)
+    written = dataset.write(tmp_path / "data")
+    differs = ["label_id", "line", "cell"]
+    stored = pyarrow.parquet.read_table(written.truth / "labels.parquet").drop_columns(differs)
+    stream = pyarrow.table(dataset.truth()).drop_columns([*differs, "table_row"])
+    assert stream.to_pylist() == stored.to_pylist() != []
+
+
+@pytest.mark.parametrize("format", ["parquet", "jsonl", "csv,events=jsonl"])
 def test_streams_do_not_depend_on_the_format(format: str) -> None:
     native, other = retailgen.dataset(**MONTH), retailgen.dataset(**MONTH, format=format)
     assert other.left_out == []
