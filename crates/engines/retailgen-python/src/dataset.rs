@@ -21,6 +21,7 @@ use crate::{
     files::Written,
     labels::{Label, labels},
     names::named,
+    part::part,
     progress::Listener,
     scenario,
     table::Table,
@@ -98,6 +99,13 @@ impl Dataset {
         self.0.scenario().anomalies().to_toml()
     }
 
+    /// The rules of the policy that are left out, by id, since the formats of their tables cannot hold such faults. Neither files
+    /// nor streams nor labels have these.
+    #[getter]
+    fn left_out(&self) -> Vec<String> {
+        self.0.scenario().left_out().to_vec()
+    }
+
     /// The name of what is written, of 32 hex digits: equal for equal scenarios of one dataset version.
     #[getter]
     fn run_id(&self) -> String {
@@ -111,13 +119,17 @@ impl Dataset {
     /// Args:
     ///     name: One of `retailgen.TABLES`.
     ///     face: With the faults of the policy, or without.
+    ///     part: One of several parts, such as `(1, 4)`, for workers that share the table: the rows of all parts, one after the
+    ///         other, are the table's. They have about as many rows each, so those of a small table may have none.
     ///
     /// Raises:
-    ///     UsageError: Where there is no such table or face.
-    ///     RetailgenError: Where the policy writes what a typed column cannot hold, such as 31/02/2024.
-    #[pyo3(signature = (name, *, face = "dirty"))]
-    fn table(&self, name: &str, face: &str) -> PyResult<Table> {
-        Table::of_rows(self.0.clone(), parse_table(name).map_err(raised)?, named("face", face, &Face::ALL, Face::name)?)
+    ///     UsageError: Where there is no such table, face or part.
+    ///     RetailgenError: Where the policy writes what a typed column cannot hold, such as 31/02/2024, or asks for more faults
+    ///         than the table can have; of the latter the first part alone tells.
+    #[pyo3(signature = (name, *, face = "dirty", part = None))]
+    fn table(&self, name: &str, face: &str, part: Option<&Bound<'_, PyAny>>) -> PyResult<Table> {
+        let face = named("face", face, &Face::ALL, Face::name)?;
+        Table::of_rows(self.0.clone(), parse_table(name).map_err(raised)?, face, self::part(part)?)
     }
 
     /// The labels of some tables, or of all that the scenario has: one row for each fault and each decoy.
@@ -138,12 +150,17 @@ impl Dataset {
 
     /// The labels of a table as objects, by row and column: for a test of one check.
     ///
+    /// Args:
+    ///     name: One of `retailgen.TABLES`.
+    ///     part: One of several parts, as `table` takes it: rows count from 0 in what `table` gives for that part.
+    ///
     /// Raises:
-    ///     UsageError: Where there is no such table.
+    ///     UsageError: Where there is no such table or part.
     ///     RetailgenError: Where the policy writes what a typed column cannot hold.
-    fn labels(&self, py: Python<'_>, name: &str) -> PyResult<Vec<Label>> {
-        let (dataset, table) = (self.0.clone(), parse_table(name).map_err(raised)?);
-        attended(py, &OnSignal::Leave, |_| Ok(()), move || labels(&dataset, table))?
+    #[pyo3(signature = (name, *, part = None))]
+    fn labels(&self, py: Python<'_>, name: &str, part: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<Label>> {
+        let (dataset, table, part) = (self.0.clone(), parse_table(name).map_err(raised)?, self::part(part)?);
+        attended(py, &OnSignal::Leave, |_| Ok(()), move || labels(&dataset, table, part))?
     }
 
     /// Writes the files of the scenario into a folder, as the command `retailgen` does.
@@ -192,7 +209,7 @@ impl Dataset {
             }
         };
         let outcome = attended(py, &OnSignal::Cancel(cancelled), |py| listener.tell(py), work)?;
-        Ok(Written::new(path, truth, &outcome.map_err(raised)?))
+        Ok(Written::new(path, truth, &outcome.map_err(raised)?, self.0.scenario().left_out()))
     }
 
     fn __repr__(&self) -> String {

@@ -56,14 +56,17 @@ pub struct Written {
     bytes: u64,
     /// Whether the same had been written there before, and nothing was touched.
     already_done: bool,
+    /// The rules of the policy whose faults the formats cannot hold, by id; the files have none of these.
+    left_out: Vec<String>,
 }
 
 impl Written {
-    pub fn new(path: PathBuf, truth: Option<PathBuf>, outcome: &Outcome) -> Self {
+    pub fn new(path: PathBuf, truth: Option<PathBuf>, outcome: &Outcome, left_out: &[String]) -> Self {
         let files: Vec<WrittenFile> = outcome.manifest().files.iter().map(WrittenFile::from).collect();
         let rows = files.iter().map(|file| file.rows).sum();
         let bytes = files.iter().map(|file| file.bytes).sum();
-        Self { path, truth, files, rows, bytes, already_done: matches!(outcome, Outcome::AlreadyDone(_)) }
+        let already_done = matches!(outcome, Outcome::AlreadyDone(_));
+        Self { path, truth, files, rows, bytes, already_done, left_out: left_out.to_vec() }
     }
 }
 

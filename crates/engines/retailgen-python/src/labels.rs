@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use pyo3::{PyResult, pyclass, pymethods};
-use retailgen::Dataset;
+use retailgen::{Dataset, PartNumber};
+use retailgen_stream::dirty_batches;
 
 use crate::error::raised;
 
@@ -70,13 +71,13 @@ impl From<retailgen::Label<'_>> for Label {
     }
 }
 
-/// All labels of a table.
+/// All labels of a table, or of one part of it.
 ///
 /// # Errors
 /// Where the policy writes what a typed column cannot hold.
-pub fn labels(dataset: &Dataset, table: retailgen::Table) -> PyResult<Vec<Label>> {
+pub fn labels(dataset: &Dataset, table: retailgen::Table, part: Option<PartNumber>) -> PyResult<Vec<Label>> {
     let mut labels = Vec::new();
-    for batch in dataset.dirty_batches(table).map_err(raised)? {
+    for batch in dirty_batches(dataset, table, part).map_err(raised)? {
         labels.extend(batch.map_err(raised)?.labels_in_table().into_iter().map(Label::from));
     }
     Ok(labels)

@@ -14,6 +14,7 @@ mod files;
 mod kinds;
 mod labels;
 mod names;
+mod part;
 mod policy;
 mod progress;
 mod scenario;

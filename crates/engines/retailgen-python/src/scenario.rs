@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use pyo3::{Bound, FromPyObject, PyAny, PyResult, pyfunction, types::PyAnyMethods as _};
 use retailgen::{
-    Compression, Currency, DatasetError, Date, DeltaOptions, DeltaTimestamps, Scale, Scenario, Table, Window,
+    Compression, Currency, DatasetError, Date, DeltaOptions, DeltaTimestamps, Formats, Scale, Scenario, Table, Window,
     parse_table,
 };
 
@@ -17,7 +17,7 @@ use crate::{
 /// The dataset of a scenario; `retailgen.dataset` describes the arguments.
 #[pyfunction]
 #[pyo3(signature = (
-    *, seed, scale, start_date, days, tables, currencies, compression, delta_change_data_feed, delta_timestamps, anomalies,
+    *, seed, scale, start_date, days, tables, currencies, format, compression, delta_change_data_feed, delta_timestamps, anomalies,
     difficulty, intensity
 ))]
 #[expect(clippy::too_many_arguments, reason = "a scenario has as many settings")]
@@ -28,6 +28,7 @@ pub fn dataset_of(
     days: &Bound<'_, PyAny>,
     tables: Option<Vec<String>>,
     currencies: Option<Vec<String>>,
+    format: &str,
     compression: &str,
     delta_change_data_feed: bool,
     delta_timestamps: &str,
@@ -53,6 +54,8 @@ pub fn dataset_of(
     if let Some(names) = tables {
         scenario = scenario.with_tables(self::tables(&names)?).map_err(raised)?;
     }
+    let formats = Formats::parse(format, scenario.tables()).map_err(raised)?;
+    scenario = scenario.with_formats(formats);
     if let Some(codes) = currencies {
         let currencies = codes.iter().map(|code| parsed(code)).collect::<PyResult<Vec<Currency>>>()?;
         scenario = scenario.with_currencies(currencies).map_err(raised)?;

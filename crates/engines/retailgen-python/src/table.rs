@@ -7,7 +7,7 @@ use pyo3::{
     Bound, PyAny, PyResult, Python, pyclass, pymethods,
     types::{PyCapsule, PyDict, PyDictMethods as _},
 };
-use retailgen::Dataset;
+use retailgen::{Dataset, PartNumber};
 use retailgen_stream::{Face, Reader, label_schema, labels, rows};
 
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 
 /// What a table holds.
 enum Content {
-    Rows(retailgen::Table, Face),
+    Rows(retailgen::Table, Face, Option<PartNumber>),
     Labels(Arc<[retailgen::Table]>),
 }
 
@@ -36,8 +36,8 @@ pub struct Table {
 impl Table {
     /// # Errors
     /// Where the policy writes what a typed column cannot hold.
-    pub fn of_rows(dataset: Dataset, table: retailgen::Table, face: Face) -> PyResult<Self> {
-        let made = Self { dataset, content: Content::Rows(table, face), schema: table.definition().schema() };
+    pub fn of_rows(dataset: Dataset, table: retailgen::Table, face: Face, part: Option<PartNumber>) -> PyResult<Self> {
+        let made = Self { dataset, content: Content::Rows(table, face, part), schema: table.definition().schema() };
         // Refused here, and not where a library reads it.
         made.reader().map(|_| made)
     }
@@ -51,7 +51,7 @@ impl Table {
 
     fn reader(&self) -> PyResult<Reader> {
         let reader = match &self.content {
-            Content::Rows(table, face) => rows(&self.dataset, *table, *face),
+            Content::Rows(table, face, part) => rows(&self.dataset, *table, *face, *part),
             Content::Labels(tables) => labels(&self.dataset, tables),
         };
         reader.map_err(raised)
@@ -64,7 +64,7 @@ impl Table {
     #[getter]
     fn name(&self) -> &'static str {
         match self.content {
-            Content::Rows(table, _) => table.name(),
+            Content::Rows(table, ..) => table.name(),
             Content::Labels(_) => "labels",
         }
     }
@@ -73,8 +73,17 @@ impl Table {
     #[getter]
     fn face(&self) -> &'static str {
         match self.content {
-            Content::Rows(_, face) => face.name(),
+            Content::Rows(_, face, _) => face.name(),
             Content::Labels(_) => "truth",
+        }
+    }
+
+    /// Which part of the table it is, and of how many, such as `(1, 4)`; none for all rows.
+    #[getter]
+    fn part(&self) -> Option<(u32, u32)> {
+        match self.content {
+            Content::Rows(_, _, part) => part.map(|part| (part.number(), part.of())),
+            Content::Labels(_) => None,
         }
     }
 
@@ -114,7 +123,8 @@ impl Table {
     }
 
     fn __repr__(&self) -> String {
-        format!("<retailgen.Table {}, {}: {}>", self.name(), self.face(), self.columns().join(", "))
+        let part = self.part().map(|(number, of)| format!(", part {number} of {of}")).unwrap_or_default();
+        format!("<retailgen.Table {}, {}{part}: {}>", self.name(), self.face(), self.columns().join(", "))
     }
 }
 

@@ -15,7 +15,7 @@ import retailgen
 from retailgen.testing import dirty_table
 
 dataset = retailgen.dataset(seed=7, scale=0.01, tables=["stores"])
-table: retailgen.Table = dataset.table("stores", face="clean")
+table: retailgen.Table = dataset.table("stores", face="clean", part=(1, 4))
 rows: int = dataset.write("data", progress=lambda progress: print(progress.rows)).rows
 recall: float | None = retailgen.score([{"table": "stores", "row": 3}], "data").recall
 found: set[int] = dirty_table("stores", ["null"]).faults()

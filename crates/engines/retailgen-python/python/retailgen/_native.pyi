@@ -54,6 +54,10 @@ class Table:
         """Which rows they are; labels have the face "truth"."""
 
     @property
+    def part(self) -> tuple[int, int] | None:
+        """Which part of the table it is, and of how many, such as `(1, 4)`; none for all rows."""
+
+    @property
     def columns(self) -> list[str]:
         """The names of the columns."""
 
@@ -107,10 +111,18 @@ class Dataset:
         """The policy as TOML, every rule with what it leaves to defaults."""
 
     @property
+    def left_out(self) -> list[str]:
+        """The rules of the policy that are left out, by id, since the formats of their tables cannot hold such faults. Neither files
+        nor streams nor labels have these.
+        """
+
+    @property
     def run_id(self) -> str:
         """The name of what is written, of 32 hex digits: equal for equal scenarios of one dataset version."""
 
-    def table(self, name: str, *, face: Literal["dirty", "clean"] = "dirty") -> Table:
+    def table(
+        self, name: str, *, face: Literal["dirty", "clean"] = "dirty", part: tuple[int, int] | None = None
+    ) -> Table:
         """The rows of a table, chosen by the scenario or not, in the order of its files.
 
         Of the Delta table they are the rows of the latest version; of JSON lines, the lines.
@@ -118,10 +130,13 @@ class Dataset:
         Args:
             name: One of `retailgen.TABLES`.
             face: With the faults of the policy, or without.
+            part: One of several parts, such as `(1, 4)`, for workers that share the table: the rows of all parts, one after the
+                other, are the table's. They have about as many rows each, so those of a small table may have none.
 
         Raises:
-            UsageError: Where there is no such table or face.
-            RetailgenError: Where the policy writes what a typed column cannot hold, such as 31/02/2024.
+            UsageError: Where there is no such table, face or part.
+            RetailgenError: Where the policy writes what a typed column cannot hold, such as 31/02/2024, or asks for more faults
+                than the table can have; of the latter the first part alone tells.
         """
 
     def truth(self, *tables: str) -> Table:
@@ -135,11 +150,15 @@ class Dataset:
             RetailgenError: Where the policy writes what a typed column cannot hold.
         """
 
-    def labels(self, name: str) -> list[Label]:
+    def labels(self, name: str, *, part: tuple[int, int] | None = None) -> list[Label]:
         """The labels of a table as objects, by row and column: for a test of one check.
 
+        Args:
+            name: One of `retailgen.TABLES`.
+            part: One of several parts, as `table` takes it: rows count from 0 in what `table` gives for that part.
+
         Raises:
-            UsageError: Where there is no such table.
+            UsageError: Where there is no such table or part.
             RetailgenError: Where the policy writes what a typed column cannot hold.
         """
 
@@ -251,6 +270,10 @@ class Written:
     @property
     def already_done(self) -> bool:
         """Whether the same had been written there before, and nothing was touched."""
+
+    @property
+    def left_out(self) -> list[str]:
+        """The rules of the policy whose faults the formats cannot hold, by id; the files have none of these."""
 
 @final
 class WrittenFile:
@@ -488,6 +511,7 @@ def dataset_of(
     days: int,
     tables: Sequence[str] | None,
     currencies: Sequence[str] | None,
+    format: str,
     compression: str,
     delta_change_data_feed: bool,
     delta_timestamps: str,

@@ -19,7 +19,8 @@ def dataset(
     days: int = 366,
     tables: str | Iterable[str] | None = None,
     currencies: str | Iterable[str] | None = None,
-    compression: Literal["zstd", "snappy", "none"] = "zstd",
+    format: str = "native",
+    compression: Literal["zstd", "snappy", "gzip", "none"] = "zstd",
     delta_change_data_feed: bool = False,
     delta_timestamps: Literal["ntz", "utc"] = "ntz",
     anomalies: Policy = "castable",
@@ -35,7 +36,10 @@ def dataset(
         days: The number of days, the last of which is 2039-12-31 or earlier.
         tables: The tables that `Dataset.write` writes: names, or one text with commas. All by default.
         currencies: The currencies that have exchange rates, by code. All by default.
-        compression: How Parquet files are compressed.
+        format: The formats of the files: "native", which the schema names, "csv", "jsonl" or "parquet", or some for some tables,
+            such as "csv,events=jsonl". Rules of the policy whose faults a format cannot hold are left out, of streams and labels
+            too; `Dataset.left_out` names them. Nothing else of a stream depends on it.
+        compression: How Parquet files are compressed; "gzip" compresses CSV and JSON lines, too.
         delta_change_data_feed: Whether the Delta table gets a change data feed.
         delta_timestamps: The type of instants in the Delta table: "utc" for older readers.
         anomalies: The policy for faults. "castable" has faults that a typed column can hold. Only files can hold those of
@@ -59,6 +63,7 @@ def dataset(
         days=days,
         tables=_names(tables),
         currencies=_names(currencies),
+        format=format,
         compression=compression,
         delta_change_data_feed=delta_change_data_feed,
         delta_timestamps=delta_timestamps,

@@ -3,7 +3,7 @@
 It needs pyspark and pyarrow, and this package on every worker.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow  # type: ignore[import-untyped]
@@ -15,6 +15,9 @@ from retailgen._native import Table
 from retailgen.errors import UsageError
 from retailgen.scenario import dataset
 
+_PARTS = 8
+"""The partitions of a table where the option says nothing."""
+
 _SETTINGS = ("seed", "scale", "start_date", "days", "currencies", "anomalies", "difficulty", "intensity")
 
 
@@ -25,8 +28,8 @@ class RetailgenDataSource(DataSource):
 
     - `table`: the table; required, one of `retailgen.TABLES`
     - `face`: `dirty`, `clean`, or `truth` for the labels of the table
-
-    Spark reads the rows in one task. Split them behind it, with `repartition`, where there are many.
+    - `parts`: the number of partitions, 8 by default, each made by a task of its own; the rows are the same with any number.
+      Labels are one partition, since each counts the rows and labels before it.
     """
 
     @classmethod
@@ -44,19 +47,24 @@ class RetailgenDataSource(DataSource):
 
 
 class RetailgenReader(DataSourceReader):
-    """Reads the rows as record batches, which are made as Spark asks for them."""
+    """Reads the rows of each partition as record batches, which are made as Spark asks for them."""
 
     def __init__(self, options: Mapping[str, str]) -> None:
         """Keeps the options, which are sent to the worker."""
         self.options = options
 
+    def partitions(self) -> Sequence[InputPartition]:
+        """A partition for each part of the table."""
+        _, parts = table_of(self.options).part or (1, 1)
+        return [InputPartition(number) for number in range(1, parts + 1)]
+
     def read(self, partition: InputPartition) -> Iterator[Any]:
-        """The rows."""
-        yield from pyarrow.RecordBatchReader.from_stream(table_of(self.options))
+        """The rows of a partition."""
+        yield from pyarrow.RecordBatchReader.from_stream(table_of(self.options, partition.value))
 
 
-def table_of(options: Mapping[str, str]) -> Table:
-    """The table that options of the data source describe.
+def table_of(options: Mapping[str, str], number: int = 1) -> Table:
+    """The part of that number, from 1, of the table that options of the data source describe; of labels, all.
 
     Raises:
         UsageError: Where there is no such option, or its value will not do.
@@ -64,14 +72,19 @@ def table_of(options: Mapping[str, str]) -> Table:
     """
     # Spark's options may be spelt in any case, and are in lower case here.
     settings: dict[str, Any] = {name.lower(): value for name, value in options.items()}
-    name, face = settings.pop("table", None), settings.pop("face", "dirty")
+    name, face, parts = settings.pop("table", None), settings.pop("face", "dirty"), settings.pop("parts", None)
     if name is None:
         raise UsageError('name a table: .option("table", "customers")')
     for option in settings:
         if option not in _SETTINGS:
-            raise UsageError(f"there is no option {option!r}: choose among table, face, {', '.join(_SETTINGS)}")
-    for number in settings.keys() & {"seed", "days"}:
+            raise UsageError(f"there is no option {option!r}: choose among table, face, parts, {', '.join(_SETTINGS)}")
+    for option in settings.keys() & {"seed", "days"}:
         # What is no number is refused with the others.
-        settings[number] = int(settings[number]) if settings[number].isdecimal() else settings[number]
-    made = dataset(**settings)
-    return made.truth(name) if face == "truth" else made.table(name, face=face)
+        settings[option] = int(settings[option]) if settings[option].isdecimal() else settings[option]
+    if face == "truth":
+        if parts is not None:
+            raise UsageError("labels are one partition: leave out the option parts")
+        return dataset(**settings).truth(name)
+    if parts is not None and not parts.isdecimal():
+        raise UsageError(f"parts is a whole number, not {parts!r}")
+    return dataset(**settings).table(name, face=face, part=(number, int(parts or _PARTS)))
