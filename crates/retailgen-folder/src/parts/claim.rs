@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::manifest::{PartManifest, PlannedPaths};
 use super::part_folder::PartFolder;
@@ -16,8 +16,9 @@ use crate::part_books::{PARTS_FOLDER, path_of, paths_of_all, run_id_of_parts};
 use crate::removal::{self, Step, remove_folders};
 use crate::{FolderError, FolderState, Manifest, Overwrite, OwnedFolder, PartNumber, Run, Shortcomings};
 
-/// How long a part waits for another one that is just marking the folder, or for a merge that is ending.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How often a part looks whether another one is still marking the folder, or a merge is ending: for ten seconds at least.
+const TRIES: u32 = 1_000;
+/// How long it waits between.
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// What a part is to write.
@@ -70,12 +71,13 @@ impl PartClaim {
     /// process writes this part; [`FolderError::FileChanged`] where it is finished, no longer whole, and may not be
     /// overwritten. The folder is as it was then.
     pub fn stake(path: &Path, plan: &PartPlan<'_>, overwrite: Overwrite) -> Result<PartClaimed, FolderError> {
-        let begin = Instant::now();
         let made = missing_folders(path);
+        let mut tries = 0;
         let joined = loop {
+            tries += 1;
             match join(path, plan, &made) {
                 Ok(Some(joined)) => break joined,
-                Ok(None) if begin.elapsed() < PATIENCE => thread::sleep(PAUSE),
+                Ok(None) if tries < TRIES => thread::sleep(PAUSE),
                 Ok(None) => return Err(FolderError::InUse { path: path.to_path_buf() }),
                 Err(error) => {
                     remove_folders(&made);
