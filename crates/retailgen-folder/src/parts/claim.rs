@@ -152,15 +152,25 @@ enum Joined {
     Merged(Manifest),
 }
 
+/// Whose the folder is. It is looked at again where it seems to be nobody's: the marker may have come, and what it names, between
+/// looking for the one and for the other.
+fn settled_state(path: &Path) -> Result<FolderState, FolderError> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match FolderState::inspect(path) {
+            Ok(FolderState::Foreign { .. }) | Err(FolderError::Damaged { .. }) if tries < 3 => thread::sleep(PAUSE),
+            state => return state,
+        }
+    }
+}
+
 /// Tries once to hold the folder's marker together with other parts; none where another process is in between.
 fn join(path: &Path, plan: &PartPlan<'_>, made: &[PathBuf]) -> Result<Option<Joined>, FolderError> {
     refuse_place(path, plan.run)?;
     check_plan(plan.paths)?;
     let name = run_id_of_parts(&plan.run.run_id, plan.part.of());
-    let before = match Dir::open(path)? {
-        Some(root) => FolderState::inspect_open(&root, None)?,
-        None => FolderState::Absent,
-    };
+    let before = settled_state(path)?;
     let holding = match before {
         FolderState::Absent | FolderState::Empty => Holding::Alone,
         FolderState::Unfinished { run_id, .. } if run_id == name => Holding::Together,
