@@ -35,6 +35,7 @@ mod rows;
 mod text_rows;
 mod undone;
 mod untrusted_file;
+mod untrusted_parquet;
 
 pub use self::{
     cells::Row,
@@ -46,4 +47,5 @@ pub use self::{
     rows::Rows,
     undone::{Misfit, Shift, Span, Undoing, Undone},
     untrusted_file::UntrustedFile,
+    untrusted_parquet::{UntrustedBatches, open_parquet, unless_it_panics},
 };

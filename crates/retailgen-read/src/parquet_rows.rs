@@ -6,9 +6,8 @@ use std::{
 };
 
 use arrow_array::RecordBatch;
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
-use crate::{ReadError, Row, UntrustedFile, arrow_text::push_cell, cells::Cells};
+use crate::{ReadError, Row, UntrustedBatches, UntrustedFile, arrow_text::push_cell, cells::Cells, open_parquet};
 
 /// Rows read at a time.
 const BATCH: usize = 1_024;
@@ -16,7 +15,7 @@ const BATCH: usize = 1_024;
 /// A Parquet file being read.
 pub(crate) struct ParquetRows {
     path: PathBuf,
-    reader: ParquetRecordBatchReader,
+    reader: UntrustedBatches,
     columns: Vec<String>,
     batch: Option<RecordBatch>,
     /// The next row of the batch.
@@ -62,8 +61,8 @@ impl ParquetRows {
 }
 
 /// The batches of a Parquet file that may be anything.
-pub(crate) fn batches(path: &Path) -> Result<ParquetRecordBatchReader, ReadError> {
+pub(crate) fn batches(path: &Path) -> Result<UntrustedBatches, ReadError> {
     let file = UntrustedFile::new(ReadError::open(path)?).map_err(ReadError::io(path))?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(ReadError::unreadable(path))?;
-    builder.with_batch_size(BATCH).build().map_err(ReadError::unreadable(path))
+    let builder = open_parquet(file).map_err(ReadError::unreadable(path))?;
+    UntrustedBatches::of(builder.with_batch_size(BATCH)).map_err(ReadError::unreadable(path))
 }

@@ -15,14 +15,9 @@ use arrow_array::{
     types::Int64Type,
 };
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
-use parquet::{
-    arrow::{
-        ArrowWriter,
-        arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder},
-    },
-    schema::types::ColumnPath,
-};
+use parquet::{arrow::ArrowWriter, schema::types::ColumnPath};
 use retailgen_folder::{FileDigest, FolderError, PendingFile};
+use retailgen_read::{UntrustedBatches, UntrustedFile, open_parquet};
 use retailgen_schema::Table;
 
 use crate::{
@@ -123,7 +118,7 @@ type Row = (u64, Result<Collateral, String>);
 pub(crate) struct StoredCollateral {
     path: PathBuf,
     /// None where the truth has no such file, as before dataset version 8.
-    reader: Option<ParquetRecordBatchReader>,
+    reader: Option<UntrustedBatches>,
     batch: Peekable<vec::IntoIter<Row>>,
 }
 
@@ -143,14 +138,14 @@ impl StoredCollateral {
         Ok(Self { path, reader, batch: Vec::new().into_iter().peekable() })
     }
 
-    fn reader(file: std::fs::File, path: &Path) -> Result<ParquetRecordBatchReader, TruthError> {
-        let file = retailgen_read::UntrustedFile::new(file).map_err(TruthError::io("read", path))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file.clone()).map_err(TruthError::unreadable(path))?;
+    fn reader(file: std::fs::File, path: &Path) -> Result<UntrustedBatches, TruthError> {
+        let file = UntrustedFile::new(file).map_err(TruthError::io("read", path))?;
+        let builder = open_parquet(file.clone()).map_err(TruthError::unreadable(path))?;
         if builder.schema().fields() != schema().fields() {
             return Err(TruthError::unreadable(path)("its columns are not the columns of collateral"));
         }
         let (_, batch) = believable_rows(&file, builder.metadata(), BATCH).map_err(TruthError::unreadable(path))?;
-        builder.with_batch_size(batch).build().map_err(TruthError::unreadable(path))
+        UntrustedBatches::of(builder.with_batch_size(batch)).map_err(TruthError::unreadable(path))
     }
 
     /// What comes for the label of this number. Numbers rise; what was left of a smaller one belongs to no label.

@@ -13,7 +13,7 @@ use parquet::{
         serialized_reader::SerializedPageReader,
     },
 };
-use retailgen_read::UntrustedFile;
+use retailgen_read::{UntrustedFile, unless_it_panics};
 
 /// The most bytes of a page, which is in memory as a whole, and of the rows that are in memory at a time.
 const MOST: usize = 64 << 20;
@@ -38,6 +38,10 @@ impl Expansion {
     /// # Errors
     /// [`ParquetError`] where a page is none, larger than any that `retailgen` writes, or in an encoding that it does not write.
     pub fn of(file: &UntrustedFile, metadata: &ParquetMetaData) -> Result<Self> {
+        unless_it_panics(|| Self::of_pages(file, metadata))
+    }
+
+    fn of_pages(file: &UntrustedFile, metadata: &ParquetMetaData) -> Result<Self> {
         let mut whole = Self::default();
         let file = Arc::new(file.clone());
         for group in metadata.row_groups() {

@@ -8,8 +8,7 @@ use std::{
 };
 
 use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
-use retailgen_read::{Rewriting, Span, Undoing, UntrustedFile};
+use retailgen_read::{Rewriting, Span, Undoing, UntrustedBatches, UntrustedFile, open_parquet};
 
 use crate::{
     LABELS, Label, TruthError,
@@ -87,7 +86,7 @@ impl Label<'_> {
 /// The labels of a truth folder, one after the other.
 pub struct StoredLabels {
     path: PathBuf,
-    reader: ParquetRecordBatchReader,
+    reader: UntrustedBatches,
     batch: vec::IntoIter<StoredLabel>,
     rows: u64,
     collateral: StoredCollateral,
@@ -101,7 +100,7 @@ impl StoredLabels {
     pub fn open(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(LABELS);
         let file = UntrustedFile::new(TruthError::open(&path)?).map_err(TruthError::io("read", &path))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file.clone()).map_err(TruthError::unreadable(&path))?;
+        let builder = open_parquet(file.clone()).map_err(TruthError::unreadable(&path))?;
         // Before dataset version 7 there were no faults of text.
         let of_text = ["byte", "byte_end", "rows"];
         let known = schema();
@@ -111,7 +110,7 @@ impl StoredLabels {
             return Err(TruthError::unreadable(&path)("its columns are not the columns of labels"));
         }
         let (rows, batch) = believable_rows(&file, builder.metadata(), BATCH).map_err(TruthError::unreadable(&path))?;
-        let reader = builder.with_batch_size(batch).build().map_err(TruthError::unreadable(&path))?;
+        let reader = UntrustedBatches::of(builder.with_batch_size(batch)).map_err(TruthError::unreadable(&path))?;
         let collateral = StoredCollateral::open(truth)?;
         Ok(Self { path, reader, batch: Vec::new().into_iter(), rows, collateral })
     }

@@ -4,15 +4,9 @@ use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
 use arrow_schema::DataType;
-use parquet::{
-    arrow::{
-        ProjectionMask,
-        arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder},
-    },
-    errors::ParquetError,
-};
+use parquet::{arrow::ProjectionMask, errors::ParquetError};
 use retailgen_folder::open_plain;
-use retailgen_read::UntrustedFile;
+use retailgen_read::{UntrustedBatches, UntrustedFile, open_parquet};
 use retailgen_schema::TableDefinition;
 use retailgen_truth::Expansion;
 
@@ -24,7 +18,7 @@ const BATCH: usize = 8 * 1024;
 /// The rows of a file.
 pub struct ParquetRows {
     path: PathBuf,
-    reader: ParquetRecordBatchReader,
+    reader: UntrustedBatches,
 }
 
 impl ParquetRows {
@@ -32,7 +26,7 @@ impl ParquetRows {
     pub fn open(path: &Path, table: &TableDefinition, columns: &[&str]) -> Result<Self, ReportError> {
         let broken = |error: ParquetError| ReportError::damaged(path)(error);
         let file = UntrustedFile::new(open_plain(path)?).map_err(ReportError::reading(path))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file.clone()).map_err(broken)?;
+        let builder = open_parquet(file.clone()).map_err(broken)?;
         let schema = table.schema();
         let fits = |name: &&str| {
             let found = builder.schema().field_with_name(name);
@@ -48,7 +42,7 @@ impl ParquetRows {
         }
         let batch = Expansion::of(&file, builder.metadata()).map_err(broken)?.rows_at_a_time(BATCH);
         let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
-        let reader = builder.with_projection(mask).with_batch_size(batch).build().map_err(broken)?;
+        let reader = UntrustedBatches::of(builder.with_projection(mask).with_batch_size(batch)).map_err(broken)?;
         Ok(Self { path: path.to_path_buf(), reader })
     }
 

@@ -7,9 +7,8 @@ use std::{
 
 use arrow_array::cast::AsArray;
 use arrow_schema::{Schema, SchemaRef};
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use retailgen_folder::FileDigest;
-use retailgen_read::UntrustedFile;
+use retailgen_read::{UntrustedBatches, UntrustedFile, open_parquet};
 use retailgen_schema::TableDefinition;
 use retailgen_sinks::csv::CsvEncoder;
 #[cfg(feature = "delta")]
@@ -26,7 +25,7 @@ const BATCH: usize = 8 * 1024;
 /// A Parquet file being read.
 pub(super) struct ParquetRows {
     path: PathBuf,
-    reader: ParquetRecordBatchReader,
+    reader: UntrustedBatches,
     encoder: CsvEncoder,
     is_documents: bool,
     /// The table, where rows have yet to take the columns of its latest version.
@@ -61,13 +60,13 @@ impl ParquetRows {
     fn open_any(path: &Path, definition: &'static TableDefinition, schemas: &[SchemaRef]) -> Result<Self, ReadError> {
         let file = UntrustedFile::new(ReadError::open(path)?).map_err(ReadError::io(path))?;
         let broken = |error: parquet::errors::ParquetError| ReadError::broken(path, &error);
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file.clone()).map_err(broken)?;
+        let builder = open_parquet(file.clone()).map_err(broken)?;
         if schemas.iter().all(|schema| schema.fields() != builder.schema().fields()) {
             let expected = schemas.first().map(|schema| columns(schema)).unwrap_or_default();
             return Err(ReadError::Columns { expected, found: columns(builder.schema()) });
         }
         let batch = Expansion::of(&file, builder.metadata()).map_err(broken)?.rows_at_a_time(BATCH);
-        let reader = builder.with_batch_size(batch).build().map_err(broken)?;
+        let reader = UntrustedBatches::of(builder.with_batch_size(batch)).map_err(broken)?;
         let encoder = CsvEncoder::new(definition);
         Ok(Self {
             path: path.to_path_buf(),
@@ -123,7 +122,7 @@ mod tests {
     use std::fs::File;
 
     use arrow_array::RecordBatch;
-    use parquet::arrow::ArrowWriter;
+    use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
     use retailgen_schema::{
         Decimal, Table, TimestampMicros,
         shipments::{ShipmentsBuilder, ShipmentsRow},
