@@ -3,6 +3,7 @@
 //! A library only for what starts the command otherwise than as a program of its own, such as the Python package.
 
 mod args;
+mod command;
 mod console;
 mod environment;
 mod escape;
@@ -41,7 +42,7 @@ pub fn command() -> clap::Command {
     environment::command()
 }
 
-/// Does what a command line asks, of which the first word is the name of the command; returns the exit code.
+/// Does what a command line asks, and returns the exit code. The first word is the name of the command.
 ///
 /// Writes to standard output and error, and may take over the signals that end a process.
 ///

@@ -14,7 +14,8 @@ use retailgen::{
 };
 
 use crate::{
-    args::{Args, Command},
+    args::Args,
+    command::Command,
     console::{self, Console},
     environment, escape, exercise,
     failure::Failure,
