@@ -43,10 +43,8 @@ impl Dataset {
         if definition.format != table.definition().format {
             parts.retain(Part::is_current);
         }
-        if !std::ptr::eq(definition, table.definition()) {
-            for part in &mut parts {
-                part.path = definition.file_path(&part.path);
-            }
+        for part in &mut parts {
+            part.path = definition.file_path(&part.path);
         }
         parts
     }

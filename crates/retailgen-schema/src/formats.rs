@@ -328,8 +328,10 @@ fn renamed(path: &str, format: Format, gzip: bool) -> String {
 }
 
 fn with_ending(path: &str, format: Format) -> String {
+    // The data files of a Delta table are Parquet.
+    let ending = if format == Format::Delta { Format::Parquet } else { format };
     let name = |name: &str| match name.rsplit_once('.') {
-        Some((stem, "csv" | "jsonl" | "parquet" | "xlsx")) => format!("{stem}.{format}"),
+        Some((stem, "csv" | "jsonl" | "parquet" | "xlsx")) => format!("{stem}.{ending}"),
         _ => name.to_owned(),
     };
     path.split('/').map(name).collect::<Vec<_>>().join("/")

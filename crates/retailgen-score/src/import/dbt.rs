@@ -90,7 +90,8 @@ pub(super) fn failures(file: &TableFile, tests: &mut Tests, findings: &mut Findi
 /// Tests whose failures are not given are counts.
 pub(super) fn counts(tests: &Tests, findings: &mut Findings) {
     let mut counted: Vec<&Test> = tests.values().filter(|test| !test.has_rows).collect();
-    counted.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+    let place = |test: &Test| (test.name.clone(), test.table, test.column.clone());
+    counted.sort_by_cached_key(|test| place(test));
     findings.extend(counted.into_iter().map(|test| Finding {
         column: test.column.as_deref().map(Box::from),
         count: Some(test.failures),
