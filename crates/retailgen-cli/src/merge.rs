@@ -26,7 +26,7 @@ pub struct MergeArgs {
     #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// Folder for the truth [default: beside that of the run]
+    /// Folder for the truth [default: the name of the folder of the run with .truth added]
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 

@@ -57,7 +57,7 @@ impl Dataset {
     /// One part of what [`batches`](Self::batches) gives, for engines and workers that share a table among them: the rows of
     /// all parts, one after the other, are the table's. No part makes the rows of another.
     ///
-    /// Parts have about as many rows each, in whole batches, so those of a small table may have none. They are not the
+    /// Each part has about as many rows, in whole batches: of a small table, some parts have none. They are not the
     /// [parts of a run](Self::plan_of_part), which have whole files.
     ///
     /// ```

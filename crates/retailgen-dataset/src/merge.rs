@@ -64,7 +64,7 @@ impl fmt::Debug for MergeOptions<'_> {
 }
 
 /// Makes one run of its parts, which were written with [`WriteOptions::part`](crate::WriteOptions::part) into one folder or
-/// into several. Folder and truth are then byte for byte those of a run in one.
+/// into several. Folder and truth then have the bytes of a single run.
 ///
 /// # Errors
 /// [`DatasetError::Parts`] where the parts are not all there, or not of one run; [`DatasetError::MergeWithoutOut`] and

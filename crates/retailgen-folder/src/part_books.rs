@@ -24,7 +24,7 @@ pub(crate) fn paths_of_all(of: u32) -> impl Iterator<Item = String> {
     parts.flat_map(|part| SUFFIXES.map(|suffix| path_of(part, suffix)))
 }
 
-/// The run as which a marker names the parts of a run: parts of another number are another run's, and so is the run in one.
+/// The run as which a marker names the parts of a run: parts of another number are another run's, and so is the single run.
 pub(crate) fn run_id_of_parts(run_id: &str, of: u32) -> String {
     let mut digits = FileDigest::of(format!("{run_id} in {of} parts").as_bytes()).sha256.to_string();
     digits.truncate(32);

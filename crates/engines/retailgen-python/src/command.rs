@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use pyo3::{Python, pyfunction};
 
-/// Does what a command line asks, of which the first word is the name of the command; returns the exit code.
+/// Does what a command line asks, and returns the exit code. The first word is the name of the command.
 #[pyfunction]
 #[pyo3(signature = (words, /))]
 pub fn run_command(py: Python<'_>, words: Vec<OsString>) -> u8 {

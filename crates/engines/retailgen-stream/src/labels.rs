@@ -8,12 +8,12 @@ use retailgen::{Dataset, DatasetError, DirtyBatch, DirtyBatches, LabelBatchBuild
 
 use crate::{Reader, guard::guarded};
 
-/// The column behind those of `labels.parquet`: the row in the stream of its table, where `row` is the one in the file.
+/// The last column, which `labels.parquet` does not have: the row in the stream of its table. `row` is the row in the file.
 const TABLE_ROW: &str = "table_row";
 /// Labels that are enough for a batch.
 const BATCH: usize = 4 * 1024;
 
-/// The columns of `labels.parquet` and, behind them, `table_row`: the row in the reader of its table.
+/// The columns of `labels.parquet`, and as the last one `table_row`: the row in the reader of its table.
 #[must_use]
 pub fn label_schema() -> SchemaRef {
     let fields = LabelBatchBuilder::schema().fields().iter().cloned().collect::<Vec<_>>();

@@ -51,7 +51,7 @@ fn merge(root: &Path) -> Manifest {
     parts.in_place(&plan(WHOLE)).unwrap().finish(files).unwrap()
 }
 
-/// The folder of a run in one.
+/// The folder of a single run.
 fn whole() -> BTreeMap<PathBuf, Option<Vec<u8>>> {
     let (_parent, root) = place();
     complete(&root, "0a", WHOLE, Overwrite::No);

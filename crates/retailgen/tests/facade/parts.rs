@@ -1,4 +1,4 @@
-//! A run in parts: merged, its folders are those of a run in one, whatever the number, the order and the folders of the parts.
+//! A run in parts: merged, its folders have the bytes of a single run, whatever the number, the order and the folders of the parts.
 
 use std::{
     collections::BTreeMap,

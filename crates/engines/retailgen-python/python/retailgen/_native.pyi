@@ -131,7 +131,7 @@ class Dataset:
             name: One of `retailgen.TABLES`.
             face: With the faults of the policy, or without.
             part: One of several parts, such as `(1, 4)`, for workers that share the table: the rows of all parts, one after the
-                other, are the table's. They have about as many rows each, so those of a small table may have none.
+                other, are the table's. Each has about as many rows, in whole batches: of a small table, some parts have none.
 
         Raises:
             UsageError: Where there is no such table, face or part.
@@ -142,7 +142,7 @@ class Dataset:
     def truth(self, *tables: str) -> Table:
         """The labels of some tables, or of all that the scenario has: one row for each fault and each decoy.
 
-        The columns are those of `labels.parquet` and, behind them, `table_row`: the row, from 0, in what `table` gives, where
+        The columns of `labels.parquet`, and as the last one `table_row`: the row, from 0, in what `table` gives, where
         `row` is the one in its file. In memory there are no lines: `line` is null.
 
         Raises:
@@ -540,4 +540,4 @@ def policy_of_kinds(table: str, kinds: Sequence[str], *, rate: float) -> str:
     """
 
 def run_command(words: Sequence[str], /) -> int:
-    """Does what a command line asks, of which the first word is the name of the command; returns the exit code."""
+    """Does what a command line asks, and returns the exit code. The first word is the name of the command."""

@@ -15,7 +15,7 @@ fn run(place: &Workplace, flags: &[&str], variables: &[(&str, &str)]) -> Ended {
 fn assert_is_the_run(place: &Workplace, folder: &str) {
     place.run_small(&["--out", "whole"]);
     for (whole, parts) in [("whole", folder.to_owned()), ("whole.truth", format!("{folder}.truth"))] {
-        assert!(place.files(whole) == place.files(&parts), "{parts} is not that of a run in one");
+        assert!(place.files(whole) == place.files(&parts), "{parts} differs from the folder of a single run");
     }
 }
 
