@@ -39,11 +39,13 @@ pub fn sort(labels: &mut Vec<StoredLabel>, form: Option<RecordForm>, findings: &
         }
     }
     labels.sort_by_key(place);
-    for pair in labels.windows(2) {
-        // A right value may look wrong in two ways, as a name that is both double and beyond ASCII.
-        let are_decoys_of_two_kinds = pair.iter().all(|label| label.decoy) && pair[0].kind != pair[1].kind;
-        if pair[0].row == pair[1].row && pair[0].column == pair[1].column && !are_decoys_of_two_kinds {
-            findings.push(finding(Check::LabelTwice, &pair[1], "another label is on the same cell or row"));
+    for of_place in labels.chunk_by(|one, next| one.row == next.row && one.column == next.column) {
+        for (number, label) in of_place.iter().enumerate() {
+            // A right value may look wrong in two ways, as a name that is both double and beyond ASCII.
+            let goes_with = |other: &StoredLabel| label.decoy && other.decoy && label.kind != other.kind;
+            if !of_place[..number].iter().all(goes_with) {
+                findings.push(finding(Check::LabelTwice, label, "another label is on the same cell or row"));
+            }
         }
     }
     // Of the others it is told already that they name no row.

@@ -41,12 +41,21 @@ fn assert_labels_are_the_difference(scenario: &Scenario) {
     }
 }
 
-/// A cell has one effect at most, and one on a whole line of JSON is the only one there.
+/// A cell has one effect at most, and one on a whole line of JSON is the only one there. A cell without any may be a decoy of
+/// several kinds, once of each.
 fn assert_no_two_effects_share_a_cell(labels: &[Label]) {
     let mut places: BTreeMap<(&str, usize), BTreeSet<Option<&str>>> = BTreeMap::new();
+    let mut decoys: BTreeMap<(&str, usize, Option<&str>), BTreeSet<&str>> = BTreeMap::new();
     for label in labels.iter().filter(|label| label.level != "file") {
+        let column = label.column.as_deref();
         let columns = places.entry((&label.file, label.row)).or_default();
-        assert!(columns.insert(label.column.as_deref()), "twice: {label:?}");
+        if label.decoy {
+            let kinds = decoys.entry((&label.file, label.row, column)).or_default();
+            assert!(kinds.insert(&label.kind), "twice: {label:?}");
+            assert!(columns.insert(column) || kinds.len() > 1, "an effect and a decoy: {label:?}");
+        } else {
+            assert!(columns.insert(column), "twice: {label:?}");
+        }
     }
     for ((file, row), columns) in places {
         let whole_line = columns.contains(&Some("json"));

@@ -274,6 +274,18 @@ fn a_value_that_looks_wrong_in_two_ways_is_two_decoys() {
     assert_eq!(both[0].column, both[1].column);
     assert_ne!(both[0].kind, both[1].kind);
     assert!(run.verify().holds());
+
+    // Once of each kind, though.
+    let key = both[0].key.clone();
+    run.edit_labels(|labels| {
+        let place = labels.iter().position(|label| label["key"] == *key && label["decoy"] == true).unwrap();
+        labels.insert(place + 2, labels[place].clone());
+        for (id, label) in labels.iter_mut().enumerate() {
+            label["label_id"] = id.into();
+        }
+    });
+    let twice = run.verify().findings.iter().filter(|finding| finding.check == Check::LabelTwice).count();
+    assert_eq!(twice, 1);
 }
 
 #[test]
