@@ -19,9 +19,7 @@ pub fn table(dataset: &Dataset, plan: &Plan) -> Option<DeltaTable> {
     let commits = history.commits.iter().map(|commit| {
         let removed = files.iter().find(|(life, _)| life.removed == Some(commit.version));
         let added = files.iter().filter(|(life, _)| life.added == commit.version);
-        // What takes the place of a file that goes is the one whose rows are still under inspection.
-        let (replacing, appended): (Vec<_>, Vec<_>) =
-            added.partition(|(life, _)| removed.is_some() && life.under_inspection);
+        let (replacing, appended): (Vec<_>, Vec<_>) = added.partition(|(life, _)| life.replaces);
         let path = |(_, file): &(FileLife, &PlannedFile)| file.path().to_owned();
         DeltaCommit {
             version: commit.version,

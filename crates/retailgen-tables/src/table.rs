@@ -257,6 +257,7 @@ pub fn rows_before(world: &World, table: Table, date: Date) -> f64 {
     match table {
         Table::Events => events::rows_before(world, within),
         Table::Sensors => sensors::rows_before(world, within),
+        Table::Returns => returns::rows_before(world, within),
         _ => world.demand.before(within) as f64 * rows_an_order(world, table),
     }
 }

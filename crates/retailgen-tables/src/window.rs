@@ -41,6 +41,7 @@ pub const LAST_DAY: Date = Date::new(2039, 12, 31);
 pub struct Window {
     start: Date,
     days: u32,
+    appended: u32,
 }
 
 /// Why a window was refused.
@@ -89,8 +90,44 @@ impl Window {
         match days {
             0 => Err(WindowError::Empty),
             _ if days > most => Err(WindowError::EndOutside { start, days, most }),
-            _ => Ok(Self { start, days }),
+            _ => Ok(Self { start, days, appended: 0 }),
         }
+    }
+
+    /// The window with so many more days at its end, which arrive after it has been written.
+    ///
+    /// Partitions of a day do not hang on when they came, so a wider window from the start has the same ones. A table with a
+    /// history does: each appended day has commits of its own, and what stood before stays.
+    ///
+    /// # Errors
+    /// [`WindowError`] where it leaves the company's life.
+    ///
+    /// ```
+    /// use retailgen_synth::calendar::Date;
+    /// use retailgen_tables::Window;
+    ///
+    /// let window = Window::new(Date::new(2024, 2, 1), 27)?;
+    /// let extended = window.extended(1)?.extended(1)?;
+    /// assert_eq!((extended.days(), extended.appended(), extended.base()), (29, 2, window));
+    /// assert_eq!(extended, window.extended(2)?);
+    /// assert_ne!(extended, Window::new(Date::new(2024, 2, 1), 29)?);
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
+    pub fn extended(self, days: u32) -> Result<Self, WindowError> {
+        let all = Self::new(self.start, self.days.saturating_add(days))?;
+        Ok(Self { appended: self.appended + days, ..all })
+    }
+
+    /// How many of the last days have been appended.
+    #[must_use]
+    pub fn appended(self) -> u32 {
+        self.appended
+    }
+
+    /// The window before any day was appended.
+    #[must_use]
+    pub fn base(self) -> Self {
+        Self { days: self.days - self.appended, appended: 0, ..self }
     }
 
     /// The first day.
@@ -121,6 +158,6 @@ impl Window {
 /// The contract's window: the 366 days of 2024.
 impl Default for Window {
     fn default() -> Self {
-        Self { start: Date::new(2024, 1, 1), days: 366 }
+        Self { start: Date::new(2024, 1, 1), days: 366, appended: 0 }
     }
 }

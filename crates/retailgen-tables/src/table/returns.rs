@@ -1,7 +1,7 @@
 //! `returns`: goods that came back, as the data files of a Delta table with a history.
 //!
 //! A file belongs to the version that brought it, and holds what that version knew of the returns in it. Most files stay;
-//! the one with returns under inspection is written again when some are corrected, and once more when some are withdrawn.
+//! those with returns under inspection are written again when some are corrected, and once more when some are withdrawn.
 //! Which versions there are is in [`history`](self::history), which files in [`plan`].
 
 mod history;
@@ -20,7 +20,7 @@ use super::{
     order_slices::{Slice, slices},
 };
 use crate::{
-    window::Window,
+    window::{FIRST_DAY, Window},
     world::{World, returns::Return},
 };
 use history::{Content, Milestones};
@@ -52,6 +52,8 @@ pub struct FileLife {
     pub removed: Option<u32>,
     /// Whether its rows are under inspection: those that later versions change or take away.
     pub under_inspection: bool,
+    /// Whether it takes the place of a file that its version removes.
+    pub replaces: bool,
 }
 
 /// What a data file holds and where it stands in the table.
@@ -98,29 +100,43 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
     let file = data_file(part);
     let plan = plan::Expected::new(world, window);
     let blocks = blocks(world, file.first, file.last);
-    let rows = part.rows.count();
+    // An appended day stands where a partition of the day would, so that its faults hang on nothing that comes later.
+    let date = matches!(file.content, Content::Appended(_)).then_some(file.last);
+    let (start, rows) = match date {
+        Some(date) => {
+            let start = rows_before(world, date);
+            (start, rows_before(world, date.plus_days(1)) - start)
+        }
+        None => (file.before as f64, part.rows.count() as f64),
+    };
     let expected = plan.rows(file.content, file.first, file.last.plus_days(1));
     let at = |block: usize| {
         // The ends exactly, so that files and blocks meet.
         let Some(slice) = blocks.get(block).and_then(|slices| slices.first()) else {
-            return (file.before + rows) as f64;
+            return start + rows;
         };
         if block == 0 || expected <= 0.0 {
-            return file.before as f64;
+            return start;
         }
         let before = plan.rows(file.content, file.first, slice.date);
         let on = plan.rows(file.content, slice.date, slice.date.plus_days(1));
         let share = slice.start as f64 / world.demand.on(slice.date).max(1) as f64;
-        file.before as f64 + ((before + on * share) / expected).min(1.0) * rows as f64
+        start + ((before + on * share) / expected).min(1.0) * rows
     };
     let slice = blocks[block][0];
     Position {
         span: at(block)..at(block + 1),
-        total: Some(file.total),
+        total: date.is_none().then_some(file.total),
         // The same orders are looked at for several files.
-        first: (world.demand.before(slice.date) + slice.start) * Content::COUNT + file.content as u64,
-        date: None,
+        first: file.content.number(world.demand.before(slice.date) + slice.start),
+        date,
     }
+}
+
+/// About how many returns without doubts are booked before a date.
+pub fn rows_before(world: &World, date: Date) -> f64 {
+    let sound_share = 1.0 - world.parameters().returns.inspected_share;
+    world.returns().between(FIRST_DAY, date) as f64 * sound_share
 }
 
 /// Makes ready to generate the rows of a file.
@@ -162,7 +178,7 @@ impl PartRows for Returns {
             if !self.milestones.has(self.content, found) {
                 return;
             }
-            if self.content == Content::Corrected && found.correction.is_some() {
+            if matches!(self.content, Content::Corrected(_)) && found.correction.is_some() {
                 oddities.count("return.corrected");
             }
             if self.loses_withdrawn && found.is_withdrawn {

@@ -18,7 +18,8 @@ fn uuid(key: Key, number: u64) -> String {
 /// The key of a world's and window's names: they hang on nothing else.
 fn key(world: &World, window: Window, name: &str) -> Key {
     let key = world.seed().key("returns").key(name).nth(world.scale().nanos());
-    key.nth(window.first().days() as u64).nth(u64::from(window.days()))
+    // Appended days continue the table, so it keeps its names.
+    key.nth(window.first().days() as u64).nth(u64::from(window.base().days()))
 }
 
 /// The table's identity.

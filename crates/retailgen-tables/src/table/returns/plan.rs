@@ -6,7 +6,7 @@ use retailgen_synth::calendar::Date;
 
 use super::{
     DataFile, FileLife, Part, Rows, each_return,
-    history::{Content, Milestones, ReturnsChange, ReturnsCommit, ReturnsHistory},
+    history::{Content, Group, Milestones, ReturnsChange, ReturnsCommit, ReturnsHistory},
     name, part,
 };
 use crate::{
@@ -38,12 +38,12 @@ impl<'w> Expected<'w> {
             let days = self.milestones.booked(content);
             self.booked(first, end, days.start, days.end)
         };
-        let inspected = figures.inspected_share * booked(Content::UnderInspection);
         match content {
-            Content::Loaded | Content::Merged => booked(content),
-            Content::Evolved => booked(content) - inspected,
-            Content::UnderInspection | Content::Corrected => inspected,
-            Content::Kept => inspected * (1.0 - figures.withdrawn_share),
+            Content::Loaded => booked(content),
+            Content::Evolved => booked(content) - figures.inspected_share * booked(Content::UnderInspection(0)),
+            Content::Merged | Content::Appended(_) => booked(content) * (1.0 - figures.inspected_share),
+            Content::UnderInspection(_) | Content::Corrected(_) => booked(content) * figures.inspected_share,
+            Content::Kept(_) => booked(content) * figures.inspected_share * (1.0 - figures.withdrawn_share),
         }
     }
 
@@ -72,7 +72,8 @@ impl<'w> Expected<'w> {
     /// The first and the last day of orders on which rows of a content hang.
     fn days(&self, content: Content) -> (Date, Date) {
         let booked = self.milestones.booked(content);
-        let first = booked.start.plus_days(-self.world.returns().longest_wait()).max(self.milestones.first);
+        // What is booked in the last half hour before a merge comes with the next, whose days begin after it.
+        let first = booked.start.plus_days(-self.world.returns().longest_wait() - 1).max(self.milestones.first);
         // A content of no days has a day to look at all the same.
         (first, booked.end.plus_days(-1).max(first))
     }
@@ -93,16 +94,16 @@ impl<'w> Expected<'w> {
         Rows::Exact(rows)
     }
 
-    /// The same for the returns under inspection.
-    fn inspected(&self) -> Inspected {
-        let estimate = self.estimate(Content::UnderInspection);
+    /// The same for the returns of a group.
+    fn inspected(&self, group: Group) -> Inspected {
+        let estimate = self.estimate(Content::UnderInspection(group));
         if estimate >= TRUSTED {
             let corrected = estimate * self.world.parameters().returns.corrected_share;
-            let kept = about(self.estimate(Content::Kept));
+            let kept = about(self.estimate(Content::Kept(group)));
             return Inspected { rows: about(estimate), corrected: corrected as u64, kept };
         }
         let (mut rows, mut corrected, mut kept) = (0, 0, 0);
-        self.walk(Content::UnderInspection, |found| {
+        self.walk(Content::UnderInspection(group), |found| {
             rows += 1;
             corrected += u64::from(found.correction.is_some());
             kept += u64::from(!found.is_withdrawn);
@@ -133,11 +134,13 @@ pub struct Plan<'w> {
     expected: Expected<'w>,
     loaded: Rows,
     evolved: Rows,
-    merged: Rows,
-    inspected: Inspected,
+    /// What is added after the second load: at the end of the window, and on each appended day.
+    added: Vec<Rows>,
+    /// By group; the last one is not inspected yet.
+    inspected: Vec<Inspected>,
 }
 
-/// The returns under inspection: all, and those that are corrected and withdrawn.
+/// The returns of a group: all, and those that are corrected and withdrawn.
 struct Inspected {
     rows: Rows,
     corrected: u64,
@@ -151,66 +154,79 @@ impl<'w> Plan<'w> {
         Self {
             loaded: expected.planned(Content::Loaded),
             evolved: expected.planned(Content::Evolved),
-            merged: expected.planned(Content::Merged),
-            inspected: expected.inspected(),
+            added: (0..=window.appended()).map(|day| expected.planned(added_on(day))).collect(),
+            inspected: (0..=window.appended() + 1).map(|group| expected.inspected(group)).collect(),
             world,
             window,
             expected,
         }
     }
 
-    fn is_merged(&self) -> bool {
-        self.merged.count() > 0 || self.inspected.corrected > 0
-    }
-
-    fn is_deleted(&self) -> bool {
-        self.inspected.kept.count() < self.inspected.rows.count()
-    }
-
     /// The versions, those that would change nothing left out.
     pub fn history(&self) -> ReturnsHistory {
-        let changes = [
-            (ReturnsChange::Load, true),
-            (ReturnsChange::Evolve, true),
-            (ReturnsChange::Merge, self.is_merged()),
-            (ReturnsChange::Delete, self.is_deleted()),
-        ];
-        let made = changes.into_iter().filter(|&(_, is_made)| is_made);
+        let mut made = vec![(ReturnsChange::Load, 0), (ReturnsChange::Evolve, 0)];
+        // A day's merge inspects the group of its number and adds the next one.
+        for ((day, added), groups) in (0..).zip(&self.added).zip(self.inspected.windows(2)) {
+            let adds = added.count() + groups[1].rows.count() > 0;
+            if adds || groups[0].corrected > 0 {
+                made.push((ReturnsChange::Merge, day));
+            }
+            if groups[0].kept.count() < groups[0].rows.count() {
+                made.push((ReturnsChange::Delete, day));
+            }
+        }
         let commit =
-            |(version, (change, _))| ReturnsCommit { version, change, at: self.expected.milestones.at(change) };
+            |(version, (change, day))| ReturnsCommit { version, change, at: self.expected.milestones.at(change, day) };
         ReturnsHistory {
             table_id: name::table_id(self.world, self.window),
             commits: (0..).zip(made).map(commit).collect(),
         }
     }
 
-    /// The number of the version that made a change; none where there is no such version.
-    fn version_of(history: &ReturnsHistory, change: ReturnsChange) -> Option<u32> {
-        history.commits.iter().find(|commit| commit.change == change).map(|commit| commit.version)
-    }
-
     /// The data files, by version and number.
     pub fn parts(&self) -> Vec<Part> {
         let history = self.history();
-        let version = |change| Self::version_of(&history, change);
-        let (merge, delete) = (version(ReturnsChange::Merge), version(ReturnsChange::Delete));
-        let rewritten = merge.filter(|_| self.inspected.corrected > 0);
-        let settled: u64 = [self.loaded, self.evolved, self.merged].into_iter().map(Rows::count).sum();
+        // The number of the version that made a change on a day; none where there is no such version.
+        let version = |change, day| {
+            let at = self.expected.milestones.at(change, day);
+            let mut commits = history.commits.iter();
+            commits.find(|commit| commit.change == change && commit.at == at).map(|commit| commit.version)
+        };
+        let settled: u64 = [self.loaded, self.evolved, self.added[0]].into_iter().map(Rows::count).sum();
         let mut files = Files { plan: self, settled, before: 0, parts: Vec::new() };
         files.settle(Content::Loaded, self.loaded, 0);
         files.settle(Content::Evolved, self.evolved, 1);
-        files.inspect(Content::UnderInspection, self.inspected.rows, 1, rewritten, delete);
-        if let Some(version) = merge {
-            files.settle(Content::Merged, self.merged, version);
-        }
-        if let Some(version) = rewritten {
-            files.inspect(Content::Corrected, self.inspected.rows, version, None, delete);
-        }
-        if let Some(version) = delete {
-            files.inspect(Content::Kept, self.inspected.kept, version, None, None);
+        // The versions in which a group is corrected, and loses the withdrawn.
+        let rewriting = |group: Group| {
+            let any_corrected = self.inspected.get(group as usize).is_some_and(|found| found.corrected > 0);
+            (version(ReturnsChange::Merge, group).filter(|_| any_corrected), version(ReturnsChange::Delete, group))
+        };
+        let rows = |group: Group| self.inspected[group as usize].rows;
+        let (corrected, withdrawn) = rewriting(0);
+        files.inspect(Content::UnderInspection(0), rows(0), 1, corrected, withdrawn);
+        for (day, added) in (0..).zip(&self.added) {
+            let (corrected, withdrawn) = rewriting(day);
+            if let Some(version) = version(ReturnsChange::Merge, day) {
+                files.settle(added_on(day), *added, version);
+            }
+            if let Some(version) = corrected {
+                files.inspect(Content::Corrected(day), rows(day), version, None, withdrawn);
+            }
+            if let Some(version) = version(ReturnsChange::Merge, day) {
+                let (corrected, withdrawn) = rewriting(day + 1);
+                files.inspect(Content::UnderInspection(day + 1), rows(day + 1), version, corrected, withdrawn);
+            }
+            if let Some(version) = withdrawn {
+                files.inspect(Content::Kept(day), self.inspected[day as usize].kept, version, None, None);
+            }
         }
         files.parts
     }
+}
+
+/// What the merge of an appended day adds, day 0 being the window before.
+fn added_on(day: u32) -> Content {
+    if day == 0 { Content::Merged } else { Content::Appended(day) }
 }
 
 /// The data files so far.
@@ -230,7 +246,7 @@ impl Files<'_, '_> {
             return;
         }
         let (first, last) = self.plan.expected.days(content);
-        let life = FileLife { added: version, removed: None, under_inspection: false };
+        let life = FileLife { added: version, removed: None, under_inspection: false, replaces: false };
         let expected = |from: Date, to: Date| self.plan.expected.rows(content, from, to);
         let files = if rows.count() as f64 <= FILE {
             vec![(first, last)]
@@ -255,7 +271,8 @@ impl Files<'_, '_> {
             return;
         }
         let (first, last) = self.plan.expected.days(content);
-        let life = FileLife { added: version, removed: corrected.or(withdrawn), under_inspection: true };
+        let (removed, replaces) = (corrected.or(withdrawn), content.is_corrected());
+        let life = FileLife { added: version, removed, under_inspection: true, replaces };
         let loses_withdrawn = corrected.is_none() && withdrawn.is_some();
         let total = rows.count();
         self.push(rows, DataFile { content, first, last, life, before: 0, total, loses_withdrawn });

@@ -156,7 +156,7 @@ fn versions_follow_from_one_another() {
     assert!(load.iter().all(|(id, row)| evolve.get(id) == Some(row)));
     assert!(evolve.values().filter(|row| !load.contains_key(&row.id)).all(|row| (at[0]..at[1]).contains(&row.at)));
     // The merge adds what was booked since and changes units, or the reason with its code.
-    let inspected: BTreeSet<i64> = of_content(&files, Content::UnderInspection).iter().map(|row| row.id).collect();
+    let inspected: BTreeSet<i64> = of_content(&files, Content::UnderInspection(0)).iter().map(|row| row.id).collect();
     let new = |row: &&Row| !evolve.contains_key(&row.id);
     assert!(merge.values().filter(new).all(|row| (at[1]..at[2]).contains(&row.at)));
     assert!(merge.values().filter(new).count() > 0);
@@ -181,7 +181,7 @@ fn versions_follow_from_one_another() {
 
     let odd = |file: &File| file.oddities.iter().map(|(kind, count)| (*kind, *count)).collect::<Vec<_>>();
     for file in &files {
-        let expected = if file.content == Content::Corrected {
+        let expected = if file.content == Content::Corrected(0) {
             vec![("return.corrected", corrected as u64), ("return.withdrawn", withdrawn as u64)]
         } else {
             Vec::new()
@@ -277,7 +277,9 @@ fn large_tables_are_cut_by_whole_days() {
 
 fn any_window() -> impl Strategy<Value = Window> {
     // Ends within the company's life, of which the last two hundred days are left out.
-    (0_i32..8_900, 1_u32..150).prop_map(|(start, days)| Window::new(FIRST_DAY.plus_days(start), days).unwrap())
+    (0_i32..8_900, 1_u32..150, 0_u32..4).prop_map(|(start, days, appended)| {
+        Window::new(FIRST_DAY.plus_days(start), days).unwrap().extended(appended).unwrap()
+    })
 }
 
 proptest! {
@@ -307,6 +309,37 @@ proptest! {
         let removed: Vec<u32> = files.iter().filter_map(|file| file.life().removed).collect();
         prop_assert!(removed.iter().all(|removed| (2..=last).contains(removed)));
         prop_assert!(booked(&files).keys().eq(returns_known(&world, window).keys()));
+    }
+
+    #[test]
+    fn appended_days_leave_what_was_there(window in any_window()) {
+        let world = world(8, "0.002");
+        let (base, extended) = (window.base(), window);
+        let (before, after) = (files(&world, base), files(&world, extended));
+        let (history, longer) = (returns_history(&world, base), returns_history(&world, extended));
+        prop_assert_eq!(&history.table_id, &longer.table_id);
+        prop_assert!(longer.commits.starts_with(&history.commits));
+        let of_base = |file: &&File| (file.life().added as usize) < history.commits.len();
+        prop_assert_eq!(before.len(), after.iter().filter(of_base).count());
+        for (file, same) in before.iter().zip(&after) {
+            prop_assert_eq!((&file.part.path, &file.rows), (&same.part.path, &same.rows));
+            for block in 0..file.part.blocks {
+                let [one, other] = [(base, file), (extended, same)].map(|(window, file)| position(&world, window, &file.part, block));
+                prop_assert_eq!(one, other);
+            }
+        }
+        // All inspections but the last day's are done.
+        let last = version(&after, longer.commits.last().unwrap().version);
+        let from = Milestones::new(extended, 30).inspected_from.midnight_utc();
+        let open = Milestones::new(extended, 30);
+        for (id, found) in returns_known(&world, extended) {
+            let is_inspected = found.is_doubtful && found.booked_at >= from
+                && !open.has(Content::UnderInspection(extended.appended() + 1), &found);
+            let expected = if is_inspected { found.corrected() } else { found.claim };
+            let row = last.get(&id).map(|row| (row.qty, row.reason.as_str()));
+            let is_there = !(is_inspected && found.is_withdrawn);
+            prop_assert_eq!(row, is_there.then_some((expected.quantity, expected.reason.name())));
+        }
     }
 
     #[test]
@@ -343,6 +376,13 @@ proptest! {
                 let position = position(&world, window, &part, block);
                 prop_assert!(position.span.start <= position.span.end);
                 prop_assert!(firsts.insert(position.first));
+                if let Some(date) = position.date {
+                    // An appended day stands on a scale of its own.
+                    prop_assert!(position.span.start >= rows_before(&world, date));
+                    prop_assert!(position.span.end <= rows_before(&world, date.plus_days(1)));
+                    prop_assert_eq!(position.total, None);
+                    continue;
+                }
                 let reached = if settled { &mut end } else { &mut own };
                 prop_assert_eq!(position.span.start.to_bits(), f64::to_bits(*reached));
                 *reached = position.span.end;
