@@ -7,7 +7,9 @@ use std::{
     thread,
 };
 
-use clap::{ArgAction, CommandFactory as _, Parser, ValueEnum, ValueHint, error::ErrorKind};
+use clap::{
+    ArgAction, ArgMatches, CommandFactory as _, Parser, ValueEnum, ValueHint, error::ErrorKind, parser::ValueSource,
+};
 use retailgen::{
     Compression, Currency, DATASET_VERSION, Date, DeltaOptions, DeltaTimestamps, Difficulty, Formats, Intensity,
     PartNumber, Policy, Scale, Scenario, Window, WindowError, WriteOptions, truth_beside,
@@ -34,6 +36,7 @@ Examples:
   retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
   retailgen --parts 8 --part 3                  the third of eight processes that share the work
   retailgen merge data_raw                      one run of those parts
+  retailgen --append --days 2                   two more days in what an earlier run left in data_raw
   retailgen verify data_raw                     check every value against the truth beside it
   retailgen heal data_raw --out clean           the same files without their faults
   retailgen report data_raw                     a page to look at, report.html
@@ -173,6 +176,10 @@ pub struct Args {
     #[arg(hide_short_help = true)]
     threads: Option<NonZeroUsize>,
 
+    /// Append --days to the run in --out, one where they are left out; the truth tells what it is of [default: off]
+    #[arg(long, hide_short_help = true, conflicts_with_all = APPENDS_NOT)]
+    pub append: bool,
+
     /// Replace the files of an earlier run, and no others [default: off]
     #[arg(long)]
     overwrite: bool,
@@ -193,6 +200,10 @@ pub struct Args {
     /// Print a summary as JSON to standard output, too [default: off]
     #[arg(long, hide_short_help = true)]
     pub json: bool,
+
+    /// The flags that decide the files, as far as they were given.
+    #[arg(skip)]
+    given: Vec<&'static str>,
 }
 
 const CODES: &str = "\
@@ -224,6 +235,10 @@ const SCENARIO: [&str; 13] = [
     "intensity",
 ];
 
+/// The flags that do not go with --append.
+const APPENDS_NOT: [&str; 8] =
+    ["stdout", "dry_run", "from_truth", "no_truth", "overwrite", "parts", "part", "part_index"];
+
 /// When progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ProgressChoice {
@@ -236,6 +251,20 @@ pub enum ProgressChoice {
 }
 
 impl Args {
+    /// The same, knowing which of the flags that decide the files were given.
+    pub fn knowing_given(self, matches: &ArgMatches) -> Self {
+        let is_given = |id: &&str| {
+            let is_known = matches.try_contains_id(id).unwrap_or(false);
+            is_known && matches.value_source(id) == Some(ValueSource::CommandLine)
+        };
+        Self { given: SCENARIO.into_iter().filter(is_given).collect(), ..self }
+    }
+
+    /// Whether one of the flags that decide the files was given, by its name here.
+    pub fn is_given(&self, id: &str) -> bool {
+        self.given.contains(&id)
+    }
+
     /// The same with the policy made as easy or hard, and as intense, as was asked for.
     ///
     /// # Errors
@@ -280,6 +309,16 @@ impl Args {
             scenario = scenario.with_currencies(self.currencies.iter().copied())?;
         }
         Ok(scenario)
+    }
+
+    /// How many days to append: one, unless it is said.
+    pub fn appended_days(&self) -> u32 {
+        if self.is_given("days") { self.days } else { 1 }
+    }
+
+    /// The folder of the truth, where one was named.
+    pub fn given_truth(&self) -> Option<&Path> {
+        self.truth.as_deref()
     }
 
     fn window(&self) -> Result<Window, WindowError> {

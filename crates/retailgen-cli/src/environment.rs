@@ -61,7 +61,8 @@ pub fn parse(command_line: &[OsString]) -> Result<Args, Error> {
     words.splice(behind..behind, flags);
     let mut whole = without_variables(command);
     let matches = read(&mut whole, &words).map_err(|error| naming_variables(error, asked, &used))?;
-    Args::from_arg_matches(&matches).and_then(Args::with_difficulty).map_err(|error| error.format(&mut whole))
+    let args = Args::from_arg_matches(&matches).map(|args| args.knowing_given(&matches));
+    args.and_then(Args::with_difficulty).map_err(|error| error.format(&mut whole))
 }
 
 /// Reads words. An error repeats them, so where one would have a terminal obey, it is made of escaped words.

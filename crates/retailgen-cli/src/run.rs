@@ -14,6 +14,7 @@ use retailgen::{
 };
 
 use crate::{
+    append,
     args::Args,
     command::Command,
     console::{self, Console},
@@ -40,6 +41,10 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
     }
     let failed = |error| Failure::of_run(error, command_line);
     match &args.command {
+        None if args.append => {
+            let report = append::append(&args)?;
+            if args.json { print_json(&report) } else { Ok(()) }
+        }
         None if args.stdout => pipe(&args, command_line),
         None if args.dry_run => {
             let part = args.part()?;
@@ -236,7 +241,7 @@ fn tell_ignored(ignored: u64, console: Console) {
 }
 
 /// What is generated and how, in one line.
-fn parameters(scenario: &Scenario, part: Option<PartNumber>, threads: NonZeroUsize) -> String {
+pub fn parameters(scenario: &Scenario, part: Option<PartNumber>, threads: NonZeroUsize) -> String {
     let window = scenario.window();
     let tables = if scenario.tables() == Table::ALL {
         "all tables".to_owned()

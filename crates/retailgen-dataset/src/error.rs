@@ -63,6 +63,24 @@ pub enum DatasetError {
     /// The scale factor was refused.
     #[error(transparent)]
     Scale(#[from] ScaleError),
+    /// Days cannot be appended under other settings.
+    #[error(
+        "{} was written with other settings ({}): days are appended with those it has, so leave the flags out",
+        path.display(), differences.join(", ")
+    )]
+    AppendSettings {
+        /// The folder.
+        path: PathBuf,
+        /// The settings that differ, such as `seed 42 → 43`.
+        differences: Vec<String>,
+    },
+    /// Nothing tells what run a folder holds to which days are to be appended.
+    #[error(
+        "without its truth, {} does not tell its seed: give all the flags with which it was written, its first day among them, \
+         or name its truth with --truth",
+        .0.display()
+    )]
+    AppendUnknown(PathBuf),
     /// The window was refused.
     #[error(transparent)]
     Window(#[from] WindowError),
@@ -231,6 +249,8 @@ impl DatasetError {
             | Self::NoCurrencies
             | Self::Scale(_)
             | Self::Window(_)
+            | Self::AppendSettings { .. }
+            | Self::AppendUnknown(_)
             | Self::Date(_)
             | Self::Policy(_)
             | Self::NotText { .. }

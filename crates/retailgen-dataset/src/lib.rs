@@ -6,6 +6,8 @@
 //!
 //! A building block of the crate `retailgen`, which hands on what is meant to be used; the rest may change in any release.
 
+#[cfg(feature = "parquet")]
+mod append;
 mod batches;
 mod catalogue;
 mod consequences;

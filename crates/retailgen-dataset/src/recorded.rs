@@ -4,7 +4,7 @@ use std::path::Path;
 
 use retailgen_anomaly::{Amount, Policy, Tally};
 use retailgen_folder::{FileDigest, Manifest};
-use retailgen_truth::{PolicyRecord, Requested, RuleRecord, RunDocument};
+use retailgen_truth::{PolicyRecord, Requested, RuleRecord, RunDocument, ScenarioRecord};
 
 use crate::{DATASET_VERSION, DatasetError, Scenario};
 
@@ -32,12 +32,44 @@ impl Scenario {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_truth(truth: &Path) -> Result<Self, DatasetError> {
-        let run = RunDocument::read_unchanged(truth)?;
+        Self::recorded(RunDocument::read_unchanged(truth)?)
+    }
+
+    /// The scenario that a truth records.
+    ///
+    /// # Errors
+    /// As for [`from_truth`](Self::from_truth).
+    pub(crate) fn recorded(run: RunDocument) -> Result<Self, DatasetError> {
         if run.dataset_version != DATASET_VERSION {
             return Err(DatasetError::RecordedVersion { found: run.dataset_version, known: DATASET_VERSION });
         }
         let policy = recorded_policy(&run.policy)?;
         Ok(Self::from_record(&run.scenario)?.with_anomalies(policy).with_left_out(run.policy.left_out))
+    }
+
+    /// The settings in which `wanted` differs, such as `seed 42 → 43`: all that decides files, by the names that `run.json` has.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Policy, Scale, Scenario};
+    ///
+    /// let wanted = Scenario::new(43).with_anomalies(Policy::castable());
+    /// assert_eq!(Scenario::new(42).differences(&wanted), ["seed 42 → 43", "anomalies none → castable"]);
+    /// ```
+    #[must_use]
+    pub fn differences(&self, wanted: &Self) -> Vec<String> {
+        wanted.differing_from(&self.record(), &policy_record(self))
+    }
+
+    /// The settings in which it differs from what a truth records.
+    pub(crate) fn differing_from(&self, found: &ScenarioRecord, of_found: &PolicyRecord) -> Vec<String> {
+        let mut differences = found.differences(&self.record());
+        let policy = policy_record(self);
+        // The same policy has other rules where the formats leave some out.
+        let leaves_others_out = of_found.name == policy.name && of_found.left_out != policy.left_out;
+        if of_found.sha256 != policy.sha256 && !leaves_others_out {
+            differences.push(format!("anomalies {} → {}", of_found.name, policy.name));
+        }
+        differences
     }
 }
 

@@ -25,7 +25,7 @@ use crate::DatasetError;
 /// assert_eq!(outcome.manifest().dataset_version, DATASET_VERSION);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub const DATASET_VERSION: &str = "8";
+pub const DATASET_VERSION: &str = "9";
 
 /// What to generate. Two equal scenarios give the same bytes.
 ///
@@ -109,6 +109,32 @@ impl Scenario {
     #[must_use]
     pub fn with_window(self, window: Window) -> Self {
         Self { window, ..self }
+    }
+
+    /// The same with so many more days at its end, which [`Dataset::append`](crate::Dataset::append) writes into its folder.
+    ///
+    /// Only the history of `returns` hangs on when days came; without that table, and for all other tables, a wider window from
+    /// the start is the same.
+    ///
+    /// # Errors
+    /// [`DatasetError::Window`] where the days leave the company's life.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Scenario, Table, Window};
+    ///
+    /// let week = Window::new("2024-11-25".parse()?, 7)?;
+    /// let extended = Scenario::new(7).with_window(week).extended(2)?;
+    /// assert_eq!((extended.window().days(), extended.window().base()), (9, week));
+    ///
+    /// let wider = Scenario::new(7).with_window(Window::new("2024-11-25".parse()?, 9)?);
+    /// assert_ne!(extended.run_id(), wider.run_id());
+    /// let without = |scenario: Scenario| Ok(scenario.with_tables([Table::OrdersHeader])?.run_id());
+    /// assert_eq!(without(extended)?, without(wider)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn extended(self, days: u32) -> Result<Self, DatasetError> {
+        let window = self.window.extended(days)?;
+        Ok(self.with_window(window))
     }
 
     /// The same with some tables only; their order and repetitions do not matter.
@@ -308,6 +334,7 @@ impl Scenario {
             scale: self.scale.to_string(),
             start_date: self.window.first().to_string(),
             days: self.window.days(),
+            appended_days: effective.window.appended(),
             tables: self.tables.iter().map(|table| table.name().to_owned()).collect(),
             currencies: effective.currencies.iter().map(|currency| currency.code().to_owned()).collect(),
             formats: effective.formats_in_words(),
@@ -345,7 +372,7 @@ impl Scenario {
         Self::new(parsed("seed", &record.seed)?)
             .with_formats(formats)
             .with_scale(record.scale.parse()?)
-            .with_window(Window::new(record.start_date.parse()?, record.days)?)
+            .with_window(window_of_record(record)?)
             .with_compression(parsed("compression", &record.compression)?)
             .with_delta(delta)
             .with_tables(tables)?
@@ -365,6 +392,9 @@ impl Scenario {
         }
         if !self.tables.contains(&Table::ExchangeRates) {
             effective.currencies = Currency::ALL.to_vec();
+        }
+        if !self.tables.contains(&Table::Returns) {
+            effective.window = self.window.in_one();
         }
         effective
     }
@@ -388,6 +418,11 @@ impl Scenario {
     /// ```
     #[must_use]
     pub fn run_id(&self) -> String {
+        self.run_id_under(&self.anomalies.to_toml())
+    }
+
+    /// The same, for whoever asks often and has the text of the policy.
+    pub(crate) fn run_id_under(&self, policy: &str) -> String {
         let effective = self.effective();
         let DeltaOptions { change_data_feed, timestamps, .. } = effective.delta;
         let (scale, first, days) = (self.scale.nanos(), self.window.first(), self.window.days());
@@ -395,8 +430,9 @@ impl Scenario {
         words.extend(self.tables.iter().map(Table::to_string));
         words.extend(effective.currencies.iter().map(Currency::to_string));
         words.extend(effective.formats_in_words());
+        words.extend(Some(effective.window.appended()).filter(|days| *days > 0).map(|days| format!("appended {days}")));
         words.push(format!("{} {timestamps} {change_data_feed}\n", effective.compression));
-        let said = words.join(" ") + &self.anomalies.to_toml();
+        let said = words.join(" ") + policy;
         let mut digits = FileDigest::of(said.as_bytes()).sha256.to_string();
         digits.truncate(32);
         digits
@@ -412,6 +448,12 @@ impl Scenario {
             dataset_version: DATASET_VERSION.to_owned(),
         }
     }
+}
+
+/// The window that a record names.
+fn window_of_record(record: &ScenarioRecord) -> Result<Window, DatasetError> {
+    let base = record.days.saturating_sub(record.appended_days);
+    Ok(Window::new(record.start_date.parse()?, base)?.extended(record.appended_days)?)
 }
 
 /// The table of a name as a user types it.

@@ -25,10 +25,8 @@ use self::destination::naming_settings;
 use self::folders::naming_settings;
 #[cfg(feature = "parquet")]
 pub(crate) use self::{folders::Claims, part_folders::DataFacts};
-#[cfg(feature = "delta")]
-use crate::Plan;
 use crate::{
-    Dataset, DatasetError, NoProgress, Progress,
+    Dataset, DatasetError, NoProgress, Plan, Progress,
     passage::{Face, Passage},
     schedule::{Schedule, WrittenFiles},
 };
@@ -154,23 +152,36 @@ impl Dataset {
     pub fn write(&self, folder: &Path, options: &WriteOptions) -> Result<Outcome, DatasetError> {
         let whole = self.plan();
         let plan = options.part.map_or_else(|| whole.clone(), |part| self.part_of(&whole, part));
-        self.check(&whole, &plan)?;
+        self.write_files_of(folder, options, (&whole, &plan))
+    }
+
+    /// Writes some files of the run: `whole` is the plan of the whole run, `plan` what is written.
+    ///
+    /// # Errors
+    /// Those of [`write`](Self::write).
+    pub(crate) fn write_files_of(
+        &self,
+        folder: &Path,
+        options: &WriteOptions,
+        (whole, plan): (&Plan, &Plan),
+    ) -> Result<Outcome, DatasetError> {
+        self.check(whole, plan)?;
         let run = self.scenario().run();
-        let begun = Folders::begin(folder, options, &run, (&whole, &plan));
+        let begun = Folders::begin(folder, options, &run, (whole, plan));
         let folders = match begun.map_err(|error| naming_settings(error, folder, options.truth, self.scenario()))? {
             Begun::Ready(folders) => folders,
             Begun::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         };
         let progress = options.progress;
-        progress.started(&plan);
+        progress.started(plan);
         let never = AtomicBool::new(false);
         let cancelled = options.cancelled.unwrap_or(&never);
         let scenario = self.scenario();
         let passage = Passage::new(self, scenario.tables(), Face::Files)?;
-        let schedule = Schedule::new(self.world(), &passage, &folders, &plan, scenario, progress, cancelled);
+        let schedule = Schedule::new(self.world(), &passage, &folders, plan, scenario, progress, cancelled);
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
         #[cfg(feature = "delta")]
-        let entries = [entries, derived_entries(&plan, folders.data(), progress)?].concat();
+        let entries = [entries, derived_entries(plan, folders.data(), progress)?].concat();
         let shortcomings = folders.shortcomings();
         let manifest = folders.finish(entries, scenario, &passage.tallies(), &oddities)?;
         tell_shortcomings(&shortcomings, progress);

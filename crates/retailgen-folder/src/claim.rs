@@ -308,7 +308,10 @@ fn named(state: &FolderState) -> BTreeSet<&str> {
 }
 
 /// Locks the folder and makes sure that it is still as it was when the decision was taken.
-fn hold_unchanged(path: &Path, before: &FolderState) -> Result<(Arc<Dir>, Marker, Shortcomings), FolderError> {
+pub(crate) fn hold_unchanged(
+    path: &Path,
+    before: &FolderState,
+) -> Result<(Arc<Dir>, Marker, Shortcomings), FolderError> {
     let in_use = || FolderError::InUse { path: path.to_path_buf() };
     let root = Arc::new(Dir::open(path)?.ok_or_else(in_use)?);
     let shortcomings = Shortcomings::default();

@@ -128,6 +128,16 @@ pub enum FolderError {
         lack: String,
     },
 
+    /// Days were being appended to the folder.
+    #[error(
+        "days were being appended to {} when that was interrupted: the same `retailgen --append` again finishes it",
+        path.display()
+    )]
+    AppendInterrupted {
+        /// The folder.
+        path: PathBuf,
+    },
+
     /// The folder holds something else than the parts that are wanted, and a part never replaces that.
     #[error(
         "{} holds another run, or parts of another run or of another number; choose another folder, or delete it yourself",
@@ -230,7 +240,10 @@ impl FolderError {
     #[must_use]
     pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Address { .. } | Self::NotFinished { .. } | Self::UnmergedParts { .. } => ErrorClass::Usage,
+            Self::Address { .. }
+            | Self::NotFinished { .. }
+            | Self::UnmergedParts { .. }
+            | Self::AppendInterrupted { .. } => ErrorClass::Usage,
             Self::NotAFolder { .. }
             | Self::ForeignFolder { .. }
             | Self::AnotherRun { .. }

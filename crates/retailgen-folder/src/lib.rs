@@ -70,8 +70,8 @@ pub use nesting::{real_path, refuse_address, refuse_within_run};
 pub use owned::OwnedFolder;
 pub use part_number::{PartNumber, PartNumberError};
 pub use parts::{
-    CollectedParts, LabelsOfParts, PartClaim, PartClaimed, PartFolder, PartManifest, PartPlan, PartsClaim,
-    PartsClaimed, PartsError, PlacedFile, PlannedPaths,
+    CollectedParts, Continuation, ContinuedFolder, LabelsOfParts, PartClaim, PartClaimed, PartFolder, PartManifest,
+    PartPlan, PartsClaim, PartsClaimed, PartsError, PlacedFile, PlannedPaths,
 };
 pub use path::{MANIFEST_NAME, MARKER_NAME, place_below};
 pub use scratch::ScratchFile;

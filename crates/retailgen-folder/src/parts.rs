@@ -5,11 +5,13 @@
 //! it alone holds, and at its end a manifest. To merge is to write the one manifest from those and to remove that folder.
 
 mod claim;
+mod continuing;
 mod manifest;
 mod merging;
 mod part_folder;
 
 pub use claim::{PartClaim, PartClaimed, PartPlan};
+pub use continuing::{Continuation, ContinuedFolder};
 pub use manifest::{PartManifest, PlacedFile, PlannedPaths};
 pub use merging::{CollectedParts, LabelsOfParts, PartsClaim, PartsClaimed, PartsError};
 pub use part_folder::PartFolder;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::dir::{Dir, Kind};
 use crate::part_books::PARTS_FOLDER;
-use crate::{FolderError, PartNumber};
+use crate::{FolderError, Manifest, PartNumber};
 
 /// The parts in a folder, by number.
 #[derive(Debug, Default)]
@@ -76,6 +76,10 @@ fn in_runs(numbers: &[u32]) -> String {
 pub(crate) fn refuse_unmerged(root: &Dir) -> Result<(), FolderError> {
     match PartsFound::look(root)? {
         None => Ok(()),
+        // Parts that are written from nothing have no manifest before they are merged.
+        Some(_) if Manifest::read(root)?.is_some() => {
+            Err(FolderError::AppendInterrupted { path: root.path().to_path_buf() })
+        }
         Some(found) => {
             let lack = found.lack().unwrap_or_else(|| format!("all {} are there", found.of));
             Err(FolderError::UnmergedParts { path: root.path().to_path_buf(), lack })

@@ -82,6 +82,20 @@ impl FolderState {
 }
 
 impl Manifest {
+    /// The same, also of a folder where a longer run is about to take over from the one that finished it.
+    ///
+    /// # Errors
+    /// Those of [`of_finished`](Self::of_finished).
+    pub fn of_continued(folder: &Path) -> Result<Self, FolderError> {
+        match (FolderState::inspect(folder), Dir::open(folder)) {
+            (Ok(FolderState::Unfinished { .. }), Ok(Some(root))) => match Self::read(&root)? {
+                Some(manifest) => Ok(manifest),
+                None => Self::of_finished(folder),
+            },
+            _ => Self::of_finished(folder),
+        }
+    }
+
     /// The manifest of a folder that a run has finished.
     ///
     /// ```

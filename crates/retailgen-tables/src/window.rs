@@ -111,6 +111,7 @@ impl Window {
     /// assert_eq!((extended.days(), extended.appended(), extended.base()), (29, 2, window));
     /// assert_eq!(extended, window.extended(2)?);
     /// assert_ne!(extended, Window::new(Date::new(2024, 2, 1), 29)?);
+    /// assert_eq!(extended.in_one(), Window::new(Date::new(2024, 2, 1), 29)?);
     /// # Ok::<(), retailgen_tables::window::WindowError>(())
     /// ```
     pub fn extended(self, days: u32) -> Result<Self, WindowError> {
@@ -128,6 +129,12 @@ impl Window {
     #[must_use]
     pub fn base(self) -> Self {
         Self { days: self.days - self.appended, appended: 0, ..self }
+    }
+
+    /// The same days as if none had been appended.
+    #[must_use]
+    pub fn in_one(self) -> Self {
+        Self { appended: 0, ..self }
     }
 
     /// The first day.

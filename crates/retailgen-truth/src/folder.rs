@@ -4,6 +4,7 @@
 //! as the data folder is, by a marker and a manifest. Labels arrive file by file from any thread and are put aside in one hidden file, so
 //! what is held in memory does not grow with them; the end brings them into the order of the plan.
 
+mod continuing;
 mod part;
 #[cfg(test)]
 mod tests;
@@ -19,7 +20,10 @@ use crate::{
     spill::Spill,
 };
 
-pub use self::part::{CollectedTruth, TruthPartWriter};
+pub use self::{
+    continuing::{ContinuedTruth, KeptTruth},
+    part::{CollectedTruth, TruthPartWriter},
+};
 
 /// The name of the labels' file.
 pub const LABELS: &str = "labels.parquet";

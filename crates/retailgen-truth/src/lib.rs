@@ -48,7 +48,7 @@ pub use self::{
     delivered_files::DeliveredFiles,
     error::TruthError,
     expansion::Expansion,
-    folder::{CollectedTruth, LABELS, TruthPartWriter, TruthWriter},
+    folder::{CollectedTruth, ContinuedTruth, KeptTruth, LABELS, TruthPartWriter, TruthWriter},
     label_batch::LabelBatchBuilder,
     run_document::RUN,
     stored::{Flaw, StoredLabel, StoredLabels},

@@ -96,6 +96,9 @@ pub struct ScenarioRecord {
     pub start_date: String,
     /// How many days.
     pub days: u32,
+    /// How many of them were appended to a finished run; left out where none was.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub appended_days: u32,
     /// The tables.
     pub tables: Vec<String>,
     /// The codes of the currencies that have exchange rates.
@@ -109,6 +112,11 @@ pub struct ScenarioRecord {
     pub delta_timestamps: String,
     /// Whether Delta tables have a change data feed.
     pub delta_change_data_feed: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl ScenarioRecord {
@@ -125,6 +133,7 @@ impl ScenarioRecord {
                 ("scale", record.scale.clone()),
                 ("start date", record.start_date.clone()),
                 ("days", record.days.to_string()),
+                ("appended days", record.appended_days.to_string()),
                 ("tables", tables(record)),
                 ("currencies", record.currencies.join(",")),
                 ("formats", record.formats.clone().unwrap_or_else(|| Formats::default().to_string())),

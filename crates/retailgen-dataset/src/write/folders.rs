@@ -156,13 +156,7 @@ pub fn naming_settings(error: DatasetError, folder: &Path, truth: Option<&Path>,
     let its_truth = truth.into_iter().chain(beside.as_deref()).find(|truth| finished(truth).is_some());
     let mut differences = Vec::new();
     if let Some(run) = its_truth.and_then(|truth| RunDocument::read(truth).ok()) {
-        differences.extend(run.scenario.differences(&scenario.record()));
-        let policy = policy_record(scenario);
-        // The same policy has other rules where the formats leave some out.
-        let leaves_others_out = run.policy.name == policy.name && run.policy.left_out != policy.left_out;
-        if run.policy.sha256 != policy.sha256 && !leaves_others_out {
-            differences.push(format!("anomalies {} → {}", run.policy.name, policy.name));
-        }
+        differences.extend(scenario.differing_from(&run.scenario, &run.policy));
     }
     if let Some(manifest) = finished(path).filter(|manifest| manifest.dataset_version != DATASET_VERSION) {
         differences.push(format!("dataset version {} → {DATASET_VERSION}", manifest.dataset_version));

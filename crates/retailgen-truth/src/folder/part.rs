@@ -7,8 +7,8 @@ use std::{
 };
 
 use retailgen_folder::{
-    CollectedParts, FileDigest, LabelsOfParts, Manifest, ManifestFile, Overwrite, OwnedFolder, PartClaim, PartClaimed,
-    PartFolder, PartManifest, PartNumber, PartPlan, Run, Shortcomings,
+    CollectedParts, ContinuedFolder, FileDigest, LabelsOfParts, Manifest, ManifestFile, Overwrite, OwnedFolder,
+    PartClaim, PartClaimed, PartFolder, PartManifest, PartNumber, PartPlan, Run, Shortcomings,
 };
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +55,12 @@ impl From<FileDigest> for LabelsDigest {
 }
 
 impl TruthPartWriter {
+    /// Takes labels for the first part of a longer run, beside the truth of a finished one.
+    pub(super) fn continuing(continued: ContinuedFolder) -> Result<Self, TruthError> {
+        let folder = continued.into_part();
+        Ok(Self { spill: Spill::new(folder.scratch()?), folder })
+    }
+
     /// Marks the folder as one of parts, and the part as this process's.
     ///
     /// # Errors

@@ -53,6 +53,7 @@ fn facts() -> RunFacts<'static> {
         scale: "0.01".to_owned(),
         start_date: "2024-11-25".to_owned(),
         days: 4,
+        appended_days: 0,
         tables: ["customers", "stores", "orders_header"].map(str::to_owned).into(),
         currencies: vec!["AUD".to_owned()],
         formats: None,

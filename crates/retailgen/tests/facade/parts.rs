@@ -1,18 +1,19 @@
 //! A run in parts: merged, its folders have the bytes of a single run, whatever the number, the order and the folders of the parts.
 
 use std::{
-    collections::BTreeMap,
     fs,
-    path::{Path, PathBuf},
-    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    path::Path,
+    sync::atomic::{AtomicBool, AtomicUsize},
     thread,
 };
 
-use crate::support::{scenario, window, written::files_below};
+use crate::support::{
+    place::{Contents, KillAfter, Place},
+    scenario, window,
+};
 use retailgen::{
-    Dataset, DatasetError, DeltaOptions, ErrorClass, FolderError, Intensity, MergeOptions, Outcome, Overwrite,
-    PartNumber, PartsError, PlannedFile, Policy, Progress, Scenario, Table, VerifyError, VerifyOptions, WriteOptions,
-    merge, verify,
+    Dataset, DatasetError, DeltaOptions, ErrorClass, FolderError, Intensity, Outcome, Overwrite, PartNumber,
+    PartsError, Policy, Scenario, Table, VerifyError, VerifyOptions, WriteOptions, verify,
 };
 
 const NUMBERS: [u32; 5] = [1, 2, 3, 7, 64];
@@ -20,56 +21,6 @@ const NUMBERS: [u32; 5] = [1, 2, 3, 7, 64];
 const OWN_FOLDERS: [u32; 2] = [1, 7];
 /// The folder in which parts keep their books.
 const BOOKS: &str = "_retailgen.parts";
-
-/// Folders in a place of their own.
-struct Place(tempfile::TempDir);
-
-/// A data folder and its truth, every file by its path.
-type Contents = [BTreeMap<String, Vec<u8>>; 2];
-
-impl Place {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn contents(&self, name: &str) -> Contents {
-        [name.to_owned(), format!("{name}.truth")].map(|name| {
-            let path = self.path(&name);
-            if path.exists() { files_below(&path) } else { BTreeMap::new() }
-        })
-    }
-
-    /// Writes a run in one, or a part of it; the truth too where there are faults.
-    fn write(&self, name: &str, dataset: &Dataset, part: Option<PartNumber>) -> Result<Outcome, DatasetError> {
-        self.write_as(name, dataset, part, WriteOptions::default())
-    }
-
-    fn write_as(
-        &self,
-        name: &str,
-        dataset: &Dataset,
-        part: Option<PartNumber>,
-        options: WriteOptions<'_>,
-    ) -> Result<Outcome, DatasetError> {
-        let truth = self.path(&format!("{name}.truth"));
-        // Borrowed for as long as the path.
-        let mut options: WriteOptions<'_> = options;
-        options.truth = (!dataset.scenario().anomalies().rules().is_empty()).then_some(truth.as_path());
-        options.part = part;
-        dataset.write(&self.path(name), &options)
-    }
-
-    fn merge(&self, names: &[&str], out: Option<&str>) -> Result<Outcome, DatasetError> {
-        let out = out.map(|out| self.path(out));
-        let mut options = MergeOptions::default();
-        options.out = out.as_deref();
-        merge(&names.iter().map(|name| self.path(name)).collect::<Vec<_>>(), &options)
-    }
-}
 
 fn overwriting(overwrite: Overwrite) -> WriteOptions<'static> {
     let mut options = WriteOptions::default();
@@ -174,17 +125,6 @@ fn processes_may_write_their_parts_into_one_folder_at_once() {
     options.truth = Some(&truth);
     let verification = verify(&place.path("data"), &options).unwrap();
     assert!(verification.findings.is_empty(), "{verification:?}");
-}
-
-/// Ends a run when some files are there, as a kill would.
-struct KillAfter<'k>(AtomicUsize, &'k AtomicBool);
-
-impl Progress for KillAfter<'_> {
-    fn finished(&self, _: &PlannedFile) {
-        if self.0.fetch_sub(1, Ordering::Relaxed) == 1 {
-            self.1.store(true, Ordering::Relaxed);
-        }
-    }
 }
 
 #[test]

@@ -1,0 +1,204 @@
+//! Days appended to a finished run: what was there stays, and folder and truth have the bytes of the longer run written at once.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    sync::atomic::{AtomicBool, AtomicUsize},
+    time::SystemTime,
+};
+
+use crate::support::{
+    place::{KillAfter, Place},
+    scenario, window,
+    written::files_below,
+};
+use retailgen::{
+    DatasetError, DeltaOptions, FolderError, Intensity, Outcome, Policy, Scenario, Table, VerifyOptions, WriteOptions,
+    verify,
+};
+
+fn small() -> Scenario {
+    // A month ends on the first appended day, so that readings of sensors go on in one file and begin in another.
+    scenario(12, "0.004", window("2024-11-20", 11))
+}
+
+fn builtin(name: &str) -> Policy {
+    Policy::builtin(name).unwrap()
+}
+
+fn append(place: &Place, name: &str, scenario: &Scenario, days: u32) -> Result<Outcome, DatasetError> {
+    append_as(place, name, scenario, days, WriteOptions::default())
+}
+
+fn append_as(
+    place: &Place,
+    name: &str,
+    scenario: &Scenario,
+    days: u32,
+    options: WriteOptions<'_>,
+) -> Result<Outcome, DatasetError> {
+    let truth = place.path(&format!("{name}.truth"));
+    let mut options: WriteOptions<'_> = options;
+    options.truth = (!scenario.anomalies().rules().is_empty()).then_some(truth.as_path());
+    scenario.dataset().append(&place.path(name), days, &options)
+}
+
+/// Appends a day and then two, and holds all against the same run written at once.
+fn assert_append_is_the_run(scenario: &Scenario) {
+    let place = Place::new();
+    place.write("data", &scenario.dataset(), None).unwrap();
+    let first = append(&place, "data", scenario, 1).unwrap();
+    assert!(matches!(first, Outcome::Written(_)));
+    let day = scenario.clone().extended(1).unwrap();
+    place.write("day", &day.dataset(), None).unwrap();
+    assert!(place.contents("data") == place.contents("day"), "one day");
+    append(&place, "data", &day, 2).unwrap();
+    let three = scenario.clone().extended(3).unwrap();
+    place.write("three", &three.dataset(), None).unwrap();
+    assert!(place.contents("data") == place.contents("three"), "two days more");
+
+    let truth = place.path("data.truth");
+    let mut options = VerifyOptions::default();
+    options.truth = truth.exists().then_some(truth.as_path());
+    let verification = verify(&place.path("data"), &options).unwrap();
+    assert!(verification.findings.is_empty(), "{verification:?}");
+    if truth.exists() {
+        assert_eq!(Scenario::from_truth(&truth).unwrap(), three);
+    }
+}
+
+#[test]
+fn days_appended_to_clean_data_are_the_run() {
+    assert_append_is_the_run(&small());
+}
+
+#[test]
+fn days_appended_under_the_default_policy_are_the_run() {
+    assert_append_is_the_run(&small().with_anomalies(builtin("default").with_intensity(Intensity::High)));
+}
+
+#[test]
+fn days_appended_to_broken_files_and_a_change_data_feed_are_the_run() {
+    let delta = DeltaOptions::default().with_change_data_feed(true);
+    assert_append_is_the_run(&small().with_anomalies(builtin("chaos")).with_delta(delta));
+}
+
+#[test]
+fn days_appended_in_other_formats_are_the_run() {
+    let formats = "csv,events=jsonl,orders_lines=parquet".parse().unwrap();
+    assert_append_is_the_run(&small().with_formats(formats).with_anomalies(builtin("default")));
+}
+
+#[test]
+fn days_appended_to_a_few_tables_and_a_single_day_are_the_run() {
+    let tables = [Table::Customers, Table::OrdersHeader, Table::Returns, Table::Sensors];
+    let day = scenario(3, "0.01", window("2024-12-30", 1)).with_tables(tables).unwrap();
+    assert_append_is_the_run(&day.with_anomalies(builtin("default")));
+}
+
+#[test]
+fn partitions_and_commits_that_were_there_are_not_written_again() {
+    let place = Place::new();
+    let scenario = small().with_anomalies(builtin("default"));
+    place.write("data", &scenario.dataset(), None).unwrap();
+    let folder = place.path("data");
+    let stays =
+        |path: &String| path.contains("_dt=") || path.contains("returns/part-") || path.contains("returns/_delta_log");
+    let times = || -> BTreeMap<String, SystemTime> {
+        let files = files_below(&folder).into_keys().filter(stays);
+        files.map(|path| (path.clone(), fs::metadata(folder.join(path)).unwrap().modified().unwrap())).collect()
+    };
+    let (before, contents) = (times(), files_below(&folder));
+    append(&place, "data", &scenario, 2).unwrap();
+    let (after, longer) = (times(), files_below(&folder));
+    let mut again = Vec::new();
+    for (path, time) in &before {
+        assert_eq!(contents[path], longer[path], "{path}");
+        if after[path] != *time {
+            again.push(path);
+        }
+    }
+    // Only what is still under inspection comes again, with the same bytes: how long it stays in the table is new.
+    assert!(again.len() <= 1 && again.iter().all(|path| path.contains("returns/part-")), "{again:?}");
+    let new: Vec<&String> = longer.keys().filter(|path| !contents.contains_key(*path)).collect();
+    assert!(new.iter().any(|path| path.contains("order_dt=2024-12-02")), "{new:?}");
+    assert!(new.iter().any(|path| path.contains("_delta_log/00000000000000000004.json")), "{new:?}");
+}
+
+#[test]
+fn an_append_that_was_killed_is_told_and_finished_by_the_same_again() {
+    let scenario = small().with_anomalies(builtin("default"));
+    let place = Place::new();
+    place.write("whole", &scenario.clone().extended(2).unwrap().dataset(), None).unwrap();
+    let whole = place.contents("whole");
+    for (number, files) in [1, 3, 8].into_iter().enumerate() {
+        let name = format!("data{number}");
+        place.write(&name, &scenario.dataset(), None).unwrap();
+        let cancelled = AtomicBool::new(false);
+        let progress = KillAfter(AtomicUsize::new(files), &cancelled);
+        let mut options = WriteOptions::default();
+        options.cancelled = Some(&cancelled);
+        options.progress = &progress;
+        let error = append_as(&place, &name, &scenario, 2, options).unwrap_err();
+        assert!(matches!(error, DatasetError::Cancelled), "{error}");
+
+        let refused = verify(&place.path(&name), &VerifyOptions::default()).unwrap_err();
+        assert!(refused.to_string().contains("retailgen --append"), "{refused}");
+        let other = append(&place, &name, &scenario, 3).unwrap_err();
+        assert!(other.to_string().contains("retailgen --append"), "{other}");
+        append(&place, &name, &scenario, 2).unwrap();
+        assert!(place.contents(&name) == whole, "killed after {files} files");
+    }
+}
+
+#[test]
+fn days_are_appended_to_nothing_but_the_finished_run() {
+    let place = Place::new();
+    let scenario = small().with_tables([Table::Stores, Table::OrdersHeader]).unwrap();
+    let refused = |name: &str, scenario: &Scenario| match append(&place, name, scenario, 1) {
+        Err(DatasetError::Folder(error)) => error,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(refused("absent", &scenario), FolderError::NotFinished { .. }));
+    fs::create_dir(place.path("foreign")).unwrap();
+    fs::write(place.path("foreign/mine.txt"), "mine").unwrap();
+    assert!(matches!(refused("foreign", &scenario), FolderError::NotFinished { .. }));
+
+    place.write("data", &scenario.dataset(), None).unwrap();
+    let before = place.contents("data");
+    let other = scenario.clone().with_scale("0.005".parse().unwrap());
+    assert!(matches!(refused("data", &other), FolderError::AnotherRun { .. }));
+    assert!(matches!(append(&place, "data", &scenario, 10_000), Err(DatasetError::Window(_))));
+    fs::write(place.path("data/order_dt.txt"), "in nobody's way").unwrap();
+    fs::create_dir_all(place.path("data/orders_header/order_dt=2024-12-01")).unwrap();
+    let mine = place.path("data/orders_header/order_dt=2024-12-01/part-00000.csv");
+    fs::write(&mine, "mine").unwrap();
+    assert!(matches!(refused("data", &scenario), FolderError::InTheWay { .. }));
+    assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
+    fs::remove_dir_all(mine.parent().unwrap()).unwrap();
+    fs::remove_file(place.path("data/order_dt.txt")).unwrap();
+    assert!(place.contents("data") == before);
+
+    // A file that is no longer whole.
+    let stores = place.path("data/stores.csv");
+    let whole = fs::read(&stores).unwrap();
+    fs::write(&stores, &whole[1..]).unwrap();
+    assert!(matches!(refused("data", &scenario), FolderError::FileChanged { .. }));
+    fs::write(&stores, whole).unwrap();
+    append(&place, "data", &scenario, 1).unwrap();
+}
+
+#[test]
+fn a_truth_that_was_changed_is_not_gone_on_with() {
+    let place = Place::new();
+    let scenario =
+        small().with_tables([Table::Stores, Table::OrdersHeader]).unwrap().with_anomalies(builtin("default"));
+    place.write("data", &scenario.dataset(), None).unwrap();
+    let audit = place.path("data.truth/audit.csv");
+    let text = fs::read_to_string(&audit).unwrap();
+    fs::write(&audit, text.replacen(",fault,", ",decoy,", 1)).unwrap();
+    let error = append(&place, "data", &scenario, 1).unwrap_err();
+    assert!(error.to_string().contains("audit.csv"), "{error}");
+    fs::write(&audit, text).unwrap();
+    append(&place, "data", &scenario, 1).unwrap();
+}
