@@ -74,7 +74,8 @@ impl Dataset {
         if Continuation::is_under_way(folder, &self.scenario().run(), PARTS)? {
             return merge(&[folder], &ended);
         }
-        let after = self.scenario().clone().extended(days)?.dataset();
+        // The same world: what has been worked out for the one serves the other.
+        let after = self.over(self.scenario().window().extended(days)?);
         let append = Append::new(self, &after);
         append.after.check_quickly(&append.plan)?;
         if let Some(truth) = options.truth {
@@ -169,9 +170,8 @@ impl<'a> Append<'a> {
     fn new(before: &'a Dataset, after: &'a Dataset) -> Self {
         let (plan_before, plan) = (before.plan(), after.plan());
         let found: BTreeMap<&str, &PlannedFile> = plan_before.files().iter().map(|file| (file.path(), file)).collect();
-        let stays = |file: &&PlannedFile| {
-            has_settled_files(file.table()) && found.get(file.path()).is_some_and(|found| found.part() == file.part())
-        };
+        let stays =
+            |file: &&PlannedFile| found.get(file.path()).is_some_and(|found| found.part().stays_as(file.part()));
         let kept = plan.files().iter().filter(stays).map(|file| (file.path().to_owned(), file.place()));
         Self { kept: kept.collect(), run: after.scenario().run(), before, after, plan_before, plan }
     }
@@ -261,19 +261,6 @@ impl<'a> Append<'a> {
             }
         }
         Ok(passage.tallies())
-    }
-}
-
-/// Whether a table has files that stay as they are once their days are over. The others show what is known on the last day.
-fn has_settled_files(table: Table) -> bool {
-    match table {
-        Table::OrdersHeader | Table::OrdersLines | Table::Events | Table::Sensors | Table::Returns => true,
-        Table::Customers
-        | Table::Products
-        | Table::Stores
-        | Table::Suppliers
-        | Table::ExchangeRates
-        | Table::Shipments => false,
     }
 }
 

@@ -103,6 +103,14 @@ impl Part {
         }
     }
 
+    /// Whether it is the very file that a longer window has as `longer`. The tables of one file show what is known on the last
+    /// day, so theirs never are.
+    #[must_use]
+    pub fn stays_as(&self, longer: &Self) -> bool {
+        let is_whole = (&self.path, self.rows, self.blocks) == (&longer.path, longer.rows, longer.blocks);
+        is_whole && self.extent.stays_as(&longer.extent)
+    }
+
     /// Whether the latest version of its table has its rows. It does not where a later version of a Delta table has removed the
     /// file.
     #[must_use]
@@ -136,6 +144,16 @@ enum Extent {
     },
     /// Some of the returns, as one version of their table knew them.
     Returns(returns::DataFile),
+}
+
+impl Extent {
+    fn stays_as(&self, longer: &Self) -> bool {
+        match (self, longer) {
+            (Self::Day(_) | Self::StoreMonth { .. }, _) => self == longer,
+            (Self::Returns(file), Self::Returns(longer)) => file.has_rows_of(longer),
+            _ => false,
+        }
+    }
 }
 
 /// The rows of one file, made block by block, in any order and on any thread.

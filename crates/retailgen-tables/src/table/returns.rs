@@ -73,6 +73,14 @@ pub struct DataFile {
     loses_withdrawn: bool,
 }
 
+impl DataFile {
+    /// Whether it is the same as a file that leaves the table at another time, or not at all.
+    pub fn has_rows_of(&self, other: &Self) -> bool {
+        let life = FileLife { removed: other.life.removed, ..self.life };
+        Self { life, ..self.clone() } == *other
+    }
+}
+
 /// The data files that ever belong to the table, by version.
 pub fn parts(world: &World, window: Window) -> Vec<Part> {
     Plan::new(world, window).parts()
