@@ -12,7 +12,7 @@ use pyo3::{
     Bound, PyAny, PyResult, Python, pyclass, pymethods,
     types::{PyAnyMethods as _, PyBool, PyDate},
 };
-use retailgen::{Overwrite, WriteOptions, parse_table, truth_beside};
+use retailgen::{DatasetError, Outcome, Overwrite, WriteOptions, parse_table, truth_beside};
 use retailgen_stream::Face;
 
 use crate::{
@@ -38,6 +38,36 @@ const MOST_THREADS: usize = 1_024;
 pub struct Dataset(retailgen::Dataset);
 
 impl Dataset {
+    /// Writes in a thread of its own, with signals and a listener heeded meanwhile.
+    fn writing(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        truth: Option<&Bound<'_, PyAny>>,
+        threads: Option<usize>,
+        progress: Option<Bound<'_, PyAny>>,
+        write: impl FnOnce(&retailgen::Dataset, &Path, WriteOptions<'_>) -> Result<Outcome, DatasetError> + Send + 'static,
+    ) -> PyResult<Written> {
+        let truth = self.truth_folder(&path, truth)?;
+        let threads = threads_of(threads)?;
+        let listener = Listener::new(py, progress)?;
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let work = {
+            let (dataset, path, truth) = (self.0.clone(), path.clone(), truth.clone());
+            let (counters, cancelled) = (listener.counters(), Arc::clone(&cancelled));
+            move || {
+                let mut options = WriteOptions::default();
+                options.threads = threads;
+                options.truth = truth.as_deref();
+                options.cancelled = Some(&cancelled);
+                options.progress = counters.as_ref();
+                write(&dataset, &path, options)
+            }
+        };
+        let outcome = attended(py, &OnSignal::Cancel(cancelled), |py| listener.tell(py), work)?;
+        Ok(Written::new(path, truth, &outcome.map_err(raised)?, self.0.scenario().left_out()))
+    }
+
     pub fn new(scenario: &retailgen::Scenario) -> Self {
         Self(scenario.dataset())
     }
@@ -191,25 +221,52 @@ impl Dataset {
         threads: Option<usize>,
         progress: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Written> {
-        let truth = self.truth_folder(&path, truth)?;
-        let threads = threads_of(threads)?;
-        let listener = Listener::new(py, progress)?;
-        let cancelled = Arc::new(AtomicBool::new(false));
-        let work = {
-            let (dataset, path, truth) = (self.0.clone(), path.clone(), truth.clone());
-            let (counters, cancelled) = (listener.counters(), Arc::clone(&cancelled));
-            move || {
-                let mut options = WriteOptions::default();
-                options.threads = threads;
-                options.overwrite = if overwrite { Overwrite::Yes } else { Overwrite::No };
-                options.truth = truth.as_deref();
-                options.cancelled = Some(&cancelled);
-                options.progress = counters.as_ref();
-                dataset.write(&path, &options)
-            }
-        };
-        let outcome = attended(py, &OnSignal::Cancel(cancelled), |py| listener.tell(py), work)?;
-        Ok(Written::new(path, truth, &outcome.map_err(raised)?, self.0.scenario().left_out()))
+        let overwrite = if overwrite { Overwrite::Yes } else { Overwrite::No };
+        self.writing(py, path, truth, threads, progress, move |dataset, path, mut options| {
+            options.overwrite = overwrite;
+            dataset.write(path, &options)
+        })
+    }
+
+    /// Appends days to the folder that holds this dataset, finished, and to its truth, as `retailgen --append` does. The folder
+    /// then holds `extended(days)`, with the same bytes as if that were written at once.
+    ///
+    /// Partitions of days stay as they are, and the Delta table goes on with commits of its own. An append that was interrupted
+    /// is finished when it is done again.
+    ///
+    /// Args:
+    ///     path: The folder.
+    ///     days: How many days.
+    ///     truth: As `write` takes it; the folder of the truth that the run has.
+    ///     threads: How many threads to use; by default one for each processor core.
+    ///     progress: As `write` takes it.
+    ///
+    /// Raises:
+    ///     UsageError: Where an argument will not do, or the folder is not finished.
+    ///     FolderTakenError: Where the folder holds another dataset.
+    ///     FolderBusyError: Where another process writes into it.
+    ///     RetailgenError: Where the system refuses.
+    #[pyo3(signature = (path, days = 1, *, truth = None, threads = None, progress = None))]
+    fn append(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        days: u32,
+        truth: Option<&Bound<'_, PyAny>>,
+        threads: Option<usize>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Written> {
+        self.writing(py, path, truth, threads, progress, move |dataset, path, options| {
+            dataset.append(path, days, &options)
+        })
+    }
+
+    /// The dataset with so many more days at its end, as `append` makes it.
+    ///
+    /// Raises:
+    ///     UsageError: Where the days leave the company's life.
+    fn extended(&self, days: u32) -> PyResult<Self> {
+        Ok(Self(self.0.scenario().clone().extended(days).map_err(raised)?.dataset()))
     }
 
     fn __repr__(&self) -> String {

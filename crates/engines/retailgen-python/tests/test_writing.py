@@ -54,6 +54,22 @@ def test_another_run_is_replaced_only_where_that_is_allowed(tmp_path: pathlib.Pa
     assert (foreign / "notes.txt").read_text() == "mine"
 
 
+def test_days_are_appended_to_what_was_written(tmp_path: pathlib.Path) -> None:
+    dataset = retailgen.dataset(**SMALL | {"tables": ["orders_header", "returns", "stores"]})
+    first = dataset.write(tmp_path / "data")
+    second = dataset.append(tmp_path / "data", 2)
+    longer = dataset.extended(2)
+    at_once = longer.write(tmp_path / "at_once")
+    assert [file.sha256 for file in second.files] == [file.sha256 for file in at_once.files]
+    assert len(second.files) > len(first.files)
+    assert retailgen.verify(tmp_path / "data").ok
+    longer.append(tmp_path / "data")
+    with pytest.raises(retailgen.FolderTakenError):
+        dataset.append(tmp_path / "data", 9)
+    with pytest.raises(retailgen.UsageError):
+        dataset.append(tmp_path / "nowhere")
+
+
 def test_progress_is_told_up_to_the_end(tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
     seen: list[retailgen.Progress] = []
     written = retailgen.dataset(**SMALL).write(tmp_path / "data", progress=seen.append)

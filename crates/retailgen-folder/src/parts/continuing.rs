@@ -89,7 +89,7 @@ impl Continuation {
             plan.paths.iter().chain(plan.merged).cloned().chain(paths_of_all(plan.part.of())).collect();
         let named: BTreeSet<&str> = found.files.iter().map(|file| file.path.as_str()).collect();
         let run = Run { run_id: of_parts, ..plan.run.clone() };
-        let marked = found.check_sizes(&root).and_then(|()| {
+        let outcome = found.check_sizes(&root).and_then(|()| {
             removal::refuse_misplaced(
                 &root,
                 &named,
@@ -97,7 +97,7 @@ impl Continuation {
             )?;
             name_files(&root, &mut marker, &run, &named, &check_plan(&paths)?, &shortcomings)
         });
-        if let Err(error) = marked {
+        if let Err(error) = outcome {
             marker.release();
             return Err(error);
         }

@@ -191,6 +191,42 @@ class Dataset:
             RetailgenError: Where the system refuses.
         """
 
+    def append(
+        self,
+        path: str | os.PathLike[str],
+        days: int = 1,
+        *,
+        truth: str | os.PathLike[str] | bool | None = None,
+        threads: int | None = None,
+        progress: bool | Callable[[Progress], object] | None = None,
+    ) -> Written:
+        """Appends days to the folder that holds this dataset, finished, and to its truth, as `retailgen --append` does. The folder
+        then holds `extended(days)`, with the same bytes as if that were written at once.
+
+        Partitions of days stay as they are, and the Delta table goes on with commits of its own. An append that was interrupted
+        is finished when it is done again.
+
+        Args:
+            path: The folder.
+            days: How many days.
+            truth: As `write` takes it; the folder of the truth that the run has.
+            threads: How many threads to use; by default one for each processor core.
+            progress: As `write` takes it.
+
+        Raises:
+            UsageError: Where an argument will not do, or the folder is not finished.
+            FolderTakenError: Where the folder holds another dataset.
+            FolderBusyError: Where another process writes into it.
+            RetailgenError: Where the system refuses.
+        """
+
+    def extended(self, days: int) -> Dataset:
+        """The dataset with so many more days at its end, as `append` makes it.
+
+        Raises:
+            UsageError: Where the days leave the company's life.
+        """
+
 @final
 class Label:
     """What the truth says of one fault or decoy. As text it is one line."""
