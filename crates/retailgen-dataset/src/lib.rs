@@ -17,6 +17,8 @@ mod dirty_batches;
 mod dirty_files;
 mod error;
 mod estimate;
+#[cfg(feature = "parquet")]
+mod held;
 #[cfg(feature = "delta")]
 mod history;
 #[cfg(feature = "parquet")]

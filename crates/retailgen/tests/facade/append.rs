@@ -7,14 +7,17 @@ use std::{
     time::SystemTime,
 };
 
+use proptest::prelude::*;
+
 use crate::support::{
+    date,
     place::{KillAfter, Place},
     scenario, window,
     written::files_below,
 };
 use retailgen::{
-    DatasetError, DeltaOptions, FolderError, Intensity, Outcome, Policy, Scenario, Table, VerifyOptions, WriteOptions,
-    verify,
+    Compression, DatasetError, DeltaOptions, FolderError, Formats, Intensity, Outcome, Policy, Scenario, Table,
+    VerifyOptions, Window, WriteOptions, verify,
 };
 
 fn small() -> Scenario {
@@ -63,7 +66,7 @@ fn assert_append_is_the_run(scenario: &Scenario) {
     let verification = verify(&place.path("data"), &options).unwrap();
     assert!(verification.findings.is_empty(), "{verification:?}");
     if truth.exists() {
-        assert_eq!(Scenario::from_truth(&truth).unwrap(), three);
+        assert_eq!(Scenario::from_truth(&truth).unwrap().run_id(), three.run_id());
     }
 }
 
@@ -94,6 +97,28 @@ fn days_appended_to_a_few_tables_and_a_single_day_are_the_run() {
     let tables = [Table::Customers, Table::OrdersHeader, Table::Returns, Table::Sensors];
     let day = scenario(3, "0.01", window("2024-12-30", 1)).with_tables(tables).unwrap();
     assert_append_is_the_run(&day.with_anomalies(builtin("default")));
+}
+
+fn any_scenario() -> impl Strategy<Value = Scenario> {
+    let policies = prop::sample::select(vec!["none", "default", "castable", "structural", "chaos"]);
+    let formats = prop::sample::select(vec!["native", "parquet", "jsonl", "csv,events=jsonl"]);
+    let window = (0_i32..9_000, 1_u32..45);
+    (any::<u64>(), window, policies, formats, any::<bool>()).prop_map(|(seed, (first, days), policy, formats, gzip)| {
+        let first = date("2015-01-01").plus_days(first);
+        let scenario = scenario(seed, "0.002", Window::new(first, days).unwrap());
+        let compression = if gzip { Compression::Gzip } else { Compression::Zstd };
+        let formats: Formats = formats.parse().unwrap();
+        scenario.with_compression(compression).with_formats(formats).with_anomalies(builtin(policy))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10))]
+
+    #[test]
+    fn days_appended_to_any_run_are_the_run(scenario in any_scenario()) {
+        assert_append_is_the_run(&scenario);
+    }
 }
 
 #[test]
