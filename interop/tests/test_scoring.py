@@ -3,7 +3,9 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 import loaders
@@ -44,6 +46,26 @@ def test_an_example_finds_what_is_declared(scores: Scores, tool: str) -> None:
     looked_for = DECLARED | (BY_VALUE | NULL) - MISSED.get(tool, set())
     missed = {name: kinds[name]["missed"] for name in looked_for if kinds[name]["missed"]}
     assert missed == {}
+
+
+def test_workbooks_of_a_pipeline_are_compared(binary: Path, default: Dataset, tmp_path: Path) -> None:
+    def outcome(rates: pd.DataFrame) -> dict[str, Any]:
+        rates.to_excel(tmp_path / "exchange_rates.xlsx", index=False, engine="openpyxl")
+        command = [binary, "score", "--outcome", tmp_path, "--data", default.folder, "--truth", default.truth, "--json"]
+        scored = subprocess.run(command, check=True, capture_output=True, text=True)
+        [table] = json.loads(scored.stdout)["tables"]
+        assert table["table"] == "exchange_rates"
+        return table
+
+    rates = pd.read_excel(default.folder / "exchange_rates.xlsx", engine="openpyxl")
+    wrong = {label["row"] for label in default.labels_where(table="exchange_rates", decoy=False)}
+    assert wrong
+    as_it_was = outcome(rates)
+    assert as_it_was["faults"]["kept"] == sum(as_it_was["faults"].values()) == len(wrong)
+    assert as_it_was["right_rows"] == {"kept": len(rates) - len(wrong), "lost": 0, "altered": 0, "decoys_harmed": 0}
+    left = outcome(rates.drop(index=sorted(wrong)))
+    assert left["faults"]["removed"] == len(wrong)
+    assert left["right_rows"] == as_it_was["right_rows"]
 
 
 def test_a_loader_tells_the_place_of_every_row(binary: Path, default: Dataset, tmp_path: Path) -> None:

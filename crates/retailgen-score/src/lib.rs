@@ -29,6 +29,7 @@
 //! A building block of the crate `retailgen`, which hands on what is meant to be used; the rest may change in any release.
 
 mod column;
+mod data_files;
 mod error;
 mod example;
 mod explanation;

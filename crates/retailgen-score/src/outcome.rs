@@ -12,13 +12,15 @@ use std::{
     path::Path,
 };
 
-use retailgen_read::{FileFormat, ReadError, Row, Rows, TableFile, TableFiles, delta};
+use retailgen_read::{ReadError, Row, TableFiles};
 use retailgen_schema::{Format, Table};
 
 pub use self::mapping::{Mapping, TableMapping};
 use self::produced::Produced;
 use crate::{
-    ScoreError, Truth, column, key,
+    ScoreError, Truth, column,
+    data_files::DataFiles,
+    key,
     spot::Spot,
     truth::{Class, Item},
     value,
@@ -169,6 +171,7 @@ impl PipelineOutcome {
     pub fn of(truth: &Truth, data: &Path, produced: &Path, mapping: &Mapping) -> Result<Self, ScoreError> {
         let mut outcome = Self::default();
         let formats = truth.files.formats();
+        let mut data = DataFiles::of(data, truth);
         let mut present: Vec<Table> = (0..truth.files.len()).map(|file| truth.files.table(file)).collect();
         present.sort_unstable();
         present.dedup();
@@ -178,15 +181,8 @@ impl PipelineOutcome {
                 outcome.not_compared.insert(table, format!("there is no {} in the folder", of_table.name(table)));
                 continue;
             };
-            let unread = match formats.of(table) {
-                Format::Xlsx => Some("workbooks are not read here"),
-                Format::Parquet if table.definition().document.is_some() => {
-                    Some("documents in Parquet are not read here")
-                }
-                _ => None,
-            };
-            if let Some(reason) = unread {
-                outcome.not_compared.insert(table, reason.to_owned());
+            if formats.of(table) == Format::Parquet && table.definition().document.is_some() {
+                outcome.not_compared.insert(table, "documents in Parquet are not read here".to_owned());
                 continue;
             }
             let rejected = match &mapping.quarantine {
@@ -200,7 +196,7 @@ impl PipelineOutcome {
                     continue;
                 }
             };
-            comparison.run(data)?;
+            comparison.run(&mut data)?;
             let (of_table, kinds) = comparison.finish();
             outcome.tables.insert(table, of_table);
             for (kind, fate) in kinds {
@@ -297,25 +293,12 @@ impl<'t> Comparison<'t> {
         Ok(Ok(Self { table, truth, produced, rejected, with_original, met, found, fates }))
     }
 
-    fn run(&mut self, data: &Path) -> Result<(), ReadError> {
-        let definition = self.truth.files.formats().definition(self.table);
-        let live = match definition.format {
-            Format::Delta => Some(delta::live_files(&data.join(definition.path))?),
-            _ => None,
-        };
+    fn run(&mut self, files: &mut DataFiles) -> Result<(), ReadError> {
         for file in 0..self.truth.files.len() {
-            let path = data.join(self.truth.files.path(file));
-            let is_live = live.as_ref().is_none_or(|live| live.iter().any(|file| file.path == path));
-            if self.truth.files.table(file) != self.table || !is_live {
+            if self.truth.files.table(file) != self.table {
                 continue;
             }
-            let Some(source) = TableFile::new(&path) else { continue };
-            let format = match definition.format {
-                Format::Jsonl => FileFormat::JsonLines,
-                Format::Csv => FileFormat::Csv,
-                _ => FileFormat::Parquet,
-            };
-            let mut rows = Rows::open_undone(&source.with_format(format), self.truth.undoing(file))?;
+            let Some(mut rows) = files.open(file)? else { continue };
             while let Some(row) = rows.next_row()? {
                 self.meet(Spot::Row(file, row.number()), &row);
             }

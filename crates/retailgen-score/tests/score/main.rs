@@ -12,3 +12,4 @@ mod outcomes;
 mod published;
 mod reports;
 mod toys;
+mod workbooks;
