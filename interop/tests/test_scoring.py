@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import loaders
@@ -68,26 +69,51 @@ def test_workbooks_of_a_pipeline_are_compared(binary: Path, default: Dataset, tm
     assert left["right_rows"] == as_it_was["right_rows"]
 
 
-def test_a_loader_tells_the_place_of_every_row(binary: Path, default: Dataset, tmp_path: Path) -> None:
+@pytest.mark.parametrize("library", ["duckdb", "pandas", "polars"])
+def test_a_loader_tells_the_place_of_every_row(binary: Path, default: Dataset, tmp_path: Path, library: str) -> None:
     tables = [table for table in TABLES if contract(table).format != "delta"]
-    code = loaders.printed(binary, *tables, "--format", "duckdb", "--with-place", "--from", str(default.folder))
-    placed = loaders.sql(code, *(f"{table}_placed" for table in tables))
-    for table in tables:
-        rows = placed[f"{table}_placed"]
-        places = set(zip(rows["_file"].to_pylist(), rows["_row"].to_pylist(), strict=True))
+    code = loaders.printed(binary, *tables, "--format", library, "--with-place", "--from", str(default.folder))
+    placed = {"duckdb": _views, "pandas": loaders.python, "polars": loaders.python}[library](code, *tables)
+    for table, rows in placed.items():
+        places = _places(rows, "_file", "_row")
         assert len(places) == rows.num_rows == default.rows(table)
         labels = default.labels_where(table=table)
         assert {(label["file"], label["row"]) for label in labels} <= places
+        # A row of CSV may take several lines; of the others only JSON lines have any.
+        if "_line" in rows.schema.names:
+            assert table == "events"
+            assert {(label["file"], label["line"]) for label in labels} <= _places(rows, "_file", "_line")
+    assert ("_line" in placed["events"].schema.names) == (library != "duckdb")
     # Such rows are findings as they stand.
-    orders = placed["orders_header_placed"].to_pandas()
+    orders = placed["orders_header"].to_pandas()
     orders.insert(0, "table", "orders_header")
     orders.insert(1, "column", "currency")
     wrong = orders[~orders["currency"].isin(["AUD", "CNY", "EUR", "GBP", "JPY", "NZD", "SGD", "USD"])]
     wrong.drop(columns=["order_id"]).to_csv(tmp_path / "found.csv", index=False)
     command = [binary, "score", "found.csv", "--data", default.folder.absolute(), "--table", "orders_header", "--json"]
     scored = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
-    [column] = [column for column in json.loads(scored.stdout)["columns"] if column["name"] == "orders_header.currency"]
+    score = json.loads(scored.stdout)
+    assert score["findings"]["located"] == [{"by": "row", "findings": len(wrong), "several_rows": 0}]
+    [column] = [column for column in score["columns"] if column["name"] == "orders_header.currency"]
     # A currency that is right for another order is among those in use.
     mixed_up = len(default.labels_where(table="orders_header", column="currency", kind="value.mixed_up"))
     assert (column["missed"], column["false_alarms"]) == (mixed_up, 0)
     assert column["found"] > 0
+
+
+def _views(code: str, *tables: str) -> dict[str, pa.Table]:
+    placed = loaders.sql(code, *(f"{table}_placed" for table in tables))
+    return {table: placed[f"{table}_placed"] for table in tables}
+
+
+def _places(rows: pa.Table, *columns: str) -> set[tuple[str, int]]:
+    return set(zip(*(rows[column].to_pylist() for column in columns), strict=True))
+
+
+def test_a_loader_of_clean_files_tells_places_too(binary: Path, none: Dataset) -> None:
+    for library in ["pandas", "polars"]:
+        code = loaders.printed(binary, "events", "--format", library, "--with-place", "--from", str(none.folder))
+        parsed = loaders.python(code, "events_parsed")["events_parsed"]
+        wanted = {(file["path"], row) for file in none.entries("events") for row in range(file["rows"])}
+        assert _places(parsed, "_file", "_row") == wanted
+        assert _places(parsed, "_file", "_line") == {(file, row + 1) for file, row in wanted}
