@@ -30,6 +30,7 @@
 
 mod column;
 mod data_files;
+mod digest_map;
 mod error;
 mod example;
 mod explanation;
