@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use retailgen_anomaly::Detectability;
+use retailgen_truth::Matching;
 
 use crate::{
     Finding, Ladder, Repairs, Truth, column,
@@ -25,10 +26,8 @@ pub(crate) enum Verdict {
 /// What was found on a ladder, and what was reported wrongly.
 #[derive(Debug, Default)]
 pub(crate) struct Rung {
-    /// The items that were found.
-    pub(crate) found: HashSet<u32>,
-    /// What was reported wrongly, each with the first finding of it.
-    pub(crate) wrong: HashMap<Reported, u32>,
+    /// Items by number, and of what was reported wrongly the first finding.
+    pub(crate) matching: Matching<Reported, u32, u32>,
     /// Findings by verdict.
     pub(crate) right_findings: u64,
     pub(crate) neutral_findings: u64,
@@ -67,16 +66,16 @@ impl Rung {
         reported: Option<Reported>,
     ) {
         match (verdict, reported) {
-            (Verdict::Right, _) => {
-                self.right_findings += 1;
-                self.found.extend(hits);
-            }
             (Verdict::Neutral, _) => self.neutral_findings += 1,
+            (Verdict::Coarser, _) | (_, None) => self.coarser_findings += 1,
+            (Verdict::Right, Some(reported)) => {
+                self.right_findings += 1;
+                self.matching.report(reported, Some(hits), finding);
+            }
             (Verdict::Wrong, Some(reported)) => {
                 self.wrong_findings += 1;
-                self.wrong.entry(reported).or_insert(finding);
+                self.matching.report(reported, None::<[u32; 0]>, finding);
             }
-            (Verdict::Coarser, _) | (Verdict::Wrong, None) => self.coarser_findings += 1,
         }
     }
 }
@@ -109,7 +108,7 @@ impl Judgement {
         };
         // All faults of a file are found with it: once is enough.
         let rung = self.rung(Ladder::File);
-        let is_new = hits.and_then(|hits| hits.first()).is_some_and(|first| !rung.found.contains(first));
+        let is_new = hits.and_then(|hits| hits.first()).is_some_and(|first| !rung.matching.is_found(first));
         let hits = hits.filter(|_| is_new).into_iter().flatten().copied();
         rung.enter(located.finding, verdict, hits, located.file.map(Reported::File));
     }
@@ -188,6 +187,7 @@ impl Judgement {
     fn on_values(&mut self, located: &Located, hits: &[u32], truth: &Truth) {
         let of_hits = hits.iter().filter_map(|number| truth.items[*number as usize].value);
         let values: Vec<u64> = located.value.into_iter().chain(of_hits).collect();
+        let reported = values.first().copied().map(Reported::Value);
         let mut faults = Vec::new();
         let mut verdict = match values.is_empty() {
             true => Verdict::Coarser,
@@ -210,7 +210,7 @@ impl Judgement {
                 verdict = *known;
             }
         }
-        self.rung(Ladder::Value).enter(located.finding, verdict, faults, located.value.map(Reported::Value));
+        self.rung(Ladder::Value).enter(located.finding, verdict, faults, reported);
     }
 
     fn meet_decoys(&mut self, located: &Located, truth: &Truth) {

@@ -274,7 +274,7 @@ impl Score {
             if unit(self.headline, number, item).is_none() {
                 continue;
             }
-            let is_found = rung.found.contains(&number);
+            let is_found = rung.matching.is_found(&number);
             let enter = |counts: &mut Counts| if is_found { counts.found += 1 } else { counts.missed += 1 };
             enter(kinds.entry(truth.kinds[usize::from(item.kind)].clone()).or_default());
             enter(tables.entry(item.table).or_default());
@@ -287,7 +287,7 @@ impl Score {
         }
         let mut alarms: Vec<(u32, Option<u16>)> = Vec::new();
         let by_finding: BTreeMap<u32, &Located> = located.iter().map(|located| (located.finding, located)).collect();
-        for (reported, finding) in &rung.wrong {
+        for (reported, finding) in rung.matching.unexpected() {
             let Some(located) = by_finding.get(finding) else { continue };
             tables.entry(located.table).or_insert_with(Counts::default).false_alarms += 1;
             columns.entry((located.table, located.column)).or_insert_with(Counts::default).false_alarms += 1;
@@ -329,7 +329,7 @@ fn on_ladder(ladder: Ladder, rung: Option<&Rung>, truth: &Truth) -> LadderScore 
     for (number, item) in faults() {
         if let Some(unit) = unit(ladder, number, item) {
             all.insert(unit);
-            if rung.found.contains(&number) {
+            if rung.matching.is_found(&number) {
                 found.insert(unit);
             }
         }
@@ -337,7 +337,7 @@ fn on_ladder(ladder: Ladder, rung: Option<&Rung>, truth: &Truth) -> LadderScore 
     let counts = Counts {
         found: found.len() as u64,
         missed: (all.len() - found.len()) as u64,
-        false_alarms: rung.wrong.len() as u64,
+        false_alarms: rung.matching.unexpected().len() as u64,
     };
     let sum = |size: fn(Table) -> u64| {
         let all: u64 = truth.rows.iter().map(|(table, rows)| rows * size(*table)).sum();
