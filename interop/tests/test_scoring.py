@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,17 @@ def test_an_example_finds_what_is_declared(scores: Scores, tool: str) -> None:
     kinds = {kind["name"]: kind for kind in score["kinds"]}
     looked_for = DECLARED | (BY_VALUE | NULL) - MISSED.get(tool, set())
     missed = {name: kinds[name]["missed"] for name in looked_for if kinds[name]["missed"]}
-    assert missed == {}
+    assert missed == (_without_key(scores.dataset, looked_for) if tool in MISSED else {})
+
+
+def _without_key(dataset: Dataset, kinds: set[str]) -> dict[str, int]:
+    """How many faults of the kinds stand in rows of CSV whose key is null, by kind."""
+    labels = [label for label in dataset.labels_where(decoy=False) if contract(label["table"]).format == "csv"]
+    nulls = [label for label in labels if label["kind"] == "null"]
+    rows = {
+        (label["file"], label["row"]) for label in nulls if label["column"] in contract(label["table"]).primary_key
+    }
+    return dict(Counter(label["kind"] for label in labels if label["kind"] in kinds and (label["file"], label["row"]) in rows))
 
 
 def test_workbooks_of_a_pipeline_are_compared(binary: Path, default: Dataset, tmp_path: Path) -> None:

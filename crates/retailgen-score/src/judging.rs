@@ -3,37 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use retailgen_anomaly::Detectability;
-use retailgen_truth::Matching;
 
 use crate::{
     Finding, Ladder, Repairs, Truth, column,
     locating::{How, Located},
+    rung::{Rung, Verdict},
     spot::Spot,
     truth::{Class, Item},
     value,
 };
-
-/// What a finding is on a ladder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    Right,
-    Neutral,
-    Wrong,
-    /// It says less than the ladder asks for.
-    Coarser,
-}
-
-/// What was found on a ladder, and what was reported wrongly.
-#[derive(Debug, Default)]
-pub(crate) struct Rung {
-    /// Items by number, and of what was reported wrongly the first finding.
-    pub(crate) matching: Matching<Reported, u32, u32>,
-    /// Findings by verdict.
-    pub(crate) right_findings: u64,
-    pub(crate) neutral_findings: u64,
-    pub(crate) wrong_findings: u64,
-    pub(crate) coarser_findings: u64,
-}
 
 /// What was reported wrongly, so that twice the same counts once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,36 +26,13 @@ pub(crate) enum Reported {
 /// Everything that comes of holding findings against a truth.
 #[derive(Debug, Default)]
 pub(crate) struct Judgement {
-    pub(crate) rungs: BTreeMap<Ladder, Rung>,
+    pub(crate) rungs: BTreeMap<Ladder, Rung<Reported>>,
     /// Decoys that were reported.
     pub(crate) decoys: BTreeSet<u32>,
     pub(crate) repairs: Repairs,
     repaired: HashSet<(Spot, u16)>,
     /// What came of each value that was reported.
     values: HashMap<u64, Verdict>,
-}
-
-impl Rung {
-    fn enter(
-        &mut self,
-        finding: u32,
-        verdict: Verdict,
-        hits: impl IntoIterator<Item = u32>,
-        reported: Option<Reported>,
-    ) {
-        match (verdict, reported) {
-            (Verdict::Neutral, _) => self.neutral_findings += 1,
-            (Verdict::Coarser, _) | (_, None) => self.coarser_findings += 1,
-            (Verdict::Right, Some(reported)) => {
-                self.right_findings += 1;
-                self.matching.report(reported, Some(hits), finding);
-            }
-            (Verdict::Wrong, Some(reported)) => {
-                self.wrong_findings += 1;
-                self.matching.report(reported, None::<[u32; 0]>, finding);
-            }
-        }
-    }
 }
 
 impl Judgement {
@@ -95,7 +50,7 @@ impl Judgement {
         judgement
     }
 
-    fn rung(&mut self, ladder: Ladder) -> &mut Rung {
+    fn rung(&mut self, ladder: Ladder) -> &mut Rung<Reported> {
         self.rungs.entry(ladder).or_default()
     }
 
