@@ -122,20 +122,20 @@ impl<'c> CellJudgement<'c> {
         let of_kind: Vec<u32> =
             hits.iter().copied().filter(|item| cells[*item as usize].kind.as_deref() == kind).collect();
 
-        let on_row = if in_row.is_empty() { Verdict::Wrong } else { Verdict::Right };
-        let on_cell = match column {
+        let by_row = if in_row.is_empty() { Verdict::Wrong } else { Verdict::Right };
+        let by_cell = match column {
             _ if !hits.is_empty() => Verdict::Right,
             None => Verdict::Coarser,
             Some(_) => Verdict::Wrong,
         };
-        let on_kind = match on_cell {
+        let with_kind = match by_cell {
             _ if kind.is_none() => Verdict::Coarser,
             Verdict::Right if of_kind.is_empty() => Verdict::Wrong,
             verdict => verdict,
         };
-        self.rung(Ladder::Row).enter(number, on_row, in_row.iter().copied(), Some((row, None, None)));
-        self.rung(Ladder::Cell).enter(number, on_cell, hits, Some((row, column, None)));
-        self.rung(Ladder::Kind).enter(number, on_kind, of_kind, Some((row, column, kind)));
+        self.rung(Ladder::Row).enter(number, by_row, in_row.iter().copied(), Some((row, None, None)));
+        self.rung(Ladder::Cell).enter(number, by_cell, hits, Some((row, column, None)));
+        self.rung(Ladder::Kind).enter(number, with_kind, of_kind, Some((row, column, kind)));
     }
 
     fn rung(&mut self, ladder: Ladder) -> &mut Rung<Reported<'c>> {

@@ -48,6 +48,7 @@ impl<Place: Eq + Hash, Item: Eq + Hash, Report> Matching<Place, Item, Report> {
     }
 
     /// The places that were reported and at which nothing is to be found, in no order, each with its first report.
+    #[must_use]
     pub fn unexpected(&self) -> impl ExactSizeIterator<Item = (&Place, &Report)> {
         self.unexpected.iter()
     }

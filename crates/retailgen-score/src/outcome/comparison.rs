@@ -32,7 +32,9 @@ impl MarkedRows {
                 rows.entry(*file).or_default().push(*row);
             }
         }
-        rows.values_mut().for_each(|rows| rows.sort_unstable());
+        for rows in rows.values_mut() {
+            rows.sort_unstable();
+        }
         Self(rows)
     }
 
@@ -126,7 +128,9 @@ impl<'t> Comparison<'t> {
         if faults.is_empty() {
             // Whoever loses it may have had no way to read it.
             if truth.swallowed.contains(&spot) {
-                dirty.into_iter().for_each(|key| self.produced.meet(key));
+                if let Some(key) = dirty {
+                    self.produced.meet(key);
+                }
                 return;
             }
             let fate = self.meet_right(row, columns);
@@ -140,7 +144,7 @@ impl<'t> Comparison<'t> {
             }
             return;
         }
-        let faulty = FaultyRow {
+        let looked_up = FaultyRow {
             clean: self.clean_key(&faults),
             dirty,
             cells: columns.cells_digest(row),
@@ -148,11 +152,13 @@ impl<'t> Comparison<'t> {
         };
         for number in faults {
             let item = &truth.items[number as usize];
-            let fate = self.fate(number, item, faulty);
+            let fate = self.fate(number, item, looked_up);
             self.found.faults.add(fate);
             self.fates.push((item.kind, fate));
         }
-        faulty.clean.into_iter().chain(dirty).for_each(|key| self.produced.meet(key));
+        for key in looked_up.clean.into_iter().chain(dirty) {
+            self.produced.meet(key);
+        }
     }
 
     /// The key of a row with faults as it should be.

@@ -112,7 +112,7 @@ impl<'f> FileColumns<'f> {
     }
 }
 
-impl<'f> Column<'f> {
+impl Column<'_> {
     fn cell<'r>(&'r self, row: &Row<'r>) -> Option<&'r str> {
         self.place.and_then(|place| row.cell(place)).or(self.in_path)
     }

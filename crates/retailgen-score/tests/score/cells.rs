@@ -35,7 +35,7 @@ fn findings_are_scored_by_cell_and_row() {
     assert_eq!(score.on(Ladder::Row).counts, cells.counts);
     // The city is found, and of three seats two.
     let mean = score.macro_recall_by_column().unwrap();
-    assert!((mean - (1.0 + 2.0 / 3.0) / 2.0).abs() < 1e-12, "{mean}");
+    assert!((mean - f64::midpoint(1.0, 2.0 / 3.0)).abs() < 1e-12, "{mean}");
     assert_eq!((score.kinds.len(), score.macro_recall()), (0, None));
     let text = score.to_string();
     assert!(text.contains("recall over all faults 0.750, mean over columns 0.833\n"), "{text}");
