@@ -86,7 +86,7 @@ pub struct TableFiles {
 
 impl TableFiles {
     /// Finds the table of a name below a folder: `NAME/` with a Delta log or with files, or `NAME.csv`, `NAME.jsonl`,
-    /// `NAME.parquet` and so on. None where there is nothing of the name.
+    /// `NAME.parquet`, with the feature `xlsx` `NAME.xlsx`, and so on. None where there is nothing of the name.
     ///
     /// # Errors
     /// As [`at`](Self::at).

@@ -19,6 +19,8 @@ const MOST_BYTES: u64 = 64 << 20;
 /// The rows and columns that a sheet can have.
 const MOST_ROWS: usize = 1 << 20;
 const MOST_COLUMNS: usize = 1 << 14;
+/// The most cells, empty ones counted, that rows and columns may enclose: a small file can name the last cell of every row.
+const MOST_AREA: usize = 1 << 26;
 /// How many days after the usual one the other day lies that a workbook may count as 0.
 const DAYS_TO_1904: f64 = 1_462.0;
 
@@ -82,6 +84,10 @@ impl SheetRows {
         };
         let (cells, end) = cells(path, &mut workbook, name)?;
         let columns = cells.iter().map(|((_, column), _)| column + 1).max().unwrap_or(0);
+        if columns * end > MOST_AREA {
+            let reason = format!("its {end} rows and {columns} columns enclose more than {MOST_AREA} cells");
+            return Err(ReadError::unreadable(path)(reason));
+        }
         Ok(Self { cells: cells.into_iter().peekable(), next: 0, end, columns })
     }
 
@@ -288,6 +294,21 @@ xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">
                 Err(error) => panic!("{address}: {error}"),
             }
         }
+    }
+
+    #[test]
+    fn a_cell_far_from_all_others_is_refused_where_it_would_make_too_many_of_them() {
+        let with_cell_at = |address: &str| {
+            let (_folder, path) = workbook("rates.xlsx", SHEET, |xml| {
+                let cell = format!("<row><c r=\"{address}\"><v>1</v></c></row></sheetData>");
+                String::from_utf8(xml).unwrap().replace("</sheetData>", &cell).into()
+            });
+            read(&path, SheetChoice::Named("rates"))
+        };
+        assert_eq!(with_cell_at("XFD9").unwrap()[8].len(), MOST_COLUMNS);
+        assert_eq!(with_cell_at("C1048576").unwrap().len(), MOST_ROWS);
+        let error = with_cell_at("XFD1048576").unwrap_err().to_string();
+        assert!(error.ends_with("its 1048576 rows and 16384 columns enclose more than 67108864 cells"), "{error}");
     }
 
     #[test]
