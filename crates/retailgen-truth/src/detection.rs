@@ -1,9 +1,6 @@
 //! What a check found, held against what it should find.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
 use crate::{Label, matching::Matching};
 
@@ -77,10 +74,10 @@ impl<'l> Detection<'l> {
             matching.report(row, wanted_at.get(&row).map(|numbers| numbers.iter().copied()), ());
         }
         let mut about = by_row(labels.iter().map(|label| (label, label)));
-        let unexpected: BTreeSet<usize> = matching.unexpected().map(|(row, ())| *row).collect();
-        let unexpected = unexpected.into_iter();
-        let unexpected = unexpected.map(|row| FalsePositive { row, labels: about.remove(&row).unwrap_or_default() });
-        let unexpected = unexpected.collect();
+        let false_positive =
+            |(row, ()): (&usize, &())| FalsePositive { row: *row, labels: about.remove(row).unwrap_or_default() };
+        let mut unexpected: Vec<_> = matching.unexpected().map(false_positive).collect();
+        unexpected.sort_unstable_by_key(|found| found.row);
         let (found, missed): (Vec<_>, Vec<_>) =
             wanted.into_iter().enumerate().partition(|(number, _)| matching.is_found(number));
         let labels =
