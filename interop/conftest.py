@@ -94,9 +94,10 @@ def dirty(default: Dataset) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture(scope="session")
-def scores(binary: Path, default: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Scores:
-    """What each example finds under `default`."""
-    return Scores(binary, default, tmp_path_factory.mktemp("scores"))
+def scores(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Scores:
+    """What each example finds under `default`, where kinds have faults enough to tell tools apart."""
+    larger = generate(binary, tmp_path_factory.mktemp("larger"), "default", scale="0.05")
+    return Scores(binary, larger, tmp_path_factory.mktemp("scores"))
 
 
 class References:

@@ -50,7 +50,7 @@ pub struct SchemaArgs {
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     truth: Option<String>,
 
-    /// For duckdb: a view of each table with the file and row of its rows, for findings [default: off]
+    /// For duckdb, pandas, polars: file and row of each row, for findings [default: off]
     #[arg(long)]
     with_place: bool,
 
@@ -88,8 +88,13 @@ pub fn schema(args: &SchemaArgs) -> Result<(), Failure> {
     if args.truth.is_some() && args.format != SchemaFormat::Duckdb {
         return Err(conflict(format!("--truth is for --format duckdb only: --format {} has no labels", args.format)));
     }
-    if args.with_place && args.format != SchemaFormat::Duckdb {
-        return Err(conflict(format!("--with-place is for --format duckdb only, not for --format {}", args.format)));
+    if args.with_place && !args.format.tells_places() {
+        let tellers = SchemaFormat::ALL.into_iter().filter(|format| format.tells_places()).map(SchemaFormat::name);
+        let tellers = tellers.collect::<Vec<_>>().join(", ");
+        return Err(conflict(format!(
+            "--with-place is for some formats only ({tellers}), not for --format {}",
+            args.format
+        )));
     }
     if args.out.is_some() && args.format != SchemaFormat::Dbt {
         return Err(conflict(format!("--out is for --format dbt only: --format {} is printed", args.format)));

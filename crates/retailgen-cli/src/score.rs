@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum, ValueHint};
 use retailgen::{
     Error, ReportOptions, Table,
     score::{
-        Example, Findings, Ladder, Mapping, PipelineOutcome, Score, ScoreError, Source, Threshold, Truth, explanation,
+        CellFindings, CellTruth, Example, Findings, Ladder, Mapping, PipelineOutcome, Score, ScoreError, Source,
+        Threshold, Truth, explanation,
     },
     truth_beside, write_scored_report,
 };
@@ -21,6 +22,9 @@ use crate::{
 };
 
 const AFTER: &str = "Exit codes: 0 scored, 1 failed, 2 refused, or no finding understood, 3 under a threshold";
+
+/// Flags about our own data, which say nothing of any other.
+const OF_OUR_DATA: [&str; 6] = ["from", "outcome", "data", "truth", "table", "html"];
 
 /// The arguments of `retailgen score`.
 #[derive(Debug, Args)]
@@ -46,6 +50,20 @@ pub struct ScoreArgs {
     /// TOML file with the pipeline's names of tables and columns, and its folder of rejected rows
     #[arg(long, value_name = "FILE", requires = "outcome", hide_short_help = true, value_hint = ValueHint::FilePath)]
     mapping: Option<PathBuf>,
+
+    /// File that lists the wrong cells of any dataset, by row or key and column
+    #[arg(long, value_name = "FILE", hide_short_help = true, value_hint = ValueHint::FilePath, requires = "findings")]
+    #[arg(conflicts_with_all = OF_OUR_DATA)]
+    truth_table: Option<PathBuf>,
+
+    /// Dirty file of any dataset: cells that differ from those of --clean are wrong
+    #[arg(long, value_name = "FILE", hide_short_help = true, value_hint = ValueHint::FilePath, requires_all = ["findings", "clean"])]
+    #[arg(conflicts_with_all = OF_OUR_DATA, conflicts_with = "truth_table")]
+    dirty: Option<PathBuf>,
+
+    /// Clean file, with the rows and columns of --dirty
+    #[arg(long, value_name = "FILE", hide_short_help = true, value_hint = ValueHint::FilePath, requires = "dirty")]
+    clean: Option<PathBuf>,
 
     /// Folder with the data, in which findings are looked up
     #[arg(long, value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
@@ -128,6 +146,9 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     if let Some(example) = args.example {
         return print(example.program());
     }
+    if let Some(truth) = cell_truth(args).map_err(Error::from)? {
+        return score_cells(args, &truth);
+    }
     let truth = read_truth(args)?;
     if let Some(produced) = &args.outcome {
         let outcome = compare(args, produced, &truth).map_err(Error::from)?;
@@ -151,6 +172,11 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     if let Some(out) = &args.html {
         write_page(args, out, &scored)?;
     }
+    tell(args, &scored)
+}
+
+/// Prints a score, and the thresholds that it does not reach.
+fn tell(args: &ScoreArgs, scored: &Score) -> Result<(), Failure> {
     if args.json {
         json(&scored.to_json())?;
     } else if !args.quiet {
@@ -161,6 +187,27 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
         Console::for_errors().line(shortfall);
     }
     if short.is_empty() { Ok(()) } else { Err(Failure::Found) }
+}
+
+/// The truth about a dataset that is not ours, where one is named.
+fn cell_truth(args: &ScoreArgs) -> Result<Option<CellTruth>, ScoreError> {
+    Ok(match (&args.truth_table, &args.dirty, &args.clean) {
+        (Some(list), ..) => Some(CellTruth::read(list)?),
+        (None, Some(dirty), Some(clean)) => Some(CellTruth::between(dirty, clean)?),
+        _ => None,
+    })
+}
+
+fn score_cells(args: &ScoreArgs, truth: &CellTruth) -> Result<(), Failure> {
+    let findings = CellFindings::read(&args.findings).map_err(Error::from)?;
+    let scored = truth.score(&findings, args.level.ladder()).map_err(Error::from)?;
+    let written = || {
+        args.missed.as_deref().map_or(Ok(()), |path| truth.write_missed(&scored, path))?;
+        args.false_alarms.as_deref().map_or(Ok(()), |path| findings.write_false_alarms(&scored, path))?;
+        args.junit.as_deref().map_or(Ok(()), |path| write(path, &scored.to_junit(&args.fail_under)))
+    };
+    written().map_err(Error::from)?;
+    tell(args, &scored)
 }
 
 fn read_truth(args: &ScoreArgs) -> Result<Truth, Error> {

@@ -94,6 +94,19 @@ impl SchemaFormat {
     pub const fn reads_files(self) -> bool {
         !matches!(self, Self::Table | Self::Json | Self::Ddl | Self::Md)
     }
+
+    /// Whether it can lay the place of each row beside it: [`LoaderOptions::with_place`](crate::LoaderOptions::with_place).
+    ///
+    /// ```
+    /// use retailgen_loaders::SchemaFormat;
+    ///
+    /// assert!(SchemaFormat::Polars.tells_places());
+    /// assert!(!SchemaFormat::Spark.tells_places());
+    /// ```
+    #[must_use]
+    pub const fn tells_places(self) -> bool {
+        matches!(self, Self::Duckdb | Self::Pandas | Self::Polars)
+    }
 }
 
 impl fmt::Display for SchemaFormat {

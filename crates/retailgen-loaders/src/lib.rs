@@ -75,8 +75,8 @@ pub fn render_schema(tables: &[Table], format: SchemaFormat, options: &LoaderOpt
         SchemaFormat::Pyarrow => pyarrow::render(&loaded()),
         SchemaFormat::Postgres => postgres::render(tables, folder, options),
         SchemaFormat::Duckdb => duckdb::render(&loaded(), folder, truth.as_deref(), options.place),
-        SchemaFormat::Pandas => pandas::render(&loaded(), folder),
-        SchemaFormat::Polars => polars::render(&loaded(), folder),
+        SchemaFormat::Pandas => pandas::render(&loaded(), folder, options.place),
+        SchemaFormat::Polars => polars::render(&loaded(), folder, options.place),
         SchemaFormat::Spark => spark::render(&loaded(), folder),
         SchemaFormat::Dbt => dbt::render(tables, options),
     }

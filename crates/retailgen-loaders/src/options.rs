@@ -25,8 +25,10 @@ pub struct LoaderOptions<'o> {
     /// The folder of the truth: with one, [`SchemaFormat::Duckdb`](crate::SchemaFormat::Duckdb) has a view of each table's
     /// labels beside their rows. The other formats ignore it.
     pub truth: Option<&'o str>,
-    /// Whether [`SchemaFormat::Duckdb`](crate::SchemaFormat::Duckdb) has a view of each table with the file and the row of its
-    /// rows, as findings name them. The other formats ignore it.
+    /// Whether rows come with their place as findings name it. [`SchemaFormat::Duckdb`](crate::SchemaFormat::Duckdb) then has a
+    /// view of each table with the columns `_file` and `_row`, [`SchemaFormat::Pandas`](crate::SchemaFormat::Pandas) and
+    /// [`SchemaFormat::Polars`](crate::SchemaFormat::Polars) have them in each frame, and `_line` where each row is a line. Rows of a
+    /// Delta table have none. The other formats ignore it.
     pub place: bool,
 }
 
@@ -67,6 +69,8 @@ impl<'o> LoaderOptions<'o> {
     /// let options = LoaderOptions::new("data_raw").with_place();
     /// let sql = render_schema(&[Table::Stores], SchemaFormat::Duckdb, &options);
     /// assert!(sql.contains("CREATE OR REPLACE VIEW stores_placed AS"));
+    /// let python = render_schema(&[Table::Stores], SchemaFormat::Polars, &options);
+    /// assert!(python.contains("_row=pl.int_range(pl.len(), dtype=pl.Int64)"));
     /// ```
     #[must_use]
     pub const fn with_place(self) -> Self {

@@ -37,11 +37,27 @@ def object_of(line):
 
 "#;
 
-/// A module that reads all tables.
-pub fn render(tables: &[LoadedTable], folder: &str) -> String {
+/// What lays the place of each row beside it. A fragment is a file.
+const PLACED: &str = r#"
+
+def placed(dataset, beginning):
+    """The rows of a dataset with their row in their file, from 0, and the file's path from where it begins like this."""
+    tables = []
+    for fragment in dataset.get_fragments():
+        rows = fragment.to_table(schema=dataset.schema)
+        file = fragment.path[fragment.path.rindex(f"/{beginning}") + 1 :]
+        rows = rows.append_column("_file", pa.repeat(file, rows.num_rows))
+        tables.append(rows.append_column("_row", pa.array(range(rows.num_rows), pa.int64())))
+    return pa.concat_tables(tables)
+
+"#;
+
+/// A module that reads all tables, with the place of each row where that is wanted.
+pub fn render(tables: &[LoadedTable], folder: &str, with_place: bool) -> String {
     let has = |format| LoadedTable::any_of_format(tables, format);
     let text = has(Format::Csv) || has(Format::Jsonl);
     let broken_lines = tables.iter().any(LoadedTable::has_broken_lines);
+    let has_placed = with_place && (text || has(Format::Parquet));
     let mut out = python::head(
         &[
             (broken_lines, "import json"),
@@ -49,8 +65,9 @@ pub fn render(tables: &[LoadedTable], folder: &str) -> String {
         ],
         &[
             (true, "import pandas as pd"),
-            (text || has(Format::Xlsx), "import pyarrow as pa"),
-            (text, "import pyarrow.csv as pc\nimport pyarrow.dataset as ds"),
+            (text || has(Format::Xlsx) || has_placed, "import pyarrow as pa"),
+            (text, "import pyarrow.csv as pc"),
+            (text || has_placed, "import pyarrow.dataset as ds"),
             (has(Format::Delta), "from deltalake import DeltaTable"),
         ],
         folder,
@@ -64,9 +81,13 @@ pub fn render(tables: &[LoadedTable], folder: &str) -> String {
     if broken_lines {
         out.push_str(OBJECT_OF);
     }
+    if has_placed {
+        out.push_str(PLACED);
+    }
     for table in tables {
         // Writing to a String cannot fail.
-        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table, folder));
+        let _ =
+            write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table, folder, with_place));
     }
     out
 }
@@ -84,30 +105,46 @@ LINES = ds.CsvFileFormat(
     )
 }
 
-fn frame(loaded: &LoadedTable, folder: &str) -> String {
+fn frame(loaded: &LoadedTable, folder: &str, with_place: bool) -> String {
     let table = loaded.definition;
     let (name, root) = (table.name, layout::root(table));
     let (schema, variable) = (pyarrow::latest(loaded), pyarrow::variable(table));
     match table.format {
-        Format::Csv => format!("{schema}{}", dataset(table, name, "CSV", &variable, READ)),
+        Format::Csv => format!("{schema}{}", dataset(table, name, "CSV", &variable, READ, with_place)),
         Format::Jsonl => {
-            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document));
-            format!("{schema}{}{parsed}", dataset(table, name, "LINES", &variable, READ))
+            let lines = dataset(table, name, "LINES", &variable, READ, with_place);
+            let line = line_numbers(loaded, name, with_place);
+            let parsed =
+                table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document, with_place));
+            format!("{schema}{lines}{line}{parsed}")
         }
         // pandas would take another reader of workbooks where it finds one, and warn.
-        Format::Xlsx => format!(
-            r#"{schema}{name} = pd.read_excel(
+        Format::Xlsx => {
+            let place = if with_place {
+                format!("{name}[\"_file\"] = \"{root}\"\n{name}[\"_row\"] = range(len({name}))\n")
+            } else {
+                String::new()
+            };
+            format!(
+                r#"{schema}{name} = pd.read_excel(
     f"{{DATA}}/{root}", sheet_name="{name}", keep_default_na=False, na_values=[""], engine="openpyxl"
 ).astype({{field.name: pd.ArrowDtype(field.type) for field in {variable}}})
+{place}"#
+            )
+        }
+        Format::Delta => python::delta(name, folder, |table| format!("{table}.to_pandas(types_mapper=pd.ArrowDtype)")),
+        _ if with_place => format!(
+            r#"{name} = placed(
+    ds.dataset(f"{{DATA}}/{root}", format="parquet", partitioning=None), "{root}"
+).to_pandas(types_mapper=pd.ArrowDtype)
 "#
         ),
-        Format::Delta => python::delta(name, folder, |table| format!("{table}.to_pandas(types_mapper=pd.ArrowDtype)")),
         _ => format!("{name} = pd.read_parquet(f\"{{DATA}}/{root}\", dtype_backend=\"pyarrow\", partitioning=None)\n"),
     }
 }
 
 /// The assignment of a dataset that is read with the schema in a variable, and the columns that only the path says.
-fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str, read: &str) -> String {
+fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str, read: &str, with_place: bool) -> String {
     let (mut appended, mut fields) = (String::new(), Vec::new());
     for column in layout::path_columns(table) {
         let field = pyarrow::field(&column);
@@ -119,24 +156,36 @@ fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str, read
     } else {
         format!("    partitioning=ds.partitioning(pa.schema([{}]), flavor=\"hive\"),\n", fields.join(", "))
     };
-    format!(
-        r#"{name} = ds.dataset(
+    let root = layout::root(table);
+    let dataset = format!(
+        r#"ds.dataset(
     f"{{DATA}}/{root}",
     format={format},
     schema={schema}{appended},
-{partitioning}).{read}.to_pandas(types_mapper=pd.ArrowDtype)
-"#,
-        root = layout::root(table)
-    )
+{partitioning})"#
+    );
+    let rows = if with_place {
+        let beginning = if table.partitions.is_empty() { root.to_owned() } else { format!("{root}/") };
+        format!("placed(\n    {},\n    \"{beginning}\",\n)", dataset.replace('\n', "\n    "))
+    } else {
+        format!("{dataset}.{read}")
+    };
+    format!("{name} = {rows}.to_pandas(types_mapper=pd.ArrowDtype)\n")
 }
 
-fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
+/// The assignment of the line of each row, where it follows from the row.
+fn line_numbers(loaded: &LoadedTable, name: &str, with_place: bool) -> String {
+    if with_place && loaded.has_lines() { format!("{name}[\"_line\"] = {name}[\"_row\"] + 1\n") } else { String::new() }
+}
+
+fn parsed(loaded: &LoadedTable, document: &JsonDocument, with_place: bool) -> String {
     let table = loaded.definition;
     let name = layout::parsed_name(table);
     let frame = if loaded.has_broken_lines() {
-        line_by_line(loaded, &name)
+        line_by_line(loaded, &name, with_place)
     } else {
-        dataset(table, &name, "\"json\"", &format!("{name}_schema"), READ_JSON)
+        let schema = format!("{name}_schema");
+        dataset(table, &name, "\"json\"", &schema, READ_JSON, with_place) + &line_numbers(loaded, &name, with_place)
     };
     format!(
         r#"
@@ -159,14 +208,15 @@ fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
 }
 
 /// The objects of the lines that have been read.
-fn line_by_line(loaded: &LoadedTable, name: &str) -> String {
+fn line_by_line(loaded: &LoadedTable, name: &str, with_place: bool) -> String {
     let (lines, line) = (loaded.definition.name, loaded.line());
-    let path_columns =
-        layout::path_names(loaded.definition, |column| format!("{name}[\"{column}\"] = {lines}[\"{column}\"]\n"));
+    let copied = |column: &str| format!("{name}[\"{column}\"] = {lines}[\"{column}\"]\n");
+    let path_columns = layout::path_names(loaded.definition, copied);
+    let place: String = python::place_columns(loaded, with_place).iter().map(|column| copied(column)).collect();
     format!(
         r#"{name} = pa.Table.from_pylist(
     [object_of(line) for line in {lines}["{line}"]], schema={name}_schema
 ).to_pandas(types_mapper=pd.ArrowDtype)
-{path_columns}"#
+{path_columns}{place}"#
     )
 }

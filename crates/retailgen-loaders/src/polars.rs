@@ -26,8 +26,8 @@ def is_json(line):
 
 "#;
 
-/// A module that reads all tables. `glob=False` has Polars take a path as it stands.
-pub fn render(tables: &[LoadedTable], folder: &str) -> String {
+/// A module that reads all tables, with the place of each row where that is wanted. `glob=False` has Polars take a path as it stands.
+pub fn render(tables: &[LoadedTable], folder: &str, with_place: bool) -> String {
     let broken_lines = tables.iter().any(LoadedTable::has_broken_lines);
     let has_delta = LoadedTable::any_of_format(tables, Format::Delta);
     let mut out = python::head(
@@ -44,34 +44,44 @@ pub fn render(tables: &[LoadedTable], folder: &str) -> String {
     }
     for table in tables {
         // Writing to a String cannot fail.
-        let _ = write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table, folder));
+        let _ =
+            write!(out, "\n# {}\n{}{}", table.definition.meaning, table.note("#"), frame(table, folder, with_place));
     }
     out
 }
 
-fn frame(loaded: &LoadedTable, folder: &str) -> String {
+fn frame(loaded: &LoadedTable, folder: &str, with_place: bool) -> String {
     let table = loaded.definition;
     let (name, root) = (table.name, layout::root(table));
     match table.format {
-        Format::Csv => text_files(loaded, ""),
+        Format::Csv => text_files(loaded, "", with_place),
         Format::Jsonl => {
-            let parsed = table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document));
-            format!("{}{parsed}", text_files(loaded, LINES))
+            let parsed =
+                table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document, with_place));
+            format!("{}{parsed}", text_files(loaded, LINES, with_place))
         }
         Format::Xlsx => {
-            let types = entries(&loaded.own_columns(), 8);
+            let (types, place) = (entries(&loaded.own_columns(), 8), place_in_file(loaded, with_place));
             format!(
                 r#"with open(f"{{DATA}}/{root}", "rb") as workbook:
     {name} = pl.read_excel(workbook, sheet_name="{name}", engine="openpyxl")
 {name} = {name}.cast(
     {{
 {types}    }}
-)
+){place}
 "#
             )
         }
         // Polars' own reader looks for the files under their names in a URL.
         Format::Delta => python::delta(name, folder, |table| format!("pl.from_arrow({table}.to_pyarrow_table())")),
+        _ if with_place => format!(
+            r#"{name} = pl.read_parquet(
+    f"{{DATA}}/{root}", glob=False, hive_partitioning=False, include_file_paths="path"
+).with_columns(
+{place}).drop("path")
+"#,
+            place = place_by_path(loaded)
+        ),
         _ => format!("{name} = pl.read_parquet(f\"{{DATA}}/{root}\", glob=False, hive_partitioning=False)\n"),
     }
 }
@@ -81,18 +91,41 @@ fn entries(columns: &[LoadedColumn], indent: usize) -> String {
     POLARS.list(columns, [&format!("{}\"", " ".repeat(indent)), "\": ", ",\n"])
 }
 
-fn text_files(loaded: &LoadedTable, options: &str) -> String {
+/// What adds the place of the rows of one file.
+fn place_in_file(loaded: &LoadedTable, with_place: bool) -> String {
+    if !with_place {
+        return String::new();
+    }
+    let root = layout::root(loaded.definition);
+    format!(".with_columns(\n    _file=pl.lit(\"{root}\"),\n    _row=pl.int_range(pl.len(), dtype=pl.Int64),\n)")
+}
+
+/// The place of the rows of files whose paths are in the column `path`.
+fn place_by_path(loaded: &LoadedTable) -> String {
+    let file = layout::path_below(loaded.definition);
+    let row = "pl.int_range(pl.len(), dtype=pl.Int64).over(\"path\")";
+    let line = if loaded.has_lines() { format!("    _line={row} + 1,\n") } else { String::new() };
+    format!("    _file=pl.col(\"path\").str.extract(r\"{file}\"),\n    _row={row},\n{line}")
+}
+
+fn text_files(loaded: &LoadedTable, options: &str, with_place: bool) -> String {
     let table = loaded.definition;
     let (name, glob, schema) = (table.name, layout::glob(table), entries(&loaded.own_columns(), 8));
     let schema = format!("    glob=False,\n{options}    schema={{\n{schema}    }},\n");
     if table.partitions.is_empty() {
-        return format!("{name} = pl.read_csv(\n    f\"{{DATA}}/{glob}\",\n{schema})\n");
+        return format!(
+            "{name} = pl.read_csv(\n    f\"{{DATA}}/{glob}\",\n{schema}){}\n",
+            place_in_file(loaded, with_place)
+        );
     }
     let value = |column: &LoadedColumn| {
         let cast = from_text(column.column_type);
         format!("    {}=pl.col(\"path\").str.extract(r\"{}\"){cast},\n", column.name, layout::path_value(column))
     };
-    let values: String = layout::path_columns(table).iter().map(value).collect();
+    let mut values: String = layout::path_columns(table).iter().map(value).collect();
+    if with_place {
+        values.push_str(&place_by_path(loaded));
+    }
     format!(
         r#"{name} = pl.scan_csv(
     sorted(Path(DATA).glob("{glob}")),
@@ -112,8 +145,9 @@ fn from_text(column_type: ColumnType) -> String {
     }
 }
 
-fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
+fn parsed(loaded: &LoadedTable, document: &JsonDocument, with_place: bool) -> String {
     let line = loaded.line();
+    let selected = |name: &str| format!("    \"{name}\",\n");
     // In a step of its own, or Polars would ask of each line again for each key.
     let objects = if loaded.has_broken_lines() {
         format!(
@@ -139,13 +173,14 @@ fn parsed(loaded: &LoadedTable, document: &JsonDocument) -> String {
         )
     )
     .struct.unnest(),
-{path_columns})
+{path_columns}{place})
 "#,
         note = loaded.note_on_parsed("#"),
         parsed = layout::parsed_name(loaded.definition),
         lines = loaded.definition.name,
         envelope = entries(&layout::envelope_columns(document), 16),
         payload = entries(&layout::payload_columns(document), 24),
-        path_columns = layout::path_names(loaded.definition, |name| format!("    \"{name}\",\n")),
+        path_columns = layout::path_names(loaded.definition, selected),
+        place = python::place_columns(loaded, with_place).iter().map(|name| selected(name)).collect::<String>(),
     )
 }

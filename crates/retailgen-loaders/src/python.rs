@@ -1,6 +1,6 @@
 //! What the loaders in Python share.
 
-use crate::{layout, literal};
+use crate::{layout, literal, loaded_table::LoadedTable};
 
 /// The lines that begin a module: the imports that are wanted, of the standard library and of packages, and the folder.
 pub fn head(standard: &[(bool, &str)], packages: &[(bool, &str)], folder: &str) -> String {
@@ -28,4 +28,13 @@ with tempfile.TemporaryDirectory() as copy:
 ",
         read(&copy).replace('\n', "\n    ")
     )
+}
+
+/// The columns that tell the place of a row as findings name it, where it is wanted.
+pub fn place_columns(table: &LoadedTable, with_place: bool) -> &'static [&'static str] {
+    match (with_place, table.has_lines()) {
+        (false, _) => &[],
+        (true, false) => &["_file", "_row"],
+        (true, true) => &["_file", "_row", "_line"],
+    }
 }

@@ -119,11 +119,17 @@ fn instant(array: &dyn Array, row: usize, unit: TimeUnit, has_zone: bool) -> Opt
         TimeUnit::Microsecond => array.as_primitive::<TimestampMicrosecondType>().value(row),
         TimeUnit::Nanosecond => array.as_primitive::<TimestampNanosecondType>().value(row).div_euclid(1_000),
     };
-    let (day, of_day) = (micros.div_euclid(86_400_000_000), micros.rem_euclid(86_400_000_000));
+    Some(instant_text(micros) + if has_zone { "Z" } else { "" })
+}
+
+pub(crate) const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+/// An instant of so many microseconds since 1970.
+pub(crate) fn instant_text(micros: i64) -> String {
+    let (day, of_day) = (micros.div_euclid(MICROS_PER_DAY), micros.rem_euclid(MICROS_PER_DAY));
     let (second, micro) = (of_day / 1_000_000, of_day % 1_000_000);
     let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
-    let zone = if has_zone { "Z" } else { "" };
-    Some(format!("{}T{hour:02}:{minute:02}:{second:02}.{micro:06}{zone}", date(day)))
+    format!("{}T{hour:02}:{minute:02}:{second:02}.{micro:06}", date(day))
 }
 
 /// The date of a day counted from 1970-01-01, in the proleptic Gregorian calendar.

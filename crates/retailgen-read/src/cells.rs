@@ -64,25 +64,25 @@ impl<'r> Row<'r> {
         self.number
     }
 
-    /// Its first physical line, from 1, a header counted; none in Parquet.
+    /// Its first physical line, from 1, a header counted; none in Parquet and workbooks.
     #[must_use]
     pub fn line(&self) -> Option<u64> {
         self.place.map(|place| place.line)
     }
 
-    /// How many physical lines it takes; none in Parquet.
+    /// How many physical lines it takes; none in Parquet and workbooks.
     #[must_use]
     pub fn lines(&self) -> Option<u64> {
         self.place.map(|place| place.lines)
     }
 
-    /// Its bytes in the file, from 0 and with the line end; none in Parquet.
+    /// Its bytes in the file, from 0 and with the line end; none in Parquet and workbooks.
     #[must_use]
     pub fn bytes(&self) -> Option<Range<u64>> {
         self.place.map(|place| place.start..place.end)
     }
 
-    /// Its text in the file, without the line end and with faults of text undone; none in Parquet.
+    /// Its text in the file, without the line end and with faults of text undone; none in Parquet and workbooks.
     #[must_use]
     pub fn raw(&self) -> Option<&'r [u8]> {
         self.place.map(|place| without_line_end(place.raw))

@@ -21,6 +21,9 @@ pub enum FileFormat {
     JsonLines,
     /// Apache Parquet: `.parquet`.
     Parquet,
+    /// A sheet of a workbook, whose first row names the columns: `.xlsx`.
+    #[cfg(feature = "xlsx")]
+    Xlsx,
 }
 
 impl FileFormat {
@@ -36,8 +39,10 @@ impl FileFormat {
         match last.as_str() {
             "csv" => Some(Self::Csv),
             "jsonl" | "ndjson" | "json" => Some(Self::JsonLines),
-            // Parquet compresses within.
+            // These compress within.
             "parquet" | "pq" if !is_compressed => Some(Self::Parquet),
+            #[cfg(feature = "xlsx")]
+            "xlsx" if !is_compressed => Some(Self::Xlsx),
             _ => None,
         }
     }
@@ -81,14 +86,14 @@ pub struct TableFiles {
 
 impl TableFiles {
     /// Finds the table of a name below a folder: `NAME/` with a Delta log or with files, or `NAME.csv`, `NAME.jsonl`,
-    /// `NAME.parquet` and so on. None where there is nothing of the name.
+    /// `NAME.parquet`, with the feature `xlsx` `NAME.xlsx`, and so on. None where there is nothing of the name.
     ///
     /// # Errors
     /// As [`at`](Self::at).
     pub fn find(folder: &Path, name: &str) -> Result<Option<Self>, ReadError> {
-        for ending in
-            ["", ".parquet", ".csv", ".jsonl", ".ndjson", ".json", ".csv.gz", ".jsonl.gz", ".ndjson.gz", ".json.gz"]
-        {
+        let text = [".csv", ".jsonl", ".ndjson", ".json", ".csv.gz", ".jsonl.gz", ".ndjson.gz", ".json.gz"];
+        let workbook = cfg!(feature = "xlsx").then_some(".xlsx");
+        for ending in ["", ".parquet"].into_iter().chain(text).chain(workbook) {
             let path = folder.join(format!("{name}{ending}"));
             if path.exists() && (ending.is_empty() == path.is_dir()) {
                 return Self::at(&path).map(Some);

@@ -1,4 +1,5 @@
-//! Tables that anybody wrote, read as rows of text: CSV, JSON lines, Parquet, and the latest version of a Delta table.
+//! Tables that anybody wrote, read as rows of text: CSV, JSON lines, Parquet, the latest version of a Delta table, and, with the
+//! feature `xlsx`, workbooks.
 //!
 //! [`TableFiles`] finds the files of a table below a path, [`Rows`] reads one of them row by row. A [`Row`] knows its number in
 //! the file, in text files its first line and its bytes too, and gives each cell as text, where null is not an empty text.
@@ -21,6 +22,8 @@
 //!
 //! A building block of the crate `retailgen`: its items may change in any release.
 
+#[cfg(feature = "xlsx")]
+mod addresses;
 mod arrow_text;
 mod cells;
 mod csv_text;
@@ -32,11 +35,17 @@ mod parquet_rows;
 mod percent;
 mod rewriting;
 mod rows;
+#[cfg(feature = "xlsx")]
+mod sheet;
 mod text_rows;
 mod undone;
 mod untrusted_file;
 mod untrusted_parquet;
+#[cfg(feature = "xlsx")]
+mod workbook_rows;
 
+#[cfg(feature = "xlsx")]
+pub use self::sheet::{SheetCell, SheetChoice, SheetRows};
 pub use self::{
     cells::Row,
     csv_text::{after_quotes, csv_record},

@@ -1,5 +1,7 @@
 //! The rows of one file, whatever its format.
 
+#[cfg(feature = "xlsx")]
+use crate::workbook_rows::WorkbookRows;
 use crate::{
     FileFormat, ReadError, Row, TableFile,
     parquet_rows::ParquetRows,
@@ -18,6 +20,8 @@ pub struct Rows(Source);
 enum Source {
     Text(Box<TextRows>),
     Parquet(Box<ParquetRows>),
+    #[cfg(feature = "xlsx")]
+    Workbook(Box<WorkbookRows>),
 }
 
 impl Rows {
@@ -30,7 +34,7 @@ impl Rows {
     }
 
     /// Opens a file with the faults of its text undone. Rows and cells come from the undone text; lines and bytes count in the
-    /// file as it is. A span whose text is not there is left alone; Parquet has none.
+    /// file as it is. A span whose text is not there is left alone; Parquet and workbooks have none.
     ///
     /// # Errors
     /// As for [`open`](Self::open).
@@ -39,6 +43,8 @@ impl Rows {
             FileFormat::Csv => Source::Text(Box::new(TextRows::open(&file.path, TextForm::Csv, undoing)?)),
             FileFormat::JsonLines => Source::Text(Box::new(TextRows::open(&file.path, TextForm::JsonLines, undoing)?)),
             FileFormat::Parquet => Source::Parquet(Box::new(ParquetRows::open(&file.path)?)),
+            #[cfg(feature = "xlsx")]
+            FileFormat::Xlsx => Source::Workbook(Box::new(WorkbookRows::open(&file.path)?)),
         }))
     }
 
@@ -48,6 +54,8 @@ impl Rows {
         match &self.0 {
             Source::Text(rows) => rows.columns(),
             Source::Parquet(rows) => rows.columns(),
+            #[cfg(feature = "xlsx")]
+            Source::Workbook(rows) => rows.columns(),
         }
     }
 
@@ -59,6 +67,8 @@ impl Rows {
         match &mut self.0 {
             Source::Text(rows) => rows.next_row(),
             Source::Parquet(rows) => rows.next_row(),
+            #[cfg(feature = "xlsx")]
+            Source::Workbook(rows) => Ok(rows.next_row()),
         }
     }
 }

@@ -99,7 +99,8 @@ impl TextRows {
             && let Some(length) = rows.record()?
         {
             let header = without_line_end(&rows.text[rows.start..rows.start + length]);
-            let names = fields(header).map(|field| field.map_or_else(String::new, Cow::into_owned));
+            let header = String::from_utf8_lossy(header);
+            let names = fields(&header).map(|field| field.map_or_else(String::new, Cow::into_owned));
             rows.columns = names.collect();
             rows.pass(length);
             rows.number = 0;
@@ -168,7 +169,8 @@ impl TextRows {
         let mut is_broken = false;
         match self.form {
             TextForm::Csv => {
-                for field in fields(body).take(self.columns.len()) {
+                let text = String::from_utf8_lossy(body);
+                for field in fields(&text).take(self.columns.len()) {
                     self.cells.push(|text| {
                         field.is_some_and(|field| {
                             text.push_str(&field);
@@ -209,24 +211,24 @@ impl TextRows {
 }
 
 /// The fields of a record; one that is empty and not in quotes is null.
-fn fields(record: &[u8]) -> impl Iterator<Item = Option<Cow<'_, str>>> {
+fn fields(record: &str) -> impl Iterator<Item = Option<Cow<'_, str>>> {
     let mut rest = Some(record);
     std::iter::from_fn(move || {
         let text = rest?;
         // Where the quotes close; one behind the end where they do not.
-        let quoted = (text.first() == Some(&b'"')).then(|| after_quotes(text, 0).unwrap_or(text.len() + 1));
+        let bytes = text.as_bytes();
+        let quoted = (bytes.first() == Some(&b'"')).then(|| after_quotes(bytes, 0).unwrap_or(text.len() + 1));
         let from = quoted.unwrap_or(0).min(text.len());
-        let end = memchr(b',', &text[from..]).map_or(text.len(), |comma| from + comma);
+        let end = memchr(b',', &bytes[from..]).map_or(text.len(), |comma| from + comma);
         rest = text.get(end + 1..);
         let field = &text[..end];
         Some(match quoted {
             Some(close) => {
-                let inner = String::from_utf8_lossy(field.get(1..close - 1).unwrap_or_default());
-                let inner = if inner.contains('"') { Cow::Owned(inner.replace("\"\"", "\"")) } else { inner };
-                Some(inner)
+                let inner = field.get(1..close - 1).unwrap_or_default();
+                Some(if inner.contains('"') { inner.replace("\"\"", "\"").into() } else { inner.into() })
             }
             None if field.is_empty() => None,
-            None => Some(String::from_utf8_lossy(field)),
+            None => Some(field.into()),
         })
     })
 }
@@ -237,7 +239,7 @@ mod tests {
 
     #[test]
     fn fields_know_null_from_an_empty_text() {
-        let found = |record: &'static str| fields(record.as_bytes()).map(|field| field.map(Cow::into_owned)).collect();
+        let found = |record: &'static str| fields(record).map(|field| field.map(Cow::into_owned)).collect();
         let cases: [(&str, Vec<Option<&str>>); 7] = [
             ("a,b", vec![Some("a"), Some("b")]),
             (",\"\",x", vec![None, Some(""), Some("x")]),

@@ -94,12 +94,12 @@ impl ReportError {
         matches!(self, Self::AnotherPage(_))
     }
 
-    /// What the reader of Delta tables says, of the folder of a table.
-    pub(crate) fn of_log(table: &Path) -> impl FnOnce(ReadError) -> Self {
+    /// What a reader says of a file, or of the folder of a table.
+    pub(crate) fn of_reader(path: &Path) -> impl FnOnce(ReadError) -> Self {
         move |error| match error {
             ReadError::Folder(error) => error.into(),
             ReadError::Unreadable { path, reason } => Self::Damaged { path, reason },
-            other => Self::Damaged { path: table.to_path_buf(), reason: other.to_string() },
+            other => Self::Damaged { path: path.to_path_buf(), reason: other.to_string() },
         }
     }
 

@@ -61,6 +61,9 @@ pub enum ScoreError {
         /// Why not.
         reason: String,
     },
+    /// A list of wrong cells is none, two files do not tell them, or it does not hold what is asked for.
+    #[error("this truth of cells cannot be used: {0}")]
+    TruthTable(String),
     /// A mapping is none.
     #[error("{0}")]
     Mapping(String),
@@ -107,6 +110,7 @@ impl ScoreError {
             | Self::Mapping(_)
             | Self::NothingProduced(_)
             | Self::NoTruth(_)
+            | Self::TruthTable(_)
             | Self::UnknownFormat(_)
             | Self::NothingUnderstood { .. }
             | Self::Threshold { .. } => ErrorClass::Usage,

@@ -49,7 +49,8 @@ impl Counts {
     /// ```
     #[must_use]
     pub fn f1(self) -> Option<f64> {
-        self.overlap().value().map(f1_of_overlap)
+        // One division, so that a threshold of exactly this figure is reached.
+        Ratio { hits: 2 * self.found, of: 2 * self.found + self.missed + self.false_alarms }.value()
     }
 
     /// Where F1 lies with 95 % certainty.
@@ -66,6 +67,30 @@ impl Counts {
 
 fn f1_of_overlap(overlap: f64) -> f64 {
     2.0 * overlap / (1.0 + overlap)
+}
+
+/// What came out for a kind, column, table or class of check.
+///
+/// ```
+/// use retailgen_anomaly::Level;
+/// use retailgen_schema::Table;
+/// use retailgen_truth::Label;
+/// use retailgen_score::{Findings, Score, Truth};
+///
+/// let mut label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
+/// (label.row, label.column) = (Some(3), Some("name".into()));
+/// let score = Score::of(&Findings::default(), &Truth::of([label]), None)?;
+/// assert_eq!((score.kinds[0].name.as_str(), score.kinds[0].counts.missed), ("null", 1));
+/// assert_eq!(score.columns[0].name, "stores.name");
+/// # Ok::<(), retailgen_score::ScoreError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Group {
+    /// What it is about.
+    pub name: String,
+    /// Faults found and missed, and false alarms where they can be told apart.
+    pub counts: Counts,
 }
 
 /// So many of so many.

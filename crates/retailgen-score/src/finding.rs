@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use retailgen_schema::Table;
 
+use crate::value::{Digest, normal};
+
 /// One thing that a check or a pipeline reports as wrong, in the neutral form: every part may be missing but for the table or
 /// the file.
 ///
@@ -69,10 +71,12 @@ impl Finding {
     /// The number of a whole row, by the texts of its table's columns in their order.
     #[must_use]
     pub fn fingerprint<'v>(table: Table, cell: impl Fn(&str) -> Option<&'v str>) -> u64 {
-        let columns = table.definition().columns.iter();
-        let cells: Vec<_> =
-            columns.map(|column| cell(column.name).map(crate::value::normal).unwrap_or_default()).collect();
-        crate::value::digest([table.name()].into_iter().chain(cells.iter().map(AsRef::as_ref)))
+        let mut digest = Digest::default();
+        digest.add(table.name());
+        for column in table.definition().columns {
+            digest.add_normal(normal(cell(column.name).unwrap_or_default()));
+        }
+        digest.number()
     }
 }
 

@@ -7,34 +7,11 @@ use retailgen_anomaly::Detectability;
 use crate::{
     Finding, Ladder, Repairs, Truth, column,
     locating::{How, Located},
+    rung::{Rung, Verdict},
     spot::Spot,
     truth::{Class, Item},
     value,
 };
-
-/// What a finding is on a ladder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    Right,
-    Neutral,
-    Wrong,
-    /// It says less than the ladder asks for.
-    Coarser,
-}
-
-/// What was found on a ladder, and what was reported wrongly.
-#[derive(Debug, Default)]
-pub(crate) struct Rung {
-    /// The items that were found.
-    pub(crate) found: HashSet<u32>,
-    /// What was reported wrongly, each with the first finding of it.
-    pub(crate) wrong: HashMap<Reported, u32>,
-    /// Findings by verdict.
-    pub(crate) right_findings: u64,
-    pub(crate) neutral_findings: u64,
-    pub(crate) wrong_findings: u64,
-    pub(crate) coarser_findings: u64,
-}
 
 /// What was reported wrongly, so that twice the same counts once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,36 +26,13 @@ pub(crate) enum Reported {
 /// Everything that comes of holding findings against a truth.
 #[derive(Debug, Default)]
 pub(crate) struct Judgement {
-    pub(crate) rungs: BTreeMap<Ladder, Rung>,
+    pub(crate) rungs: BTreeMap<Ladder, Rung<Reported>>,
     /// Decoys that were reported.
     pub(crate) decoys: BTreeSet<u32>,
     pub(crate) repairs: Repairs,
     repaired: HashSet<(Spot, u16)>,
     /// What came of each value that was reported.
     values: HashMap<u64, Verdict>,
-}
-
-impl Rung {
-    fn enter(
-        &mut self,
-        finding: u32,
-        verdict: Verdict,
-        hits: impl IntoIterator<Item = u32>,
-        reported: Option<Reported>,
-    ) {
-        match (verdict, reported) {
-            (Verdict::Right, _) => {
-                self.right_findings += 1;
-                self.found.extend(hits);
-            }
-            (Verdict::Neutral, _) => self.neutral_findings += 1,
-            (Verdict::Wrong, Some(reported)) => {
-                self.wrong_findings += 1;
-                self.wrong.entry(reported).or_insert(finding);
-            }
-            (Verdict::Coarser, _) | (Verdict::Wrong, None) => self.coarser_findings += 1,
-        }
-    }
 }
 
 impl Judgement {
@@ -96,7 +50,7 @@ impl Judgement {
         judgement
     }
 
-    fn rung(&mut self, ladder: Ladder) -> &mut Rung {
+    fn rung(&mut self, ladder: Ladder) -> &mut Rung<Reported> {
         self.rungs.entry(ladder).or_default()
     }
 
@@ -109,7 +63,7 @@ impl Judgement {
         };
         // All faults of a file are found with it: once is enough.
         let rung = self.rung(Ladder::File);
-        let is_new = hits.and_then(|hits| hits.first()).is_some_and(|first| !rung.found.contains(first));
+        let is_new = hits.and_then(|hits| hits.first()).is_some_and(|first| !rung.matching.is_found(first));
         let hits = hits.filter(|_| is_new).into_iter().flatten().copied();
         rung.enter(located.finding, verdict, hits, located.file.map(Reported::File));
     }
@@ -188,6 +142,7 @@ impl Judgement {
     fn on_values(&mut self, located: &Located, hits: &[u32], truth: &Truth) {
         let of_hits = hits.iter().filter_map(|number| truth.items[*number as usize].value);
         let values: Vec<u64> = located.value.into_iter().chain(of_hits).collect();
+        let reported = values.first().copied().map(Reported::Value);
         let mut faults = Vec::new();
         let mut verdict = match values.is_empty() {
             true => Verdict::Coarser,
@@ -210,7 +165,7 @@ impl Judgement {
                 verdict = *known;
             }
         }
-        self.rung(Ladder::Value).enter(located.finding, verdict, faults, located.value.map(Reported::Value));
+        self.rung(Ladder::Value).enter(located.finding, verdict, faults, reported);
     }
 
     fn meet_decoys(&mut self, located: &Located, truth: &Truth) {

@@ -10,7 +10,7 @@ pub(crate) fn of_values<'v>(table: Table, values: impl IntoIterator<Item = Optio
     let mut digest = Digest::default();
     digest.add(table.name());
     for value in values {
-        digest.add(&normal(value?));
+        digest.add_normal(normal(value?));
     }
     Some(digest.number())
 }

@@ -28,7 +28,11 @@
 //!
 //! A building block of the crate `retailgen`, which hands on what is meant to be used; the rest may change in any release.
 
+mod cell_judging;
+mod cell_truth;
 mod column;
+mod data_files;
+mod digest_map;
 mod error;
 mod example;
 mod explanation;
@@ -42,9 +46,12 @@ mod list_file;
 mod lists;
 mod locating;
 mod lookup;
+mod named_cell;
 mod neutral_form;
 mod outcome;
 mod report;
+mod rules;
+mod rung;
 mod score;
 mod source_file;
 mod spot;
@@ -56,16 +63,18 @@ mod value;
 pub use retailgen_read::ReadError;
 
 pub use self::{
+    cell_truth::{CellFindings, CellTruth},
     error::ScoreError,
     example::Example,
     explanation::explanation,
-    figures::{Counts, Ratio, Repairs},
+    figures::{Counts, Group, Ratio, Repairs},
     finding::{Finding, Findings, NotUnderstood},
     import::Source,
-    ladder::Ladder,
+    ladder::{Ladder, LadderScore},
     locating::How,
+    named_cell::NamedCell,
     outcome::{Fates, Mapping, PipelineOutcome, RightRows, TableMapping, TableOutcome},
-    score::{CountLine, Group, LadderScore, Score},
+    score::{CountLine, Score},
     threshold::{Shortfall, Threshold},
     truth::Truth,
 };

@@ -5,10 +5,10 @@ use std::{
     path::Path,
 };
 
-use retailgen_read::{FileFormat, ReadError, Row, Rows, TableFile, delta};
-use retailgen_schema::{Format, Table};
+use retailgen_read::{ReadError, Row, Rows};
+use retailgen_schema::Table;
 
-use crate::{Finding, Truth, column, key, spot::Spot, truth::of_value, value::digest};
+use crate::{Finding, Truth, column, data_files::DataFiles, key, spot::Spot, truth::of_value, value::digest};
 
 /// What is looked for, and where it was found.
 #[derive(Debug, Default)]
@@ -109,45 +109,24 @@ impl Lookup {
         self.read.contains(&table)
     }
 
-    /// Reads the files in which something is looked for; workbooks, and documents in Parquet, are not read.
+    /// Reads the files in which something is looked for; documents in Parquet are not read.
     pub(crate) fn run(&mut self, data: &Path, truth: &Truth) -> Result<(), ReadError> {
-        let files = &truth.files;
-        let formats = files.formats();
-        let mut live = None;
-        for file in 0..files.len() {
-            let table = files.table(file);
+        let mut files = DataFiles::of(data, truth);
+        for file in 0..truth.files.len() {
+            let table = truth.files.table(file);
             let is_wanted = self.bytes.contains_key(&file)
                 || self.lines.contains_key(&file)
                 || self.valued.contains(&table)
                 || [&self.records, &self.keys, &self.rows].iter().any(|wanted| wanted.tables.contains(&table));
-            let path = data.join(files.path(file));
-            let format = match formats.of(table) {
-                Format::Parquet if table.definition().document.is_some() => continue,
-                Format::Csv => FileFormat::Csv,
-                Format::Jsonl => FileFormat::JsonLines,
-                Format::Parquet => FileFormat::Parquet,
-                Format::Delta if is_wanted => {
-                    // Files that a later version has replaced hold rows that are no longer there.
-                    if live.is_none() {
-                        live = Some(delta::live_files(&data.join(table.definition().path))?);
-                    }
-                    if !live.iter().flatten().any(|file| file.path == path) {
-                        continue;
-                    }
-                    FileFormat::Parquet
-                }
-                _ => continue,
-            };
-            if let Some(source) = TableFile::new(&path).filter(|_| is_wanted) {
-                self.read_file(&source.with_format(format), file, table, truth)?;
+            if is_wanted && let Some(rows) = files.open(file)? {
+                self.read_file(rows, file, table, truth)?;
                 self.read.insert(table);
             }
         }
         Ok(())
     }
 
-    fn read_file(&mut self, source: &TableFile, file: u32, table: Table, truth: &Truth) -> Result<(), ReadError> {
-        let mut rows = Rows::open_undone(source, truth.undoing(file))?;
+    fn read_file(&mut self, mut rows: Rows, file: u32, table: Table, truth: &Truth) -> Result<(), ReadError> {
         let (mut bytes, mut lines) = (self.bytes.get_mut(&file), self.lines.get_mut(&file));
         let names = table.definition().primary_key;
         while let Some(row) = rows.next_row()? {

@@ -9,78 +9,15 @@ use retailgen_anomaly::Detectability;
 use retailgen_schema::Table;
 
 use crate::{
-    Counts, Finding, Findings, How, Ladder, NotUnderstood, Ratio, Repairs, ScoreError, Truth, column,
-    judging::{Judgement, Reported, Rung},
+    Counts, Finding, Findings, Group, How, Ladder, LadderScore, NotUnderstood, Ratio, Repairs, ScoreError, Truth,
+    column,
+    judging::{Judgement, Reported},
     locating::{Located, Locations},
+    rules,
+    rung::Rung,
     spot::Spot,
     truth::{Class, Item},
 };
-
-/// What came out on one ladder.
-///
-/// ```
-/// use retailgen_schema::Table;
-/// use retailgen_score::{Finding, Findings, Ladder, Score, Truth};
-///
-/// let mut truth = Truth::default();
-/// truth.set_rows(Table::Stores, 500);
-/// let mut finding = Finding::of(Table::Stores);
-/// (finding.file, finding.row, finding.column) = (Some("stores.csv".into()), Some(3), Some("name".into()));
-/// let rows = Score::of(&Findings::from_iter([finding]), &truth, None)?.on(Ladder::Row);
-/// assert_eq!((rows.wrong, rows.clean, rows.false_alarms_per_thousand()), (1, Some(500), Some(2.0)));
-/// # Ok::<(), retailgen_score::ScoreError>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LadderScore {
-    /// The ladder.
-    pub ladder: Ladder,
-    /// Files, rows, values or cells that were found, missed and reported wrongly.
-    pub counts: Counts,
-    /// Findings that were right.
-    pub right: u64,
-    /// Findings that were wrong.
-    pub wrong: u64,
-    /// Findings that count neither for nor against.
-    pub neutral: u64,
-    /// Findings that say less than this ladder asks for.
-    pub coarser: u64,
-    /// How many files, rows or cells of the data are clean; none where nobody knows.
-    pub clean: Option<u64>,
-}
-
-impl LadderScore {
-    /// False alarms for 1,000 clean files, rows or cells.
-    #[must_use]
-    pub fn false_alarms_per_thousand(&self) -> Option<f64> {
-        let clean = self.clean.filter(|clean| *clean > 0)?;
-        Some(self.counts.false_alarms as f64 * 1_000.0 / clean as f64)
-    }
-}
-
-/// What came out for a kind, column, table or class of check.
-///
-/// ```
-/// use retailgen_anomaly::Level;
-/// use retailgen_schema::Table;
-/// use retailgen_truth::Label;
-/// use retailgen_score::{Findings, Score, Truth};
-///
-/// let mut label = Label::new(Table::Stores, "stores.csv", "null", Level::Cell);
-/// (label.row, label.column) = (Some(3), Some("name".into()));
-/// let score = Score::of(&Findings::default(), &Truth::of([label]), None)?;
-/// assert_eq!((score.kinds[0].name.as_str(), score.kinds[0].counts.missed), ("null", 1));
-/// assert_eq!(score.columns[0].name, "stores.name");
-/// # Ok::<(), retailgen_score::ScoreError>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Group {
-    /// What it is about.
-    pub name: String,
-    /// Faults found and missed, and false alarms where they can be told apart.
-    pub counts: Counts,
-}
 
 /// What a tool counted, and how many there are.
 ///
@@ -124,7 +61,7 @@ pub struct CountLine {
 /// (finding.file, finding.row, finding.column) = (Some("stores.csv".into()), Some(3), Some("name".into()));
 /// let findings = Findings::from_iter([finding]);
 /// let score = Score::of(&findings, &truth, None)?;
-/// assert_eq!((score.headline, score.macro_recall()), (Ladder::Cell, Some(1.0)));
+/// assert_eq!((score.headline, score.macro_recall(), score.macro_recall_by_column()), (Ladder::Cell, Some(1.0), Some(1.0)));
 /// let by_row = Score::by(Ladder::Row, &findings, &truth, None)?;
 /// assert_eq!(by_row.headline, Ladder::Row);
 ///
@@ -175,6 +112,8 @@ pub struct Score {
     pub(crate) missed: Vec<u32>,
     /// What was reported wrongly there: the finding, and the decoy that it fell for.
     pub(crate) alarms: Vec<(u32, Option<u16>)>,
+    /// The rules of comparison.
+    pub(crate) rules: &'static str,
 }
 
 impl Score {
@@ -208,10 +147,6 @@ impl Score {
             headline,
             faults: truth.faults(),
             neutral: truth.items.iter().filter(|item| item.class == Class::Neutral).count() as u64,
-            kinds: Vec::new(),
-            columns: Vec::new(),
-            tables: Vec::new(),
-            detectability: Vec::new(),
             decoys: decoys(&judgement, truth),
             repairs: judgement.repairs,
             counted: counted(&findings.list, &located, truth),
@@ -219,8 +154,7 @@ impl Score {
             repeated: repeated(&located),
             located: by_how(&located),
             not_understood,
-            missed: Vec::new(),
-            alarms: Vec::new(),
+            ..Self::empty(rules::OF_FINDINGS)
         };
         score.groups(&judgement, &located, truth);
         Ok(score)
@@ -238,6 +172,30 @@ impl Score {
             score.groups(&Judgement::of(&findings.list, &located, truth), &located, truth);
         }
         Ok(score)
+    }
+
+    /// A score of nothing.
+    pub(crate) fn empty(rules: &'static str) -> Self {
+        Self {
+            ladders: Vec::new(),
+            headline: Ladder::Cell,
+            faults: 0,
+            neutral: 0,
+            kinds: Vec::new(),
+            columns: Vec::new(),
+            tables: Vec::new(),
+            detectability: Vec::new(),
+            decoys: Vec::new(),
+            repairs: Repairs::default(),
+            counted: Vec::new(),
+            submitted: 0,
+            repeated: 0,
+            located: Vec::new(),
+            not_understood: BTreeMap::new(),
+            missed: Vec::new(),
+            alarms: Vec::new(),
+            rules,
+        }
     }
 
     /// What came out on a ladder.
@@ -258,8 +216,13 @@ impl Score {
     /// The mean of the recalls of all kinds: no kind decides it by its number.
     #[must_use]
     pub fn macro_recall(&self) -> Option<f64> {
-        let recalls: Vec<f64> = self.kinds.iter().filter_map(|kind| kind.counts.recall().value()).collect();
-        (!recalls.is_empty()).then(|| recalls.iter().sum::<f64>() / recalls.len() as f64)
+        mean_recall(&self.kinds)
+    }
+
+    /// The mean of the recalls of all columns in which there are faults.
+    #[must_use]
+    pub fn macro_recall_by_column(&self) -> Option<f64> {
+        mean_recall(&self.columns)
     }
 
     fn groups(&mut self, judgement: &Judgement, located: &[Located], truth: &Truth) {
@@ -274,7 +237,7 @@ impl Score {
             if unit(self.headline, number, item).is_none() {
                 continue;
             }
-            let is_found = rung.found.contains(&number);
+            let is_found = rung.matching.is_found(&number);
             let enter = |counts: &mut Counts| if is_found { counts.found += 1 } else { counts.missed += 1 };
             enter(kinds.entry(truth.kinds[usize::from(item.kind)].clone()).or_default());
             enter(tables.entry(item.table).or_default());
@@ -287,7 +250,7 @@ impl Score {
         }
         let mut alarms: Vec<(u32, Option<u16>)> = Vec::new();
         let by_finding: BTreeMap<u32, &Located> = located.iter().map(|located| (located.finding, located)).collect();
-        for (reported, finding) in &rung.wrong {
+        for (reported, finding) in rung.matching.unexpected() {
             let Some(located) = by_finding.get(finding) else { continue };
             tables.entry(located.table).or_insert_with(Counts::default).false_alarms += 1;
             columns.entry((located.table, located.column)).or_insert_with(Counts::default).false_alarms += 1;
@@ -309,8 +272,13 @@ impl Score {
     }
 }
 
+fn mean_recall(groups: &[Group]) -> Option<f64> {
+    let recalls: Vec<f64> = groups.iter().filter_map(|group| group.counts.recall().value()).collect();
+    (!recalls.is_empty()).then(|| recalls.iter().sum::<f64>() / recalls.len() as f64)
+}
+
 /// The finest ladder that at least half of what says a place reaches.
-fn finest(ladders: &[LadderScore]) -> Ladder {
+pub(crate) fn finest(ladders: &[LadderScore]) -> Ladder {
     let reaches = |ladder: Ladder| {
         ladders.iter().find(|score| score.ladder == ladder).is_some_and(|score| {
             let there = score.right + score.wrong + score.neutral;
@@ -321,24 +289,10 @@ fn finest(ladders: &[LadderScore]) -> Ladder {
     found.unwrap_or(Ladder::Cell)
 }
 
-fn on_ladder(ladder: Ladder, rung: Option<&Rung>, truth: &Truth) -> LadderScore {
+fn on_ladder(ladder: Ladder, rung: Option<&Rung<Reported>>, truth: &Truth) -> LadderScore {
     let none = Rung::default();
-    let rung = rung.unwrap_or(&none);
-    let faults = || (0_u32..).zip(&truth.items).filter(|(_, item)| item.class == Class::Fault);
-    let (mut all, mut found) = (HashSet::new(), HashSet::new());
-    for (number, item) in faults() {
-        if let Some(unit) = unit(ladder, number, item) {
-            all.insert(unit);
-            if rung.found.contains(&number) {
-                found.insert(unit);
-            }
-        }
-    }
-    let counts = Counts {
-        found: found.len() as u64,
-        missed: (all.len() - found.len()) as u64,
-        false_alarms: rung.wrong.len() as u64,
-    };
+    let faults = (0_u32..).zip(&truth.items).filter(|(_, item)| item.class == Class::Fault);
+    let units = faults.filter_map(|(number, item)| Some((number, unit(ladder, number, item)?)));
     let sum = |size: fn(Table) -> u64| {
         let all: u64 = truth.rows.iter().map(|(table, rows)| rows * size(*table)).sum();
         (!truth.rows.is_empty()).then_some(all)
@@ -349,15 +303,7 @@ fn on_ladder(ladder: Ladder, rung: Option<&Rung>, truth: &Truth) -> LadderScore 
         Ladder::Cell | Ladder::Kind => sum(|table| table.definition().columns.len() as u64),
         Ladder::Value => None,
     };
-    LadderScore {
-        ladder,
-        counts,
-        right: rung.right_findings,
-        wrong: rung.wrong_findings,
-        neutral: rung.neutral_findings,
-        coarser: rung.coarser_findings,
-        clean: whole.map(|whole| whole.saturating_sub(all.len() as u64)),
-    }
+    rung.unwrap_or(&none).score(ladder, units, whole)
 }
 
 /// What is counted on a ladder.

@@ -15,7 +15,7 @@ use crate::{
     ScoreError, column, key,
     source_file::SourceFiles,
     spot::Spot,
-    value::{digest, normal},
+    value::{Digest, digest, normal},
 };
 
 /// The most rows that one fault of text is believed to take along: none takes as many.
@@ -348,5 +348,9 @@ impl Truth {
 
 /// The number of a value in a column.
 pub(crate) fn of_value(table: Table, column: u16, value: &str) -> u64 {
-    digest([table.name(), column::name(table, column), &normal(value)])
+    let mut digest = Digest::default();
+    digest.add(table.name());
+    digest.add(column::name(table, column));
+    digest.add_normal(normal(value));
+    digest.number()
 }

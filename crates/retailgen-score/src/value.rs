@@ -1,57 +1,75 @@
 //! Values in the one form in which they are compared: tools write the same number or instant in several.
 
 use std::{
-    borrow::Cow,
-    hash::{DefaultHasher, Hash, Hasher},
+    fmt,
+    hash::{DefaultHasher, Hasher},
 };
+
+/// A text in the form in which it is compared, as pieces that follow each other: it is made for each cell that is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Normal<'t>([&'t str; 4]);
+
+impl<'t> Normal<'t> {
+    fn of<const N: usize>(pieces: [&'t str; N]) -> Self {
+        let mut all = [""; 4];
+        all[..N].copy_from_slice(&pieces);
+        Self(all)
+    }
+}
+
+impl PartialEq for Normal<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.iter().flat_map(|piece| piece.bytes()).eq(other.0.iter().flat_map(|piece| piece.bytes()))
+    }
+}
+
+impl fmt::Debug for Normal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.concat())
+    }
+}
 
 /// The form in which a value is compared: `1`, `1.0` and `1.00` are one number; `2024-01-01 00:00:00`, `2024-01-01` and
 /// `2024-01-01T00:00:00.000000Z` are one instant.
-pub(crate) fn normal(text: &str) -> Cow<'_, str> {
-    if let Some(number) = number(text) {
-        return number;
-    }
-    if let Some(instant) = instant(text) {
-        return instant;
-    }
-    match text {
-        "True" | "TRUE" => Cow::Borrowed("true"),
-        "False" | "FALSE" => Cow::Borrowed("false"),
-        _ => Cow::Borrowed(text),
-    }
+pub(crate) fn normal(text: &str) -> Normal<'_> {
+    number(text).or_else(|| instant(text)).unwrap_or_else(|| {
+        Normal::of([match text {
+            "True" | "TRUE" => "true",
+            "False" | "FALSE" => "false",
+            _ => text,
+        }])
+    })
 }
 
 /// Whether two cells hold the same value; an empty text is as good as null, since many formats cannot tell them apart.
 pub(crate) fn same(one: Option<&str>, other: Option<&str>) -> bool {
-    let present = |cell: Option<&str>| cell.filter(|text| !text.is_empty()).map(|text| normal(text).into_owned());
-    one == other || present(one) == present(other)
+    let (one, other) = (one.filter(|text| !text.is_empty()), other.filter(|text| !text.is_empty()));
+    one == other || one.map(normal) == other.map(normal)
 }
 
 /// A number without zeros that say nothing. A number that begins with zeros is one too: `007` and `7` are the same.
-fn number(text: &str) -> Option<Cow<'_, str>> {
+fn number(text: &str) -> Option<Normal<'_>> {
     let digits = text.strip_prefix('-').unwrap_or(text);
+    if !digits.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
+    }
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
+    if !all_digits(whole) || !all_digits(fraction) {
         return None;
     }
     let short = whole.trim_start_matches('0');
     let (short, fraction) = (if short.is_empty() { "0" } else { short }, fraction.trim_end_matches('0'));
-    if fraction.is_empty() {
-        let is_negative = digits.len() < text.len() && short != "0";
-        let borrowed = short.len() == text.len();
-        return Some(match (is_negative, borrowed) {
-            (true, _) => Cow::Owned(format!("-{short}")),
-            (false, true) => Cow::Borrowed(text),
-            (false, false) => Cow::Owned(short.to_owned()),
-        });
-    }
     let sign = if digits.len() < text.len() { "-" } else { "" };
-    Some(Cow::Owned(format!("{sign}{short}.{fraction}")))
+    Some(match (short, fraction) {
+        ("0", "") => Normal::of([short]),
+        (_, "") => Normal::of([sign, short]),
+        _ => Normal::of([sign, short, ".", fraction]),
+    })
 }
 
 /// An instant with a `T`, without zeros behind the second and without the sign of UTC; midnight is its date.
-fn instant(text: &str) -> Option<Cow<'_, str>> {
+fn instant(text: &str) -> Option<Normal<'_>> {
     let bytes = text.as_bytes();
     let digits =
         |range: std::ops::Range<usize>| bytes.get(range).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
@@ -64,23 +82,33 @@ fn instant(text: &str) -> Option<Cow<'_, str>> {
     let utc = ["Z", "+00:00", "+00", " UTC"].iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text);
     let short = if utc.contains('.') { utc.trim_end_matches('0').trim_end_matches('.') } else { utc };
     // Many tools know no dates, and make midnight of them.
-    if &short[11..] == "00:00:00" {
-        return Some(Cow::Owned(short[..10].to_owned()));
-    }
-    Some(Cow::Owned(format!("{}T{}", &short[..10], &short[11..])))
+    Some(match (&short[..10], &short[11..]) {
+        (date, "00:00:00") => Normal::of([date]),
+        (date, time) => Normal::of([date, "T", time]),
+    })
 }
 
 /// A number for some texts, in which no text runs into the next.
-#[derive(Default)]
-pub(crate) struct Digest(DefaultHasher);
+#[derive(Debug, Default)]
+pub(crate) struct Digest(Vec<u8>);
 
 impl Digest {
     pub(crate) fn add(&mut self, text: &str) {
-        text.hash(&mut self.0);
+        self.add_normal(Normal::of([text]));
     }
 
-    pub(crate) fn number(&self) -> u64 {
-        self.0.finish()
+    pub(crate) fn add_normal(&mut self, text: Normal) {
+        text.0.iter().for_each(|piece| self.0.extend_from_slice(piece.as_bytes()));
+        // No text has this byte.
+        self.0.push(0xff);
+    }
+
+    /// The number of what was added since the last one.
+    pub(crate) fn number(&mut self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&self.0);
+        self.0.clear();
+        hasher.finish()
     }
 }
 
@@ -115,5 +143,16 @@ mod tests {
             assert_ne!(normal(one), normal(other), "{one}, {other}");
         }
         assert!(same(Some(""), None) && !same(Some("0"), None));
+    }
+
+    #[test]
+    fn texts_do_not_run_into_each_other() {
+        assert_ne!(digest(["ab", "c"]), digest(["a", "bc"]));
+        assert_ne!(digest(["a"]), digest(["a", ""]));
+        let mut one = Digest::default();
+        one.add_normal(normal("-0012.50"));
+        assert_eq!(one.number(), digest(["-12.5"]));
+        one.add("-12.5");
+        assert_eq!(one.number(), digest(["-12.5"]), "nothing is left of what came before");
     }
 }

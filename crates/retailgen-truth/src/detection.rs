@@ -1,11 +1,8 @@
 //! What a check found, held against what it should find.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
-use crate::Label;
+use crate::{Label, matching::Matching};
 
 /// The most lines that a detection shows of what was missed, and of what was found wrongly.
 const SHOWN: usize = 20;
@@ -70,21 +67,22 @@ impl<'l> Detection<'l> {
         found: impl IntoIterator<Item = usize>,
         wanted: impl IntoIterator<Item = &'l Label<'static>>,
     ) -> Self {
-        let rows: BTreeSet<usize> = found.into_iter().collect();
-        let (found, missed): (Vec<_>, Vec<_>) =
-            wanted.into_iter().partition(|label| label.index().is_some_and(|row| rows.contains(&row)));
-        let explained: BTreeSet<usize> = found.iter().filter_map(|label| label.index()).collect();
-        let mut by_row: BTreeMap<usize, Vec<&Label<'static>>> = BTreeMap::new();
-        for label in labels {
-            if let Some(row) = label.index() {
-                by_row.entry(row).or_default().push(label);
-            }
+        let wanted: Vec<&Label<'static>> = wanted.into_iter().collect();
+        let wanted_at = by_row(wanted.iter().copied().enumerate().map(|(number, label)| (label, number)));
+        let mut matching = Matching::default();
+        for row in found {
+            matching.report(row, wanted_at.get(&row).map(|numbers| numbers.iter().copied()), ());
         }
-        let unexpected = rows.difference(&explained);
-        let unexpected =
-            unexpected.map(|row| FalsePositive { row: *row, labels: by_row.remove(row).unwrap_or_default() });
-        let unexpected = unexpected.collect();
-        Self { found, missed, unexpected }
+        let mut about = by_row(labels.iter().map(|label| (label, label)));
+        let false_positive =
+            |(row, ()): (&usize, &())| FalsePositive { row: *row, labels: about.remove(row).unwrap_or_default() };
+        let mut unexpected: Vec<_> = matching.unexpected().map(false_positive).collect();
+        unexpected.sort_unstable_by_key(|found| found.row);
+        let (found, missed): (Vec<_>, Vec<_>) =
+            wanted.into_iter().enumerate().partition(|(number, _)| matching.is_found(number));
+        let labels =
+            |numbered: Vec<(usize, &'l Label<'static>)>| numbered.into_iter().map(|(_, label)| label).collect();
+        Self { found: labels(found), missed: labels(missed), unexpected }
     }
 
     /// Whether everything that was wanted was found, and nothing else.
@@ -92,6 +90,17 @@ impl<'l> Detection<'l> {
     pub fn is_exact(&self) -> bool {
         self.missed.is_empty() && self.unexpected.is_empty()
     }
+}
+
+/// Something by the row of its label, as far as that has one.
+fn by_row<'l, T>(labelled: impl Iterator<Item = (&'l Label<'static>, T)>) -> BTreeMap<usize, Vec<T>> {
+    let mut by_row: BTreeMap<usize, Vec<T>> = BTreeMap::new();
+    for (label, thing) in labelled {
+        if let Some(row) = label.index() {
+            by_row.entry(row).or_default().push(thing);
+        }
+    }
+    by_row
 }
 
 /// How many were found, then a line for each label that was missed and each row that was found wrongly.

@@ -28,6 +28,7 @@ mod label_batch;
 mod labels;
 #[cfg(feature = "parquet")]
 mod labels_file;
+mod matching;
 #[cfg(feature = "parquet")]
 mod report;
 mod run_document;
@@ -58,5 +59,6 @@ pub use self::{
     detection::{Detection, FalsePositive},
     label::Label,
     labels::Labels,
+    matching::Matching,
     run_document::{ExpectedCount, PolicyRecord, Requested, RuleRecord, RunDocument, RunFacts, ScenarioRecord},
 };

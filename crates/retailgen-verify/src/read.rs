@@ -4,8 +4,6 @@
 //! that the same values have, documents as their lines: then a null is not an empty text, a decimal has its scale, and
 //! everything that follows knows two forms only, CSV records and JSON lines. A format is one [`Source`].
 
-#[cfg(feature = "xlsx")]
-mod addresses;
 mod parquet;
 mod split;
 mod text_file;
@@ -79,6 +77,19 @@ impl ReadError {
         match digest(path) {
             Err(error @ Self::System(_)) => error,
             _ => Self::Broken(error.to_string()),
+        }
+    }
+
+    /// What the reader of workbooks says.
+    #[cfg(feature = "xlsx")]
+    fn of(path: &Path, error: retailgen_read::ReadError) -> Self {
+        match error {
+            retailgen_read::ReadError::Folder(FolderError::NotPlain { .. }) => {
+                Self::Broken("it is not a plain file".to_owned())
+            }
+            retailgen_read::ReadError::Folder(error) => Self::System(error),
+            retailgen_read::ReadError::Unreadable { reason, .. } => Self::broken(path, &reason),
+            other => Self::Broken(other.to_string()),
         }
     }
 }

@@ -197,9 +197,9 @@ pub use {
 #[cfg(feature = "score")]
 pub mod score {
     pub use retailgen_score::{
-        CountLine, Counts, Example, Fates, Finding, Findings, Group, How, Ladder, LadderScore, Mapping, NotUnderstood,
-        PipelineOutcome, Ratio, ReadError, Repairs, RightRows, Score, ScoreError, Shortfall, Source, TableMapping,
-        TableOutcome, Threshold, Truth, explanation,
+        CellFindings, CellTruth, CountLine, Counts, Example, Fates, Finding, Findings, Group, How, Ladder, LadderScore,
+        Mapping, NamedCell, NotUnderstood, PipelineOutcome, Ratio, ReadError, Repairs, RightRows, Score, ScoreError,
+        Shortfall, Source, TableMapping, TableOutcome, Threshold, Truth, explanation,
     };
 }
 

@@ -1,26 +1,46 @@
 //! The rows of a table that a pipeline produced: by key, a number for all cells of each, and the cells of a few.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashSet, hash_map::Entry};
 
-use retailgen_read::{ReadError, Row, Rows, TableFile, TableFiles};
+use retailgen_read::{ReadError, Row, Rows, TableFiles};
 use retailgen_schema::Table;
 
-use super::{ByKey, TableMapping, columns, digest_of};
-use crate::key;
+use super::{
+    file_columns::{FileColumns, columns},
+    mapping::TableMapping,
+};
+use crate::digest_map::{DigestMap, DigestSet};
 
 /// Rows that were produced.
 #[derive(Debug, Default)]
 pub(super) struct Produced {
     /// The columns, by their names in the data, that are there.
     pub columns: Vec<&'static str>,
-    /// The columns beside the key.
-    beside_key: Vec<&'static str>,
-    first: ByKey<u64>,
+    first: DigestMap<First>,
     /// The digests of all rows with a key that several have.
-    several: ByKey<Vec<u64>>,
-    cells: ByKey<Vec<Vec<Option<Box<str>>>>>,
+    several: DigestMap<Vec<First>>,
+    cells: DigestMap<Vec<Vec<Option<Box<str>>>>>,
     /// Rows without a key, by their other cells.
-    keyless: HashMap<u64, u64>,
+    keyless: DigestSet,
+}
+
+/// The digest of the first row with a key. Its lowest bit says whether the data has the key: a field for that would make half
+/// as much again of a map of millions of rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct First(u64);
+
+impl First {
+    fn of(digest: u64) -> Self {
+        Self(digest & !1)
+    }
+
+    fn is_of(self, digest: u64) -> bool {
+        self.0 & !1 == digest & !1
+    }
+
+    fn is_met(self) -> bool {
+        self.0 & 1 == 1
+    }
 }
 
 impl Produced {
@@ -30,7 +50,7 @@ impl Produced {
         files: &TableFiles,
         mapping: &TableMapping,
         like: Option<&[&'static str]>,
-        wanted: &HashSet<u64>,
+        wanted: &DigestSet,
     ) -> Result<Result<Self, String>, ReadError> {
         let there = columns_there(files)?;
         let is_there = |name: &&str| there.contains(mapping.column(name));
@@ -40,45 +60,65 @@ impl Produced {
             return Ok(Err(format!("it has no column {name:?}, which is of the key: name it in a mapping")));
         }
         let columns = like.map_or_else(|| columns(table).filter(is_there).collect(), <[_]>::to_vec);
-        let beside_key = columns.iter().copied().filter(|name| !names.contains(name)).collect();
-        let mut produced = Self { columns, beside_key, ..Self::default() };
+        let mut produced = Self { columns: columns.clone(), ..Self::default() };
         for file in &files.files {
             let mut rows = Rows::open(file)?;
+            let mut columns = FileColumns::of_produced(table, &columns, mapping, file);
             while let Some(row) = rows.next_row()? {
-                produced.take(table, mapping, file, &row, wanted);
+                columns.look_at(&row);
+                produced.take(&mut columns, &row, wanted);
             }
         }
         Ok(Ok(produced))
     }
 
-    fn take(&mut self, table: Table, mapping: &TableMapping, file: &TableFile, row: &Row, wanted: &HashSet<u64>) {
-        let cell = |name: &str| -> Option<&str> {
-            let name = mapping.column(name);
-            let in_path = || file.partition.iter().find(|(column, _)| column == name)?.1.as_deref();
-            row.get(name).or_else(in_path)
-        };
-        let names = table.definition().primary_key.iter();
-        let values = names.map(|name| cell(name).filter(|text| !text.is_empty()));
-        let Some(key) = key::of_values(table, values) else {
-            *self.keyless.entry(digest_of(&self.beside_key, cell)).or_default() += 1;
+    fn take(&mut self, columns: &mut FileColumns, row: &Row, wanted: &DigestSet) {
+        let Some(key) = columns.key(row) else {
+            self.keyless.insert(columns.digest_beside_key(row));
             return;
         };
-        let digest = digest_of(&self.columns, cell);
-        if let Some(first) = self.first.get(&key) {
-            self.several.entry(key).or_insert_with(|| vec![*first]).push(digest);
-        } else {
-            self.first.insert(key, digest);
+        let digest = columns.cells_digest(row);
+        match self.first.entry(key) {
+            Entry::Vacant(entry) => drop(entry.insert(First::of(digest))),
+            Entry::Occupied(first) => {
+                self.several.entry(key).or_insert_with(|| vec![First::of(first.get().0)]).push(First::of(digest));
+            }
         }
         if wanted.contains(&key) {
-            let cells = self.columns.iter().map(|name| cell(name).map(Box::from)).collect();
+            let cells = columns.cells(row).map(|cell| cell.map(Box::from)).collect();
             self.cells.entry(key).or_default().push(cells);
         }
     }
 
-    /// The digests of the rows with a key.
-    pub(super) fn digests(&self, key: u64) -> &[u64] {
-        let first = || self.first.get(&key).map_or(&[][..], std::slice::from_ref);
-        self.several.get(&key).map_or_else(first, Vec::as_slice)
+    /// How many rows have a key.
+    pub(super) fn count(&self, key: u64) -> usize {
+        let one = || usize::from(self.first.contains_key(&key));
+        self.several.get(&key).map_or_else(one, Vec::len)
+    }
+
+    /// Whether a row with a key has these cells.
+    pub(super) fn has(&self, key: u64, digest: u64) -> bool {
+        self.first.get(&key).is_some_and(|first| first.is_of(digest))
+            || self.several.get(&key).is_some_and(|all| all.contains(&First::of(digest)))
+    }
+
+    /// Takes note that the data has a key.
+    pub(super) fn meet(&mut self, key: u64) {
+        if let Some(first) = self.first.get_mut(&key) {
+            first.0 |= 1;
+        }
+    }
+
+    /// The same for a row of the data; tells whether a row with its key has its cells, and nothing where none has the key.
+    pub(super) fn meet_row(&mut self, key: u64, digest: u64) -> Option<bool> {
+        let first = self.first.get_mut(&key)?;
+        first.0 |= 1;
+        Some(first.is_of(digest) || self.several.get(&key).is_some_and(|all| all.contains(&First::of(digest))))
+    }
+
+    /// How many keys the data has not.
+    pub(super) fn not_met(&self) -> u64 {
+        self.first.values().filter(|first| !first.is_met()).count() as u64
     }
 
     /// The cells of the rows with a key, where they were wanted.
@@ -86,13 +126,9 @@ impl Produced {
         self.cells.get(&key).into_iter().flatten().map(Vec::as_slice)
     }
 
-    /// Whether a row of the data is there without its key.
-    pub(super) fn has_keyless(&self, row: &Row) -> bool {
-        self.keyless.contains_key(&digest_of(&self.beside_key, |name| row.get(name)))
-    }
-
-    pub(super) fn keys(&self) -> impl Iterator<Item = &u64> {
-        self.first.keys()
+    /// Whether a row without its key has these cells beside it.
+    pub(super) fn has_keyless(&self, digest_beside_key: u64) -> bool {
+        self.keyless.contains(&digest_beside_key)
     }
 }
 

@@ -46,6 +46,7 @@ impl Score {
             },
             "levels": ladders.collect::<Vec<_>>(),
             "macro_recall": self.macro_recall(),
+            "macro_recall_by_column": self.macro_recall_by_column(),
             "kinds": groups(&self.kinds),
             "columns": groups(&self.columns),
             "tables": groups(&self.tables),

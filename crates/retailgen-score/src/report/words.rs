@@ -13,9 +13,12 @@ impl fmt::Display for Score {
         self.ladders(f)?;
         let by = self.headline.name();
         table(f, &format!("by kind ({by})"), &self.kinds, false)?;
-        if let Some(mean) = self.macro_recall() {
-            let all = self.on(self.headline).counts.recall();
-            writeln!(f, "recall over all faults {}, mean over kinds {mean:.3}", share(all.value()))?;
+        if let Some(by_column) = self.macro_recall_by_column() {
+            write!(f, "recall over all faults {}", share(self.on(self.headline).counts.recall().value()))?;
+            if let Some(by_kind) = self.macro_recall() {
+                write!(f, ", mean over kinds {by_kind:.3}")?;
+            }
+            writeln!(f, ", mean over columns {by_column:.3}")?;
         }
         table(f, &format!("by nearest check that can see it ({by})"), &self.detectability, false)?;
         let (columns, whole): (Vec<Group>, Vec<Group>) =
@@ -28,7 +31,7 @@ impl fmt::Display for Score {
             table(f, &format!("by table ({by})"), &self.tables, true)?;
         }
         self.apart(f)?;
-        f.write_str(RULES)
+        f.write_str(self.rules)
     }
 }
 
@@ -113,14 +116,6 @@ impl Score {
         Ok(())
     }
 }
-
-/// The rules of comparison.
-const RULES: &str = "
-Rules: the same finding twice counts once, on its own level and on coarser ones.
-A row that stands there twice is found with either row: by the whole row, its key or a unique column.
-Cells of a copy that differ from its original are neutral, and so are orders that lack what a fault took from them.
-A decoy is a false alarm. Brackets hold 95 % (Wilson). The tables are about the level marked with *.
-";
 
 fn table(f: &mut fmt::Formatter<'_>, title: &str, groups: &[Group], with_alarms: bool) -> fmt::Result {
     if groups.is_empty() {

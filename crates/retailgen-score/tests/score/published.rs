@@ -8,10 +8,13 @@ fn published_figures_follow_from_their_counts() {
     let published = [
         ("Hospital, every cell", 20_000, 509, 509, "0.0496"),
         ("Hospital, singleton value", 357, 314, 509, "0.7252"),
+        ("Hospital, rare shape", 142, 123, 509, "0.3779"),
         ("Flights, every cell", 16_632, 4_920, 4_920, "0.4566"),
         ("Flights, empty cell", 2_312, 2_312, 4_920, "0.6394"),
         ("Beers, every cell", 26_510, 4_362, 4_362, "0.2826"),
+        ("Beers, empty cell", 194, 127, 4_362, "0.0558"),
         ("Rayyan, every cell", 11_000, 948, 948, "0.1587"),
+        ("Rayyan, rare shape", 2_116, 109, 948, "0.0711"),
         ("Beers with ten columns, the four rules of ED2", 1_952, 1_952, 1_952, "1.0000"),
         ("Beers with eleven columns, the same", 1_952, 1_952, 4_362, "0.6183"),
     ];

@@ -156,7 +156,10 @@ fn bad_requests_are_refused() {
         (&["--format", "xml"], "choose among table, json, "),
         (&["--from", ""], "'--from <FOLDER>'"),
         (&["--format", "json", "--out", "x"], "--out is for --format dbt only: --format json is printed"),
-        (&["--format", "pandas", "--with-place"], "--with-place is for --format duckdb only, not for --format pandas"),
+        (
+            &["--format", "spark", "--with-place"],
+            "--with-place is for some formats only (duckdb, pandas, polars), not for --format spark",
+        ),
         (&["--format", "pandas", "--truth"], "--truth is for --format duckdb only: --format pandas has no labels"),
         (&["--format", "dbt", "--out", "notes.txt"], "cannot write notes.txt"),
         (

@@ -125,3 +125,51 @@ fn a_score_and_a_report_with_findings_give_the_same_page() {
     plain.assert_code(2);
     assert!(plain.stderr.contains("--overwrite"), "{plain:?}");
 }
+
+#[test]
+fn the_cells_of_any_dataset_are_scored() {
+    let place = Workplace::new();
+    fs::write(place.path("dirty.csv"), "id,city\n1,Peth\n2,York\n3,\n").unwrap();
+    fs::write(place.path("clean.csv"), "id,city\n1,Perth\n2,York\n3,Albany\n").unwrap();
+    fs::write(place.path("findings.csv"), "row,column\n0,city\n1,city\n").unwrap();
+    let two = ["score", "--dirty", "dirty.csv", "--clean", "clean.csv", "findings.csv"];
+    let ended = place.run(&two);
+    ended.assert_code(0);
+    assert!(ended.stdout.starts_with("2 findings; located 2 by row\n2 faults to be found, 0 neutral\n"), "{ended:?}");
+    let lists = ["--missed", "missed.csv", "--false-alarms", "alarms.csv", "--junit", "junit.xml", "--quiet"];
+    let ended = place.run(&[&two[..], &lists, &["--fail-under", "recall=.5,column:city:precision=.6"]].concat());
+    ended.assert_code(3);
+    assert_eq!(
+        (ended.stdout.as_str(), ended.stderr.as_str()),
+        ("", "column:city:precision=0.6 is not reached: it is 0.5000\n")
+    );
+    let read = |name: &str| fs::read_to_string(place.path(name)).unwrap();
+    assert_eq!(read("missed.csv"), "table,row,key,column,kind,value\n,2,,city,,\"\"\n");
+    assert_eq!(read("alarms.csv"), "table,row,key,column,kind,value\n,1,,city,,\n");
+    assert!(read("junit.xml").contains("failures=\"1\""));
+    // What was missed is a list of wrong cells.
+    let ended = place.run(&["score", "--truth-table", "missed.csv", "findings.csv", "--json"]);
+    let document: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!((&document["faults"], &document["columns"][0]["false_alarms"]), (&1.into(), &2.into()));
+}
+
+#[test]
+fn flags_of_other_data_and_of_ours_do_not_go_together() {
+    let place = Workplace::new();
+    fs::write(place.path("list.csv"), "row,column\n0,city\n").unwrap();
+    let cases: [(&[&str], &str); 5] = [
+        (&["--truth-table", "list.csv"], "the following required arguments were not provided"),
+        (&["--dirty", "list.csv", "list.csv"], "--clean <FILE>"),
+        (&["--truth-table", "list.csv", "--data", "d", "list.csv"], "cannot be used with '--data <FOLDER>'"),
+        (
+            &["--truth-table", "list.csv", "--level", "value", "list.csv"],
+            "it has no level value: name one of row, cell",
+        ),
+        (&["--truth-table", "none.csv", "list.csv"], "none.csv"),
+    ];
+    for (flags, wanted) in cases {
+        let ended = place.run(&[&["score"][..], flags].concat());
+        assert!(ended.stderr.contains(wanted), "{flags:?}: {ended:?}");
+        ended.assert_code(if wanted == "none.csv" { 1 } else { 2 });
+    }
+}

@@ -6,7 +6,7 @@ const LETTERS: usize = 3;
 const DIGITS: usize = 7;
 
 /// Whether all attributes that are addresses, or go from one to another, can be reckoned with.
-pub(super) fn all_fit(xml: &[u8]) -> bool {
+pub(crate) fn all_fit(xml: &[u8]) -> bool {
     let mut rest = xml;
     while let Some(equals) = memchr::memchr(b'=', rest) {
         let (before, after) = (rest[..equals].trim_ascii_end(), rest[equals + 1..].trim_ascii_start());

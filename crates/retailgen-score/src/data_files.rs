@@ -1,0 +1,52 @@
+//! The files of the data, opened in the form that each table has there.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
+
+use retailgen_read::{FileFormat, ReadError, Rows, TableFile, delta};
+use retailgen_schema::{Format, Formats, Table};
+
+use crate::Truth;
+
+/// The files of a folder of data.
+pub(crate) struct DataFiles<'t> {
+    folder: &'t Path,
+    truth: &'t Truth,
+    formats: Formats,
+    /// The files of Delta tables that no later version has replaced.
+    live: HashMap<Table, Vec<PathBuf>>,
+}
+
+impl<'t> DataFiles<'t> {
+    pub(crate) fn of(folder: &'t Path, truth: &'t Truth) -> Self {
+        Self { folder, truth, formats: truth.files.formats(), live: HashMap::new() }
+    }
+
+    /// The rows of a file, with the faults of its text undone; none where a later version of its Delta table has replaced it,
+    /// and of documents in Parquet, which are not read.
+    pub(crate) fn open(&mut self, file: u32) -> Result<Option<Rows>, ReadError> {
+        let table = self.truth.files.table(file);
+        let path = self.folder.join(self.truth.files.path(file));
+        let format = match self.formats.of(table) {
+            Format::Parquet if table.definition().document.is_some() => return Ok(None),
+            Format::Csv => FileFormat::Csv,
+            Format::Jsonl => FileFormat::JsonLines,
+            Format::Parquet => FileFormat::Parquet,
+            Format::Xlsx => FileFormat::Xlsx,
+            Format::Delta if self.is_live(table, &path)? => FileFormat::Parquet,
+            _ => return Ok(None),
+        };
+        let Some(source) = TableFile::new(&path) else { return Ok(None) };
+        Rows::open_undone(&source.with_format(format), self.truth.undoing(file)).map(Some)
+    }
+
+    fn is_live(&mut self, table: Table, path: &Path) -> Result<bool, ReadError> {
+        if !self.live.contains_key(&table) {
+            let files = delta::live_files(&self.folder.join(table.definition().path))?;
+            self.live.insert(table, files.into_iter().map(|file| file.path).collect());
+        }
+        Ok(self.live[&table].iter().any(|live| live == path))
+    }
+}
