@@ -9,9 +9,9 @@ use crate::{
     console::Console,
     failure::Failure,
     interruption,
+    parameters::parameters,
     progress_bar::ProgressDisplay,
     report::{self, Ending},
-    run::parameters,
     summary::{Elapsed, Summary, count},
 };
 

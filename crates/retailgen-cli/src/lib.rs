@@ -15,6 +15,7 @@ mod interruption;
 mod manual;
 mod merge;
 mod page;
+mod parameters;
 mod parts;
 mod progress_bar;
 mod report;

@@ -3,14 +3,12 @@
 use std::{
     ffi::OsString,
     io::{self, ErrorKind},
-    num::NonZeroUsize,
     time::Instant,
 };
 
 use clap::{CommandFactory as _, error::ErrorKind as Refused};
 use retailgen::{
-    DatasetError, Error, Outcome, PartNumber, Scenario, Table, anomalies_json, count_dropped_by_system,
-    describe_anomalies,
+    DatasetError, Error, Outcome, PartNumber, Scenario, anomalies_json, count_dropped_by_system, describe_anomalies,
 };
 
 use crate::{
@@ -21,6 +19,7 @@ use crate::{
     environment, escape, exercise,
     failure::Failure,
     heal, interruption, manual, merge, page,
+    parameters::parameters,
     progress_bar::ProgressDisplay,
     report::{self, Ending},
     schema, score,
@@ -238,27 +237,4 @@ fn tell_ignored(ignored: u64, console: Console) {
     if ignored > 0 {
         console.line(format_args!("ignored {} that systems drop, such as .DS_Store", count(ignored, "file")));
     }
-}
-
-/// What is generated and how, in one line.
-pub fn parameters(scenario: &Scenario, part: Option<PartNumber>, threads: NonZeroUsize) -> String {
-    let window = scenario.window();
-    let tables = if scenario.tables() == Table::ALL {
-        "all tables".to_owned()
-    } else {
-        scenario.tables().iter().map(|table| table.name()).collect::<Vec<_>>().join(" and ")
-    };
-    let formats = scenario.formats();
-    let format = if formats.is_native() { String::new() } else { format!(" as {formats}") };
-    format!(
-        "seed {}, scale {}, {} to {} ({}), {tables}{format}, anomalies {}, {}{}",
-        scenario.seed(),
-        scenario.scale(),
-        window.first(),
-        window.last(),
-        count(window.days().into(), "day"),
-        scenario.anomalies().name(),
-        part.map_or_else(String::new, |part| format!("{part}, ")),
-        count(threads.get() as u64, "thread")
-    )
 }

@@ -16,8 +16,8 @@ use retailgen_folder::{Claim, Claimed, FolderError, Manifest, Overwrite, OwnedFo
 
 use self::writing::write_files;
 use crate::{
-    DeliveredFiles, Label, RunFacts, TruthError, audit::AUDIT, collateral_file::COLLATERAL, run_document::RUN,
-    spill::Spill,
+    DeliveredFiles, Label, RunFacts, TruthError, audit::AUDIT, collateral_file::COLLATERAL, labels_file::LABELS,
+    run_document::RUN, spill::Spill,
 };
 
 pub use self::{
@@ -25,8 +25,6 @@ pub use self::{
     part::{CollectedTruth, TruthPartWriter},
 };
 
-/// The name of the labels' file.
-pub const LABELS: &str = "labels.parquet";
 const REPORT: &str = "ANOMALIES.md";
 /// Planned like the others, so that it goes with the files of a killed run; never in a manifest.
 const SPILL: &str = ".labels.spill";

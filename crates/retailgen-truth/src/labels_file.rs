@@ -12,6 +12,9 @@ use retailgen_folder::{FileDigest, PendingFile};
 
 use crate::{Label, LabelBatchBuilder, TruthError, columns::LABEL_ID};
 
+/// The name of the labels' file.
+pub const LABELS: &str = "labels.parquet";
+
 /// Rows of a row group; they bound what the writer holds.
 const ROW_GROUP: usize = 64 * 1024;
 

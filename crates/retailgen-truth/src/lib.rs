@@ -49,8 +49,9 @@ pub use self::{
     delivered_files::DeliveredFiles,
     error::TruthError,
     expansion::Expansion,
-    folder::{CollectedTruth, ContinuedTruth, KeptTruth, LABELS, TruthPartWriter, TruthWriter},
+    folder::{CollectedTruth, ContinuedTruth, KeptTruth, TruthPartWriter, TruthWriter},
     label_batch::LabelBatchBuilder,
+    labels_file::LABELS,
     run_document::RUN,
     stored::{Flaw, StoredLabel, StoredLabels},
 };

@@ -11,10 +11,11 @@ use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_read::{Rewriting, Span, Undoing, UntrustedBatches, UntrustedFile, open_parquet};
 
 use crate::{
-    LABELS, Label, TruthError,
+    Label, TruthError,
     collateral_file::StoredCollateral,
     columns::{COLUMNS, Column, LABEL_ID, blank, schema},
     expansion::believable_rows,
+    labels_file::LABELS,
 };
 
 /// Rows read at a time.

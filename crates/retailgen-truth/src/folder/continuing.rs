@@ -4,11 +4,12 @@ use std::path::Path;
 
 use retailgen_folder::{Continuation, FileDigest, ManifestFile, PartNumber, PartPlan, Run};
 
-use super::{LABELS, TruthPartWriter, planned};
+use super::{TruthPartWriter, planned};
 use crate::{
     ExpectedCount, PolicyRecord, RuleRecord, RunDocument, RunFacts, ScenarioRecord, TruthError,
     audit::{AUDIT, Nature, StoredAudit},
     collateral_file::COLLATERAL,
+    labels_file::LABELS,
     run_document::RUN,
     stored::StoredLabels,
 };

@@ -2,12 +2,12 @@
 
 use retailgen_folder::{FileDigest, Manifest, ManifestFile, OwnedFolder, Run};
 
-use super::{LABELS, REPORT};
+use super::REPORT;
 use crate::{
     DeliveredFiles, Label, RunFacts, TruthError,
     audit::{AUDIT, Audit},
     collateral_file::{COLLATERAL, CollateralFile},
-    labels_file::LabelsFile,
+    labels_file::{LABELS, LabelsFile},
     report,
     run_document::RUN,
     tally::Tally,
