@@ -174,6 +174,9 @@ pub enum CodegenError {
     /// A column's definition contradicts itself or another one.
     #[error("{}: table {table}, column {column}: {problem}", path.display())]
     Column { path: PathBuf, table: String, column: String, problem: String },
+    /// A file of the catalogue holds no kind, or another one than its name says.
+    #[error("{}: {problem}", path.display())]
+    Kind { path: PathBuf, problem: String },
     /// `rustfmt` could not be run.
     #[error("cannot run rustfmt: {0}; install it with `rustup component add rustfmt`")]
     RustfmtMissing(io::Error),

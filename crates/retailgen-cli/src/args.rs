@@ -36,7 +36,7 @@ Examples:
   retailgen -t customers --stdout | head        one table into a pipe, nothing on the disk
   retailgen --parts 8 --part 3                  the third of eight processes that share the work
   retailgen merge data_raw                      one run of those parts
-  retailgen --append --days 2                   two more days in what an earlier run left in data_raw
+  retailgen --append --days 2                   two more days after what a run left in data_raw
   retailgen verify data_raw                     check every value against the truth beside it
   retailgen heal data_raw --out clean           the same files without their faults
   retailgen report data_raw                     a page to look at, report.html

@@ -218,15 +218,23 @@ fn range(column: &ColumnDefinition) -> Result<(), String> {
         let bound = column_type
             .bound(text)
             .ok_or_else(|| format!("{key} {text:?} is not a value of type {column_type} in full"))?;
-        bounds.push(bound);
+        bounds.push((key, text, bound));
     }
     if column.unit.is_some() && !column_type.is_numeric() {
         return Err(format!("`unit` is for numbers, not {column_type}"));
     }
-    match bounds[..] {
-        [minimum, maximum] if minimum > maximum => Err("minimum is above maximum".to_owned()),
-        _ => Ok(()),
+    if let [(_, _, minimum), (_, _, maximum)] = bounds[..]
+        && minimum > maximum
+    {
+        return Err("minimum is above maximum".to_owned());
     }
+    let example = column_type.bound(&column.example);
+    for (key, text, bound) in bounds {
+        if example.is_some_and(|example| if key == "minimum" { example < bound } else { example > bound }) {
+            return Err(format!("example {:?} is beyond the {key}, {text}", column.example));
+        }
+    }
+    Ok(())
 }
 
 fn foreign_key(tables: &[Table], column: &ColumnDefinition) -> Result<(), String> {

@@ -1,7 +1,11 @@
 //! The documents show what the code has: the catalogue of anomalies and the default policy, the carriers' service levels,
-//! the tables.
+//! the tables, the dataset version.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use retailgen::{
     DATASET_VERSION, LoaderOptions, Policy, Scenario, SchemaFormat, Table, Window, describe_anomalies, render_schema,
@@ -14,28 +18,20 @@ const END: &str = "\n<!-- end of what is written -->";
 
 #[test]
 fn the_anomalies_are_documented_as_they_are() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/anomalies.md");
-    let text = fs::read_to_string(&path).expect("docs/anomalies.md is there");
-    let (head, rest) = text.split_once(BEGIN).expect("it has a place for the catalogue");
-    let (_, tail) = rest.split_once(END).expect("it says where the catalogue ends");
     let policy = Policy::builtin("default").expect("there is a default policy");
     let description = describe_anomalies(&policy);
     // The rules are a file of their own, which says why as well.
     let (catalogue, _) = description.split_once("\n## Rules of the policy").expect("the rules come last");
-    let wanted = format!("{head}{BEGIN}{catalogue}{END}{tail}");
-    if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
-        fs::write(&path, wanted).expect("docs/anomalies.md can be written");
-    } else {
-        assert!(text == wanted, "docs/anomalies.md is stale: `cargo xtask renew` writes it");
-    }
+    hold("docs/anomalies.md", |text| {
+        let (head, rest) = text.split_once(BEGIN).expect("it has a place for the catalogue");
+        let (_, tail) = rest.split_once(END).expect("it says where the catalogue ends");
+        format!("{head}{BEGIN}{catalogue}{END}{tail}")
+    });
 }
 
 /// Rules with one query in common, as the two of a sensor's humidity, are counted together.
 #[test]
 fn the_queries_of_the_kinds_count_the_default_policy() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/anomaly-counts.sql");
-    let text = fs::read_to_string(&path).expect("docs/anomaly-counts.sql is there");
-    let (head, _) = text.split_once("select * from (values").expect("it counts in the end");
     let policy = Policy::builtin("default").expect("there is a default policy");
     let mut counts: Vec<(String, String)> = Vec::new();
     // A workbook is no table of DuckDB without another extension.
@@ -47,18 +43,15 @@ fn the_queries_of_the_kinds_count_the_default_policy() {
         }
     }
     let counts: Vec<String> = counts.iter().map(|(ids, query)| format!("    ('{ids}', ({query}))")).collect();
-    let wanted = format!("{head}select * from (values\n{}\n) as counts(rule, found);\n", counts.join(",\n"));
-    if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
-        fs::write(&path, wanted).expect("docs/anomaly-counts.sql can be written");
-    } else {
-        assert!(text == wanted, "docs/anomaly-counts.sql is stale: `cargo xtask renew` writes it");
-    }
+    hold("docs/anomaly-counts.sql", |text| {
+        let (head, _) = text.split_once("select * from (values").expect("it counts in the end");
+        format!("{head}select * from (values\n{}\n) as counts(rule, found);\n", counts.join(",\n"))
+    });
 }
 
 #[test]
 fn the_service_levels_are_documented_as_they_are() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/tables.md");
-    let text = fs::read_to_string(&path).expect("docs/tables.md is there");
+    let text = repository_file("docs/tables.md");
     let days = |days: u32| if days == 0 { "–".to_owned() } else { days.to_string() };
     for (name, carrier) in CARRIER_ACCEPTED.iter().zip(&Parameters::default().deliveries.carriers) {
         let levels = carrier.standard_level.iter().zip(&carrier.express_level);
@@ -107,19 +100,33 @@ fn the_sample_rows_are_from_seed_7() {
     }
 }
 
-fn repository_file(path: &str) -> String {
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
-    fs::read_to_string(place).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
 #[test]
 fn the_dataset_version_is_told_as_it_is() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    for (page, told) in [
-        ("README.md", format!("today {DATASET_VERSION})")),
-        ("CHANGELOG.md", format!("### {}, dataset version {DATASET_VERSION}\n", env!("CARGO_PKG_VERSION"))),
-    ] {
-        let text = fs::read_to_string(root.join(page)).expect("the page is there");
-        assert!(text.contains(&told), "{page} does not say \"{}\"", told.trim_end());
+    let heading = format!("### {}, dataset version ", env!("CARGO_PKG_VERSION"));
+    for (page, before, after) in [("README.md", "prints it; today ", ")"), ("CHANGELOG.md", &heading, "\n")] {
+        hold(page, |text| {
+            let (head, rest) = text.split_once(before).unwrap_or_else(|| panic!("{page} does not say {before:?}"));
+            let (_, tail) = rest.split_once(after).expect("the version ends");
+            format!("{head}{before}{DATASET_VERSION}{after}{tail}")
+        });
     }
+}
+
+/// Compares a file of the repository with what it should be, given what it is, or writes that where files are renewed.
+fn hold(path: &str, wanted: impl FnOnce(&str) -> String) {
+    let text = repository_file(path);
+    let wanted = wanted(&text);
+    if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
+        fs::write(place(path), wanted).unwrap_or_else(|error| panic!("{path}: {error}"));
+    } else {
+        assert!(text == wanted, "{path} is stale: `cargo xtask renew` writes it");
+    }
+}
+
+fn repository_file(path: &str) -> String {
+    fs::read_to_string(place(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+fn place(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }

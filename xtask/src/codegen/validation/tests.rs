@@ -145,6 +145,8 @@ fn every_broken_rule_is_reported() {
         ("stores.store_id", "store_id", "not of the form table.column"),
         ("minimum = \"0.0001\"", "minimum = \"0.001\"", "minimum \"0.001\" is not a value"),
         ("minimum = \"0.0001\"", "minimum = \"2.0000\"\nmaximum = \"1.0000\"", "above maximum"),
+        ("minimum = \"0.0001\"", "minimum = \"10.0000\"", "example \"9.9500\" is beyond the minimum, 10.0000"),
+        ("minimum = \"0.0001\"", "maximum = \"9.0000\"", "example \"9.9500\" is beyond the maximum, 9.0000"),
         ("minimum = \"0.0001\"", "pattern = \"P[0-9]{3}\"", "`pattern` is for utf8"),
         ("minimum = \"0.0001\"", "accepted = [\"1\"]", "`accepted` is for utf8"),
         ("minimum = \"0.0001\"", "since_version = 1", "cannot be required"),
