@@ -73,13 +73,13 @@ fn run_length(id: &str) -> u32 {
 #[test]
 fn budgets_are_exact_over_the_rows_of_the_plan() {
     let scenario = under(42, "0.01", Window::default(), "default");
-    let rows: BTreeMap<&str, f64> = scenario
-        .dataset()
-        .plan()
-        .by_table()
-        .iter()
-        .map(|totals| (totals.table.name(), totals.rows.count() as f64))
-        .collect();
+    let mut rows: BTreeMap<&str, f64> = BTreeMap::new();
+    // Returns under inspection are left alone: what a later version corrects has no fault.
+    for file in scenario.dataset().plan().files() {
+        if file.part().life().is_none_or(|life| !life.under_inspection) {
+            *rows.entry(file.table().name()).or_default() += file.rows().count() as f64;
+        }
+    }
     let written = Written::new(&scenario, 2);
     for rule in written.run()["rules"].as_array().unwrap() {
         let (id, table) = (rule["rule_id"].as_str().unwrap(), rule["table"].as_str().unwrap());
