@@ -1,7 +1,8 @@
 //! The manifest: what a finished folder holds, and the sign that it is finished.
 
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::fs;
+use std::io::{BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,29 @@ impl Manifest {
             }
         }
         Ok(Some(manifest))
+    }
+
+    /// The first file that is not in the folder in the size listed, and what is wrong with it.
+    ///
+    /// # Errors
+    /// [`FolderError`] where the system does not let a file be looked at.
+    pub fn first_damaged(&self, folder: &Path) -> Result<Option<(PathBuf, String)>, FolderError> {
+        for file in &self.files {
+            let path = folder.join(&file.path);
+            let problem = match fs::metadata(&path) {
+                Ok(found) if found.is_file() && found.len() == file.bytes => continue,
+                Ok(found) if found.is_file() => {
+                    format!("it has {} bytes, and {MANIFEST_NAME} says {}", found.len(), file.bytes)
+                }
+                Ok(_) => "it is not a plain file".to_owned(),
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    format!("it is missing, and {MANIFEST_NAME} lists it")
+                }
+                Err(error) => return Err(FolderError::io("look at", &path)(error)),
+            };
+            return Ok(Some((path, problem)));
+        }
+        Ok(None)
     }
 
     /// Writes the manifest of a folder: whole and on the disk before it has its name.

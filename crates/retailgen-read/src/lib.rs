@@ -36,6 +36,8 @@ mod text_rows;
 mod undone;
 mod untrusted_file;
 mod untrusted_parquet;
+#[cfg(feature = "xlsx")]
+mod worksheet;
 
 pub use self::{
     cells::Row,
@@ -49,3 +51,5 @@ pub use self::{
     untrusted_file::UntrustedFile,
     untrusted_parquet::{UntrustedBatches, open_parquet, unless_it_panics},
 };
+#[cfg(feature = "xlsx")]
+pub use worksheet::{SheetCell, sheet_rows};

@@ -94,8 +94,8 @@ impl ReportError {
         matches!(self, Self::AnotherPage(_))
     }
 
-    /// What the reader of Delta tables says, of the folder of a table.
-    pub(crate) fn of_log(table: &Path) -> impl FnOnce(ReadError) -> Self {
+    /// What the reader of workbooks and Delta tables says of a table.
+    pub(crate) fn of_table(table: &Path) -> impl FnOnce(ReadError) -> Self {
         move |error| match error {
             ReadError::Folder(error) => error.into(),
             ReadError::Unreadable { path, reason } => Self::Damaged { path, reason },

@@ -19,7 +19,7 @@ pub fn table(context: &Context, figures: &mut Figures) -> Result<(), ReportError
     let accepted = table.definition().column("reason").map_or(&[][..], |column| column.accepted);
     let columns = ["order_id", "product_id", "return_ts", "reason"];
     let folder = context.source.folder_of(table);
-    for file in delta::live_files(&folder).map_err(ReportError::of_log(&folder))? {
+    for file in delta::live_files(&folder).map_err(ReportError::of_table(&folder))? {
         let mut rows = ParquetRows::open(&file.path, table.definition(), &columns)?;
         while let Some(batch) = rows.next()? {
             let [Some(order), Some(product), Some(at), Some(reason)] = columns.map(|name| batch.column_by_name(name))
