@@ -6,7 +6,10 @@ use clap::{Subcommand, ValueHint};
 use clap_complete::Shell;
 use retailgen::Policy;
 
-use crate::{exercise::ExerciseArgs, merge::MergeArgs, schema::SchemaArgs, score::ScoreArgs, values::policy};
+use crate::{
+    answers::AnswersArgs, exercise::ExerciseArgs, merge::MergeArgs, schema::SchemaArgs, score::ScoreArgs,
+    values::policy,
+};
 
 const COMPLETIONS_HELP: &str = "\
 For bash, where bash-completion looks:
@@ -119,6 +122,9 @@ pub enum Command {
         #[arg(short, long)]
         quiet: bool,
     },
+
+    /// Print the right results of pipelines over a folder, and what the faults make of them
+    Answers(AnswersArgs),
 
     /// Make one run of the parts that several processes have written
     Merge(MergeArgs),

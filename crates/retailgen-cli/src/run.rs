@@ -14,6 +14,7 @@ use retailgen::{
 };
 
 use crate::{
+    answers,
     args::Args,
     command::Command,
     console::{self, Console},
@@ -63,6 +64,7 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             verify::report(&verification.map_err(failed)?, &truth, *json, console)
         }
         Some(Command::Schema(args)) => schema::schema(args),
+        Some(Command::Answers(args)) => answers::answers(args, command_line),
         Some(Command::Score(args)) => score::score(args),
         Some(Command::Exercise(args)) => exercise::exercise(args, command_line),
         Some(Command::Heal { folder, out, truth, overwrite, json, quiet }) => {

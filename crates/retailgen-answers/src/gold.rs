@@ -1,0 +1,110 @@
+//! Gold: the answers to the questions, as they should be and as the faults make them.
+
+use retailgen_schema::Table;
+
+use crate::{
+    face::{Face, Faces},
+    known::Known,
+    pass::{Seen, Visitor},
+    question::{AnswerRow, Fold, Question},
+    record::Record,
+};
+
+/// The answers to a question. Each is a list of rows, with a text for each column and none for null.
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen_answers::{AnswerOptions, Answers};
+///
+/// let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/fixtures");
+/// let truth = fixtures.join("dirty.truth");
+/// # if truth.exists() {
+/// let mut options = AnswerOptions::default();
+/// options.truth = Some(&truth);
+/// options.question = Some("reachable_customers");
+/// let answers = Answers::of(&fixtures.join("dirty"), &options)?;
+/// let answer = &answers.gold[0];
+/// assert_ne!(answer.clean.as_ref(), Some(&answer.dirty));
+/// # }
+/// # Ok::<(), retailgen_answers::AnswersError>(())
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Answer {
+    /// What is asked.
+    pub question: &'static Question,
+    /// From the files as they are.
+    pub dirty: Vec<AnswerRow>,
+    /// From the files as they should be, and so from the healed ones; none without a truth.
+    pub clean: Option<Vec<AnswerRow>>,
+    /// From the files without the rows that faults name; none without a truth.
+    pub rejected: Option<Vec<AnswerRow>>,
+}
+
+/// Questions being answered.
+pub(crate) struct Gold {
+    known: Known,
+    asked: Vec<(&'static Question, Vec<(Face, Box<dyn Fold>)>)>,
+}
+
+impl Gold {
+    /// Without a truth there is one face: the files as they are.
+    pub fn new(questions: &[&'static Question], has_truth: bool) -> Self {
+        let folds = |question: &Question| {
+            let faces = Face::ALL.into_iter().filter(|face| has_truth || *face == Face::Dirty);
+            faces.map(|face| (face, (question.fold)())).collect()
+        };
+        Self { known: Known::default(), asked: questions.iter().map(|question| (*question, folds(question))).collect() }
+    }
+
+    /// Whether a question is about the table.
+    pub fn wants(&self, table: Table) -> bool {
+        self.asked.iter().any(|(question, _)| question.tables.contains(&table))
+    }
+
+    pub fn answers(self) -> Vec<Answer> {
+        let of_face = |folds: &[(Face, Box<dyn Fold>)], wanted| {
+            folds.iter().find(|(face, _)| *face == wanted).map(|(_, fold)| fold.answer())
+        };
+        let answer = |(question, folds): (&'static Question, Vec<(Face, Box<dyn Fold>)>)| Answer {
+            question,
+            dirty: of_face(&folds, Face::Dirty).unwrap_or_default(),
+            clean: of_face(&folds, Face::Clean),
+            rejected: of_face(&folds, Face::Rejected),
+        };
+        self.asked.into_iter().map(answer).collect()
+    }
+
+    fn take(&mut self, table: Table, record: &Record, faces: Faces) {
+        self.known.add(record, faces);
+        for (question, folds) in &mut self.asked {
+            if question.tables.contains(&table) {
+                for (face, fold) in folds.iter_mut().filter(|(face, _)| faces.has(*face)) {
+                    fold.take(record, self.known.of(*face));
+                }
+            }
+        }
+    }
+}
+
+impl Visitor for Gold {
+    fn row(&mut self, seen: &Seen) {
+        if !self.wants(seen.table) {
+            return;
+        }
+        let Some(wrong) = seen.wrong else {
+            if let Some(record) = Record::read(seen.table, seen.dirty) {
+                self.take(seen.table, &record, Faces::ALL);
+            }
+            return;
+        };
+        if let Some(record) = Record::read(seen.table, seen.dirty) {
+            self.take(seen.table, &record, Faces::DIRTY);
+        }
+        if !wrong.is_extra
+            && let Some(record) = Record::read(seen.table, seen.clean)
+        {
+            self.take(seen.table, &record, Faces::CLEAN);
+        }
+    }
+}

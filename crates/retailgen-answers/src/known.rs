@@ -1,0 +1,162 @@
+//! What is known of the rows that others refer to: the right side of the questions' joins.
+//!
+//! A row that is the same in every face is kept once, so this grows with the orders and hardly with the faults.
+
+use std::collections::HashMap;
+
+use crate::{
+    face::{Face, Faces},
+    record::{Order, Record},
+};
+
+/// Rows by a key that several may share.
+#[derive(Debug)]
+struct ByKey<V> {
+    first: HashMap<i64, (Faces, V)>,
+    /// Those whose key another row has as well: few.
+    more: HashMap<i64, Vec<(Faces, V)>>,
+}
+
+impl<V> Default for ByKey<V> {
+    fn default() -> Self {
+        Self { first: HashMap::new(), more: HashMap::new() }
+    }
+}
+
+impl<V> ByKey<V> {
+    fn add(&mut self, key: i64, faces: Faces, value: V) {
+        if self.first.contains_key(&key) {
+            self.more.entry(key).or_default().push((faces, value));
+        } else {
+            self.first.insert(key, (faces, value));
+        }
+    }
+
+    fn get(&self, key: Option<i64>, face: Face) -> impl Iterator<Item = &V> {
+        let first = key.and_then(|key| self.first.get(&key)).into_iter();
+        let more = key.and_then(|key| self.more.get(&key)).into_iter().flatten();
+        first.chain(more).filter(move |(faces, _)| faces.has(face)).map(|(_, value)| value)
+    }
+}
+
+/// What is known of a product.
+#[derive(Debug)]
+pub(crate) struct Product {
+    pub sku: Option<Box<str>>,
+    pub name: Option<Box<str>>,
+    pub category: Option<Box<str>>,
+}
+
+/// What is known of a store.
+#[derive(Debug)]
+pub(crate) struct Store {
+    pub store_id: i64,
+    pub name: Option<Box<str>>,
+    pub state: Option<Box<str>>,
+}
+
+/// What is known of an order.
+#[derive(Debug)]
+pub(crate) struct KnownOrder {
+    pub placed: Option<i64>,
+    pub store_id: Option<i64>,
+    pub day: Option<i32>,
+    channel: Option<u32>,
+    currency: Option<u32>,
+}
+
+/// The rows that others refer to.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    products: ByKey<Product>,
+    stores: ByKey<Store>,
+    orders: ByKey<KnownOrder>,
+    rates: HashMap<(i32, u32), Vec<(Faces, Option<i64>)>>,
+    /// Codes that many rows repeat, by number.
+    codes: Vec<Box<str>>,
+    numbers: HashMap<Box<str>, u32>,
+}
+
+impl Known {
+    /// Keeps what others may ask of a row.
+    pub fn add(&mut self, record: &Record, faces: Faces) {
+        let own = |text: Option<&str>| text.map(Box::from);
+        match *record {
+            Record::Product { product_id: Some(id), sku, name, category } => {
+                self.products.add(id, faces, Product { sku: own(sku), name: own(name), category: own(category) });
+            }
+            Record::Store { store_id: Some(id), name, state } => {
+                self.stores.add(id, faces, Store { store_id: id, name: own(name), state: own(state) });
+            }
+            Record::Rate { day: Some(day), currency: Some(currency), rate } => {
+                let currency = self.number(currency);
+                self.rates.entry((day, currency)).or_default().push((faces, rate));
+            }
+            Record::Order(Order { order_id: Some(id), placed, day, store_id, channel, currency, .. }) => {
+                let channel = channel.map(|code| self.number(code));
+                let currency = currency.map(|code| self.number(code));
+                self.orders.add(id, faces, KnownOrder { placed, store_id, day, channel, currency });
+            }
+            _ => {}
+        }
+    }
+
+    fn number(&mut self, code: &str) -> u32 {
+        if let Some(number) = self.numbers.get(code) {
+            return *number;
+        }
+        let number = self.codes.len() as u32;
+        self.codes.push(code.into());
+        self.numbers.insert(code.into(), number);
+        number
+    }
+
+    /// The same as one face has it.
+    pub fn of(&self, face: Face) -> KnownRows<'_> {
+        KnownRows { known: self, face }
+    }
+}
+
+/// The rows that others refer to, in one face. Rows that share a key come all, as a join would have them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KnownRows<'k> {
+    known: &'k Known,
+    face: Face,
+}
+
+impl<'k> KnownRows<'k> {
+    pub fn products(self, id: Option<i64>) -> impl Iterator<Item = &'k Product> {
+        self.known.products.get(id, self.face)
+    }
+
+    pub fn stores(self, id: Option<i64>) -> impl Iterator<Item = &'k Store> {
+        self.known.stores.get(id, self.face)
+    }
+
+    pub fn orders(self, id: Option<i64>) -> impl Iterator<Item = &'k KnownOrder> {
+        self.known.orders.get(id, self.face)
+    }
+
+    /// The rates of a currency on a day, none for a rate that is null.
+    pub fn rates(self, day: Option<i32>, currency: Option<&str>) -> impl Iterator<Item = Option<i64>> {
+        self.rates_of(day, currency.and_then(|code| self.known.numbers.get(code).copied()))
+    }
+
+    /// The rates that an order is converted at.
+    pub fn rates_of_order(self, order: &KnownOrder) -> impl Iterator<Item = Option<i64>> {
+        self.rates_of(order.day, order.currency)
+    }
+
+    fn rates_of(self, day: Option<i32>, currency: Option<u32>) -> impl Iterator<Item = Option<i64>> {
+        let rates = day.zip(currency).and_then(|key| self.known.rates.get(&key)).into_iter().flatten();
+        rates.filter(move |(faces, _)| faces.has(self.face)).map(|(_, rate)| *rate)
+    }
+
+    pub fn channel(self, order: &KnownOrder) -> Option<&'k str> {
+        Some(&**self.known.codes.get(order.channel? as usize)?)
+    }
+
+    pub fn currency(self, order: &KnownOrder) -> Option<&'k str> {
+        Some(&**self.known.codes.get(order.currency? as usize)?)
+    }
+}

@@ -1,0 +1,85 @@
+//! `retailgen answers`: the right results of pipelines.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, ValueHint};
+use retailgen::{
+    Error,
+    answers::{AnswerOptions, Answers, AnswersFile},
+};
+
+use crate::{
+    console::{self, Console},
+    escape,
+    failure::Failure,
+    values::overwrite,
+    verify::Sought,
+};
+
+const AFTER: &str = "Exit codes: 0 answered, 1 failed, 2 refused; nothing is written then";
+
+/// The arguments of `retailgen answers`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub struct AnswersArgs {
+    /// Folder with the data
+    #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+    folder: PathBuf,
+
+    /// Folder with the truth [default: the name of the data folder with .truth added, if there is one]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    truth: Option<PathBuf>,
+
+    /// One question, by its name [default: all]
+    #[arg(long, value_name = "NAME")]
+    question: Option<String>,
+
+    /// Print JSON instead of tables, with the SQL of each question [default: off]
+    #[arg(long)]
+    json: bool,
+
+    /// File for what would be printed
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    out: Option<PathBuf>,
+
+    /// Replace other answers at that place, and nothing else [default: off]
+    #[arg(long, requires = "out")]
+    overwrite: bool,
+
+    /// Print errors and answers only [default: off]
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// Answers, and prints the answers or writes them into a file.
+///
+/// # Errors
+/// [`retailgen::Error::Answers`] where there are none, and [`Failure::Output`] where they could not be printed.
+pub fn answers(args: &AnswersArgs, command_line: &[OsString]) -> Result<(), Failure> {
+    let failed = |error: Error| Failure::of_run(error, command_line);
+    let console = Console::new(args.quiet);
+    let file = args.out.as_deref().map(AnswersFile::at).transpose().map_err(|error| failed(error.into()))?;
+    let truth = Sought::new(&args.folder, args.truth.as_deref()).map_err(failed)?;
+    let mut options = AnswerOptions::default();
+    options.truth = truth.found();
+    options.question = args.question.as_deref();
+    let answers = Answers::of(&args.folder, &options).map_err(|error| failed(error.into()))?;
+    if let Sought::Absent(beside) = &truth {
+        let beside = beside.display();
+        console.line(format_args!("no truth in {beside}: these are the answers of the files as they are"));
+    }
+    let text = if args.json { answers.to_json() } else { answers.to_string() };
+    let Some((file, out)) = file.zip(args.out.as_deref()) else {
+        let printed =
+            if args.json { console::json_to_stdout(&text) } else { console::to_stdout(&escape::lines(&text)) };
+        return printed.map_err(Failure::Output);
+    };
+    let is_new = file.put(&text, overwrite(args.overwrite)).map_err(|error| failed(error.into()))?;
+    let shown = out.display();
+    if is_new {
+        console.line(format_args!("wrote {shown}"));
+    } else {
+        console.line(format_args!("nothing to do: {shown} holds these answers already"));
+    }
+    Ok(())
+}
