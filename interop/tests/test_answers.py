@@ -1,14 +1,22 @@
 """`retailgen answers` says what DuckDB comes to, over the clean, the dirty, the rejected and the healed files."""
 
+import json
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 import answers
+import warehouse
 from answers import FACES, Asked, ask, database, run
-from dataset import generate
+from contract import TABLES, contract
+from dataset import Dataset, generate
+from readers import duckdb_reader
+from strict import parser
 
 SEEDS = (7, 42)
 
@@ -49,3 +57,97 @@ def test_one_question_is_answered_as_among_all(asked: Asked, binary: Path) -> No
     for question in asked.answers["gold"]:
         alone = answers.answers(binary, asked.dataset.folder, "--question", question["name"])
         assert alone["gold"] == [question]
+
+
+def type_name(data_type: pa.DataType) -> str:
+    """A type as DuckDB names it."""
+    if pa.types.is_decimal(data_type):
+        return f"decimal({data_type.precision}, {data_type.scale})"
+    return duckdb_reader.TYPES[data_type]
+
+
+@pytest.fixture(scope="module")
+def as_text(asked: Asked) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables with faults, every column as text, with the files of their rows."""
+    with warehouse.load(asked.dataset) as connection:
+        yield connection
+
+
+def bronze(answers: dict[str, Any], table: str) -> dict[str, tuple[int, int, int]]:
+    """Rows, parsed rows and cast rows by file."""
+    files = [file for file in answers["bronze"] if file["table"] == table]
+    return {file["file"]: (file["rows"], file["parsed"], file["cast"]) for file in files}
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table != "events"])
+def test_bronze_is_what_sql_counts(asked: Asked, as_text: duckdb.DuckDBPyConnection, table: str) -> None:
+    columns = [field for field in contract(table).schema if field.type != pa.string()]
+    casts = [f"({field.name} is null or try_cast({field.name} as {type_name(field.type)}) is not null)" for field in columns]
+    counted = as_text.sql(
+        f"select file, count(*), count(*), count(*) filter ({' and '.join(casts) or 'true'}) from {table} group by file"
+    )
+    found = bronze(asked.answers, table)
+    assert {file: tuple(counts) for file, *counts in counted.fetchall()} == found
+    rejected = sum(rows - cast for rows, _, cast in found.values())
+    assert rejected == len({(label["file"], label["row"]) for label in asked.dataset.labels_where(table=table, breaks_type=True)})
+
+
+def test_bronze_of_events_is_what_python_counts(asked: Asked) -> None:
+    instant = parser(pa.timestamp("us"))
+    counted = {}
+    for file in asked.dataset.files("events"):
+        counts = Counter()
+        for line in file.read_text(encoding="utf-8").splitlines():
+            counts["rows"] += 1
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            counts["parsed"] += 1
+            try:
+                instant(event["event_ts"].removesuffix("Z"))
+                counts["cast"] += event["event_ts"].endswith("Z")
+            except ValueError:
+                continue
+        counted[asked.dataset.name_of(file)] = (counts["rows"], counts["parsed"], counts["cast"])
+    assert counted == bronze(asked.answers, "events")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_silver_is_what_sql_counts(
+    asked: Asked, as_text: duckdb.DuckDBPyConnection, databases: dict[str, duckdb.DuckDBPyConnection], table: str
+) -> None:
+    [silver] = [silver for silver in asked.answers["silver"] if silver["table"] == table]
+    relation = "events_parsed" if table == "events" else table
+    dirty = databases["dirty"]
+    key = contract(table).primary_key
+    is_known = " and ".join(f"{column} is not null" for column in key)
+    [(rows, repeated)] = dirty.sql(
+        f"select count(*), count(*) filter ({is_known}) - count(distinct ({', '.join(key)})) filter ({is_known}) from {relation}"
+    ).fetchall()
+    assert (silver["rows"], silver["rows_without_repeats"]) == (rows, rows - repeated)
+    for foreign in contract(table).foreign_keys:
+        [(orphans,)] = as_text.sql(
+            f"select count(*) from {table} where {foreign.column} is not null and {foreign.column} not in "
+            f"(select {foreign.target_column} from {foreign.target_table})"
+        ).fetchall()
+        assert silver["orphans"][foreign.column] == orphans
+    assert len(silver["orphans"]) == len(contract(table).foreign_keys)
+    wrong = wrong_rows(asked.dataset, table)
+    assert silver["wrong_rows"] == Counter(kind for labels in wrong.values() for kind in {label["kind"] for label in labels})
+    [(clean,)] = databases["clean"].sql(f"select count(*) from {table}").fetchall()
+    [(rejected,)] = databases["rejected"].sql(f"select count(*) from {table}").fetchall()
+    broken = {*key, "json"}
+    keyless = sum(
+        not any(label["level"] == "row" for label in labels) and any(label["column"] in broken for label in labels)
+        for labels in wrong.values()
+    )
+    assert silver["kept"] == {"dropped": rejected, "nulled": clean - keyless, "repaired": clean}
+
+
+def wrong_rows(dataset: Dataset, table: str) -> dict[tuple[str, int], list[dict[str, Any]]]:
+    """The labels of each row that a fault names."""
+    rows = defaultdict(list)
+    for label in dataset.labels_where(table=table):
+        rows[label["file"], label["row"]].append(label)
+    return rows

@@ -6,12 +6,31 @@ use retailgen_schema::Table;
 
 use crate::{
     AnswersError,
+    bronze::{Bronze, BronzeFile},
     gold::{Answer, Gold},
-    pass::walk,
+    pass::{Seen, Visitor, walk},
     question::{QUESTIONS, Question},
+    silver::{Silver, SilverTable},
     source::Source,
     wrong::Wrong,
 };
+
+/// A layer of a warehouse, by what is expected of it.
+///
+/// ```
+/// use retailgen_answers::Layer;
+///
+/// assert_ne!(Layer::Bronze, Layer::Gold);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// The files as they came: rows that parse and cast.
+    Bronze,
+    /// Cleaned tables: rows without repeats, orphans, rows kept.
+    Silver,
+    /// Figures: the answers to the questions.
+    Gold,
+}
 
 /// What answers are wanted.
 ///
@@ -26,7 +45,9 @@ use crate::{
 pub struct AnswerOptions<'o> {
     /// The folder of the truth; without it only the answers of the files as they are can be given.
     pub truth: Option<&'o Path>,
-    /// The one question that is asked, by its name; all where there is none.
+    /// The one layer that is asked about; all where there is none.
+    pub layer: Option<Layer>,
+    /// The one question that is asked, by its name; all where there is none. It is of the layer gold.
     pub question: Option<&'o str>,
 }
 
@@ -52,6 +73,10 @@ pub struct Unanswered {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Answers {
+    /// What a strict reader takes in, by file; none where it is not asked about.
+    pub bronze: Option<Vec<BronzeFile>>,
+    /// What is left after cleaning, by table; none where it is not asked about.
+    pub silver: Option<Vec<SilverTable>>,
     /// The answers to the questions.
     pub gold: Vec<Answer>,
     /// The questions that cannot be answered, for want of tables.
@@ -78,9 +103,12 @@ impl Answers {
     /// assert!(error.to_string().starts_with("there is no question best_customers: the questions are revenue_by_state, "));
     /// ```
     pub fn of(folder: &Path, options: &AnswerOptions) -> Result<Self, AnswersError> {
+        let layer = if options.question.is_some() { Some(Layer::Gold) } else { options.layer };
+        let wants = |wanted| layer.is_none_or(|layer| layer == wanted);
         let asked: Vec<&Question> = match options.question {
             Some(name) => vec![Question::named(name)?],
-            None => QUESTIONS.iter().collect(),
+            None if wants(Layer::Gold) => QUESTIONS.iter().collect(),
+            None => Vec::new(),
         };
         let source = Source::open(folder)?;
         let wrong = options.truth.map(|truth| Wrong::read(&source, truth)).transpose()?;
@@ -93,9 +121,49 @@ impl Answers {
             asked.into_iter().partition(|question| missing(question).is_empty());
         let unanswered = unanswered.into_iter().map(|question| Unanswered { question, missing: missing(question) });
         let unanswered = unanswered.collect();
-        let mut gold = Gold::new(&answerable, has_truth);
-        walk(&source, &wrong, |table| answerable.iter().any(|question| question.tables.contains(&table)), &mut gold)?;
-        Ok(Self { gold: gold.answers(), unanswered, has_text_faults: wrong.has_text() })
+        let mut layers = Layers {
+            bronze: wants(Layer::Bronze).then(Bronze::default),
+            silver: wants(Layer::Silver).then(|| Silver::new(has_truth)),
+            gold: Gold::new(&answerable, has_truth),
+        };
+        let counts_rows = layers.bronze.is_some() || layers.silver.is_some();
+        let reads = |table| counts_rows || answerable.iter().any(|question| question.tables.contains(&table));
+        walk(&source, &wrong, reads, &mut layers)?;
+        Ok(Self {
+            bronze: layers.bronze.map(|bronze| bronze.files),
+            has_text_faults: wrong.has_text(),
+            silver: layers.silver.map(|silver| silver.finish(wrong.by_kind)),
+            gold: layers.gold.answers(),
+            unanswered,
+        })
+    }
+}
+
+/// All layers look at each row.
+struct Layers {
+    bronze: Option<Bronze>,
+    silver: Option<Silver>,
+    gold: Gold,
+}
+
+impl Visitor for Layers {
+    fn file(&mut self, table: Table, path: &str) {
+        if let Some(bronze) = &mut self.bronze {
+            bronze.file(table, path);
+        }
+        if let Some(silver) = &mut self.silver {
+            silver.file(table, path);
+        }
+    }
+
+    fn row(&mut self, seen: &Seen) {
+        if let Some(bronze) = &mut self.bronze {
+            bronze.row(seen);
+        }
+        if let Some(silver) = &mut self.silver {
+            silver.row(seen);
+        }
+        self.gold.row(seen);
     }
 }
 

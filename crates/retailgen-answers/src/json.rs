@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use crate::{
     Answers,
+    bronze::BronzeFile,
     gold::Answer,
     output::MARK,
     question::{AnswerColumn, AnswerRow},
+    silver::SilverTable,
 };
 
 #[derive(Serialize)]
@@ -14,6 +16,8 @@ struct Document<'a> {
     // First, so that the file is known again by its beginning.
     note: &'static str,
     has_text_faults: bool,
+    bronze: Option<&'a [BronzeFile]>,
+    silver: Option<&'a [SilverTable]>,
     gold: Vec<GoldDocument<'a>>,
     unanswered: Vec<UnansweredDocument<'a>>,
 }
@@ -66,6 +70,8 @@ impl Answers {
         let document = Document {
             note: MARK,
             has_text_faults: self.has_text_faults,
+            bronze: self.bronze.as_deref(),
+            silver: self.silver.as_deref(),
             gold: self.gold.iter().map(gold).collect(),
             unanswered: self
                 .unanswered

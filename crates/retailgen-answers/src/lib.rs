@@ -6,8 +6,10 @@
 //!
 //! A building block of the crate `retailgen`, which hands on what is meant to be used; the rest may change in any release.
 
+mod aligned;
 mod amount;
 mod answers;
+mod bronze;
 mod cells;
 mod error;
 mod face;
@@ -18,12 +20,15 @@ mod output;
 mod pass;
 mod question;
 mod record;
+mod silver;
 mod source;
 mod words;
 mod wrong;
 
-pub use answers::{AnswerOptions, Answers, Unanswered};
+pub use answers::{AnswerOptions, Answers, Layer, Unanswered};
+pub use bronze::BronzeFile;
 pub use error::AnswersError;
 pub use gold::Answer;
 pub use output::AnswersFile;
 pub use question::{AnswerColumn, Question};
+pub use silver::{KeptRows, SilverTable};

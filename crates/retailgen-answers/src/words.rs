@@ -1,8 +1,13 @@
 //! The answers as text, for people.
 
-use std::fmt::{self, Write as _};
+use std::{
+    collections::BTreeMap,
+    fmt::{self, Write as _},
+};
 
-use crate::{Answers, gold::Answer, question::AnswerRow};
+use retailgen_schema::Table;
+
+use crate::{Answers, aligned::aligned, bronze::BronzeFile, gold::Answer, question::AnswerRow, silver::SilverTable};
 
 /// What stands where SQL has null.
 const NULL: &str = "null";
@@ -13,8 +18,16 @@ impl fmt::Display for Answers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.has_text_faults {
             f.write_str(
-                "The text of some files is at fault. These answers are of the text with that undone; a reader may see other rows.\n\n",
+                "The text of some files is at fault. All this is about the text with that undone; a reader may see other rows.\n\n",
             )?;
+        }
+        if let Some(files) = &self.bronze {
+            of_bronze(files, f)?;
+            f.write_char('\n')?;
+        }
+        if let Some(tables) = &self.silver {
+            of_silver(tables, f)?;
+            f.write_char('\n')?;
         }
         for (number, answer) in self.gold.iter().enumerate() {
             if number > 0 {
@@ -28,6 +41,58 @@ impl fmt::Display for Answers {
         }
         Ok(())
     }
+}
+
+/// The files of each table together: there may be thousands.
+fn of_bronze(files: &[BronzeFile], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut tables: BTreeMap<Table, ([u64; 4], BTreeMap<&str, u64>)> = BTreeMap::new();
+    for file in files {
+        let (counts, rejects) = tables.entry(file.table).or_default();
+        for (count, more) in counts.iter_mut().zip([1, file.rows, file.parsed, file.cast]) {
+            *count += more;
+        }
+        for (reason, rows) in &file.rejects {
+            *rejects.entry(reason).or_default() += rows;
+        }
+    }
+    f.write_str("bronze: rows that stand in the files, that parse, and whose cells all cast\n")?;
+    let mut lines = vec![["table", "files", "rows", "parsed", "cast"].map(str::to_owned).to_vec()];
+    for (table, (counts, _)) in &tables {
+        lines.push([vec![table.name().to_owned()], counts.map(|count| count.to_string()).to_vec()].concat());
+    }
+    aligned(&lines, 4, f)?;
+    for (table, (_, rejects)) in tables {
+        for (reason, rows) in rejects {
+            writeln!(f, "  {table}, {reason}: {rows}")?;
+        }
+    }
+    Ok(())
+}
+
+fn of_silver(tables: &[SilverTable], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str(
+        "silver: rows without repeated primary keys, and rows kept where what is wrong is dropped, nulled, repaired\n",
+    )?;
+    let mut lines = vec![["table", "rows", "without repeats"].map(str::to_owned).to_vec()];
+    let has_truth = tables.iter().any(|table| table.kept.is_some());
+    if has_truth {
+        lines[0].extend(["dropped", "nulled", "repaired"].map(str::to_owned));
+    }
+    for table in tables {
+        let mut line = vec![table.table.name().to_owned()];
+        line.extend([table.rows, table.rows_without_repeats].map(|rows| rows.to_string()));
+        line.extend(
+            table.kept.iter().flat_map(|kept| [kept.dropped, kept.nulled, kept.repaired].map(|rows| rows.to_string())),
+        );
+        lines.push(line);
+    }
+    aligned(&lines, if has_truth { 5 } else { 2 }, f)?;
+    for table in tables {
+        for (column, orphans) in table.orphans.iter().filter(|(_, orphans)| **orphans > 0) {
+            writeln!(f, "  {}, {column} without its row: {orphans}", table.table)?;
+        }
+    }
+    Ok(())
 }
 
 fn of_question(answer: &Answer, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -83,23 +148,4 @@ fn head(answer: &Answer, keys: usize, answers: &[(&str, &[AnswerRow])]) -> Vec<S
         None => (*name).to_owned(),
     }));
     head
-}
-
-/// Columns side by side, the last ones, which are figures, to the right.
-fn aligned(table: &[Vec<String>], figures: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let columns = table.first().map_or(0, Vec::len);
-    let width = |column: usize| table.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    for line in table {
-        let mut text = String::new();
-        for (column, (cell, width)) in line.iter().zip(&widths).enumerate() {
-            if column + figures < columns {
-                let _ = write!(text, "  {cell:<width$}");
-            } else {
-                let _ = write!(text, "  {cell:>width$}");
-            }
-        }
-        writeln!(f, "{}", text.trim_end())?;
-    }
-    Ok(())
 }

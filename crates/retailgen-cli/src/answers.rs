@@ -2,10 +2,10 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 use retailgen::{
     Error,
-    answers::{AnswerOptions, Answers, AnswersFile},
+    answers::{AnswerOptions, Answers, AnswersFile, Layer},
 };
 
 use crate::{
@@ -30,8 +30,12 @@ pub struct AnswersArgs {
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
-    /// One question, by its name [default: all]
-    #[arg(long, value_name = "NAME")]
+    /// One layer of a warehouse: bronze, rows that parse and cast; silver, rows kept; gold, figures [default: all]
+    #[arg(long, value_name = "LAYER", value_enum, hide_possible_values = true)]
+    layer: Option<LayerName>,
+
+    /// One question of the layer gold, by its name [default: all]
+    #[arg(long, value_name = "NAME", conflicts_with = "layer")]
     question: Option<String>,
 
     /// Print JSON instead of tables, with the SQL of each question [default: off]
@@ -51,6 +55,24 @@ pub struct AnswersArgs {
     quiet: bool,
 }
 
+/// What `--layer` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LayerName {
+    Bronze,
+    Silver,
+    Gold,
+}
+
+impl LayerName {
+    fn layer(self) -> Layer {
+        match self {
+            Self::Bronze => Layer::Bronze,
+            Self::Silver => Layer::Silver,
+            Self::Gold => Layer::Gold,
+        }
+    }
+}
+
 /// Answers, and prints the answers or writes them into a file.
 ///
 /// # Errors
@@ -62,6 +84,7 @@ pub fn answers(args: &AnswersArgs, command_line: &[OsString]) -> Result<(), Fail
     let truth = Sought::new(&args.folder, args.truth.as_deref()).map_err(failed)?;
     let mut options = AnswerOptions::default();
     options.truth = truth.found();
+    options.layer = args.layer.map(LayerName::layer);
     options.question = args.question.as_deref();
     let answers = Answers::of(&args.folder, &options).map_err(|error| failed(error.into()))?;
     if let Sought::Absent(beside) = &truth {

@@ -191,7 +191,8 @@ pub use {
 #[cfg(feature = "answers")]
 pub mod answers {
     pub use retailgen_answers::{
-        Answer, AnswerColumn, AnswerOptions, Answers, AnswersError, AnswersFile, Question, Unanswered,
+        Answer, AnswerColumn, AnswerOptions, Answers, AnswersError, AnswersFile, BronzeFile, KeptRows, Layer, Question,
+        SilverTable, Unanswered,
     };
 }
 
