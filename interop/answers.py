@@ -44,8 +44,13 @@ def ask(binary: Path, folder: Path, seed: int) -> Asked:
 
 def answers(binary: Path, folder: Path, *options: str) -> dict[str, Any]:
     """What `retailgen answers --json` prints."""
-    command = [binary, "answers", folder, "--json", *options]
-    return json.loads(subprocess.run(command, check=True, timeout=300, capture_output=True, text=True).stdout)
+    return json.loads(printed(binary, folder, "--json", *options))
+
+
+def printed(binary: Path, folder: Path, *options: str) -> str:
+    """What `retailgen answers` prints."""
+    command = [binary, "answers", folder, *options]
+    return subprocess.run(command, check=True, timeout=300, capture_output=True, text=True).stdout
 
 
 def database(binary: Path, folder: Path, policy: str) -> duckdb.DuckDBPyConnection:

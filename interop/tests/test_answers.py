@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 import answers
+import loaders
 import warehouse
 from answers import FACES, Asked, ask, database, run
 from contract import TABLES, contract
@@ -151,3 +152,46 @@ def wrong_rows(dataset: Dataset, table: str) -> dict[tuple[str, int], list[dict[
     for label in dataset.labels_where(table=table):
         rows[label["file"], label["row"]].append(label)
     return rows
+
+
+@pytest.mark.parametrize(
+    ("face", "verdict"),
+    [("clean", "right"), ("healed", "right"), ("dirty", "as dirty"), ("rejected", "as rejected")],
+)
+def test_the_script_tells_right_from_wrong(asked: Asked, binary: Path, face: str, verdict: str) -> None:
+    found = verdicts(binary, asked, asked.folders[face])
+    assert len(found) == len(asked.answers["gold"])
+    assert set(found.values()) == {verdict}
+
+
+def test_the_script_knows_other_data(asked: Asked, binary: Path, tmp_path: Path) -> None:
+    other = generate(binary, tmp_path, "none", seed=1000)
+    assert set(verdicts(binary, asked, other.folder).values()) == {"wrong"}
+
+
+def verdicts(binary: Path, asked: Asked, silver: Path) -> dict[str, str]:
+    """What the script says of the tables in a folder."""
+    script = answers.printed(binary, asked.dataset.folder, "--sql", "duckdb", "--silver", str(silver))
+    return dict(duckdb_reader.connect().execute(script).fetchall())
+
+
+@pytest.mark.parametrize(("face", "status"), [("healed", "pass"), ("dirty", "fail")])
+def test_dbt_passes_where_the_models_are_right(
+    asked: Asked, binary: Path, tmp_path: Path, face: str, status: str
+) -> None:
+    policy = {"healed": "none", "dirty": "default"}[face]
+    project = tmp_path / "project"
+    source = ["--from", str(asked.folders[face]), "--anomalies", policy]
+    loaders.printed(binary, "--format", "dbt", *source, "--out", str(project))
+    for text in answers.printed(binary, asked.dataset.folder, "--sql", "dbt").split("# ==> ")[1:]:
+        path, test = text.split(" <==\n", 1)
+        (project / path).write_text(test, encoding="utf-8")
+    run = loaders.dbt(project, "build", "--select", "test_type:singular", "path:models/staging")
+    assert run.returncode in (0, 1), run.stdout
+    results = json.loads((project / "target" / "run_results.json").read_text("utf-8"))["results"]
+    found = {
+        result["unique_id"].split(".")[2]: result["status"]
+        for result in results
+        if ".answers_" in result["unique_id"]
+    }
+    assert found == {f"answers_{question['name']}": status for question in asked.answers["gold"]}

@@ -72,8 +72,8 @@ pub enum AnswersError {
         known: Vec<&'static str>,
     },
     /// A script was asked for, and there is no truth to compare with.
-    #[error("a script compares with the clean answers, and there is no truth about {}: name it with --truth", .0.display())]
-    NoTruth(PathBuf),
+    #[error("SQL compares with the clean answers, and there is no truth to tell them: name it with --truth")]
+    NoTruth,
     /// Something that is no file of ours stands where the answers should go.
     #[error("{} was not written by retailgen answers, so it stays as it is; name another file", .0.display())]
     NotOurs(PathBuf),
@@ -95,7 +95,7 @@ impl AnswersError {
             | Self::TruthOfAnotherRun { .. }
             | Self::TruthForData(_)
             | Self::UnknownQuestion { .. }
-            | Self::NoTruth(_) => ErrorClass::Usage,
+            | Self::NoTruth => ErrorClass::Usage,
             Self::NotOurs(_) | Self::OtherAnswers(_) => ErrorClass::FolderTaken,
         }
     }

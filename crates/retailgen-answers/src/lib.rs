@@ -20,6 +20,7 @@ mod output;
 mod pass;
 mod question;
 mod record;
+mod script;
 mod silver;
 mod source;
 mod words;

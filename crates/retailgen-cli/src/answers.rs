@@ -4,8 +4,9 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 use retailgen::{
-    Error,
-    answers::{AnswerOptions, Answers, AnswersFile, Layer},
+    Error, LoaderOptions, Policy, SchemaFormat, Table,
+    answers::{AnswerOptions, Answers, AnswersError, AnswersFile, Layer},
+    render_schema,
 };
 
 use crate::{
@@ -42,6 +43,14 @@ pub struct AnswersArgs {
     #[arg(long)]
     json: bool,
 
+    /// Print SQL that holds tables against the answers instead: a script for duckdb, or tests for dbt
+    #[arg(long, value_name = "TOOL", value_enum, hide_possible_values = true, conflicts_with_all = ["json", "layer"])]
+    sql: Option<Tool>,
+
+    /// Folder with the tables that the script for duckdb reads, laid out as those of a run
+    #[arg(long, value_name = "FOLDER", default_value = "silver", value_hint = ValueHint::DirPath)]
+    silver: String,
+
     /// File for what would be printed
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
@@ -53,6 +62,13 @@ pub struct AnswersArgs {
     /// Print errors and answers only [default: off]
     #[arg(short, long)]
     quiet: bool,
+}
+
+/// What `--sql` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Tool {
+    Duckdb,
+    Dbt,
 }
 
 /// What `--layer` says.
@@ -84,14 +100,18 @@ pub fn answers(args: &AnswersArgs, command_line: &[OsString]) -> Result<(), Fail
     let truth = Sought::new(&args.folder, args.truth.as_deref()).map_err(failed)?;
     let mut options = AnswerOptions::default();
     options.truth = truth.found();
-    options.layer = args.layer.map(LayerName::layer);
+    options.layer = args.layer.map(LayerName::layer).or(args.sql.map(|_| Layer::Gold));
     options.question = args.question.as_deref();
     let answers = Answers::of(&args.folder, &options).map_err(|error| failed(error.into()))?;
-    if let Sought::Absent(beside) = &truth {
+    if let (Sought::Absent(beside), None) = (&truth, args.sql) {
         let beside = beside.display();
         console.line(format_args!("no truth in {beside}: these are the answers of the files as they are"));
     }
-    let text = if args.json { answers.to_json() } else { answers.to_string() };
+    let text = match args.sql {
+        Some(tool) => sql(tool, &answers, &args.silver).map_err(|error| failed(error.into()))?,
+        None if args.json => answers.to_json(),
+        None => answers.to_string(),
+    };
     let Some((file, out)) = file.zip(args.out.as_deref()) else {
         let printed =
             if args.json { console::json_to_stdout(&text) } else { console::to_stdout(&escape::lines(&text)) };
@@ -105,4 +125,23 @@ pub fn answers(args: &AnswersArgs, command_line: &[OsString]) -> Result<(), Fail
         console.line(format_args!("nothing to do: {shown} holds these answers already"));
     }
     Ok(())
+}
+
+/// SQL for a tool. The views of the script take cells that do not cast as text, as the files of the default policy need it.
+fn sql(tool: Tool, answers: &Answers, silver: &str) -> Result<String, AnswersError> {
+    let mut tables: Vec<Table> = answers.gold.iter().flat_map(|answer| answer.question.tables).copied().collect();
+    tables.sort_unstable();
+    tables.dedup();
+    match tool {
+        Tool::Duckdb => {
+            let policy = Policy::builtin("default");
+            let strict = LoaderOptions::new(silver);
+            let options = policy.as_ref().map_or(strict, |policy| strict.with_anomalies(policy));
+            answers.duckdb_script(&render_schema(&tables, SchemaFormat::Duckdb, &options))
+        }
+        Tool::Dbt => {
+            let tests = answers.dbt_tests()?;
+            Ok(tests.into_iter().map(|(path, test)| format!("# ==> {path} <==\n{test}")).collect::<Vec<_>>().join("\n"))
+        }
+    }
 }
