@@ -19,12 +19,12 @@ from contract import TABLES, contract
 from dataset import Dataset, generate
 from readers import duckdb_reader
 
-FACES = ("clean", "dirty", "rejected", "healed")
+EDITIONS = ("clean", "dirty", "rejected", "healed")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A dataset, what the command answers about it, and a folder for each way to see it."""
+    """A dataset, what the command answers about it, and a folder for each edition of it."""
 
     dataset: Dataset
     answers: dict[str, Any]

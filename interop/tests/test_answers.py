@@ -13,7 +13,7 @@ import pytest
 import answers
 import loaders
 import warehouse
-from answers import FACES, Asked, ask, database, run
+from answers import EDITIONS, Asked, ask, database, run
 from contract import TABLES, contract
 from dataset import Dataset, generate
 from readers import duckdb_reader
@@ -32,18 +32,18 @@ def asked(request: pytest.FixtureRequest, binary: Path, tmp_path_factory: pytest
 def databases(asked: Asked, binary: Path) -> Iterator[dict[str, duckdb.DuckDBPyConnection]]:
     """The views of each folder; those of clean ones with the contract's types."""
     policies = {"clean": "none", "healed": "none"}
-    yield {face: database(binary, asked.folders[face], policies.get(face, "default")) for face in FACES}
+    yield {edition: database(binary, asked.folders[edition], policies.get(edition, "default")) for edition in EDITIONS}
 
 
-@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_every_answer_is_what_its_sql_gives(
-    asked: Asked, databases: dict[str, duckdb.DuckDBPyConnection], face: str
+    asked: Asked, databases: dict[str, duckdb.DuckDBPyConnection], edition: str
 ) -> None:
     assert len(asked.answers["gold"]) == 12
     for question in asked.answers["gold"]:
-        columns, rows = run(databases[face], question["sql"])
+        columns, rows = run(databases[edition], question["sql"])
         assert columns == [(column["name"], column["type"]) for column in question["columns"]], question["name"]
-        assert rows == question[face], question["name"]
+        assert rows == question[edition], question["name"]
 
 
 @pytest.mark.parametrize("seed", [7, 11, 42])
@@ -83,14 +83,16 @@ def bronze(answers: dict[str, Any], table: str) -> dict[str, tuple[int, int, int
 @pytest.mark.parametrize("table", [table for table in TABLES if table != "events"])
 def test_bronze_is_what_sql_counts(asked: Asked, as_text: duckdb.DuckDBPyConnection, table: str) -> None:
     columns = [field for field in contract(table).schema if field.type != pa.string()]
-    casts = [f"({field.name} is null or try_cast({field.name} as {type_name(field.type)}) is not null)" for field in columns]
-    counted = as_text.sql(
-        f"select file, count(*), count(*), count(*) filter ({' and '.join(casts) or 'true'}) from {table} group by file"
-    )
+    casts = [
+        f"({field.name} is null or try_cast({field.name} as {type_name(field.type)}) is not null)" for field in columns
+    ]
+    all_cast = " and ".join(casts) or "true"
+    counted = as_text.sql(f"select file, count(*), count(*), count(*) filter ({all_cast}) from {table} group by file")
     found = bronze(asked.answers, table)
     assert {file: tuple(counts) for file, *counts in counted.fetchall()} == found
     rejected = sum(rows - cast for rows, _, cast in found.values())
-    assert rejected == len({(label["file"], label["row"]) for label in asked.dataset.labels_where(table=table, breaks_type=True)})
+    labels = asked.dataset.labels_where(table=table, breaks_type=True)
+    assert rejected == len({(label["file"], label["row"]) for label in labels})
 
 
 def test_bronze_of_events_is_what_python_counts(asked: Asked) -> None:
@@ -123,10 +125,13 @@ def test_silver_is_what_sql_counts(
     dirty = databases["dirty"]
     key = contract(table).primary_key
     is_known = " and ".join(f"{column} is not null" for column in key)
-    [(rows, repeated)] = dirty.sql(
-        f"select count(*), count(*) filter ({is_known}) - count(distinct ({', '.join(key)})) filter ({is_known}) from {relation}"
+    [(rows, keyed, keys)] = dirty.sql(
+        f"""
+        select count(*), count(*) filter ({is_known}), count(distinct ({", ".join(key)})) filter ({is_known})
+        from {relation}
+        """
     ).fetchall()
-    assert (silver["rows"], silver["rows_without_repeats"]) == (rows, rows - repeated)
+    assert (silver["rows"], silver["rows_without_repeats"]) == (rows, rows - keyed + keys)
     for foreign in contract(table).foreign_keys:
         [(orphans,)] = as_text.sql(
             f"select count(*) from {table} where {foreign.column} is not null and {foreign.column} not in "
@@ -135,7 +140,8 @@ def test_silver_is_what_sql_counts(
         assert silver["orphans"][foreign.column] == orphans
     assert len(silver["orphans"]) == len(contract(table).foreign_keys)
     wrong = wrong_rows(asked.dataset, table)
-    assert silver["wrong_rows"] == Counter(kind for labels in wrong.values() for kind in {label["kind"] for label in labels})
+    kinds = [{label["kind"] for label in labels} for labels in wrong.values()]
+    assert silver["wrong_rows"] == Counter(kind for of_row in kinds for kind in of_row)
     [(clean,)] = databases["clean"].sql(f"select count(*) from {table}").fetchall()
     [(rejected,)] = databases["rejected"].sql(f"select count(*) from {table}").fetchall()
     broken = {*key, "json"}
@@ -155,11 +161,11 @@ def wrong_rows(dataset: Dataset, table: str) -> dict[tuple[str, int], list[dict[
 
 
 @pytest.mark.parametrize(
-    ("face", "verdict"),
+    ("edition", "verdict"),
     [("clean", "right"), ("healed", "right"), ("dirty", "as dirty"), ("rejected", "as rejected")],
 )
-def test_the_script_tells_right_from_wrong(asked: Asked, binary: Path, face: str, verdict: str) -> None:
-    found = verdicts(binary, asked, asked.folders[face])
+def test_the_script_tells_right_from_wrong(asked: Asked, binary: Path, edition: str, verdict: str) -> None:
+    found = verdicts(binary, asked, asked.folders[edition])
     assert len(found) == len(asked.answers["gold"])
     assert set(found.values()) == {verdict}
 
@@ -175,13 +181,13 @@ def verdicts(binary: Path, asked: Asked, silver: Path) -> dict[str, str]:
     return dict(duckdb_reader.connect().execute(script).fetchall())
 
 
-@pytest.mark.parametrize(("face", "status"), [("healed", "pass"), ("dirty", "fail")])
+@pytest.mark.parametrize(("edition", "status"), [("healed", "pass"), ("dirty", "fail")])
 def test_dbt_passes_where_the_models_are_right(
-    asked: Asked, binary: Path, tmp_path: Path, face: str, status: str
+    asked: Asked, binary: Path, tmp_path: Path, edition: str, status: str
 ) -> None:
-    policy = {"healed": "none", "dirty": "default"}[face]
+    policy = {"healed": "none", "dirty": "default"}[edition]
     project = tmp_path / "project"
-    source = ["--from", str(asked.folders[face]), "--anomalies", policy]
+    source = ["--from", str(asked.folders[edition]), "--anomalies", policy]
     loaders.printed(binary, "--format", "dbt", *source, "--out", str(project))
     for text in answers.printed(binary, asked.dataset.folder, "--sql", "dbt").split("# ==> ")[1:]:
         path, test = text.split(" <==\n", 1)

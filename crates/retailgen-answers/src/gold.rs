@@ -3,7 +3,7 @@
 use retailgen_schema::Table;
 
 use crate::{
-    face::{Face, Faces},
+    edition::{Edition, Editions},
     known::Known,
     pass::{Seen, Visitor},
     question::{AnswerRow, Fold, Question},
@@ -44,15 +44,15 @@ pub struct Answer {
 /// Questions being answered.
 pub(crate) struct Gold {
     known: Known,
-    asked: Vec<(&'static Question, Vec<(Face, Box<dyn Fold>)>)>,
+    asked: Vec<(&'static Question, Vec<(Edition, Box<dyn Fold>)>)>,
 }
 
 impl Gold {
-    /// Without a truth there is one face: the files as they are.
+    /// Without a truth there is one edition: the files as they are.
     pub fn new(questions: &[&'static Question], has_truth: bool) -> Self {
         let folds = |question: &Question| {
-            let faces = Face::ALL.into_iter().filter(|face| has_truth || *face == Face::Dirty);
-            faces.map(|face| (face, (question.fold)())).collect()
+            let editions = Edition::ALL.into_iter().filter(|edition| has_truth || *edition == Edition::Dirty);
+            editions.map(|edition| (edition, (question.fold)())).collect()
         };
         Self { known: Known::default(), asked: questions.iter().map(|question| (*question, folds(question))).collect() }
     }
@@ -63,24 +63,24 @@ impl Gold {
     }
 
     pub fn answers(self) -> Vec<Answer> {
-        let of_face = |folds: &[(Face, Box<dyn Fold>)], wanted| {
-            folds.iter().find(|(face, _)| *face == wanted).map(|(_, fold)| fold.answer())
+        let of_edition = |folds: &[(Edition, Box<dyn Fold>)], wanted| {
+            folds.iter().find(|(edition, _)| *edition == wanted).map(|(_, fold)| fold.answer())
         };
-        let answer = |(question, folds): (&'static Question, Vec<(Face, Box<dyn Fold>)>)| Answer {
+        let answer = |(question, folds): (&'static Question, Vec<(Edition, Box<dyn Fold>)>)| Answer {
             question,
-            dirty: of_face(&folds, Face::Dirty).unwrap_or_default(),
-            clean: of_face(&folds, Face::Clean),
-            rejected: of_face(&folds, Face::Rejected),
+            dirty: of_edition(&folds, Edition::Dirty).unwrap_or_default(),
+            clean: of_edition(&folds, Edition::Clean),
+            rejected: of_edition(&folds, Edition::Rejected),
         };
         self.asked.into_iter().map(answer).collect()
     }
 
-    fn take(&mut self, table: Table, record: &Record, faces: Faces) {
-        self.known.add(record, faces);
+    fn take(&mut self, table: Table, record: &Record, editions: Editions) {
+        self.known.add(record, editions);
         for (question, folds) in &mut self.asked {
             if question.tables.contains(&table) {
-                for (face, fold) in folds.iter_mut().filter(|(face, _)| faces.has(*face)) {
-                    fold.take(record, self.known.of(*face));
+                for (edition, fold) in folds.iter_mut().filter(|(edition, _)| editions.has(*edition)) {
+                    fold.take(record, self.known.of(*edition));
                 }
             }
         }
@@ -94,17 +94,17 @@ impl Visitor for Gold {
         }
         let Some(wrong) = seen.wrong else {
             if let Some(record) = Record::read(seen.table, seen.dirty) {
-                self.take(seen.table, &record, Faces::ALL);
+                self.take(seen.table, &record, Editions::ALL);
             }
             return;
         };
         if let Some(record) = Record::read(seen.table, seen.dirty) {
-            self.take(seen.table, &record, Faces::DIRTY);
+            self.take(seen.table, &record, Editions::DIRTY);
         }
         if !wrong.is_extra
             && let Some(record) = Record::read(seen.table, seen.clean)
         {
-            self.take(seen.table, &record, Faces::CLEAN);
+            self.take(seen.table, &record, Editions::CLEAN);
         }
     }
 }

@@ -1,20 +1,20 @@
 //! What is known of the rows that others refer to: the right side of the questions' joins.
 //!
-//! A row that is the same in every face is kept once, so this grows with the orders and hardly with the faults.
+//! A row that is the same in every edition is kept once, so this grows with the orders and hardly with the faults.
 
 use std::collections::HashMap;
 
 use crate::{
-    face::{Face, Faces},
+    edition::{Edition, Editions},
     record::{Order, Record},
 };
 
 /// Rows by a key that several may share.
 #[derive(Debug)]
 struct ByKey<V> {
-    first: HashMap<i64, (Faces, V)>,
+    first: HashMap<i64, (Editions, V)>,
     /// Those whose key another row has as well: few.
-    more: HashMap<i64, Vec<(Faces, V)>>,
+    more: HashMap<i64, Vec<(Editions, V)>>,
 }
 
 impl<V> Default for ByKey<V> {
@@ -24,18 +24,18 @@ impl<V> Default for ByKey<V> {
 }
 
 impl<V> ByKey<V> {
-    fn add(&mut self, key: i64, faces: Faces, value: V) {
+    fn add(&mut self, key: i64, editions: Editions, value: V) {
         if self.first.contains_key(&key) {
-            self.more.entry(key).or_default().push((faces, value));
+            self.more.entry(key).or_default().push((editions, value));
         } else {
-            self.first.insert(key, (faces, value));
+            self.first.insert(key, (editions, value));
         }
     }
 
-    fn get(&self, key: Option<i64>, face: Face) -> impl Iterator<Item = &V> {
+    fn get(&self, key: Option<i64>, edition: Edition) -> impl Iterator<Item = &V> {
         let first = key.and_then(|key| self.first.get(&key)).into_iter();
         let more = key.and_then(|key| self.more.get(&key)).into_iter().flatten();
-        first.chain(more).filter(move |(faces, _)| faces.has(face)).map(|(_, value)| value)
+        first.chain(more).filter(move |(editions, _)| editions.has(edition)).map(|(_, value)| value)
     }
 }
 
@@ -71,7 +71,7 @@ pub(crate) struct Known {
     products: ByKey<Product>,
     stores: ByKey<Store>,
     orders: ByKey<KnownOrder>,
-    rates: HashMap<(i32, u32), Vec<(Faces, Option<i64>)>>,
+    rates: HashMap<(i32, u32), Vec<(Editions, Option<i64>)>>,
     /// Codes that many rows repeat, by number.
     codes: Vec<Box<str>>,
     numbers: HashMap<Box<str>, u32>,
@@ -79,23 +79,23 @@ pub(crate) struct Known {
 
 impl Known {
     /// Keeps what others may ask of a row.
-    pub fn add(&mut self, record: &Record, faces: Faces) {
+    pub fn add(&mut self, record: &Record, editions: Editions) {
         let own = |text: Option<&str>| text.map(Box::from);
         match *record {
             Record::Product { product_id: Some(id), sku, name, category } => {
-                self.products.add(id, faces, Product { sku: own(sku), name: own(name), category: own(category) });
+                self.products.add(id, editions, Product { sku: own(sku), name: own(name), category: own(category) });
             }
             Record::Store { store_id: Some(id), name, state } => {
-                self.stores.add(id, faces, Store { store_id: id, name: own(name), state: own(state) });
+                self.stores.add(id, editions, Store { store_id: id, name: own(name), state: own(state) });
             }
             Record::Rate { day: Some(day), currency: Some(currency), rate } => {
                 let currency = self.number(currency);
-                self.rates.entry((day, currency)).or_default().push((faces, rate));
+                self.rates.entry((day, currency)).or_default().push((editions, rate));
             }
             Record::Order(Order { order_id: Some(id), placed, day, store_id, channel, currency, .. }) => {
                 let channel = channel.map(|code| self.number(code));
                 let currency = currency.map(|code| self.number(code));
-                self.orders.add(id, faces, KnownOrder { placed, store_id, day, channel, currency });
+                self.orders.add(id, editions, KnownOrder { placed, store_id, day, channel, currency });
             }
             _ => {}
         }
@@ -111,30 +111,30 @@ impl Known {
         number
     }
 
-    /// The same as one face has it.
-    pub fn of(&self, face: Face) -> KnownRows<'_> {
-        KnownRows { known: self, face }
+    /// What one edition has of it.
+    pub fn of(&self, edition: Edition) -> KnownRows<'_> {
+        KnownRows { known: self, edition }
     }
 }
 
-/// The rows that others refer to, in one face. Rows that share a key come all, as a join would have them.
+/// The rows that others refer to, in one edition. Rows that share a key come all, as a join would have them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct KnownRows<'k> {
     known: &'k Known,
-    face: Face,
+    edition: Edition,
 }
 
 impl<'k> KnownRows<'k> {
     pub fn products(self, id: Option<i64>) -> impl Iterator<Item = &'k Product> {
-        self.known.products.get(id, self.face)
+        self.known.products.get(id, self.edition)
     }
 
     pub fn stores(self, id: Option<i64>) -> impl Iterator<Item = &'k Store> {
-        self.known.stores.get(id, self.face)
+        self.known.stores.get(id, self.edition)
     }
 
     pub fn orders(self, id: Option<i64>) -> impl Iterator<Item = &'k KnownOrder> {
-        self.known.orders.get(id, self.face)
+        self.known.orders.get(id, self.edition)
     }
 
     /// The rates of a currency on a day, none for a rate that is null.
@@ -149,7 +149,7 @@ impl<'k> KnownRows<'k> {
 
     fn rates_of(self, day: Option<i32>, currency: Option<u32>) -> impl Iterator<Item = Option<i64>> {
         let rates = day.zip(currency).and_then(|key| self.known.rates.get(&key)).into_iter().flatten();
-        rates.filter(move |(faces, _)| faces.has(self.face)).map(|(_, rate)| *rate)
+        rates.filter(move |(editions, _)| editions.has(self.edition)).map(|(_, rate)| *rate)
     }
 
     pub fn channel(self, order: &KnownOrder) -> Option<&'k str> {
