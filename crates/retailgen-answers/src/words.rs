@@ -35,9 +35,12 @@ impl fmt::Display for Answers {
             }
             of_question(answer, f)?;
         }
+        if !self.gold.is_empty() && !self.unanswered.is_empty() {
+            f.write_char('\n')?;
+        }
         for unanswered in &self.unanswered {
             let missing: Vec<&str> = unanswered.missing.iter().map(|table| table.name()).collect();
-            writeln!(f, "\n{}: not answered, since there is no {}", unanswered.question.name, missing.join(", "))?;
+            writeln!(f, "{}: not answered, since there is no {}", unanswered.question.name, missing.join(", "))?;
         }
         Ok(())
     }
