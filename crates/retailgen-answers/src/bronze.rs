@@ -38,6 +38,7 @@ pub struct BronzeFile {
     pub rejects: BTreeMap<String, u64>,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
 pub(crate) fn name<S: serde::Serializer>(table: &Table, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(table.name())
 }

@@ -20,7 +20,7 @@ pub(crate) enum Cells<'r> {
 }
 
 impl<'r> Cells<'r> {
-    /// The cells of a row as it stands in the file. DuckDB takes a comma behind the last value of a JSON object, so it counts
+    /// The cells of a row as it stands in the file. `DuckDB` takes a comma behind the last value of a JSON object, so it counts
     /// as one here too.
     pub fn dirty(row: Row<'r>) -> Self {
         let line = row.raw().filter(|_| row.is_broken());

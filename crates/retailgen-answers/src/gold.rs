@@ -41,10 +41,13 @@ pub struct Answer {
     pub rejected: Option<Vec<AnswerRow>>,
 }
 
+/// What a question comes to in each edition.
+type Folds = Vec<(Edition, Box<dyn Fold>)>;
+
 /// Questions being answered.
 pub(crate) struct Gold {
     known: Known,
-    asked: Vec<(&'static Question, Vec<(Edition, Box<dyn Fold>)>)>,
+    asked: Vec<(&'static Question, Folds)>,
 }
 
 impl Gold {
@@ -66,7 +69,7 @@ impl Gold {
         let of_edition = |folds: &[(Edition, Box<dyn Fold>)], wanted| {
             folds.iter().find(|(edition, _)| *edition == wanted).map(|(_, fold)| fold.answer())
         };
-        let answer = |(question, folds): (&'static Question, Vec<(Edition, Box<dyn Fold>)>)| Answer {
+        let answer = |(question, folds): (&'static Question, Folds)| Answer {
             question,
             dirty: of_edition(&folds, Edition::Dirty).unwrap_or_default(),
             clean: of_edition(&folds, Edition::Clean),

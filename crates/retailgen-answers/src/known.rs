@@ -2,7 +2,7 @@
 //!
 //! A row that is the same in every edition is kept once, so this grows with the orders and hardly with the faults.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use crate::{
     edition::{Edition, Editions},
@@ -25,10 +25,9 @@ impl<V> Default for ByKey<V> {
 
 impl<V> ByKey<V> {
     fn add(&mut self, key: i64, editions: Editions, value: V) {
-        if self.first.contains_key(&key) {
-            self.more.entry(key).or_default().push((editions, value));
-        } else {
-            self.first.insert(key, (editions, value));
+        match self.first.entry(key) {
+            Entry::Occupied(_) => self.more.entry(key).or_default().push((editions, value)),
+            Entry::Vacant(place) => drop(place.insert((editions, value))),
         }
     }
 
@@ -50,7 +49,7 @@ pub(crate) struct Product {
 /// What is known of a store.
 #[derive(Debug)]
 pub(crate) struct Store {
-    pub store_id: i64,
+    pub id: i64,
     pub name: Option<Box<str>>,
     pub state: Option<Box<str>>,
 }
@@ -65,13 +64,17 @@ pub(crate) struct KnownOrder {
     currency: Option<u32>,
 }
 
+/// A rate, none where it is null.
+type Rate = (Editions, Option<i64>);
+
 /// The rows that others refer to.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     products: ByKey<Product>,
     stores: ByKey<Store>,
     orders: ByKey<KnownOrder>,
-    rates: HashMap<(i32, u32), Vec<(Editions, Option<i64>)>>,
+    /// By day and number of the currency.
+    rates: HashMap<(i32, u32), Vec<Rate>>,
     /// Codes that many rows repeat, by number.
     codes: Vec<Box<str>>,
     numbers: HashMap<Box<str>, u32>,
@@ -86,7 +89,7 @@ impl Known {
                 self.products.add(id, editions, Product { sku: own(sku), name: own(name), category: own(category) });
             }
             Record::Store { store_id: Some(id), name, state } => {
-                self.stores.add(id, editions, Store { store_id: id, name: own(name), state: own(state) });
+                self.stores.add(id, editions, Store { id, name: own(name), state: own(state) });
             }
             Record::Rate { day: Some(day), currency: Some(currency), rate } => {
                 let currency = self.number(currency);

@@ -88,7 +88,7 @@ fn read(
         Format::Xlsx => {
             let rows = sheet_rows(&path, table.name())?;
             for (number, row) in (0..).zip(rows) {
-                show(table, number, Cells::Owned(rate_cells(row)), false, wrong.rows(&file.path), visitor);
+                show(table, number, &Cells::Owned(rate_cells(row)), false, wrong.rows(&file.path), visitor);
             }
             return Ok(());
         }
@@ -102,7 +102,7 @@ fn read(
     let mut rows = Rows::open_undone(&table_file.with_format(format), wrong.undoing(&file.path))?;
     let of_file = wrong.rows(&file.path);
     while let Some(row) = rows.next_row()? {
-        show(table, row.number(), Cells::dirty(row), row.is_broken(), of_file, visitor);
+        show(table, row.number(), &Cells::dirty(row), row.is_broken(), of_file, visitor);
     }
     Ok(())
 }
@@ -110,15 +110,15 @@ fn read(
 fn show(
     table: Table,
     number: u64,
-    dirty: Cells,
+    dirty: &Cells,
     is_broken: bool,
     of_file: Option<&HashMap<u64, WrongRow>>,
     visitor: &mut dyn Visitor,
 ) {
     let wrong = of_file.and_then(|rows| rows.get(&number));
     let mut line = None;
-    let clean = wrong.map(|wrong| Cells::clean(&dirty, wrong, &mut line));
-    visitor.row(&Seen { table, dirty: &dirty, clean: clean.as_ref().unwrap_or(&dirty), is_broken, wrong });
+    let clean = wrong.map(|wrong| Cells::clean(dirty, wrong, &mut line));
+    visitor.row(&Seen { table, dirty, clean: clean.as_ref().unwrap_or(dirty), is_broken, wrong });
 }
 
 /// The cells of a row of the workbook, whose dates and rates are floats there.
@@ -126,7 +126,7 @@ fn rate_cells([day, currency, rate]: [SheetCell; 3]) -> Vec<(String, Option<Stri
     let text = |cell: SheetCell| if let SheetCell::Text(text) = cell { Some(text) } else { None };
     let date = day.day().map(|day| Date::from_days(day).to_string()).or_else(|| text(day));
     let rate = match rate {
-        SheetCell::Number(rate) => Some(decimal((rate * 10_f64.powi(RATE_PLACES as i32)).round() as i128, RATE_PLACES)),
+        SheetCell::Number(rate) => Some(decimal((rate * 10_i64.pow(RATE_PLACES) as f64).round() as i128, RATE_PLACES)),
         other => text(other),
     };
     [("date", date), ("currency", text(currency)), ("rate_to_aud", rate)]

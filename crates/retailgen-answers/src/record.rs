@@ -1,6 +1,7 @@
 //! Rows as questions see them: what the lenient casts of their SQL make of the cells.
 
 use retailgen_schema::Table;
+use retailgen_synth::calendar::Date;
 use retailgen_text::parse::{boolean, date, fixed, instant, number};
 use serde::Deserialize;
 
@@ -30,6 +31,7 @@ pub(crate) enum Record<'r> {
 }
 
 /// A row of `orders_header`.
+#[expect(clippy::struct_field_names, reason = "they are the names of the columns")]
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Order<'r> {
     pub order_id: Option<i64>,
@@ -55,7 +57,7 @@ impl<'r> Record<'r> {
         let text = |column| cells.get(column);
         let whole = |column| number(cells.get(column)?.as_bytes());
         let amount = |column, places: u32| fixed(cells.get(column)?.as_bytes(), places as usize);
-        let day = |column| date(cells.get(column)?.as_bytes()).map(|date| date.days());
+        let day = |column| date(cells.get(column)?.as_bytes()).map(Date::days);
         let moment = |column| instant(cells.get(column)?.as_bytes());
         let truth = |column| cells.get(column).and_then(|text| boolean(text.as_bytes()));
         Some(match table {
@@ -108,7 +110,7 @@ impl<'r> Record<'r> {
                 cost: amount("ship_cost", CENT_PLACES),
             },
             Table::Returns => Self::Return { product_id: whole("product_id"), qty: whole("qty") },
-            _ => return None,
+            Table::Suppliers => return None,
         })
     }
 }

@@ -125,9 +125,9 @@ fn dbt_test(question: &Question, clean: &[AnswerRow]) -> String {
 }
 
 fn with_names(cells: &[String], names: &[&str]) -> String {
-    let named: Vec<String> =
+    let columns: Vec<String> =
         cells.iter().zip(names).map(|(cell, name)| format!("cast({cell} as varchar) as {name}")).collect();
-    named.join(", ")
+    columns.join(", ")
 }
 
 /// A model under the name of its table.

@@ -17,7 +17,7 @@ use crate::{
     verify::Sought,
 };
 
-const AFTER: &str = "Exit codes: 0 answered, 1 failed, 2 refused; nothing is written then";
+const AFTER: &str = "Exit codes: 0 answered, 1 failed, 2 refused";
 
 /// The arguments of `retailgen answers`.
 #[derive(Debug, Args)]
@@ -31,23 +31,23 @@ pub struct AnswersArgs {
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
-    /// One layer of a warehouse: bronze, rows that parse and cast; silver, rows kept; gold, figures [default: all]
+    /// One layer: bronze, silver or gold [default: all]
     #[arg(long, value_name = "LAYER", value_enum, hide_possible_values = true)]
     layer: Option<LayerName>,
 
-    /// One question of the layer gold, by its name [default: all]
+    /// One question of gold, by its name [default: all]
     #[arg(long, value_name = "NAME", conflicts_with = "layer")]
     question: Option<String>,
 
-    /// Print JSON instead of tables, with the SQL of each question [default: off]
+    /// Print JSON, with the SQL of each question [default: off]
     #[arg(long)]
     json: bool,
 
-    /// Print SQL that holds tables against the answers instead: a script for duckdb, or tests for dbt
+    /// Print SQL to check tables by: a script for duckdb, tests for dbt
     #[arg(long, value_name = "TOOL", value_enum, hide_possible_values = true, conflicts_with_all = ["json", "layer"])]
     sql: Option<Tool>,
 
-    /// Folder with the tables that the script for duckdb reads, laid out as those of a run
+    /// Folder that the script reads, laid out as data is
     #[arg(long, value_name = "FOLDER", default_value = "silver", value_hint = ValueHint::DirPath)]
     silver: String,
 
@@ -55,11 +55,11 @@ pub struct AnswersArgs {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
 
-    /// Replace other answers at that place, and nothing else [default: off]
+    /// Replace other answers there [default: off]
     #[arg(long, requires = "out")]
     overwrite: bool,
 
-    /// Print errors and answers only [default: off]
+    /// Print no remarks [default: off]
     #[arg(short, long)]
     quiet: bool,
 }

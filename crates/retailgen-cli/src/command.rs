@@ -123,7 +123,7 @@ pub enum Command {
         quiet: bool,
     },
 
-    /// Print the right results of pipelines over a folder, and what the faults make of them
+    /// Print what a pipeline must come to, and what faults make of it
     Answers(AnswersArgs),
 
     /// Make one run of the parts that several processes have written

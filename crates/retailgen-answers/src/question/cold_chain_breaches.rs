@@ -46,7 +46,7 @@ impl Fold for Breaches {
         let is_chilled = shelf.is_some_and(|shelf| shelf.starts_with("CH-"));
         if is_chilled && temperature.is_some_and(|temperature| temperature > WARMEST) {
             for store in known.stores(store_id) {
-                *self.0.entry((store.store_id, Group::of(store.name.as_deref()))).or_default() += 1;
+                *self.0.entry((store.id, Group::of(store.name.as_deref()))).or_default() += 1;
             }
         }
     }

@@ -68,7 +68,7 @@ impl Fold for Categories {
         let returned = |category: &Group<String>| match category {
             // A join finds no partner for null.
             Group::Null => 0,
-            of => self.returned.get(of).and_then(|sum| sum.0).unwrap_or(0),
+            of @ Group::Of(_) => self.returned.get(of).and_then(|sum| sum.0).unwrap_or(0),
         };
         let row = |(category, sold): (&Group<String>, &Sum)| {
             let returned = returned(category);
