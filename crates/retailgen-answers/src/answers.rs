@@ -69,7 +69,28 @@ pub struct Unanswered {
     pub missing: Vec<Table>,
 }
 
-/// The answers about a folder.
+/// The answers about a folder. As text they are tables for people.
+///
+/// What is kept while the files are read grows with orders, visits and customers, and with the rows of the largest table by eight
+/// bytes each where silver is asked about.
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen_answers::{AnswerOptions, Answers};
+///
+/// let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/fixtures");
+/// let truth = fixtures.join("dirty.truth");
+/// # if truth.exists() {
+/// let mut options = AnswerOptions::default();
+/// options.truth = Some(&truth);
+/// let answers = Answers::of(&fixtures.join("dirty"), &options)?;
+/// for table in answers.silver.iter().flatten() {
+///     assert!(table.kept.is_some_and(|kept| kept.dropped <= kept.repaired));
+/// }
+/// assert!(answers.to_string().contains("average_basket"));
+/// # }
+/// # Ok::<(), retailgen_answers::AnswersError>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Answers {

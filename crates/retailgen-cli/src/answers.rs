@@ -27,7 +27,7 @@ pub struct AnswersArgs {
     #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
     folder: PathBuf,
 
-    /// Folder with the truth [default: the name of the data folder with .truth added, if there is one]
+    /// Truth [default: the data's name with .truth added, if there is one]
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
@@ -39,7 +39,7 @@ pub struct AnswersArgs {
     #[arg(long, value_name = "NAME", conflicts_with = "layer")]
     question: Option<String>,
 
-    /// Print JSON, with the SQL of each question [default: off]
+    /// Print JSON [default: off]
     #[arg(long)]
     json: bool,
 
@@ -47,7 +47,7 @@ pub struct AnswersArgs {
     #[arg(long, value_name = "TOOL", value_enum, hide_possible_values = true, conflicts_with_all = ["json", "layer"])]
     sql: Option<Tool>,
 
-    /// Folder that the script reads, laid out as data is
+    /// Folder that the script reads
     #[arg(long, value_name = "FOLDER", default_value = "silver", value_hint = ValueHint::DirPath)]
     silver: String,
 

@@ -125,6 +125,23 @@ impl Manifest {
 
     /// The first file that is not in the folder in the size listed, and what is wrong with it.
     ///
+    /// ```
+    /// use retailgen_folder::{Begin, ManifestFile, OwnedFolder, Overwrite, Run};
+    ///
+    /// let parent = tempfile::tempdir()?;
+    /// let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
+    /// let planned = ["stores.csv".to_owned()];
+    /// let Begin::Ready(folder) = OwnedFolder::begin(parent.path(), &run, &planned, Overwrite::No)? else { unreachable!() };
+    /// let digest = folder.file("stores.csv")?.commit()?;
+    /// let manifest = folder.finish(vec![ManifestFile::new("stores.csv", "stores", 0, digest)])?;
+    /// assert!(manifest.first_damaged(parent.path())?.is_none());
+    ///
+    /// std::fs::remove_file(parent.path().join("stores.csv"))?;
+    /// let (_, problem) = manifest.first_damaged(parent.path())?.ok_or("a file is gone")?;
+    /// assert_eq!(problem, "it is missing, and _manifest.json lists it");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`FolderError`] where the system does not let a file be looked at.
     pub fn first_damaged(&self, folder: &Path) -> Result<Option<(PathBuf, String)>, FolderError> {
