@@ -46,6 +46,33 @@ def test_every_answer_is_what_its_sql_gives(
         assert rows == question[edition], question["name"]
 
 
+BREAKABLE = [
+    ("orders_lines", "qty", "number.malformed"),
+    ("orders_lines", "unit_price", "number.malformed"),
+    ("orders_lines", "line_discount_pct", "number.malformed"),
+    ("orders_header", "shipping_fee", "number.malformed"),
+    ("orders_header", "order_dt_local", "date.malformed"),
+    ("orders_header", "order_ts", "timestamp.malformed"),
+    ("sensors", "temperature_c", "number.malformed"),
+    ("customers", "gdpr_consent", "boolean.malformed"),
+    ("events", "json", "json.malformed"),
+]
+"""Columns that questions cast, where a policy of one's own may leave text."""
+
+
+def test_casts_are_as_lenient_as_those_of_the_sql(binary: Path, tmp_path: Path) -> None:
+    policy = tmp_path / "mine.toml"
+    rules = [
+        f'[[rule]]\nid = "{table}.{column}"\ntable = "{table}"\ncolumn = "{column}"\nkind = "{kind}"\nrate = 0.05\n'
+        for table, column, kind in BREAKABLE
+    ]
+    policy.write_text("\n".join(rules), encoding="utf-8")
+    dataset = generate(binary, tmp_path, str(policy))
+    connection = database(binary, dataset.folder, str(policy))
+    for question in answers.answers(binary, dataset.folder, "--layer", "gold")["gold"]:
+        assert run(connection, question["sql"])[1] == question["dirty"], question["name"]
+
+
 @pytest.mark.parametrize("seed", [7, 11, 42])
 def test_every_question_teaches_something(binary: Path, tmp_path: Path, seed: int) -> None:
     dataset = generate(binary, tmp_path, "default", seed=seed)

@@ -2,7 +2,7 @@
 
 use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
-use retailgen_text::parse::{boolean, date, fixed, instant, number};
+use retailgen_text::parse::{date, fixed, instant, number};
 use serde::Deserialize;
 
 use crate::cells::Cells;
@@ -44,6 +44,11 @@ pub(crate) struct Order<'r> {
     pub currency: Option<&'r str>,
 }
 
+/// What `DuckDB` casts to true.
+fn is_yes(text: &str) -> bool {
+    ["true", "t", "1", "yes", "y"].iter().any(|yes| text.eq_ignore_ascii_case(yes))
+}
+
 /// What a question looks at of a payload.
 #[derive(Debug, Default, Deserialize)]
 struct Payload {
@@ -59,11 +64,10 @@ impl<'r> Record<'r> {
         let amount = |column, places: u32| fixed(cells.get(column)?.as_bytes(), places as usize);
         let day = |column| date(cells.get(column)?.as_bytes()).map(Date::days);
         let moment = |column| instant(cells.get(column)?.as_bytes());
-        let truth = |column| cells.get(column).and_then(|text| boolean(text.as_bytes()));
         Some(match table {
             Table::Customers => Self::Customer {
                 country: text("country_code"),
-                consents: truth("gdpr_consent") == Some(true),
+                consents: text("gdpr_consent").is_some_and(is_yes),
                 has_phone: text("phone").is_some(),
             },
             Table::Products => Self::Product {
