@@ -70,7 +70,7 @@ pub struct Question {
     pub order: &'static str,
     /// How values are rounded.
     pub rounding: &'static str,
-    /// The SQL for `DuckDB`, over the views of `retailgen schema -f duckdb`; casts are lenient.
+    /// The SQL for `DuckDB`, over the views of `retailgen schema -f duckdb`. Casts are lenient; keys are compared as they are.
     pub sql: &'static str,
     pub(crate) fold: fn() -> Box<dyn Fold>,
 }
