@@ -94,6 +94,8 @@ pub struct Unanswered {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Answers {
+    /// What identifies the run that the folder holds.
+    pub run_id: String,
     /// What a strict reader takes in, by file; none where it is not asked about.
     pub bronze: Option<Vec<BronzeFile>>,
     /// What is left after cleaning, by table; none where it is not asked about.
@@ -151,6 +153,7 @@ impl Answers {
         let reads = |table| counts_rows || answerable.iter().any(|question| question.tables.contains(&table));
         walk(&source, &wrong, reads, &mut layers)?;
         Ok(Self {
+            run_id: source.run_id,
             bronze: layers.bronze.map(|bronze| bronze.files),
             has_text_faults: wrong.has_text(),
             silver: layers.silver.map(|silver| silver.finish(wrong.by_kind)),

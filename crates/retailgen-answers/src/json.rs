@@ -15,6 +15,7 @@ use crate::{
 struct Document<'a> {
     // First, so that the file is known again by its beginning.
     note: &'static str,
+    run_id: &'a str,
     has_text_faults: bool,
     bronze: Option<&'a [BronzeFile]>,
     silver: Option<&'a [SilverTable]>,
@@ -69,6 +70,7 @@ impl Answers {
     pub fn to_json(&self) -> String {
         let document = Document {
             note: MARK,
+            run_id: &self.run_id,
             has_text_faults: self.has_text_faults,
             bronze: self.bronze.as_deref(),
             silver: self.silver.as_deref(),

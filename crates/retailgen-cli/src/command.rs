@@ -110,6 +110,10 @@ pub enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "no_truth", value_hint = ValueHint::FilePath)]
         findings: Vec<PathBuf>,
 
+        /// What `retailgen answers --json` wrote about the data, to show
+        #[arg(long, value_name = "FILE", conflicts_with = "no_truth", value_hint = ValueHint::FilePath)]
+        answers: Option<PathBuf>,
+
         /// Say nothing of what is wrong [default: off]
         #[arg(long)]
         no_truth: bool,

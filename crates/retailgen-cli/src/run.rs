@@ -79,11 +79,12 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             let report = merge::merge(merging, console, &ProgressDisplay::new(&args, console)).map_err(failed)?;
             if merging.json { print_json(&report) } else { Ok(()) }
         }
-        Some(Command::Report { folder, out, truth, findings, no_truth, overwrite, quiet }) => {
+        Some(Command::Report { folder, out, truth, findings, answers, no_truth, overwrite, quiet }) => {
             let truth =
                 if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };
             let overwrite = values::overwrite(*overwrite);
-            page::report(folder, out, &truth, findings, overwrite, Console::new(*quiet)).map_err(failed)
+            let answers = answers.as_deref();
+            page::report(folder, out, &truth, findings, answers, overwrite, Console::new(*quiet)).map_err(failed)
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
         Some(Command::Completions { shell }) => manual::completions(*shell),

@@ -99,6 +99,29 @@ fn a_file_of_answers_is_replaced_only_where_that_is_asked_for_and_another_never(
 }
 
 #[test]
+fn a_report_shows_the_answers_that_a_file_has_about_its_data() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    place.run(&["answers", "--json", "-o", "answers.json"]).assert_code(0);
+    place.run(&["report", "--answers", "answers.json"]).assert_code(0);
+    let page = fs::read_to_string(place.path("report.html")).unwrap();
+    assert!(page.contains("href=\"#answers\"") && page.contains("What does an order come to on average"), "{page}");
+    let wrong = page.find("id=\"wrong\"").unwrap();
+    assert!(page[wrong..].contains("Moved by order keys, currencies and rates"));
+
+    // About other data, and no answers at all.
+    place.run(&[&SMALL[..], &["--out", "other", "--seed", "8"]].concat()).assert_code(0);
+    let refused = place.run(&["report", "other", "--answers", "answers.json", "-o", "other.html"]);
+    refused.assert_code(2);
+    refused.assert_says("error: answers.json holds no answers for this page: they are about another run than other; ");
+    fs::write(place.path("mine.json"), "{}").unwrap();
+    let refused = place.run(&["report", "--answers", "mine.json", "-o", "other.html"]);
+    refused.assert_code(2);
+    refused.assert_says("error: mine.json holds no answers for this page: missing field `run_id`");
+    assert!(!place.path("other.html").exists());
+}
+
+#[test]
 fn damaged_data_and_other_folders_end_in_one_sentence() {
     let place = Workplace::new();
     place.run(&[&SMALL[..], &["--out", "other", "--seed", "8"]].concat()).assert_code(0);
