@@ -35,7 +35,7 @@ pub struct AnswersArgs {
     #[arg(long, value_name = "LAYER", value_enum, hide_possible_values = true)]
     layer: Option<LayerName>,
 
-    /// One question of gold, by its name [default: all]
+    /// One question, by name [default: all]
     #[arg(long, value_name = "NAME", conflicts_with = "layer")]
     question: Option<String>,
 
@@ -43,7 +43,7 @@ pub struct AnswersArgs {
     #[arg(long)]
     json: bool,
 
-    /// Print SQL to check tables by: a script for duckdb, tests for dbt
+    /// Print SQL to check tables by: for duckdb or dbt
     #[arg(long, value_name = "TOOL", value_enum, hide_possible_values = true, conflicts_with_all = ["json", "layer"])]
     sql: Option<Tool>,
 

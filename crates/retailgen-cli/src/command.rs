@@ -110,7 +110,7 @@ pub enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "no_truth", value_hint = ValueHint::FilePath)]
         findings: Vec<PathBuf>,
 
-        /// What `retailgen answers --json` wrote about the data, to show
+        /// Answers to show, from `retailgen answers --json`
         #[arg(long, value_name = "FILE", conflicts_with = "no_truth", value_hint = ValueHint::FilePath)]
         answers: Option<PathBuf>,
 

@@ -56,7 +56,14 @@ fn of_question(question: &Question) -> Markup {
     rows.truncate(MOST_FIGURES);
     let table = numbers(&question.name, &["Figure", "Clean", "Dirty", "Moved"], &rows);
     let content = html! { (table) p { "Moved by " (shown(&question.moved_by)) "." } };
-    figure("wide-figure", &shown(&question.name.replace('_', " ")), &shown(&question.asks), &content)
+    figure("wide-figure", &title(&question.name), &shown(&question.asks), &content)
+}
+
+/// `revenue_by_state` as a heading.
+fn title(name: &str) -> String {
+    let mut letters = name.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    shown(&(first + &letters.as_str().replace('_', " ")))
 }
 
 /// By how much a figure has moved.
@@ -71,6 +78,11 @@ fn moved(clean: &str, dirty: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_become_headings() {
+        assert_eq!((title("revenue_by_state").as_str(), title("").as_str()), ("Revenue by state", ""));
+    }
 
     #[test]
     fn figures_tell_how_far_they_have_moved() {
