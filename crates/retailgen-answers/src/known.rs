@@ -54,14 +54,30 @@ pub(crate) struct Store {
     pub state: Option<Box<str>>,
 }
 
-/// What is known of an order.
+/// What is known of an order, in few bytes: there are more of them than of anything else that is kept. The least number of a
+/// type stands for nothing.
 #[derive(Debug)]
 pub(crate) struct KnownOrder {
-    pub placed: Option<i64>,
-    pub store_id: Option<i64>,
-    pub day: Option<i32>,
-    channel: Option<u32>,
-    currency: Option<u32>,
+    placed: i64,
+    store_id: i64,
+    day: i32,
+    /// Numbers of codes.
+    channel: i32,
+    currency: i32,
+}
+
+impl KnownOrder {
+    pub fn placed(&self) -> Option<i64> {
+        (self.placed != i64::MIN).then_some(self.placed)
+    }
+
+    pub fn store_id(&self) -> Option<i64> {
+        (self.store_id != i64::MIN).then_some(self.store_id)
+    }
+
+    fn day(&self) -> Option<i32> {
+        (self.day != i32::MIN).then_some(self.day)
+    }
 }
 
 /// A rate, none where it is null.
@@ -74,10 +90,10 @@ pub(crate) struct Known {
     stores: ByKey<Store>,
     orders: ByKey<KnownOrder>,
     /// By day and number of the currency.
-    rates: HashMap<(i32, u32), Vec<Rate>>,
+    rates: HashMap<(i32, i32), Vec<Rate>>,
     /// Codes that many rows repeat, by number.
     codes: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
+    numbers: HashMap<Box<str>, i32>,
 }
 
 impl Known {
@@ -96,19 +112,21 @@ impl Known {
                 self.rates.entry((day, currency)).or_default().push((editions, rate));
             }
             Record::Order(Order { order_id: Some(id), placed, day, store_id, channel, currency, .. }) => {
-                let channel = channel.map(|code| self.number(code));
-                let currency = currency.map(|code| self.number(code));
+                let [channel, currency] =
+                    [channel, currency].map(|code| code.map_or(i32::MIN, |code| self.number(code)));
+                let [placed, store_id] = [placed, store_id].map(|value| value.unwrap_or(i64::MIN));
+                let day = day.unwrap_or(i32::MIN);
                 self.orders.add(id, editions, KnownOrder { placed, store_id, day, channel, currency });
             }
             _ => {}
         }
     }
 
-    fn number(&mut self, code: &str) -> u32 {
+    fn number(&mut self, code: &str) -> i32 {
         if let Some(number) = self.numbers.get(code) {
             return *number;
         }
-        let number = self.codes.len() as u32;
+        let number = self.codes.len() as i32;
         self.codes.push(code.into());
         self.numbers.insert(code.into(), number);
         number
@@ -147,19 +165,23 @@ impl<'k> KnownRows<'k> {
 
     /// The rates that an order is converted at.
     pub fn rates_of_order(self, order: &KnownOrder) -> impl Iterator<Item = Option<i64>> {
-        self.rates_of(order.day, order.currency)
+        self.rates_of(order.day(), Some(order.currency))
     }
 
-    fn rates_of(self, day: Option<i32>, currency: Option<u32>) -> impl Iterator<Item = Option<i64>> {
+    fn rates_of(self, day: Option<i32>, currency: Option<i32>) -> impl Iterator<Item = Option<i64>> {
         let rates = day.zip(currency).and_then(|key| self.known.rates.get(&key)).into_iter().flatten();
         rates.filter(move |(editions, _)| editions.has(self.edition)).map(|(_, rate)| *rate)
     }
 
     pub fn channel(self, order: &KnownOrder) -> Option<&'k str> {
-        Some(&**self.known.codes.get(order.channel? as usize)?)
+        self.code(order.channel)
     }
 
     pub fn currency(self, order: &KnownOrder) -> Option<&'k str> {
-        Some(&**self.known.codes.get(order.currency? as usize)?)
+        self.code(order.currency)
+    }
+
+    fn code(self, number: i32) -> Option<&'k str> {
+        Some(&**self.known.codes.get(usize::try_from(number).ok()?)?)
     }
 }

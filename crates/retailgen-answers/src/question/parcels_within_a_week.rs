@@ -50,7 +50,7 @@ impl Fold for Carriers {
     fn take(&mut self, record: &Record, known: KnownRows) {
         let Record::Parcel { order_id, carrier, delivered, .. } = *record else { return };
         for order in known.orders(order_id) {
-            let in_time = delivered.zip(order.placed).is_some_and(|(delivered, placed)| delivered <= placed + 7 * DAY);
+            let in_time = delivered.zip(order.placed()).is_some_and(|(delivered, placed)| delivered <= placed.saturating_add(7 * DAY));
             let (parcels, within) = self.0.entry(Group::of(carrier)).or_default();
             *parcels += 1;
             *within += i128::from(in_time);

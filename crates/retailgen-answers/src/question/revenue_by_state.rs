@@ -49,7 +49,7 @@ impl Fold for States {
         for order in known.orders(order_id) {
             for rate in known.rates_of_order(order) {
                 let revenue = converted(turnover(qty, price, discount), rate);
-                for store in known.stores(order.store_id) {
+                for store in known.stores(order.store_id()) {
                     self.0.entry(Group::of(store.state.as_deref())).or_default().add(revenue);
                 }
             }
