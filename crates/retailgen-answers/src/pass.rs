@@ -52,7 +52,7 @@ pub(crate) trait Visitor {
     fn row(&mut self, seen: &Seen);
 }
 
-/// Shows a visitor all rows of some tables, of a Delta table those of the latest version.
+/// Shows a visitor all rows of some tables; a Delta table has the rows of its latest version.
 pub(crate) fn walk(
     source: &Source,
     wrong: &Wrong,

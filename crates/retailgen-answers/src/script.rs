@@ -15,8 +15,8 @@ use crate::{
 const PARSED: &str = "_parsed";
 
 impl Answers {
-    /// A script for `DuckDB` that says of each question whether the tables give the right answer, that of the dirty files, that of
-    /// the files without the rows that faults name, or another. `views` defines the tables and goes in front.
+    /// A script for `DuckDB` that says of each question whether the tables give the right answer, the answer of the dirty
+    /// files, the answer of the files without the rows that faults name, or another. `views` defines the tables and goes in front.
     ///
     /// # Errors
     /// [`AnswersError::NoTruth`] where these are the answers of files without a truth.

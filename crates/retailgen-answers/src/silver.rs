@@ -31,7 +31,7 @@ pub struct SilverTable {
     /// The table.
     #[serde(serialize_with = "name")]
     pub table: Table,
-    /// The rows as they are; of a Delta table those of the latest version.
+    /// The rows as they are; a Delta table has the rows of its latest version.
     pub rows: u64,
     /// The rows of which those with the same primary key count once. Where a part of the key is null, each counts.
     pub rows_without_repeats: u64,
