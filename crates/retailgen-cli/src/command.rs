@@ -6,7 +6,10 @@ use clap::{Subcommand, ValueHint};
 use clap_complete::Shell;
 use retailgen::Policy;
 
-use crate::{exercise::ExerciseArgs, merge::MergeArgs, schema::SchemaArgs, score::ScoreArgs, values::policy};
+use crate::{
+    answers::AnswersArgs, exercise::ExerciseArgs, merge::MergeArgs, schema::SchemaArgs, score::ScoreArgs,
+    values::policy,
+};
 
 const COMPLETIONS_HELP: &str = "\
 For bash, where bash-completion looks:
@@ -107,6 +110,10 @@ pub enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "no_truth", value_hint = ValueHint::FilePath)]
         findings: Vec<PathBuf>,
 
+        /// Answers to show, from `retailgen answers --json`
+        #[arg(long, value_name = "FILE", conflicts_with = "no_truth", value_hint = ValueHint::FilePath)]
+        answers: Option<PathBuf>,
+
         /// Say nothing of what is wrong [default: off]
         #[arg(long)]
         no_truth: bool,
@@ -119,6 +126,9 @@ pub enum Command {
         #[arg(short, long)]
         quiet: bool,
     },
+
+    /// Print what a pipeline must come to, and what faults make of it
+    Answers(AnswersArgs),
 
     /// Make one run of the parts that several processes have written
     Merge(MergeArgs),

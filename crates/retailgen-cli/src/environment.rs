@@ -78,7 +78,11 @@ fn read(command: &mut Command, words: &[OsString]) -> Result<ArgMatches, Error> 
 fn help(error: Error, command: &Command, command_line: &[OsString]) -> Error {
     let is_long = command_line.iter().any(|word| word == "--help" || word == "help");
     // The short one has room for what everybody needs.
-    let short = |command: Command| without_variables(command.mut_subcommand("merge", |merge| merge.hide(true)));
+    let short = |command: Command| {
+        without_variables(
+            command.mut_subcommand("merge", |merge| merge.hide(true)).mut_subcommand("man", |man| man.hide(true)),
+        )
+    };
     let command = if is_long { command.clone() } else { short(command.clone()) };
     with_every(command, reading_no_policy).try_get_matches_from(command_line).err().unwrap_or(error)
 }

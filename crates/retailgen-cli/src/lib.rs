@@ -2,6 +2,7 @@
 //!
 //! A library only for what starts the command otherwise than as a program of its own, such as the Python package.
 
+mod answers;
 mod append;
 mod args;
 mod command;

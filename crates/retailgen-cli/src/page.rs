@@ -10,7 +10,8 @@ use retailgen::{
 
 use crate::{console::Console, verify::Sought};
 
-/// Makes the page about `folder`, with what `findings` found where there are some, and says where it is.
+/// Makes the page about `folder`, with what `findings` found and the `answers` in a file where there are some, and says where
+/// it is.
 ///
 /// # Errors
 /// [`retailgen::Error::Report`], and [`retailgen::Error::Score`] for findings.
@@ -19,11 +20,13 @@ pub fn report(
     out: &Path,
     truth: &Sought,
     findings: &[PathBuf],
+    answers: Option<&Path>,
     overwrite: Overwrite,
     console: Console,
 ) -> Result<(), retailgen::Error> {
     let mut options = ReportOptions::default();
     options.truth = truth.found();
+    options.answers = answers;
     options.overwrite = overwrite;
     let written = if findings.is_empty() {
         write_report(folder, out, &options)?

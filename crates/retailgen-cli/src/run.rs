@@ -12,7 +12,7 @@ use retailgen::{
 };
 
 use crate::{
-    append,
+    answers, append,
     args::Args,
     command::Command,
     console::{self, Console},
@@ -67,6 +67,7 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             verify::report(&verification.map_err(failed)?, &truth, *json, console)
         }
         Some(Command::Schema(args)) => schema::schema(args),
+        Some(Command::Answers(args)) => answers::answers(args, command_line),
         Some(Command::Score(args)) => score::score(args),
         Some(Command::Exercise(args)) => exercise::exercise(args, command_line),
         Some(Command::Heal { folder, out, truth, overwrite, json, quiet }) => {
@@ -81,11 +82,12 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             let report = merge::merge(merging, console, &ProgressDisplay::new(&args, console)).map_err(failed)?;
             if merging.json { print_json(&report) } else { Ok(()) }
         }
-        Some(Command::Report { folder, out, truth, findings, no_truth, overwrite, quiet }) => {
+        Some(Command::Report { folder, out, truth, findings, answers, no_truth, overwrite, quiet }) => {
             let truth =
                 if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };
             let overwrite = values::overwrite(*overwrite);
-            page::report(folder, out, &truth, findings, overwrite, Console::new(*quiet)).map_err(failed)
+            let answers = answers.as_deref();
+            page::report(folder, out, &truth, findings, answers, overwrite, Console::new(*quiet)).map_err(failed)
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
         Some(Command::Completions { shell }) => manual::completions(*shell),

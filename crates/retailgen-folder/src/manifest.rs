@@ -1,7 +1,8 @@
 //! The manifest: what a finished folder holds, and the sign that it is finished.
 
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::fs;
+use std::io::{BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,46 @@ impl Manifest {
             }
         }
         Ok(Some(manifest))
+    }
+
+    /// The first file that is not in the folder in the size listed, and what is wrong with it.
+    ///
+    /// ```
+    /// use retailgen_folder::{Begin, ManifestFile, OwnedFolder, Overwrite, Run};
+    ///
+    /// let parent = tempfile::tempdir()?;
+    /// let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
+    /// let planned = ["stores.csv".to_owned()];
+    /// let Begin::Ready(folder) = OwnedFolder::begin(parent.path(), &run, &planned, Overwrite::No)? else { unreachable!() };
+    /// let digest = folder.file("stores.csv")?.commit()?;
+    /// let manifest = folder.finish(vec![ManifestFile::new("stores.csv", "stores", 0, digest)])?;
+    /// assert!(manifest.first_damaged(parent.path())?.is_none());
+    ///
+    /// std::fs::remove_file(parent.path().join("stores.csv"))?;
+    /// let (_, problem) = manifest.first_damaged(parent.path())?.ok_or("a file is gone")?;
+    /// assert_eq!(problem, "it is missing, and _manifest.json lists it");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`FolderError`] where the system does not let a file be looked at.
+    pub fn first_damaged(&self, folder: &Path) -> Result<Option<(PathBuf, String)>, FolderError> {
+        for file in &self.files {
+            let path = folder.join(&file.path);
+            let problem = match fs::metadata(&path) {
+                Ok(found) if found.is_file() && found.len() == file.bytes => continue,
+                Ok(found) if found.is_file() => {
+                    format!("it has {} bytes, and {MANIFEST_NAME} says {}", found.len(), file.bytes)
+                }
+                Ok(_) => "it is not a plain file".to_owned(),
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    format!("it is missing, and {MANIFEST_NAME} lists it")
+                }
+                Err(error) => return Err(FolderError::io("look at", &path)(error)),
+            };
+            return Ok(Some((path, problem)));
+        }
+        Ok(None)
     }
 
     /// Writes the manifest of a folder: whole and on the disk before it has its name.

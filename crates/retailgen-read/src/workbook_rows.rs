@@ -6,12 +6,9 @@ use crate::{
     ReadError, Row,
     arrow_text::{MICROS_PER_DAY, instant_text},
     cells::Cells,
-    sheet::{SheetCell, SheetChoice, SheetRows},
+    sheet::{DAYS_BEFORE_1970, DAYS_END, SheetCell, SheetChoice, SheetRows},
 };
 
-/// 1970-01-01 as Excel counts days, and the day behind the last one that it knows.
-const DAY_1970: f64 = 25_569.0;
-const LAST_DAY: f64 = 2_958_466.0;
 /// Whole numbers below this stand exactly in a number of Excel.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -61,10 +58,9 @@ fn text(cell: &SheetCell) -> Option<String> {
         SheetCell::Empty => return None,
         SheetCell::Text(text) | SheetCell::Failure(text) => text.clone(),
         SheetCell::Bool(value) => value.to_string(),
-        // Excel shows milliseconds, and days with a fraction hold hardly more.
-        SheetCell::Instant(day) if (0.0..LAST_DAY).contains(day) => {
-            let millis = ((day - DAY_1970) * (MICROS_PER_DAY / 1_000) as f64).round() as i64;
-            instant_text(millis * 1_000)
+        // A double tells days of our time apart to two thirds of a microsecond, so the nearest microsecond is the one meant.
+        SheetCell::Instant(day) if (0.0..DAYS_END).contains(day) => {
+            instant_text(((day - f64::from(DAYS_BEFORE_1970)) * MICROS_PER_DAY as f64).round() as i64)
         }
         SheetCell::Instant(number) | SheetCell::Number(number) => number_text(*number),
     })
@@ -96,6 +92,7 @@ mod tests {
             (SheetCell::Number(1e300), Some("1000000000000000000000000000000")),
             (SheetCell::Instant(45_352.0), Some("2024-03-01T00:00:00.000000")),
             (SheetCell::Instant(45_352.520_833_333_336), Some("2024-03-01T12:30:00.000000")),
+            (SheetCell::Instant(45_292.020_499_682_37), Some("2024-01-01T00:29:31.172557")),
             (SheetCell::Instant(-1.0), Some("-1")),
             (SheetCell::Failure("#N/A".to_owned()), Some("#N/A")),
         ];

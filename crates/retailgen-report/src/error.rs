@@ -64,6 +64,14 @@ pub enum ReportError {
         /// The folder of the truth.
         truth: PathBuf,
     },
+    /// A file holds no answers about the data.
+    #[error("{} holds no answers for this page: {reason}; write them with `retailgen answers --json -o`", path.display())]
+    NoAnswers {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The folder of a truth was named where the data's was wanted.
     #[error("{} holds the truth about data, not data: name the folder of the data", .0.display())]
     TruthForData(PathBuf),
@@ -83,7 +91,10 @@ impl ReportError {
             Self::Folder(error) => error.class(),
             Self::Truth(error) => error.class(),
             Self::Damaged { .. } => ErrorClass::Failed,
-            Self::OtherFormat { .. } | Self::TruthOfAnotherRun { .. } | Self::TruthForData(_) => ErrorClass::Usage,
+            Self::OtherFormat { .. }
+            | Self::TruthOfAnotherRun { .. }
+            | Self::NoAnswers { .. }
+            | Self::TruthForData(_) => ErrorClass::Usage,
             Self::NotOurs(_) | Self::AnotherPage(_) => ErrorClass::FolderTaken,
         }
     }

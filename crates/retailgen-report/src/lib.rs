@@ -6,6 +6,7 @@
 //!
 //! A building block of the crate `retailgen`, which hands on what is meant to be used; the rest may change in any release.
 
+mod answers;
 mod draw;
 mod error;
 mod faults;
@@ -28,6 +29,7 @@ pub use error::ReportError;
 pub use findings::{FoundCounts, FoundFaults};
 pub use page_file::{WrittenPage, write_page};
 
+use answers::Answered;
 use faults::Faults;
 use retailgen_folder::Overwrite;
 use source::Source;
@@ -51,13 +53,15 @@ pub struct ReportOptions<'o> {
     pub decoys: &'o [(&'o str, &'o str)],
     /// What a check found, for a section of its own.
     pub findings: Option<FoundFaults<'o>>,
+    /// A file of answers, as `retailgen answers --json` writes it about the same data, for a section of its own.
+    pub answers: Option<&'o Path>,
     /// Whether another page of ours may be replaced.
     pub overwrite: Overwrite,
 }
 
 impl Default for ReportOptions<'_> {
     fn default() -> Self {
-        Self { truth: None, decoys: &[], findings: None, overwrite: Overwrite::No }
+        Self { truth: None, decoys: &[], findings: None, answers: None, overwrite: Overwrite::No }
     }
 }
 
@@ -83,6 +87,7 @@ impl Default for ReportOptions<'_> {
 /// ```
 pub fn page(folder: &Path, options: &ReportOptions) -> Result<String, ReportError> {
     let mut source = Source::open(folder)?;
+    let answers = options.answers.map(|path| Answered::read(path, &source)).transpose()?;
     let mut faults = options.truth.map(|truth| Faults::read(&source, truth)).transpose()?;
     if let Some(faults) = &mut faults {
         source.know_undoing(mem::take(&mut faults.undoing));
@@ -96,6 +101,7 @@ pub fn page(folder: &Path, options: &ReportOptions) -> Result<String, ReportErro
         faults: faults.as_ref(),
         decoys: options.decoys,
         findings: options.findings,
+        answers: answers.as_ref(),
     };
     Ok(page.render())
 }

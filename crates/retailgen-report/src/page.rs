@@ -1,5 +1,6 @@
 //! The page: its sections from top to bottom.
 
+mod answers;
 mod difference;
 mod found;
 mod incident;
@@ -11,7 +12,7 @@ mod year;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{FoundFaults, draw, faults::Faults, gather::Gathered, name_of, source::Source};
+use crate::{FoundFaults, answers::Answered, draw, faults::Faults, gather::Gathered, name_of, source::Source};
 
 /// What the first lines of every page have, by which a page is known as one.
 pub const MARK: &str = r#"<meta name="generator" content="retailgen report"#;
@@ -28,15 +29,19 @@ pub struct Page<'p> {
     pub decoys: &'p [(&'p str, &'p str)],
     /// What a check found.
     pub findings: Option<FoundFaults<'p>>,
+    /// Answers to the questions of a retailer.
+    pub answers: Option<&'p Answered>,
 }
 
 /// The sections: anchor and name.
-const SECTIONS: [(&str, &str); 6] = [
+const SECTIONS: [(&str, &str); 7] = [
     ("data", "The data"),
     ("year", "Through the year"),
     ("people", "Who and what"),
     ("operations", "Deliveries, visits, shelves"),
     ("wrong", "What is wrong"),
+    // Only where answers are given.
+    ("answers", "What the faults do to figures"),
     // Only where findings are given.
     ("found", "What was found"),
 ];
@@ -72,6 +77,7 @@ impl Page<'_> {
                         (self.people())
                         (self.operations())
                         (self.wrong())
+                        (self.answers())
                         (self.found())
                     }
                     footer {
@@ -90,18 +96,27 @@ impl Page<'_> {
 
 impl Page<'_> {
     /// The sections that the page has.
-    fn sections(&self) -> &'static [(&'static str, &'static str)] {
-        if self.findings.is_some() { &SECTIONS } else { &SECTIONS[..SECTIONS.len() - 1] }
+    fn sections(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        SECTIONS.into_iter().filter(|(anchor, _)| match *anchor {
+            "answers" => self.answers.is_some(),
+            "found" => self.findings.is_some(),
+            _ => true,
+        })
     }
 }
 
 /// A section with its heading.
 fn section(number: usize, lead: &str, content: &Markup) -> Markup {
+    numbered(number, number + 1, lead, content)
+}
+
+/// A section with its heading and the number that the page gives it.
+fn numbered(number: usize, shown: usize, lead: &str, content: &Markup) -> Markup {
     let (anchor, name) = SECTIONS[number];
     html! {
         section id=(anchor) aria-labelledby=(format!("{anchor}-title")) {
             div.heading {
-                span.number aria-hidden="true" { (number + 1) }
+                span.number aria-hidden="true" { (shown) }
                 h2 id=(format!("{anchor}-title")) { (name) }
                 p.lead { (lead) }
             }

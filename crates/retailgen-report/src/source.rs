@@ -2,11 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
 };
 
-use retailgen_folder::{FolderError, Manifest, ManifestFile};
+use retailgen_folder::{Manifest, ManifestFile};
 use retailgen_read::Undoing;
 use retailgen_schema::{Formats, Table};
 use retailgen_synth::calendar::Date;
@@ -32,23 +31,11 @@ impl Source {
         if manifest.files.iter().any(|file| file.path == RUN) && manifest.files.iter().any(|file| file.path == LABELS) {
             return Err(ReportError::TruthForData(folder.to_path_buf()));
         }
+        if let Some((path, problem)) = manifest.first_damaged(folder)? {
+            return Err(ReportError::damaged(&path)(problem));
+        }
         let mut files: BTreeMap<Table, Vec<ManifestFile>> = BTreeMap::new();
         for file in &manifest.files {
-            let path = folder.join(&file.path);
-            let problem = match fs::metadata(&path) {
-                Ok(found) if found.is_file() && found.len() == file.bytes => None,
-                Ok(found) if found.is_file() => {
-                    Some(format!("it has {} bytes, and _manifest.json says {}", found.len(), file.bytes))
-                }
-                Ok(_) => Some("it is not a plain file".to_owned()),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                    Some("it is missing, and _manifest.json lists it".to_owned())
-                }
-                Err(error) => return Err(FolderError::io("look at", &path)(error).into()),
-            };
-            if let Some(problem) = problem {
-                return Err(ReportError::damaged(&path)(problem));
-            }
             let Ok(table) = file.table.parse::<Table>() else {
                 let reason = format!("it lists a file of the table {:?}, which is not known", file.table);
                 return Err(ReportError::damaged(&folder.join("_manifest.json"))(reason));

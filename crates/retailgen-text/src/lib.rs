@@ -24,6 +24,7 @@ mod date;
 mod decimal;
 mod envelope;
 mod number;
+pub mod parse;
 mod patch;
 mod quoting;
 mod rewriting;

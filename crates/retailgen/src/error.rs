@@ -50,6 +50,10 @@ pub enum Error {
     #[cfg(feature = "report")]
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// A folder gives no answers, or they could not be written.
+    #[cfg(feature = "answers")]
+    #[error(transparent)]
+    Answers(#[from] retailgen_answers::AnswersError),
     /// Findings could not be scored.
     #[cfg(feature = "score")]
     #[error(transparent)]
@@ -90,6 +94,8 @@ impl Error {
             Self::Verify(error) => error.class(),
             #[cfg(feature = "report")]
             Self::Report(error) => error.class(),
+            #[cfg(feature = "answers")]
+            Self::Answers(error) => error.class(),
             #[cfg(feature = "score")]
             Self::Score(error) => error.class(),
             #[cfg(feature = "exercise")]
@@ -121,6 +127,8 @@ impl Error {
             Self::Verify(error) => error.is_lifted_by_overwriting(),
             #[cfg(feature = "report")]
             Self::Report(error) => error.is_lifted_by_overwriting(),
+            #[cfg(feature = "answers")]
+            Self::Answers(error) => error.is_lifted_by_overwriting(),
             #[cfg(feature = "exercise")]
             Self::Exercise(error) => error.is_lifted_by_overwriting(),
             _ => false,

@@ -98,6 +98,7 @@
 //!   anomalies out again.
 //! - `xlsx`: Excel files.
 //! - `delta`: the Delta table, and `parquet` with it.
+//! - `answers`: the module `answers`, the right results of pipelines, and what the faults make of them.
 //! - `report`: a page of HTML to look at, about a folder and its truth, and `parquet` with it.
 //! - `score`: the module `score`, which holds what checks and pipelines found against the truth.
 //! - `exercise`: the module `exercise`, which writes small datasets about one topic and marks findings about them, and `score` with
@@ -170,6 +171,31 @@ pub use {
     look::{report_page, write_report},
     retailgen_report::{FoundCounts, FoundFaults, ReportError, ReportOptions, WrittenPage},
 };
+/// What a pipeline must come to: questions that a retailer asks, with the answers that the clean data gives and those that the
+/// faults make of them.
+///
+/// ```
+/// use std::path::Path;
+/// use retailgen::answers::{Answer, AnswerOptions, Answers, AnswersError};
+///
+/// /// Whether a figure of ours is the right one.
+/// fn is_right(answer: &Answer, ours: &str) -> bool {
+///     answer.clean.as_ref().is_some_and(|rows| rows[0].contains(&Some(ours.to_owned())))
+/// }
+///
+/// let mut options = AnswerOptions::default();
+/// options.question = Some("delivery_margin");
+/// let refused: AnswersError = Answers::of(Path::new("no such folder"), &options).unwrap_err();
+/// assert!(refused.to_string().starts_with("no such folder is not a folder"));
+/// ```
+#[cfg(feature = "answers")]
+pub mod answers {
+    pub use retailgen_answers::{
+        Answer, AnswerColumn, AnswerOptions, Answers, AnswersError, AnswersFile, BronzeFile, KeptRows, Layer, Question,
+        SilverTable, Unanswered,
+    };
+}
+
 /// What checks and pipelines found, held against the truth about the faults.
 ///
 /// ```

@@ -6,12 +6,17 @@ use super::files::FACADE;
 use crate::workspace::Workspace;
 
 /// Arrows that must not come about, also by way of other crates: from, to, why.
-const FORBIDDEN: [(&str, &[&str], &str); 5] = [
+const FORBIDDEN: [(&str, &[&str], &str); 6] = [
     ("retailgen-anomaly", &["retailgen-sinks", "retailgen-tables"], "a fault is the same in every format and table"),
     (
         "retailgen-truth",
         &["retailgen-dataset", "retailgen-tables"],
         "a truth can be read and held against findings without a generator",
+    ),
+    (
+        "retailgen-answers",
+        &["retailgen-dataset", "retailgen-sinks", "retailgen-tables"],
+        "answers follow from the files and the truth alone",
     ),
     (
         "retailgen-loaders",

@@ -1,6 +1,7 @@
 //! The command as its users meet it: the real binary, in folders of its own.
 
 mod anomalies;
+mod answering;
 mod appending;
 mod colours;
 mod container;

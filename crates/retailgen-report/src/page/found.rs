@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Page, figure, legend, section, share};
+use super::{Page, figure, legend, numbered, share};
 use crate::{
     FoundCounts,
     draw::{self, Bar, bars, count, plural, shown},
@@ -56,6 +56,7 @@ impl Page<'_> {
             div.scroll tabindex="0" role="region" aria-label="Found and missed by kind" { (bars("Kind of fault", &heads, &rows)) }
         };
         let content = figure("wide-figure", "Found and missed, by kind", &says, &content);
-        section(5, &format!("The findings of {}, held against the truth.", shown(findings.name)), &content)
+        let last = self.sections().count();
+        numbered(6, last, &format!("The findings of {}, held against the truth.", shown(findings.name)), &content)
     }
 }

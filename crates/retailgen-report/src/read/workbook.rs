@@ -7,11 +7,6 @@ use retailgen_synth::calendar::Date;
 
 use crate::ReportError;
 
-/// The day that Excel counts as 0, all leap days since March 1900 being real ones.
-const DAY_ZERO: Date = Date::new(1899, 12, 30);
-/// The last day of the year 9999, as Excel counts days.
-const LAST_DAY: f64 = 2_958_465.0;
-
 /// What a row of the sheet says; nothing where a cell does not say it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rate {
@@ -32,10 +27,7 @@ pub fn rates(path: &Path, sheet: &str) -> Result<Vec<Rate>, ReportError> {
 
 fn rate(cells: &[SheetCell]) -> Rate {
     Rate {
-        date: match cells.first() {
-            Some(SheetCell::Instant(number) | SheetCell::Number(number)) => day(*number),
-            _ => None,
-        },
+        date: cells.first().and_then(SheetCell::day).map(Date::from_days),
         currency: match cells.get(1) {
             Some(SheetCell::Text(code)) => Some(code.clone()),
             _ => None,
@@ -45,8 +37,4 @@ fn rate(cells: &[SheetCell]) -> Rate {
             _ => None,
         },
     }
-}
-
-fn day(number: f64) -> Option<Date> {
-    (0.0..=LAST_DAY).contains(&number).then(|| DAY_ZERO.plus_days(number as i32))
 }

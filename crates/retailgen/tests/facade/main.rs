@@ -4,6 +4,7 @@
 mod anomalies;
 mod anomaly_conditions;
 mod anomaly_rules;
+mod answers;
 mod append;
 mod business;
 mod delta;

@@ -4,9 +4,20 @@ use super::{snapshot, workplace::Workplace};
 
 #[test]
 fn the_help_is_as_recorded() {
-    for subcommand in
-        ["", "anomalies", "verify", "heal", "report", "schema", "score", "exercise", "tables", "completions", "man"]
-    {
+    for subcommand in [
+        "",
+        "anomalies",
+        "verify",
+        "heal",
+        "report",
+        "answers",
+        "schema",
+        "score",
+        "exercise",
+        "tables",
+        "completions",
+        "man",
+    ] {
         let (flags, name) = match subcommand {
             "" => (vec!["--help"], "help".to_owned()),
             _ => (vec![subcommand, "--help"], format!("help-{subcommand}")),
@@ -24,7 +35,7 @@ fn the_short_help_is_short() {
     let help = place.run(&["-h"]).stdout;
     snapshot::assert_recorded("help-short", &help);
     assert!(help.lines().count() <= 50 && !help.contains("RETAILGEN_") && !help.contains("--delta-cdf"), "{help}");
-    for subcommand in ["anomalies", "verify", "heal", "report", "schema", "score", "exercise"] {
+    for subcommand in ["anomalies", "verify", "heal", "report", "answers", "schema", "score", "exercise"] {
         let help = place.run(&[subcommand, "-h"]).stdout;
         assert!(help.lines().count() <= 30 && !help.contains("RETAILGEN_"), "{help}");
     }

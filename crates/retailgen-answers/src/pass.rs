@@ -1,0 +1,142 @@
+//! One pass over the files of a folder, row by row.
+
+use std::collections::HashMap;
+
+use retailgen_folder::ManifestFile;
+use retailgen_read::{FileFormat, Rows, SheetCell, SheetChoice, SheetRows, TableFile, delta};
+use retailgen_schema::{Format, Table};
+use retailgen_synth::calendar::Date;
+
+use crate::{
+    AnswersError,
+    amount::decimal,
+    cells::Cells,
+    record::RATE_PLACES,
+    source::Source,
+    wrong::{Wrong, WrongRow},
+};
+
+/// The tables whose rows others refer to come first.
+const ORDER: [Table; 11] = [
+    Table::Products,
+    Table::Stores,
+    Table::Suppliers,
+    Table::ExchangeRates,
+    Table::Customers,
+    Table::OrdersHeader,
+    Table::OrdersLines,
+    Table::Events,
+    Table::Sensors,
+    Table::Shipments,
+    Table::Returns,
+];
+
+/// A row of a file.
+pub(crate) struct Seen<'s> {
+    pub table: Table,
+    /// Its cells as they stand there.
+    pub dirty: &'s Cells<'s>,
+    /// Its cells as they should be.
+    pub clean: &'s Cells<'s>,
+    /// Whether it is a line that is no JSON object.
+    pub is_broken: bool,
+    /// What faults are in it, if any is.
+    pub wrong: Option<&'s WrongRow>,
+}
+
+/// Whoever looks at rows.
+pub(crate) trait Visitor {
+    /// A file begins.
+    fn file(&mut self, _table: Table, _path: &str) {}
+
+    fn row(&mut self, seen: &Seen);
+}
+
+/// Shows a visitor all rows of some tables; a Delta table has the rows of its latest version.
+pub(crate) fn walk(
+    source: &Source,
+    wrong: &Wrong,
+    wants: impl Fn(Table) -> bool,
+    visitor: &mut dyn Visitor,
+) -> Result<(), AnswersError> {
+    for table in ORDER.into_iter().filter(|table| wants(*table)) {
+        let definition = table.definition();
+        let live = match definition.format {
+            Format::Delta if source.has(table) => Some(delta::live_files(&source.folder.join(definition.path))?),
+            _ => None,
+        };
+        for file in source.files(table) {
+            let path = source.folder.join(&file.path);
+            if live.as_ref().is_none_or(|live| live.iter().any(|file| file.path == path)) {
+                visitor.file(table, &file.path);
+                read(source, table, file, wrong, visitor)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read(
+    source: &Source,
+    table: Table,
+    file: &ManifestFile,
+    wrong: &Wrong,
+    visitor: &mut dyn Visitor,
+) -> Result<(), AnswersError> {
+    let path = source.folder.join(&file.path);
+    let format = match table.definition().format {
+        Format::Xlsx => {
+            let mut rows = SheetRows::open(&path, SheetChoice::Named(table.name()))?;
+            let rows = std::iter::from_fn(|| rows.next_row()).skip(1);
+            for (number, row) in (0..).zip(rows) {
+                show(table, number, &Cells::Owned(rate_cells(&row)), false, wrong.rows(&file.path), visitor);
+            }
+            return Ok(());
+        }
+        Format::Jsonl => FileFormat::JsonLines,
+        Format::Csv => FileFormat::Csv,
+        _ => FileFormat::Parquet,
+    };
+    let Some(table_file) = TableFile::new(&path) else {
+        return Err(AnswersError::damaged(&path)("the ending of its name tells no format"));
+    };
+    let mut rows = Rows::open_undone(&table_file.with_format(format), wrong.undoing(&file.path))?;
+    let of_file = wrong.rows(&file.path);
+    while let Some(row) = rows.next_row()? {
+        show(table, row.number(), &Cells::dirty(row), row.is_broken(), of_file, visitor);
+    }
+    Ok(())
+}
+
+fn show(
+    table: Table,
+    number: u64,
+    dirty: &Cells,
+    is_broken: bool,
+    of_file: Option<&HashMap<u64, WrongRow>>,
+    visitor: &mut dyn Visitor,
+) {
+    let wrong = of_file.and_then(|rows| rows.get(&number));
+    let mut line = None;
+    let clean = wrong.map(|wrong| Cells::clean(dirty, wrong, &mut line));
+    visitor.row(&Seen { table, dirty, clean: clean.as_ref().unwrap_or(dirty), is_broken, wrong });
+}
+
+/// The cells of a row of the workbook, whose dates and rates are floats there.
+fn rate_cells(cells: &[SheetCell]) -> Vec<(String, Option<String>)> {
+    let text = |cell: Option<&SheetCell>| match cell {
+        Some(SheetCell::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let (day, currency, rate) = (cells.first(), cells.get(1), cells.get(2));
+    let date = day.and_then(SheetCell::day).map(|day| Date::from_days(day).to_string()).or_else(|| text(day));
+    let rate = match rate {
+        Some(SheetCell::Number(rate)) => {
+            Some(decimal((rate * 10_i64.pow(RATE_PLACES) as f64).round() as i128, RATE_PLACES))
+        }
+        other => text(other),
+    };
+    [("date", date), ("currency", text(currency)), ("rate_to_aud", rate)]
+        .map(|(name, cell)| (name.to_owned(), cell))
+        .into()
+}

@@ -1,0 +1,86 @@
+//! What the labels say of each row.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+};
+
+use retailgen_folder::Manifest;
+use retailgen_read::Undoing;
+use retailgen_schema::Table;
+use retailgen_truth::{RunDocument, StoredLabels};
+
+use crate::{AnswersError, source::Source};
+
+/// A row that faults name.
+#[derive(Debug, Default)]
+pub(crate) struct WrongRow {
+    /// Whether it stands in the file besides the clean rows.
+    pub is_extra: bool,
+    /// The cells that were written otherwise: their columns and clean values.
+    pub clean: Vec<(Box<str>, Option<Box<str>>)>,
+}
+
+/// The wrong rows of all files, and what is to be undone in their text.
+#[derive(Debug, Default)]
+pub(crate) struct Wrong {
+    /// By path and number of the row.
+    rows: HashMap<String, HashMap<u64, WrongRow>>,
+    undoing: HashMap<String, Undoing>,
+    /// The rows that faults name, by table and kind; a row counts once for each of its kinds.
+    pub by_kind: BTreeMap<Table, BTreeMap<String, u64>>,
+}
+
+impl Wrong {
+    /// Reads a truth folder, which must be of the same run as the data.
+    pub fn read(source: &Source, truth: &Path) -> Result<Self, AnswersError> {
+        let manifest = Manifest::of_finished(truth)?;
+        if manifest.run_id != source.run_id {
+            let (folder, truth) = (source.folder.clone(), truth.to_path_buf());
+            return Err(AnswersError::TruthOfAnotherRun { folder, truth });
+        }
+        RunDocument::read_unchanged(truth)?;
+        let mut wrong = Self::default();
+        // Labels of a row stand together, so the kinds of one row are enough to count each once.
+        let mut last: (String, u64, Vec<String>) = Default::default();
+        for label in StoredLabels::open(truth)? {
+            let label = label?.label;
+            if label.decoy {
+                continue;
+            }
+            if label.is_text() {
+                label.add_to(wrong.undoing.entry(label.file.clone().into_owned()).or_default());
+            }
+            let Some(row) = label.row else { continue };
+            if (last.0.as_str(), last.1) != (&*label.file, row) {
+                last = (label.file.clone().into_owned(), row, Vec::new());
+            }
+            if !last.2.iter().any(|kind| *kind == label.kind) {
+                last.2.push(label.kind.clone().into_owned());
+                let kinds = wrong.by_kind.entry(label.table).or_default();
+                *kinds.entry(label.kind.clone().into_owned()).or_default() += 1;
+            }
+            let found = wrong.rows.entry(label.file.clone().into_owned()).or_default().entry(row).or_default();
+            found.is_extra |= label.is_extra_row();
+            if let Some(column) = label.column.as_deref().filter(|_| !label.is_text()) {
+                found.clean.push((column.into(), label.clean_value.as_deref().map(Into::into)));
+            }
+        }
+        Ok(wrong)
+    }
+
+    /// Whether text was written otherwise, so that a reader may see other rows.
+    pub fn has_text(&self) -> bool {
+        !self.undoing.is_empty()
+    }
+
+    /// What is to be undone in the text of a file.
+    pub fn undoing(&self, path: &str) -> Undoing {
+        self.undoing.get(path).cloned().unwrap_or_default()
+    }
+
+    /// The wrong rows of a file.
+    pub fn rows(&self, path: &str) -> Option<&HashMap<u64, WrongRow>> {
+        self.rows.get(path)
+    }
+}

@@ -1,0 +1,147 @@
+//! `retailgen answers`: the right results of pipelines.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, ValueEnum, ValueHint};
+use retailgen::{
+    Error, LoaderOptions, Policy, SchemaFormat, Table,
+    answers::{AnswerOptions, Answers, AnswersError, AnswersFile, Layer},
+    render_schema,
+};
+
+use crate::{
+    console::{self, Console},
+    escape,
+    failure::Failure,
+    values::overwrite,
+    verify::Sought,
+};
+
+const AFTER: &str = "Exit codes: 0 answered, 1 failed, 2 refused";
+
+/// The arguments of `retailgen answers`.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub struct AnswersArgs {
+    /// Folder with the data
+    #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+    folder: PathBuf,
+
+    /// Truth [default: the data's name with .truth added, if there is one]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    truth: Option<PathBuf>,
+
+    /// One layer: bronze, silver or gold [default: all]
+    #[arg(long, value_name = "LAYER", value_enum, hide_possible_values = true)]
+    layer: Option<LayerName>,
+
+    /// One question, by name [default: all]
+    #[arg(long, value_name = "NAME", conflicts_with = "layer")]
+    question: Option<String>,
+
+    /// Print JSON [default: off]
+    #[arg(long)]
+    json: bool,
+
+    /// Print SQL to check tables by: for duckdb or dbt
+    #[arg(long, value_name = "TOOL", value_enum, hide_possible_values = true, conflicts_with_all = ["json", "layer"])]
+    sql: Option<Tool>,
+
+    /// Folder that the script reads
+    #[arg(long, value_name = "FOLDER", default_value = "silver", value_hint = ValueHint::DirPath)]
+    silver: String,
+
+    /// File for what would be printed
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    out: Option<PathBuf>,
+
+    /// Replace other answers there [default: off]
+    #[arg(long, requires = "out")]
+    overwrite: bool,
+
+    /// Print no remarks [default: off]
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// What `--sql` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Tool {
+    Duckdb,
+    Dbt,
+}
+
+/// What `--layer` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LayerName {
+    Bronze,
+    Silver,
+    Gold,
+}
+
+impl LayerName {
+    fn layer(self) -> Layer {
+        match self {
+            Self::Bronze => Layer::Bronze,
+            Self::Silver => Layer::Silver,
+            Self::Gold => Layer::Gold,
+        }
+    }
+}
+
+/// Answers, and prints the answers or writes them into a file.
+///
+/// # Errors
+/// [`retailgen::Error::Answers`] where there are none, and [`Failure::Output`] where they could not be printed.
+pub fn answers(args: &AnswersArgs, command_line: &[OsString]) -> Result<(), Failure> {
+    let failed = |error: Error| Failure::of_run(error, command_line);
+    let console = Console::new(args.quiet);
+    let file = args.out.as_deref().map(AnswersFile::at).transpose().map_err(|error| failed(error.into()))?;
+    let truth = Sought::new(&args.folder, args.truth.as_deref()).map_err(failed)?;
+    let mut options = AnswerOptions::default();
+    options.truth = truth.found();
+    options.layer = args.layer.map(LayerName::layer).or(args.sql.map(|_| Layer::Gold));
+    options.question = args.question.as_deref();
+    let answers = Answers::of(&args.folder, &options).map_err(|error| failed(error.into()))?;
+    if let (Sought::Absent(beside), None) = (&truth, args.sql) {
+        let beside = beside.display();
+        console.line(format_args!("no truth in {beside}: these are the answers of the files as they are"));
+    }
+    let text = match args.sql {
+        Some(tool) => sql(tool, &answers, &args.silver).map_err(|error| failed(error.into()))?,
+        None if args.json => answers.to_json(),
+        None => answers.to_string(),
+    };
+    let Some((file, out)) = file.zip(args.out.as_deref()) else {
+        let printed =
+            if args.json { console::json_to_stdout(&text) } else { console::to_stdout(&escape::lines(&text)) };
+        return printed.map_err(Failure::Output);
+    };
+    let is_new = file.put(&text, overwrite(args.overwrite)).map_err(|error| failed(error.into()))?;
+    let shown = out.display();
+    if is_new {
+        console.line(format_args!("wrote {shown}"));
+    } else {
+        console.line(format_args!("nothing to do: {shown} holds these answers already"));
+    }
+    Ok(())
+}
+
+/// SQL for a tool. The views of the script take cells that do not cast as text, as the files of the default policy need it.
+fn sql(tool: Tool, answers: &Answers, silver: &str) -> Result<String, AnswersError> {
+    let mut tables: Vec<Table> = answers.gold.iter().flat_map(|answer| answer.question.tables).copied().collect();
+    tables.sort_unstable();
+    tables.dedup();
+    match tool {
+        Tool::Duckdb => {
+            let policy = Policy::builtin("default");
+            let strict = LoaderOptions::new(silver);
+            let options = policy.as_ref().map_or(strict, |policy| strict.with_anomalies(policy));
+            answers.duckdb_script(&render_schema(&tables, SchemaFormat::Duckdb, &options))
+        }
+        Tool::Dbt => {
+            let tests = answers.dbt_tests()?;
+            Ok(tests.into_iter().map(|(path, test)| format!("# ==> {path} <==\n{test}")).collect::<Vec<_>>().join("\n"))
+        }
+    }
+}
