@@ -38,14 +38,15 @@ fn section(command: &Command) -> String {
     let _ = write!(text, "\n```\n{usage}\n```\n");
     let operands: Vec<&Arg> = command.get_positionals().collect();
     if !operands.is_empty() {
-        text.push_str("\n| operand | |\n|---|---|\n");
-        text.extend(operands.iter().map(|arg| format!("| `{arg}` | {} |\n", help(arg))));
+        text.push_str("\n|operand||\n|---|---|\n");
+        text.extend(operands.iter().map(|arg| format!("|`{arg}`|{}|\n", help(arg))));
     }
-    text.push_str("\n| flag | variable | |\n|---|---|---|\n");
-    for arg in command.get_opts().chain(flags(command)) {
+    text.push_str("\n|flag|variable||\n|---|---|---|\n");
+    // Every command has its help, of which the page need not tell.
+    for arg in command.get_opts().chain(flags(command)).filter(|arg| arg.get_id() != "help") {
         let short = arg.get_short().map_or_else(String::new, |short| format!("`-{short}`, "));
         let variable = arg.get_env().map_or_else(String::new, |name| format!("`{}`", name.to_string_lossy()));
-        let _ = writeln!(text, "| {short}`{arg}` | {variable} | {} |", help(arg));
+        let _ = writeln!(text, "|{short}`{arg}`|{variable}|{}|", help(arg));
     }
     if let Some(after) = command.get_after_long_help().or(command.get_after_help()) {
         let _ = write!(text, "\n```\n{after}\n```\n");
