@@ -46,7 +46,7 @@ def renew(query: Query, result: list[list[str]]) -> None:
     page = BOOK / query.page
     text = page.read_text("utf-8")
     [block] = [block for block in _BLOCK.finditer(text) if query.sql in block["sql"]]
-    header, *rows = (f"| {' | '.join(cells)} |\n" for cells in result)
+    header, *rows = (f"|{'|'.join(cells)}|\n" for cells in result)
     table = "".join([header, "|---" * len(result[0]) + "|\n", *rows])
     page.write_text(text[: block.start("table")] + table + text[block.end("table") :], "utf-8")
 

@@ -82,7 +82,19 @@ impl FolderState {
 }
 
 impl Manifest {
-    /// The same, also of a folder where a longer run is about to take over from the one that finished it.
+    /// The manifest of a finished folder, also where a longer run is about to take over from the one that finished it.
+    ///
+    /// ```
+    /// use retailgen_folder::{Begin, Manifest, OwnedFolder, Overwrite, Run};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// assert!(Manifest::of_continued(folder.path()).is_err());
+    /// let run = Run { run_id: "07ab".into(), tool_version: "0.1.0".into(), dataset_version: "1".into() };
+    /// let Begin::Ready(owned) = OwnedFolder::begin(folder.path(), &run, &[], Overwrite::No)? else { unreachable!() };
+    /// let finished = owned.finish(vec![])?;
+    /// assert_eq!(Manifest::of_continued(folder.path())?, finished);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// Those of [`of_finished`](Self::of_finished).

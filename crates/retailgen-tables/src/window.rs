@@ -120,18 +120,42 @@ impl Window {
     }
 
     /// How many of the last days have been appended.
+    ///
+    /// ```
+    /// use retailgen_tables::Window;
+    ///
+    /// assert_eq!(Window::default().appended(), 0);
+    /// assert_eq!(Window::default().extended(7)?.appended(), 7);
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
     #[must_use]
     pub fn appended(self) -> u32 {
         self.appended
     }
 
     /// The window before any day was appended.
+    ///
+    /// ```
+    /// use retailgen_tables::Window;
+    ///
+    /// assert_eq!(Window::default().extended(7)?.base(), Window::default());
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
     #[must_use]
     pub fn base(self) -> Self {
         Self { days: self.days - self.appended, appended: 0, ..self }
     }
 
     /// The same days as if none had been appended.
+    ///
+    /// ```
+    /// use retailgen_tables::Window;
+    ///
+    /// let year = Window::default();
+    /// assert_eq!(year.base().extended(3)?.in_one().days(), 369);
+    /// assert_eq!(year.in_one(), year);
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
     #[must_use]
     pub fn in_one(self) -> Self {
         Self { appended: 0, ..self }
