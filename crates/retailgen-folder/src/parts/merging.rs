@@ -238,6 +238,12 @@ impl CollectedParts {
         unfinished.retain(|part| !finished.contains(part));
         let unfinished: Vec<u32> = unfinished.into_iter().collect();
         if let Some(lack) = lack(of, &finished, &unfinished) {
+            // Whose first part was a finished run.
+            for claim in &claims {
+                if Manifest::read(&claim.root)?.is_some() {
+                    return Err(FolderError::AppendInterrupted { path: claim.path.clone() }.into());
+                }
+            }
             let folders: Vec<String> = claims.iter().map(|claim| claim.path.display().to_string()).collect();
             let folders = match folders.as_slice() {
                 [first, others @ ..] if others.len() > 3 => format!("{first} and {} more folders", others.len()),

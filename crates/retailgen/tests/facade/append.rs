@@ -163,6 +163,8 @@ fn an_append_that_was_killed_is_told_and_finished_by_the_same_again() {
 
         let refused = verify(&place.path(&name), &VerifyOptions::default()).unwrap_err();
         assert!(refused.to_string().contains("retailgen --append"), "{refused}");
+        let unmerged = place.merge(&[&name], None).unwrap_err();
+        assert!(unmerged.to_string().contains("retailgen --append"), "{unmerged}");
         let other = append(&place, &name, &scenario, 3).unwrap_err();
         assert!(other.to_string().contains("retailgen --append"), "{other}");
         append(&place, &name, &scenario, 2).unwrap();

@@ -196,7 +196,7 @@ fn statistics_hold_for_every_row_of_a_file() {
         }
         files += 1;
     }
-    assert_eq!(files, 6);
+    assert_eq!(files, 7);
 }
 
 #[test]

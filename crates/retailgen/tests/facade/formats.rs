@@ -49,7 +49,7 @@ fn other_files_hold_the_rows_in_cells_of_their_types() {
             *formats.entry(format.to_string()).or_default() += 1;
         }
     }
-    let expected = [("delta", 6), ("jsonl", 30), ("parquet", 1), ("xlsx", 1)];
+    let expected = [("delta", 7), ("jsonl", 30), ("parquet", 1), ("xlsx", 1)];
     assert_eq!(formats, expected.map(|(format, files)| (format.to_owned(), files)).into());
 }
 
