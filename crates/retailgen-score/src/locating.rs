@@ -106,6 +106,8 @@ pub(crate) const UNKNOWN: u16 = u16::MAX;
 pub(crate) struct Locations {
     pub(crate) located: Vec<Located>,
     pub(crate) not_understood: BTreeMap<String, NotUnderstood>,
+    /// How many findings are about tables that are not looked at.
+    pub(crate) left_out: u64,
     /// Files that findings name and the truth does not, behind those that it does.
     unknown_files: HashMap<String, u32>,
 }
@@ -125,7 +127,11 @@ impl Locations {
         let mut said = Vec::with_capacity(findings.len());
         for finding in findings {
             match locations.said(finding, truth) {
-                Ok(what) => said.push(Some(what)),
+                Ok(Some(what)) => said.push(Some(what)),
+                Ok(None) => {
+                    locations.left_out += 1;
+                    said.push(None);
+                }
                 Err(reason) => {
                     complain(&mut locations.not_understood, reason, || example(finding));
                     said.push(None);
@@ -184,7 +190,11 @@ impl Locations {
         Ok(locations)
     }
 
-    fn said(&mut self, finding: &Finding, truth: &Truth) -> Result<Said, String> {
+    /// What a finding says of its place; none where its table is not looked at.
+    fn said(&mut self, finding: &Finding, truth: &Truth) -> Result<Option<Said>, String> {
+        if finding.table.is_some_and(|table| !truth.looks_at(table)) {
+            return Ok(None);
+        }
         let file = match finding.file.as_deref() {
             Some(name) => self.file(name, finding, truth)?,
             None if finding.row.or(finding.line).or(finding.byte).is_some() => {
@@ -200,6 +210,9 @@ impl Locations {
         };
         let of_file = || file.filter(|file| *file < truth.files.len()).map(|file| truth.files.table(file));
         let table = finding.table.or_else(of_file).ok_or("it names neither table nor file")?;
+        if !truth.looks_at(table) {
+            return Ok(None);
+        }
         let column = match finding.column.as_deref() {
             Some(name) => Some(column::number(table, name).ok_or_else(|| format!("{table} has no column {name:?}"))?),
             None => None,
@@ -212,7 +225,7 @@ impl Locations {
             }
             None => None,
         };
-        Ok(Said { table, file, column, key })
+        Ok(Some(Said { table, file, column, key }))
     }
 
     /// The number of a file; none where its name tells nothing and there are other ways to the row.

@@ -66,6 +66,7 @@ impl PipelineOutcome {
         let mut data = DataFiles::of(data, truth);
         let marked = MarkedRows::of(truth);
         let mut present: Vec<Table> = (0..truth.files.len()).map(|file| truth.files.table(file)).collect();
+        present.retain(|table| truth.looks_at(*table));
         present.sort_unstable();
         present.dedup();
         for table in present {

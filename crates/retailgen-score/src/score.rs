@@ -106,6 +106,8 @@ pub struct Score {
     pub repeated: u64,
     /// By what findings were located, and how many of them may have meant several rows.
     pub located: Vec<(How, u64, u64)>,
+    /// How many of them are about tables that are not looked at.
+    pub left_out: u64,
     /// What was not understood, by why.
     pub not_understood: BTreeMap<String, NotUnderstood>,
     /// The faults that were missed on the headline's ladder, by number.
@@ -133,8 +135,8 @@ impl Score {
             }
         }
         let lost: u64 = not_understood.values().map(|lost| lost.count).sum();
-        let located = locations.located;
-        if let (true, Some((reason, first))) = (located.is_empty(), not_understood.first_key_value()) {
+        let (located, left_out) = (locations.located, locations.left_out);
+        if let (true, Some((reason, first))) = (located.is_empty() && left_out == 0, not_understood.first_key_value()) {
             let example = format!("{reason} ({})", first.example);
             return Err(ScoreError::NothingUnderstood { findings: lost, example });
         }
@@ -150,9 +152,10 @@ impl Score {
             decoys: decoys(&judgement, truth),
             repairs: judgement.repairs,
             counted: counted(&findings.list, &located, truth),
-            submitted: located.len() as u64 + lost,
+            submitted: located.len() as u64 + left_out + lost,
             repeated: repeated(&located),
             located: by_how(&located),
+            left_out,
             not_understood,
             ..Self::empty(rules::OF_FINDINGS)
         };
@@ -191,6 +194,7 @@ impl Score {
             submitted: 0,
             repeated: 0,
             located: Vec::new(),
+            left_out: 0,
             not_understood: BTreeMap::new(),
             missed: Vec::new(),
             alarms: Vec::new(),
@@ -298,7 +302,10 @@ fn on_ladder(ladder: Ladder, rung: Option<&Rung<Reported>>, truth: &Truth) -> La
         (!truth.rows.is_empty()).then_some(all)
     };
     let whole = match ladder {
-        Ladder::File => truth.files.is_complete.then(|| u64::from(truth.files.len())),
+        Ladder::File => truth.files.is_complete.then(|| {
+            let files = 0..truth.files.len();
+            files.filter(|file| truth.looks_at(truth.files.table(*file))).count() as u64
+        }),
         Ladder::Row => sum(|_| 1),
         Ladder::Cell | Ladder::Kind => sum(|table| table.definition().columns.len() as u64),
         Ladder::Value => None,

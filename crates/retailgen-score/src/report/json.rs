@@ -41,6 +41,7 @@ impl Score {
             "findings": {
                 "submitted": self.submitted,
                 "repeated": self.repeated,
+                "left_out": self.left_out,
                 "located": located.collect::<Vec<_>>(),
                 "not_understood": lost.collect::<Vec<_>>(),
             },

@@ -51,6 +51,9 @@ impl Score {
         });
         let located = located.collect::<Vec<_>>().join(", ");
         writeln!(f, "{}{located}", if located.is_empty() { "" } else { "; located " })?;
+        if self.left_out > 0 {
+            writeln!(f, "{} findings on other tables left out", self.left_out)?;
+        }
         for (reason, lost) in &self.not_understood {
             writeln!(f, "not understood: {} because {reason}, such as {}", lost.count, lost.example)?;
         }

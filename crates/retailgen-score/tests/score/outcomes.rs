@@ -85,6 +85,16 @@ fn a_line_that_is_no_json_is_removed_or_kept() {
 }
 
 #[test]
+fn tables_that_are_not_looked_at_are_not_compared() {
+    let place = place();
+    let truth = place.truth.only(&[Table::Events]);
+    let outcome = PipelineOutcome::of(&truth, &place.data, &place.data, &Mapping::default()).unwrap();
+    assert_eq!(outcome.tables.keys().collect::<Vec<_>>(), [&Table::Events]);
+    assert_eq!((outcome.right().kept, outcome.right().lost, outcome.right().altered), (1, 0, 0));
+    assert!(outcome.not_compared.is_empty(), "{outcome}");
+}
+
+#[test]
 fn what_cannot_be_compared_is_told() {
     let outcome =
         compare(&place(), &[("suppliers.csv", "id\n1\n"), ("events/a.jsonl", "{\"event_id\":\"a\"}")], "").unwrap();
