@@ -12,7 +12,7 @@ use std::{
 use retailgen_read::{Rows, TableFile};
 
 use crate::{
-    Counts, Group, Ladder, LadderScore, NotUnderstood, Score, ScoreError,
+    Counts, Group, Ladder, LadderScore, NotUnderstood, Score, ScoreError, ScoreFile,
     cell_judging::{CellJudgement, WrongRows},
     finding::complain,
     list_file, named_cell,
@@ -208,9 +208,9 @@ impl CellTruth {
     /// `.parquet`, as CSV otherwise.
     ///
     /// # Errors
-    /// [`ScoreError::Folder`] where the file cannot be written.
+    /// As [`Score::write_missed`].
     pub fn write_missed(&self, score: &Score, path: &Path) -> Result<(), ScoreError> {
-        write(path, score.missed.iter().map(|number| &self.cells[*number as usize]))
+        write(ScoreFile::MissedCells, path, score.missed.iter().map(|number| &self.cells[*number as usize]))
     }
 
     /// What a cell names must be in the dataset, where that is known as a whole.
@@ -291,9 +291,9 @@ impl CellFindings {
     /// [`CellTruth::write_missed`] does.
     ///
     /// # Errors
-    /// [`ScoreError::Folder`] where the file cannot be written.
+    /// As [`Score::write_missed`].
     pub fn write_false_alarms(&self, score: &Score, path: &Path) -> Result<(), ScoreError> {
-        write(path, score.alarms.iter().map(|(number, _)| &self.cells[*number as usize]))
+        write(ScoreFile::FalseCells, path, score.alarms.iter().map(|(number, _)| &self.cells[*number as usize]))
     }
 }
 
@@ -313,13 +313,13 @@ fn example(cell: &NamedCell) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn write<'c>(path: &Path, cells: impl Iterator<Item = &'c NamedCell>) -> Result<(), ScoreError> {
+fn write<'c>(file: ScoreFile, path: &Path, cells: impl Iterator<Item = &'c NamedCell>) -> Result<(), ScoreError> {
     let texts = cells.map(|cell| {
         let text = |text: &'c Option<Box<str>>| text.as_deref().map(Cow::from);
         let row = cell.row.map(|row| Cow::from(row.to_string()));
         [text(&cell.table), row, text(&cell.key), text(&cell.column), text(&cell.kind), text(&cell.value)]
     });
-    list_file::write(path, COLUMNS, texts)
+    list_file::write(file, path, COLUMNS, texts)
 }
 
 /// How many rows are left.

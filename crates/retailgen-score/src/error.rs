@@ -73,6 +73,14 @@ pub enum ScoreError {
         .0.display()
     )]
     NothingProduced(PathBuf),
+    /// Something else stands where a list is to go, or belongs there.
+    #[error("{flag}: {reason}")]
+    Taken {
+        /// The flag that names the place.
+        flag: &'static str,
+        /// What is there, and what to do.
+        reason: String,
+    },
     /// A threshold is none.
     #[error("{text:?}: {reason}")]
     Threshold {
@@ -92,12 +100,6 @@ impl ScoreError {
         move |source| FolderError::io("read", path)(source).into()
     }
 
-    /// Names a file that cannot be written; made for `map_err`.
-    #[doc(hidden)]
-    pub fn writing(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| FolderError::io("write", path)(source).into()
-    }
-
     /// What kind of failure it is.
     #[must_use]
     pub fn class(&self) -> ErrorClass {
@@ -105,6 +107,7 @@ impl ScoreError {
             Self::Truth(error) => error.class(),
             Self::Read(error) => error.class(),
             Self::Folder(error) => error.class(),
+            Self::Taken { .. } => ErrorClass::FolderTaken,
             Self::AnotherRun { .. }
             | Self::Import { .. }
             | Self::Mapping(_)

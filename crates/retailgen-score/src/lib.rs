@@ -53,6 +53,7 @@ mod report;
 mod rules;
 mod rung;
 mod score;
+mod score_file;
 mod source_file;
 mod spot;
 mod threshold;
@@ -75,6 +76,7 @@ pub use self::{
     named_cell::NamedCell,
     outcome::{Fates, Mapping, PipelineOutcome, RightRows, TableMapping, TableOutcome},
     score::{CountLine, Score},
+    score_file::ScoreFile,
     threshold::{Shortfall, Threshold},
     truth::Truth,
 };

@@ -73,6 +73,7 @@ pub struct CountLine {
 /// let folder = tempfile::tempdir()?;
 /// score.write_missed(&truth, &folder.path().join("missed.csv"))?;
 /// score.write_false_alarms(&findings, &truth, &folder.path().join("alarms.csv"))?;
+/// score.write_junit(&["recall=1".parse()?], &folder.path().join("junit.xml"))?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
