@@ -123,6 +123,7 @@ impl PipelineOutcome {
             kept: all.kept + more.kept,
             lost: all.lost + more.lost,
             altered: all.altered + more.altered,
+            repeated: all.repeated + more.repeated,
             decoys_harmed: all.decoys_harmed + more.decoys_harmed,
         })
     }

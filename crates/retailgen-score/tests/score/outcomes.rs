@@ -58,6 +58,35 @@ fn every_fate_is_told_apart() {
 }
 
 #[test]
+fn right_rows_that_stand_several_times_are_repeated() {
+    let rows = SUPPLIERS.strip_prefix(HEADER).unwrap();
+    let repeated = |text: &str| suppliers(&[("suppliers.csv", &format!("{HEADER}{text}"))], "").right;
+    // The data has the third row twice: that is a fault, and no copy beyond.
+    assert_eq!(repeated(rows).repeated, 0);
+    // As after a bad join: each right row three times, and the copied one six times instead of twice.
+    let right = repeated(&rows.repeat(3));
+    assert_eq!((right.kept, right.lost, right.altered, right.repeated), (2, 0, 0, 2 + 4));
+    // One of the copies is right, wherever it stands.
+    for text in [format!("1,SUP-A,x,AU,4,true\n{FIRST}{THIRD}"), format!("{FIRST}1,SUP-A,x,AU,4,true\n{THIRD}")] {
+        let right = repeated(&text);
+        assert_eq!((right.kept, right.altered, right.repeated), (2, 0, 1), "{text}");
+    }
+    // Two copies, none of them right.
+    let right = repeated(&format!("{}{THIRD}", "1,SUP-A,x,AU,4,true\n".repeat(2)));
+    assert_eq!((right.kept, right.altered, right.repeated), (1, 1, 1));
+
+    let outcome = compare(&place(), &[("suppliers.csv", &format!("{HEADER}{}", rows.repeat(3)))], "").unwrap();
+    let text = outcome.to_string();
+    assert!(
+        text.contains("2 right rows: 2 (100.0 %) kept, 0 lost, 0 altered, 6 repeated; 0 decoys harmed\n"),
+        "{text}"
+    );
+    let line = text.lines().find(|line| line.starts_with("suppliers")).unwrap();
+    assert_eq!(line.split_whitespace().skip(7).collect::<Vec<_>>(), ["2", "0", "0", "6", "0"], "{line}");
+    assert_eq!(outcome.to_json()["right_rows"]["repeated"], 6);
+}
+
+#[test]
 fn rows_may_come_in_another_form_and_order_under_other_names_and_be_rejected() {
     let lines = r#"{"extra":1,"id":"3","supplier_code":"SUP-C","name":"Swan Foods","days":5.0,"preferred":"True"}
 {"id":1,"supplier_code":"SUP-A","name":"Murray\nMills","days":"4","preferred":true}"#;
