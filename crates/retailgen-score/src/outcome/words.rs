@@ -13,9 +13,10 @@ impl fmt::Display for PipelineOutcome {
         let rows = right.kept + right.lost + right.altered;
         writeln!(
             f,
-            "{} faults, {} no longer there as they were",
+            "{} faults, {} no longer there as they were; {} of {rows} right rows lost",
             faults.all(),
-            share(faults.dealt_with(), faults.all())
+            share(faults.dealt_with(), faults.all()),
+            share(right.lost, rows)
         )?;
         writeln!(
             f,

@@ -149,9 +149,15 @@ fn text_and_json_have_the_same_figures() {
     let outcome = compare(&place(), &[("suppliers.csv", SUPPLIERS)], "").unwrap();
     let text = outcome.to_string();
     assert!(
-        text.starts_with("3 faults, 0 (0.0 %) no longer there as they were\n2 right rows: 2 (100.0 %) kept, 0 lost"),
+        text.starts_with(
+            "3 faults, 0 (0.0 %) no longer there as they were; 0 (0.0 %) of 2 right rows lost\n2 right rows: 2 (100.0 %) kept"
+        ),
         "{text}"
     );
+    // Whoever throws everything away does not look perfect.
+    let nothing = compare(&place(), &[("suppliers.csv", HEADER)], "").unwrap().to_string();
+    let headline = "3 faults, 3 (100.0 %) no longer there as they were; 2 (100.0 %) of 2 right rows lost\n";
+    assert!(nothing.starts_with(headline), "{nothing}");
     let json = outcome.to_json();
     assert_eq!((&json["faults"]["kept"], &json["right_rows"]["kept"]), (&3.into(), &2.into()));
     assert_eq!(json["kinds"].as_array().unwrap().len(), 3);
