@@ -162,6 +162,7 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     if args.findings.is_empty() {
         return print(&explanation(&truth));
     }
+    truth.check_thresholds(&args.fail_under).map_err(Error::from)?;
     let findings = Findings::import(&args.findings, args.from).map_err(Error::from)?;
     let data = Some(args.data.as_path()).filter(|data| data.is_dir());
     let scored = match args.level.ladder() {
@@ -216,6 +217,7 @@ fn cell_truth(args: &ScoreArgs) -> Result<Option<CellTruth>, ScoreError> {
 }
 
 fn score_cells(args: &ScoreArgs, truth: &CellTruth) -> Result<(), Failure> {
+    truth.check_thresholds(&args.fail_under).map_err(Error::from)?;
     let findings = CellFindings::read(&args.findings).map_err(Error::from)?;
     let scored = truth.score(&findings, args.level.ladder()).map_err(Error::from)?;
     let written = || {

@@ -15,11 +15,11 @@ use crate::{
     Counts, Group, Ladder, LadderScore, NotUnderstood, Score, ScoreError, ScoreFile,
     cell_judging::{CellJudgement, WrongRows},
     finding::complain,
+    ladder::finest,
     list_file, named_cell,
     named_cell::{COLUMNS, NamedCell},
     rules,
     rung::Rung,
-    score::finest,
 };
 
 /// What is wrong in a dataset of anybody's: its wrong cells, listed in a file or by holding two files against each other.
@@ -59,8 +59,9 @@ pub struct CellTruth {
 /// let findings = CellFindings::read(&[&path])?;
 /// let score = CellTruth::from_iter([NamedCell::in_row(7, "city")]).score(&findings, None)?;
 /// assert_eq!(score.not_understood["it names neither row nor key"].count, 1);
-/// findings.write_false_alarms(&score, &path)?;
-/// assert_eq!(std::fs::read_to_string(&path)?, "table,row,key,column,kind,value\n,3,,city,,\n");
+/// let alarms = folder.path().join("alarms.csv");
+/// findings.write_false_alarms(&score, &alarms)?;
+/// assert_eq!(std::fs::read_to_string(&alarms)?, "table,row,key,column,kind,value\n,3,,city,,\n");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -162,6 +163,16 @@ impl CellTruth {
     #[must_use]
     pub fn faults(&self) -> u64 {
         self.cells.len() as u64
+    }
+
+    /// The wrong cells and rows.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &NamedCell> {
+        self.cells.iter()
+    }
+
+    /// All columns, where they are known.
+    pub(crate) fn columns(&self) -> Option<&[String]> {
+        self.extent.as_ref().map(|(columns, _)| columns.as_slice())
     }
 
     /// Holds findings against it, told by a ladder or by the finest that most findings reach: row, cell, or kind where the truth has

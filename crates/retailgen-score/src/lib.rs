@@ -47,6 +47,7 @@ mod lists;
 mod locating;
 mod lookup;
 mod named_cell;
+mod names;
 mod neutral_form;
 mod outcome;
 mod report;

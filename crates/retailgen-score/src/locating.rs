@@ -12,6 +12,7 @@ use crate::{
     finding::complain,
     key,
     lookup::{Lookup, of_record},
+    names::no_column,
     source_file::Meant,
     spot::Spot,
     truth::of_value,
@@ -214,7 +215,7 @@ impl Locations {
             return Ok(None);
         }
         let column = match finding.column.as_deref() {
-            Some(name) => Some(column::number(table, name).ok_or_else(|| format!("{table} has no column {name:?}"))?),
+            Some(name) => Some(column::number(table, name).ok_or_else(|| no_column(table, name))?),
             None => None,
         };
         let key = match finding.key.as_deref() {

@@ -6,7 +6,7 @@ use retailgen_read::{ReadError, Row, Rows, TableFile};
 use retailgen_schema::Table;
 use serde_json::{Map, Value};
 
-use crate::{Finding, Findings, ScoreError, source_file::table_of};
+use crate::{Finding, Findings, ScoreError, names::no_table, source_file::table_of};
 
 /// The columns of the neutral form.
 pub(crate) const COLUMNS: [&str; 18] = [
@@ -107,7 +107,7 @@ fn finding(row: &Row) -> Result<Finding, String> {
 /// A table by its name, behind which databases and schemas may stand.
 pub(crate) fn table(name: &str) -> Result<Table, String> {
     let last = name.rsplit('.').next().unwrap_or_default().trim_matches(['"', '`', '[', ']']);
-    last.parse().map_err(|_| format!("there is no table {name:?}"))
+    last.parse().map_err(|_| no_table(name))
 }
 
 /// A whole number, which tools that know only floating-point numbers write with `.0`.

@@ -59,9 +59,15 @@ impl PipelineOutcome {
     /// Compares the tables in the folder `produced` with the data that the truth is about.
     ///
     /// # Errors
-    /// [`ScoreError::NothingProduced`] where no table of the data is found there, and [`ScoreError::Read`].
+    /// [`ScoreError::NothingProduced`] where no table of the data is found there, [`ScoreError::Mapping`] where the folder of rejected
+    /// rows is not there, and [`ScoreError::Read`].
     pub fn of(truth: &Truth, data: &Path, produced: &Path, mapping: &Mapping) -> Result<Self, ScoreError> {
         let mut outcome = Self::default();
+        let quarantine = mapping.quarantine.as_ref().map(|folder| (folder, produced.join(folder)));
+        if let Some((name, folder)) = quarantine.as_ref().filter(|(_, folder)| !folder.is_dir()) {
+            let folder = folder.display();
+            return Err(ScoreError::Mapping(format!("quarantine = {name:?}: there is no folder {folder}")));
+        }
         let formats = truth.files.formats();
         let mut data = DataFiles::of(data, truth);
         let marked = MarkedRows::of(truth);
@@ -79,8 +85,8 @@ impl PipelineOutcome {
                 outcome.not_compared.insert(table, "documents in Parquet are not read here".to_owned());
                 continue;
             }
-            let rejected = match &mapping.quarantine {
-                Some(folder) => TableFiles::find(&produced.join(folder), of_table.name(table))?,
+            let rejected = match &quarantine {
+                Some((_, folder)) => TableFiles::find(folder, of_table.name(table))?,
                 None => None,
             };
             let mut comparison = match Comparison::begin(table, truth, &files, rejected.as_ref(), &of_table)? {

@@ -12,8 +12,9 @@ use crate::{
     Counts, Finding, Findings, Group, How, Ladder, LadderScore, NotUnderstood, Ratio, Repairs, ScoreError, Truth,
     column,
     judging::{Judgement, Reported},
+    ladder::finest,
     locating::{Located, Locations},
-    rules,
+    names, rules,
     rung::Rung,
     spot::Spot,
     truth::{Class, Item},
@@ -109,6 +110,8 @@ pub struct Score {
     pub located: Vec<(How, u64, u64)>,
     /// How many of them are about tables that are not looked at.
     pub left_out: u64,
+    /// Kinds that findings name and the catalogue has not, with how many do.
+    pub unknown_kinds: BTreeMap<String, u64>,
     /// What was not understood, by why.
     pub not_understood: BTreeMap<String, NotUnderstood>,
     /// The faults that were missed on the headline's ladder, by number.
@@ -145,6 +148,7 @@ impl Score {
         let ladders: Vec<LadderScore> =
             Ladder::ALL.into_iter().map(|ladder| on_ladder(ladder, judgement.rungs.get(&ladder), truth)).collect();
         let headline = finest(&ladders);
+        let kinds = located.iter().filter_map(|located| findings.list[located.finding as usize].kind.as_deref());
         let mut score = Self {
             ladders,
             headline,
@@ -157,6 +161,7 @@ impl Score {
             repeated: repeated(&located),
             located: by_how(&located),
             left_out,
+            unknown_kinds: names::unknown_kinds(kinds, truth),
             not_understood,
             ..Self::empty(rules::OF_FINDINGS)
         };
@@ -196,6 +201,7 @@ impl Score {
             repeated: 0,
             located: Vec::new(),
             left_out: 0,
+            unknown_kinds: BTreeMap::new(),
             not_understood: BTreeMap::new(),
             missed: Vec::new(),
             alarms: Vec::new(),
@@ -267,8 +273,8 @@ impl Score {
         self.tables =
             tables.into_iter().map(|(table, counts)| Group { name: table.name().to_owned(), counts }).collect();
         let column_name = |(table, number): (Table, Option<u16>)| match number {
-            Some(number) => format!("{table}.{}", column::name(table, number)),
-            None => format!("{table} (whole rows)"),
+            Some(number) => column::full_name(table, column::name(table, number)),
+            None => column::whole_rows(table),
         };
         self.columns =
             columns.into_iter().map(|(column, counts)| Group { name: column_name(column), counts }).collect();
@@ -280,18 +286,6 @@ impl Score {
 fn mean_recall(groups: &[Group]) -> Option<f64> {
     let recalls: Vec<f64> = groups.iter().filter_map(|group| group.counts.recall().value()).collect();
     (!recalls.is_empty()).then(|| recalls.iter().sum::<f64>() / recalls.len() as f64)
-}
-
-/// The finest ladder that at least half of what says a place reaches.
-pub(crate) fn finest(ladders: &[LadderScore]) -> Ladder {
-    let reaches = |ladder: Ladder| {
-        ladders.iter().find(|score| score.ladder == ladder).is_some_and(|score| {
-            let there = score.right + score.wrong + score.neutral;
-            there > 0 && there >= score.coarser
-        })
-    };
-    let found = [Ladder::Cell, Ladder::Row, Ladder::Value, Ladder::File].into_iter().find(|ladder| reaches(*ladder));
-    found.unwrap_or(Ladder::Cell)
 }
 
 fn on_ladder(ladder: Ladder, rung: Option<&Rung<Reported>>, truth: &Truth) -> LadderScore {

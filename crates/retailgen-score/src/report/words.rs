@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::{Counts, Group, How, Ladder, LadderScore, Ratio, Score};
+use crate::{Counts, Group, How, Ladder, LadderScore, Ratio, Score, names};
 
 /// The most lines of a table; the others are counted.
 const SHOWN: usize = 40;
@@ -56,6 +56,13 @@ impl Score {
         }
         for (reason, lost) in &self.not_understood {
             writeln!(f, "not understood: {} because {reason}, such as {}", lost.count, lost.example)?;
+        }
+        for (kind, number) in &self.unknown_kinds {
+            let near = names::offer(names::nearest_kinds(kind)).unwrap_or_default();
+            writeln!(
+                f,
+                "{number} findings of kind {kind:?} count by place only; `retailgen anomalies` has no such kind{near}"
+            )?;
         }
         writeln!(f, "{} faults to be found, {} neutral", self.faults, self.neutral)
     }

@@ -54,7 +54,7 @@ fn what_is_no_finding_is_told_with_its_line() {
             "it names neither table nor file: 1 at line 3",
             "the line is no JSON object: 1 at line 2",
             "the row is no whole number from 0: 1 at line 4",
-            "there is no table \"customer\": 1 at line 1",
+            "there is no table \"customer\": did you mean customers?: 1 at line 1",
         ]
     );
     let score = Score::of(&findings, &truth(), None).unwrap();

@@ -134,6 +134,8 @@ fn what_cannot_be_compared_is_told() {
     assert!(outcome.to_string().contains("\nnot compared: suppliers, it has no column"), "{outcome}");
     let error = compare(&place(), &[("notes.txt", "x")], "").unwrap_err().to_string();
     assert!(error.contains("silver holds none of the tables, such as customers.csv or customers/"), "{error}");
+    let error = compare(&place(), &[("suppliers.csv", SUPPLIERS)], "quarantine = \"nope\"").unwrap_err().to_string();
+    assert!(error.starts_with("quarantine = \"nope\": there is no folder "), "{error}");
     for (mapping, wanted) in [
         ("[tables.suppliers.columns]\nid = \"x\"", "suppliers has no column \"id\""),
         ("[tables.supplier]", "there is no table \"supplier\""),

@@ -56,7 +56,13 @@ fn what_cannot_be_scored_is_refused() {
     let (place, _) = place();
     fs::write(place.path("nothing.csv"), "tables,row\nstores,3\n").unwrap();
     fs::write(place.path("notes.txt"), "stores\n").unwrap();
-    let cases: [(&[&str], &str); 7] = [
+    fs::write(place.path("mapping.toml"), "quarantine = \"nope\"\n").unwrap();
+    let cases: [(&[&str], &str); 9] = [
+        (
+            &["nothing.csv", "--fail-under", "kind:nul:recall=1"],
+            "there is no kind \"nul\": did you mean null or byte.nul?",
+        ),
+        (&["--outcome", "data_raw", "--mapping", "mapping.toml"], "error: quarantine = \"nope\": there is no folder"),
         (
             &["nothing.csv"],
             "error: none of 1 findings can be understood: it names neither table nor file (nothing.csv, line 2)",
