@@ -81,6 +81,14 @@ pub enum ScoreError {
         /// What is there, and what to do.
         reason: String,
     },
+    /// The folder that a pipeline has written holds tables, and none of them can be compared.
+    #[error("nothing in {} can be compared: {reasons}", folder.display())]
+    NothingComparable {
+        /// The folder.
+        folder: PathBuf,
+        /// The tables, and why not.
+        reasons: String,
+    },
     /// A threshold is none.
     #[error("{text:?}: {reason}")]
     Threshold {
@@ -112,6 +120,7 @@ impl ScoreError {
             | Self::Import { .. }
             | Self::Mapping(_)
             | Self::NothingProduced(_)
+            | Self::NothingComparable { .. }
             | Self::NoTruth(_)
             | Self::TruthTable(_)
             | Self::UnknownFormat(_)

@@ -59,7 +59,8 @@ impl PipelineOutcome {
     /// Compares the tables in the folder `produced` with the data that the truth is about.
     ///
     /// # Errors
-    /// [`ScoreError::NothingProduced`] where no table of the data is found there, [`ScoreError::Mapping`] where the folder of rejected
+    /// [`ScoreError::NothingProduced`] where no table of the data is found there, [`ScoreError::NothingComparable`] where none of those
+    /// found can be compared, [`ScoreError::Mapping`] where the folder of rejected
     /// rows is not there, and [`ScoreError::Read`].
     pub fn of(truth: &Truth, data: &Path, produced: &Path, mapping: &Mapping) -> Result<Self, ScoreError> {
         let mut outcome = Self::default();
@@ -75,6 +76,8 @@ impl PipelineOutcome {
         present.retain(|table| truth.looks_at(*table));
         present.sort_unstable();
         present.dedup();
+        // Tables that are there and cannot be compared.
+        let mut refused = BTreeMap::new();
         for table in present {
             let of_table = mapping.table(table);
             let Some(files) = TableFiles::find(produced, of_table.name(table))? else {
@@ -82,7 +85,7 @@ impl PipelineOutcome {
                 continue;
             };
             if formats.of(table) == Format::Parquet && table.definition().document.is_some() {
-                outcome.not_compared.insert(table, "documents in Parquet are not read here".to_owned());
+                refused.insert(table, "documents in Parquet are not read here".to_owned());
                 continue;
             }
             let rejected = match &quarantine {
@@ -92,7 +95,7 @@ impl PipelineOutcome {
             let mut comparison = match Comparison::begin(table, truth, &files, rejected.as_ref(), &of_table)? {
                 Ok(comparison) => comparison,
                 Err(reason) => {
-                    outcome.not_compared.insert(table, reason);
+                    refused.insert(table, reason);
                     continue;
                 }
             };
@@ -104,8 +107,14 @@ impl PipelineOutcome {
             }
         }
         if outcome.tables.is_empty() {
-            return Err(ScoreError::NothingProduced(produced.to_path_buf()));
+            let folder = produced.to_path_buf();
+            let reasons: Vec<String> = refused.iter().map(|(table, reason)| format!("{table}, {reason}")).collect();
+            return Err(match reasons.is_empty() {
+                true => ScoreError::NothingProduced(folder),
+                false => ScoreError::NothingComparable { folder, reasons: reasons.join("; ") },
+            });
         }
+        outcome.not_compared.extend(refused);
         Ok(outcome)
     }
 

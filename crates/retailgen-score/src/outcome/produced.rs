@@ -71,6 +71,9 @@ impl Produced {
         let there = columns_there(files)?;
         let is_there = |name: &&str| there.contains(mapping.column(name));
         let names = table.definition().primary_key;
+        if there.is_empty() && !files.files.is_empty() {
+            return Ok(Err("it is empty: neither a row nor the names of its columns are there".to_owned()));
+        }
         if let Some(missing) = names.iter().find(|name| !is_there(name) && !files.files.is_empty()) {
             let name = mapping.column(missing);
             return Ok(Err(format!("it has no column {name:?}, which is of the key: name it in a mapping")));

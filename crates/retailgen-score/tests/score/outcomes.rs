@@ -134,6 +134,14 @@ fn what_cannot_be_compared_is_told() {
     assert!(outcome.to_string().contains("\nnot compared: suppliers, it has no column"), "{outcome}");
     let error = compare(&place(), &[("notes.txt", "x")], "").unwrap_err().to_string();
     assert!(error.contains("silver holds none of the tables, such as customers.csv or customers/"), "{error}");
+    for (text, wanted) in [
+        ("", "suppliers, it is empty: neither a row nor the names of its columns are there"),
+        ("id\n1\n", "suppliers, it has no column \"supplier_id\", which is of the key: name it in a mapping"),
+    ] {
+        let error = compare(&place(), &[("suppliers.csv", text)], "").unwrap_err();
+        assert!(matches!(error, ScoreError::NothingComparable { .. }), "{error}");
+        assert!(error.to_string().ends_with(&format!("silver can be compared: {wanted}")), "{error}");
+    }
     let error = compare(&place(), &[("suppliers.csv", SUPPLIERS)], "quarantine = \"nope\"").unwrap_err().to_string();
     assert!(error.starts_with("quarantine = \"nope\": there is no folder "), "{error}");
     for (mapping, wanted) in [
