@@ -21,8 +21,10 @@ impl fmt::Display for Score {
             writeln!(f, ", mean over columns {by_column:.3}")?;
         }
         table(f, &format!("by nearest check that can see it ({by})"), &self.detectability, false)?;
-        let (columns, whole): (Vec<Group>, Vec<Group>) =
+        let (mut columns, whole): (Vec<Group>, Vec<Group>) =
             self.columns.iter().cloned().partition(|column| column.counts.missed + column.counts.false_alarms > 0);
+        // Those about which something was found first: the list may be cut.
+        columns.sort_by_key(|column| column.counts.found + column.counts.false_alarms == 0);
         table(f, &format!("by column ({by})"), &columns, true)?;
         if !whole.is_empty() {
             writeln!(f, "in {} columns all was found, and nothing reported wrongly", whole.len())?;
@@ -146,7 +148,7 @@ fn table(f: &mut fmt::Formatter<'_>, title: &str, groups: &[Group], with_alarms:
     }
     match groups.len().saturating_sub(SHOWN) {
         0 => Ok(()),
-        more => writeln!(f, "… and {more} more"),
+        more => writeln!(f, "… and {more} more; --json has all"),
     }
 }
 
