@@ -73,7 +73,7 @@ pub struct ScoreArgs {
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
-    /// Tables to score, separated by commas [default: all]
+    /// Tables to look at, separated by commas; others are left out [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = tables(), hide_possible_values = true)]
     table: Vec<Tables>,
 

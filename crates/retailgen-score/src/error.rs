@@ -43,7 +43,7 @@ pub enum ScoreError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The ending of a file of findings tells no format.
-    #[error("{} is no file of findings: name a .jsonl, .csv or .parquet file", .0.display())]
+    #[error("{} is no file of findings: name a .jsonl, .csv, .parquet or .xlsx file", .0.display())]
     UnknownFormat(PathBuf),
     /// There are findings, and none of them says where it is.
     #[error("none of {findings} findings can be understood: {example}")]

@@ -38,6 +38,7 @@ mod example;
 mod explanation;
 mod figures;
 mod finding;
+mod foreign_form;
 mod import;
 mod judging;
 mod key;

@@ -9,7 +9,10 @@ use super::{
     file_columns::{FileColumns, columns},
     mapping::TableMapping,
 };
-use crate::digest_map::{DigestMap, DigestSet};
+use crate::{
+    digest_map::{DigestMap, DigestSet},
+    foreign_form,
+};
 
 /// Rows that were produced.
 #[derive(Debug, Default)]
@@ -75,6 +78,9 @@ impl Produced {
             return Ok(Err("it is empty: neither a row nor the names of its columns are there".to_owned()));
         }
         if let Some(missing) = names.iter().find(|name| !is_there(name) && !files.files.is_empty()) {
+            if let Some(reason) = foreign_form::other_separator(there.iter().map(String::as_str)) {
+                return Ok(Err(reason));
+            }
             let name = mapping.column(missing);
             return Ok(Err(format!("it has no column {name:?}, which is of the key: name it in a mapping")));
         }

@@ -136,6 +136,7 @@ fn what_cannot_be_compared_is_told() {
     assert!(error.contains("silver holds none of the tables, such as customers.csv or customers/"), "{error}");
     for (text, wanted) in [
         ("", "suppliers, it is empty: neither a row nor the names of its columns are there"),
+        ("supplier_id;name\n1;x\n", "suppliers, its columns are separated by semicolons: separate them by commas"),
         ("id\n1\n", "suppliers, it has no column \"supplier_id\", which is of the key: name it in a mapping"),
     ] {
         let error = compare(&place(), &[("suppliers.csv", text)], "").unwrap_err();

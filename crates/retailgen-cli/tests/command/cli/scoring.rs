@@ -56,8 +56,12 @@ fn what_cannot_be_scored_is_refused() {
     let (place, _) = place();
     fs::write(place.path("nothing.csv"), "tables,row\nstores,3\n").unwrap();
     fs::write(place.path("notes.txt"), "stores\n").unwrap();
+    fs::write(place.path("semicolons.csv"), "table;row;column\nstores;3;name\n").unwrap();
+    fs::write(place.path("array.json"), "[{\"table\":\"stores\",\"row\":3}]\n").unwrap();
     fs::write(place.path("mapping.toml"), "quarantine = \"nope\"\n").unwrap();
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 11] = [
+        (&["semicolons.csv"], "its columns are separated by semicolons: separate them by commas"),
+        (&["array.json"], "it is one JSON array: write its objects without the brackets, one a line"),
         (
             &["nothing.csv", "--fail-under", "kind:nul:recall=1"],
             "there is no kind \"nul\": did you mean null or byte.nul?",
@@ -67,7 +71,7 @@ fn what_cannot_be_scored_is_refused() {
             &["nothing.csv"],
             "error: none of 1 findings can be understood: it names neither table nor file (nothing.csv, line 2)",
         ),
-        (&["notes.txt"], "error: notes.txt is no file of findings: name a .jsonl, .csv or .parquet file"),
+        (&["notes.txt"], "error: notes.txt is no file of findings: name a .jsonl, .csv, .parquet or .xlsx file"),
         (
             &["data_raw"],
             "error: data_raw cannot be taken for findings: it is data of a run, not a folder of rejected rows",
