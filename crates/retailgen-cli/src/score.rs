@@ -181,9 +181,10 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
 /// Refuses places where a file of the user's stands, before anything is read.
 fn refuse_places(args: &ScoreArgs) -> Result<(), Error> {
     let is_of_cells = args.truth_table.is_some() || args.dirty.is_some();
-    let (missed, false_alarms) = match is_of_cells {
-        true => (ScoreFile::MissedCells, ScoreFile::FalseCells),
-        false => (ScoreFile::Missed, ScoreFile::FalseAlarms),
+    let (missed, false_alarms) = if is_of_cells {
+        (ScoreFile::MissedCells, ScoreFile::FalseCells)
+    } else {
+        (ScoreFile::Missed, ScoreFile::FalseAlarms)
     };
     let places = [(missed, &args.missed), (false_alarms, &args.false_alarms), (ScoreFile::Junit, &args.junit)];
     let files: Vec<(ScoreFile, &Path)> =

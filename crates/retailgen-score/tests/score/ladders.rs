@@ -187,7 +187,8 @@ fn findings_about_tables_that_are_not_looked_at_are_left_out_and_counted() {
         (finding.file, finding.row) = (Some("customers.csv".into()), Some(3));
     });
     let others = [at(3, Some("phone")), at(5, Some("phone")), by_file];
-    let score = Score::of(&Findings::from_iter(others.iter().cloned().chain([right])), &truth, None).unwrap();
+    let findings: Findings = others.iter().cloned().chain([right]).collect();
+    let score = Score::of(&findings, &truth, None).unwrap();
     assert_eq!((score.submitted, score.left_out), (4, 3));
     for ladder in Ladder::ALL.into_iter().filter(|ladder| *ladder != Ladder::Kind) {
         assert_eq!(on(&score, ladder).2, 0, "{ladder:?}");
