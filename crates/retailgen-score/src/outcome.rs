@@ -109,9 +109,10 @@ impl PipelineOutcome {
         if outcome.tables.is_empty() {
             let folder = produced.to_path_buf();
             let reasons: Vec<String> = refused.iter().map(|(table, reason)| format!("{table}, {reason}")).collect();
-            return Err(match reasons.is_empty() {
-                true => ScoreError::NothingProduced(folder),
-                false => ScoreError::NothingComparable { folder, reasons: reasons.join("; ") },
+            return Err(if reasons.is_empty() {
+                ScoreError::NothingProduced(folder)
+            } else {
+                ScoreError::NothingComparable { folder, reasons: reasons.join("; ") }
             });
         }
         outcome.not_compared.extend(refused);
