@@ -12,6 +12,7 @@ fn place() -> (Workplace, String) {
     place.run_small(&[]);
     let explained = place.run(&["score"]);
     explained.assert_code(0);
+    assert!(explained.stdout.starts_with("Findings are JSON lines, CSV, Parquet or XLSX. "), "{explained:?}");
     let findings: Vec<&str> = explained.stdout.lines().map(str::trim).filter(|line| line.starts_with('{')).collect();
     assert_eq!(findings.len(), 2, "{explained:?}");
     (place, findings.join("\n"))
