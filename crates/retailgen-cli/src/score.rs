@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 use retailgen::{
-    Error, ReportOptions, Table,
+    Error, ReportOptions, Table, refuse_page_place,
     score::{
-        CellFindings, CellTruth, Example, Findings, Ladder, Mapping, PipelineOutcome, Score, ScoreError, Source,
-        Threshold, Truth, explanation,
+        CellFindings, CellTruth, Example, Findings, Ladder, Mapping, PipelineOutcome, Score, ScoreError, ScoreFile,
+        Source, Threshold, Truth, explanation,
     },
     truth_beside, write_scored_report,
 };
@@ -73,7 +73,7 @@ pub struct ScoreArgs {
     #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
-    /// Tables to score, separated by commas [default: all]
+    /// Tables to look at, separated by commas; others are left out [default: all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = tables(), hide_possible_values = true)]
     table: Vec<Tables>,
 
@@ -146,6 +146,7 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     if let Some(example) = args.example {
         return print(example.program());
     }
+    refuse_places(args)?;
     if let Some(truth) = cell_truth(args).map_err(Error::from)? {
         return score_cells(args, &truth);
     }
@@ -161,6 +162,7 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     if args.findings.is_empty() {
         return print(&explanation(&truth));
     }
+    truth.check_thresholds(&args.fail_under).map_err(Error::from)?;
     let findings = Findings::import(&args.findings, args.from).map_err(Error::from)?;
     let data = Some(args.data.as_path()).filter(|data| data.is_dir());
     let scored = match args.level.ladder() {
@@ -168,11 +170,28 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
         Some(ladder) => Score::by(ladder, &findings, &truth, data),
     };
     let scored = scored.map_err(Error::from)?;
-    write_files(args, &scored, &findings, &truth).map_err(Error::from)?;
+    // The page first: it may be refused still, where another page stands there.
     if let Some(out) = &args.html {
         write_page(args, out, &scored)?;
     }
+    write_files(args, &scored, &findings, &truth).map_err(Error::from)?;
     tell(args, &scored)
+}
+
+/// Refuses places where a file of the user's stands, before anything is read.
+fn refuse_places(args: &ScoreArgs) -> Result<(), Error> {
+    let is_of_cells = args.truth_table.is_some() || args.dirty.is_some();
+    let (missed, false_alarms) = if is_of_cells {
+        (ScoreFile::MissedCells, ScoreFile::FalseCells)
+    } else {
+        (ScoreFile::Missed, ScoreFile::FalseAlarms)
+    };
+    let places = [(missed, &args.missed), (false_alarms, &args.false_alarms), (ScoreFile::Junit, &args.junit)];
+    let files: Vec<(ScoreFile, &Path)> =
+        places.into_iter().filter_map(|(file, path)| Some((file, path.as_deref()?))).collect();
+    let others = [&args.truth_table, &args.dirty, &args.clean, &args.html].into_iter().flatten().chain(&args.findings);
+    ScoreFile::refuse_places(&files, &others.map(PathBuf::as_path).collect::<Vec<_>>())?;
+    args.html.as_deref().map_or(Ok(()), |out| Ok(refuse_page_place(out)?))
 }
 
 /// Prints a score, and the thresholds that it does not reach.
@@ -199,12 +218,13 @@ fn cell_truth(args: &ScoreArgs) -> Result<Option<CellTruth>, ScoreError> {
 }
 
 fn score_cells(args: &ScoreArgs, truth: &CellTruth) -> Result<(), Failure> {
+    truth.check_thresholds(&args.fail_under).map_err(Error::from)?;
     let findings = CellFindings::read(&args.findings).map_err(Error::from)?;
     let scored = truth.score(&findings, args.level.ladder()).map_err(Error::from)?;
     let written = || {
         args.missed.as_deref().map_or(Ok(()), |path| truth.write_missed(&scored, path))?;
         args.false_alarms.as_deref().map_or(Ok(()), |path| findings.write_false_alarms(&scored, path))?;
-        args.junit.as_deref().map_or(Ok(()), |path| write(path, &scored.to_junit(&args.fail_under)))
+        args.junit.as_deref().map_or(Ok(()), |path| scored.write_junit(&args.fail_under, path))
     };
     written().map_err(Error::from)?;
     tell(args, &scored)
@@ -225,7 +245,7 @@ fn write_files(args: &ScoreArgs, score: &Score, findings: &Findings, truth: &Tru
         score.write_false_alarms(findings, truth, path)?;
     }
     if let Some(path) = &args.junit {
-        write(path, &score.to_junit(&args.fail_under))?;
+        score.write_junit(&args.fail_under, path)?;
     }
     Ok(())
 }
@@ -239,10 +259,6 @@ fn write_page(args: &ScoreArgs, out: &Path, score: &Score) -> Result<(), Error> 
     let written = write_scored_report(&args.data, out, score, &page::names(&args.findings), &options)?;
     page::tell(out, &written, Console::new(args.quiet || args.json));
     Ok(())
-}
-
-fn write(path: &Path, text: &str) -> Result<(), ScoreError> {
-    std::fs::write(path, text).map_err(ScoreError::writing(path))
 }
 
 fn compare(args: &ScoreArgs, produced: &Path, truth: &Truth) -> Result<PipelineOutcome, ScoreError> {

@@ -35,12 +35,34 @@ impl MarkedFile {
     /// # Errors
     /// [`FolderError`] where the path is an address or within the folder of a run, or what is there cannot be read.
     pub fn at(path: &Path, mark: &str) -> Result<Option<Self>, FolderError> {
+        Self::known_by(path, |path| begins_with(path, mark))
+    }
+
+    /// The same for a file in which a mark has no place, and which is known by something else.
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    ///
+    /// ```
+    /// use retailgen_folder::MarkedFile;
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// let path = folder.path().join("list.csv");
+    /// std::fs::write(&path, "id\n1\n")?;
+    /// assert!(MarkedFile::known_by(&path, |_| Ok(true))?.is_some());
+    /// assert!(MarkedFile::known_by(&path, |_| Ok(false))?.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn known_by(
+        path: &Path,
+        is_ours: impl FnOnce(&Path) -> Result<bool, FolderError>,
+    ) -> Result<Option<Self>, FolderError> {
         refuse_address(path)?;
         refuse_within_run(path)?;
         let free = match fs::symlink_metadata(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => true,
             Err(error) => return Err(FolderError::io("look at", path)(error)),
-            Ok(found) => found.is_file() && begins_with(path, mark)?,
+            Ok(found) => found.is_file() && is_ours(path)?,
         };
         Ok(free.then(|| Self(path.to_path_buf())))
     }
@@ -61,10 +83,18 @@ impl MarkedFile {
         if self.content()?.is_some_and(|found| found == content) {
             return Ok(false);
         }
-        let mut file = PendingFile::create(&self.0)?;
+        let mut file = self.begin()?;
         file.write_block(content)?;
         file.commit()?;
         Ok(true)
+    }
+
+    /// Begins to write it; what stands there stays until the file is committed.
+    ///
+    /// # Errors
+    /// [`FolderError`] where it cannot be created.
+    pub fn begin(&self) -> Result<PendingFile, FolderError> {
+        PendingFile::create(&self.0)
     }
 
     fn content(&self) -> Result<Option<Vec<u8>>, FolderError> {

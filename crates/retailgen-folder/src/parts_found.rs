@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crate::dir::{Dir, Kind};
-use crate::part_books::PARTS_FOLDER;
-use crate::{FolderError, Manifest, PartNumber};
+use crate::marker::Sections;
+use crate::part_books::{PARTS_FOLDER, run_id_of_parts};
+use crate::{FolderError, MARKER_NAME, Manifest, PartNumber};
 
 /// The parts in a folder, by number.
 #[derive(Debug, Default)]
@@ -76,8 +77,7 @@ fn in_runs(numbers: &[u32]) -> String {
 pub(crate) fn refuse_unmerged(root: &Dir) -> Result<(), FolderError> {
     match PartsFound::look(root)? {
         None => Ok(()),
-        // Parts that are written from nothing have no manifest before they are merged.
-        Some(_) if Manifest::read(root)?.is_some() => {
+        Some(found) if is_append(root, found.of)? => {
             Err(FolderError::AppendInterrupted { path: root.path().to_path_buf() })
         }
         Some(found) => {
@@ -85,6 +85,15 @@ pub(crate) fn refuse_unmerged(root: &Dir) -> Result<(), FolderError> {
             Err(FolderError::UnmergedParts { path: root.path().to_path_buf(), lack })
         }
     }
+}
+
+/// Whether the parts in a folder are those of an append: the manifest there is of the run that was finished before, and not of
+/// the one that the parts have been merged to.
+pub(crate) fn is_append(root: &Dir, of: u32) -> Result<bool, FolderError> {
+    let Some(manifest) = Manifest::read(root)? else { return Ok(false) };
+    let Some(marker) = root.read_small(MARKER_NAME)? else { return Ok(false) };
+    let run_id = Sections::read(marker.as_slice(), &root.place(MARKER_NAME))?.run_id;
+    Ok(run_id.is_some_and(|run_id| run_id != run_id_of_parts(&manifest.run_id, of)))
 }
 
 fn part_of_name(name: &str) -> Option<(PartNumber, &str)> {

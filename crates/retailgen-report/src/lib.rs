@@ -27,7 +27,7 @@ use std::{
 
 pub use error::ReportError;
 pub use findings::{FoundCounts, FoundFaults};
-pub use page_file::{WrittenPage, write_page};
+pub use page_file::{WrittenPage, refuse_page_place, write_page};
 
 use answers::Answered;
 use faults::Faults;

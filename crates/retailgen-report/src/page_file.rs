@@ -27,6 +27,30 @@ pub enum WrittenPage {
     },
 }
 
+/// Refuses a place where no page may go, before anything is read.
+///
+/// # Errors
+/// [`ReportError::NotOurs`] where something that is no page of ours stands there, and [`ReportError::Folder`] where it lies within the
+/// folder of a run.
+///
+/// ```
+/// use retailgen_report::refuse_page_place;
+///
+/// let folder = tempfile::tempdir()?;
+/// let notes = folder.path().join("notes.html");
+/// std::fs::write(&notes, "mine")?;
+/// assert!(refuse_page_place(&notes).is_err());
+/// refuse_page_place(&folder.path().join("page.html"))?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn refuse_page_place(out: &Path) -> Result<(), ReportError> {
+    place(out).map(drop)
+}
+
+fn place(out: &Path) -> Result<MarkedFile, ReportError> {
+    MarkedFile::at(out, MARK)?.ok_or_else(|| ReportError::NotOurs(out.to_path_buf()))
+}
+
 /// Makes the page about `folder` and writes it to `out`.
 ///
 /// # Errors
@@ -46,7 +70,7 @@ pub enum WrittenPage {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write_page(folder: &Path, out: &Path, options: &ReportOptions) -> Result<WrittenPage, ReportError> {
-    let file = MarkedFile::at(out, MARK)?.ok_or_else(|| ReportError::NotOurs(out.to_path_buf()))?;
+    let file = place(out)?;
     let html = page(folder, options)?;
     let bytes = html.len() as u64;
     if !file.takes(html.as_bytes(), options.overwrite)? {

@@ -12,14 +12,14 @@ use std::{
 use retailgen_read::{Rows, TableFile};
 
 use crate::{
-    Counts, Group, Ladder, LadderScore, NotUnderstood, Score, ScoreError,
+    Counts, Group, Ladder, LadderScore, NotUnderstood, Score, ScoreError, ScoreFile,
     cell_judging::{CellJudgement, WrongRows},
     finding::complain,
+    ladder::finest,
     list_file, named_cell,
     named_cell::{COLUMNS, NamedCell},
     rules,
     rung::Rung,
-    score::finest,
 };
 
 /// What is wrong in a dataset of anybody's: its wrong cells, listed in a file or by holding two files against each other.
@@ -59,8 +59,9 @@ pub struct CellTruth {
 /// let findings = CellFindings::read(&[&path])?;
 /// let score = CellTruth::from_iter([NamedCell::in_row(7, "city")]).score(&findings, None)?;
 /// assert_eq!(score.not_understood["it names neither row nor key"].count, 1);
-/// findings.write_false_alarms(&score, &path)?;
-/// assert_eq!(std::fs::read_to_string(&path)?, "table,row,key,column,kind,value\n,3,,city,,\n");
+/// let alarms = folder.path().join("alarms.csv");
+/// findings.write_false_alarms(&score, &alarms)?;
+/// assert_eq!(std::fs::read_to_string(&alarms)?, "table,row,key,column,kind,value\n,3,,city,,\n");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default)]
@@ -164,6 +165,16 @@ impl CellTruth {
         self.cells.len() as u64
     }
 
+    /// The wrong cells and rows.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &NamedCell> {
+        self.cells.iter()
+    }
+
+    /// All columns, where they are known.
+    pub(crate) fn columns(&self) -> Option<&[String]> {
+        self.extent.as_ref().map(|(columns, _)| columns.as_slice())
+    }
+
     /// Holds findings against it, told by a ladder or by the finest that most findings reach: row, cell, or kind where the truth has
     /// kinds.
     ///
@@ -208,9 +219,9 @@ impl CellTruth {
     /// `.parquet`, as CSV otherwise.
     ///
     /// # Errors
-    /// [`ScoreError::Folder`] where the file cannot be written.
+    /// As [`Score::write_missed`].
     pub fn write_missed(&self, score: &Score, path: &Path) -> Result<(), ScoreError> {
-        write(path, score.missed.iter().map(|number| &self.cells[*number as usize]))
+        write(ScoreFile::MissedCells, path, score.missed.iter().map(|number| &self.cells[*number as usize]))
     }
 
     /// What a cell names must be in the dataset, where that is known as a whole.
@@ -291,9 +302,9 @@ impl CellFindings {
     /// [`CellTruth::write_missed`] does.
     ///
     /// # Errors
-    /// [`ScoreError::Folder`] where the file cannot be written.
+    /// As [`Score::write_missed`].
     pub fn write_false_alarms(&self, score: &Score, path: &Path) -> Result<(), ScoreError> {
-        write(path, score.alarms.iter().map(|(number, _)| &self.cells[*number as usize]))
+        write(ScoreFile::FalseCells, path, score.alarms.iter().map(|(number, _)| &self.cells[*number as usize]))
     }
 }
 
@@ -313,13 +324,13 @@ fn example(cell: &NamedCell) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn write<'c>(path: &Path, cells: impl Iterator<Item = &'c NamedCell>) -> Result<(), ScoreError> {
+fn write<'c>(file: ScoreFile, path: &Path, cells: impl Iterator<Item = &'c NamedCell>) -> Result<(), ScoreError> {
     let texts = cells.map(|cell| {
         let text = |text: &'c Option<Box<str>>| text.as_deref().map(Cow::from);
         let row = cell.row.map(|row| Cow::from(row.to_string()));
         [text(&cell.table), row, text(&cell.key), text(&cell.column), text(&cell.kind), text(&cell.value)]
     });
-    list_file::write(path, COLUMNS, texts)
+    list_file::write(file, path, COLUMNS, texts)
 }
 
 /// How many rows are left.

@@ -28,3 +28,13 @@ pub(crate) fn tells_copies(table: Table, number: u16) -> bool {
     let is_unique = definition.cells.get(usize::from(number)).is_some_and(|column| column.unique);
     is_unique || name == WHOLE_LINE || definition.primary_key.contains(&name)
 }
+
+/// A column as scores name it.
+pub(crate) fn full_name(table: Table, name: &str) -> String {
+    format!("{table}.{name}")
+}
+
+/// What scores call the rows of a table that are wrong as a whole.
+pub(crate) fn whole_rows(table: Table) -> String {
+    format!("{table} (whole rows)")
+}

@@ -43,7 +43,7 @@ pub enum ScoreError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The ending of a file of findings tells no format.
-    #[error("{} is no file of findings: name a .jsonl, .csv or .parquet file", .0.display())]
+    #[error("{} is no file of findings: name a .jsonl, .csv, .parquet or .xlsx file", .0.display())]
     UnknownFormat(PathBuf),
     /// There are findings, and none of them says where it is.
     #[error("none of {findings} findings can be understood: {example}")]
@@ -73,6 +73,22 @@ pub enum ScoreError {
         .0.display()
     )]
     NothingProduced(PathBuf),
+    /// Something else stands where a list is to go, or belongs there.
+    #[error("{flag}: {reason}")]
+    Taken {
+        /// The flag that names the place.
+        flag: &'static str,
+        /// What is there, and what to do.
+        reason: String,
+    },
+    /// The folder that a pipeline has written holds tables, and none of them can be compared.
+    #[error("nothing in {} can be compared: {reasons}", folder.display())]
+    NothingComparable {
+        /// The folder.
+        folder: PathBuf,
+        /// The tables, and why not.
+        reasons: String,
+    },
     /// A threshold is none.
     #[error("{text:?}: {reason}")]
     Threshold {
@@ -92,12 +108,6 @@ impl ScoreError {
         move |source| FolderError::io("read", path)(source).into()
     }
 
-    /// Names a file that cannot be written; made for `map_err`.
-    #[doc(hidden)]
-    pub fn writing(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| FolderError::io("write", path)(source).into()
-    }
-
     /// What kind of failure it is.
     #[must_use]
     pub fn class(&self) -> ErrorClass {
@@ -105,10 +115,12 @@ impl ScoreError {
             Self::Truth(error) => error.class(),
             Self::Read(error) => error.class(),
             Self::Folder(error) => error.class(),
+            Self::Taken { .. } => ErrorClass::FolderTaken,
             Self::AnotherRun { .. }
             | Self::Import { .. }
             | Self::Mapping(_)
             | Self::NothingProduced(_)
+            | Self::NothingComparable { .. }
             | Self::NoTruth(_)
             | Self::TruthTable(_)
             | Self::UnknownFormat(_)

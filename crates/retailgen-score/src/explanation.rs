@@ -27,7 +27,7 @@ use crate::{
 #[must_use]
 pub fn explanation(truth: &Truth) -> String {
     let mut text = String::from(
-        "Findings are JSON lines, CSV or Parquet. Every column is optional, but `table` or `file` must be there:\n\n",
+        "Findings are JSON lines, CSV, Parquet or XLSX. Every column is optional, but `table` or `file` must be there:\n\n",
     );
     let names = COLUMNS.iter().filter(|name| !name.starts_with('_')).copied().collect::<Vec<_>>().join(", ");
     // Writing to a String cannot fail.

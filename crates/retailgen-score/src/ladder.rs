@@ -83,3 +83,15 @@ impl LadderScore {
         Some(self.counts.false_alarms as f64 * 1_000.0 / clean as f64)
     }
 }
+
+/// The finest ladder that at least half of what says a place reaches.
+pub(crate) fn finest(ladders: &[LadderScore]) -> Ladder {
+    let reaches = |ladder: Ladder| {
+        ladders.iter().find(|score| score.ladder == ladder).is_some_and(|score| {
+            let there = score.right + score.wrong + score.neutral;
+            there > 0 && there >= score.coarser
+        })
+    };
+    let found = [Ladder::Cell, Ladder::Row, Ladder::Value, Ladder::File].into_iter().find(|ladder| reaches(*ladder));
+    found.unwrap_or(Ladder::Cell)
+}

@@ -38,6 +38,7 @@ mod example;
 mod explanation;
 mod figures;
 mod finding;
+mod foreign_form;
 mod import;
 mod judging;
 mod key;
@@ -47,12 +48,14 @@ mod lists;
 mod locating;
 mod lookup;
 mod named_cell;
+mod names;
 mod neutral_form;
 mod outcome;
 mod report;
 mod rules;
 mod rung;
 mod score;
+mod score_file;
 mod source_file;
 mod spot;
 mod threshold;
@@ -75,6 +78,7 @@ pub use self::{
     named_cell::NamedCell,
     outcome::{Fates, Mapping, PipelineOutcome, RightRows, TableMapping, TableOutcome},
     score::{CountLine, Score},
+    score_file::ScoreFile,
     threshold::{Shortfall, Threshold},
     truth::Truth,
 };

@@ -2,7 +2,6 @@
 
 use std::{
     borrow::Cow,
-    fs::File,
     io::{self, BufWriter, Write},
     path::Path,
     sync::Arc,
@@ -11,9 +10,12 @@ use std::{
 use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
-use retailgen_folder::FolderError;
+use retailgen_folder::{FolderError, PendingFile};
 
-use crate::ScoreError;
+use crate::{
+    ScoreError,
+    score_file::{ScoreFile, is_parquet},
+};
 
 /// Columns that are numbers where the file has types.
 const NUMBERS: [&str; 3] = ["row", "line", "byte"];
@@ -23,36 +25,37 @@ const BATCH: usize = 8 * 1024;
 
 type Cells<'c, const N: usize> = [Option<Cow<'c, str>>; N];
 
-/// Writes rows under the names of their columns.
+/// Writes rows under the names of their columns, where that file may go there.
 pub(crate) fn write<'c, const N: usize>(
+    file: ScoreFile,
     path: &Path,
     columns: [&str; N],
     rows: impl Iterator<Item = Cells<'c, N>>,
 ) -> Result<(), ScoreError> {
-    let is_parquet = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"));
-    let written = File::create(path)
-        .map(BufWriter::new)
-        .and_then(|out| if is_parquet { parquet(out, columns, rows) } else { csv(out, columns, rows) });
-    Ok(written.map_err(FolderError::io("write", path))?)
+    let out = BufWriter::new(file.at(path)?.begin()?);
+    let written = if is_parquet(path) { parquet(out, columns, rows) } else { csv(out, columns, rows) };
+    let whole = written.and_then(|out| out.into_inner().map_err(io::IntoInnerError::into_error));
+    whole.map_err(FolderError::io("write", path))?.commit()?;
+    Ok(())
 }
 
 fn csv<'c, const N: usize>(
-    mut out: BufWriter<File>,
+    mut out: BufWriter<PendingFile>,
     columns: [&str; N],
     rows: impl Iterator<Item = Cells<'c, N>>,
-) -> io::Result<()> {
+) -> io::Result<BufWriter<PendingFile>> {
     record(&mut out, columns.map(Some))?;
     for row in rows {
         record(&mut out, row.iter().map(Option::as_deref))?;
     }
-    out.flush()
+    Ok(out)
 }
 
 fn parquet<'c, const N: usize>(
-    out: BufWriter<File>,
+    out: BufWriter<PendingFile>,
     columns: [&str; N],
     mut rows: impl Iterator<Item = Cells<'c, N>>,
-) -> io::Result<()> {
+) -> io::Result<BufWriter<PendingFile>> {
     let fields = columns.map(|name| {
         let kind = if NUMBERS.contains(&name) { DataType::Int64 } else { DataType::Utf8 };
         Field::new(name, kind, true)
@@ -75,7 +78,7 @@ fn parquet<'c, const N: usize>(
         writer.write(&batch)?;
     }
     // What is buffered is written, or its error told, here.
-    writer.into_inner()?.flush()
+    Ok(writer.into_inner()?)
 }
 
 /// A CSV record; null is nothing, and an empty text is quoted.

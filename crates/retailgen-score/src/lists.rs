@@ -2,22 +2,22 @@
 
 use std::{borrow::Cow, path::Path};
 
-use crate::{Findings, Score, ScoreError, Truth, column, list_file, spot::Spot, truth::Item};
-
-const MISSED: [&str; 9] =
-    ["table", "file", "row", "key", "column", "kind", "clean_value", "dirty_value", "detectability"];
-const FALSE_ALARMS: [&str; 12] =
-    ["table", "file", "row", "line", "byte", "key", "column", "value", "kind", "tool", "check", "decoy"];
+use crate::{
+    Findings, Score, ScoreError, ScoreFile, Truth, column, list_file,
+    score_file::{FALSE_ALARMS, MISSED},
+    spot::Spot,
+    truth::Item,
+};
 
 impl Score {
     /// Writes the faults that were missed on the headline's ladder, in the order of the truth: as Parquet where the name ends in
     /// `.parquet`, as CSV otherwise.
     ///
     /// # Errors
-    /// [`ScoreError::Folder`] where the file cannot be written.
+    /// [`ScoreError::Taken`] where a file stands there that is no such list, and [`ScoreError::Folder`] where it cannot be written.
     pub fn write_missed(&self, truth: &Truth, path: &Path) -> Result<(), ScoreError> {
         let items = self.missed.iter().map(|number| &truth.items[*number as usize]);
-        list_file::write(path, MISSED, items.map(|item| missed(item, truth)))
+        list_file::write(ScoreFile::Missed, path, MISSED, items.map(|item| missed(item, truth)))
     }
 
     /// Writes what was reported wrongly on the headline's ladder, in the order of the findings.
@@ -43,7 +43,7 @@ impl Score {
                 decoy.map(|kind| truth.kinds[usize::from(kind)].as_str().into()),
             ]
         });
-        list_file::write(path, FALSE_ALARMS, rows)
+        list_file::write(ScoreFile::FalseAlarms, path, FALSE_ALARMS, rows)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     finding::complain,
     key,
     lookup::{Lookup, of_record},
+    names::no_column,
     source_file::Meant,
     spot::Spot,
     truth::of_value,
@@ -106,6 +107,8 @@ pub(crate) const UNKNOWN: u16 = u16::MAX;
 pub(crate) struct Locations {
     pub(crate) located: Vec<Located>,
     pub(crate) not_understood: BTreeMap<String, NotUnderstood>,
+    /// How many findings are about tables that are not looked at.
+    pub(crate) left_out: u64,
     /// Files that findings name and the truth does not, behind those that it does.
     unknown_files: HashMap<String, u32>,
 }
@@ -125,7 +128,11 @@ impl Locations {
         let mut said = Vec::with_capacity(findings.len());
         for finding in findings {
             match locations.said(finding, truth) {
-                Ok(what) => said.push(Some(what)),
+                Ok(Some(what)) => said.push(Some(what)),
+                Ok(None) => {
+                    locations.left_out += 1;
+                    said.push(None);
+                }
                 Err(reason) => {
                     complain(&mut locations.not_understood, reason, || example(finding));
                     said.push(None);
@@ -184,7 +191,11 @@ impl Locations {
         Ok(locations)
     }
 
-    fn said(&mut self, finding: &Finding, truth: &Truth) -> Result<Said, String> {
+    /// What a finding says of its place; none where its table is not looked at.
+    fn said(&mut self, finding: &Finding, truth: &Truth) -> Result<Option<Said>, String> {
+        if finding.table.is_some_and(|table| !truth.looks_at(table)) {
+            return Ok(None);
+        }
         let file = match finding.file.as_deref() {
             Some(name) => self.file(name, finding, truth)?,
             None if finding.row.or(finding.line).or(finding.byte).is_some() => {
@@ -200,8 +211,11 @@ impl Locations {
         };
         let of_file = || file.filter(|file| *file < truth.files.len()).map(|file| truth.files.table(file));
         let table = finding.table.or_else(of_file).ok_or("it names neither table nor file")?;
+        if !truth.looks_at(table) {
+            return Ok(None);
+        }
         let column = match finding.column.as_deref() {
-            Some(name) => Some(column::number(table, name).ok_or_else(|| format!("{table} has no column {name:?}"))?),
+            Some(name) => Some(column::number(table, name).ok_or_else(|| no_column(table, name))?),
             None => None,
         };
         let key = match finding.key.as_deref() {
@@ -212,7 +226,7 @@ impl Locations {
             }
             None => None,
         };
-        Ok(Said { table, file, column, key })
+        Ok(Some(Said { table, file, column, key }))
     }
 
     /// The number of a file; none where its name tells nothing and there are other ways to the row.

@@ -5,7 +5,7 @@ use std::path::Path;
 use retailgen_read::{Row, Rows, TableFile};
 use serde_json::Value;
 
-use crate::{ScoreError, neutral_form::whole};
+use crate::{ScoreError, foreign_form, neutral_form::whole};
 
 /// The columns of a file of such cells.
 pub(crate) const COLUMNS: [&str; 6] = ["table", "row", "key", "column", "kind", "value"];
@@ -74,6 +74,7 @@ fn key(text: &str) -> Box<str> {
 pub(crate) fn read(path: &Path, mut take: impl FnMut(Result<NamedCell, (String, String)>)) -> Result<(), ScoreError> {
     let file = TableFile::new(path).ok_or_else(|| ScoreError::UnknownFormat(path.to_path_buf()))?;
     let mut rows = Rows::open(&file)?;
+    foreign_form::refuse(&file, rows.columns())?;
     while let Some(row) = rows.next_row()? {
         take(NamedCell::of(&row).map_err(|reason| {
             let place = row.line().map_or_else(|| format!("row {}", row.number()), |line| format!("line {line}"));

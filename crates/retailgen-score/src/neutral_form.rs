@@ -1,12 +1,12 @@
-//! Files of findings in the neutral form: JSON lines, CSV or Parquet with columns of known names.
+//! Files of findings in the neutral form: JSON lines, CSV, Parquet or XLSX with columns of known names.
 
 use std::path::Path;
 
-use retailgen_read::{ReadError, Row, Rows, TableFile};
+use retailgen_read::{Row, Rows, TableFile};
 use retailgen_schema::Table;
 use serde_json::{Map, Value};
 
-use crate::{Finding, Findings, ScoreError, source_file::table_of};
+use crate::{Finding, Findings, ScoreError, foreign_form, names::no_table, source_file::table_of};
 
 /// The columns of the neutral form.
 pub(crate) const COLUMNS: [&str; 18] = [
@@ -34,7 +34,8 @@ impl Findings {
     /// Reads files of findings, one after the other.
     ///
     /// # Errors
-    /// [`ScoreError::UnknownFormat`] where the ending of a name tells no format, and [`ScoreError::Read`].
+    /// [`ScoreError::UnknownFormat`] where the ending of a name tells no format, [`ScoreError::Import`] where a file has another than
+    /// its name tells, and [`ScoreError::Read`].
     pub fn read<P: AsRef<Path>>(files: &[P]) -> Result<Self, ScoreError> {
         let mut findings = Self::default();
         for path in files.iter().map(AsRef::as_ref) {
@@ -44,8 +45,9 @@ impl Findings {
         Ok(findings)
     }
 
-    pub(crate) fn read_file(&mut self, file: &TableFile) -> Result<(), ReadError> {
+    pub(crate) fn read_file(&mut self, file: &TableFile) -> Result<(), ScoreError> {
         let mut rows = Rows::open(file)?;
+        foreign_form::refuse(file, rows.columns())?;
         while let Some(row) = rows.next_row()? {
             let place = || format!("{}, {}", file.path.display(), place(&row));
             if row.is_broken() {
@@ -107,7 +109,7 @@ fn finding(row: &Row) -> Result<Finding, String> {
 /// A table by its name, behind which databases and schemas may stand.
 pub(crate) fn table(name: &str) -> Result<Table, String> {
     let last = name.rsplit('.').next().unwrap_or_default().trim_matches(['"', '`', '[', ']']);
-    last.parse().map_err(|_| format!("there is no table {name:?}"))
+    last.parse().map_err(|_| no_table(name))
 }
 
 /// A whole number, which tools that know only floating-point numbers write with `.0`.

@@ -59,15 +59,25 @@ impl PipelineOutcome {
     /// Compares the tables in the folder `produced` with the data that the truth is about.
     ///
     /// # Errors
-    /// [`ScoreError::NothingProduced`] where no table of the data is found there, and [`ScoreError::Read`].
+    /// [`ScoreError::NothingProduced`] where no table of the data is found there, [`ScoreError::NothingComparable`] where none of those
+    /// found can be compared, [`ScoreError::Mapping`] where the folder of rejected
+    /// rows is not there, and [`ScoreError::Read`].
     pub fn of(truth: &Truth, data: &Path, produced: &Path, mapping: &Mapping) -> Result<Self, ScoreError> {
         let mut outcome = Self::default();
+        let quarantine = mapping.quarantine.as_ref().map(|folder| (folder, produced.join(folder)));
+        if let Some((name, folder)) = quarantine.as_ref().filter(|(_, folder)| !folder.is_dir()) {
+            let folder = folder.display();
+            return Err(ScoreError::Mapping(format!("quarantine = {name:?}: there is no folder {folder}")));
+        }
         let formats = truth.files.formats();
         let mut data = DataFiles::of(data, truth);
         let marked = MarkedRows::of(truth);
         let mut present: Vec<Table> = (0..truth.files.len()).map(|file| truth.files.table(file)).collect();
+        present.retain(|table| truth.looks_at(*table));
         present.sort_unstable();
         present.dedup();
+        // Tables that are there and cannot be compared.
+        let mut refused = BTreeMap::new();
         for table in present {
             let of_table = mapping.table(table);
             let Some(files) = TableFiles::find(produced, of_table.name(table))? else {
@@ -75,17 +85,17 @@ impl PipelineOutcome {
                 continue;
             };
             if formats.of(table) == Format::Parquet && table.definition().document.is_some() {
-                outcome.not_compared.insert(table, "documents in Parquet are not read here".to_owned());
+                refused.insert(table, "documents in Parquet are not read here".to_owned());
                 continue;
             }
-            let rejected = match &mapping.quarantine {
-                Some(folder) => TableFiles::find(&produced.join(folder), of_table.name(table))?,
+            let rejected = match &quarantine {
+                Some((_, folder)) => TableFiles::find(folder, of_table.name(table))?,
                 None => None,
             };
             let mut comparison = match Comparison::begin(table, truth, &files, rejected.as_ref(), &of_table)? {
                 Ok(comparison) => comparison,
                 Err(reason) => {
-                    outcome.not_compared.insert(table, reason);
+                    refused.insert(table, reason);
                     continue;
                 }
             };
@@ -97,8 +107,15 @@ impl PipelineOutcome {
             }
         }
         if outcome.tables.is_empty() {
-            return Err(ScoreError::NothingProduced(produced.to_path_buf()));
+            let folder = produced.to_path_buf();
+            let reasons: Vec<String> = refused.iter().map(|(table, reason)| format!("{table}, {reason}")).collect();
+            return Err(if reasons.is_empty() {
+                ScoreError::NothingProduced(folder)
+            } else {
+                ScoreError::NothingComparable { folder, reasons: reasons.join("; ") }
+            });
         }
+        outcome.not_compared.extend(refused);
         Ok(outcome)
     }
 
@@ -122,6 +139,7 @@ impl PipelineOutcome {
             kept: all.kept + more.kept,
             lost: all.lost + more.lost,
             altered: all.altered + more.altered,
+            repeated: all.repeated + more.repeated,
             decoys_harmed: all.decoys_harmed + more.decoys_harmed,
         })
     }

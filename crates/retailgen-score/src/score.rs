@@ -12,8 +12,9 @@ use crate::{
     Counts, Finding, Findings, Group, How, Ladder, LadderScore, NotUnderstood, Ratio, Repairs, ScoreError, Truth,
     column,
     judging::{Judgement, Reported},
+    ladder::finest,
     locating::{Located, Locations},
-    rules,
+    names, rules,
     rung::Rung,
     spot::Spot,
     truth::{Class, Item},
@@ -73,6 +74,7 @@ pub struct CountLine {
 /// let folder = tempfile::tempdir()?;
 /// score.write_missed(&truth, &folder.path().join("missed.csv"))?;
 /// score.write_false_alarms(&findings, &truth, &folder.path().join("alarms.csv"))?;
+/// score.write_junit(&["recall=1".parse()?], &folder.path().join("junit.xml"))?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
@@ -106,6 +108,10 @@ pub struct Score {
     pub repeated: u64,
     /// By what findings were located, and how many of them may have meant several rows.
     pub located: Vec<(How, u64, u64)>,
+    /// How many of them are about tables that are not looked at.
+    pub left_out: u64,
+    /// Kinds that findings name and the catalogue has not, with how many do.
+    pub unknown_kinds: BTreeMap<String, u64>,
     /// What was not understood, by why.
     pub not_understood: BTreeMap<String, NotUnderstood>,
     /// The faults that were missed on the headline's ladder, by number.
@@ -133,8 +139,8 @@ impl Score {
             }
         }
         let lost: u64 = not_understood.values().map(|lost| lost.count).sum();
-        let located = locations.located;
-        if let (true, Some((reason, first))) = (located.is_empty(), not_understood.first_key_value()) {
+        let (located, left_out) = (locations.located, locations.left_out);
+        if let (true, Some((reason, first))) = (located.is_empty() && left_out == 0, not_understood.first_key_value()) {
             let example = format!("{reason} ({})", first.example);
             return Err(ScoreError::NothingUnderstood { findings: lost, example });
         }
@@ -142,6 +148,7 @@ impl Score {
         let ladders: Vec<LadderScore> =
             Ladder::ALL.into_iter().map(|ladder| on_ladder(ladder, judgement.rungs.get(&ladder), truth)).collect();
         let headline = finest(&ladders);
+        let kinds = located.iter().filter_map(|located| findings.list[located.finding as usize].kind.as_deref());
         let mut score = Self {
             ladders,
             headline,
@@ -150,9 +157,11 @@ impl Score {
             decoys: decoys(&judgement, truth),
             repairs: judgement.repairs,
             counted: counted(&findings.list, &located, truth),
-            submitted: located.len() as u64 + lost,
+            submitted: located.len() as u64 + left_out + lost,
             repeated: repeated(&located),
             located: by_how(&located),
+            left_out,
+            unknown_kinds: names::unknown_kinds(kinds, truth),
             not_understood,
             ..Self::empty(rules::OF_FINDINGS)
         };
@@ -191,6 +200,8 @@ impl Score {
             submitted: 0,
             repeated: 0,
             located: Vec::new(),
+            left_out: 0,
+            unknown_kinds: BTreeMap::new(),
             not_understood: BTreeMap::new(),
             missed: Vec::new(),
             alarms: Vec::new(),
@@ -262,8 +273,8 @@ impl Score {
         self.tables =
             tables.into_iter().map(|(table, counts)| Group { name: table.name().to_owned(), counts }).collect();
         let column_name = |(table, number): (Table, Option<u16>)| match number {
-            Some(number) => format!("{table}.{}", column::name(table, number)),
-            None => format!("{table} (whole rows)"),
+            Some(number) => column::full_name(table, column::name(table, number)),
+            None => column::whole_rows(table),
         };
         self.columns =
             columns.into_iter().map(|(column, counts)| Group { name: column_name(column), counts }).collect();
@@ -277,18 +288,6 @@ fn mean_recall(groups: &[Group]) -> Option<f64> {
     (!recalls.is_empty()).then(|| recalls.iter().sum::<f64>() / recalls.len() as f64)
 }
 
-/// The finest ladder that at least half of what says a place reaches.
-pub(crate) fn finest(ladders: &[LadderScore]) -> Ladder {
-    let reaches = |ladder: Ladder| {
-        ladders.iter().find(|score| score.ladder == ladder).is_some_and(|score| {
-            let there = score.right + score.wrong + score.neutral;
-            there > 0 && there >= score.coarser
-        })
-    };
-    let found = [Ladder::Cell, Ladder::Row, Ladder::Value, Ladder::File].into_iter().find(|ladder| reaches(*ladder));
-    found.unwrap_or(Ladder::Cell)
-}
-
 fn on_ladder(ladder: Ladder, rung: Option<&Rung<Reported>>, truth: &Truth) -> LadderScore {
     let none = Rung::default();
     let faults = (0_u32..).zip(&truth.items).filter(|(_, item)| item.class == Class::Fault);
@@ -298,7 +297,10 @@ fn on_ladder(ladder: Ladder, rung: Option<&Rung<Reported>>, truth: &Truth) -> La
         (!truth.rows.is_empty()).then_some(all)
     };
     let whole = match ladder {
-        Ladder::File => truth.files.is_complete.then(|| u64::from(truth.files.len())),
+        Ladder::File => truth.files.is_complete.then(|| {
+            let files = 0..truth.files.len();
+            files.filter(|file| truth.looks_at(truth.files.table(*file))).count() as u64
+        }),
         Ladder::Row => sum(|_| 1),
         Ladder::Cell | Ladder::Kind => sum(|table| table.definition().columns.len() as u64),
         Ladder::Value => None,

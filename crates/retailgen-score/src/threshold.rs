@@ -2,7 +2,9 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::{Counts, Group, Score, ScoreError};
+use retailgen_schema::Table;
+
+use crate::{CellTruth, Counts, Group, Score, ScoreError, Truth, names};
 
 /// A figure that a score must reach, such as `recall=.9` or `kind:email.malformed:recall=1`.
 ///
@@ -121,7 +123,66 @@ impl Score {
     }
 }
 
+impl Truth {
+    /// Refuses thresholds about a kind, column or table that does not exist.
+    ///
+    /// # Errors
+    /// [`ScoreError::Threshold`], with the nearest names.
+    ///
+    /// ```
+    /// use retailgen_score::Truth;
+    ///
+    /// let truth = Truth::default();
+    /// truth.check_thresholds(&["column:customers.email:f1=.9".parse()?])?;
+    /// let error = truth.check_thresholds(&["column:email:f1=.9".parse()?]).unwrap_err().to_string();
+    /// assert!(error.contains("did you mean customers.email"), "{error}");
+    /// # Ok::<(), retailgen_score::ScoreError>(())
+    /// ```
+    pub fn check_thresholds(&self, thresholds: &[Threshold]) -> Result<(), ScoreError> {
+        let columns = names::all_columns();
+        thresholds.iter().try_for_each(|threshold| {
+            threshold.check(|scope, name| match scope {
+                Scope::Kind => names::none_of("kind", name, names::kinds(self)),
+                Scope::Column => names::none_of("column", name, columns.iter().map(String::as_str)),
+                Scope::Table => Table::from_str(name).err().map(|_| names::no_table(name)),
+            })
+        })
+    }
+}
+
+impl CellTruth {
+    /// Refuses thresholds about a kind or table that it does not list. A column may have no wrong cell.
+    ///
+    /// # Errors
+    /// As [`Truth::check_thresholds`].
+    ///
+    /// ```
+    /// use retailgen_score::{CellTruth, NamedCell};
+    ///
+    /// let truth = CellTruth::from_iter([NamedCell::in_row(7, "city")]);
+    /// truth.check_thresholds(&["column:city:f1=.9".parse()?])?;
+    /// assert!(truth.check_thresholds(&["kind:typo:recall=.9".parse()?]).is_err());
+    /// # Ok::<(), retailgen_score::ScoreError>(())
+    /// ```
+    pub fn check_thresholds(&self, thresholds: &[Threshold]) -> Result<(), ScoreError> {
+        let columns = self.columns();
+        thresholds.iter().try_for_each(|threshold| {
+            threshold.check(|scope, name| match scope {
+                Scope::Kind => names::none_of("kind", name, self.cells().filter_map(|cell| cell.kind.as_deref())),
+                Scope::Column => names::none_of("column", name, columns?.iter().map(String::as_str)),
+                Scope::Table => names::none_of("table", name, self.cells().filter_map(|cell| cell.table.as_deref())),
+            })
+        })
+    }
+}
+
 impl Threshold {
+    /// Refuses a name about which there is something to say.
+    fn check(&self, wrong: impl Fn(Scope, &str) -> Option<String>) -> Result<(), ScoreError> {
+        let reason = self.scope.as_ref().and_then(|(scope, name)| wrong(*scope, name));
+        reason.map_or(Ok(()), |reason| Err(ScoreError::Threshold { text: self.to_string(), reason }))
+    }
+
     fn value(&self, score: &Score) -> Option<f64> {
         let of =
             |groups: &[Group], name: &str| groups.iter().find(|group| group.name == name).map(|group| group.counts);

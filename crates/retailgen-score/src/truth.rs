@@ -158,7 +158,7 @@ impl Truth {
         self.rows.insert(table, rows);
     }
 
-    /// Keeps only what is about these tables; findings of others count for nothing.
+    /// Looks at these tables only: findings about others are left out, and so is what a pipeline made of others.
     #[must_use]
     pub fn only(mut self, tables: &[Table]) -> Self {
         self.tables = Some(tables.to_vec());
@@ -181,6 +181,11 @@ impl Truth {
         self.by_value.clear();
         self.finish();
         self
+    }
+
+    /// Whether a table is looked at.
+    pub(crate) fn looks_at(&self, table: Table) -> bool {
+        self.tables.as_ref().is_none_or(|tables| tables.contains(&table))
     }
 
     /// How many faults there are.

@@ -169,7 +169,7 @@ pub use look::write_scored_report;
 #[cfg(feature = "report")]
 pub use {
     look::{report_page, write_report},
-    retailgen_report::{FoundCounts, FoundFaults, ReportError, ReportOptions, WrittenPage},
+    retailgen_report::{FoundCounts, FoundFaults, ReportError, ReportOptions, WrittenPage, refuse_page_place},
 };
 /// What a pipeline must come to: questions that a retailer asks, with the answers that the clean data gives and those that the
 /// faults make of them.
@@ -225,7 +225,7 @@ pub mod score {
     pub use retailgen_score::{
         CellFindings, CellTruth, CountLine, Counts, Example, Fates, Finding, Findings, Group, How, Ladder, LadderScore,
         Mapping, NamedCell, NotUnderstood, PipelineOutcome, Ratio, ReadError, Repairs, RightRows, Score, ScoreError,
-        Shortfall, Source, TableMapping, TableOutcome, Threshold, Truth, explanation,
+        ScoreFile, Shortfall, Source, TableMapping, TableOutcome, Threshold, Truth, explanation,
     };
 }
 

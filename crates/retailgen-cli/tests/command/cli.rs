@@ -22,6 +22,7 @@ mod refusals;
 mod reports;
 mod runs;
 mod schema;
+mod score_files;
 mod scoring;
 mod snapshot;
 #[cfg(unix)]

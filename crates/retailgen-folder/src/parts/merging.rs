@@ -11,7 +11,7 @@ use crate::claim::{check_plan, clear_marker};
 use crate::dir::Dir;
 use crate::marker::{Holding, Marker};
 use crate::part_books::{path_of, paths_of_all, run_id_of_parts};
-use crate::parts_found::{PartsFound, lack};
+use crate::parts_found::{PartsFound, is_append, lack};
 use crate::{ErrorClass, FolderError, FolderState, Manifest, ManifestFile, OwnedFolder, PartNumber, Run, Shortcomings};
 
 /// Why parts cannot be merged. Nothing is written then.
@@ -238,9 +238,8 @@ impl CollectedParts {
         unfinished.retain(|part| !finished.contains(part));
         let unfinished: Vec<u32> = unfinished.into_iter().collect();
         if let Some(lack) = lack(of, &finished, &unfinished) {
-            // Whose first part was a finished run.
             for claim in &claims {
-                if Manifest::read(&claim.root)?.is_some() {
+                if is_append(&claim.root, of)? {
                     return Err(FolderError::AppendInterrupted { path: claim.path.clone() }.into());
                 }
             }

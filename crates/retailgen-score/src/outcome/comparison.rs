@@ -156,7 +156,10 @@ impl<'t> Comparison<'t> {
             self.found.faults.add(fate);
             self.fates.push((item.kind, fate));
         }
-        for key in looked_up.clean.into_iter().chain(dirty) {
+        if let Some(key) = looked_up.clean {
+            self.produced.expect(key);
+        }
+        if let Some(key) = dirty {
             self.produced.meet(key);
         }
     }
@@ -250,6 +253,7 @@ impl<'t> Comparison<'t> {
     /// What came of the table, and of each fault by its kind.
     pub(super) fn finish(mut self) -> (TableOutcome, Vec<(u16, Fate)>) {
         self.found.added = self.produced.not_met();
+        self.found.right.repeated = self.produced.repeated();
         (self.found, self.fates)
     }
 }

@@ -80,6 +80,8 @@ pub struct RightRows {
     pub lost: u64,
     /// Rows of which a value is another.
     pub altered: u64,
+    /// Copies of such rows beyond those that the data has; the row itself counts as kept or altered.
+    pub repeated: u64,
     /// Decoys of which the row is gone or the value another; each counts among the rows as well.
     pub decoys_harmed: u64,
 }

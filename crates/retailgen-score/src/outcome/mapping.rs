@@ -6,7 +6,10 @@ use retailgen_folder::open_plain;
 use retailgen_schema::Table;
 use serde::Deserialize;
 
-use crate::{ScoreError, column};
+use crate::{
+    ScoreError, column,
+    names::{no_column, no_table},
+};
 
 /// How a pipeline has called tables and columns, and where it puts rejected rows.
 ///
@@ -93,9 +96,9 @@ impl Mapping {
         let wrong = |reason: String| ScoreError::Mapping(format!("{place}{reason}"));
         let mapping: Self = toml::from_str(text).map_err(|error| wrong(error.to_string().trim_end().to_owned()))?;
         for (name, of_table) in &mapping.tables {
-            let table: Table = name.parse().map_err(|_| wrong(format!("there is no table {name:?}")))?;
+            let table: Table = name.parse().map_err(|_| wrong(no_table(name)))?;
             if let Some(unknown) = of_table.columns.keys().find(|column| column::number(table, column).is_none()) {
-                return Err(wrong(format!("{table} has no column {unknown:?}")));
+                return Err(wrong(no_column(table, unknown)));
             }
         }
         Ok(mapping)

@@ -9,7 +9,10 @@ use super::{
     file_columns::{FileColumns, columns},
     mapping::TableMapping,
 };
-use crate::digest_map::{DigestMap, DigestSet};
+use crate::{
+    digest_map::{DigestMap, DigestSet},
+    foreign_form,
+};
 
 /// Rows that were produced.
 #[derive(Debug, Default)]
@@ -17,8 +20,8 @@ pub(super) struct Produced {
     /// The columns, by their names in the data, that are there.
     pub columns: Vec<&'static str>,
     first: DigestMap<First>,
-    /// The digests of all rows with a key that several have.
-    several: DigestMap<Vec<First>>,
+    /// All rows with a key that several have.
+    several: DigestMap<Copies>,
     cells: DigestMap<Vec<Vec<Option<Box<str>>>>>,
     /// Rows without a key, by their other cells.
     keyless: DigestSet,
@@ -28,6 +31,16 @@ pub(super) struct Produced {
 /// as much again of a map of millions of rows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct First(u64);
+
+/// Rows with one key.
+#[derive(Debug, Default)]
+struct Copies {
+    digests: Vec<First>,
+    /// How many rows of the data have the key.
+    in_data: usize,
+    /// Whether a right row is among those.
+    is_right: bool,
+}
 
 impl First {
     fn of(digest: u64) -> Self {
@@ -43,6 +56,12 @@ impl First {
     }
 }
 
+impl Copies {
+    fn has(&self, digest: u64) -> bool {
+        self.digests.contains(&First::of(digest))
+    }
+}
+
 impl Produced {
     /// Reads all rows; or says why they cannot be matched. Of rows with a wanted key the cells are kept.
     pub(super) fn read(
@@ -55,7 +74,13 @@ impl Produced {
         let there = columns_there(files)?;
         let is_there = |name: &&str| there.contains(mapping.column(name));
         let names = table.definition().primary_key;
+        if there.is_empty() && !files.files.is_empty() {
+            return Ok(Err("it is empty: neither a row nor the names of its columns are there".to_owned()));
+        }
         if let Some(missing) = names.iter().find(|name| !is_there(name) && !files.files.is_empty()) {
+            if let Some(reason) = foreign_form::other_separator(there.iter().map(String::as_str)) {
+                return Ok(Err(reason));
+            }
             let name = mapping.column(missing);
             return Ok(Err(format!("it has no column {name:?}, which is of the key: name it in a mapping")));
         }
@@ -81,7 +106,11 @@ impl Produced {
         match self.first.entry(key) {
             Entry::Vacant(entry) => drop(entry.insert(First::of(digest))),
             Entry::Occupied(first) => {
-                self.several.entry(key).or_insert_with(|| vec![First::of(first.get().0)]).push(First::of(digest));
+                let copies = self.several.entry(key).or_default();
+                if copies.digests.is_empty() {
+                    copies.digests.push(First::of(first.get().0));
+                }
+                copies.digests.push(First::of(digest));
             }
         }
         if wanted.contains(&key) {
@@ -93,27 +122,46 @@ impl Produced {
     /// How many rows have a key.
     pub(super) fn count(&self, key: u64) -> usize {
         let one = || usize::from(self.first.contains_key(&key));
-        self.several.get(&key).map_or_else(one, Vec::len)
+        self.several.get(&key).map_or_else(one, |copies| copies.digests.len())
     }
 
     /// Whether a row with a key has these cells.
     pub(super) fn has(&self, key: u64, digest: u64) -> bool {
         self.first.get(&key).is_some_and(|first| first.is_of(digest))
-            || self.several.get(&key).is_some_and(|all| all.contains(&First::of(digest)))
+            || self.several.get(&key).is_some_and(|copies| copies.has(digest))
     }
 
-    /// Takes note that the data has a key.
-    pub(super) fn meet(&mut self, key: u64) {
+    /// Takes note that a row of the data should have a key.
+    pub(super) fn expect(&mut self, key: u64) {
         if let Some(first) = self.first.get_mut(&key) {
             first.0 |= 1;
         }
     }
 
-    /// The same for a row of the data; tells whether a row with its key has its cells, and nothing where none has the key.
+    /// Takes note that a row of the data has a key.
+    pub(super) fn meet(&mut self, key: u64) {
+        self.expect(key);
+        if let Some(copies) = self.several.get_mut(&key) {
+            copies.in_data += 1;
+        }
+    }
+
+    /// The same for a right row; tells whether a row with its key has its cells, and nothing where none has the key.
     pub(super) fn meet_row(&mut self, key: u64, digest: u64) -> Option<bool> {
-        let first = self.first.get_mut(&key)?;
-        first.0 |= 1;
-        Some(first.is_of(digest) || self.several.get(&key).is_some_and(|all| all.contains(&First::of(digest))))
+        self.meet(key);
+        let first = self.first.get(&key)?;
+        let copies = self.several.get_mut(&key);
+        let is_a_copy = copies.is_some_and(|copies| {
+            copies.is_right = true;
+            copies.has(digest)
+        });
+        Some(first.is_of(digest) || is_a_copy)
+    }
+
+    /// How many more rows have the keys of right rows than in the data.
+    pub(super) fn repeated(&self) -> u64 {
+        let right = self.several.values().filter(|copies| copies.is_right);
+        right.map(|copies| copies.digests.len().saturating_sub(copies.in_data) as u64).sum()
     }
 
     /// How many keys the data has not.

@@ -13,23 +13,25 @@ impl fmt::Display for PipelineOutcome {
         let rows = right.kept + right.lost + right.altered;
         writeln!(
             f,
-            "{} faults, {} no longer there as they were",
+            "{} faults, {} no longer there as they were; {} of {rows} right rows lost",
             faults.all(),
-            share(faults.dealt_with(), faults.all())
+            share(faults.dealt_with(), faults.all()),
+            share(right.lost, rows)
         )?;
         writeln!(
             f,
-            "{rows} right rows: {} kept, {} lost, {} altered; {} decoys harmed",
+            "{rows} right rows: {} kept, {} lost, {} altered, {} repeated; {} decoys harmed",
             share(right.kept, rows),
             right.lost,
             right.altered,
+            right.repeated,
             right.decoys_harmed
         )?;
         heading(f, "by table", true)?;
         for (table, found) in &self.tables {
             fates(f, table.name(), found.faults)?;
-            let RightRows { kept, lost, altered, .. } = found.right;
-            writeln!(f, " {kept:>10}{lost:>8}{altered:>8}{:>8}", found.added)?;
+            let RightRows { kept, lost, altered, repeated, .. } = found.right;
+            writeln!(f, " {kept:>10}{lost:>8}{altered:>8}{repeated:>9}{:>8}", found.added)?;
         }
         heading(f, "by kind", false)?;
         for (kind, found) in &self.kinds {
@@ -46,8 +48,9 @@ impl fmt::Display for PipelineOutcome {
 /// The rules of comparison.
 const RULES: &str = "
 Rules: rows are matched by primary key, in any order; numbers, instants and truth values are compared as values, empty as null.
-Columns that were added do not count. A repeated row is removed where its key stands there once. A right row is lost also where
-it was rejected. An added row has a key that no row of the data has.
+Columns that were added do not count. A repeated row of the data is removed where its key stands there once. A right row is kept
+where one of its copies is right; the further ones are repeated. It is lost also where it was rejected. An added row has a key that
+no row of the data has.
 ";
 
 fn heading(f: &mut fmt::Formatter<'_>, title: &str, with_rows: bool) -> fmt::Result {
@@ -55,7 +58,7 @@ fn heading(f: &mut fmt::Formatter<'_>, title: &str, with_rows: bool) -> fmt::Res
     for name in ["repaired", "removed", "nulled", "rejected", "kept", "changed"] {
         write!(f, "{name:>9}")?;
     }
-    writeln!(f, "{}", if with_rows { "  rows kept    lost altered   added" } else { "" })
+    writeln!(f, "{}", if with_rows { "  rows kept    lost altered repeated   added" } else { "" })
 }
 
 fn fates(f: &mut fmt::Formatter<'_>, name: &str, fates: Fates) -> fmt::Result {
@@ -100,6 +103,6 @@ fn of_fates(fates: Fates) -> Value {
 }
 
 fn of_rows(rows: RightRows) -> Value {
-    let RightRows { kept, lost, altered, decoys_harmed } = rows;
-    json!({"kept": kept, "lost": lost, "altered": altered, "decoys_harmed": decoys_harmed})
+    let RightRows { kept, lost, altered, repeated, decoys_harmed } = rows;
+    json!({"kept": kept, "lost": lost, "altered": altered, "repeated": repeated, "decoys_harmed": decoys_harmed})
 }

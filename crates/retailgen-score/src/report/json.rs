@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Counts, Group, Ratio, Score};
+use crate::{Counts, Group, Ratio, Score, names};
 
 impl Score {
     /// The score as JSON: every figure with what it is taken of, and the intervals of 95 %.
@@ -26,6 +26,10 @@ impl Score {
             .not_understood
             .iter()
             .map(|(reason, lost)| json!({"reason": reason, "count": lost.count, "example": lost.example}));
+        let kinds = self
+            .unknown_kinds
+            .iter()
+            .map(|(kind, number)| json!({"kind": kind, "findings": number, "nearest": names::nearest_kinds(kind)}));
         let counted = self.counted.iter().map(|line| {
             json!({
                 "table": line.table.name(), "column": line.column, "kind": line.kind, "reported": line.reported,
@@ -41,6 +45,8 @@ impl Score {
             "findings": {
                 "submitted": self.submitted,
                 "repeated": self.repeated,
+                "left_out": self.left_out,
+                "unknown_kinds": kinds.collect::<Vec<_>>(),
                 "located": located.collect::<Vec<_>>(),
                 "not_understood": lost.collect::<Vec<_>>(),
             },

@@ -1,8 +1,8 @@
 //! A score as `JUnit` XML: a test for each threshold and each kind of fault.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
-use crate::{Score, Shortfall, Threshold};
+use crate::{Score, ScoreError, ScoreFile, Shortfall, Threshold, score_file::JUNIT_MARK};
 
 impl Score {
     /// The score as `JUnit` XML. A threshold that is not reached is a test that failed; the recall of each kind is in the
@@ -13,11 +13,7 @@ impl Score {
         let tests = thresholds.len() + self.kinds.len();
         let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         // Writing to a String cannot fail.
-        let _ = writeln!(
-            xml,
-            "<testsuites><testsuite name=\"retailgen score\" tests=\"{tests}\" failures=\"{}\">",
-            short.len()
-        );
+        let _ = writeln!(xml, "{JUNIT_MARK} tests=\"{tests}\" failures=\"{}\">", short.len());
         for threshold in thresholds {
             let name = escaped(&threshold.to_string());
             let _ = match short.iter().find(|short| short.threshold == *threshold) {
@@ -39,6 +35,15 @@ impl Score {
         }
         xml.push_str("</testsuite></testsuites>\n");
         xml
+    }
+
+    /// Writes the score as `JUnit` XML.
+    ///
+    /// # Errors
+    /// As [`write_missed`](Self::write_missed).
+    pub fn write_junit(&self, thresholds: &[Threshold], path: &Path) -> Result<(), ScoreError> {
+        ScoreFile::Junit.at(path)?.put(self.to_junit(thresholds).as_bytes())?;
+        Ok(())
     }
 }
 

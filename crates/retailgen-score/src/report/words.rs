@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::{Counts, Group, How, Ladder, LadderScore, Ratio, Score};
+use crate::{Counts, Group, How, Ladder, LadderScore, Ratio, Score, names};
 
 /// The most lines of a table; the others are counted.
 const SHOWN: usize = 40;
@@ -21,8 +21,10 @@ impl fmt::Display for Score {
             writeln!(f, ", mean over columns {by_column:.3}")?;
         }
         table(f, &format!("by nearest check that can see it ({by})"), &self.detectability, false)?;
-        let (columns, whole): (Vec<Group>, Vec<Group>) =
+        let (mut columns, whole): (Vec<Group>, Vec<Group>) =
             self.columns.iter().cloned().partition(|column| column.counts.missed + column.counts.false_alarms > 0);
+        // Those about which something was found first: the list may be cut.
+        columns.sort_by_key(|column| column.counts.found + column.counts.false_alarms == 0);
         table(f, &format!("by column ({by})"), &columns, true)?;
         if !whole.is_empty() {
             writeln!(f, "in {} columns all was found, and nothing reported wrongly", whole.len())?;
@@ -51,8 +53,18 @@ impl Score {
         });
         let located = located.collect::<Vec<_>>().join(", ");
         writeln!(f, "{}{located}", if located.is_empty() { "" } else { "; located " })?;
+        if self.left_out > 0 {
+            writeln!(f, "{} findings on other tables left out", self.left_out)?;
+        }
         for (reason, lost) in &self.not_understood {
             writeln!(f, "not understood: {} because {reason}, such as {}", lost.count, lost.example)?;
+        }
+        for (kind, number) in &self.unknown_kinds {
+            let near = names::offer(names::nearest_kinds(kind)).unwrap_or_default();
+            writeln!(
+                f,
+                "{number} findings of kind {kind:?} count by place only; `retailgen anomalies` has no such kind{near}"
+            )?;
         }
         writeln!(f, "{} faults to be found, {} neutral", self.faults, self.neutral)
     }
@@ -136,7 +148,7 @@ fn table(f: &mut fmt::Formatter<'_>, title: &str, groups: &[Group], with_alarms:
     }
     match groups.len().saturating_sub(SHOWN) {
         0 => Ok(()),
-        more => writeln!(f, "… and {more} more"),
+        more => writeln!(f, "… and {more} more; --json has all"),
     }
 }
 

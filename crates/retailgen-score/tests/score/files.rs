@@ -3,7 +3,7 @@
 use std::fs;
 
 use retailgen_schema::Table;
-use retailgen_score::{Findings, Ladder, Score, ScoreError};
+use retailgen_score::{CellFindings, Findings, Ladder, Score, ScoreError};
 
 use crate::company::{LINES, on, truth};
 
@@ -54,7 +54,7 @@ fn what_is_no_finding_is_told_with_its_line() {
             "it names neither table nor file: 1 at line 3",
             "the line is no JSON object: 1 at line 2",
             "the row is no whole number from 0: 1 at line 4",
-            "there is no table \"customer\": 1 at line 1",
+            "there is no table \"customer\": did you mean customers?: 1 at line 1",
         ]
     );
     let score = Score::of(&findings, &truth(), None).unwrap();
@@ -68,4 +68,25 @@ fn files_that_cannot_be_read_are_named() {
     let error = read("a.parquet", "x").unwrap_err().to_string();
     assert!(error.contains("a.parquet cannot be read: "), "{error}");
     assert!(matches!(Findings::read(&["nowhere.csv"]), Err(ScoreError::Read(_))));
+}
+
+#[test]
+fn a_file_in_another_form_than_its_name_tells_is_refused_with_the_cause() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        let cells = CellFindings::read(&[&path]).unwrap_err().to_string();
+        assert_eq!(Findings::read(&[&path]).unwrap_err().to_string(), cells);
+        cells
+    };
+    for (name, text, wanted) in [
+        ("a.csv", "table;row;column\nstores;3;name\n", "separated by semicolons"),
+        ("b.csv", "table\trow\nstores\t3\n", "separated by tabs"),
+        ("c.json", "[{\"table\":\"stores\",\"row\":3}]", "one JSON array"),
+        ("d.jsonl", "\n [\n{\"table\":\"stores\",\"row\":3}\n]\n", "one JSON array"),
+    ] {
+        let error = refused(name, text);
+        assert!(error.contains(wanted), "{name}: {error}");
+    }
 }

@@ -177,3 +177,25 @@ fn a_part_of_the_tables_is_scored_alone() {
     assert_eq!((on(&score, Ladder::Cell), on(&score, Ladder::File)), ((1, 0, 0), (1, 0, 0)));
     assert!(score.to_string().contains(LINES) || !score.kinds.is_empty());
 }
+
+#[test]
+fn findings_about_tables_that_are_not_looked_at_are_left_out_and_counted() {
+    let truth = truth().only(&[Table::OrdersLines]);
+    let mut right = Finding::of(Table::OrdersLines);
+    (right.file, right.row, right.column) = (Some(LINES.into()), Some(3), Some("order_id".into()));
+    let by_file = changed(Finding::default(), |finding| {
+        (finding.file, finding.row) = (Some("customers.csv".into()), Some(3));
+    });
+    let others = [at(3, Some("phone")), at(5, Some("phone")), by_file];
+    let findings: Findings = others.iter().cloned().chain([right]).collect();
+    let score = Score::of(&findings, &truth, None).unwrap();
+    assert_eq!((score.submitted, score.left_out), (4, 3));
+    for ladder in Ladder::ALL.into_iter().filter(|ladder| *ladder != Ladder::Kind) {
+        assert_eq!(on(&score, ladder).2, 0, "{ladder:?}");
+    }
+    assert!(score.to_string().contains("\n3 findings on other tables left out\n"), "{score}");
+    assert_eq!(score.to_json()["findings"]["left_out"], 3);
+    // Nothing but findings about others is a score of nothing, not a failure to understand.
+    let score = Score::of(&Findings::from_iter(others), &truth, None).unwrap();
+    assert_eq!((score.submitted, score.left_out, on(&score, Ladder::Cell)), (3, 3, (0, 1, 0)));
+}

@@ -9,6 +9,7 @@ mod gamers;
 mod imports;
 mod ladders;
 mod lookups;
+mod names;
 mod outcomes;
 mod published;
 mod reports;

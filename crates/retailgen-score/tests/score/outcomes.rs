@@ -58,6 +58,35 @@ fn every_fate_is_told_apart() {
 }
 
 #[test]
+fn right_rows_that_stand_several_times_are_repeated() {
+    let rows = SUPPLIERS.strip_prefix(HEADER).unwrap();
+    let repeated = |text: &str| suppliers(&[("suppliers.csv", &format!("{HEADER}{text}"))], "").right;
+    // The data has the third row twice: that is a fault, and no copy beyond.
+    assert_eq!(repeated(rows).repeated, 0);
+    // As after a bad join: each right row three times, and the copied one six times instead of twice.
+    let right = repeated(&rows.repeat(3));
+    assert_eq!((right.kept, right.lost, right.altered, right.repeated), (2, 0, 0, 2 + 4));
+    // One of the copies is right, wherever it stands.
+    for text in [format!("1,SUP-A,x,AU,4,true\n{FIRST}{THIRD}"), format!("{FIRST}1,SUP-A,x,AU,4,true\n{THIRD}")] {
+        let right = repeated(&text);
+        assert_eq!((right.kept, right.altered, right.repeated), (2, 0, 1), "{text}");
+    }
+    // Two copies, none of them right.
+    let right = repeated(&format!("{}{THIRD}", "1,SUP-A,x,AU,4,true\n".repeat(2)));
+    assert_eq!((right.kept, right.altered, right.repeated), (1, 1, 1));
+
+    let outcome = compare(&place(), &[("suppliers.csv", &format!("{HEADER}{}", rows.repeat(3)))], "").unwrap();
+    let text = outcome.to_string();
+    assert!(
+        text.contains("2 right rows: 2 (100.0 %) kept, 0 lost, 0 altered, 6 repeated; 0 decoys harmed\n"),
+        "{text}"
+    );
+    let line = text.lines().find(|line| line.starts_with("suppliers")).unwrap();
+    assert_eq!(line.split_whitespace().skip(7).collect::<Vec<_>>(), ["2", "0", "0", "6", "0"], "{line}");
+    assert_eq!(outcome.to_json()["right_rows"]["repeated"], 6);
+}
+
+#[test]
 fn rows_may_come_in_another_form_and_order_under_other_names_and_be_rejected() {
     let lines = r#"{"extra":1,"id":"3","supplier_code":"SUP-C","name":"Swan Foods","days":5.0,"preferred":"True"}
 {"id":1,"supplier_code":"SUP-A","name":"Murray\nMills","days":"4","preferred":true}"#;
@@ -85,6 +114,16 @@ fn a_line_that_is_no_json_is_removed_or_kept() {
 }
 
 #[test]
+fn tables_that_are_not_looked_at_are_not_compared() {
+    let place = place();
+    let truth = place.truth.only(&[Table::Events]);
+    let outcome = PipelineOutcome::of(&truth, &place.data, &place.data, &Mapping::default()).unwrap();
+    assert_eq!(outcome.tables.keys().collect::<Vec<_>>(), [&Table::Events]);
+    assert_eq!((outcome.right().kept, outcome.right().lost, outcome.right().altered), (1, 0, 0));
+    assert!(outcome.not_compared.is_empty(), "{outcome}");
+}
+
+#[test]
 fn what_cannot_be_compared_is_told() {
     let outcome =
         compare(&place(), &[("suppliers.csv", "id\n1\n"), ("events/a.jsonl", "{\"event_id\":\"a\"}")], "").unwrap();
@@ -95,6 +134,17 @@ fn what_cannot_be_compared_is_told() {
     assert!(outcome.to_string().contains("\nnot compared: suppliers, it has no column"), "{outcome}");
     let error = compare(&place(), &[("notes.txt", "x")], "").unwrap_err().to_string();
     assert!(error.contains("silver holds none of the tables, such as customers.csv or customers/"), "{error}");
+    for (text, wanted) in [
+        ("", "suppliers, it is empty: neither a row nor the names of its columns are there"),
+        ("supplier_id;name\n1;x\n", "suppliers, its columns are separated by semicolons: separate them by commas"),
+        ("id\n1\n", "suppliers, it has no column \"supplier_id\", which is of the key: name it in a mapping"),
+    ] {
+        let error = compare(&place(), &[("suppliers.csv", text)], "").unwrap_err();
+        assert!(matches!(error, ScoreError::NothingComparable { .. }), "{error}");
+        assert!(error.to_string().ends_with(&format!("silver can be compared: {wanted}")), "{error}");
+    }
+    let error = compare(&place(), &[("suppliers.csv", SUPPLIERS)], "quarantine = \"nope\"").unwrap_err().to_string();
+    assert!(error.starts_with("quarantine = \"nope\": there is no folder "), "{error}");
     for (mapping, wanted) in [
         ("[tables.suppliers.columns]\nid = \"x\"", "suppliers has no column \"id\""),
         ("[tables.supplier]", "there is no table \"supplier\""),
@@ -110,9 +160,15 @@ fn text_and_json_have_the_same_figures() {
     let outcome = compare(&place(), &[("suppliers.csv", SUPPLIERS)], "").unwrap();
     let text = outcome.to_string();
     assert!(
-        text.starts_with("3 faults, 0 (0.0 %) no longer there as they were\n2 right rows: 2 (100.0 %) kept, 0 lost"),
+        text.starts_with(
+            "3 faults, 0 (0.0 %) no longer there as they were; 0 (0.0 %) of 2 right rows lost\n2 right rows: 2 (100.0 %) kept"
+        ),
         "{text}"
     );
+    // Whoever throws everything away does not look perfect.
+    let nothing = compare(&place(), &[("suppliers.csv", HEADER)], "").unwrap().to_string();
+    let headline = "3 faults, 3 (100.0 %) no longer there as they were; 2 (100.0 %) of 2 right rows lost\n";
+    assert!(nothing.starts_with(headline), "{nothing}");
     let json = outcome.to_json();
     assert_eq!((&json["faults"]["kept"], &json["right_rows"]["kept"]), (&3.into(), &2.into()));
     assert_eq!(json["kinds"].as_array().unwrap().len(), 3);

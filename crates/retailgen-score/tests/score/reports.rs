@@ -2,9 +2,12 @@
 
 use std::fs;
 
-use retailgen_score::{Findings, Score, Threshold};
+use retailgen_anomaly::Level;
+use retailgen_schema::Table;
+use retailgen_score::{Finding, Findings, Score, Threshold, Truth};
+use retailgen_truth::Label;
 
-use crate::company::{FAULTS, all_faults, at, score, truth};
+use crate::company::{FAULTS, all_faults, at, changed, score, truth};
 
 fn some() -> Findings {
     all_faults()
@@ -27,6 +30,31 @@ fn the_text_has_figures_and_rules() {
         "{text}"
     );
     assert!(text.contains("\nnull                   50       0  1.000 [0.929, 1.000]\n"), "{text}");
+}
+
+#[test]
+fn columns_with_findings_come_first_and_what_is_cut_is_told() {
+    let label = |table: Table, column: &'static str| {
+        changed(Label::new(table, table.definition().path, "null", Level::Cell), |label| {
+            (label.row, label.column) = (Some(3), Some(column.into()));
+        })
+    };
+    let columns = Table::ALL.map(|table| table.definition().cells.iter().map(move |column| (table, column.name)));
+    let columns: Vec<_> = columns.into_iter().flatten().filter(|(_, name)| *name != "json").collect();
+    // The last is found: by their order it would be cut.
+    let (table, column) = columns[columns.len() - 1];
+    let found = changed(Finding::of(table), |finding| {
+        (finding.file, finding.row) = (Some(table.definition().path.into()), Some(3));
+        finding.column = Some(column.into());
+    });
+    let wrong = changed(found.clone(), |finding| finding.row = Some(4));
+    let truth = Truth::of(columns.iter().map(|(table, column)| label(*table, column)));
+    let text = Score::of(&Findings::from_iter([found, wrong]), &truth, None).unwrap().to_string();
+    let mut by_column = text.lines().skip_while(|line| !line.starts_with("by column")).skip(1);
+    let first = by_column.next().unwrap();
+    assert!(first.starts_with(&format!("{table}.{column} ")), "{text}");
+    let more = format!("… and {} more; --json has all", columns.len() - 40);
+    assert!(by_column.any(|line| line == more), "{text}");
 }
 
 #[test]

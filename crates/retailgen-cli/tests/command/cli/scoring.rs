@@ -12,6 +12,7 @@ fn place() -> (Workplace, String) {
     place.run_small(&[]);
     let explained = place.run(&["score"]);
     explained.assert_code(0);
+    assert!(explained.stdout.starts_with("Findings are JSON lines, CSV, Parquet or XLSX. "), "{explained:?}");
     let findings: Vec<&str> = explained.stdout.lines().map(str::trim).filter(|line| line.starts_with('{')).collect();
     assert_eq!(findings.len(), 2, "{explained:?}");
     (place, findings.join("\n"))
@@ -56,12 +57,22 @@ fn what_cannot_be_scored_is_refused() {
     let (place, _) = place();
     fs::write(place.path("nothing.csv"), "tables,row\nstores,3\n").unwrap();
     fs::write(place.path("notes.txt"), "stores\n").unwrap();
-    let cases: [(&[&str], &str); 7] = [
+    fs::write(place.path("semicolons.csv"), "table;row;column\nstores;3;name\n").unwrap();
+    fs::write(place.path("array.json"), "[{\"table\":\"stores\",\"row\":3}]\n").unwrap();
+    fs::write(place.path("mapping.toml"), "quarantine = \"nope\"\n").unwrap();
+    let cases: [(&[&str], &str); 11] = [
+        (&["semicolons.csv"], "its columns are separated by semicolons: separate them by commas"),
+        (&["array.json"], "it is one JSON array: write its objects without the brackets, one a line"),
+        (
+            &["nothing.csv", "--fail-under", "kind:nul:recall=1"],
+            "there is no kind \"nul\": did you mean null or byte.nul?",
+        ),
+        (&["--outcome", "data_raw", "--mapping", "mapping.toml"], "error: quarantine = \"nope\": there is no folder"),
         (
             &["nothing.csv"],
             "error: none of 1 findings can be understood: it names neither table nor file (nothing.csv, line 2)",
         ),
-        (&["notes.txt"], "error: notes.txt is no file of findings: name a .jsonl, .csv or .parquet file"),
+        (&["notes.txt"], "error: notes.txt is no file of findings: name a .jsonl, .csv, .parquet or .xlsx file"),
         (
             &["data_raw"],
             "error: data_raw cannot be taken for findings: it is data of a run, not a folder of rejected rows",
@@ -103,7 +114,9 @@ fn a_healed_folder_is_the_outcome_of_a_perfect_pipeline_and_the_data_that_of_non
     assert_eq!(as_it_was["faults"]["kept"], faults, "{as_it_was:#}");
     for outcome in [healed, as_it_was] {
         let rows = &outcome["right_rows"];
-        assert_eq!((&rows["lost"], &rows["altered"], &rows["decoys_harmed"]), (&0.into(), &0.into(), &0.into()));
+        for harm in ["lost", "altered", "repeated", "decoys_harmed"] {
+            assert_eq!(rows[harm], 0, "{harm}: {outcome:#}");
+        }
     }
     let ended = place.run(&["score", "--outcome", "data_raw", "--mapping", "nowhere.toml"]);
     ended.assert_code(1);
