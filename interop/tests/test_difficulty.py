@@ -35,7 +35,7 @@ def test_the_recorded_difficulty_is_what_is_measured(
     found = measure(binary, tmp_path, "0.02", SEEDS[0]).difficulty()
     assert found.keys() == recorded.keys()
     plenty = {rule: finding.kind for rule, finding in found.items() if finding.faults >= ENOUGH}
-    assert len(plenty) >= 50
+    assert len(plenty) >= 45
     # What many rows show takes many rows, so here a statistical check may miss its rule. A cheaper one may not find it.
     statistical = {rule for rule in plenty if recorded[rule] == "statistics"}
     exact = {rule: kind for rule, kind in plenty.items() if rule not in statistical}
