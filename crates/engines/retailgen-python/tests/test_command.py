@@ -39,7 +39,11 @@ def test_its_exit_codes_come_through(command: pathlib.Path, tmp_path: pathlib.Pa
 
 def test_ctrl_c_ends_it(command: pathlib.Path, tmp_path: pathlib.Path) -> None:
     words = [command, "--scale", "100", "--threads", "1", "--out", tmp_path / "data", "--progress", "always"]
-    running = subprocess.Popen([str(word) for word in words], stderr=subprocess.PIPE, text=True)
+    # Under `nohup`, which ignores SIGHUP, the command leaves all signals as they are.
+    heeding = lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL)  # noqa: E731
+    running = subprocess.Popen(
+        [str(word) for word in words], stderr=subprocess.PIPE, text=True, preexec_fn=heeding
+    )
     lines = iter(running.stderr.readline, "")
     next(lines)
     marker = tmp_path / "data" / "_retailgen.inprogress"
