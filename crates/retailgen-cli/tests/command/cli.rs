@@ -7,6 +7,8 @@ mod colours;
 mod container;
 mod environment;
 mod exercises;
+#[cfg(target_os = "linux")]
+mod failing_reads;
 mod folders;
 mod help;
 #[cfg(unix)]
