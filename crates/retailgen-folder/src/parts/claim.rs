@@ -229,16 +229,7 @@ fn hold_part(
 ) -> Result<(Marker, Option<PartManifest>), FolderError> {
     let named: BTreeSet<&str> = own.keys().map(String::as_str).collect();
     removal::refuse_misplaced(root, &named, std::iter::empty())?;
-    let path = path_of(plan.part, "inprogress");
-    let (_, name) = path.split_once('/').unwrap_or_default();
-    let folder = match root.made_folder_of(Path::new(&path))? {
-        Reached::Below(folder) => Arc::new(folder),
-        Reached::Itself(_) => unreachable!("books are kept in {PARTS_FOLDER}"),
-    };
-    let marker = Marker::hold_named(&folder, name, Holding::Alone, shortcomings).map_err(|error| match error {
-        FolderError::InUse { .. } => FolderError::PartInUse { path: root.path().to_path_buf(), part: plan.part },
-        error => error,
-    })?;
+    let marker = hold_marker(root, plan.part, shortcomings)?;
     let found = PartManifest::read(root, plan.part).and_then(|manifest| {
         let ours = PlannedPaths::of(plan.paths);
         let manifest = manifest.filter(|manifest| manifest.run() == *plan.run && manifest.planned == ours);
@@ -258,6 +249,20 @@ fn hold_part(
             Err(error)
         }
     }
+}
+
+/// Holds the marker of a part, which is made where the part has none.
+pub(super) fn hold_marker(root: &Dir, part: PartNumber, shortcomings: &Shortcomings) -> Result<Marker, FolderError> {
+    let path = path_of(part, "inprogress");
+    let (_, name) = path.split_once('/').unwrap_or_default();
+    let folder = match root.made_folder_of(Path::new(&path))? {
+        Reached::Below(folder) => Arc::new(folder),
+        Reached::Itself(_) => unreachable!("books are kept in {PARTS_FOLDER}"),
+    };
+    Marker::hold_named(&folder, name, Holding::Alone, shortcomings).map_err(|error| match error {
+        FolderError::InUse { .. } => FolderError::PartInUse { path: root.path().to_path_buf(), part },
+        error => error,
+    })
 }
 
 /// Gives the folder back, unless another part has come since.

@@ -5,14 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
-use super::claim::PartPlan;
+use super::claim::{PartPlan, hold_marker};
 use super::manifest::{PartManifest, PlannedPaths};
 use super::part_folder::PartFolder;
 use crate::claim::{check_plan, clear_marker, hold_unchanged, name_files, refuse_place};
-use crate::dir::{Dir, Reached};
-use crate::marker::{Holding, Marker};
+use crate::dir::Dir;
 use crate::part_books::{is_of_parts, path_of, paths_of_all, run_id_of_parts};
 use crate::removal;
 use crate::{FolderError, FolderState, Manifest, ManifestFile, OwnedFolder, Run};
@@ -40,7 +38,7 @@ impl Continuation {
     /// Whether a folder is on its way to a run in so many parts.
     ///
     /// # Errors
-    /// Those of [`FolderState::inspect`].
+    /// As for [`FolderState::inspect`].
     pub fn is_under_way(path: &Path, run: &Run, of: u32) -> Result<bool, FolderError> {
         let of_parts = run_id_of_parts(&run.run_id, of);
         Ok(matches!(FolderState::inspect(path)?, FolderState::Unfinished { run_id, .. } if run_id == of_parts))
@@ -49,7 +47,7 @@ impl Continuation {
     /// Finds out whether [`begin`](Self::begin) would go on, and touches nothing.
     ///
     /// # Errors
-    /// Those of [`begin`](Self::begin), but for those that only writing brings about.
+    /// As for [`begin`](Self::begin), apart from what only writing brings about.
     pub fn look(path: &Path, run: &Run, of: u32, before: &str) -> Result<(), FolderError> {
         let state = approach(path, run, of, before)?;
         match (&state, Dir::open(path)?) {
@@ -101,12 +99,7 @@ impl Continuation {
             marker.release();
             return Err(error);
         }
-        let own_path = path_of(plan.part, "inprogress");
-        let (_, name) = own_path.split_once('/').unwrap_or_default();
-        let Reached::Below(books) = root.made_folder_of(Path::new(&own_path))? else {
-            return Err(FolderError::NotPlanned { path: own_path });
-        };
-        let own_marker = Marker::hold_named(&Arc::new(books), name, Holding::Alone, &shortcomings)?;
+        let own_marker = hold_marker(&root, plan.part, &shortcomings)?;
         let places = check_plan(plan.paths)?.into_iter().filter(|(_, place)| plan.own.contains(place));
         let mut planned: BTreeMap<String, usize> = places.collect();
         // What was put aside before a kill.
@@ -155,7 +148,7 @@ fn another(path: &Path, found: &str, wanted: &str) -> FolderError {
 }
 
 /// Removes the files that the longer run no longer has.
-fn remove_stale(root: &Arc<Dir>, before: &Manifest, plan: &PartPlan<'_>) -> Result<(), FolderError> {
+fn remove_stale(root: &Dir, before: &Manifest, plan: &PartPlan<'_>) -> Result<(), FolderError> {
     let stays: BTreeSet<&String> = plan.paths.iter().chain(plan.merged).collect();
     let stale = before.files.iter().map(|file| &file.path).filter(|path| !stays.contains(path));
     removal::remove_named(root, &stale.cloned().collect(), &mut || Ok(()))
