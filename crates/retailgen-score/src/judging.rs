@@ -6,6 +6,7 @@ use retailgen_anomaly::Detectability;
 
 use crate::{
     Finding, Ladder, Repairs, Truth, column,
+    digest_map::DigestMap,
     locating::{How, Located},
     rung::{Rung, Verdict},
     spot::Spot,
@@ -32,7 +33,7 @@ pub(crate) struct Judgement {
     pub(crate) repairs: Repairs,
     repaired: HashSet<(Spot, u16)>,
     /// What came of each value that was reported.
-    values: HashMap<u64, Verdict>,
+    values: DigestMap<Verdict>,
 }
 
 impl Judgement {

@@ -9,6 +9,7 @@ use retailgen_schema::{Format, Table};
 
 use crate::{
     Finding, NotUnderstood, ScoreError, Truth, column,
+    digest_map::DigestMap,
     finding::complain,
     key,
     lookup::{Lookup, of_record},
@@ -155,7 +156,7 @@ impl Locations {
             lookup.run(data, truth)?;
         }
         let originals = originals(&lookup, truth);
-        let mut taken = HashMap::new();
+        let mut taken = DigestMap::default();
         for (number, (finding, said)) in (0_u32..).zip(findings.iter().zip(said)) {
             let Some(said) = said else { continue };
             match place(finding, &said, truth, &lookup, &mut taken) {
@@ -309,7 +310,7 @@ fn place(
     said: &Said,
     truth: &Truth,
     lookup: &Lookup,
-    taken: &mut HashMap<u64, usize>,
+    taken: &mut DigestMap<usize>,
 ) -> Result<(How, Vec<Spot>), String> {
     let mut why_not = None;
     let in_file = |spot: &&Spot| match (**spot, said.file) {

@@ -1,14 +1,22 @@
 //! Rows of the data, looked up by what findings say of them and labels do not know.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     path::Path,
 };
 
 use retailgen_read::{ReadError, Row, Rows};
 use retailgen_schema::Table;
 
-use crate::{Finding, Truth, column, data_files::DataFiles, key, spot::Spot, truth::of_value, value::digest};
+use crate::{
+    Finding, Truth, column,
+    data_files::DataFiles,
+    digest_map::{DigestMap, DigestSet},
+    key,
+    spot::Spot,
+    truth::of_value,
+    value::digest,
+};
 
 /// What is looked for, and where it was found.
 #[derive(Debug, Default)]
@@ -20,7 +28,7 @@ pub(crate) struct Lookup {
     rows: Wanted,
     /// The tables of which findings tell values, and the values by which rows are found that stand there twice.
     valued: HashSet<Table>,
-    copied: HashSet<u64>,
+    copied: DigestSet,
     /// The tables whose files were read.
     read: HashSet<Table>,
 }
@@ -28,7 +36,7 @@ pub(crate) struct Lookup {
 /// Texts by their numbers, and the rows that have them.
 #[derive(Debug, Default)]
 struct Wanted {
-    spots: HashMap<u64, Vec<Spot>>,
+    spots: DigestMap<Vec<Spot>>,
     tables: BTreeSet<Table>,
 }
 

@@ -12,7 +12,9 @@ use retailgen_schema::Table;
 use retailgen_truth::{Label, StoredLabels};
 
 use crate::{
-    ScoreError, column, key,
+    ScoreError, column,
+    digest_map::DigestMap,
+    key,
     source_file::SourceFiles,
     spot::Spot,
     value::{Digest, digest, normal},
@@ -86,11 +88,11 @@ pub struct Truth {
     pub(crate) by_spot: HashMap<Spot, Vec<u32>>,
     /// The faults of which a row is the original.
     pub(crate) by_original: HashMap<Spot, Vec<u32>>,
-    pub(crate) by_key: HashMap<u64, Vec<Spot>>,
+    pub(crate) by_key: DigestMap<Vec<Spot>>,
     pub(crate) by_line: HashMap<(u32, u64), Spot>,
-    pub(crate) by_value: HashMap<u64, Vec<u32>>,
+    pub(crate) by_value: DigestMap<Vec<u32>>,
     /// The rows that faults drag along, by their key, with the columns that are meant; none is the whole row.
-    pub(crate) collateral: HashMap<u64, Vec<Option<u16>>>,
+    pub(crate) collateral: DigestMap<Vec<Option<u16>>>,
     /// Faults of text, by file.
     pub(crate) spans: HashMap<u32, Vec<(Span, Spot)>>,
     /// Files that are written otherwise as a whole.
