@@ -33,7 +33,7 @@ pub struct SilverTable {
     pub table: Table,
     /// The rows as they are; a Delta table has the rows of its latest version.
     pub rows: u64,
-    /// The rows of which those with the same primary key count once. Where a part of the key is null, each counts.
+    /// The rows, counted once for each primary key. A row with a null in its key counts every time.
     pub rows_without_repeats: u64,
     /// The rows whose foreign key has no row, by its column. Keys into tables that are not there are left out.
     pub orphans: BTreeMap<String, u64>,

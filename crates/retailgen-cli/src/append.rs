@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Instant};
 
-use retailgen::{DatasetError, Error, Outcome, Scenario, Window, truth_beside};
+use retailgen::{DatasetError, Error, Outcome, Scenario, Window, refuse_another_truth, truth_beside};
 
 use crate::{
     args::Args,
@@ -68,8 +68,10 @@ pub fn append(args: &Args) -> Result<String, Failure> {
         summary.in_words(),
         Elapsed(elapsed)
     ));
-    if let Some(truth) = &truth {
-        console.line(format_args!("faults and where they are: {}", truth.display()));
+    match &truth {
+        Some(truth) => console.line(format_args!("faults and where they are: {}", truth.display())),
+        None if scenario.anomalies().rules().is_empty() => {}
+        None => console.line("no truth stands beside it, so none was written; --truth names one that stands elsewhere"),
     }
     let ending = match outcome {
         Outcome::Written(_) => Ending::Written(elapsed),
@@ -85,6 +87,7 @@ fn finished(args: &Args) -> Result<(Scenario, Option<PathBuf>), Error> {
         let found = args.scenario()?.in_folder(&args.out)?;
         return Ok((found.ok_or_else(|| DatasetError::AppendUnknown(args.out.clone()))?, None));
     };
+    refuse_another_truth(&args.out, &truth)?;
     let found = Scenario::to_append(&truth)?;
     let wanted = args.scenario()?;
     let base = found.window().base();

@@ -45,6 +45,7 @@ pub fn parse(command_line: &[OsString]) -> Result<Args, Error> {
     let typed = read(&mut as_typed(command.clone()), command_line).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp => help(error, &command, command_line),
         ErrorKind::ArgumentConflict => naming_the_place(error, &command),
+        ErrorKind::InvalidSubcommand => naming_the_flag(error, &command),
         _ => error,
     })?;
     // Only of a command that is built can flags be told by their names.
@@ -213,6 +214,16 @@ fn naming_the_place(mut error: Error, command: &Command) -> Error {
     }
     let tip = format!("a subcommand's flags stand behind it: retailgen {name} {flag}");
     error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    error
+}
+
+/// The error with the flag whose name was typed as a subcommand's.
+fn naming_the_flag(mut error: Error, command: &Command) -> Error {
+    let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand) else { return error };
+    if command.get_arguments().any(|arg| arg.get_long() == Some(name)) {
+        let tip = format!("--{name} is a flag: retailgen --{name}");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
     error
 }
 

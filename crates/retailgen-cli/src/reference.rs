@@ -42,7 +42,7 @@ fn section(command: &Command) -> String {
         text.extend(operands.iter().map(|arg| format!("|`{arg}`|{}|\n", help(arg))));
     }
     text.push_str("\n|flag|variable||\n|---|---|---|\n");
-    // Every command has its help, of which the page need not tell.
+    // Every command has --help, which the page leaves out.
     for arg in command.get_opts().chain(flags(command)).filter(|arg| arg.get_id() != "help") {
         let short = arg.get_short().map_or_else(String::new, |short| format!("`-{short}`, "));
         let variable = arg.get_env().map_or_else(String::new, |name| format!("`{}`", name.to_string_lossy()));

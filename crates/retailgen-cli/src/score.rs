@@ -56,7 +56,7 @@ pub struct ScoreArgs {
     #[arg(conflicts_with_all = OF_OUR_DATA)]
     truth_table: Option<PathBuf>,
 
-    /// Dirty file of any dataset: cells that differ from those of --clean are wrong
+    /// Dirty file of any dataset: a cell is wrong where --clean has another value
     #[arg(long, value_name = "FILE", hide_short_help = true, value_hint = ValueHint::FilePath, requires_all = ["findings", "clean"])]
     #[arg(conflicts_with_all = OF_OUR_DATA, conflicts_with = "truth_table")]
     dirty: Option<PathBuf>,

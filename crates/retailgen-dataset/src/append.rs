@@ -13,7 +13,7 @@ use retailgen_truth::{ContinuedTruth, RuleRecord};
 use crate::{
     Dataset, DatasetError, MergeOptions, Outcome, Plan, PlannedFile, WriteOptions, merge,
     passage::{Face, Passage, Wanted},
-    recorded::{policy_record, rule_records},
+    recorded::{policy_record, refuse_another_truth, rule_records},
     separation::keep_truth_apart,
     write::DataFacts,
 };
@@ -43,7 +43,7 @@ impl Dataset {
     /// part of the next scenario already; asked to append to that, this finishes it and appends nothing more.
     ///
     /// # Errors
-    /// [`DatasetError::Window`] where the days leave the company's life; [`DatasetError::Folder`] where the folder holds something
+    /// [`DatasetError::Window`] where the days leave the company's life; [`DatasetError::TruthOfAnotherRun`]; [`DatasetError::Folder`] where the folder holds something
     /// else, or is no longer whole; [`DatasetError::Truth`] where the truth is not as it was written; and what
     /// [`write`](Self::write) says. Nothing that stays is touched.
     ///
@@ -75,6 +75,7 @@ impl Dataset {
         append.after.check_quickly(&append.plan)?;
         if let Some(truth) = options.truth {
             keep_truth_apart(folder, truth)?;
+            refuse_another_truth(folder, truth)?;
             // Told before the truth is touched.
             Continuation::look(folder, &append.run, PARTS, &self.scenario().run_id())?;
         }
@@ -104,7 +105,7 @@ impl<'a> Append<'a> {
         Self { kept: kept.collect(), run: after.scenario().run(), before, after, plan_before, plan }
     }
 
-    /// Puts the labels of the files that stay aside in the folder of the truth; whether the longer run has its truth already.
+    /// Puts the labels of the files that stay aside, in the folder of the truth. Returns whether the longer run has its truth already.
     fn keep_labels(&self, truth: &Path, part: PartNumber) -> Result<bool, DatasetError> {
         let before = self.before.scenario().run_id();
         let place_of = |path: &str| self.kept.get(path).copied();
@@ -120,7 +121,7 @@ impl<'a> Append<'a> {
         })
     }
 
-    /// Makes the folder one of parts, the first of which are the files that stay; what it holds where that is the longer run.
+    /// Makes the files that stay the first part in the folder. Returns what the folder holds where the longer run is finished there.
     fn keep_files(&self, folder: &Path, part: PartNumber, has_truth: bool) -> Result<Option<Outcome>, DatasetError> {
         let before = self.before.scenario().run_id();
         let paths: Vec<String> = self.plan.paths().map(str::to_owned).collect();

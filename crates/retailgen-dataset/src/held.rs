@@ -18,7 +18,7 @@ impl Scenario {
     /// was interrupted.
     ///
     /// # Errors
-    /// Those of [`from_truth`](Self::from_truth).
+    /// As for [`from_truth`](Self::from_truth).
     ///
     /// ```
     /// use std::path::Path;

@@ -158,7 +158,7 @@ impl Dataset {
     /// Writes some files of the run: `whole` is the plan of the whole run, `plan` what is written.
     ///
     /// # Errors
-    /// Those of [`write`](Self::write).
+    /// As for [`write`](Self::write).
     pub(crate) fn write_files_of(
         &self,
         folder: &Path,

@@ -97,7 +97,7 @@ impl Manifest {
     /// ```
     ///
     /// # Errors
-    /// Those of [`of_finished`](Self::of_finished).
+    /// As for [`of_finished`](Self::of_finished).
     pub fn of_continued(folder: &Path) -> Result<Self, FolderError> {
         match (FolderState::inspect(folder), Dir::open(folder)) {
             (Ok(FolderState::Unfinished { .. }), Ok(Some(root))) => match Self::read(&root)? {

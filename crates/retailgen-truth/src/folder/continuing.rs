@@ -39,7 +39,7 @@ impl ContinuedTruth {
     /// plan of the longer run, of each file that stays. The files of the truth stay until the parts are merged.
     ///
     /// # Errors
-    /// [`TruthError::Changed`] where one of its files is not what the run has written, and those of [`Continuation::begin`].
+    /// [`TruthError::Changed`] where one of its files is not what the run has written, and what [`Continuation::begin`] refuses.
     pub fn begin(
         folder: &Path,
         run: &Run,
@@ -85,7 +85,7 @@ impl KeptTruth {
     /// Puts aside what stays, with the rules as they are counted in the files that stay.
     ///
     /// # Errors
-    /// Those of [`TruthPartWriter::finish`].
+    /// As for [`TruthPartWriter::finish`].
     pub fn finish(
         self,
         scenario: ScenarioRecord,

@@ -48,6 +48,13 @@ fn without_a_truth_the_flags_tell_what_is_gone_on_with() {
     let flags = ["--append", "--seed", "7", "--scale", "0.001", "--anomalies", "none"];
     place.run(&flags).assert_code(0);
     place.run(&flags).assert_says("data_raw goes to 2024-01-04 now");
+    assert!(!place.run(&flags).stderr.contains("truth"));
+    // With faults, that there is no truth is said.
+    place.run_small(&["--no-truth", "--out", "untold"]);
+    let ended = place.run(&["--append", "--scale", "0.001", "--out", "untold"]);
+    ended.assert_code(0);
+    ended.assert_says("no truth stands beside it, so none was written");
+    assert!(!place.path("untold.truth").exists());
     place.run(&["verify"]).assert_code(0);
 }
 
@@ -76,11 +83,18 @@ fn what_cannot_be_gone_on_with_is_refused_and_stays() {
     assert!(!place.path("nowhere").exists() && !place.path("nowhere.truth").exists());
     assert!((place.files("data_raw"), place.files("data_raw.truth")) == before);
 
-    // A truth of another run.
+    // A truth of another run: named, or left beside data that has none.
     place.run_small(&["--seed", "8", "--out", "other"]);
     let ended = place.run(&["--append", "--truth", "other.truth"]);
     ended.assert_code(2);
-    ended.assert_says("data_raw");
+    ended.assert_says("other.truth is the truth of another run than data_raw holds: name its own, or remove that one");
+    place.run_small(&["--seed", "8", "--out", "other", "--anomalies", "none", "--overwrite"]);
+    let ended = place.run(&["--append", "--out", "other"]);
+    ended.assert_code(2);
+    ended.assert_says("other.truth is the truth of another run than other holds");
+    let ended = place.run(&["append", "--days", "2"]);
+    ended.assert_code(2);
+    ended.assert_says("tip: --append is a flag: retailgen --append");
     assert!((place.files("data_raw"), place.files("data_raw.truth")) == before);
 }
 
