@@ -9,6 +9,8 @@ use retailgen_schema::{Format, Formats, Table};
 pub(crate) struct SourceFiles {
     files: Vec<(Table, String)>,
     by_path: HashMap<String, u32>,
+    /// How many rows a file has, where that is known.
+    rows: HashMap<u32, u64>,
     /// Whether all files of the data are known, so that any other is none.
     pub(crate) is_complete: bool,
 }
@@ -32,6 +34,16 @@ impl SourceFiles {
         self.files.push((table, path.to_owned()));
         self.by_path.insert(path.to_owned(), number);
         number
+    }
+
+    /// Tells how many rows a file has.
+    pub(crate) fn set_rows(&mut self, number: u32, rows: u64) {
+        self.rows.insert(number, rows);
+    }
+
+    /// Whether a file may have a row of this number, from 0.
+    pub(crate) fn may_have(&self, number: u32, row: u64) -> bool {
+        self.rows.get(&number).is_none_or(|rows| row < *rows)
     }
 
     pub(crate) fn table(&self, number: u32) -> Table {

@@ -148,7 +148,8 @@ impl Truth {
         let Ok(manifest) = Manifest::of_finished(data) else { return };
         for file in &manifest.files {
             if let Ok(table) = file.table.parse() {
-                self.files.add(table, &file.path);
+                let number = self.files.add(table, &file.path);
+                self.files.set_rows(number, file.rows);
                 *self.rows.entry(table).or_default() += file.rows;
             }
         }

@@ -97,6 +97,7 @@ fn what_is_not_in_the_data_is_no_finding() {
         supplier(|finding| finding.record = Some("2,SUP-B".into())),
         supplier(|finding| finding.fingerprint = Some(cells("1,2"))),
         supplier(|finding| (finding.file, finding.row) = (Some("orders.csv".into()), Some(3))),
+        supplier(|finding| finding.row = Some(44_444)),
     ];
     let scored = score(&place, findings.clone(), Some(&place.data)).unwrap();
     assert_eq!((scored.located.as_slice(), on(&scored, Ladder::Row).2), (&[(How::Key, 1, 0)][..], 1));
@@ -104,6 +105,7 @@ fn what_is_not_in_the_data_is_no_finding() {
     assert_eq!(
         reasons,
         [
+            "its file has no such row",
             "no record has its text (texts need the data)",
             "no record is at its byte (bytes need the data)",
             "no row has its cells (whole rows need the data)",
