@@ -53,9 +53,14 @@ fn of_question(question: &Question) -> Markup {
             rows.push(vec![name.join(", "), right, found, moved]);
         }
     }
+    let left_out = rows.len().saturating_sub(MOST_FIGURES);
     rows.truncate(MOST_FIGURES);
     let table = numbers(&question.name, &["Figure", "Clean", "Dirty", "Moved"], &rows);
-    let content = html! { (table) p { "Moved by " (shown(&question.moved_by)) "." } };
+    let content = html! {
+        (table)
+        @if left_out > 0 { p { "Figures left out here: " (left_out) "." } }
+        p { "Moved by " (shown(&question.moved_by)) "." }
+    };
     figure("wide-figure", &title(&question.name), &shown(&question.asks), &content)
 }
 
@@ -78,6 +83,26 @@ fn moved(clean: &str, dirty: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answers::Column;
+
+    #[test]
+    fn figures_that_are_left_out_are_counted() {
+        let page = |figures: usize| {
+            let rows = (0..figures).map(|row| vec![Some(row.to_string()), Some("1".to_owned())]);
+            let column = |name: &str, is_key| Column { name: name.to_owned(), is_key };
+            let question = Question {
+                name: "units".to_owned(),
+                asks: String::new(),
+                moved_by: String::new(),
+                columns: vec![column("day", true), column("units", false)],
+                clean: None,
+                dirty: rows.collect(),
+            };
+            of_question(&question).into_string()
+        };
+        assert!(!page(MOST_FIGURES).contains("left out"));
+        assert!(page(MOST_FIGURES + 2).contains("Figures left out here: 2."));
+    }
 
     #[test]
     fn names_become_headings() {
