@@ -64,6 +64,9 @@ impl Dataset {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn append(&self, folder: &Path, days: u32, options: &WriteOptions) -> Result<Outcome, DatasetError> {
+        if self.scenario().window().is_increment() {
+            return Err(DatasetError::AppendToIncrement(folder.to_path_buf()));
+        }
         let (first, second) = parts()?;
         let ended = MergeOptions { truth: options.truth, progress: options.progress, ..MergeOptions::default() };
         if Continuation::is_under_way(folder, &self.scenario().run(), PARTS)? {

@@ -14,7 +14,8 @@ use retailgen_schema::{ColumnType, Format, Formats, Table};
 use retailgen_sinks::csv::CsvEncoder;
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
-    Decoy, Part, Window, World, decoys, orders_header_rows, position, products_of_order, rows_before, unused_from,
+    Decoy, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position, products_of_order,
+    rows_before, unused_from,
 };
 use retailgen_text::{Envelope, Patch, Source, cell_text};
 use retailgen_truth::Label;
@@ -254,7 +255,7 @@ impl DirtyLayer {
         let definition = self.formats.definition(table);
         let column = definition.columns.iter().position(|column| column.column_type == ColumnType::Date32)?;
         let date: Date = cell_text(batch.column(column).as_ref(), row).ok()??.parse().ok()?;
-        let inside = (self.window.first()..=self.window.last()).contains(&date);
+        let inside = delivers_orders_of(self.world.seed(), self.window, date);
         inside.then(|| definition.path_for(&[("order_dt", &date.to_string())]).ok())?
     }
 }

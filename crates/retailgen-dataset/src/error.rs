@@ -7,7 +7,10 @@ use retailgen_anomaly::{PolicyError, nearest_name};
 use retailgen_folder::{ErrorClass, FolderError, PartNumberError, PartsError};
 use retailgen_schema::{Format, Formats, FormatsError, Table, UnknownTable};
 use retailgen_sinks::SinkError;
-use retailgen_synth::{calendar::DateError, scale::ScaleError};
+use retailgen_synth::{
+    calendar::{Date, DateError},
+    scale::ScaleError,
+};
 use retailgen_tables::window::WindowError;
 #[cfg(feature = "parquet")]
 use retailgen_truth::TruthError;
@@ -74,6 +77,26 @@ pub enum DatasetError {
         /// The settings that differ, such as `seed 42 → 43`.
         differences: Vec<String>,
     },
+    /// A feed has no days before it to load first.
+    #[error(
+        "the first load of a feed begins before its first day, {start}, and not on {since}: give an earlier day with --since"
+    )]
+    FeedWithoutFirstLoad {
+        /// The first day of the feed.
+        start: Date,
+        /// The day with which the first load was to begin.
+        since: Date,
+    },
+    /// A folder has a delivery of another feed.
+    #[error(
+        "{} is a delivery of another feed, whose numbers mean other things: go on with the settings with which it was written, its \
+         first day and --since among them, or write into another folder",
+        .0.display()
+    )]
+    AnotherFeed(PathBuf),
+    /// A day of a feed takes no further days.
+    #[error("{} is one day of a feed: days are not appended to it, `retailgen feed` writes the next ones", .0.display())]
+    AppendToIncrement(PathBuf),
     /// Nothing tells what run a folder holds to which days are to be appended.
     #[error(
         "without its truth, {} does not tell its seed: give all the flags with which it was written, its first day among them, \
@@ -251,6 +274,9 @@ impl DatasetError {
             | Self::Window(_)
             | Self::AppendSettings { .. }
             | Self::AppendUnknown(_)
+            | Self::FeedWithoutFirstLoad { .. }
+            | Self::AnotherFeed(_)
+            | Self::AppendToIncrement(_)
             | Self::Date(_)
             | Self::Policy(_)
             | Self::NotText { .. }

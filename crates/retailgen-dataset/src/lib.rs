@@ -18,6 +18,8 @@ mod dirty_files;
 mod error;
 mod estimate;
 #[cfg(feature = "parquet")]
+mod feed;
+#[cfg(feature = "parquet")]
 mod held;
 #[cfg(feature = "delta")]
 mod history;
@@ -63,6 +65,7 @@ pub use self::{
 };
 #[cfg(feature = "parquet")]
 pub use self::{
+    feed::{Feed, FeedDelivery},
     merge::{MergeOptions, merge},
     recorded::{policy_of_run, recorded_policy, refuse_another_truth, rule_records},
     separation::truth_beside,

@@ -30,9 +30,9 @@ mod world;
 pub use decoy::{DECOY_KINDS, Decoy, DecoyKind, decoys};
 pub use parameters::Parameters;
 pub use table::{
-    FileLife, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows, draw_orders,
-    open, order_days, orders_header_rows, parts, position, products_of_order, returns_history, returns_of_order,
-    rows_before, runs_of_days, shipments_of_order, unused_from,
+    FileLife, LateFile, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows,
+    delivers_orders_of, draw_orders, late_files, open, order_days, orders_header_rows, parts, position,
+    products_of_order, returns_history, returns_of_order, rows_before, runs_of_days, shipments_of_order, unused_from,
 };
 pub use window::Window;
 pub use world::{

@@ -2,8 +2,10 @@
 
 mod customers;
 mod email;
+mod entities;
 mod events;
 mod exchange_rates;
+mod late_files;
 mod order_days;
 mod order_slices;
 mod orders_header;
@@ -18,6 +20,7 @@ mod stores;
 mod supplier_name;
 mod suppliers;
 
+pub use late_files::{LateFile, delivers_orders_of, late_files};
 pub use order_days::{draw_orders, order_days, runs_of_days};
 pub use returns::{FileLife, ReturnsChange, ReturnsCommit, ReturnsHistory, returns_history};
 use std::{collections::BTreeMap, ops::Range};
@@ -25,6 +28,8 @@ use std::{collections::BTreeMap, ops::Range};
 use arrow_array::RecordBatch;
 use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
+
+use entities::{Entities, known_by};
 
 use crate::{
     window::Window,
@@ -203,22 +208,19 @@ impl Oddities {
 /// Partitions without rows have no file.
 #[must_use]
 pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
-    let dimension = |rows: u64| {
-        let path = table.definition().path.to_owned();
-        vec![Part { table, path, rows: Rows::Exact(rows), blocks: blocks(rows), extent: Extent::Whole }]
-    };
-    let last = window.last();
+    let dated = window.dated();
     match table {
-        Table::Customers => dimension(world.customers.growth().by(last)),
-        Table::Products => dimension(world.products.known_by(last)),
-        Table::Stores => dimension(world.stores.growth().by(last)),
-        Table::Suppliers => dimension(world.suppliers.by(last)),
-        Table::OrdersHeader => by_day(world, window, table, Rows::Exact),
-        Table::OrdersLines => {
-            by_day(world, window, table, |orders| Rows::About((orders as f64 * world.baskets.mean_lines()) as u64))
+        Table::Customers | Table::Products | Table::Stores | Table::Suppliers => {
+            let entities = Entities::of(world, window, table);
+            let (path, rows) = (table.definition().path.to_owned(), Rows::Exact(entities.count()));
+            vec![Part { table, path, rows, blocks: entities.blocks(), extent: Extent::Whole }]
         }
-        Table::Events => events::parts(world, window),
-        Table::Sensors => sensors::parts(world, window),
+        Table::OrdersHeader => by_day(world, late_files::dates(world.seed(), window), table, Rows::Exact),
+        Table::OrdersLines => by_day(world, dated.dates(), table, |orders| {
+            Rows::About((orders as f64 * world.baskets.mean_lines()) as u64)
+        }),
+        Table::Events => events::parts(world, dated),
+        Table::Sensors => sensors::parts(world, dated),
         Table::ExchangeRates => exchange_rates::parts(world, window),
         Table::Shipments => shipments::parts(world, window),
         Table::Returns => returns::parts(world, window),
@@ -247,6 +249,9 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
         Table::Sensors => sensors::position(world, part, block),
         Table::Shipments => shipments::position(world, window, part, block),
         Table::Returns => returns::position(world, window, part, block),
+        Table::Customers | Table::Products | Table::Stores | Table::Suppliers => {
+            Entities::of(world, window, part.table).position(block)
+        }
         _ => position_by_blocks(world, part, block),
     }
 }
@@ -266,7 +271,7 @@ fn position_by_blocks(world: &World, part: &Part, block: usize) -> Position {
     Position { span, total: Some(part.rows.count()), first: range.start, date: None }
 }
 
-/// How many rows a table with a file a day, or more than one, has before `date`, on the scale of [`Position::span`].
+/// How many rows a table has before `date`, on the scale of [`Position::span`], where its blocks stand on days.
 ///
 /// Days outside the company's life have no rows.
 #[must_use]
@@ -276,6 +281,10 @@ pub fn rows_before(world: &World, table: Table, date: Date) -> f64 {
         Table::Events => events::rows_before(world, within),
         Table::Sensors => sensors::rows_before(world, within),
         Table::Returns => returns::rows_before(world, within),
+        Table::Shipments => shipments::rows_before(world, within),
+        Table::Customers | Table::Products | Table::Stores | Table::Suppliers => {
+            known_by(world, table, within.plus_days(-1)) as f64
+        }
         _ => world.demand.before(within) as f64 * rows_an_order(world, table),
     }
 }
@@ -376,10 +385,10 @@ pub fn open(world: &World, window: Window, part: &Part) -> Box<dyn PartRows> {
         _ => unreachable!("the files of the orders have a day each"),
     };
     match part.table {
-        Table::Customers => Box::new(customers::Customers::new(world, window.last())),
-        Table::Products => Box::new(products::Products::new(world, window.last())),
-        Table::Stores => Box::new(stores::Stores::new(world, window.last())),
-        Table::Suppliers => Box::new(suppliers::Suppliers::new(world, window.last())),
+        Table::Customers => Box::new(customers::Customers::new(world, window)),
+        Table::Products => Box::new(products::Products::new(world, window)),
+        Table::Stores => Box::new(stores::Stores::new(world, window)),
+        Table::Suppliers => Box::new(suppliers::Suppliers::new(world, window)),
         Table::OrdersHeader => Box::new(orders_header::OrdersHeader::new(world, day())),
         Table::OrdersLines => Box::new(orders_lines::OrdersLines::new(world, day())),
         Table::Events => events::open(world, part),
@@ -390,10 +399,9 @@ pub fn open(world: &World, window: Window, part: &Part) -> Box<dyn PartRows> {
     }
 }
 
-/// One file for every day that has orders.
-fn by_day(world: &World, window: Window, table: Table, rows: impl Fn(u64) -> Rows) -> Vec<Part> {
-    window
-        .dates()
+/// One file for every one of the days that has orders.
+fn by_day(world: &World, dates: impl Iterator<Item = Date>, table: Table, rows: impl Fn(u64) -> Rows) -> Vec<Part> {
+    dates
         .filter_map(|date| {
             let orders = world.demand.on(date);
             let path = table

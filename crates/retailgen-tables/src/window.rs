@@ -42,6 +42,30 @@ pub struct Window {
     start: Date,
     days: u32,
     appended: u32,
+    delivery: Delivery,
+}
+
+/// What of a window's files are delivered.
+///
+/// ```
+/// use retailgen_tables::{Window, window::Delivery};
+///
+/// assert_eq!(Window::default().delivery(), Delivery::Whole);
+/// let day = Window::default().extended(1)?.increment(true)?;
+/// assert_eq!(day.delivery(), Delivery::LastDay { with_late_files: true });
+/// # Ok::<(), retailgen_tables::window::WindowError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Delivery {
+    /// All of them.
+    #[default]
+    Whole,
+    /// What a source system sends on the last day: the files of that day, and what it knows as of its end.
+    LastDay {
+        /// Whether some files come a day late, and others of the day before with them.
+        with_late_files: bool,
+    },
 }
 
 /// Why a window was refused.
@@ -75,6 +99,9 @@ pub enum WindowError {
         /// How many there are from that day on.
         most: u32,
     },
+    /// It has no day that was appended, with which an increment could come.
+    #[error("an increment follows a first load: append a day to the window first")]
+    NoFirstLoad,
 }
 
 impl Window {
@@ -90,7 +117,7 @@ impl Window {
         match days {
             0 => Err(WindowError::Empty),
             _ if days > most => Err(WindowError::EndOutside { start, days, most }),
-            _ => Ok(Self { start, days, appended: 0 }),
+            _ => Ok(Self { start, days, appended: 0, delivery: Delivery::Whole }),
         }
     }
 
@@ -143,7 +170,60 @@ impl Window {
     /// ```
     #[must_use]
     pub fn base(self) -> Self {
-        Self { days: self.days - self.appended, appended: 0, ..self }
+        Self { days: self.days - self.appended, appended: 0, delivery: Delivery::Whole, ..self }
+    }
+
+    /// What a source system sends on the last day, which must have been appended: tables with a file a day have the files of that
+    /// day, the others stand as of its end, over all days of the window.
+    ///
+    /// # Errors
+    /// [`WindowError::NoFirstLoad`] where no day has been appended.
+    ///
+    /// ```
+    /// use retailgen_synth::calendar::Date;
+    /// use retailgen_tables::{Window, window::WindowError};
+    ///
+    /// let loaded = Window::new(Date::new(2024, 2, 1), 27)?;
+    /// let day = loaded.extended(2)?.increment(false)?;
+    /// assert_eq!(day.dated(), Window::new(Date::new(2024, 2, 29), 1)?);
+    /// assert_eq!((day.days(), day.base()), (29, loaded));
+    /// assert_eq!(loaded.increment(false), Err(WindowError::NoFirstLoad));
+    /// # Ok::<(), WindowError>(())
+    /// ```
+    pub fn increment(self, with_late_files: bool) -> Result<Self, WindowError> {
+        match self.appended {
+            0 => Err(WindowError::NoFirstLoad),
+            _ => Ok(Self { delivery: Delivery::LastDay { with_late_files }, ..self }),
+        }
+    }
+
+    /// What of its files are delivered.
+    #[must_use]
+    pub fn delivery(self) -> Delivery {
+        self.delivery
+    }
+
+    /// Whether only what the last day brings is delivered.
+    ///
+    /// ```
+    /// use retailgen_tables::Window;
+    ///
+    /// let extended = Window::default().extended(1)?;
+    /// assert!(!extended.is_increment() && extended.increment(true)?.is_increment());
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
+    #[must_use]
+    pub fn is_increment(self) -> bool {
+        self.delivery != Delivery::Whole
+    }
+
+    /// The days whose files are delivered of tables that have files for days: all, or the last one.
+    #[must_use]
+    pub fn dated(self) -> Self {
+        match self.delivery {
+            Delivery::Whole => self,
+            Delivery::LastDay { .. } => Self { start: self.last(), days: 1, appended: 0, delivery: Delivery::Whole },
+        }
     }
 
     /// The same days as if none had been appended.
@@ -158,7 +238,7 @@ impl Window {
     /// ```
     #[must_use]
     pub fn in_one(self) -> Self {
-        Self { appended: 0, ..self }
+        Self { appended: 0, delivery: Delivery::Whole, ..self }
     }
 
     /// The first day.
@@ -189,6 +269,6 @@ impl Window {
 /// The contract's window: the 366 days of 2024.
 impl Default for Window {
     fn default() -> Self {
-        Self { start: Date::new(2024, 1, 1), days: 366, appended: 0 }
+        Self { start: Date::new(2024, 1, 1), days: 366, appended: 0, delivery: Delivery::Whole }
     }
 }

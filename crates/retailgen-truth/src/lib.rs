@@ -61,5 +61,8 @@ pub use self::{
     label::Label,
     labels::Labels,
     matching::Matching,
-    run_document::{ExpectedCount, PolicyRecord, Requested, RuleRecord, RunDocument, RunFacts, ScenarioRecord},
+    run_document::{
+        ExpectedCount, IncrementRecord, LateFileRecord, PolicyRecord, Requested, RuleRecord, RunDocument, RunFacts,
+        ScenarioRecord,
+    },
 };

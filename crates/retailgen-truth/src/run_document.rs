@@ -99,6 +99,9 @@ pub struct ScenarioRecord {
     /// How many of them were appended to a finished run; left out where none was.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub appended_days: u32,
+    /// Whether only what the last day brings was delivered; left out where all was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub increment: Option<IncrementRecord>,
     /// The tables.
     pub tables: Vec<String>,
     /// The codes of the currencies that have exchange rates.
@@ -112,6 +115,36 @@ pub struct ScenarioRecord {
     pub delta_timestamps: String,
     /// Whether Delta tables have a change data feed.
     pub delta_change_data_feed: bool,
+}
+
+/// What the last day of a window brought, delivered alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncrementRecord {
+    /// Whether some files come a day late.
+    pub with_late_files: bool,
+    /// The late files that this day lacks, and those of the day before that come with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late_files: Vec<LateFileRecord>,
+}
+
+/// A file that comes later than it should.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateFileRecord {
+    /// Path in the folder of the day with which it comes.
+    pub path: String,
+    /// The day with which it should have come.
+    pub due: String,
+    /// The day with which it comes.
+    pub arrives: String,
+}
+
+impl IncrementRecord {
+    /// In words, as a setting.
+    fn in_words(&self) -> String {
+        let files: Vec<&str> = self.late_files.iter().map(|file| file.path.as_str()).collect();
+        let of_all = if self.with_late_files { "with late files" } else { "on time" };
+        [&[of_all], files.as_slice()].concat().join(" ")
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
@@ -134,6 +167,7 @@ impl ScenarioRecord {
                 ("start date", record.start_date.clone()),
                 ("days", record.days.to_string()),
                 ("appended days", record.appended_days.to_string()),
+                ("increment", record.increment.as_ref().map_or_else(|| "none".to_owned(), IncrementRecord::in_words)),
                 ("tables", tables(record)),
                 ("currencies", record.currencies.join(",")),
                 ("formats", record.formats.clone().unwrap_or_else(|| Formats::default().to_string())),

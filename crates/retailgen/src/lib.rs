@@ -148,14 +148,16 @@ pub use retailgen_synth::{
 };
 pub use retailgen_tables::{
     Currency, Rows, UnknownCurrency, Window,
-    window::{FIRST_DAY, LAST_DAY, WindowError},
+    window::{Delivery, FIRST_DAY, LAST_DAY, WindowError},
 };
-pub use retailgen_truth::{Collateral, Consequence, Detection, FalsePositive, Label, Labels, ScenarioRecord};
+pub use retailgen_truth::{
+    Collateral, Consequence, Detection, FalsePositive, IncrementRecord, Label, Labels, LateFileRecord, ScenarioRecord,
+};
 
 // What reads Parquet or writes it.
 #[cfg(feature = "parquet")]
 pub use {
-    retailgen_dataset::{MergeOptions, merge, policy_of_run, refuse_another_truth, truth_beside},
+    retailgen_dataset::{Feed, FeedDelivery, MergeOptions, merge, policy_of_run, refuse_another_truth, truth_beside},
     retailgen_truth::{LabelBatchBuilder, TruthError},
     retailgen_verify::{
         Check, Finding, HealOptions, More, Side, Values, Verification, VerifyError, VerifyOptions, heal,

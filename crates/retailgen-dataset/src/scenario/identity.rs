@@ -5,8 +5,9 @@ use std::str::FromStr;
 use retailgen_folder::{FileDigest, Run};
 use retailgen_schema::{Format, Formats, Table};
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
-use retailgen_tables::{Currency, Window};
-use retailgen_truth::ScenarioRecord;
+use retailgen_synth::Seed;
+use retailgen_tables::{Currency, LateFile, Window, late_files, window::Delivery};
+use retailgen_truth::{IncrementRecord, LateFileRecord, ScenarioRecord};
 
 use super::{DATASET_VERSION, Scenario, parse_table};
 use crate::DatasetError;
@@ -32,6 +33,7 @@ impl Scenario {
             start_date: self.window.first().to_string(),
             days: self.window.days(),
             appended_days: effective.window.appended(),
+            increment: increment_record(self),
             tables: self.tables.iter().map(|table| table.name().to_owned()).collect(),
             currencies: effective.currencies.iter().map(|currency| currency.code().to_owned()).collect(),
             formats: effective.formats_in_words(),
@@ -90,7 +92,7 @@ impl Scenario {
         if !self.tables.contains(&Table::ExchangeRates) {
             effective.currencies = Currency::ALL.to_vec();
         }
-        if !self.tables.contains(&Table::Returns) {
+        if !self.tables.contains(&Table::Returns) && !self.window.is_increment() {
             effective.window = self.window.in_one();
         }
         effective
@@ -128,6 +130,11 @@ impl Scenario {
         words.extend(effective.currencies.iter().map(Currency::to_string));
         words.extend(effective.formats_in_words());
         words.extend(Some(effective.window.appended()).filter(|days| *days > 0).map(|days| format!("appended {days}")));
+        match effective.window.delivery() {
+            Delivery::LastDay { with_late_files: true } => words.push("increment with late files".to_owned()),
+            Delivery::LastDay { with_late_files: false } => words.push("increment".to_owned()),
+            _ => {}
+        }
         words.push(format!("{} {timestamps} {change_data_feed}\n", effective.compression));
         let said = words.join(" ") + policy;
         let mut digits = FileDigest::of(said.as_bytes()).sha256.to_string();
@@ -150,7 +157,24 @@ impl Scenario {
 /// The window that a record names.
 fn window_of_record(record: &ScenarioRecord) -> Result<Window, DatasetError> {
     let base = record.days.saturating_sub(record.appended_days);
-    Ok(Window::new(record.start_date.parse()?, base)?.extended(record.appended_days)?)
+    let window = Window::new(record.start_date.parse()?, base)?.extended(record.appended_days)?;
+    Ok(match &record.increment {
+        Some(IncrementRecord { with_late_files, .. }) => window.increment(*with_late_files)?,
+        None => window,
+    })
+}
+
+/// What is recorded of a delivery that is none of a whole window.
+fn increment_record(scenario: &Scenario) -> Option<IncrementRecord> {
+    let Delivery::LastDay { with_late_files } = scenario.window.delivery() else { return None };
+    let of_scenario = |file: &LateFile| scenario.tables.contains(&file.table);
+    let files = late_files(Seed(scenario.seed), scenario.window).into_iter().filter(of_scenario);
+    let recorded = |file: LateFile| LateFileRecord {
+        path: scenario.definition(file.table).file_path(&file.path),
+        due: file.due.to_string(),
+        arrives: file.arrives.to_string(),
+    };
+    Some(IncrementRecord { with_late_files, late_files: files.map(recorded).collect() })
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! `customers`: who they are and where they live, as of a date.
 
+use std::ops::Range;
+
 use arrow_array::RecordBatch;
 use retailgen_schema::{
-    Date32, TimestampMicros,
+    Date32, Table, TimestampMicros,
     customers::{self, CustomersBuilder, CustomersRow},
 };
 use retailgen_synth::{
@@ -13,12 +15,14 @@ use retailgen_synth::{
 };
 
 use super::{
-    PartRows, block_range,
+    BLOCK, PartRows,
     email::{Bearer, Emails, Given},
+    entities::Entities,
 };
 use crate::{
     reference::{addresses::AddressForms, companies::COMPANIES, countries::Country, names::Names},
     text::{push_number, push_padded},
+    window::Window,
     world::{
         World,
         geography::{Home, fill_pattern},
@@ -38,7 +42,7 @@ const OUTSKIRTS: f64 = 2.6;
 pub struct Customers {
     world: World,
     as_of: Date,
-    rows: u64,
+    entities: Entities,
     names: Names,
     addresses: Vec<AddressForms>,
     postcodes: Postcodes,
@@ -67,7 +71,7 @@ struct Texts {
 }
 
 impl Customers {
-    pub fn new(world: &World, as_of: Date) -> Self {
+    pub fn new(world: &World, window: Window) -> Self {
         let key = world.seed().key("customers");
         let codes = || world.countries.iter().map(|country| country.code);
         let space = CodeSpace::parse(customers::NATURAL_KEY_PATTERN).expect("the schema's patterns are tested");
@@ -76,8 +80,8 @@ impl Customers {
         let forms: Vec<AddressForms> = AddressForms::all().collect();
         Self {
             world: world.clone(),
-            as_of,
-            rows: growth.by(as_of),
+            as_of: window.last(),
+            entities: Entities::of(world, window, Table::Customers),
             names: Names::new(codes(), naming),
             addresses: codes()
                 .map(|code| {
@@ -111,6 +115,12 @@ impl Customers {
         }
         let is_city = inhabitants / (inhabitants + CITY);
         1.0 + (parameters.inner_flats - 1.0) * is_city * libm::exp(-far * far)
+    }
+
+    /// Gives customers their addresses without a row of theirs.
+    fn pass_over(&self, customers: Range<u64>, texts: &mut Texts, given: &mut Given) {
+        let mut rows = CustomersBuilder::with_capacity(0);
+        customers.for_each(|customer| self.push(customer, &mut rows, texts, given));
     }
 
     fn push(&self, customer: u64, rows: &mut CustomersBuilder, texts: &mut Texts, given: &mut Given) {
@@ -183,10 +193,19 @@ impl Customers {
 
 impl PartRows for Customers {
     fn batch(&self, block: usize) -> RecordBatch {
-        let range = block_range(block, self.rows);
+        let range = self.entities.of_block(block);
         let mut rows = CustomersBuilder::with_capacity((range.end - range.start) as usize);
-        let (mut texts, mut given) = (Texts::default(), Given::none(block as u64));
-        range.for_each(|customer| self.push(customer, &mut rows, &mut texts, &mut given));
+        let mut texts = Texts::default();
+        let mut next = range.start;
+        while next < range.end {
+            // Newcomers of an increment have blocks of their own, but which addresses are taken goes by the blocks of a whole table.
+            let of_addresses = next / BLOCK;
+            let mut given = Given::none(of_addresses);
+            self.pass_over(of_addresses * BLOCK..next, &mut texts, &mut given);
+            let end = ((of_addresses + 1) * BLOCK).min(range.end);
+            (next..end).for_each(|customer| self.push(customer, &mut rows, &mut texts, &mut given));
+            next = end;
+        }
         rows.finish()
     }
 }

@@ -63,8 +63,13 @@ impl PartRows for ExchangeRates {
 /// The first day listed: the day after the same date three years before the window's last day, or the window's own
 /// first day where that is earlier, so that every order of the window finds its rate.
 ///
+/// An increment brings the rates of its day.
+///
 /// For a 29 February the same date is the 28th of the earlier February.
 fn first_date(window: Window) -> Date {
+    if window.is_increment() {
+        return window.last();
+    }
     let (year, month, day) = window.last().civil();
     let year = year - YEARS;
     let same_date = Date::new(year, month, day.min(days_in_month(year, month)));

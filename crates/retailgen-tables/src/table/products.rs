@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use arrow_array::RecordBatch;
 use retailgen_schema::{
-    Date32, Decimal,
+    Date32, Decimal, Table,
     products::{self, ProductsBuilder, ProductsRow},
 };
 use retailgen_synth::{
@@ -12,25 +12,28 @@ use retailgen_synth::{
     pattern::{CodeSpace, UniqueCodes},
 };
 
-use super::{PartRows, block_range};
-use crate::world::{World, currency::Currency};
+use super::{PartRows, entities::Entities};
+use crate::{
+    window::Window,
+    world::{World, currency::Currency},
+};
 
 /// All products as of a date.
 pub struct Products {
     world: World,
     as_of: Date,
-    rows: u64,
+    entities: Entities,
     codes: UniqueCodes,
 }
 
 impl Products {
-    pub fn new(world: &World, as_of: Date) -> Self {
+    pub fn new(world: &World, window: Window) -> Self {
         let key = world.seed().key("products");
         let space = CodeSpace::parse(products::SKU_PATTERN).expect("the schema's patterns are tested");
         Self {
             world: world.clone(),
-            as_of,
-            rows: world.products.known_by(as_of),
+            as_of: window.last(),
+            entities: Entities::of(world, window, Table::Products),
             codes: UniqueCodes::new(space, key.key("sku")),
         }
     }
@@ -39,7 +42,7 @@ impl Products {
 impl PartRows for Products {
     fn batch(&self, block: usize) -> RecordBatch {
         let products = &self.world.products;
-        let range = block_range(block, self.rows);
+        let range = self.entities.of_block(block);
         let mut rows = ProductsBuilder::with_capacity((range.end - range.start) as usize);
         let (mut sku, mut name) = (String::new(), String::new());
         for product in range {

@@ -37,8 +37,11 @@ pub fn parts(world: &World, window: Window) -> Vec<Part> {
 
 /// Where a block stands in the table.
 pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Position {
-    let plan = Plan::new(world, window);
     let slice = slices(world, part).nth(block).expect("the part has the block");
+    if window.is_increment() {
+        return position_on_its_day(world, slice);
+    }
+    let plan = Plan::new(world, window);
     let total = plan.before(window.last().plus_days(1));
     // A table with orders counts a row at least, so that its blocks stand somewhere.
     let rows = total.round().max(1.0);
@@ -57,6 +60,24 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
     };
     let span = if total > 0.0 { at(slice.start)..at(slice.end) } else { 0.0..rows };
     Position { span, total: Some(rows as u64), first: world.demand.before(slice.date) + slice.start, date: None }
+}
+
+/// Where a block of an increment stands: on the day of its orders, so that faults stay with their rows as parcels of later orders
+/// come.
+fn position_on_its_day(world: &World, slice: Slice) -> Position {
+    let first = world.demand.before(slice.date) + slice.start;
+    let orders = first as f64..(first + slice.end - slice.start) as f64;
+    let rows = rows_an_order(world);
+    Position { span: orders.start * rows..orders.end * rows, total: None, first, date: Some(slice.date) }
+}
+
+/// Rows to expect of the orders before a date, all parcels that ever leave among them.
+pub fn rows_before(world: &World, date: Date) -> f64 {
+    world.demand.before(date) as f64 * rows_an_order(world)
+}
+
+fn rows_an_order(world: &World) -> f64 {
+    world.deliveries.parcels_an_order() * world.parameters().trade.web_share
 }
 
 /// Makes ready to generate the rows of a file.

@@ -2,7 +2,7 @@
 
 use arrow_array::RecordBatch;
 use retailgen_schema::{
-    Date32,
+    Date32, Table,
     stores::{self, StoresBuilder, StoresRow},
 };
 use retailgen_synth::{
@@ -10,10 +10,11 @@ use retailgen_synth::{
     pattern::{CodeSpace, UniqueCodes},
 };
 
-use super::{PartRows, block_range, shop_name::ShopNames};
+use super::{PartRows, entities::Entities, shop_name::ShopNames};
 use crate::{
     reference::companies::COMPANIES,
     text::push_number,
+    window::Window,
     world::{World, geography::PlaceId, order::Channel, store::Site},
 };
 
@@ -21,19 +22,19 @@ use crate::{
 pub struct Stores {
     world: World,
     as_of: Date,
-    rows: u64,
+    entities: Entities,
     codes: UniqueCodes,
     names: ShopNames,
 }
 
 impl Stores {
-    pub fn new(world: &World, as_of: Date) -> Self {
+    pub fn new(world: &World, window: Window) -> Self {
         let key = world.seed().key("stores");
         let space = CodeSpace::parse(stores::STORE_CODE_PATTERN).expect("the schema's patterns are tested");
         Self {
             world: world.clone(),
-            as_of,
-            rows: world.stores.growth().by(as_of),
+            as_of: window.last(),
+            entities: Entities::of(world, window, Table::Stores),
             codes: UniqueCodes::new(space, key.key("store_code")),
             names: ShopNames::new(key.key("name"), &world.geography),
         }
@@ -66,7 +67,7 @@ impl Stores {
 impl PartRows for Stores {
     fn batch(&self, block: usize) -> RecordBatch {
         let (stores, geography) = (&self.world.stores, &self.world.geography);
-        let range = block_range(block, self.rows);
+        let range = self.entities.of_block(block);
         let mut rows = StoresBuilder::with_capacity((range.end - range.start) as usize);
         let (mut code, mut name) = (String::new(), String::new());
         for store in range {

@@ -1,17 +1,20 @@
 //! `suppliers`: who the company buys from.
 
 use arrow_array::RecordBatch;
-use retailgen_schema::suppliers::{self, SuppliersBuilder, SuppliersRow};
+use retailgen_schema::{
+    Table,
+    suppliers::{self, SuppliersBuilder, SuppliersRow},
+};
 use retailgen_synth::{
     Key,
-    calendar::Date,
     distribution::{alias::AliasTable, normal},
     pattern::{CodeSpace, UniqueCodes},
 };
 
-use super::{PartRows, block_range, supplier_name::SupplierNames};
+use super::{PartRows, entities::Entities, supplier_name::SupplierNames};
 use crate::{
     reference::{WeightedTexts, companies::COMPANIES},
+    window::Window,
     world::World,
 };
 
@@ -22,7 +25,7 @@ const LEAD_TIME_LOG_SD: f64 = 0.3;
 
 /// All suppliers as of a date.
 pub struct Suppliers {
-    rows: u64,
+    entities: Entities,
     key: Key,
     codes: UniqueCodes,
     countries: AliasTable,
@@ -33,11 +36,11 @@ pub struct Suppliers {
 }
 
 impl Suppliers {
-    pub fn new(world: &World, as_of: Date) -> Self {
+    pub fn new(world: &World, window: Window) -> Self {
         let key = world.seed().key("suppliers");
         let space = CodeSpace::parse(suppliers::SUPPLIER_CODE_PATTERN).expect("the schema's patterns are tested");
         Self {
-            rows: world.suppliers.by(as_of),
+            entities: Entities::of(world, window, Table::Suppliers),
             codes: UniqueCodes::new(space, key.key("supplier_code")),
             countries: AliasTable::new(COMPANIES.supplier_country.iter().map(|country| country.share)),
             near_countries: AliasTable::new(
@@ -56,7 +59,7 @@ impl Suppliers {
 
 impl PartRows for Suppliers {
     fn batch(&self, block: usize) -> RecordBatch {
-        let range = block_range(block, self.rows);
+        let range = self.entities.of_block(block);
         let mut rows = SuppliersBuilder::with_capacity((range.end - range.start) as usize);
         let (mut code, mut name) = (String::new(), String::new());
         let draws = self.key.key("row");

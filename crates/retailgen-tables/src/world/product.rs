@@ -215,8 +215,12 @@ impl Products {
     /// How many products there are when `date` ends.
     pub fn known_by(&self, date: Date) -> u64 {
         // What would appear on a weekend comes on the Friday before.
-        let until = if date.weekday() == Weekday::Friday { date.plus_days(2).min(LAST_DAY) } else { date };
-        let due = self.growth.by(until);
+        let ahead = match date.weekday() {
+            Weekday::Friday => 2,
+            Weekday::Saturday => 1,
+            _ => 0,
+        };
+        let due = self.growth.by(date.plus_days(ahead).min(LAST_DAY));
         let Some(last) = due.checked_sub(1) else { return 0 };
         let end = self.assortment.launch(last).end;
         // A launch does not reach over the end of 2024, when their number is exact.

@@ -54,6 +54,7 @@ fn facts() -> RunFacts<'static> {
         start_date: "2024-11-25".to_owned(),
         days: 4,
         appended_days: 0,
+        increment: None,
         tables: ["customers", "stores", "orders_header"].map(str::to_owned).into(),
         currencies: vec!["AUD".to_owned()],
         formats: None,

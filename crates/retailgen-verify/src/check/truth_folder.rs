@@ -175,6 +175,14 @@ fn scenario(run: &RunDocument, data: &Manifest, findings: &mut Findings) -> Reco
         findings.push(told.with_values(Some(&run_id), Some(&data.run_id)));
         return Recorded::Another;
     }
+    let record = scenario.record();
+    if record != run.scenario {
+        let what = format!(
+            "its record of the scenario is not what follows from it: {}",
+            record.differences(&run.scenario).join(", ")
+        );
+        findings.push(Finding::in_folder(Check::RunIdentity, Side::Truth, RUN, what));
+    }
     Recorded::Whole(scenario.dataset())
 }
 

@@ -13,6 +13,7 @@ mod estimate;
 mod events;
 mod examples;
 mod exchange_rates;
+mod feed;
 mod fixtures;
 mod formats;
 mod golden;

@@ -52,7 +52,7 @@ fn numbers_are_exact_at_the_end_of_2024_and_rise_with_the_day() {
         let products = products(total);
         assert_eq!(products.known_by(Date::new(2024, 12, 31)), total);
         let mut known = 0;
-        for date in (0..9_131).step_by(7).map(|day| crate::window::FIRST_DAY.plus_days(day)) {
+        for date in (0..9_131).map(|day| crate::window::FIRST_DAY.plus_days(day)) {
             let now = products.known_by(date);
             assert!(now >= known.max(60) && now <= products.growth.ever());
             assert!((known..now).all(|product| products.introduced(product) <= date));

@@ -1,0 +1,228 @@
+//! A feed: a first load, and what source systems send on each day after it.
+//!
+//! Each delivery is a run of its own, in a folder of its own, so it is verified, healed and scored alone. It hangs on the feed's
+//! settings and its day, and on no other delivery: any day can be written without the others.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use retailgen_folder::{FolderState, Overwrite};
+use retailgen_synth::calendar::Date;
+use retailgen_tables::Window;
+
+use crate::{Dataset, DatasetError, Outcome, Scenario, WriteOptions, separation::keep_truth_apart};
+
+/// The folder of the first load.
+const FIRST_LOAD: &str = "initial";
+
+/// Days that arrive one by one after a first load.
+///
+/// A day brings the files of its orders, order lines, events and sensor readings, and its exchange rates. The other tables come
+/// whole, as of the day's end: customers, products, stores and suppliers, the shipments of all orders since the first load's
+/// first day, and the Delta table `returns`, to which each day adds its commits. A fault of a snapshot stays with its row from day
+/// to day.
+///
+/// ```
+/// use retailgen_dataset::{Feed, Scale, Scenario, Table, Window, WriteOptions};
+///
+/// let week = Window::new("2025-01-01".parse()?, 7)?;
+/// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_window(week).with_tables([Table::Stores, Table::OrdersHeader])?;
+/// let feed = Feed::new(&scenario, "2024-12-01".parse()?)?;
+/// let names: Vec<String> = feed.deliveries().map(|delivery| delivery.name()).collect();
+/// assert_eq!((names[0].as_str(), names[1].as_str(), names.len()), ("initial", "2025-01-01", 8));
+///
+/// let landing = tempfile::tempdir()?;
+/// feed.write(landing.path(), &WriteOptions::default())?;
+/// assert!(landing.path().join("2025-01-07/stores.csv").exists());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Feed {
+    first_load: Dataset,
+    days: u32,
+    with_late_files: bool,
+}
+
+/// What arrives together: the first load, or a day.
+///
+/// ```
+/// use retailgen_dataset::{Feed, Scale, Scenario, Window};
+///
+/// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_window(Window::new("2025-01-01".parse()?, 2)?);
+/// let feed = Feed::new(&scenario, "2024-12-01".parse()?)?;
+/// let last = feed.on("2025-01-02".parse()?).ok_or("the feed has the day")?;
+/// assert_eq!(last.name(), "2025-01-02");
+/// assert!(last.dataset().scenario().window().is_increment());
+/// assert!(feed.on("2025-01-03".parse()?).is_none());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct FeedDelivery {
+    /// None for the first load.
+    date: Option<Date>,
+    dataset: Dataset,
+}
+
+impl Feed {
+    /// The feed of a scenario's days, after a first load of the days from `since` to the one before them. With anomalies, some files
+    /// of `orders_header` come a day late.
+    ///
+    /// # Errors
+    /// [`DatasetError::FeedWithoutFirstLoad`] where `since` does not lie before the days, and [`DatasetError::Window`] where it
+    /// leaves the company's life.
+    pub fn new(scenario: &Scenario, since: Date) -> Result<Self, DatasetError> {
+        let days = scenario.window().in_one();
+        let before = days.first().days() - since.days();
+        let before = u32::try_from(before).ok().filter(|before| *before > 0);
+        let before = before.ok_or(DatasetError::FeedWithoutFirstLoad { start: days.first(), since })?;
+        let first_load = scenario.clone().with_window(Window::new(since, before)?).dataset();
+        let with_late_files = !scenario.anomalies().rules().is_empty();
+        Ok(Self { first_load, days: days.days(), with_late_files })
+    }
+
+    /// The same with some files a day late, or all on time.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Feed, Scenario, Window};
+    ///
+    /// let scenario = Scenario::new(7).with_window(Window::new("2025-01-01".parse()?, 7)?);
+    /// let late = |feed: &Feed| {
+    ///     let records = feed.deliveries().filter_map(|delivery| delivery.dataset().scenario().record().increment);
+    ///     records.map(|increment| increment.late_files.len()).sum::<usize>()
+    /// };
+    /// let clean = Feed::new(&scenario, "2024-12-01".parse()?)?;
+    /// assert_eq!(late(&clean), 0);
+    /// assert!(late(&clean.with_late_files(true)) > 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_late_files(self, with_late_files: bool) -> Self {
+        Self { with_late_files, ..self }
+    }
+
+    /// The first load: an ordinary run of the days before.
+    #[must_use]
+    pub fn first_load(&self) -> FeedDelivery {
+        FeedDelivery { date: None, dataset: self.first_load.clone() }
+    }
+
+    /// What arrives on a day; none where the feed does not have it.
+    #[must_use]
+    pub fn on(&self, date: Date) -> Option<FeedDelivery> {
+        let loaded = self.first_load.scenario().window();
+        let day = u32::try_from(date.days() - loaded.last().days()).ok().filter(|day| (1..=self.days).contains(day))?;
+        let window = loaded.extended(day).and_then(|window| window.increment(self.with_late_files)).ok()?;
+        Some(FeedDelivery { date: Some(date), dataset: self.first_load.over(window) })
+    }
+
+    /// All deliveries in order, the first load first.
+    pub fn deliveries(&self) -> impl Iterator<Item = FeedDelivery> {
+        let last = self.first_load.scenario().window().last();
+        let days = (1..=self.days as i32).filter_map(move |day| self.on(last.plus_days(day)));
+        std::iter::once(self.first_load()).chain(days)
+    }
+
+    /// Makes sure that no delivery of another feed stands in a folder, but for those that this one replaces where that is wanted. One
+    /// that is being written, or was interrupted, may be of this feed; its own writing tells.
+    ///
+    /// # Errors
+    /// [`DatasetError::AnotherFeed`], and [`DatasetError::Folder`] where a manifest is none.
+    pub fn look(&self, landing: &Path, overwrite: Overwrite) -> Result<(), DatasetError> {
+        let Ok(entries) = fs::read_dir(landing) else { return Ok(()) };
+        // By name, so that the same one is told each time.
+        let mut found: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        found.sort_unstable();
+        for path in found {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let date = match name.parse::<Date>() {
+                Ok(date) => Some(date),
+                Err(_) if name == FIRST_LOAD => None,
+                Err(_) => continue,
+            };
+            let is_replaced = overwrite == Overwrite::Yes && date.is_none_or(|date| self.on(date).is_some());
+            if is_replaced {
+                continue;
+            }
+            let FolderState::Finished { manifest } = FolderState::inspect(&path)? else { continue };
+            if self.any_day(date).is_none_or(|delivery| delivery.dataset.scenario().run_id() != manifest.run_id) {
+                return Err(DatasetError::AnotherFeed(path));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes all deliveries, in order, each into a folder of its name in `landing`; the truth of each goes into a folder of its name
+    /// in the one that the options have for the truth. A delivery that stands there already is left as it is.
+    ///
+    /// # Errors
+    /// What [`look`](Self::look) and [`Dataset::write`] say. Deliveries that were written before stay.
+    pub fn write(&self, landing: &Path, options: &WriteOptions) -> Result<Vec<(FeedDelivery, Outcome)>, DatasetError> {
+        self.look(landing, options.overwrite)?;
+        self.deliveries()
+            .map(|delivery| {
+                let outcome = delivery.write(landing, options)?;
+                Ok((delivery, outcome))
+            })
+            .collect()
+    }
+
+    /// As [`on`](Self::on), of any day after the first load; the first load for no date.
+    fn any_day(&self, date: Option<Date>) -> Option<FeedDelivery> {
+        match date {
+            None => Some(self.first_load()),
+            Some(date) => Self { days: u32::MAX, ..self.clone() }.on(date),
+        }
+    }
+}
+
+impl FeedDelivery {
+    /// The day; none for the first load.
+    #[must_use]
+    pub fn date(&self) -> Option<Date> {
+        self.date
+    }
+
+    /// The name of its folder: the day, such as `2025-01-03`, or `initial`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.date.map_or_else(|| FIRST_LOAD.to_owned(), |date| date.to_string())
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    /// Writes it into the folder of its name in `landing`, and its truth into one of the same name in the folder that the options
+    /// have for the truth.
+    ///
+    /// # Errors
+    /// What [`Dataset::write`] says.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Feed, Scale, Scenario, Table, Window, WriteOptions};
+    ///
+    /// let landing = tempfile::tempdir()?;
+    /// let week = Window::new("2025-01-01".parse()?, 7)?;
+    /// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_window(week).with_tables([Table::Stores])?;
+    /// let feed = Feed::new(&scenario, "2024-12-01".parse()?)?;
+    /// let day = feed.on("2025-01-03".parse()?).ok_or("the feed has the day")?;
+    /// day.write(landing.path(), &WriteOptions::default())?;
+    /// assert!(landing.path().join("2025-01-03/_manifest.json").exists());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn write(&self, landing: &Path, options: &WriteOptions) -> Result<Outcome, DatasetError> {
+        let name = self.name();
+        let truth = match options.truth {
+            Some(truth) => {
+                keep_truth_apart(landing, truth)?;
+                Some(truth.join(&name))
+            }
+            None => None,
+        };
+        self.dataset.write(&landing.join(name), &WriteOptions { truth: truth.as_deref(), ..*options })
+    }
+}

@@ -1,0 +1,264 @@
+//! Feeds: what arrives day by day comes to the same as one run over all days, and each delivery stands alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use crate::support::{
+    contents::read,
+    date,
+    place::Place,
+    scenario,
+    truth::{Label, labels},
+    window,
+    written::files_below,
+};
+use retailgen::{
+    DatasetError, Feed, FolderError, HealOptions, Intensity, Overwrite, Policy, Scenario, Table, VerifyOptions, Window,
+    WriteOptions, heal, verify,
+};
+
+const SINCE: &str = "2024-12-20";
+
+/// Ten days over the end of a month and of a year.
+fn small(policy: &str) -> Scenario {
+    let policy = Policy::builtin(policy).unwrap().with_intensity(Intensity::High);
+    scenario(12, "0.004", window("2024-12-28", 10)).with_anomalies(policy)
+}
+
+fn feed(scenario: &Scenario) -> Feed {
+    Feed::new(scenario, date(SINCE)).unwrap()
+}
+
+/// Writes a feed into `landing`, with its truth where it has faults.
+fn write(place: &Place, feed: &Feed) {
+    let truth = place.path("landing.truth");
+    let mut options = WriteOptions::default();
+    let has_faults = !feed.first_load().dataset().scenario().anomalies().rules().is_empty();
+    options.truth = has_faults.then_some(truth.as_path());
+    feed.write(&place.path("landing"), &options).unwrap();
+}
+
+/// The files of one delivery, without its manifest.
+fn files_of(place: &Place, name: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut files = files_below(&place.path("landing").join(name));
+    files.remove("_manifest.json").unwrap();
+    files
+}
+
+/// The same days in one run.
+fn in_one(scenario: &Scenario) -> Scenario {
+    let last = scenario.window().last();
+    let days = (last.days() - date(SINCE).days() + 1) as u32;
+    scenario.clone().with_window(Window::new(date(SINCE), days).unwrap())
+}
+
+fn is_dated(path: &str) -> bool {
+    path.contains("_dt=") || path.contains("order_dt_local=")
+}
+
+/// Replays a feed: partitions arrive once each, with the bytes that one run gives them, and at the end all are there but for what
+/// is late on the last day.
+fn assert_partitions_are_the_runs(scenario: &Scenario) {
+    let place = Place::new();
+    let feed = feed(scenario);
+    write(&place, &feed);
+    place.write("whole", &in_one(scenario).dataset(), None).unwrap();
+    let mut whole = files_below(&place.path("whole"));
+    whole.retain(|path, _| is_dated(path));
+    let mut readings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut late = Vec::new();
+    for delivery in feed.deliveries() {
+        for (path, bytes) in files_of(&place, &delivery.name()) {
+            if is_dated(&path) {
+                assert!(whole.remove(&path).is_some_and(|expected| expected == bytes), "{path}");
+            } else if path.starts_with("sensors/") {
+                let rows = read(&path, &bytes).rows.into_iter().map(|row| row.text);
+                readings.entry(path).or_default().extend(rows);
+            }
+        }
+        let increment = delivery.dataset().scenario().record().increment;
+        late.extend(increment.into_iter().flat_map(|increment| increment.late_files));
+    }
+    let after = scenario.window().last().plus_days(1).to_string();
+    let missing: BTreeSet<&str> =
+        late.iter().filter(|file| file.arrives == after).map(|file| file.path.as_str()).collect();
+    assert!(whole.keys().map(String::as_str).eq(missing), "{:?}", whole.keys());
+    for (path, bytes) in files_below(&place.path("whole")).into_iter().filter(|(path, _)| path.starts_with("sensors/"))
+    {
+        let rows: Vec<String> = read(&path, &bytes).rows.into_iter().map(|row| row.text).collect();
+        assert!(readings.remove(&path).is_some_and(|found| found == rows), "{path}");
+    }
+    assert!(readings.is_empty());
+}
+
+#[test]
+fn partitions_of_a_feed_are_those_of_one_run() {
+    assert_partitions_are_the_runs(&small("none"));
+    assert_partitions_are_the_runs(&small("default"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn partitions_of_any_feed_are_those_of_one_run(
+        seed: u64, days in 1_u32..9, policy in prop::sample::select(vec!["none", "castable", "structural", "chaos"])
+    ) {
+        let policy = Policy::builtin(policy).unwrap();
+        let scenario = scenario(seed, "0.001", window("2024-12-27", days)).with_anomalies(policy);
+        assert_partitions_are_the_runs(&scenario);
+    }
+}
+
+#[test]
+fn the_last_snapshots_are_those_of_one_run() {
+    let scenario = small("none");
+    let place = Place::new();
+    write(&place, &feed(&scenario));
+    place.write("whole", &in_one(&scenario).dataset(), None).unwrap();
+    let last = files_of(&place, "2025-01-06");
+    let whole = files_below(&place.path("whole"));
+    for path in ["customers.csv", "products.csv", "stores.csv", "suppliers.csv", "shipments.parquet"] {
+        assert!(last[path] == whole[path], "{path}");
+    }
+    // The table of returns has another history, and the same rows in the end.
+    let dataset = |scenario: &Scenario| scenario.dataset();
+    let day = feed(&scenario).on(date("2025-01-06")).unwrap();
+    let rows = |dataset: &retailgen::Dataset| {
+        let batches: Vec<_> = dataset.batches(Table::Returns).map(Result::unwrap).collect();
+        let mut text = Vec::new();
+        let encoder = retailgen_sinks::csv::CsvEncoder::new(Table::Returns.definition());
+        batches.iter().for_each(|batch| encoder.encode(batch, &mut text).unwrap());
+        String::from_utf8(text)
+            .unwrap()
+            .lines()
+            .map(|line| line.split(',').next().unwrap().to_owned())
+            .collect::<BTreeSet<_>>()
+    };
+    let (of_feed, of_run) = (rows(day.dataset()), rows(&dataset(&in_one(&scenario))));
+    assert!(of_feed.len() > 5 && of_feed.is_superset(&of_run), "{} {}", of_feed.len(), of_run.len());
+}
+
+#[test]
+fn snapshots_change_from_day_to_day() {
+    let scenario =
+        scenario(12, "0.02", window("2025-01-01", 14)).with_tables([Table::Products, Table::Customers]).unwrap();
+    let place = Place::new();
+    write(&place, &feed(&scenario));
+    let rows = |day: &str, path: &str| -> BTreeSet<String> {
+        let files = files_of(&place, day);
+        read(path, &files[path]).rows.into_iter().map(|row| row.text).collect()
+    };
+    for path in ["products.csv", "customers.csv"] {
+        let (first, last) = (rows("2025-01-01", path), rows("2025-01-14", path));
+        let gone = first.difference(&last).count();
+        assert!(gone > 0 && gone * 2 < first.len(), "{path}: {gone} of {}", first.len());
+    }
+}
+
+#[test]
+fn each_delivery_verifies_and_heals_alone() {
+    for policy in ["default", "chaos"] {
+        let scenario = small(policy);
+        let place = Place::new();
+        let feed = feed(&scenario);
+        write(&place, &feed);
+        for delivery in feed.deliveries() {
+            let name = delivery.name();
+            let (data, truth) = (place.path("landing").join(&name), place.path("landing.truth").join(&name));
+            let mut options = VerifyOptions::default();
+            options.truth = Some(&truth);
+            let verification = verify(&data, &options).unwrap();
+            assert!(verification.findings.is_empty(), "{name}: {verification:?}");
+            assert_eq!(Scenario::from_truth(&truth).unwrap().run_id(), delivery.dataset().scenario().run_id());
+
+            let healed = place.path("healed").join(&name);
+            heal(&data, &HealOptions::new(&truth, &healed)).unwrap();
+            let clean = delivery.dataset().scenario().clone().with_anomalies(Policy::none());
+            place.write(&format!("clean-{name}"), &clean.dataset(), None).unwrap();
+            assert!(files_below(&healed) == files_below(&place.path(&format!("clean-{name}"))), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_day_alone_has_the_bytes_that_it_has_among_others() {
+    let scenario = small("default");
+    let place = Place::new();
+    let feed = feed(&scenario);
+    write(&place, &feed);
+    let alone = Place::new();
+    let day = Feed::new(&scenario.clone().with_window(window("2024-12-28", 40)), date(SINCE)).unwrap();
+    let truth = alone.path("landing.truth");
+    let mut options = WriteOptions::default();
+    options.truth = Some(&truth);
+    day.on(date("2025-01-03")).unwrap().write(&alone.path("landing"), &options).unwrap();
+    let both = ["landing", "landing.truth"].map(|folder| format!("{folder}/2025-01-03"));
+    assert!(both.iter().all(|folder| files_below(&alone.path(folder)) == files_below(&place.path(folder))));
+}
+
+/// The faults of a snapshot by row, without those of newcomers.
+fn faults_of(labels: &[Label], path: &str) -> BTreeSet<(String, Option<String>, Option<String>, Option<String>)> {
+    let of_rows = labels.iter().filter(|label| label.file == path && !label.decoy && label.level != "file");
+    of_rows
+        .map(|label| (label.kind.clone(), Some(label.key.clone()), label.column.clone(), label.dirty.clone()))
+        .collect()
+}
+
+#[test]
+fn faults_of_snapshots_stay_with_their_rows() {
+    let scenario = scenario(3, "0.02", window("2025-01-01", 8)).with_anomalies(Policy::builtin("default").unwrap());
+    let place = Place::new();
+    write(&place, &feed(&scenario));
+    let of_day = |day: &str| labels(&place.path("landing.truth").join(day));
+    let (first, last) = (of_day("initial"), of_day("2025-01-08"));
+    for path in ["customers.csv", "products.csv", "stores.csv", "suppliers.csv"] {
+        let (first, last) = (faults_of(&first, path), faults_of(&last, path));
+        let stays = first.intersection(&last).count();
+        // Some rows have changed below their fault, or no longer carry it.
+        assert!(stays * 20 >= first.len() * 19 && stays > 3, "{path}: {stays} of {}", first.len());
+    }
+}
+
+#[test]
+fn another_feed_is_refused_before_anything_is_written() {
+    let scenario = scenario(12, "0.001", window("2025-01-01", 2)).with_tables([Table::Stores]).unwrap();
+    let place = Place::new();
+    write(&place, &feed(&scenario));
+    let landing = place.path("landing");
+    let before = files_below(&landing);
+    let other_seed = Scenario::new(13).with_scale(scenario.scale()).with_window(window("2025-01-03", 2));
+    for other in [
+        Feed::new(&other_seed.with_tables([Table::Stores]).unwrap(), date("2025-01-02")).unwrap(),
+        Feed::new(&scenario, date("2024-12-21")).unwrap(),
+        Feed::new(&scenario.clone().with_window(window("2025-01-02", 2)), date(SINCE)).unwrap(),
+    ] {
+        let refused = other.write(&landing, &WriteOptions::default());
+        assert!(matches!(refused, Err(DatasetError::AnotherFeed(_))), "{refused:?}");
+        assert_eq!(files_below(&landing), before);
+    }
+    // The same feed goes on, over a folder that is none of a delivery.
+    std::fs::write(landing.join("notes.txt"), "mine").unwrap();
+    let longer = feed(&scenario.clone().with_window(window("2025-01-01", 4)));
+    longer.write(&landing, &WriteOptions::default()).unwrap();
+    assert!(landing.join("2025-01-04/stores.csv").exists());
+    assert!(longer.look(&landing, Overwrite::No).is_ok());
+}
+
+#[test]
+fn a_feed_needs_days_before_it_and_an_increment_takes_no_days() {
+    let scenario = scenario(12, "0.001", window("2025-01-01", 2));
+    let refused = Feed::new(&scenario, date("2025-01-01")).unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "the first load of a feed begins before its first day, 2025-01-01, and not on 2025-01-01: give an earlier day with --since"
+    );
+    let place = Place::new();
+    write(&place, &feed(&scenario));
+    let day = feed(&scenario).on(date("2025-01-02")).unwrap();
+    let refused = day.dataset().append(&place.path("landing/2025-01-02"), 1, &WriteOptions::default());
+    assert!(matches!(refused, Err(DatasetError::AppendToIncrement(_))), "{refused:?}");
+    let inside = scenario.dataset().write(&place.path("landing/2025-01-02/more"), &WriteOptions::default());
+    assert!(matches!(inside, Err(DatasetError::Folder(FolderError::WithinRun { .. }))), "{inside:?}");
+}
