@@ -94,6 +94,12 @@ pub enum DatasetError {
         .0.display()
     )]
     AnotherFeed(PathBuf),
+    /// No feed stands in a folder.
+    #[error("{} holds no truth of a feed's days: name the folder that `retailgen feed` wrote its truth into", .0.display())]
+    NoFeed(PathBuf),
+    /// A table has no history of versions.
+    #[error("{0} has no slowly changing history: choose among customers, products, stores, suppliers")]
+    NoDimension(Table),
     /// A day of a feed takes no further days.
     #[error("{} is one day of a feed: days are not appended to it, `retailgen feed` writes the next ones", .0.display())]
     AppendToIncrement(PathBuf),
@@ -277,6 +283,8 @@ impl DatasetError {
             | Self::FeedWithoutFirstLoad { .. }
             | Self::AnotherFeed(_)
             | Self::AppendToIncrement(_)
+            | Self::NoFeed(_)
+            | Self::NoDimension(_)
             | Self::Date(_)
             | Self::Policy(_)
             | Self::NotText { .. }

@@ -3,14 +3,18 @@
 //! Each delivery is a run of its own, in a folder of its own, so it is verified, healed and scored alone. It hangs on the feed's
 //! settings and its day, and on no other delivery: any day can be written without the others.
 
+mod dimension_history;
+
+pub use dimension_history::{HistoryConvention, UnknownHistoryConvention};
+
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use retailgen_folder::{FolderState, Overwrite};
+use retailgen_folder::{FolderError, FolderState, Overwrite};
 use retailgen_synth::calendar::Date;
-use retailgen_tables::Window;
+use retailgen_tables::{Window, window::Delivery};
 
 use crate::{Dataset, DatasetError, Outcome, Scenario, WriteOptions, separation::keep_truth_apart};
 
@@ -80,6 +84,40 @@ impl Feed {
         let first_load = scenario.clone().with_window(Window::new(since, before)?).dataset();
         let with_late_files = !scenario.anomalies().rules().is_empty();
         Ok(Self { first_load, days: days.days(), with_late_files })
+    }
+
+    /// The feed whose deliveries stand in a folder, up to the last of them, by the folder of their truth.
+    ///
+    /// # Errors
+    /// [`DatasetError::NoFeed`] where it holds no truth of a day, [`DatasetError::Folder`] where it cannot be listed or one is not
+    /// finished, and what [`Scenario::from_truth`] says.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Feed, Policy, Scale, Scenario, Table, Window, WriteOptions};
+    ///
+    /// let parent = tempfile::tempdir()?;
+    /// let truth = parent.path().join("landing.truth");
+    /// let days = Window::new("2025-01-01".parse()?, 2)?;
+    /// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_window(days).with_tables([Table::Stores])?;
+    /// let feed = Feed::new(&scenario.with_anomalies(Policy::castable()), "2024-12-01".parse()?)?;
+    /// let mut options = WriteOptions::default();
+    /// options.truth = Some(&truth);
+    /// feed.write(&parent.path().join("landing"), &options)?;
+    /// let names = |feed: &Feed| feed.deliveries().map(|delivery| delivery.name()).collect::<Vec<_>>();
+    /// assert_eq!(names(&Feed::from_truth(&truth)?), names(&feed));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_truth(truth: &Path) -> Result<Self, DatasetError> {
+        let found = |error| FolderError::io("list", truth)(error);
+        let entries = fs::read_dir(truth).map_err(found)?.collect::<Result<Vec<_>, _>>().map_err(found)?;
+        let dates = entries.iter().filter_map(|entry| entry.file_name().to_str()?.parse::<Date>().ok());
+        let last = dates.max().ok_or_else(|| DatasetError::NoFeed(truth.to_path_buf()))?;
+        let scenario = Scenario::from_truth(&truth.join(last.to_string()))?;
+        let window = scenario.window();
+        let Delivery::LastDay { with_late_files } = window.delivery() else {
+            return Err(DatasetError::NoFeed(truth.to_path_buf()));
+        };
+        Ok(Self { first_load: scenario.with_window(window.base()).dataset(), days: window.appended(), with_late_files })
     }
 
     /// The same with some files a day late, or all on time.

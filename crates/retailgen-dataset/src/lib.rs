@@ -65,7 +65,7 @@ pub use self::{
 };
 #[cfg(feature = "parquet")]
 pub use self::{
-    feed::{Feed, FeedDelivery},
+    feed::{Feed, FeedDelivery, HistoryConvention, UnknownHistoryConvention},
     merge::{MergeOptions, merge},
     recorded::{policy_of_run, recorded_policy, refuse_another_truth, rule_records},
     separation::truth_beside,

@@ -157,7 +157,10 @@ pub use retailgen_truth::{
 // What reads Parquet or writes it.
 #[cfg(feature = "parquet")]
 pub use {
-    retailgen_dataset::{Feed, FeedDelivery, MergeOptions, merge, policy_of_run, refuse_another_truth, truth_beside},
+    retailgen_dataset::{
+        Feed, FeedDelivery, HistoryConvention, MergeOptions, UnknownHistoryConvention, merge, policy_of_run,
+        refuse_another_truth, truth_beside,
+    },
     retailgen_truth::{LabelBatchBuilder, TruthError},
     retailgen_verify::{
         Check, Finding, HealOptions, More, Side, Values, Verification, VerifyError, VerifyOptions, heal,
