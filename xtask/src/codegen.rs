@@ -1,7 +1,8 @@
-//! `cargo xtask codegen`: everything that follows from `schemas/*.toml`, from the model's data and from the files of the kinds
-//! of faults, written or compared.
+//! `cargo xtask codegen`: everything that follows from `schemas/*.toml`, from the model's data, from the files of the kinds of
+//! faults and from the changelog's heading, written or compared.
 
 mod column_type;
+mod dataset_version;
 mod definition;
 mod dictionary;
 mod example;
@@ -125,6 +126,7 @@ fn outputs(root: &Path) -> Result<BTreeMap<PathBuf, Option<String>>, CodegenErro
         outputs.insert(Path::new(REFERENCE).join(name), Some(rustfmt::format(root, &text)?));
     }
     outputs.insert(PathBuf::from(kinds::LIST), Some(rustfmt::format(root, &kinds::list(root)?)?));
+    outputs.insert(PathBuf::from(dataset_version::CONSTANT), Some(dataset_version::constant(root)?));
     outputs.insert(PathBuf::from("schemas/schemas.py"), Some(python::module(&tables)));
     outputs.insert(PathBuf::from("docs/data-dictionary.md"), Some(dictionary::page(&tables)));
     Ok(outputs)
@@ -177,6 +179,9 @@ pub enum CodegenError {
     /// A file of the catalogue holds no kind, or another one than its name says.
     #[error("{}: {problem}", path.display())]
     Kind { path: PathBuf, problem: String },
+    /// The changelog does not tell the dataset version.
+    #[error("{}: {problem}", dataset_version::CHANGELOG)]
+    Changelog { problem: String },
     /// `rustfmt` could not be run.
     #[error("cannot run rustfmt: {0}; install it with `rustup component add rustfmt`")]
     RustfmtMissing(io::Error),
@@ -202,7 +207,7 @@ mod tests {
         assert!(paths.is_empty(), "stale: {paths:?}; run `{COMMAND}` and commit the result");
     }
 
-    /// A workspace with nothing but the definitions and the data, in the system's folder for temporary files.
+    /// A workspace with nothing but the definitions, the data and the changelog, in the system's folder for temporary files.
     fn bare_workspace() -> PathBuf {
         let root = std::env::temp_dir().join(format!("retailgen-codegen-{}", std::process::id()));
         for folder in ["schemas", reference::DATA, kinds::KINDS] {
@@ -212,6 +217,8 @@ mod tests {
                 fs::copy(from.join(&name), to.join(&name)).unwrap();
             }
         }
+        fs::copy(crate::workspace_root().join(dataset_version::CHANGELOG), root.join(dataset_version::CHANGELOG))
+            .unwrap();
         root
     }
 

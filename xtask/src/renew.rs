@@ -22,7 +22,7 @@ struct Step {
 /// The whole workspace is named throughout: with one package Cargo would compile dependencies with other features.
 const STEPS: [Step; 9] = [
     Step {
-        what: "what follows from schemas, reference data and kinds of faults",
+        what: "what follows from schemas, reference data, kinds of faults and the changelog",
         write: "xtask codegen",
         check: "xtask codegen --check",
         variables: &[],

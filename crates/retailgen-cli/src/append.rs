@@ -6,7 +6,6 @@ use retailgen::{DatasetError, Error, Outcome, Scenario, Window, refuse_another_t
 
 use crate::{
     args::Args,
-    console::Console,
     failure::Failure,
     interruption,
     parameters::parameters,
@@ -15,32 +14,16 @@ use crate::{
     summary::{Elapsed, Summary, count},
 };
 
-/// The flags that decide the files, and the settings that they decide as messages name them. Days are those to append.
-const SETTINGS: [(&str, &str); 12] = [
-    ("seed", "seed"),
-    ("scale", "scale"),
-    ("start_date", "start date"),
-    ("tables", "tables"),
-    ("currencies", "currencies"),
-    ("format", "formats"),
-    ("compression", "compression"),
-    ("delta_timestamps", "Delta timestamps"),
-    ("delta_cdf", "Delta change data feed"),
-    ("anomalies", "anomalies"),
-    ("difficulty", "anomalies"),
-    ("intensity", "anomalies"),
-];
-
 /// Appends days; returns the report as JSON.
 ///
 /// # Errors
 /// [`Failure`].
 pub fn append(args: &Args) -> Result<String, Failure> {
-    let console = Console::new(args.quiet);
+    let console = args.said.console();
     let (before, truth) = finished(args)?;
     let days = args.appended_days();
     let after = before.clone().extended(days).map_err(Error::from)?;
-    let folder = args.out.display();
+    let folder = args.out().display();
     console.line(format_args!(
         "{}, {} more into {folder}",
         parameters(&before, None, args.threads()),
@@ -49,15 +32,15 @@ pub fn append(args: &Args) -> Result<String, Failure> {
 
     let begin = Instant::now();
     let cancelled = interruption::flag();
-    let progress = ProgressDisplay::new(args, console);
+    let progress = ProgressDisplay::new(&args.said, console);
     let mut options = args.write_options(truth.as_deref());
     options.cancelled = Some(&cancelled);
     options.progress = &progress;
-    let outcome = before.dataset().append(&args.out, days, &options);
+    let outcome = before.dataset().append(args.out(), days, &options);
     progress.clear();
     let outcome = outcome.map_err(Error::from)?;
 
-    let summary = Summary::of(&args.out, outcome.manifest());
+    let summary = Summary::of(args.out(), outcome.manifest());
     // An append that was interrupted at its last step led to the run that the truth tells of.
     let scenario = if outcome.manifest().run_id == before.run_id() { before } else { after };
     let elapsed = begin.elapsed();
@@ -77,31 +60,28 @@ pub fn append(args: &Args) -> Result<String, Failure> {
         Outcome::Written(_) => Ending::Written(elapsed),
         Outcome::AlreadyDone(_) => Ending::AlreadyDone,
     };
-    Ok(report::of_run(&scenario, None, &args.out, truth.as_deref(), &summary, ending))
+    Ok(report::of_run(&scenario, None, args.out(), truth.as_deref(), &summary, ending))
 }
 
 /// What the folder holds: by its truth or, where it has none, by the flags with which it was written.
 fn finished(args: &Args) -> Result<(Scenario, Option<PathBuf>), Error> {
-    let beside = truth_beside(&args.out).ok().filter(|truth| truth.exists());
+    let beside = truth_beside(args.out()).ok().filter(|truth| truth.exists());
     let Some(truth) = args.given_truth().map(PathBuf::from).or(beside) else {
-        let found = args.scenario()?.in_folder(&args.out)?;
-        return Ok((found.ok_or_else(|| DatasetError::AppendUnknown(args.out.clone()))?, None));
+        let found = args.scenario()?.in_folder(args.out())?;
+        return Ok((found.ok_or_else(|| DatasetError::AppendUnknown(args.out().to_owned()))?, None));
     };
-    refuse_another_truth(&args.out, &truth)?;
+    refuse_another_truth(args.out(), &truth)?;
     let found = Scenario::to_append(&truth)?;
     let wanted = args.scenario()?;
     let base = found.window().base();
     let first = if args.is_given("start_date") { wanted.window().first() } else { base.first() };
     let window = Window::new(first, base.days()).and_then(|window| window.extended(found.window().appended()));
     let wanted = wanted.with_window(window.map_err(DatasetError::from)?);
-    let is_given = |difference: &String| {
-        let of = SETTINGS.iter().filter(|(_, setting)| difference.starts_with(&format!("{setting} ")));
-        of.into_iter().any(|(id, _)| args.is_given(id))
-    };
-    let differences: Vec<String> = found.differences(&wanted).into_iter().filter(is_given).collect();
+    let mut differences = found.differences(&wanted);
+    differences.retain(|difference| args.decides(difference));
     if differences.is_empty() {
         Ok((found, Some(truth)))
     } else {
-        Err(DatasetError::AppendSettings { path: args.out.clone(), differences }.into())
+        Err(DatasetError::AppendSettings { path: args.out().to_owned(), differences }.into())
     }
 }

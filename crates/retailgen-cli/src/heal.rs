@@ -1,8 +1,9 @@
 //! `retailgen heal`: a folder's files without their faults.
 
-use std::{path::Path, time::Instant};
+use std::{path::PathBuf, time::Instant};
 
-use retailgen::{HealOptions, Outcome, Overwrite, truth_beside};
+use clap::{Args, ValueHint};
+use retailgen::{HealOptions, Outcome, truth_beside};
 
 use crate::{
     console::Console,
@@ -10,24 +11,50 @@ use crate::{
     progress_bar::ProgressDisplay,
     report::{self, Ending},
     summary::{Elapsed, Summary},
+    values,
 };
 
-/// Heals `folder` into `out` by the truth given, or by the one beside the folder; returns the report as JSON.
+const CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing written, 3 the labels do not fit the files; nothing is left then";
+
+/// The arguments of `retailgen heal`.
+#[derive(Debug, Args)]
+#[command(after_help = CODES)]
+pub struct HealArgs {
+    /// Folder with the data
+    #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+    folder: PathBuf,
+
+    /// Folder for the healed files, created if it does not exist
+    #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    out: PathBuf,
+
+    /// Folder with the truth [default: the name of the data folder with .truth added]
+    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    truth: Option<PathBuf>,
+
+    /// Replace the files of an earlier run in the output folder, and no others [default: off]
+    #[arg(long)]
+    overwrite: bool,
+
+    /// Print a summary as JSON to standard output, too [default: off]
+    #[arg(long)]
+    pub json: bool,
+
+    /// Print errors only [default: off]
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// Heals by the truth given, or by the one beside the folder; returns the report as JSON.
 ///
 /// # Errors
 /// [`retailgen::Error`].
-pub fn heal(
-    folder: &Path,
-    out: &Path,
-    truth: Option<&Path>,
-    overwrite: Overwrite,
-    console: Console,
-    progress: &ProgressDisplay,
-) -> Result<String, retailgen::Error> {
+pub fn heal(args: &HealArgs, console: Console, progress: &ProgressDisplay) -> Result<String, retailgen::Error> {
+    let HealArgs { folder, out, truth, overwrite, .. } = args;
     let cancelled = interruption::flag();
-    let truth = truth.map_or_else(|| truth_beside(folder), |given| Ok(given.to_owned()))?;
+    let truth = truth.clone().map_or_else(|| truth_beside(folder), Ok)?;
     let mut options = HealOptions::new(&truth, out);
-    options.overwrite = overwrite;
+    options.overwrite = values::overwrite(*overwrite);
     options.cancelled = Some(&cancelled);
     options.progress = progress;
     let begin = Instant::now();

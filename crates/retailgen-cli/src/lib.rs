@@ -17,7 +17,6 @@ mod manual;
 mod merge;
 mod page;
 mod parameters;
-mod parts;
 mod progress_bar;
 mod report;
 mod run;

@@ -15,7 +15,7 @@ use indicatif::{DecimalBytes, HumanCount, ProgressBar, ProgressDrawTarget, Progr
 use retailgen::{ManifestFile, Plan, PlannedFile, Progress, Shortcoming};
 
 use crate::{
-    args::{Args, ProgressChoice},
+    args::said::{ProgressChoice, Said},
     console::{Console, shows_colours},
     summary::{Elapsed, Forecast, count},
 };
@@ -53,8 +53,8 @@ enum Kind {
 
 impl ProgressDisplay {
     /// A display that waits for the run to begin.
-    pub fn new(args: &Args, console: Console) -> Self {
-        let kind = match (args.progress, io::stderr().is_terminal()) {
+    pub fn new(said: &Said, console: Console) -> Self {
+        let kind = match (said.progress, io::stderr().is_terminal()) {
             (ProgressChoice::Never, _) | (ProgressChoice::Auto, false) => Kind::Nothing,
             _ if console.is_quiet() => Kind::Nothing,
             (_, true) => Kind::Bar,
@@ -65,12 +65,12 @@ impl ProgressDisplay {
         Self {
             console,
             kind,
-            lists_plan: args.verbose > 1,
+            lists_plan: said.verbose > 1,
             bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
                 .with_style(style.progress_chars("=> ")),
             bytes: AtomicU64::new(0),
             files_left: AtomicUsize::new(0),
-            unfinished: (args.verbose > 0).then(Mutex::default),
+            unfinished: (said.verbose > 0).then(Mutex::default),
             last_line: Mutex::new(None),
         }
     }

@@ -24,8 +24,7 @@ use crate::{
     report::{self, Ending},
     schema, score,
     summary::{Elapsed, Estimates, Summary, count},
-    tables, values,
-    verify::{self, Sought},
+    tables, verify,
 };
 
 /// Does what the command line asks.
@@ -34,61 +33,48 @@ use crate::{
 /// [`Failure`], which knows what to say and the exit code.
 pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
     let args = environment::parse(command_line)?;
-    let console = Console::new(args.quiet);
+    let console = args.said.console();
     for warning in environment::mistyped_variables() {
         console.warning(warning);
     }
     let failed = |error| Failure::of_run(error, command_line);
     match &args.command {
-        None if args.append => {
+        None if args.writing.append => {
             let report = append::append(&args)?;
-            if args.json { print_json(&report) } else { Ok(()) }
+            if args.said.json { print_json(&report) } else { Ok(()) }
         }
-        None if args.stdout => pipe(&args, command_line),
-        None if args.dry_run => {
+        None if args.destination.stdout => pipe(&args, command_line),
+        None if args.destination.dry_run => {
             let part = args.part()?;
             let text = plan(&args, part).map_err(failed)?;
-            if args.json { print_json(&text) } else { print(&text) }
+            if args.said.json { print_json(&text) } else { print(&text) }
         }
         None => {
             let report = generate(&args, command_line)?;
-            if args.json { print_json(&report) } else { Ok(()) }
+            if args.said.json { print_json(&report) } else { Ok(()) }
         }
         Some(Command::Anomalies { policy, show: true, .. }) => print(&escape::lines(&policy.to_commented_toml())),
         Some(Command::Anomalies { policy, json: true, .. }) => print_json(&anomalies_json(policy)),
         Some(Command::Anomalies { policy, .. }) => print(&escape::lines(&describe_anomalies(policy))),
-        Some(Command::Verify { folder, truth, no_truth, json, quiet }) => {
-            let truth =
-                if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };
-            let console = Console::new(*quiet);
-            let progress = ProgressDisplay::new(&args, console);
-            let verification = verify::verify(folder, truth.found(), &progress);
-            progress.clear();
-            verify::report(&verification.map_err(failed)?, &truth, *json, console)
+        Some(Command::Verify(verifying)) => {
+            let console = Console::new(verifying.quiet);
+            verify::verify(verifying, command_line, console, &ProgressDisplay::new(&args.said, console))
         }
         Some(Command::Schema(args)) => schema::schema(args),
         Some(Command::Answers(args)) => answers::answers(args, command_line),
         Some(Command::Score(args)) => score::score(args),
         Some(Command::Exercise(args)) => exercise::exercise(args, command_line),
-        Some(Command::Heal { folder, out, truth, overwrite, json, quiet }) => {
-            let console = Console::new(*quiet);
-            let progress = ProgressDisplay::new(&args, console);
-            let report = heal::heal(folder, out, truth.as_deref(), values::overwrite(*overwrite), console, &progress);
-            let report = report.map_err(|error| Failure::of_run(error, command_line))?;
-            if *json { print_json(&report) } else { Ok(()) }
+        Some(Command::Heal(healing)) => {
+            let console = Console::new(healing.quiet);
+            let report = heal::heal(healing, console, &ProgressDisplay::new(&args.said, console)).map_err(failed)?;
+            if healing.json { print_json(&report) } else { Ok(()) }
         }
         Some(Command::Merge(merging)) => {
             let console = Console::new(merging.quiet);
-            let report = merge::merge(merging, console, &ProgressDisplay::new(&args, console)).map_err(failed)?;
+            let report = merge::merge(merging, console, &ProgressDisplay::new(&args.said, console)).map_err(failed)?;
             if merging.json { print_json(&report) } else { Ok(()) }
         }
-        Some(Command::Report { folder, out, truth, findings, answers, no_truth, overwrite, quiet }) => {
-            let truth =
-                if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };
-            let overwrite = values::overwrite(*overwrite);
-            let answers = answers.as_deref();
-            page::report(folder, out, &truth, findings, answers, overwrite, Console::new(*quiet)).map_err(failed)
-        }
+        Some(Command::Report(reporting)) => page::report(reporting, Console::new(reporting.quiet)).map_err(failed),
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
         Some(Command::Completions { shell }) => manual::completions(*shell),
         Some(Command::Man { command }) => manual::page(command.as_deref()),
@@ -118,7 +104,7 @@ fn pipe(args: &Args, command_line: &[OsString]) -> Result<(), Failure> {
     if console::stdout_was_closed() {
         return Err(Failure::Output(io::Error::other("it is closed")));
     }
-    let console = Console::new(args.quiet);
+    let console = args.said.console();
     tell_left_out(&scenario, console);
     match scenario.dataset().write_table(table, &mut io::stdout().lock()) {
         Ok(rows) => console.line(format_args!("wrote {} of {table} to standard output", count(rows, "row"))),
@@ -133,12 +119,12 @@ fn pipe(args: &Args, command_line: &[OsString]) -> Result<(), Failure> {
 /// What a run would write, for standard output.
 fn plan(args: &Args, part: Option<PartNumber>) -> Result<String, Error> {
     let scenario = args.scenario()?;
-    let console = Console::new(args.quiet);
+    let console = args.said.console();
     console.line(format_args!("{}, dry run", parameters(&scenario, part, args.threads())));
     tell_left_out(&scenario, console);
     let dataset = scenario.dataset();
     let estimates = part.map_or_else(|| dataset.estimate(), |part| dataset.estimate_of_part(part))?;
-    if args.json {
+    if args.said.json {
         return Ok(report::of_plan(&scenario, part, &estimates));
     }
     if part.is_none() {
@@ -179,24 +165,24 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
     let part = args.part()?;
     let scenario = args.scenario().map_err(failed)?;
     let cancelled = interruption::flag();
-    let console = Console::new(args.quiet);
+    let console = args.said.console();
     let truth = args.truth(&scenario).map_err(failed)?;
-    let folder = args.out.display();
+    let folder = args.out().display();
     console.line(format_args!("{}, into {folder}", parameters(&scenario, part, args.threads())));
     tell_left_out(&scenario, console);
 
     let begin = Instant::now();
-    let progress = ProgressDisplay::new(args, console);
+    let progress = ProgressDisplay::new(&args.said, console);
     let mut options = args.write_options(truth.as_deref());
     options.cancelled = Some(&cancelled);
     options.progress = &progress;
     options.part = part;
     let dataset = scenario.dataset();
-    let outcome = dataset.write(&args.out, &options);
+    let outcome = dataset.write(args.out(), &options);
     progress.clear();
 
     let outcome = outcome.map_err(|error| Failure::of_writing(error, truth.as_deref(), command_line))?;
-    let summary = Summary::of(&args.out, outcome.manifest());
+    let summary = Summary::of(args.out(), outcome.manifest());
     let ending = match outcome {
         Outcome::Written(_) => {
             let elapsed = begin.elapsed();
@@ -216,8 +202,8 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
             } else if let Some(truth) = &truth {
                 console.line(format_args!("faults and where they are: {}", truth.display()));
             }
-            if args.verbose > 0 {
-                tell_ignored(count_dropped_by_system(&args.out).map_err(Error::from)?, console);
+            if args.said.verbose > 0 {
+                tell_ignored(count_dropped_by_system(args.out()).map_err(Error::from)?, console);
             }
             Ending::Written(elapsed)
         }
@@ -231,7 +217,7 @@ fn generate(args: &Args, command_line: &[OsString]) -> Result<String, Failure> {
             Ending::AlreadyDone
         }
     };
-    Ok(report::of_run(&scenario, part, &args.out, truth.as_deref(), &summary, ending))
+    Ok(report::of_run(&scenario, part, args.out(), truth.as_deref(), &summary, ending))
 }
 
 /// Says how many files are in the folder that systems drop.

@@ -22,7 +22,7 @@ use crate::{
     escape,
     failure::Failure,
     page,
-    values::{Tables, example, examples_help, overwrite, source, sources_help, tables},
+    values::{Named, Tables, known, overwrite, tables},
 };
 
 const AFTER: &str = "Exit codes: 0 scored, 1 failed, 2 refused, or no finding understood, 3 under a threshold";
@@ -140,6 +140,24 @@ impl Level {
             Self::Kind => Some(Ladder::Kind),
         }
     }
+}
+
+fn sources_help() -> String {
+    let names = Source::ALL.map(Source::name).join(", ");
+    format!("Whose output the findings are: {names} [default: told by their content]")
+}
+
+fn source() -> Named<Source> {
+    Named::new(Source::ALL.map(Source::name), |text| known(text, &Source::ALL, Source::name))
+}
+
+fn examples_help() -> String {
+    let names = Example::ALL.map(Example::name).join(", ");
+    format!("Print a program that checks the data with a tool, complete: {names}")
+}
+
+fn example() -> Named<Example> {
+    Named::new(Example::ALL.map(Example::name), |text| known(text, &Example::ALL, Example::name))
 }
 
 /// Scores findings, or explains what they look like where there are none.

@@ -1,18 +1,48 @@
 //! `retailgen verify`: a folder against its manifest and its truth.
 
 use std::{
+    ffi::OsString,
     fmt::Write as _,
     path::{Path, PathBuf},
 };
 
-use retailgen::{Progress, Verification, VerifyOptions, truth_beside};
+use clap::{Args, ValueHint};
+use retailgen::{Verification, VerifyOptions, truth_beside};
 
 use crate::{
     console::{self, Console},
     escape,
     failure::Failure,
+    progress_bar::ProgressDisplay,
     summary::count,
 };
+
+const CODES: &str = "Exit codes: 0 all holds, 1 cannot be checked, 2 refused, 3 something does not hold";
+
+/// The arguments of `retailgen verify`.
+#[derive(Debug, Args)]
+#[command(after_help = CODES)]
+pub struct VerifyArgs {
+    /// Folder with the data
+    #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+    folder: PathBuf,
+
+    /// Folder with the truth [default: the name of the data folder with .truth added, if there is one]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
+    truth: Option<PathBuf>,
+
+    /// Check the files against their manifest only [default: off]
+    #[arg(long)]
+    no_truth: bool,
+
+    /// Print JSON instead of lines [default: off]
+    #[arg(long)]
+    json: bool,
+
+    /// Print errors and findings only [default: off]
+    #[arg(short, long)]
+    pub quiet: bool,
+}
 
 /// The truth to verify by.
 #[derive(Debug)]
@@ -38,6 +68,14 @@ impl Sought {
         Ok(if beside.exists() { Self::Found(beside) } else { Self::Absent(beside) })
     }
 
+    /// The same, unless the user wants none.
+    ///
+    /// # Errors
+    /// Those of [`new`](Self::new).
+    pub fn unless(unwanted: bool, folder: &Path, given: Option<&Path>) -> Result<Self, retailgen::Error> {
+        if unwanted { Ok(Self::Unwanted) } else { Self::new(folder, given) }
+    }
+
     /// The folder, if there is one.
     pub fn found(&self) -> Option<&Path> {
         match self {
@@ -47,22 +85,32 @@ impl Sought {
     }
 }
 
-/// Verifies.
+/// Verifies, and tells what does not hold.
 ///
 /// # Errors
-/// [`retailgen::Error`] where it cannot be done.
-pub fn verify(folder: &Path, truth: Option<&Path>, progress: &dyn Progress) -> Result<Verification, retailgen::Error> {
+/// [`Failure::Found`] where anything does not hold, [`Failure::Output`] where that could not be printed, and those of
+/// [`retailgen::verify()`].
+pub fn verify(
+    args: &VerifyArgs,
+    command_line: &[OsString],
+    console: Console,
+    progress: &ProgressDisplay,
+) -> Result<(), Failure> {
+    let failed = |error| Failure::of_run(error, command_line);
+    let truth = Sought::unless(args.no_truth, &args.folder, args.truth.as_deref()).map_err(failed)?;
     let mut options = VerifyOptions::default();
-    options.truth = truth;
+    options.truth = truth.found();
     options.progress = progress;
-    Ok(retailgen::verify(folder, &options)?)
+    let verification = retailgen::verify(&args.folder, &options);
+    progress.clear();
+    report(&verification.map_err(|error| failed(error.into()))?, &truth, args.json, console)
 }
 
 /// Prints what was found to standard output; where quiet is wanted, only what does not hold. Says where there is no truth.
 ///
 /// # Errors
 /// [`Failure::Found`] where anything was, [`Failure::Output`] where it could not be printed.
-pub fn report(verification: &Verification, truth: &Sought, json: bool, console: Console) -> Result<(), Failure> {
+fn report(verification: &Verification, truth: &Sought, json: bool, console: Console) -> Result<(), Failure> {
     if let Sought::Absent(beside) = truth {
         let beside = beside.display();
         console.line(format_args!("no truth in {beside}: the files are checked against their manifest only"));

@@ -1,6 +1,7 @@
 //! The scenario: everything that decides what a dataset holds.
 
 mod identity;
+mod version;
 
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ use crate::DatasetError;
 /// assert_eq!(outcome.manifest().dataset_version, DATASET_VERSION);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub const DATASET_VERSION: &str = "9";
+pub const DATASET_VERSION: &str = version::LATEST;
 
 /// What to generate. Two equal scenarios give the same bytes.
 ///

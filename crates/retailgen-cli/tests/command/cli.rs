@@ -20,12 +20,16 @@ mod pages;
 mod parts;
 mod piped;
 mod planned;
+#[cfg(target_os = "linux")]
+mod read_only_parent;
 mod refusals;
 mod reports;
 mod runs;
 mod schema;
 mod score_files;
 mod scoring;
+#[cfg(target_os = "linux")]
+mod shim;
 mod snapshot;
 #[cfg(unix)]
 mod streams;

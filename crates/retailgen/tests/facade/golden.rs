@@ -65,8 +65,8 @@ fn generated(seed: u64, scale: &str, policy: &str) -> Golden {
 }
 
 /// What to do where digests are not renewed.
-const UNRAISED: &str = "values moved, and DATASET_VERSION is still the one that the stored digests are of. Raise it, or if it was \
-                        raised for this very change, run `cargo xtask renew --golden-again`";
+const UNRAISED: &str = "values moved, and the dataset version is still the one that the stored digests are of. Raise it in the heading of \
+                        CHANGELOG.md, or if it was raised for this very change, run `cargo xtask renew --golden-again`";
 
 /// Whether digests may take the place of those stored: not values that moved under a version that users may have.
 fn may_renew(how: &str, stored: Option<&Golden>, generated: &Golden) -> bool {
@@ -100,7 +100,7 @@ fn assert_unmoved(seed: u64, scale: &str, policy: &str) {
     assert!(
         generated == stored,
         "values moved (seed {seed}, scale {scale}, anomalies {policy}: {moved:?}). Values are part of the interface: if this was meant, \
-         bump DATASET_VERSION ({DATASET_VERSION}; the stored digests are of {}), say so in the changelog, and run\n\
+         raise the dataset version in the heading of CHANGELOG.md ({DATASET_VERSION}; the stored digests are of {}), say what moved below it, and run\n\
          {update}\nstored: {:#?}\ngenerated: {:#?}",
         stored.dataset_version,
         of_moved(&stored),

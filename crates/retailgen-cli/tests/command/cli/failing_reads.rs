@@ -1,20 +1,16 @@
 //! A disk that cannot be read: the system has failed, and nothing is said of the data.
 
-use std::process::Command;
-
-use super::workplace::{Ended, Workplace};
+use super::{
+    shim,
+    workplace::{Ended, Workplace},
+};
 
 #[test]
 fn what_cannot_be_read_is_no_finding() {
     let place = Workplace::new();
     place.run(&["-q", "--scale", "0.01", "--start-date", "2024-11-01", "--days", "20"]).assert_code(0);
     place.run(&["verify"]).assert_code(0);
-    // The C compiler is the one that the README asks for.
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/command/cli/failing_reads.c");
-    let shim = place.path("failing_reads.so");
-    let compiled =
-        Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&shim).args([source, "-ldl"]).status();
-    assert!(compiled.unwrap().success());
+    let shim = shim::compiled(&place, "failing_reads");
     let data_file = place.files("data_raw").into_keys().find(|path| path.starts_with("returns/part-")).unwrap();
     let data = [
         "_manifest.json",

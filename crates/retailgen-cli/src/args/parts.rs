@@ -10,27 +10,35 @@ const SLURM_TASK: &str = "SLURM_ARRAY_TASK_ID";
 /// The largest number of a SLURM array.
 const SLURM_LAST: &str = "SLURM_ARRAY_TASK_MAX";
 
-/// What was said of the part.
-#[derive(Debug, Clone, Copy)]
+/// The flags for it.
+#[derive(Debug, Clone, Copy, clap::Args)]
 pub struct Asked {
-    /// `--parts`.
-    pub parts: Option<u32>,
-    /// `--part`, from 1.
-    pub part: Option<u32>,
-    /// `--part-index`, from 0.
-    pub index: Option<u32>,
+    /// Write one of so many parts, which `retailgen merge` makes one run of [default: the whole run]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with = "stdout", hide_short_help = true)]
+    parts: Option<u32>,
+
+    /// Which part, from 1 [default: by --part-index, or a scheduler's variable]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with_all = ["stdout", "part_index"])]
+    #[arg(hide_short_help = true)]
+    part: Option<u32>,
+
+    /// Which part, from 0 [default: by --part]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, conflicts_with = "stdout", hide_short_help = true)]
+    part_index: Option<u32>,
 }
 
-/// The part to write; none for a whole run.
-///
-/// # Errors
-/// What is to be said where the numbers are missing, contradict each other or lie outside.
-pub fn part(asked: Asked) -> Result<Option<PartNumber>, String> {
-    chosen(asked, |name| env::var(name).ok().filter(|value| !value.trim().is_empty()))
+impl Asked {
+    /// The part to write; none for a whole run.
+    ///
+    /// # Errors
+    /// What is to be said where the numbers are missing, contradict each other or lie outside.
+    pub fn part(self) -> Result<Option<PartNumber>, String> {
+        chosen(self, |name| env::var(name).ok().filter(|value| !value.trim().is_empty()))
+    }
 }
 
 fn chosen(asked: Asked, variable: impl Fn(&str) -> Option<String>) -> Result<Option<PartNumber>, String> {
-    let Asked { parts, part, index } = asked;
+    let Asked { parts, part, part_index: index } = asked;
     let Some(of) = parts else {
         return match part.or(index) {
             None => Ok(None),
@@ -94,12 +102,12 @@ fn task(of: u32, variable: impl Fn(&str) -> Option<String>) -> Result<u32, Strin
 mod tests {
     use super::*;
 
-    const NONE: Asked = Asked { parts: None, part: None, index: None };
+    const NONE: Asked = Asked { parts: None, part: None, part_index: None };
 
     fn of_8(part: Option<u32>, index: Option<u32>, variables: &[(&str, &str)]) -> Result<u32, String> {
         let variable =
             |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-        chosen(Asked { parts: Some(8), part, index }, variable).map(|part| part.unwrap().number())
+        chosen(Asked { parts: Some(8), part, part_index: index }, variable).map(|part| part.unwrap().number())
     }
 
     #[test]
