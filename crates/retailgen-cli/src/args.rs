@@ -1,11 +1,11 @@
 //! The arguments: what may be typed. Each group of flags stands in a file of its own, with what it means.
 
-mod content;
+pub mod content;
 mod destination;
 mod parts;
 pub mod said;
-mod truth;
-mod writing;
+pub mod truth;
+pub mod writing;
 
 use std::{
     num::NonZeroUsize,
@@ -17,12 +17,12 @@ use clap::{ArgMatches, CommandFactory as _, Id, Parser, error::ErrorKind, parser
 use retailgen::{DATASET_VERSION, PartNumber, Scenario, WriteOptions};
 
 use self::{
-    content::{Company, Content},
+    content::{Company, Content, Days},
     destination::Destination,
     parts::Asked,
     said::Said,
     truth::TruthFolders,
-    writing::Writing,
+    writing::{Appending, Writing},
 };
 use crate::command::Command;
 
@@ -77,6 +77,9 @@ pub struct Args {
     pub destination: Destination,
 
     #[command(flatten)]
+    days: Days,
+
+    #[command(flatten)]
     content: Content,
 
     #[command(flatten)]
@@ -87,6 +90,9 @@ pub struct Args {
 
     #[command(flatten)]
     pub writing: Writing,
+
+    #[command(flatten)]
+    pub appending: Appending,
 
     #[command(flatten)]
     pub said: Said,
@@ -134,9 +140,13 @@ impl Args {
     /// # Errors
     /// What clap would say where the policy is none of those whose difficulty is known.
     pub fn with_difficulty(self) -> Result<Self, clap::Error> {
-        let content = self.content.with_difficulty();
-        let content = content.map_err(|message| Self::command().error(ErrorKind::ArgumentConflict, message))?;
-        Ok(Self { content, ..self })
+        let refused = |message| Self::command().error(ErrorKind::ArgumentConflict, message);
+        let content = self.content.with_difficulty().map_err(refused)?;
+        let command = match self.command {
+            Some(Command::Feed(feed)) => Some(Command::Feed(Box::new(feed.with_difficulty().map_err(refused)?))),
+            command => command,
+        };
+        Ok(Self { command, content, ..self })
     }
 
     /// What to generate.
@@ -145,12 +155,16 @@ impl Args {
     /// [`retailgen::Error::Dataset`] where the days leave the company's life, a table cannot have the format that was asked for,
     /// or a truth does not tell what was generated.
     pub fn scenario(&self) -> Result<Scenario, retailgen::Error> {
-        self.truth.scenario()?.map_or_else(|| self.content.scenario(&self.company), Ok)
+        if let Some(scenario) = self.truth.scenario()? {
+            return Ok(scenario);
+        }
+        let window = self.days.window().map_err(retailgen::DatasetError::from)?;
+        self.content.scenario(&self.company, window)
     }
 
     /// How many days to append: one, unless it is said.
     pub fn appended_days(&self) -> u32 {
-        if self.is_given("days") { self.content.days() } else { 1 }
+        if self.is_given("days") { self.days.number() } else { 1 }
     }
 
     /// The folder of the data.
@@ -160,7 +174,7 @@ impl Args {
 
     /// The folder of the truth, where one was named.
     pub fn given_truth(&self) -> Option<&Path> {
-        self.truth.given()
+        self.truth.to_write().given()
     }
 
     /// The folder for the truth; none where no truth is written.
@@ -168,7 +182,7 @@ impl Args {
     /// # Errors
     /// [`retailgen::DatasetError::NoNameForTruth`] where it would go beside a folder without a name.
     pub fn truth(&self, scenario: &Scenario) -> Result<Option<PathBuf>, retailgen::Error> {
-        self.truth.to_write(scenario, self.out())
+        self.truth.to_write().folder(scenario, self.out())
     }
 
     /// The part of the run to write; none for all of it.

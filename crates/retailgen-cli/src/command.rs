@@ -5,8 +5,8 @@ use clap_complete::Shell;
 use retailgen::Policy;
 
 use crate::{
-    answers::AnswersArgs, exercise::ExerciseArgs, heal::HealArgs, merge::MergeArgs, page::ReportArgs,
-    schema::SchemaArgs, score::ScoreArgs, values::policy, verify::VerifyArgs,
+    answers::AnswersArgs, exercise::ExerciseArgs, feed::FeedArgs, heal::HealArgs, history::HistoryArgs,
+    merge::MergeArgs, page::ReportArgs, schema::SchemaArgs, score::ScoreArgs, values::policy, verify::VerifyArgs,
 };
 
 const COMPLETIONS_HELP: &str = "\
@@ -30,6 +30,12 @@ pub enum Command {
         #[arg(long, conflicts_with = "json")]
         show: bool,
     },
+
+    /// Write a first load, and a folder for what arrives on each day after it
+    Feed(Box<FeedArgs>),
+
+    /// Print what a slowly changing dimension must hold after a feed
+    History(HistoryArgs),
 
     /// Print the columns of the tables, or code that loads them: SQL, Python, dbt
     Schema(SchemaArgs),

@@ -18,7 +18,7 @@ use crate::{
     console::{self, Console},
     environment, escape, exercise,
     failure::Failure,
-    heal, interruption, manual, merge, page,
+    feed, heal, history, interruption, manual, merge, page,
     parameters::parameters,
     progress_bar::ProgressDisplay,
     report::{self, Ending},
@@ -39,7 +39,7 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
     }
     let failed = |error| Failure::of_run(error, command_line);
     match &args.command {
-        None if args.writing.append => {
+        None if args.appending.append => {
             let report = append::append(&args)?;
             if args.said.json { print_json(&report) } else { Ok(()) }
         }
@@ -63,6 +63,15 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
         Some(Command::Schema(args)) => schema::schema(args),
         Some(Command::Answers(args)) => answers::answers(args, command_line),
         Some(Command::Score(args)) => score::score(args),
+        Some(Command::Feed(feeding)) => {
+            let console = Console::new(feeding.said.quiet);
+            let progress = ProgressDisplay::new(&feeding.said, console);
+            let report = feed::feed(feeding, console, &progress, command_line);
+            progress.clear();
+            let report = report?;
+            if feeding.said.json { print_json(&report) } else { Ok(()) }
+        }
+        Some(Command::History(asked)) => history::history(asked, command_line),
         Some(Command::Exercise(args)) => exercise::exercise(args, command_line),
         Some(Command::Heal(healing)) => {
             let console = Console::new(healing.quiet);

@@ -79,7 +79,8 @@ pub enum DatasetError {
     },
     /// A feed has no days before it to load first.
     #[error(
-        "the first load of a feed begins before its first day, {start}, and not on {since}: give an earlier day with --since"
+        "the first load of a feed has days before the first one that arrives, {start}, so it cannot begin on {since}: give an earlier \
+         --since, or a later --start-date"
     )]
     FeedWithoutFirstLoad {
         /// The first day of the feed.

@@ -40,9 +40,9 @@ pub struct Company {
     scale: Scale,
 }
 
-/// The flags that say what of the company's data is generated, and how.
+/// The flags that say of which days.
 #[derive(Debug, clap::Args)]
-pub struct Content {
+pub struct Days {
     /// First day, 2015-01-01 or later
     #[arg(long, value_name = "YYYY-MM-DD", default_value_t = Window::default().first())]
     #[arg(allow_negative_numbers = true)]
@@ -52,7 +52,11 @@ pub struct Content {
     #[arg(long, value_name = "N", default_value_t = Window::default().days(), value_parser = days)]
     #[arg(allow_negative_numbers = true)]
     days: u32,
+}
 
+/// The flags that say what of the company's data is generated, and how.
+#[derive(Debug, clap::Args)]
+pub struct Content {
     #[arg(short, long, value_name = "NAMES", value_delimiter = ',', value_parser = tables(), help = tables_help())]
     #[arg(hide_possible_values = true)]
     tables: Vec<Tables>,
@@ -102,6 +106,7 @@ pub struct Content {
 /// The names of all flags here.
 pub fn ids() -> Vec<Id> {
     let command = <Company as clap::Args>::augment_args(clap::Command::new("content"));
+    let command = <Days as clap::Args>::augment_args(command);
     let command = <Content as clap::Args>::augment_args(command);
     command.get_arguments().map(|arg| arg.get_id().clone()).collect()
 }
@@ -112,13 +117,27 @@ pub fn is_decided(difference: &str, is_given: impl Fn(&str) -> bool) -> bool {
     SETTINGS.iter().any(|(id, setting)| decides(setting) && is_given(id))
 }
 
-impl Content {
-    /// What to generate of the company.
+impl Days {
+    /// The number of days.
+    pub fn number(&self) -> u32 {
+        self.days
+    }
+
+    /// The days.
     ///
     /// # Errors
-    /// [`retailgen::Error::Dataset`] where the days leave the company's life, or a table cannot have the format that was asked for.
-    pub fn scenario(&self, company: &Company) -> Result<Scenario, retailgen::Error> {
-        let window = self.window()?;
+    /// [`WindowError`] where they leave the company's life.
+    pub fn window(&self) -> Result<Window, WindowError> {
+        Window::new(self.start_date, self.days)
+    }
+}
+
+impl Content {
+    /// What to generate of the company on some days.
+    ///
+    /// # Errors
+    /// [`retailgen::Error::Dataset`] where a table cannot have the format that was asked for.
+    pub fn scenario(&self, company: &Company, window: Window) -> Result<Scenario, retailgen::Error> {
         let scenario = Scenario::new(company.seed).with_scale(company.scale).with_window(window);
         let delta =
             DeltaOptions::default().with_change_data_feed(self.delta_cdf).with_timestamps(self.delta_timestamps);
@@ -133,15 +152,6 @@ impl Content {
             scenario = scenario.with_currencies(self.currencies.iter().copied())?;
         }
         Ok(scenario)
-    }
-
-    /// The number of days.
-    pub fn days(&self) -> u32 {
-        self.days
-    }
-
-    fn window(&self) -> Result<Window, WindowError> {
-        Window::new(self.start_date, self.days)
     }
 
     /// The same with the policy made as easy or hard, and as intense, as was asked for.
@@ -201,7 +211,8 @@ fn intensity() -> Named<Intensity> {
     Named::new(Intensity::ALL.map(Intensity::name), |text| known(text, &Intensity::ALL, Intensity::name))
 }
 
-fn days(text: &str) -> Result<u32, String> {
+/// A number of days.
+pub fn days(text: &str) -> Result<u32, String> {
     // No days, and more than there are, are left to the window, which knows how many there are from the start date.
     text.parse().map_err(|_| "give a whole number of days, such as 366 for 2024".to_owned())
 }
@@ -217,6 +228,8 @@ mod tests {
         #[command(flatten)]
         company: Company,
         #[command(flatten)]
+        days: Days,
+        #[command(flatten)]
         content: Content,
     }
 
@@ -225,14 +238,14 @@ mod tests {
     }
 
     fn scenario(flags: &[&str]) -> Scenario {
-        let Typed { company, content } = parse(flags);
-        content.scenario(&company).unwrap()
+        let Typed { company, days, content } = parse(flags);
+        content.scenario(&company, days.window().unwrap()).unwrap()
     }
 
     #[test]
     fn one_half_of_the_window_leaves_the_other_as_it_is() {
         let first_and_days = |flags: &[&str]| {
-            let window = parse(flags).content.window().unwrap();
+            let window = parse(flags).days.window().unwrap();
             (window.first().to_string(), window.days())
         };
         assert_eq!(first_and_days(&[]), ("2024-01-01".to_owned(), 366));

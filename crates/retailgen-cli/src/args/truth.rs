@@ -15,6 +15,13 @@ pub struct TruthFolders {
     #[arg(conflicts_with_all = content::ids())]
     from_truth: Option<PathBuf>,
 
+    #[command(flatten)]
+    to_write: TruthToWrite,
+}
+
+/// The flags for the one to write.
+#[derive(Debug, clap::Args)]
+pub struct TruthToWrite {
     /// Folder for the truth, which lists every fault [default: the name of the data folder with .truth added]
     #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
@@ -33,6 +40,13 @@ impl TruthFolders {
         Ok(self.from_truth.as_deref().map(Scenario::from_truth).transpose()?)
     }
 
+    /// The one to write.
+    pub fn to_write(&self) -> &TruthToWrite {
+        &self.to_write
+    }
+}
+
+impl TruthToWrite {
     /// The folder of the truth, where one was named.
     pub fn given(&self) -> Option<&Path> {
         self.truth.as_deref()
@@ -42,7 +56,7 @@ impl TruthFolders {
     ///
     /// # Errors
     /// [`retailgen::DatasetError::NoNameForTruth`] where it would go beside a folder without a name.
-    pub fn to_write(&self, scenario: &Scenario, data: &Path) -> Result<Option<PathBuf>, retailgen::Error> {
+    pub fn folder(&self, scenario: &Scenario, data: &Path) -> Result<Option<PathBuf>, retailgen::Error> {
         match &self.truth {
             _ if self.no_truth => Ok(None),
             Some(given) => Ok(Some(given.clone())),

@@ -21,13 +21,17 @@ pub struct Writing {
     #[arg(hide_short_help = true)]
     threads: Option<NonZeroUsize>,
 
-    /// Append --days to the run in --out, one where they are left out; the truth tells what it is of [default: off]
-    #[arg(long, hide_short_help = true, conflicts_with_all = APPENDS_NOT)]
-    pub append: bool,
-
     /// Replace the files of an earlier run, and no others [default: off]
     #[arg(long)]
     overwrite: bool,
+}
+
+/// The flag for days after a finished run.
+#[derive(Debug, clap::Args)]
+pub struct Appending {
+    /// Append --days to the run in --out, one where they are left out; the truth tells what it is of [default: off]
+    #[arg(long, hide_short_help = true, conflicts_with_all = APPENDS_NOT)]
+    pub append: bool,
 }
 
 impl Writing {

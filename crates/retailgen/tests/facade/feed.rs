@@ -253,7 +253,8 @@ fn a_feed_needs_days_before_it_and_an_increment_takes_no_days() {
     let refused = Feed::new(&scenario, date("2025-01-01")).unwrap_err().to_string();
     assert_eq!(
         refused,
-        "the first load of a feed begins before its first day, 2025-01-01, and not on 2025-01-01: give an earlier day with --since"
+        "the first load of a feed has days before the first one that arrives, 2025-01-01, so it cannot begin on 2025-01-01: give \
+         an earlier --since, or a later --start-date"
     );
     let place = Place::new();
     write(&place, &feed(&scenario));

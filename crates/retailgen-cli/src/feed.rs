@@ -1,0 +1,202 @@
+//! `retailgen feed`: a first load, and a folder for what arrives on each day after it.
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+use clap::{CommandFactory as _, ValueHint, error::ErrorKind};
+use retailgen::{
+    DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Outcome, Progress, Scenario, Window,
+    WriteOptions,
+};
+
+use crate::{
+    args::{
+        Args,
+        content::{Company, Content, days},
+        said::Said,
+        truth::TruthToWrite,
+        writing::Writing,
+    },
+    console::Console,
+    failure::Failure,
+    interruption,
+    parameters::parameters,
+    report::{self, Ending},
+    summary::{Elapsed, Summary},
+};
+
+const CODES: &str = "\
+Exit codes: 0 done, or nothing to do; 1 failed; 2 refused, and nothing written; 130 interrupted
+
+What is there already stays as it is, so the same command with more --days goes on. Each delivery is a run of its own:
+  retailgen verify landing/2025-01-03 --truth landing.truth/2025-01-03";
+/// Days of the first load, where no other day is named: most returns and all parcels of orders before it have come by then.
+const LOADED_DAYS: i32 = 30;
+
+/// The arguments of `retailgen feed`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = CODES)]
+pub struct FeedArgs {
+    #[command(flatten)]
+    company: Company,
+
+    /// First day that arrives
+    #[arg(long, value_name = "YYYY-MM-DD", default_value_t = Date::new(2025, 1, 1), allow_negative_numbers = true)]
+    start_date: Date,
+
+    /// Number of days that arrive
+    #[arg(long, value_name = "N", default_value_t = 7, value_parser = days, allow_negative_numbers = true)]
+    days: u32,
+
+    /// First day of the first load, which ends before --start-date [default: 30 days before it]
+    #[arg(long, value_name = "YYYY-MM-DD", allow_negative_numbers = true)]
+    since: Option<Date>,
+
+    /// Write the delivery of that day alone, as a scheduler does [default: the first load and all days]
+    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with_all = ["days", "no_initial"], allow_negative_numbers = true)]
+    day: Option<Date>,
+
+    /// Leave the first load out [default: off]
+    #[arg(long)]
+    no_initial: bool,
+
+    /// Let every file come on its day [default: the orders of one day in four come a day late, where there are faults]
+    #[arg(long)]
+    on_time: bool,
+
+    /// Folder for the deliveries, created if it does not exist
+    #[arg(short, long, value_name = "FOLDER", default_value = "landing", value_hint = ValueHint::DirPath)]
+    out: PathBuf,
+
+    #[command(flatten)]
+    content: Content,
+
+    #[command(flatten)]
+    truth: TruthToWrite,
+
+    #[command(flatten)]
+    writing: Writing,
+
+    #[command(flatten)]
+    pub said: Said,
+}
+
+/// Writes the deliveries; returns the report as JSON.
+///
+/// # Errors
+/// [`Failure`].
+pub fn feed(
+    args: &FeedArgs,
+    console: Console,
+    progress: &dyn Progress,
+    command_line: &[OsString],
+) -> Result<String, Failure> {
+    let failed = |error: Error| Failure::of_run(error, command_line);
+    let feed = args.feed().map_err(failed)?;
+    let deliveries = args.deliveries(&feed)?;
+    let scenario = deliveries.last().map_or_else(|| feed.first_load(), Clone::clone).dataset().scenario().clone();
+    let truth = args.truth.folder(&scenario, &args.out).map_err(failed)?;
+    let (line, folder) = (parameters(&scenario, None, args.writing.threads()), args.out.display());
+    console.line(format_args!("{line}, a folder for each delivery into {folder}"));
+
+    let cancelled = interruption::flag();
+    let mut options = args.writing.options(truth.as_deref());
+    options.cancelled = Some(&cancelled);
+    options.progress = progress;
+    feed.look(&args.out, options.overwrite).map_err(|error| failed(error.into()))?;
+    let mut reports = Vec::new();
+    for delivery in &deliveries {
+        let written = write(delivery, &args.out, &options, console);
+        reports.push(written.map_err(|error| Failure::of_writing(error, truth.as_deref(), command_line))?);
+    }
+    if let Some(truth) = &truth {
+        console.line(format_args!("faults and where they are: {}", truth.display()));
+    }
+    Ok(format!("[\n{}]\n", reports.join(",\n")))
+}
+
+/// Writes one delivery; returns its report.
+fn write(
+    delivery: &FeedDelivery,
+    landing: &Path,
+    options: &WriteOptions,
+    console: Console,
+) -> Result<String, DatasetError> {
+    let begin = Instant::now();
+    let outcome = delivery.write(landing, options)?;
+    let name = delivery.name();
+    let folder = landing.join(&name);
+    let summary = Summary::of(&folder, outcome.manifest());
+    let scenario = delivery.dataset().scenario();
+    let ending = match outcome {
+        Outcome::Written(_) => {
+            let elapsed = begin.elapsed();
+            console.line(format_args!("{name}: {} in {}{}", summary.in_words(), Elapsed(elapsed), late(scenario)));
+            Ending::Written(elapsed)
+        }
+        Outcome::AlreadyDone(_) => {
+            console.line(format_args!("{name}: there already, {}", summary.in_words()));
+            Ending::AlreadyDone
+        }
+    };
+    let truth = options.truth.map(|truth| truth.join(&name));
+    Ok(report::of_run(scenario, None, &folder, truth.as_deref(), &summary, ending))
+}
+
+/// What is late in a delivery, in words.
+fn late(scenario: &Scenario) -> String {
+    let Some(increment) = scenario.record().increment else { return String::new() };
+    let today = scenario.window().last().to_string();
+    let in_words = |file: &LateFileRecord| {
+        if file.arrives == today {
+            format!("; {} comes a day late", file.path)
+        } else {
+            format!("; without {}, which is late", file.path)
+        }
+    };
+    increment.late_files.iter().map(in_words).collect()
+}
+
+impl FeedArgs {
+    /// The same with the policy made as easy or hard, and as intense, as was asked for.
+    ///
+    /// # Errors
+    /// What is to be said where the policy is none of those whose difficulty is known.
+    pub fn with_difficulty(self) -> Result<Self, String> {
+        Ok(Self { content: self.content.with_difficulty()?, ..self })
+    }
+
+    /// The feed that is asked for.
+    ///
+    /// # Errors
+    /// [`Error::Dataset`] where its days or those of the first load leave the company's life, or the first load has none.
+    fn feed(&self) -> Result<Feed, Error> {
+        let days = match self.day {
+            Some(day) => u32::try_from(day.days() - self.start_date.days() + 1).unwrap_or(1),
+            None => self.days,
+        };
+        let window = Window::new(self.start_date, days).map_err(DatasetError::from)?;
+        let scenario = self.content.scenario(&self.company, window)?;
+        let since = self.since.unwrap_or_else(|| self.start_date.plus_days(-LOADED_DAYS).max(FIRST_DAY));
+        let feed = Feed::new(&scenario, since)?;
+        Ok(if self.on_time { feed.with_late_files(false) } else { feed })
+    }
+
+    /// The deliveries to write.
+    ///
+    /// # Errors
+    /// What clap would say of a day that the feed does not have.
+    fn deliveries(&self, feed: &Feed) -> Result<Vec<FeedDelivery>, Failure> {
+        let Some(day) = self.day else {
+            return Ok(feed.deliveries().filter(|delivery| delivery.date().is_some() || !self.no_initial).collect());
+        };
+        let found = feed.on(day).ok_or_else(|| {
+            let message = format!("--day {day} lies before --start-date {}: a feed has no such day", self.start_date);
+            Args::command().error(ErrorKind::ValueValidation, message)
+        })?;
+        Ok(vec![found])
+    }
+}
