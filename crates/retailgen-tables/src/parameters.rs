@@ -101,6 +101,11 @@ pub struct Customers {
     pub vip_keeps_days: u32,
     /// Share who consented to marketing, in countries under the GDPR and elsewhere (model).
     pub consent_share: (f64, f64),
+    /// Times a customer and year that the consent is asked for again, when it is given or withheld as by anybody (model: banners,
+    /// unsubscribing, new terms).
+    pub consent_asked_a_year: f64,
+    /// New telephone numbers a customer and year (model: most Australians keep theirs when they change the carrier).
+    pub new_phone_a_year: f64,
     /// Who lives together.
     pub households: Households,
     /// What they are called.
@@ -125,6 +130,8 @@ impl Default for Customers {
             vip_luck: 0.15,
             vip_keeps_days: 730,
             consent_share: (0.83, 0.69),
+            consent_asked_a_year: 0.1,
+            new_phone_a_year: 0.04,
             households: Households::default(),
             naming: Naming::default(),
             joining_age: (43.0, 15.0),

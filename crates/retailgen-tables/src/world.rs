@@ -23,6 +23,7 @@ pub mod product;
 pub mod promotion;
 pub mod rates;
 pub mod returns;
+pub mod revisions;
 pub mod season;
 pub mod spot;
 pub mod store;

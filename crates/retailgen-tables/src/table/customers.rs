@@ -27,6 +27,7 @@ use crate::{
         World,
         geography::{Home, fill_pattern},
         postcode::Postcodes,
+        revisions::{Revisions, revised},
     },
 };
 
@@ -48,6 +49,8 @@ pub struct Customers {
     postcodes: Postcodes,
     emails: Emails,
     codes: UniqueCodes,
+    asked: Revisions,
+    new_phones: Revisions,
     keys: Keys,
 }
 
@@ -92,6 +95,8 @@ impl Customers {
             postcodes: Postcodes::new(&world.geography, world.countries),
             emails: Emails::new(key.key("email"), growth.ever(), COMPANIES.email_provider, naming),
             codes: UniqueCodes::new(space, key.key("natural_key")),
+            asked: Revisions::new(key.key("consent_asked"), world.parameters().customers.consent_asked_a_year),
+            new_phones: Revisions::new(key.key("new_phone"), world.parameters().customers.new_phone_a_year),
             keys: Keys {
                 family: key.key("family"),
                 person: key.key("person"),
@@ -165,7 +170,8 @@ impl Customers {
         }
         let line2 = decoys.address_line2(customer).or_else(|| has_unit.then_some(texts.line2.as_str()));
         // A landline moves with its owner, a mobile number stays.
-        write_phone(country, place.region, &mut self.keys.phone.stream(customer), &mut texts.phone);
+        let phone = revised(self.keys.phone, self.new_phones.by(customer, self.as_of));
+        write_phone(country, place.region, &mut phone.stream(customer), &mut texts.phone);
         let (under_gdpr, elsewhere) = parameters.consent_share;
         let consent = if UNDER_GDPR.contains(&country.code) { under_gdpr } else { elsewhere };
         rows.push(&CustomersRow {
@@ -186,7 +192,7 @@ impl Customers {
             birth_date: Date32(birth_date.days()),
             join_ts: TimestampMicros(joined),
             is_vip: customers.is_vip(customer, self.as_of),
-            gdpr_consent: self.keys.consent.chance(customer, consent),
+            gdpr_consent: revised(self.keys.consent, self.asked.by(customer, self.as_of)).chance(customer, consent),
         });
     }
 }

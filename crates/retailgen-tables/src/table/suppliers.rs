@@ -7,6 +7,7 @@ use retailgen_schema::{
 };
 use retailgen_synth::{
     Key,
+    calendar::Date,
     distribution::{alias::AliasTable, normal},
     pattern::{CodeSpace, UniqueCodes},
 };
@@ -15,7 +16,7 @@ use super::{PartRows, entities::Entities, supplier_name::SupplierNames};
 use crate::{
     reference::{WeightedTexts, companies::COMPANIES},
     window::Window,
-    world::World,
+    world::{World, revisions::Revisions},
 };
 
 /// Share of suppliers that the company prefers (model).
@@ -23,8 +24,18 @@ const PREFERRED_SHARE: f64 = 0.18;
 /// Standard deviation of the log of lead times within a country (model: half as long to twice as long for nearly all).
 const LEAD_TIME_LOG_SD: f64 = 0.3;
 
+/// Times a year that a supplier's lead time is agreed anew, and the standard deviation of the log of what that makes of it (model:
+/// a contract of three years or so).
+const LEAD_TIME_AGREED_A_YEAR: f64 = 0.35;
+const LEAD_TIME_CHANGE_LOG_SD: f64 = 0.15;
+/// Times a year that purchasing thinks again about whom it prefers (model).
+const PREFERENCE_DECIDED_A_YEAR: f64 = 0.15;
+
 /// All suppliers as of a date.
 pub struct Suppliers {
+    as_of: Date,
+    agreed: Revisions,
+    decided: Revisions,
     entities: Entities,
     key: Key,
     codes: UniqueCodes,
@@ -40,6 +51,9 @@ impl Suppliers {
         let key = world.seed().key("suppliers");
         let space = CodeSpace::parse(suppliers::SUPPLIER_CODE_PATTERN).expect("the schema's patterns are tested");
         Self {
+            as_of: window.last(),
+            agreed: Revisions::new(key.key("lead_time_agreed"), LEAD_TIME_AGREED_A_YEAR),
+            decided: Revisions::new(key.key("preference_decided"), PREFERENCE_DECIDED_A_YEAR),
             entities: Entities::of(world, window, Table::Suppliers),
             codes: UniqueCodes::new(space, key.key("supplier_code")),
             countries: AliasTable::new(COMPANIES.supplier_country.iter().map(|country| country.share)),
@@ -53,6 +67,27 @@ impl Suppliers {
                 .map(|country| WeightedTexts::new(country.suffixes.iter().copied()))
                 .collect(),
             key,
+        }
+    }
+}
+
+impl Suppliers {
+    /// What the last agreement has made of a supplier's first lead time, as a factor.
+    fn lead_time_change(&self, supplier: u64) -> f64 {
+        match self.agreed.by(supplier, self.as_of) {
+            0 => 1.0,
+            agreed => {
+                let draw = self.key.key("lead_time").nth(agreed).unit(supplier);
+                normal::log_normal_quantile(draw, 1.0, LEAD_TIME_CHANGE_LOG_SD)
+            }
+        }
+    }
+
+    /// Whether purchasing prefers a supplier, of whom it thought so at first.
+    fn is_preferred(&self, supplier: u64, at_first: bool) -> bool {
+        match self.decided.by(supplier, self.as_of) {
+            0 => at_first,
+            decided => self.key.key("preferred").nth(decided).chance(supplier, PREFERRED_SHARE),
         }
     }
 }
@@ -76,13 +111,15 @@ impl PartRows for Suppliers {
             self.codes.write(supplier, &mut code);
             let surcharge = -libm::log(1.0 - stream.unit()) * entry.surcharge_days;
             let days = normal::log_normal_quantile(stream.unit(), entry.lead_time_days, LEAD_TIME_LOG_SD) + surcharge;
+            let days = days * self.lead_time_change(supplier);
+            let is_preferred = stream.chance(PREFERRED_SHARE);
             rows.push(&SuppliersRow {
                 supplier_id: supplier as i64 + 1,
                 supplier_code: &code,
                 name: &name,
                 country_code: entry.code,
                 lead_time_days: ((days + 0.5).floor() as i32).max(1),
-                preferred: stream.chance(PREFERRED_SHARE),
+                preferred: self.is_preferred(supplier, is_preferred),
             });
         }
         rows.finish()

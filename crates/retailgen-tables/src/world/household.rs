@@ -2,8 +2,8 @@
 
 use retailgen_synth::{Key, calendar::Date};
 
-use super::growth::FOUNDED;
-use crate::{parameters, window::LAST_DAY};
+use super::revisions::Revisions;
+use crate::parameters;
 
 /// Number of a household; the numbers have gaps.
 pub type HouseholdId = u64;
@@ -23,8 +23,7 @@ pub struct Households {
     bits: u32,
     /// Up to which chance a group is one household, three seats and one, and two and two.
     kinds: [f64; 3],
-    /// By day since the company was founded: the chance to have stayed until then.
-    stayed: Vec<f64>,
+    moves: Revisions,
     keys: Keys,
 }
 
@@ -32,7 +31,6 @@ pub struct Households {
 struct Keys {
     shuffle: Key,
     kind: Key,
-    moves: Key,
 }
 
 impl Households {
@@ -40,13 +38,11 @@ impl Households {
     pub fn new(key: Key, ever: u64, parameters: &parameters::Households) -> Self {
         let [two, three, four] = parameters.shares;
         let trios = three * SEATS as f64 / 3.0;
-        let day = libm::exp(-parameters.moves_a_year / 365.25);
-        let days = (LAST_DAY.days() - FOUNDED.days() + 1) as usize;
         Self {
             bits: (ever / APART).max(2 * SEATS).ilog2(),
             kinds: [four, four + trios, four + trios + two],
-            stayed: std::iter::successors(Some(1.0), |stayed| Some(stayed * day)).take(days).collect(),
-            keys: Keys { shuffle: key.key("shuffle"), kind: key.key("kind"), moves: key.key("moves") },
+            moves: Revisions::new(key.key("moves"), parameters.moves_a_year),
+            keys: Keys { shuffle: key.key("shuffle"), kind: key.key("kind") },
         }
     }
 
@@ -82,17 +78,7 @@ impl Households {
     /// How often a household had moved by `date`.
     #[inline]
     pub fn moves(&self, household: HouseholdId, date: Date) -> u64 {
-        let day = (date.days() - FOUNDED.days()).clamp(0, self.stayed.len() as i32 - 1);
-        let stayed = self.stayed[day as usize];
-        let mut stream = self.keys.moves.stream(household);
-        // Intervals between moves are exponential, so it is their product that is compared.
-        let mut product = 1.0 - stream.unit();
-        let mut moves = 0;
-        while product > stayed {
-            product *= 1.0 - stream.unit();
-            moves += 1;
-        }
-        moves
+        self.moves.by(household, date)
     }
 }
 
@@ -136,21 +122,5 @@ mod tests {
     fn even_twenty_customers_have_households() {
         let [one, ..] = sizes(85, &parameters::Households { shares: [0.9, 0.0, 0.0], ..Default::default() });
         assert!(one < 0.5, "{one}");
-    }
-
-    #[test]
-    fn moves_come_at_the_rate_that_is_asked_for_and_never_fewer_with_time() {
-        for moves_a_year in [0.05, 0.2] {
-            let parameters = parameters::Households { moves_a_year, ..Default::default() };
-            let households = households(10_000, &parameters);
-            let total = |date| (0..10_000).map(|household| households.moves(household, date)).sum::<u64>() as f64;
-            let years = |date: Date| f64::from(date.days() - FOUNDED.days()) / 365.25;
-            for date in [Date::new(2018, 3, 1), Date::new(2024, 12, 31)] {
-                let expected = 10_000.0 * years(date) * moves_a_year;
-                assert!((total(date) / expected - 1.0).abs() < 0.05, "{} of {expected}", total(date));
-            }
-            let dates = (0..40).map(|quarter| FOUNDED.plus_days(91 * quarter));
-            assert!(dates.map(|date| households.moves(17, date)).is_sorted());
-        }
     }
 }
