@@ -99,8 +99,8 @@ pub fn feed(
     let deliveries = args.deliveries(&feed)?;
     let scenario = deliveries.last().map_or_else(|| feed.first_load(), Clone::clone).dataset().scenario().clone();
     let truth = args.truth.folder(&scenario, &args.out).map_err(failed)?;
-    let (line, folder) = (parameters(&scenario, None, args.writing.threads()), args.out.display());
-    console.line(format_args!("{line}, a folder for each delivery into {folder}"));
+    let folder = args.out.display();
+    console.line(format_args!("{}, into {folder}", parameters(&scenario, None, args.writing.threads())));
 
     let cancelled = interruption::flag();
     let mut options = args.writing.options(truth.as_deref());
@@ -175,7 +175,7 @@ impl FeedArgs {
     /// [`Error::Dataset`] where its days or those of the first load leave the company's life, or the first load has none.
     fn feed(&self) -> Result<Feed, Error> {
         let days = match self.day {
-            Some(day) => u32::try_from(day.days() - self.start_date.days() + 1).unwrap_or(1),
+            Some(day) => (day.days() - self.start_date.days() + 1).max(1) as u32,
             None => self.days,
         };
         let window = Window::new(self.start_date, days).map_err(DatasetError::from)?;

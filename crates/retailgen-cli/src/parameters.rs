@@ -16,13 +16,19 @@ pub fn parameters(scenario: &Scenario, part: Option<PartNumber>, threads: NonZer
     };
     let formats = scenario.formats();
     let format = if formats.is_native() { String::new() } else { format!(" as {formats}") };
+    // An increment brings its last day alone; of a feed's it is the last.
+    let (first, arriving) = if window.is_increment() {
+        (window.base().last().plus_days(1), window.appended())
+    } else {
+        (window.first(), window.days())
+    };
+    let loaded = if window.is_increment() { format!("days since {} loaded, ", window.first()) } else { String::new() };
     format!(
-        "seed {}, scale {}, {} to {} ({}), {tables}{format}, anomalies {}, {}{}",
+        "seed {}, scale {}, {loaded}{first} to {} ({}), {tables}{format}, anomalies {}, {}{}",
         scenario.seed(),
         scenario.scale(),
-        window.first(),
         window.last(),
-        count(window.days().into(), "day"),
+        count(arriving.into(), "day"),
         scenario.anomalies().name(),
         part.map_or_else(String::new, |part| format!("{part}, ")),
         count(threads.get() as u64, "thread")

@@ -249,6 +249,7 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
         Table::Sensors => sensors::position(world, part, block),
         Table::Shipments => shipments::position(world, window, part, block),
         Table::Returns => returns::position(world, window, part, block),
+        Table::ExchangeRates if window.is_increment() => exchange_rates::position_on_its_day(world, window.last()),
         Table::Customers | Table::Products | Table::Stores | Table::Suppliers => {
             Entities::of(world, window, part.table).position(block)
         }
@@ -282,6 +283,7 @@ pub fn rows_before(world: &World, table: Table, date: Date) -> f64 {
         Table::Sensors => sensors::rows_before(world, within),
         Table::Returns => returns::rows_before(world, within),
         Table::Shipments => shipments::rows_before(world, within),
+        Table::ExchangeRates => exchange_rates::rows_before(world, within),
         Table::Customers | Table::Products | Table::Stores | Table::Suppliers => {
             known_by(world, table, within.plus_days(-1)) as f64
         }

@@ -9,6 +9,7 @@ mod environment;
 mod exercises;
 #[cfg(target_os = "linux")]
 mod failing_reads;
+mod feeding;
 mod folders;
 mod help;
 #[cfg(unix)]

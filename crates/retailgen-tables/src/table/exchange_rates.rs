@@ -7,8 +7,11 @@ use retailgen_schema::{
 };
 use retailgen_synth::calendar::{Date, date::days_in_month};
 
-use super::{Extent, Part, PartRows, Rows, block_range, blocks};
-use crate::{window::Window, world::World};
+use super::{Extent, Part, PartRows, Position, Rows, block_range, blocks};
+use crate::{
+    window::{FIRST_DAY, Window},
+    world::World,
+};
 
 /// The years before the window's end that are listed: a reporting platform asks for this year's rates and for the rates of
 /// the years that it compares this year with.
@@ -20,6 +23,17 @@ pub fn parts(world: &World, window: Window) -> Vec<Part> {
     let rows = ExchangeRates::new(world, window).rows;
     let path = table.definition().path.to_owned();
     vec![Part { table, path, rows: Rows::Exact(rows), blocks: blocks(rows), extent: Extent::Whole }]
+}
+
+/// Where the rates of an increment stand: on their day, as partitions do.
+pub fn position_on_its_day(world: &World, date: Date) -> Position {
+    let span = rows_before(world, date)..rows_before(world, date.plus_days(1));
+    Position { first: span.start as u64, span, total: None, date: Some(date) }
+}
+
+/// Rows before a date, from the company's first day on.
+pub fn rows_before(world: &World, date: Date) -> f64 {
+    f64::from(date.days() - FIRST_DAY.days()) * world.currencies.len() as f64
 }
 
 /// Makes ready to generate the rows.

@@ -1,0 +1,171 @@
+//! `feed`: a first load and a folder for each day after it, and `history`, what a dimension must hold then.
+
+use std::{fs, thread, time::Duration};
+
+use serde_json::Value;
+
+use super::workplace::{MARKER, Workplace};
+
+const SMALL: [&str; 9] = ["feed", "--seed", "7", "--scale", "0.001", "--since", "2024-12-20", "--days", "5"];
+
+fn small<'w>(flags: &[&'w str]) -> Vec<&'w str> {
+    [&SMALL, flags].concat()
+}
+
+#[test]
+fn a_folder_comes_for_each_day_with_its_truth() {
+    let place = Workplace::new();
+    let ended = place.run(&small(&["--json"]));
+    ended.assert_code(0);
+    ended.assert_says(
+        "seed 7, scale 0.001, days since 2024-12-20 loaded, 2025-01-01 to 2025-01-05 (5 days), all tables",
+    );
+    ended.assert_says("initial: ");
+    ended.assert_says("2025-01-05: ");
+    ended.assert_says("orders_header/order_dt=2025-01-02/part-00000.csv comes a day late");
+    ended.assert_says("faults and where they are: landing.truth");
+    let reports: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+    let folders: Vec<&str> = reports.iter().map(|report| report["folder"].as_str().unwrap()).collect();
+    let days = ["initial", "2025-01-01", "2025-01-02", "2025-01-03", "2025-01-04", "2025-01-05"];
+    assert_eq!(folders, days.map(|day| format!("landing/{day}")));
+    assert!(!place.path("landing/2025-01-02/orders_header").exists());
+    assert!(place.path("landing/2025-01-03/orders_header/order_dt=2025-01-02").exists());
+    for day in days {
+        place.run(&["verify", &format!("landing/{day}"), "--truth", &format!("landing.truth/{day}")]).assert_code(0);
+    }
+
+    // The same again, longer, and one day of it elsewhere.
+    let before = place.files("landing");
+    place.run(&small(&[])).assert_says("2025-01-05: there already, ");
+    assert!(place.files("landing") == before);
+    let longer = [&SMALL[..7], &["--days", "7"]].concat();
+    place.run(&longer).assert_says("2025-01-07: ");
+    assert!(before.iter().all(|(path, bytes)| place.files("landing").get(path) == Some(bytes)));
+    place.run(&[&SMALL[..7], &["--day", "2025-01-07", "--out", "alone"]].concat()).assert_code(0);
+    assert!(place.files("alone/2025-01-07") == place.files("landing/2025-01-07"));
+    assert_eq!(fs::read_dir(place.path("alone")).unwrap().count(), 1);
+}
+
+#[test]
+fn files_come_on_their_days_where_that_is_asked_for() {
+    let place = Workplace::new();
+    for (flags, out) in [(&["--on-time"][..], "on_time"), (&["--anomalies", "none"], "clean")] {
+        let ended = place.run(&small(&[&["--no-initial", "--out", out], flags].concat()));
+        ended.assert_code(0);
+        assert!(!ended.stderr.contains("late"), "{}", ended.stderr);
+        assert!(!place.path(out).join("initial").exists());
+        for day in 1..=5 {
+            let orders = format!("2025-01-0{day}/orders_header/order_dt=2025-01-0{day}");
+            assert!(place.path(out).join(orders).exists());
+        }
+    }
+    assert!(!place.path("clean.truth").exists());
+}
+
+#[test]
+fn what_is_no_feed_is_refused_and_nothing_written() {
+    let place = Workplace::new();
+    for (flags, words) in [
+        (
+            &["--since", "2025-01-01"][..],
+            "cannot begin on 2025-01-01: give an earlier --since, or a later --start-date",
+        ),
+        (&["--start-date", "2015-01-01", "--since", "2015-01-01"], "give an earlier --since, or a later --start-date"),
+        (&["--since", "2014-12-01"], "start date 2014-12-01 is outside the company's life"),
+        (&["--days", "0"], "a window of 0 days holds nothing"),
+        (&["--day", "2025-01-03"], "cannot be used with"),
+        (&["--truth", "landing/truth"], "landing/truth"),
+        (
+            &["--difficulty", "easy", "--anomalies", "none"],
+            "--difficulty easy goes with --anomalies default or castable",
+        ),
+    ] {
+        let given: Vec<&str> =
+            ["feed", "--scale", "0.001", "--days", "5"].into_iter().chain(flags.iter().copied()).collect();
+        let mut given = given;
+        if flags[0] == "--days" {
+            given.drain(3..5);
+        }
+        let ended = place.run(&given);
+        ended.assert_code(2);
+        ended.assert_says(words);
+        assert!(!place.path("landing/initial").exists(), "{flags:?}");
+    }
+    let ended = place.run(&["feed", "--day", "2024-12-31"]);
+    ended.assert_code(2);
+    ended.assert_says("--day 2024-12-31 lies before --start-date 2025-01-01: a feed has no such day");
+
+    place.run(&small(&[])).assert_code(0);
+    let before = (place.files("landing"), place.files("landing.truth"));
+    for other in [&["--seed", "8"][..], &["--anomalies", "castable"], &["--since", "2024-12-21"]] {
+        let mut given = vec!["feed", "--scale", "0.001", "--days", "9"];
+        if other[0] != "--seed" {
+            given.extend(["--seed", "7"]);
+        }
+        if other[0] != "--since" {
+            given.extend(["--since", "2024-12-20"]);
+        }
+        let ended = place.run(&[&given[..], other].concat());
+        ended.assert_code(2);
+        ended.assert_says("landing/2025-01-01 is a delivery of another feed");
+    }
+    let ended = place.run(&["--append", "--out", "landing/2025-01-02", "--truth", "landing.truth/2025-01-02"]);
+    ended.assert_code(2);
+    ended.assert_says("landing/2025-01-02 is one day of a feed: days are not appended to it");
+    assert!((place.files("landing"), place.files("landing.truth")) == before);
+    // Unless it is to be replaced.
+    place.run(&small(&["--anomalies", "castable", "--overwrite"])).assert_code(0);
+    assert!(place.files("landing") != before.0);
+}
+
+#[test]
+fn a_feed_that_is_killed_at_any_moment_is_finished_by_the_same_command() {
+    let place = Workplace::new();
+    place.run(&small(&["-q"])).assert_code(0);
+    let whole = (place.files("landing"), place.files("landing.truth"));
+    let mut interrupted = 0;
+    for wait in 0..25 {
+        let out = format!("landing{wait}");
+        let mut child = place.command(&small(&["-q", "--out", &out])).spawn().unwrap();
+        thread::sleep(Duration::from_millis(8 * wait));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if place.path(&out).exists() {
+            interrupted += usize::from(place.files(&out).keys().any(|path| path.ends_with(MARKER)));
+        }
+        let ended = place.run(&small(&["-q", "--out", &out]));
+        ended.assert_code(0);
+        assert!((place.files(&out), place.files(&format!("{out}.truth"))) == whole, "after {wait}");
+    }
+    assert!(interrupted > 3, "{interrupted} of the feeds were killed halfway");
+}
+
+#[test]
+fn the_history_of_a_dimension_is_printed_in_each_convention() {
+    let place = Workplace::new();
+    place.run(&["feed", "--scale", "0.01", "--days", "12", "-q"]).assert_code(0);
+    for (convention, columns) in [
+        ("plain", "version,valid_from,valid_to,is_current"),
+        ("dbt", "dbt_valid_from,dbt_valid_to"),
+        ("spark", "__START_AT,__END_AT"),
+        ("tpc-di", "EffectiveDate,EndDate,IsCurrent"),
+    ] {
+        let ended = place.run(&["history", "products", "--as", convention]);
+        ended.assert_code(0);
+        assert!(ended.stdout.lines().next().unwrap().ends_with(columns));
+        assert!(ended.stdout.lines().count() > 252, "some have changed");
+    }
+    for (flags, words) in [
+        (&["returns"][..], "returns has no slowly changing history"),
+        (&["costumers"], "did you mean customers?"),
+        (&["customers", "--as", "kimball"], "choose among plain, dbt, spark, tpc-di"),
+        (&["customers", "--truth", "landing"], "landing/2025-01-12"),
+        (&["customers", "--truth", "landing.truth/initial"], "holds no truth of a feed's days"),
+        (&["customers", "--truth", "nowhere"], "nowhere"),
+    ] {
+        let ended = place.run(&[&["history"], flags].concat());
+        assert_ne!(ended.code, Some(0), "{flags:?}");
+        ended.assert_says(words);
+        assert!(ended.stdout.is_empty());
+    }
+}
