@@ -8,8 +8,8 @@ use std::{
 
 use clap::{CommandFactory as _, ValueHint, error::ErrorKind};
 use retailgen::{
-    DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Outcome, Progress, Scenario, Window,
-    WriteOptions,
+    DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Outcome, Progress, Scenario, Snapshots,
+    Window, WriteOptions,
 };
 
 use crate::{
@@ -26,6 +26,7 @@ use crate::{
     parameters::parameters,
     report::{self, Ending},
     summary::{Elapsed, Summary},
+    values::{Named, known},
 };
 
 const CODES: &str = "\
@@ -63,6 +64,13 @@ pub struct FeedArgs {
     #[arg(long)]
     no_initial: bool,
 
+    #[arg(
+        help = "Customers, products, stores, suppliers and shipments of a day: whole, or only rows that are new or changed"
+    )]
+    #[arg(long, value_name = "ROWS", default_value_t = Snapshots::default(), value_parser = snapshots())]
+    #[arg(hide_possible_values = true)]
+    snapshots: Snapshots,
+
     /// Let every file come on its day [default: the orders of one day in four come a day late, where there are faults]
     #[arg(long)]
     on_time: bool,
@@ -82,6 +90,10 @@ pub struct FeedArgs {
 
     #[command(flatten)]
     pub said: Said,
+}
+
+fn snapshots() -> Named<Snapshots> {
+    Named::new(Snapshots::ALL.map(Snapshots::name), |text| known(text, &Snapshots::ALL, Snapshots::name))
 }
 
 /// Writes the deliveries; returns the report as JSON.
@@ -182,6 +194,7 @@ impl FeedArgs {
         let scenario = self.content.scenario(&self.company, window)?;
         let since = self.since.unwrap_or_else(|| self.start_date.plus_days(-LOADED_DAYS).max(FIRST_DAY));
         let feed = Feed::new(&scenario, since)?;
+        let feed = feed.with_snapshots(self.snapshots);
         Ok(if self.on_time { feed.with_late_files(false) } else { feed })
     }
 

@@ -5,6 +5,8 @@ use std::{env, fmt::Write as _, fs, path::Path};
 use clap::{Arg, Command};
 
 const BEGIN: &str = "<!-- written by `cargo xtask renew` -->\n";
+/// From so many flags of a run on, a subcommand's section only names them.
+const MANY: usize = 6;
 const END: &str = "\n<!-- end of what is written -->";
 
 #[test]
@@ -24,13 +26,14 @@ fn the_reference_is_that_of_the_arguments() {
 fn reference() -> String {
     let mut command = retailgen_cli::command();
     command.build();
-    let mut text = section(&command);
+    let mut text = section(&command, None);
     let subcommands = command.get_subcommands().filter(|command| command.get_name() != "help");
-    text.extend(subcommands.map(section));
+    text.extend(subcommands.map(|subcommand| section(subcommand, Some(&command))));
     text
 }
 
-fn section(command: &Command) -> String {
+/// A command's section. Of a subcommand that takes many flags of a run, those are named and not told again.
+fn section(command: &Command, of_run: Option<&Command>) -> String {
     let name = command.get_bin_name().unwrap_or(command.get_name());
     let mut text = format!("\n## {name}\n\n{}.\n", command.get_about().expect("every command says what it does"));
     let usage = command.clone().render_usage().to_string();
@@ -41,9 +44,20 @@ fn section(command: &Command) -> String {
         text.push_str("\n|operand||\n|---|---|\n");
         text.extend(operands.iter().map(|arg| format!("|`{arg}`|{}|\n", help(arg))));
     }
-    text.push_str("\n|flag|variable||\n|---|---|---|\n");
     // Every command has --help, which the page leaves out.
-    for arg in command.get_opts().chain(flags(command)).filter(|arg| arg.get_id() != "help") {
+    let all = command.get_opts().chain(flags(command)).filter(|arg| arg.get_id() != "help");
+    let is_of_run = |arg: &&Arg| {
+        let known = of_run.and_then(|run| run.get_arguments().find(|known| known.get_id() == arg.get_id()));
+        known.is_some_and(|known| help(known) == help(arg))
+    };
+    let (shared, own): (Vec<&Arg>, Vec<&Arg>) = all.partition(is_of_run);
+    let (shared, own) = if shared.len() < MANY { (Vec::new(), [shared, own].concat()) } else { (shared, own) };
+    if !shared.is_empty() {
+        let names: Vec<String> = shared.iter().map(|arg| format!("`--{}`", arg.get_long().unwrap_or_default())).collect();
+        let _ = writeln!(text, "\nAs for a run: {}.", names.join(", "));
+    }
+    text.push_str("\n|flag|variable||\n|---|---|---|\n");
+    for arg in own {
         let short = arg.get_short().map_or_else(String::new, |short| format!("`-{short}`, "));
         let variable = arg.get_env().map_or_else(String::new, |name| format!("`{}`", name.to_string_lossy()));
         let _ = writeln!(text, "|{short}`{arg}`|{variable}|{}|", help(arg));

@@ -14,7 +14,10 @@ use std::{
 
 use retailgen_folder::{FolderError, FolderState, Overwrite};
 use retailgen_synth::calendar::Date;
-use retailgen_tables::{Window, window::Delivery};
+use retailgen_tables::{
+    Window,
+    window::{Delivery, Snapshots},
+};
 
 use crate::{Dataset, DatasetError, Outcome, Scenario, WriteOptions, separation::keep_truth_apart};
 
@@ -47,6 +50,7 @@ pub struct Feed {
     first_load: Dataset,
     days: u32,
     with_late_files: bool,
+    snapshots: Snapshots,
 }
 
 /// What arrives together: the first load, or a day.
@@ -83,7 +87,7 @@ impl Feed {
         let before = before.ok_or(DatasetError::FeedWithoutFirstLoad { start: days.first(), since })?;
         let first_load = scenario.clone().with_window(Window::new(since, before)?).dataset();
         let with_late_files = !scenario.anomalies().rules().is_empty();
-        Ok(Self { first_load, days: days.days(), with_late_files })
+        Ok(Self { first_load, days: days.days(), with_late_files, snapshots: Snapshots::Whole })
     }
 
     /// The feed whose deliveries stand in a folder, up to the last of them, by the folder of their truth.
@@ -114,10 +118,11 @@ impl Feed {
         let last = dates.max().ok_or_else(|| DatasetError::NoFeed(truth.to_path_buf()))?;
         let scenario = Scenario::from_truth(&truth.join(last.to_string()))?;
         let window = scenario.window();
-        let Delivery::LastDay { with_late_files } = window.delivery() else {
+        let Delivery::LastDay { with_late_files, snapshots } = window.delivery() else {
             return Err(DatasetError::NoFeed(truth.to_path_buf()));
         };
-        Ok(Self { first_load: scenario.with_window(window.base()).dataset(), days: window.appended(), with_late_files })
+        let first_load = scenario.with_window(window.base()).dataset();
+        Ok(Self { first_load, days: window.appended(), with_late_files, snapshots })
     }
 
     /// The same with some files a day late, or all on time.
@@ -140,6 +145,28 @@ impl Feed {
         Self { with_late_files, ..self }
     }
 
+    /// The same with whole snapshots each day, or with the rows that are new or have changed alone. The Delta table is not concerned:
+    /// its change data feed tells what has changed.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Feed, Scenario, Snapshots, Table, Window};
+    ///
+    /// let days = Window::new("2025-01-01".parse()?, 2)?;
+    /// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_window(days);
+    /// let rows = |feed: &Feed| -> usize {
+    ///     let day = feed.deliveries().last().map(|delivery| delivery.dataset().batches(Table::Products));
+    ///     day.into_iter().flatten().map(|batch| batch.map_or(0, |batch| batch.num_rows())).sum()
+    /// };
+    /// let feed = Feed::new(&scenario, "2024-12-01".parse()?)?;
+    /// assert!(rows(&feed) > 250);
+    /// assert!(rows(&feed.with_snapshots(Snapshots::Changed)) < 25);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_snapshots(self, snapshots: Snapshots) -> Self {
+        Self { snapshots, ..self }
+    }
+
     /// The first load: an ordinary run of the days before.
     #[must_use]
     pub fn first_load(&self) -> FeedDelivery {
@@ -152,6 +179,7 @@ impl Feed {
         let loaded = self.first_load.scenario().window();
         let day = u32::try_from(date.days() - loaded.last().days()).ok().filter(|day| (1..=self.days).contains(day))?;
         let window = loaded.extended(day).and_then(|window| window.increment(self.with_late_files)).ok()?;
+        let window = window.with_snapshots(self.snapshots);
         Some(FeedDelivery { date: Some(date), dataset: self.first_load.over(window) })
     }
 

@@ -45,7 +45,7 @@ pub use retailgen_folder::{ManifestFile, Overwrite, PartNumber, PartNumberError}
 pub use retailgen_schema::Table;
 pub use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 pub use retailgen_synth::{Scale, calendar::Date};
-pub use retailgen_tables::{Currency, Rows, Window};
+pub use retailgen_tables::{Currency, Rows, Window, window::Snapshots};
 
 #[cfg(feature = "delta")]
 pub use self::write::derived_entries;

@@ -212,8 +212,8 @@ pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
     match table {
         Table::Customers | Table::Products | Table::Stores | Table::Suppliers => {
             let entities = Entities::of(world, window, table);
-            let (path, rows) = (table.definition().path.to_owned(), Rows::Exact(entities.count()));
-            vec![Part { table, path, rows, blocks: entities.blocks(), extent: Extent::Whole }]
+            let path = table.definition().path.to_owned();
+            vec![Part { table, path, rows: entities.rows(), blocks: entities.blocks(), extent: Extent::Whole }]
         }
         Table::OrdersHeader => by_day(world, late_files::dates(world.seed(), window), table, Rows::Exact),
         Table::OrdersLines => by_day(world, dated.dates(), table, |orders| {
@@ -237,8 +237,19 @@ pub struct Position {
     pub total: Option<u64>,
     /// Number of the block's first entity since the company's first day.
     pub first: u64,
-    /// The day, where the table has a file a day.
+    /// The day, where the table has a file a day. Neither day nor rows are there where only a day's changes are sent.
     pub date: Option<Date>,
+}
+
+impl Position {
+    /// A block of a table of which only a day's changes are sent, by its first entity, whose number has so many bits at most: how
+    /// many rows there are is known in the block alone.
+    fn of_changes(date: Date, first: u64, bits: u32) -> Self {
+        let day = u64::from(date.days().unsigned_abs());
+        // Day by day another place in the sequence by which blocks share out what is due.
+        let start = (first + day) as f64;
+        Self { span: start..start, total: None, first: first | day << bits, date: None }
+    }
 }
 
 /// Where block number `block` of `part` stands in its table.

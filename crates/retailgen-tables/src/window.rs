@@ -48,11 +48,11 @@ pub struct Window {
 /// What of a window's files are delivered.
 ///
 /// ```
-/// use retailgen_tables::{Window, window::Delivery};
+/// use retailgen_tables::{Window, window::{Delivery, Snapshots}};
 ///
 /// assert_eq!(Window::default().delivery(), Delivery::Whole);
 /// let day = Window::default().extended(1)?.increment(true)?;
-/// assert_eq!(day.delivery(), Delivery::LastDay { with_late_files: true });
+/// assert_eq!(day.delivery(), Delivery::LastDay { with_late_files: true, snapshots: Snapshots::Whole });
 /// # Ok::<(), retailgen_tables::window::WindowError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -65,7 +65,47 @@ pub enum Delivery {
     LastDay {
         /// Whether some files come a day late, and others of the day before with them.
         with_late_files: bool,
+        /// What is sent of tables that stand as of a day.
+        snapshots: Snapshots,
     },
+}
+
+/// What source systems send each day of customers, products, stores, suppliers and shipments.
+///
+/// ```
+/// use retailgen_tables::window::Snapshots;
+///
+/// assert_eq!(Snapshots::default(), Snapshots::Whole);
+/// assert_eq!(Snapshots::ALL.map(Snapshots::name), ["whole", "changed"]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Snapshots {
+    /// All rows, as of the day's end.
+    #[default]
+    Whole,
+    /// The rows that are new, or that differ from what stood there a day before.
+    Changed,
+}
+
+impl Snapshots {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Whole, Self::Changed];
+
+    /// The name by which it is asked for.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+impl std::fmt::Display for Snapshots {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// Why a window was refused.
@@ -191,10 +231,37 @@ impl Window {
     /// # Ok::<(), WindowError>(())
     /// ```
     pub fn increment(self, with_late_files: bool) -> Result<Self, WindowError> {
-        match self.appended {
-            0 => Err(WindowError::NoFirstLoad),
-            _ => Ok(Self { delivery: Delivery::LastDay { with_late_files }, ..self }),
+        if self.appended == 0 {
+            return Err(WindowError::NoFirstLoad);
         }
+        let delivery = Delivery::LastDay { with_late_files, snapshots: Snapshots::default() };
+        Ok(Self { delivery, ..self })
+    }
+
+    /// The same increment with other snapshots; a window that is none as it is.
+    ///
+    /// ```
+    /// use retailgen_tables::{Window, window::Snapshots};
+    ///
+    /// let day = Window::default().extended(1)?.increment(true)?;
+    /// assert!(day.with_snapshots(Snapshots::Changed).sends_changes_only() && !day.sends_changes_only());
+    /// assert_eq!(Window::default().with_snapshots(Snapshots::Changed), Window::default());
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
+    #[must_use]
+    pub fn with_snapshots(self, snapshots: Snapshots) -> Self {
+        match self.delivery {
+            Delivery::LastDay { with_late_files, .. } => {
+                Self { delivery: Delivery::LastDay { with_late_files, snapshots }, ..self }
+            }
+            Delivery::Whole => self,
+        }
+    }
+
+    /// Whether tables that stand as of a day come without the rows that have not changed.
+    #[must_use]
+    pub fn sends_changes_only(self) -> bool {
+        matches!(self.delivery, Delivery::LastDay { snapshots: Snapshots::Changed, .. })
     }
 
     /// What of its files are delivered.

@@ -122,6 +122,9 @@ pub struct ScenarioRecord {
 pub struct IncrementRecord {
     /// Whether some files come a day late.
     pub with_late_files: bool,
+    /// Whether tables that stand as of a day come without the rows that have not changed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub changes_only: bool,
     /// The late files that this day lacks, and those of the day before that come with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub late_files: Vec<LateFileRecord>,
@@ -143,8 +146,14 @@ impl IncrementRecord {
     fn in_words(&self) -> String {
         let files: Vec<&str> = self.late_files.iter().map(|file| file.path.as_str()).collect();
         let of_all = if self.with_late_files { "with late files" } else { "on time" };
-        [&[of_all], files.as_slice()].concat().join(" ")
+        let changes = if self.changes_only { &["changes only"][..] } else { &[] };
+        [&[of_all], changes, files.as_slice()].concat().join(" ")
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]

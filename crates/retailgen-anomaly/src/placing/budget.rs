@@ -23,7 +23,7 @@ pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u
         (Some(total), _) => of_total(share(rate, total as f64), total),
         (None, Some(_)) if evenly => dealing::due(rate, &place.span, applied.phase),
         (None, Some(day)) => dealing::hits_of_day(rate, &place.span, applied.phase, day, applied.dealing),
-        (None, None) => 0,
+        (None, None) => dealing::hits_of_block(rate * rows as f64, place.span.start, applied.phase),
     };
     match (rule.amount, rule.mechanism, place.day) {
         // A count makes no sense for a table without an end; the policy's check refuses it.

@@ -84,6 +84,12 @@ impl<'p> Place<'p> {
         Self { span, total: None, first, day: Some(day), belongs: None }
     }
 
+    /// A block of which nobody outside knows the rows; `start` is another number for each.
+    #[must_use]
+    pub fn by_itself(start: f64, first: u64) -> Self {
+        Self { span: start..start, total: None, first, day: None, belongs: None }
+    }
+
     /// The same place, where `belongs` knows which foreign keys go together.
     ///
     /// Without it `key.mismatched` hits nothing.

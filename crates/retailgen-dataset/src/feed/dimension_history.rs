@@ -7,7 +7,7 @@ use std::{fmt, io::Write, str::FromStr};
 use retailgen_schema::{Table, TableDefinition};
 use retailgen_sinks::format::{BlockEncoder, text_encoder};
 use retailgen_synth::calendar::Date;
-use retailgen_tables::{Part, PartRows, open, parts};
+use retailgen_tables::{Part, PartRows, open, parts, window::Snapshots};
 use retailgen_text::Patch;
 
 use super::Feed;
@@ -146,7 +146,9 @@ impl Feed {
             return Err(DatasetError::NoDimension(table));
         }
         let definition = table.definition();
-        let snapshots: Vec<Snapshot> = self.deliveries().filter_map(|delivery| snapshot(&delivery, table)).collect();
+        let of_whole = self.clone().with_snapshots(Snapshots::Whole);
+        let snapshots: Vec<Snapshot> =
+            of_whole.deliveries().filter_map(|delivery| snapshot(&delivery, table)).collect();
         let failed = |source| DatasetError::Output { table, source };
         out.write_all(header(definition, convention).as_bytes()).map_err(failed)?;
         let encoder = text_encoder(definition);

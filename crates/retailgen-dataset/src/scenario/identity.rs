@@ -6,7 +6,10 @@ use retailgen_folder::{FileDigest, Run};
 use retailgen_schema::{Format, Formats, Table};
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 use retailgen_synth::Seed;
-use retailgen_tables::{Currency, LateFile, Window, late_files, window::Delivery};
+use retailgen_tables::{
+    Currency, LateFile, Window, late_files,
+    window::{Delivery, Snapshots},
+};
 use retailgen_truth::{IncrementRecord, LateFileRecord, ScenarioRecord};
 
 use super::{DATASET_VERSION, Scenario, parse_table};
@@ -130,10 +133,8 @@ impl Scenario {
         words.extend(effective.currencies.iter().map(Currency::to_string));
         words.extend(effective.formats_in_words());
         words.extend(Some(effective.window.appended()).filter(|days| *days > 0).map(|days| format!("appended {days}")));
-        match effective.window.delivery() {
-            Delivery::LastDay { with_late_files: true } => words.push("increment with late files".to_owned()),
-            Delivery::LastDay { with_late_files: false } => words.push("increment".to_owned()),
-            _ => {}
+        if let Delivery::LastDay { with_late_files, snapshots } = effective.window.delivery() {
+            words.push(format!("increment {with_late_files} {snapshots}"));
         }
         words.push(format!("{} {timestamps} {change_data_feed}\n", effective.compression));
         let said = words.join(" ") + policy;
@@ -159,14 +160,17 @@ fn window_of_record(record: &ScenarioRecord) -> Result<Window, DatasetError> {
     let base = record.days.saturating_sub(record.appended_days);
     let window = Window::new(record.start_date.parse()?, base)?.extended(record.appended_days)?;
     Ok(match &record.increment {
-        Some(IncrementRecord { with_late_files, .. }) => window.increment(*with_late_files)?,
+        Some(IncrementRecord { with_late_files, changes_only, .. }) => {
+            let snapshots = if *changes_only { Snapshots::Changed } else { Snapshots::Whole };
+            window.increment(*with_late_files)?.with_snapshots(snapshots)
+        }
         None => window,
     })
 }
 
 /// What is recorded of a delivery that is none of a whole window.
 fn increment_record(scenario: &Scenario) -> Option<IncrementRecord> {
-    let Delivery::LastDay { with_late_files } = scenario.window.delivery() else { return None };
+    let Delivery::LastDay { with_late_files, .. } = scenario.window.delivery() else { return None };
     let of_scenario = |file: &LateFile| scenario.tables.contains(&file.table);
     let files = late_files(Seed(scenario.seed), scenario.window).into_iter().filter(of_scenario);
     let recorded = |file: LateFile| LateFileRecord {
@@ -174,7 +178,8 @@ fn increment_record(scenario: &Scenario) -> Option<IncrementRecord> {
         due: file.due.to_string(),
         arrives: file.arrives.to_string(),
     };
-    Some(IncrementRecord { with_late_files, late_files: files.map(recorded).collect() })
+    let changes_only = scenario.window.sends_changes_only();
+    Some(IncrementRecord { with_late_files, changes_only, late_files: files.map(recorded).collect() })
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ use crate::{
     window::Window,
     world::{
         World,
+        customer::CountryId,
         geography::{Home, fill_pattern},
         postcode::Postcodes,
         revisions::{Revisions, revised},
@@ -122,6 +123,21 @@ impl Customers {
         1.0 + (parameters.inner_flats - 1.0) * is_city * libm::exp(-far * far)
     }
 
+    /// What changes of a customer over time: homes, telephone numbers, standing and consent.
+    fn state(&self, customer: u64, date: Date) -> (u64, u64, bool, bool) {
+        let customers = &self.world.customers;
+        let moves = customers.moves(customers.household(customer), date);
+        let consents = self.consents(customer, customers.country(customer), date);
+        (moves, self.new_phones.by(customer, date), customers.is_vip(customer, date), consents)
+    }
+
+    /// Whether a customer consents to marketing on a date.
+    fn consents(&self, customer: u64, country: CountryId, date: Date) -> bool {
+        let (under_gdpr, elsewhere) = self.world.parameters().customers.consent_share;
+        let share = if UNDER_GDPR.contains(&self.world.countries[country].code) { under_gdpr } else { elsewhere };
+        revised(self.keys.consent, self.asked.by(customer, date)).chance(customer, share)
+    }
+
     /// Gives customers their addresses without a row of theirs.
     fn pass_over(&self, customers: Range<u64>, texts: &mut Texts, given: &mut Given) {
         let mut rows = CustomersBuilder::with_capacity(0);
@@ -172,8 +188,6 @@ impl Customers {
         // A landline moves with its owner, a mobile number stays.
         let phone = revised(self.keys.phone, self.new_phones.by(customer, self.as_of));
         write_phone(country, place.region, &mut phone.stream(customer), &mut texts.phone);
-        let (under_gdpr, elsewhere) = parameters.consent_share;
-        let consent = if UNDER_GDPR.contains(&country.code) { under_gdpr } else { elsewhere };
         rows.push(&CustomersRow {
             customer_id: customer as i64 + 1,
             natural_key: &texts.natural_key,
@@ -192,7 +206,7 @@ impl Customers {
             birth_date: Date32(birth_date.days()),
             join_ts: TimestampMicros(joined),
             is_vip: customers.is_vip(customer, self.as_of),
-            gdpr_consent: revised(self.keys.consent, self.asked.by(customer, self.as_of)).chance(customer, consent),
+            gdpr_consent: self.consents(customer, country_id, self.as_of),
         });
     }
 }
@@ -202,15 +216,15 @@ impl PartRows for Customers {
         let range = self.entities.of_block(block);
         let mut rows = CustomersBuilder::with_capacity((range.end - range.start) as usize);
         let mut texts = Texts::default();
-        let mut next = range.start;
-        while next < range.end {
-            // Newcomers of an increment have blocks of their own, but which addresses are taken goes by the blocks of a whole table.
-            let of_addresses = next / BLOCK;
-            let mut given = Given::none(of_addresses);
-            self.pass_over(of_addresses * BLOCK..next, &mut texts, &mut given);
-            let end = ((of_addresses + 1) * BLOCK).min(range.end);
-            (next..end).for_each(|customer| self.push(customer, &mut rows, &mut texts, &mut given));
-            next = end;
+        // Which addresses are taken goes by the blocks of a whole table, of which this one may be a part or have a few rows.
+        let (mut given, mut next) = (Given::none(range.start / BLOCK), range.start / BLOCK * BLOCK);
+        for customer in self.entities.sent(block, |customer, date| self.state(customer, date)) {
+            if customer / BLOCK != next / BLOCK {
+                (given, next) = (Given::none(customer / BLOCK), customer / BLOCK * BLOCK);
+            }
+            self.pass_over(next..customer, &mut texts, &mut given);
+            self.push(customer, &mut rows, &mut texts, &mut given);
+            next = customer + 1;
         }
         rows.finish()
     }

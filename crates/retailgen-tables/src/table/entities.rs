@@ -9,7 +9,7 @@ use retailgen_synth::calendar::Date;
 
 use retailgen_schema::Table;
 
-use super::{BLOCK, Position, block_range, blocks};
+use super::{BLOCK, Position, Rows, block_range, blocks};
 use crate::{window::Window, world::World};
 
 /// The blocks of a table with a row for each entity.
@@ -19,7 +19,23 @@ pub struct Entities {
     loaded: u64,
     /// Those of each later day, in blocks.
     since: Vec<(Date, Range<u64>)>,
+    /// Where only changes are sent.
+    changes: Option<Changes>,
 }
+
+/// What is sent of a table of which only changes are.
+#[derive(Debug, Clone, Copy)]
+struct Changes {
+    /// The day that is delivered.
+    date: Date,
+    /// How many entities were known the day before.
+    known_before: u64,
+}
+
+/// A power of two above the number of every entity, at the largest scale.
+const ENTITIES_BITS: u32 = 44;
+/// Rows sent for each that is expected to change, of a thousand known ones (model: prices and moves; the plan's estimate only).
+const CHANGES_OF_THOUSAND: u64 = 5;
 
 impl Entities {
     /// Those of a dimension that are known on the last day of a window.
@@ -30,7 +46,7 @@ impl Entities {
     /// The entities known on the last day of a window, where `by` says how many are known by a day.
     fn new(window: Window, by: impl Fn(Date) -> u64) -> Self {
         if !window.is_increment() {
-            return Self { loaded: by(window.last()), since: Vec::new() };
+            return Self { loaded: by(window.last()), since: Vec::new(), changes: None };
         }
         let loaded = by(window.base().last());
         let mut known = loaded;
@@ -41,12 +57,35 @@ impl Entities {
             let of_block = |start: u64| (date, start..(start + BLOCK).min(come.end));
             since.extend(come.clone().step_by(BLOCK as usize).map(of_block));
         }
-        Self { loaded, since }
+        let changes = Changes { date: window.last(), known_before: by(window.last().plus_days(-1)) };
+        Self { loaded, since, changes: window.sends_changes_only().then_some(changes) }
     }
 
     /// How many there are.
     pub fn count(&self) -> u64 {
         self.since.last().map_or(self.loaded, |(_, last)| last.end)
+    }
+
+    /// How many rows are sent; about as many where only changes are.
+    pub fn rows(&self) -> Rows {
+        let all = self.count();
+        match self.changes {
+            None => Rows::Exact(all),
+            Some(Changes { known_before, .. }) => {
+                Rows::About(all - known_before + known_before * CHANGES_OF_THOUSAND / 1_000)
+            }
+        }
+    }
+
+    /// The entities of a block of which rows are sent: all, or those that are new or whose `state` on the day differs from the day
+    /// before.
+    pub fn sent<S: PartialEq>(&self, block: usize, state: impl Fn(u64, Date) -> S) -> impl Iterator<Item = u64> {
+        let changes = self.changes;
+        self.of_block(block).filter(move |&entity| {
+            changes.is_none_or(|Changes { date, known_before }| {
+                entity >= known_before || state(entity, date) != state(entity, date.plus_days(-1))
+            })
+        })
     }
 
     /// How many blocks they have.
@@ -65,6 +104,9 @@ impl Entities {
     /// Where a block stands in the table.
     pub fn position(&self, block: usize) -> Position {
         let range = self.of_block(block);
+        if let Some(Changes { date, .. }) = self.changes {
+            return Position::of_changes(date, range.start, ENTITIES_BITS);
+        }
         let date = self.later(block).map(|(date, _)| *date);
         Position {
             span: range.start as f64..range.end as f64,

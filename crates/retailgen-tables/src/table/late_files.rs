@@ -73,7 +73,7 @@ pub fn dates(seed: Seed, window: Window) -> impl Iterator<Item = Date> {
 
 /// Whether the orders of a day come a day late: only in increments, and only those of days after the first load.
 fn is_late(seed: Seed, window: Window, date: Date) -> bool {
-    let Delivery::LastDay { with_late_files: true } = window.delivery() else { return false };
+    let Delivery::LastDay { with_late_files: true, .. } = window.delivery() else { return false };
     let (days, place) = (date.days().div_euclid(DAYS), date.days().rem_euclid(DAYS));
     let late = seed.key("feed").key("late").below(days as u64, DAYS as u64);
     date > window.base().last() && late == place as u64

@@ -39,13 +39,21 @@ impl Products {
     }
 }
 
+impl Products {
+    /// What changes of a product over time: its price, and whether it has been taken off sale.
+    fn state(&self, product: u64, date: Date) -> (i64, bool) {
+        let products = &self.world.products;
+        (products.price(product, date), products.discontinued(product).is_some_and(|end| end <= date))
+    }
+}
+
 impl PartRows for Products {
     fn batch(&self, block: usize) -> RecordBatch {
         let products = &self.world.products;
         let range = self.entities.of_block(block);
         let mut rows = ProductsBuilder::with_capacity((range.end - range.start) as usize);
         let (mut sku, mut name) = (String::new(), String::new());
-        for product in range {
+        for product in self.entities.sent(block, |product, date| self.state(product, date)) {
             let (category, subcategory) = products.entry(products.subcategory(product));
             name.clear();
             let _ = write!(name, "{}", products.name_words(product));

@@ -27,6 +27,11 @@ use crate::{
 pub fn parts(world: &World, window: Window) -> Vec<Part> {
     let plan = Plan::new(world, window);
     let path = Table::Shipments.definition().path;
+    if window.sends_changes_only() {
+        // Those that leave on the day, and those that arrive.
+        let rows = Rows::About((2.0 * world.demand.on(window.last()) as f64 * rows_an_order(world)).round() as u64);
+        return vec![Part { rows, ..plan.part(path.to_owned(), window.first(), window.last()) }];
+    }
     if plan.before(window.last().plus_days(1)) <= FILE {
         return vec![plan.part(path.to_owned(), window.first(), window.last())];
     }
@@ -38,6 +43,9 @@ pub fn parts(world: &World, window: Window) -> Vec<Part> {
 /// Where a block stands in the table.
 pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Position {
     let slice = slices(world, part).nth(block).expect("the part has the block");
+    if window.sends_changes_only() {
+        return Position::of_changes(window.last(), world.demand.before(slice.date) + slice.start, ORDERS_BITS);
+    }
     if window.is_increment() {
         return position_on_its_day(world, slice);
     }
@@ -80,10 +88,14 @@ fn rows_an_order(world: &World) -> f64 {
     world.deliveries.parcels_an_order() * world.parameters().trade.web_share
 }
 
+/// A power of two above the number of every order, at the largest scale.
+const ORDERS_BITS: u32 = 44;
+
 /// Makes ready to generate the rows of a file.
 pub fn open(world: &World, window: Window, part: &Part) -> Box<dyn PartRows> {
     let as_of = window.last().plus_days(1).midnight_utc();
-    Box::new(Shipments { world: world.clone(), as_of, slices: slices(world, part).collect() })
+    let known = window.sends_changes_only().then(|| window.last().midnight_utc());
+    Box::new(Shipments { world: world.clone(), as_of, known, slices: slices(world, part).collect() })
 }
 
 /// How many rows to expect. Days long before the as-of time have all their parcels; the last ones have not yet.
@@ -129,7 +141,17 @@ pub fn slices<'w>(world: &'w World, part: &Part) -> impl Iterator<Item = Slice> 
 struct Shipments {
     world: World,
     as_of: i64,
+    /// Where only changes are sent: the time up to which all is known.
+    known: Option<i64>,
     slices: Vec<Slice>,
+}
+
+impl Shipments {
+    /// Whether a parcel has a row.
+    fn is_sent(&self, parcel: &Parcel) -> bool {
+        let state = |as_of| (parcel.has_left(as_of), parcel.delivered_at(as_of));
+        parcel.has_left(self.as_of) && self.known.is_none_or(|known| state(known) != state(self.as_of))
+    }
 }
 
 /// The ids of the parcels of an order, those included that have not left yet; none where there is no such order.
@@ -162,7 +184,7 @@ impl PartRows for Shipments {
         for order in orders.iter().filter(|order| order.channel == Channel::Web) {
             day.sale(&self.world, order, &mut lines);
             self.world.deliveries.fill(&self.world, order, &lines, &mut parcels);
-            for parcel in parcels.iter().filter(|parcel| parcel.has_left(self.as_of)) {
+            for parcel in parcels.iter().filter(|parcel| self.is_sent(parcel)) {
                 if let Some(kind) = oddity(parcel, self.as_of) {
                     oddities.count(kind);
                 }
@@ -362,7 +384,7 @@ mod tests {
         let of = |slices: &[(u64, u64)]| -> Vec<RecordBatch> {
             let slices: Vec<Slice> =
                 slices.iter().map(|&(start, end)| Slice { date: window.first(), start, end }).collect();
-            let shipments = Shipments { world: world.clone(), as_of: as_of(window) + (1 << 40), slices };
+            let shipments = Shipments { world: world.clone(), as_of: as_of(window) + (1 << 40), known: None, slices };
             (0..shipments.slices.len()).map(|block| shipments.batch(block)).collect()
         };
         let whole = of(&[(0, orders)]).remove(0);

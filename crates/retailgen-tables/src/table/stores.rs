@@ -69,8 +69,9 @@ impl PartRows for Stores {
         let (stores, geography) = (&self.world.stores, &self.world.geography);
         let range = self.entities.of_block(block);
         let mut rows = StoresBuilder::with_capacity((range.end - range.start) as usize);
+        let is_closed = |store, date: Date| stores.closes(store).is_some_and(|end| end <= date);
         let (mut code, mut name) = (String::new(), String::new());
-        for store in range {
+        for store in self.entities.sent(block, is_closed) {
             let site = stores.site(store);
             let place_id = stores.place(store, geography);
             let place = geography.place(place_id);

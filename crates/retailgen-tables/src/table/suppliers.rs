@@ -37,7 +37,9 @@ pub struct Suppliers {
     agreed: Revisions,
     decided: Revisions,
     entities: Entities,
-    key: Key,
+    draws: Key,
+    lead_time: Key,
+    preferred: Key,
     codes: UniqueCodes,
     countries: AliasTable,
     /// The same for fresh goods.
@@ -66,29 +68,48 @@ impl Suppliers {
                 .iter()
                 .map(|country| WeightedTexts::new(country.suffixes.iter().copied()))
                 .collect(),
-            key,
+            draws: key.key("row"),
+            lead_time: key.key("lead_time"),
+            preferred: key.key("preferred"),
         }
     }
 }
 
+/// What a supplier began with.
+struct Drawn {
+    country: usize,
+    suffix: &'static str,
+    lead_time_days: f64,
+    is_preferred: bool,
+}
+
 impl Suppliers {
-    /// What the last agreement has made of a supplier's first lead time, as a factor.
-    fn lead_time_change(&self, supplier: u64) -> f64 {
-        match self.agreed.by(supplier, self.as_of) {
-            0 => 1.0,
-            agreed => {
-                let draw = self.key.key("lead_time").nth(agreed).unit(supplier);
-                normal::log_normal_quantile(draw, 1.0, LEAD_TIME_CHANGE_LOG_SD)
-            }
-        }
+    fn drawn(&self, supplier: u64) -> Drawn {
+        let mut stream = self.draws.stream(supplier);
+        let is_fresh = COMPANIES.supplier_fresh_trades.contains(&self.names.trade(supplier));
+        let countries = if is_fresh { &self.near_countries } else { &self.countries };
+        let country = countries.pick(stream.bits());
+        let entry = &COMPANIES.supplier_country[country];
+        let suffix = self.suffixes[country].pick(stream.bits());
+        let surcharge = -libm::log(1.0 - stream.unit()) * entry.surcharge_days;
+        let days = normal::log_normal_quantile(stream.unit(), entry.lead_time_days, LEAD_TIME_LOG_SD) + surcharge;
+        Drawn { country, suffix, lead_time_days: days, is_preferred: stream.chance(PREFERRED_SHARE) }
     }
 
-    /// Whether purchasing prefers a supplier, of whom it thought so at first.
-    fn is_preferred(&self, supplier: u64, at_first: bool) -> bool {
-        match self.decided.by(supplier, self.as_of) {
-            0 => at_first,
-            decided => self.key.key("preferred").nth(decided).chance(supplier, PREFERRED_SHARE),
-        }
+    /// The lead time in days, and whether purchasing prefers the supplier, on a date.
+    fn terms(&self, supplier: u64, drawn: &Drawn, date: Date) -> (i32, bool) {
+        let change = match self.agreed.by(supplier, date) {
+            0 => 1.0,
+            agreed => {
+                let draw = self.lead_time.nth(agreed).unit(supplier);
+                normal::log_normal_quantile(draw, 1.0, LEAD_TIME_CHANGE_LOG_SD)
+            }
+        };
+        let is_preferred = match self.decided.by(supplier, date) {
+            0 => drawn.is_preferred,
+            decided => self.preferred.nth(decided).chance(supplier, PREFERRED_SHARE),
+        };
+        (((drawn.lead_time_days * change + 0.5).floor() as i32).max(1), is_preferred)
     }
 }
 
@@ -97,29 +118,21 @@ impl PartRows for Suppliers {
         let range = self.entities.of_block(block);
         let mut rows = SuppliersBuilder::with_capacity((range.end - range.start) as usize);
         let (mut code, mut name) = (String::new(), String::new());
-        let draws = self.key.key("row");
-        for supplier in range {
-            let mut stream = draws.stream(supplier);
-            let is_fresh = COMPANIES.supplier_fresh_trades.contains(&self.names.trade(supplier));
-            let countries = if is_fresh { &self.near_countries } else { &self.countries };
-            let country = countries.pick(stream.bits());
-            let entry = &COMPANIES.supplier_country[country];
+        for supplier in self.entities.sent(block, |supplier, date| self.terms(supplier, &self.drawn(supplier), date)) {
+            let drawn = self.drawn(supplier);
             name.clear();
             self.names.push(supplier, &mut name);
             name.push(' ');
-            name.push_str(self.suffixes[country].pick(stream.bits()));
+            name.push_str(drawn.suffix);
             self.codes.write(supplier, &mut code);
-            let surcharge = -libm::log(1.0 - stream.unit()) * entry.surcharge_days;
-            let days = normal::log_normal_quantile(stream.unit(), entry.lead_time_days, LEAD_TIME_LOG_SD) + surcharge;
-            let days = days * self.lead_time_change(supplier);
-            let is_preferred = stream.chance(PREFERRED_SHARE);
+            let (lead_time_days, preferred) = self.terms(supplier, &drawn, self.as_of);
             rows.push(&SuppliersRow {
                 supplier_id: supplier as i64 + 1,
                 supplier_code: &code,
                 name: &name,
-                country_code: entry.code,
-                lead_time_days: ((days + 0.5).floor() as i32).max(1),
-                preferred: self.is_preferred(supplier, is_preferred),
+                country_code: COMPANIES.supplier_country[drawn.country].code,
+                lead_time_days,
+                preferred,
             });
         }
         rows.finish()

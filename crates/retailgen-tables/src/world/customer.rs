@@ -137,6 +137,11 @@ impl Customers {
         geography.home(self.codes[country], &mut self.keys.home.stream(household))
     }
 
+    /// How often a household had moved by `date`.
+    pub fn moves(&self, household: HouseholdId, date: Date) -> u64 {
+        self.households.moves(household, date)
+    }
+
     /// Where a household lives on `date`, and how many homes it had before.
     pub fn home_on(&self, household: HouseholdId, date: Date, geography: &Geography) -> (Home, u64) {
         let first = self.first_home(household, self.country_of(household), geography);
