@@ -1,6 +1,6 @@
 //! `--append`: more days in what an earlier run left.
 
-use std::{fs, thread, time::Duration};
+use std::{fs, thread, time::Instant};
 
 use serde_json::Value;
 
@@ -103,7 +103,10 @@ fn an_append_that_is_killed_at_any_moment_is_finished_by_the_same_command() {
     let place = Workplace::new();
     let flags = ["--append", "--days", "2", "-q"];
     place.run_small(&["--out", "whole"]);
+    let begin = Instant::now();
     place.run(&[&flags[..], &["--out", "whole"]].concat()).assert_code(0);
+    // As long as it takes here, with what else the machine does.
+    let step = begin.elapsed() / 25;
     let whole = (place.files("whole"), place.files("whole.truth"));
     let mut interrupted = 0;
     // From before the first file to after the last one.
@@ -111,7 +114,7 @@ fn an_append_that_is_killed_at_any_moment_is_finished_by_the_same_command() {
         let (data, truth) = (format!("data{wait}"), format!("data{wait}.truth"));
         place.run_small(&["--out", &data]);
         let mut child = place.command(&[&flags[..], &["--out", &data]].concat()).spawn().unwrap();
-        thread::sleep(Duration::from_millis(3 * wait));
+        thread::sleep(step * wait);
         child.kill().unwrap();
         child.wait().unwrap();
         let is_whole = (place.files(&data), place.files(&truth)) == whole;
@@ -120,7 +123,7 @@ fn an_append_that_is_killed_at_any_moment_is_finished_by_the_same_command() {
             let ended = place.run(&[&flags[..], &["--out", &data]].concat());
             ended.assert_code(0);
         }
-        assert!((place.files(&data), place.files(&truth)) == whole, "killed after {} ms", 3 * wait);
+        assert!((place.files(&data), place.files(&truth)) == whole, "killed after {:?}", step * wait);
         fs::remove_dir_all(place.path(&data)).unwrap();
         fs::remove_dir_all(place.path(&truth)).unwrap();
     }
