@@ -95,7 +95,7 @@ select * from read_csv('{{{{ var("folder") }}}}/{table}.csv', all_varchar = true
 def test_snapshots_of_dbt_are_the_history(binary: Path, clean: Path, tmp_path: Path) -> None:
     project = tmp_path / "project"
     (project / "snapshots").mkdir(parents=True)
-    (project / "dbt_project.yml").write_text("name: feed\nprofile: feed\nversion: '1'\n", encoding="utf-8")
+    (project / "dbt_project.yml").write_text("name: feed\nprofile: feed\n", encoding="utf-8")
     profile = "feed: {target: dev, outputs: {dev: {type: duckdb, path: history.duckdb}}}\n"
     (project / "profiles.yml").write_text(profile, encoding="utf-8")
     tables = ("products", "suppliers")
