@@ -114,6 +114,10 @@ pub enum Command {
         #[arg(long, value_name = "FILE", conflicts_with = "no_truth", value_hint = ValueHint::FilePath)]
         answers: Option<PathBuf>,
 
+        /// Result of a verification to show, from `retailgen verify --json`
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        verified: Option<PathBuf>,
+
         /// Say nothing of what is wrong [default: off]
         #[arg(long)]
         no_truth: bool,

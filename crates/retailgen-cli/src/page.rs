@@ -3,15 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use retailgen::{
-    Overwrite, ReportOptions, WrittenPage,
+    ReportOptions, WrittenPage,
     score::{Findings, Score, Truth},
     truth_beside, write_report, write_scored_report,
 };
 
 use crate::{console::Console, verify::Sought};
 
-/// Makes the page about `folder`, with what `findings` found and the `answers` in a file where there are some, and says where
-/// it is.
+/// Makes the page about `folder`, with what `findings` found where there are some, and says where it is.
 ///
 /// # Errors
 /// [`retailgen::Error::Report`], and [`retailgen::Error::Score`] for findings.
@@ -20,20 +19,15 @@ pub fn report(
     out: &Path,
     truth: &Sought,
     findings: &[PathBuf],
-    answers: Option<&Path>,
-    overwrite: Overwrite,
+    options: &ReportOptions,
     console: Console,
 ) -> Result<(), retailgen::Error> {
-    let mut options = ReportOptions::default();
-    options.truth = truth.found();
-    options.answers = answers;
-    options.overwrite = overwrite;
     let written = if findings.is_empty() {
-        write_report(folder, out, &options)?
+        write_report(folder, out, options)?
     } else {
         let truth = truth.found().map_or_else(|| truth_beside(folder), |found| Ok(found.to_owned()))?;
         let score = Score::of(&Findings::import(findings, None)?, &Truth::open(&truth, Some(folder))?, Some(folder))?;
-        write_scored_report(folder, out, &score, &names(findings), &options)?
+        write_scored_report(folder, out, &score, &names(findings), options)?
     };
     if let Sought::Absent(beside) = truth {
         let beside = beside.display();

@@ -8,7 +8,8 @@ use std::{
 
 use clap::{CommandFactory as _, error::ErrorKind as Refused};
 use retailgen::{
-    DatasetError, Error, Outcome, PartNumber, Scenario, anomalies_json, count_dropped_by_system, describe_anomalies,
+    DatasetError, Error, Outcome, PartNumber, ReportOptions, Scenario, anomalies_json, count_dropped_by_system,
+    describe_anomalies,
 };
 
 use crate::{
@@ -82,12 +83,15 @@ pub fn run(command_line: &[OsString]) -> Result<(), Failure> {
             let report = merge::merge(merging, console, &ProgressDisplay::new(&args, console)).map_err(failed)?;
             if merging.json { print_json(&report) } else { Ok(()) }
         }
-        Some(Command::Report { folder, out, truth, findings, answers, no_truth, overwrite, quiet }) => {
+        Some(Command::Report { folder, out, truth, findings, answers, verified, no_truth, overwrite, quiet }) => {
             let truth =
                 if *no_truth { Sought::Unwanted } else { Sought::new(folder, truth.as_deref()).map_err(failed)? };
-            let overwrite = values::overwrite(*overwrite);
-            let answers = answers.as_deref();
-            page::report(folder, out, &truth, findings, answers, overwrite, Console::new(*quiet)).map_err(failed)
+            let mut options = ReportOptions::default();
+            options.truth = truth.found();
+            options.answers = answers.as_deref();
+            options.verified = verified.as_deref();
+            options.overwrite = values::overwrite(*overwrite);
+            page::report(folder, out, &truth, findings, &options, Console::new(*quiet)).map_err(failed)
         }
         Some(Command::Tables { json }) => print(&if *json { tables::json() } else { tables::lines() }),
         Some(Command::Completions { shell }) => manual::completions(*shell),

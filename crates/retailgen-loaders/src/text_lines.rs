@@ -13,11 +13,8 @@ pub const PYTHON_IMPORTS: &str = "import re";
 
 /// What tells lines in Python, where the library passes over blank lines or takes each for a row.
 pub fn python(takes_blank_lines: bool) -> String {
-    let (is_row, what) = if takes_blank_lines {
-        ("", "is a row")
-    } else {
-        ("        if found[0].strip(\"\\r\\n\"):\n    ", "is none")
-    };
+    let (is_row, what) =
+        if takes_blank_lines { ("", "is a row") } else { ("        if found[0].strip(\"\\r\\n\"):\n    ", "is none") };
     format!(
         r#"
 FIELD = r'(?:[^",\r\n]*|"[^"]*(?:""[^"]*)*")'
@@ -94,7 +91,7 @@ pub fn duckdb(loaded: &LoadedTable, pattern: &str) -> String {
     SELECT
         file,
         whole,
-        1 + sum(breaks) OVER above - breaks AS line,
+        CAST(1 + sum(breaks) OVER above - breaks AS BIGINT) AS line,
         count_if(is_row) OVER above - {first} AS "row",
         count_if(is_row) OVER (PARTITION BY file) - {headers} AS known
     FROM records
