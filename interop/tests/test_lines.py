@@ -103,6 +103,7 @@ def _faults_of_text(dataset: Dataset, file: Path) -> list[dict[str, Any]]:
 def _check(
     dataset: Dataset, table: str, file: Path, faults: list[dict[str, Any]], rows: pa.Table, seen: Seen
 ) -> None:
+    assert rows.schema.field("_line").type == pa.int64()
     lines = rows["_line"].to_pylist()
     known = [line for line in lines if line is not None]
     assert sorted(set(known)) == known, f"{file}: lines do not rise"

@@ -91,7 +91,7 @@ def test_a_loader_tells_the_place_of_every_row(binary: Path, default: Dataset, t
         assert len(places) == rows.num_rows == default.rows(table)
         labels = default.labels_where(table=table)
         assert {(label["file"], label["row"]) for label in labels} <= places
-        # test_lines.py shows that they are true.
+        # test_lines.py shows that lines are true.
         assert ("_line" in rows.schema.names) == (contract(table).format in ("csv", "jsonl"))
     # Such rows are findings as they stand.
     orders = placed["orders_header"].to_pandas()
