@@ -42,6 +42,18 @@ def test_lines_below_quoted_line_breaks_are_true(
     assert 0 < seen.displaced < seen.known == large.rows("customers")
 
 
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_lines_are_known_in_folders_of_any_name(
+    binary: Path, small: Dataset, library: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = loaders.under_another_name(small, loaders.EVERYTHING)
+    for table in TEXT:
+        code = loaders.printed(binary, table, "--format", library, "--with-place", "--from", folder)
+        rows = _loaded(code, library, table)
+        assert (rows.num_rows, rows["_line"].null_count) == (small.rows(table), 0)
+
+
 @dataclass
 class Seen:
     """What came of the files of a dataset."""
@@ -87,6 +99,7 @@ def test_lines_are_true_or_unknown(
 
 
 def _loaded(code: str, library: str, table: str) -> pa.Table:
+    """The rows of a table with their places, in order where there is one file."""
     if library == "duckdb":
         # Without the extensions, which text does not need and which take most of the time.
         with duckdb.connect() as connection:

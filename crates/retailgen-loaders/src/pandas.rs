@@ -38,23 +38,36 @@ def object_of(line):
 "#;
 
 /// What lays the place of each row beside it. A fragment is a file.
-const PLACED: &str = r#"
+fn placed(has_lines: bool) -> String {
+    let (parameter, line, lines) = if has_lines {
+        (
+            ", columns=None",
+            "\n\n    Of text, which has `columns` as line_numbers takes it, also with their line.\n    ",
+            "        if columns is not None:
+            lines = line_numbers(fragment.path, rows.num_rows, columns)
+            rows = rows.append_column(\"_line\", pa.array(lines, pa.int64()))
+",
+        )
+    } else {
+        ("", "", "")
+    };
+    format!(
+        r#"
 
-def placed(dataset, beginning, columns=None):
-    """The rows of a dataset with the path of their file, from where it begins like this, their row in it, from 0, and their line."""
+def placed(dataset, beginning{parameter}):
+    """The rows of a dataset with their row in their file, from 0, and the file's path from where it begins like this.{line}"""
     tables = []
     for fragment in dataset.get_fragments():
         rows = fragment.to_table(schema=dataset.schema)
-        file = fragment.path[fragment.path.rindex(f"/{beginning}") + 1 :]
+        file = fragment.path[fragment.path.rindex(f"/{{beginning}}") + 1 :]
         rows = rows.append_column("_file", pa.repeat(file, rows.num_rows))
         rows = rows.append_column("_row", pa.array(range(rows.num_rows), pa.int64()))
-        if columns is not None:
-            lines = line_numbers(fragment.path, rows.num_rows, columns)
-            rows = rows.append_column("_line", pa.array(lines, pa.int64()))
-        tables.append(rows)
+{lines}        tables.append(rows)
     return pa.concat_tables(tables)
 
-"#;
+"#
+    )
+}
 
 /// A module that reads all tables, with the place of each row where that is wanted.
 pub fn render(tables: &[LoadedTable], folder: &str, with_place: bool) -> String {
@@ -90,7 +103,7 @@ pub fn render(tables: &[LoadedTable], folder: &str, with_place: bool) -> String 
         out.push_str(&text_lines::python(false));
     }
     if has_placed {
-        out.push_str(PLACED);
+        out.push_str(&placed(text));
     }
     for table in tables {
         // Writing to a String cannot fail.

@@ -28,6 +28,7 @@ def is_json(line):
 
 /// What lays the line of each row beside it. The rows of a file follow each other.
 const WITH_LINES: &str = r#"
+
 def with_lines(rows, columns):
     """The rows with the line of their file on which they begin."""
     lines = []

@@ -42,7 +42,6 @@ def line_numbers(path, rows, columns):
     if len(lines) > rows or (at == len(text) and len(lines) < rows):
         return [None] * rows
     return lines + [None] * (rows - len(lines))
-
 "#
     )
 }
