@@ -50,6 +50,18 @@ FAINT = """() => {
 """Texts with less contrast than WCAG asks for at level AA."""
 
 
+LIGHT_ON_WHITE = """() => {
+  const channels = text => text.match(/[\\d.]+/g).map(Number);
+  const isLight = ([r, g, b]) => r + g + b > 3 * 160;
+  const isPainted = e => { const c = channels(getComputedStyle(e).backgroundColor); return c.length === 3 || c[3] === 1; };
+  const all = [...document.querySelectorAll('body, body *')].filter(e => !e.closest('.hidden, .skip, svg, style'));
+  const text = e => [...e.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+  const light = all.filter(e => text(e) && isLight(channels(getComputedStyle(e).color)) && !isPainted(e));
+  return light.map(e => e.outerHTML.slice(0, 80));
+}"""
+"""Texts in a light colour with nothing of their own behind them but the paper."""
+
+
 @dataclass
 class Visit:
     """An open page, what it logged and what it asked the network for."""

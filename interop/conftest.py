@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 import browser
+import html_checker
 import postgres
 import warehouse
 from dataset import Dataset, generate
@@ -16,13 +17,15 @@ from reference import Reading, read
 from tools import Scores
 
 HAS_JAVA = shutil.which("java") is not None
-"""Whether Spark can run. It, PostgreSQL and Chromium are the only things that the suite may go without."""
+"""Whether Spark can run. It, PostgreSQL, Chromium and the checker of HTML are the only things that the suite may go without."""
 
 collect_ignore = [] if HAS_JAVA else ["tests/test_spark.py"]
 if postgres.INITDB is None:
     collect_ignore.append("tests/test_postgres.py")
 if browser.CHROMIUM is None:
     collect_ignore.append("tests/test_report.py")
+if html_checker.JAR is None:
+    collect_ignore.append("tests/test_html.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -132,3 +135,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if browser.CHROMIUM is None:
         terminalreporter.section("not tested")
         terminalreporter.line("the report in a browser: Chromium is not installed (apt-get install chromium)")
+    if html_checker.JAR is None:
+        terminalreporter.section("not tested")
+        terminalreporter.line("pages by a checker of HTML: there is no `npm` or no `java` on the PATH, which it needs")

@@ -1,6 +1,5 @@
 """`retailgen report` in a real browser: it stands alone, fits any screen, and can be read by everybody."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 import browser as chromium
-from dataset import Dataset, generate
+import report_pages
+from dataset import generate
 
 SCREENS = [(width, scheme) for width in (360, 1400) for scheme in ("light", "dark")]
 
@@ -20,28 +20,10 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-def report(binary: Path, dataset: Dataset, *options: str) -> Path:
-    """The page about a dataset, beside it."""
-    page = dataset.folder.with_suffix(".html")
-    subprocess.run([binary, "report", dataset.folder, "--out", page, "--quiet", *options], check=True, timeout=60)
-    return page
-
-
-@pytest.fixture(scope="module", params=["whole", "tiny", "one day", "some tables", "no truth"])
+@pytest.fixture(scope="module", params=report_pages.KINDS)
 def page(request: pytest.FixtureRequest, binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages about folders that have everything, and about folders that lack something."""
-    folder = tmp_path_factory.mktemp("report")
-    match request.param:
-        case "whole":
-            return report(binary, generate(binary, folder, "default"))
-        case "tiny":
-            return report(binary, generate(binary, folder, "default", scale="0.0001"))
-        case "one day":
-            return report(binary, generate(binary, folder, "default", "--days", "1"))
-        case "some tables":
-            return report(binary, generate(binary, folder, "castable", "--tables", "stores,orders_header,returns"))
-        case _:
-            return report(binary, generate(binary, folder, "default"), "--no-truth")
+    """The example of the book, and pages about folders that have everything or lack something."""
+    return report_pages.page(request.param, binary, tmp_path_factory.mktemp("report"))
 
 
 def test_it_is_html_as_the_standard_has_it(page: Path) -> None:
@@ -102,9 +84,27 @@ def test_it_prints(browser: Browser, page: Path) -> None:
         assert visit.evaluate("() => getComputedStyle(document.querySelector('nav')).display") == "none"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_prints_dark_words_on_white_whatever_the_screen(browser: Browser, page: Path, scheme: str) -> None:
+    body = """() => {
+      const {color, backgroundColor} = getComputedStyle(document.body);
+      return [color, backgroundColor, matchMedia('(prefers-color-scheme: dark)').matches];
+    }"""
+    ink, white = "rgb(28, 36, 48)", "rgb(255, 255, 255)"
+    with chromium.visit(browser, page, 800, scheme) as visit:
+        on_screen, _, is_dark = visit.evaluate(body)
+        assert (is_dark, on_screen != ink) == (scheme == "dark", scheme == "dark")
+        visit.page.emulate_media(media="print", color_scheme=scheme)
+        assert visit.evaluate(body) == [ink, white, scheme == "dark"]
+        # The page prints with all details open.
+        visit.evaluate("() => document.querySelectorAll('details').forEach(details => details.open = true)")
+        assert visit.evaluate(chromium.FAINT) == []
+        assert visit.evaluate(chromium.LIGHT_ON_WHITE) == []
+
+
 def test_equal_folders_have_equal_pages(binary: Path, tmp_path: Path) -> None:
     pages = []
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
-        pages.append(report(binary, generate(binary, tmp_path / name, "default", scale="0.001")).read_bytes())
+        pages.append(report_pages.report(binary, generate(binary, tmp_path / name, "default", scale="0.001")).read_bytes())
     assert pages[0] == pages[1]

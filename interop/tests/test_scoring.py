@@ -91,26 +91,51 @@ def test_a_loader_tells_the_place_of_every_row(binary: Path, default: Dataset, t
         assert len(places) == rows.num_rows == default.rows(table)
         labels = default.labels_where(table=table)
         assert {(label["file"], label["row"]) for label in labels} <= places
-        # A row of CSV may take several lines; of the others only JSON lines have any.
-        if "_line" in rows.schema.names:
-            assert table == "events"
-            assert {(label["file"], label["line"]) for label in labels} <= _places(rows, "_file", "_line")
-    assert ("_line" in placed["events"].schema.names) == (library != "duckdb")
+        # test_lines.py shows that lines are true.
+        assert ("_line" in rows.schema.names) == (contract(table).format in ("csv", "jsonl"))
     # Such rows are findings as they stand.
     orders = placed["orders_header"].to_pandas()
     orders.insert(0, "table", "orders_header")
     orders.insert(1, "column", "currency")
     wrong = orders[~orders["currency"].isin(["AUD", "CNY", "EUR", "GBP", "JPY", "NZD", "SGD", "USD"])]
-    wrong.drop(columns=["order_id"]).to_csv(tmp_path / "found.csv", index=False)
-    command = [binary, "score", "found.csv", "--data", default.folder.absolute(), "--table", "orders_header", "--json"]
-    scored = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True)
-    score = json.loads(scored.stdout)
+    score = _scored(binary, default, tmp_path, wrong.drop(columns=["order_id"]))
     assert score["findings"]["located"] == [{"by": "row", "findings": len(wrong), "several_rows": 0}]
     [column] = [column for column in score["columns"] if column["name"] == "orders_header.currency"]
     # A currency that is right for another order is among those in use.
     mixed_up = len(default.labels_where(table="orders_header", column="currency", kind="value.mixed_up"))
     assert (column["missed"], column["false_alarms"]) == (mixed_up, 0)
     assert column["found"] > 0
+
+
+@pytest.mark.parametrize("library", ["duckdb", "pandas", "polars"])
+def test_findings_by_line_score_as_those_by_row(binary: Path, default: Dataset, tmp_path: Path, library: str) -> None:
+    tables = [table for table in TABLES if contract(table).format in ("csv", "jsonl")]
+    code = loaders.printed(binary, *tables, "--format", library, "--with-place", "--from", str(default.folder))
+    placed = {"duckdb": _views, "pandas": loaders.python, "polars": loaders.python}[library](code, *tables)
+    for table, rows in placed.items():
+        # Each fault of a table, and as many rows that may be right, in whatever column.
+        faults = {(label["file"], label["row"]): label["column"] for label in default.labels_where(table=table)}
+        frame = rows.select(["_file", "_row", "_line"]).to_pandas()
+        columns = [faults.get(place, "") for place in zip(frame["_file"], frame["_row"], strict=True)]
+        frame.insert(0, "table", table)
+        frame["column"] = [column or contract(table).schema.names[-1] for column in columns]
+        found = frame[[column != "" or row % 7 == 0 for column, row in zip(columns, frame["_row"], strict=True)]]
+        by_row = _scored(binary, default, tmp_path, found.drop(columns=["_line"]))
+        by_line = _scored(binary, default, tmp_path, found.drop(columns=["_row"]))
+        assert [one["by"] for one in by_line["findings"]["located"]] == ["line"]
+        for score in (by_row, by_line):
+            del score["findings"]["located"]
+        assert by_line == by_row
+        assert by_row["levels"][1]["found"] > 0
+
+
+def _scored(binary: Path, dataset: Dataset, place: Path, findings: pd.DataFrame) -> dict[str, Any]:
+    """What `retailgen score` says of findings in one table."""
+    findings.to_csv(place / "found.csv", index=False)
+    command = [binary, "score", "found.csv", "--data", dataset.folder.absolute()]
+    command += ["--table", findings["table"].iloc[0], "--json"]
+    scored = subprocess.run(command, cwd=place, check=True, capture_output=True, text=True)
+    return json.loads(scored.stdout)
 
 
 def _views(code: str, *tables: str) -> dict[str, pa.Table]:

@@ -37,6 +37,10 @@ pub struct ReportArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "no_truth", value_hint = ValueHint::FilePath)]
     answers: Option<PathBuf>,
 
+    /// Result of a verification to show, from `retailgen verify --json`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    verified: Option<PathBuf>,
+
     /// Say nothing of what is wrong [default: off]
     #[arg(long)]
     no_truth: bool,
@@ -60,6 +64,7 @@ pub fn report(args: &ReportArgs, console: Console) -> Result<(), retailgen::Erro
     let mut options = ReportOptions::default();
     options.truth = truth.found();
     options.answers = args.answers.as_deref();
+    options.verified = args.verified.as_deref();
     options.overwrite = values::overwrite(args.overwrite);
     let written = if findings.is_empty() {
         write_report(folder, out, &options)?

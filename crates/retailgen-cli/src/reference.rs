@@ -53,7 +53,8 @@ fn section(command: &Command, of_run: Option<&Command>) -> String {
     let (shared, own): (Vec<&Arg>, Vec<&Arg>) = all.partition(is_of_run);
     let (shared, own) = if shared.len() < MANY { (Vec::new(), [shared, own].concat()) } else { (shared, own) };
     if !shared.is_empty() {
-        let names: Vec<String> = shared.iter().map(|arg| format!("`--{}`", arg.get_long().unwrap_or_default())).collect();
+        let names: Vec<String> =
+            shared.iter().map(|arg| format!("`--{}`", arg.get_long().unwrap_or_default())).collect();
         let _ = writeln!(text, "\nAs for a run: {}.", names.join(", "));
     }
     text.push_str("\n|flag|variable||\n|---|---|---|\n");

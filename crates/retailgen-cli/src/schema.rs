@@ -50,7 +50,7 @@ pub struct SchemaArgs {
     #[arg(long, value_name = "FOLDER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     truth: Option<String>,
 
-    /// For duckdb, pandas, polars: file and row of each row, for findings [default: off]
+    /// For duckdb, pandas, polars: file, row and line of each row, for findings [default: off]
     #[arg(long)]
     with_place: bool,
 

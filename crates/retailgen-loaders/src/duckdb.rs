@@ -2,7 +2,7 @@
 
 use retailgen_schema::{Format, JsonDocument, TableDefinition};
 
-use crate::{layout, literal, loaded_column::LoadedColumn, loaded_table::LoadedTable, types::DUCKDB};
+use crate::{layout, literal, loaded_column::LoadedColumn, loaded_table::LoadedTable, text_lines, types::DUCKDB};
 
 /// How a line is read whole, as one field: no line has the character 1 in it.
 const LINE_OPTIONS: &str = "header = false,
@@ -230,16 +230,40 @@ JOIN (
 
 /// The rows of a table with their place under the names that findings have for it.
 fn placed_view(loaded: &LoadedTable, folder: &str) -> String {
-    format!(
-        "-- The rows of {name} with their file and their row in it, for findings.
+    let (name, pattern) = (loaded.definition.name, pattern(folder));
+    if text_lines::columns(loaded.definition).is_none() {
+        return format!(
+            "-- The rows of {name} with their file and their row in it, for findings.
 CREATE OR REPLACE VIEW {name}_placed AS
 SELECT * EXCLUDE (file, \"row\"), file AS _file, \"row\" AS _row
 FROM (
     {placed}
 );
 ",
-        name = loaded.definition.name,
-        placed = placed(loaded, &pattern(folder))
+            placed = placed(loaded, &pattern)
+        );
+    }
+    format!(
+        "-- The rows of {name} with their file, their row in it and the line on which they begin, for findings. No line is known
+-- below the first record that readers may split in several ways, nor where the rows are not as many as the records.
+CREATE OR REPLACE VIEW {name}_placed AS
+SELECT
+    * EXCLUDE (file, \"row\", row_count, line, known, whole),
+    file AS _file,
+    \"row\" AS _row,
+    CASE WHEN known = row_count OR (known < row_count AND NOT whole) THEN line END AS _line
+FROM (
+    SELECT *, count(*) OVER (PARTITION BY file) AS row_count
+    FROM (
+        {placed}
+    )
+)
+LEFT JOIN (
+    {lines}
+) USING (file, \"row\");
+",
+        placed = indented(&placed(loaded, &pattern), 4),
+        lines = text_lines::duckdb(loaded, &pattern)
     )
 }
 

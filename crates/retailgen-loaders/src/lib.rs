@@ -27,6 +27,7 @@ mod spark;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod text_lines;
 mod types;
 mod wording;
 

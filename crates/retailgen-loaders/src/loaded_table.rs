@@ -74,12 +74,6 @@ impl LoadedTable {
         self.definition.columns.first().map_or("", |column| column.name)
     }
 
-    /// Whether each row stands on a line of its own, right below the one before: in CSV a quoted field may hold a line break, and
-    /// broken files may hold lines that are no rows.
-    pub fn has_lines(&self) -> bool {
-        self.definition.document.is_some() && !self.has_broken_text
-    }
-
     /// Whether lines of JSON may be no JSON.
     pub fn has_broken_lines(&self) -> bool {
         self.definition.document.is_some() && self.broken.contains(&self.line())

@@ -26,9 +26,9 @@ pub struct LoaderOptions<'o> {
     /// labels beside their rows. The other formats ignore it.
     pub truth: Option<&'o str>,
     /// Whether rows come with their place as findings name it. [`SchemaFormat::Duckdb`](crate::SchemaFormat::Duckdb) then has a
-    /// view of each table with the columns `_file` and `_row`, [`SchemaFormat::Pandas`](crate::SchemaFormat::Pandas) and
-    /// [`SchemaFormat::Polars`](crate::SchemaFormat::Polars) have them in each frame, and `_line` where each row is a line. Rows of a
-    /// Delta table have none. The other formats ignore it.
+    /// view of each table with the columns `_file` and `_row`, and of text `_line`; [`SchemaFormat::Pandas`](crate::SchemaFormat::Pandas)
+    /// and [`SchemaFormat::Polars`](crate::SchemaFormat::Polars) have them in each frame. A line is null below the first record
+    /// that readers may split in several ways. Rows of a Delta table have no place. The other formats ignore it.
     pub place: bool,
 }
 

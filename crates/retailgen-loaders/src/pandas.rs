@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{Format, JsonDocument, TableDefinition};
 
-use crate::{layout, loaded_table::LoadedTable, pyarrow, python};
+use crate::{layout, loaded_table::LoadedTable, pyarrow, python, text_lines};
 
 /// How `PyArrow` reads the files of a dataset: CSV as it likes.
 const READ: &str = "to_table()";
@@ -38,19 +38,36 @@ def object_of(line):
 "#;
 
 /// What lays the place of each row beside it. A fragment is a file.
-const PLACED: &str = r#"
+fn placed(has_lines: bool) -> String {
+    let (parameter, line, lines) = if has_lines {
+        (
+            ", columns=None",
+            "\n\n    Of text, which has `columns` as line_numbers takes it, also with their line.\n    ",
+            "        if columns is not None:
+            lines = line_numbers(fragment.path, rows.num_rows, columns)
+            rows = rows.append_column(\"_line\", pa.array(lines, pa.int64()))
+",
+        )
+    } else {
+        ("", "", "")
+    };
+    format!(
+        r#"
 
-def placed(dataset, beginning):
-    """The rows of a dataset with their row in their file, from 0, and the file's path from where it begins like this."""
+def placed(dataset, beginning{parameter}):
+    """The rows of a dataset with their row in their file, from 0, and the file's path from where it begins like this.{line}"""
     tables = []
     for fragment in dataset.get_fragments():
         rows = fragment.to_table(schema=dataset.schema)
-        file = fragment.path[fragment.path.rindex(f"/{beginning}") + 1 :]
+        file = fragment.path[fragment.path.rindex(f"/{{beginning}}") + 1 :]
         rows = rows.append_column("_file", pa.repeat(file, rows.num_rows))
-        tables.append(rows.append_column("_row", pa.array(range(rows.num_rows), pa.int64())))
+        rows = rows.append_column("_row", pa.array(range(rows.num_rows), pa.int64()))
+{lines}        tables.append(rows)
     return pa.concat_tables(tables)
 
-"#;
+"#
+    )
+}
 
 /// A module that reads all tables, with the place of each row where that is wanted.
 pub fn render(tables: &[LoadedTable], folder: &str, with_place: bool) -> String {
@@ -61,6 +78,7 @@ pub fn render(tables: &[LoadedTable], folder: &str, with_place: bool) -> String 
     let mut out = python::head(
         &[
             (broken_lines, "import json"),
+            (with_place && text, text_lines::PYTHON_IMPORTS),
             (has(Format::Delta) && layout::delta_readers_misread(folder), python::COPYING),
         ],
         &[
@@ -81,8 +99,11 @@ pub fn render(tables: &[LoadedTable], folder: &str, with_place: bool) -> String 
     if broken_lines {
         out.push_str(OBJECT_OF);
     }
+    if with_place && text {
+        out.push_str(&text_lines::python(false));
+    }
     if has_placed {
-        out.push_str(PLACED);
+        out.push_str(&placed(text));
     }
     for table in tables {
         // Writing to a String cannot fail.
@@ -113,10 +134,9 @@ fn frame(loaded: &LoadedTable, folder: &str, with_place: bool) -> String {
         Format::Csv => format!("{schema}{}", dataset(table, name, "CSV", &variable, READ, with_place)),
         Format::Jsonl => {
             let lines = dataset(table, name, "LINES", &variable, READ, with_place);
-            let line = line_numbers(loaded, name, with_place);
             let parsed =
                 table.document.as_ref().map_or_else(String::new, |document| parsed(loaded, document, with_place));
-            format!("{schema}{lines}{line}{parsed}")
+            format!("{schema}{lines}{parsed}")
         }
         // pandas would take another reader of workbooks where it finds one, and warn.
         Format::Xlsx => {
@@ -166,16 +186,12 @@ fn dataset(table: &TableDefinition, name: &str, format: &str, schema: &str, read
     );
     let rows = if with_place {
         let beginning = if table.partitions.is_empty() { root.to_owned() } else { format!("{root}/") };
-        format!("placed(\n    {},\n    \"{beginning}\",\n)", dataset.replace('\n', "\n    "))
+        let columns = text_lines::columns(table).map_or_else(String::new, |columns| format!("    {columns},\n"));
+        format!("placed(\n    {},\n    \"{beginning}\",\n{columns})", dataset.replace('\n', "\n    "))
     } else {
         format!("{dataset}.{read}")
     };
     format!("{name} = {rows}.to_pandas(types_mapper=pd.ArrowDtype)\n")
-}
-
-/// The assignment of the line of each row, where it follows from the row.
-fn line_numbers(loaded: &LoadedTable, name: &str, with_place: bool) -> String {
-    if with_place && loaded.has_lines() { format!("{name}[\"_line\"] = {name}[\"_row\"] + 1\n") } else { String::new() }
 }
 
 fn parsed(loaded: &LoadedTable, document: &JsonDocument, with_place: bool) -> String {
@@ -185,7 +201,7 @@ fn parsed(loaded: &LoadedTable, document: &JsonDocument, with_place: bool) -> St
         line_by_line(loaded, &name, with_place)
     } else {
         let schema = format!("{name}_schema");
-        dataset(table, &name, "\"json\"", &schema, READ_JSON, with_place) + &line_numbers(loaded, &name, with_place)
+        dataset(table, &name, "\"json\"", &schema, READ_JSON, with_place)
     };
     format!(
         r#"

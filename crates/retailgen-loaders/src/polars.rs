@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use retailgen_schema::{ColumnType, Format, JsonDocument};
 
-use crate::{layout, loaded_column::LoadedColumn, loaded_table::LoadedTable, python, types::POLARS};
+use crate::{layout, loaded_column::LoadedColumn, loaded_table::LoadedTable, python, text_lines, types::POLARS};
 
 /// How files are read whose lines are one field each.
 const LINES: &str = r#"    # Each line is one field: no line has the character 1 in it.
@@ -26,14 +26,28 @@ def is_json(line):
 
 "#;
 
+/// What lays the line of each row beside it. The rows of a file follow each other.
+const WITH_LINES: &str = r#"
+
+def with_lines(rows, columns):
+    """The rows with the line of their file on which they begin."""
+    lines = []
+    for file, number in rows.group_by("_file", maintain_order=True).len().iter_rows():
+        lines += line_numbers(f"{DATA}/{file}", number, columns)
+    return rows.with_columns(pl.Series("_line", lines, pl.Int64))
+
+"#;
+
 /// A module that reads all tables, with the place of each row where that is wanted. `glob=False` has Polars take a path as it stands.
 pub fn render(tables: &[LoadedTable], folder: &str, with_place: bool) -> String {
     let broken_lines = tables.iter().any(LoadedTable::has_broken_lines);
     let has_delta = LoadedTable::any_of_format(tables, Format::Delta);
+    let has_lines = with_place && tables.iter().any(|table| text_lines::columns(table.definition).is_some());
     let mut out = python::head(
         &[
             (broken_lines, "import json"),
             (has_delta && layout::delta_readers_misread(folder), python::COPYING),
+            (has_lines, text_lines::PYTHON_IMPORTS),
             (tables.iter().any(|table| !table.definition.partitions.is_empty()), "from pathlib import Path"),
         ],
         &[(true, "import polars as pl"), (has_delta, "from deltalake import DeltaTable")],
@@ -41,6 +55,10 @@ pub fn render(tables: &[LoadedTable], folder: &str, with_place: bool) -> String 
     );
     if broken_lines {
         out.push_str(IS_JSON);
+    }
+    if has_lines {
+        out.push_str(&text_lines::python(true));
+        out.push_str(WITH_LINES);
     }
     for table in tables {
         // Writing to a String cannot fail.
@@ -104,17 +122,18 @@ fn place_in_file(loaded: &LoadedTable, with_place: bool) -> String {
 fn place_by_path(loaded: &LoadedTable) -> String {
     let file = layout::path_below(loaded.definition);
     let row = "pl.int_range(pl.len(), dtype=pl.Int64).over(\"path\")";
-    let line = if loaded.has_lines() { format!("    _line={row} + 1,\n") } else { String::new() };
-    format!("    _file=pl.col(\"path\").str.extract(r\"{file}\"),\n    _row={row},\n{line}")
+    format!("    _file=pl.col(\"path\").str.extract(r\"{file}\"),\n    _row={row},\n")
 }
 
 fn text_files(loaded: &LoadedTable, options: &str, with_place: bool) -> String {
     let table = loaded.definition;
     let (name, glob, schema) = (table.name, layout::glob(table), entries(&loaded.own_columns(), 8));
     let schema = format!("    glob=False,\n{options}    schema={{\n{schema}    }},\n");
+    let lines = text_lines::columns(table).filter(|_| with_place);
+    let lines = lines.map_or_else(String::new, |columns| format!("{name} = with_lines({name}, {columns})\n"));
     if table.partitions.is_empty() {
         return format!(
-            "{name} = pl.read_csv(\n    f\"{{DATA}}/{glob}\",\n{schema}){}\n",
+            "{name} = pl.read_csv(\n    f\"{{DATA}}/{glob}\",\n{schema}){}\n{lines}",
             place_in_file(loaded, with_place)
         );
     }
@@ -132,7 +151,7 @@ fn text_files(loaded: &LoadedTable, options: &str, with_place: bool) -> String {
 {schema}    include_file_paths="path",
 ).with_columns(
 {values}).drop("path").collect()
-"#
+{lines}"#
     )
 }
 

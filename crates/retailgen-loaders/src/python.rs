@@ -1,6 +1,6 @@
 //! What the loaders in Python share.
 
-use crate::{layout, literal, loaded_table::LoadedTable};
+use crate::{layout, literal, loaded_table::LoadedTable, text_lines};
 
 /// The lines that begin a module: the imports that are wanted, of the standard library and of packages, and the folder.
 pub fn head(standard: &[(bool, &str)], packages: &[(bool, &str)], folder: &str) -> String {
@@ -32,9 +32,9 @@ with tempfile.TemporaryDirectory() as copy:
 
 /// The columns that tell the place of a row as findings name it, where it is wanted.
 pub fn place_columns(table: &LoadedTable, with_place: bool) -> &'static [&'static str] {
-    match (with_place, table.has_lines()) {
+    match (with_place, text_lines::columns(table.definition)) {
         (false, _) => &[],
-        (true, false) => &["_file", "_row"],
-        (true, true) => &["_file", "_row", "_line"],
+        (true, None) => &["_file", "_row"],
+        (true, Some(_)) => &["_file", "_row", "_line"],
     }
 }

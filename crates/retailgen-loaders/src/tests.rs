@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use retailgen_anomaly::Policy;
-use retailgen_schema::{FieldType, Table};
+use retailgen_schema::{FieldType, Format, Table};
 use serde_json::Value;
 
 use crate::{LoaderOptions, SchemaFormat, layout, literal, loaded_table::LoadedTable, render_schema};
@@ -120,6 +120,25 @@ fn loaders_leave_the_rows_value_where_the_path_has_one_too() {
     assert!(text(SchemaFormat::Spark).contains("recursiveFileLookup=True"));
     let pandas = text(SchemaFormat::Pandas);
     assert!(pandas.contains("pa.schema([pa.field(\"month\", pa.string())])"), "{pandas}");
+}
+
+#[test]
+fn rows_of_text_have_a_line_where_their_place_is_wanted() {
+    let options = LoaderOptions::new("data_raw");
+    for format in [SchemaFormat::Duckdb, SchemaFormat::Pandas, SchemaFormat::Polars] {
+        for table in Table::ALL {
+            let has_line = |options: &LoaderOptions| render_schema(&[table], format, options).contains("_line\"");
+            let has_line_in_sql = render_schema(&[table], format, &options.with_place()).contains("AS _line");
+            let is_text = matches!(table.definition().format, Format::Csv | Format::Jsonl);
+            assert_eq!(has_line(&options.with_place()) || has_line_in_sql, is_text, "{format} {table}");
+            assert!(!has_line(&options), "{format} {table}");
+        }
+    }
+    // As many fields as the table has columns.
+    let sql = render_schema(&[Table::Suppliers], SchemaFormat::Duckdb, &options.with_place());
+    assert!(sql.contains("){5}"), "{sql}");
+    let python = render_schema(&[Table::Suppliers], SchemaFormat::Polars, &options.with_place());
+    assert!(python.ends_with("suppliers = with_lines(suppliers, 6)\n"), "{python}");
 }
 
 #[test]

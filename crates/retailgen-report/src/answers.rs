@@ -1,14 +1,10 @@
 //! Answers that a page shows: those that `retailgen answers --json` has written about the same data.
 
-use std::{io::Read as _, path::Path};
+use std::path::Path;
 
-use retailgen_folder::open_plain;
 use serde::Deserialize;
 
-use crate::{ReportError, source::Source};
-
-/// The most bytes that are read: the answers about a year at scale 1 have less than a megabyte.
-const MOST_BYTES: u64 = 64 << 20;
+use crate::{ReportError, given_file, source::Source};
 
 /// The questions of the layer gold with their answers.
 #[derive(Debug, Deserialize)]
@@ -51,10 +47,7 @@ impl Answered {
     /// Reads a file, which must be about the same run as the data.
     pub fn read(path: &Path, source: &Source) -> Result<Self, ReportError> {
         let none = |reason: String| ReportError::NoAnswers { path: path.to_path_buf(), reason };
-        let mut text = Vec::new();
-        let read = open_plain(path)?.take(MOST_BYTES).read_to_end(&mut text);
-        read.map_err(ReportError::reading(path))?;
-        let answered: Self = serde_json::from_slice(&text).map_err(|error| none(error.to_string()))?;
+        let answered: Self = given_file::read(path)?.map_err(none)?;
         if answered.run_id != source.manifest.run_id {
             return Err(none(format!("they are about another run than {}", source.folder().display())));
         }

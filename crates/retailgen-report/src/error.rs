@@ -72,6 +72,17 @@ pub enum ReportError {
         /// Why not.
         reason: String,
     },
+    /// A file holds no result of a verification of the data.
+    #[error(
+        "{} holds no verification for this page: {reason}; write one with `retailgen verify --json`",
+        path.display()
+    )]
+    NoVerification {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The folder of a truth was named where the data's was wanted.
     #[error("{} holds the truth about data, not data: name the folder of the data", .0.display())]
     TruthForData(PathBuf),
@@ -94,6 +105,7 @@ impl ReportError {
             Self::OtherFormat { .. }
             | Self::TruthOfAnotherRun { .. }
             | Self::NoAnswers { .. }
+            | Self::NoVerification { .. }
             | Self::TruthForData(_) => ErrorClass::Usage,
             Self::NotOurs(_) | Self::AnotherPage(_) => ErrorClass::FolderTaken,
         }

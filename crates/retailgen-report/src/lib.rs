@@ -13,11 +13,13 @@ mod faults;
 mod figures;
 mod findings;
 mod gather;
+mod given_file;
 mod page;
 mod page_file;
 mod read;
 mod source;
 mod text_file;
+mod verified;
 
 use std::{
     collections::HashSet,
@@ -33,6 +35,7 @@ use answers::Answered;
 use faults::Faults;
 use retailgen_folder::Overwrite;
 use source::Source;
+use verified::Verified;
 
 /// What a page is made of besides the data, and how it is written.
 ///
@@ -55,13 +58,15 @@ pub struct ReportOptions<'o> {
     pub findings: Option<FoundFaults<'o>>,
     /// A file of answers, as `retailgen answers --json` writes it about the same data, for a section of its own.
     pub answers: Option<&'o Path>,
+    /// A file with the result of a verification, as `retailgen verify --json` prints it of the same data, for a section of its own.
+    pub verified: Option<&'o Path>,
     /// Whether another page of ours may be replaced.
     pub overwrite: Overwrite,
 }
 
 impl Default for ReportOptions<'_> {
     fn default() -> Self {
-        Self { truth: None, decoys: &[], findings: None, answers: None, overwrite: Overwrite::No }
+        Self { truth: None, decoys: &[], findings: None, answers: None, verified: None, overwrite: Overwrite::No }
     }
 }
 
@@ -88,6 +93,7 @@ impl Default for ReportOptions<'_> {
 pub fn page(folder: &Path, options: &ReportOptions) -> Result<String, ReportError> {
     let mut source = Source::open(folder)?;
     let answers = options.answers.map(|path| Answered::read(path, &source)).transpose()?;
+    let verified = options.verified.map(|path| Verified::read(path, &source)).transpose()?;
     let mut faults = options.truth.map(|truth| Faults::read(&source, truth)).transpose()?;
     if let Some(faults) = &mut faults {
         source.know_undoing(mem::take(&mut faults.undoing));
@@ -102,6 +108,7 @@ pub fn page(folder: &Path, options: &ReportOptions) -> Result<String, ReportErro
         decoys: options.decoys,
         findings: options.findings,
         answers: answers.as_ref(),
+        verified: verified.as_ref(),
     };
     Ok(page.render())
 }

@@ -7,12 +7,15 @@ mod incident;
 mod operations;
 mod overview;
 mod people;
+mod verified;
 mod wrong;
 mod year;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{FoundFaults, answers::Answered, draw, faults::Faults, gather::Gathered, name_of, source::Source};
+use crate::{
+    FoundFaults, answers::Answered, draw, faults::Faults, gather::Gathered, name_of, source::Source, verified::Verified,
+};
 
 /// What the first lines of every page have, by which a page is known as one.
 pub const MARK: &str = r#"<meta name="generator" content="retailgen report"#;
@@ -31,10 +34,12 @@ pub struct Page<'p> {
     pub findings: Option<FoundFaults<'p>>,
     /// Answers to the questions of a retailer.
     pub answers: Option<&'p Answered>,
+    /// What a verification came to.
+    pub verified: Option<&'p Verified>,
 }
 
 /// The sections: anchor and name.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 8] = [
     ("data", "The data"),
     ("year", "Through the year"),
     ("people", "Who and what"),
@@ -42,6 +47,8 @@ const SECTIONS: [(&str, &str); 7] = [
     ("wrong", "What is wrong"),
     // Only where answers are given.
     ("answers", "What the faults do to figures"),
+    // Only where the result of a verification is given.
+    ("verified", "What was verified"),
     // Only where findings are given.
     ("found", "What was found"),
 ];
@@ -78,6 +85,7 @@ impl Page<'_> {
                         (self.operations())
                         (self.wrong())
                         (self.answers())
+                        (self.verified())
                         (self.found())
                     }
                     footer {
@@ -99,6 +107,7 @@ impl Page<'_> {
     fn sections(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         SECTIONS.into_iter().filter(|(anchor, _)| match *anchor {
             "answers" => self.answers.is_some(),
+            "verified" => self.verified.is_some(),
             "found" => self.findings.is_some(),
             _ => true,
         })

@@ -20,6 +20,7 @@ use crate::{
     named_cell::{COLUMNS, NamedCell},
     rules,
     rung::Rung,
+    score::Alarm,
 };
 
 /// What is wrong in a dataset of anybody's: its wrong cells, listed in a file or by holding two files against each other.
@@ -274,7 +275,7 @@ impl CellTruth {
             if let Some(counts) = cell.table.as_deref().and_then(|table| tables.get_mut(table)) {
                 counts.false_alarms += 1;
             }
-            score.alarms.push((*finding, None));
+            score.alarms.push(Alarm { finding: *finding, ..Alarm::default() });
         }
         score.alarms.sort_unstable();
         let groups = |groups: Groups| groups.into_iter().map(|(name, counts)| Group { name, counts }).collect();
@@ -304,7 +305,7 @@ impl CellFindings {
     /// # Errors
     /// As [`Score::write_missed`].
     pub fn write_false_alarms(&self, score: &Score, path: &Path) -> Result<(), ScoreError> {
-        write(ScoreFile::FalseCells, path, score.alarms.iter().map(|(number, _)| &self.cells[*number as usize]))
+        write(ScoreFile::FalseCells, path, score.alarms.iter().map(|alarm| &self.cells[alarm.finding as usize]))
     }
 }
 

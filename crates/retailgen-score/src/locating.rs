@@ -63,6 +63,11 @@ impl How {
         Self::File,
     ];
 
+    /// Whether it tells one row of one file.
+    pub(crate) fn is_exact(self) -> bool {
+        matches!(self, Self::Byte | Self::Row | Self::Line)
+    }
+
     /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -88,6 +93,8 @@ pub(crate) struct Located {
     pub(crate) file: Option<u32>,
     /// The rows that it may mean; none where it means no row.
     pub(crate) spots: Vec<Spot>,
+    /// The line on which the first of them begins, where the data told it.
+    pub(crate) line: Option<u64>,
     pub(crate) column: Option<u16>,
     /// The number of its kind, which is [`UNKNOWN`] where no fault is of it.
     pub(crate) kind: Option<u16>,
@@ -147,12 +154,14 @@ impl Locations {
                     want(&mut lookup, finding, said, truth);
                 }
             }
-            let by_row: HashSet<Table> = findings
+            let by_place: HashSet<Table> = findings
                 .iter()
                 .zip(&said)
-                .filter_map(|(finding, said)| finding.row.and(said.as_ref()).map(|said| said.table))
+                .filter_map(|(finding, said)| {
+                    finding.row.or(finding.line).or(finding.byte).and(said.as_ref()).map(|said| said.table)
+                })
                 .collect();
-            want_originals(&mut lookup, &by_row, truth);
+            want_originals(&mut lookup, &by_place, truth);
             lookup.run(data, truth)?;
         }
         let originals = originals(&lookup, truth);
@@ -161,7 +170,7 @@ impl Locations {
             let Some(said) = said else { continue };
             match place(finding, &said, truth, &lookup, &mut taken) {
                 Ok((how, mut spots)) => {
-                    if how == How::Row {
+                    if how.is_exact() {
                         spots.extend(spots.first().and_then(|spot| originals.get(spot)));
                     }
                     let of_spot = spots.first().and_then(|spot| match spot {
@@ -177,6 +186,7 @@ impl Locations {
                         finding: number,
                         table: said.table,
                         file: of_spot.or(said.file),
+                        line: spots.first().and_then(|spot| lookup.line_of(*spot)),
                         spots,
                         column: said.column,
                         kind: finding.kind.as_deref().map(kind),

@@ -1,7 +1,7 @@
 //! Rows of the data, looked up by what findings say of them and labels do not know.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     path::Path,
 };
 
@@ -26,6 +26,8 @@ pub(crate) struct Lookup {
     records: Wanted,
     keys: Wanted,
     rows: Wanted,
+    /// The lines of the rows that were found.
+    line_of: HashMap<Spot, u64>,
     /// The tables of which findings tell values, and the values by which rows are found that stand there twice.
     valued: HashSet<Table>,
     copied: DigestSet,
@@ -46,10 +48,10 @@ impl Wanted {
         self.tables.insert(table);
     }
 
-    fn meet(&mut self, number: u64, spot: Spot) {
-        if let Some(spots) = self.spots.get_mut(&number) {
-            spots.push(spot);
-        }
+    /// Says whether it was wanted.
+    fn meet(&mut self, number: u64, spot: Spot) -> bool {
+        let wanted = self.spots.get_mut(&number).map(|spots| spots.push(spot));
+        wanted.is_some()
     }
 
     fn get(&self, number: u64) -> &[Spot] {
@@ -100,6 +102,11 @@ impl Lookup {
         *self.lines.get(&file)?.get(&line)?
     }
 
+    /// The line on which a row begins, where it was looked for.
+    pub(crate) fn line_of(&self, spot: Spot) -> Option<u64> {
+        self.line_of.get(&spot).copied()
+    }
+
     pub(crate) fn record(&self, number: u64) -> &[Spot] {
         self.records.get(number)
     }
@@ -139,8 +146,12 @@ impl Lookup {
         let names = table.definition().primary_key;
         while let Some(row) = rows.next_row()? {
             let spot = Spot::Row(file, row.number());
+            let mut is_found = false;
             if let (Some(wanted), Some(of_row)) = (&mut bytes, row.bytes()) {
-                wanted.range_mut(of_row).for_each(|(_, found)| *found = found.or(Some(spot)));
+                wanted.range_mut(of_row).for_each(|(_, found)| {
+                    *found = found.or(Some(spot));
+                    is_found = true;
+                });
             }
             if let (Some(wanted), Some(first), Some(number)) = (&mut lines, row.line(), row.lines()) {
                 wanted.range_mut(first..first + number).for_each(|(_, found)| *found = found.or(Some(spot)));
@@ -148,12 +159,12 @@ impl Lookup {
             if self.records.tables.contains(&table)
                 && let Some(raw) = row.raw()
             {
-                self.records.meet(of_record(table, &String::from_utf8_lossy(raw)), spot);
+                is_found |= self.records.meet(of_record(table, &String::from_utf8_lossy(raw)), spot);
             }
             if self.keys.tables.contains(&table)
                 && let Some(number) = key::of_values(table, names.iter().map(|name| row.get(name)))
             {
-                self.keys.meet(number, spot);
+                is_found |= self.keys.meet(number, spot);
             }
             if self.valued.contains(&table) && truth.is_copy(spot) {
                 let columns = (0_u16..).take(table.definition().cells.len());
@@ -163,7 +174,10 @@ impl Lookup {
                 }
             }
             if self.rows.tables.contains(&table) {
-                self.rows.meet(of_row(table, &row), spot);
+                is_found |= self.rows.meet(of_row(table, &row), spot);
+            }
+            if is_found && let Some(line) = row.line() {
+                self.line_of.insert(spot, line);
             }
         }
         Ok(())

@@ -47,6 +47,19 @@ pub struct CountLine {
     pub there: u64,
 }
 
+/// A false alarm.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Alarm {
+    /// The finding.
+    pub(crate) finding: u32,
+    /// The decoy that it fell for.
+    pub(crate) decoy: Option<u16>,
+    /// The file and row that it means; of several rows with its key the first.
+    pub(crate) row: Option<(u32, u64)>,
+    /// The line on which the row begins, where the data told it.
+    pub(crate) line: Option<u64>,
+}
+
 /// Findings held against a truth.
 ///
 /// ```
@@ -116,8 +129,8 @@ pub struct Score {
     pub not_understood: BTreeMap<String, NotUnderstood>,
     /// The faults that were missed on the headline's ladder, by number.
     pub(crate) missed: Vec<u32>,
-    /// What was reported wrongly there: the finding, and the decoy that it fell for.
-    pub(crate) alarms: Vec<(u32, Option<u16>)>,
+    /// What was reported wrongly there.
+    pub(crate) alarms: Vec<Alarm>,
     /// The rules of comparison.
     pub(crate) rules: &'static str,
 }
@@ -259,13 +272,17 @@ impl Score {
                 self.missed.push(number);
             }
         }
-        let mut alarms: Vec<(u32, Option<u16>)> = Vec::new();
+        let mut alarms: Vec<Alarm> = Vec::new();
         let by_finding: BTreeMap<u32, &Located> = located.iter().map(|located| (located.finding, located)).collect();
         for (reported, finding) in rung.matching.unexpected() {
             let Some(located) = by_finding.get(finding) else { continue };
             tables.entry(located.table).or_insert_with(Counts::default).false_alarms += 1;
             columns.entry((located.table, located.column)).or_insert_with(Counts::default).false_alarms += 1;
-            alarms.push((*finding, decoy_at(*reported, truth)));
+            let row = located.spots.first().and_then(|spot| match *spot {
+                Spot::Row(file, row) => Some((file, row)),
+                Spot::Line(..) | Spot::Known(_) => None,
+            });
+            alarms.push(Alarm { finding: *finding, decoy: decoy_at(*reported, truth), row, line: located.line });
         }
         alarms.sort_unstable();
         self.alarms = alarms;
@@ -385,7 +402,7 @@ fn by_how(located: &[Located]) -> Vec<(How, u64, u64)> {
         let entry = by_how.entry(located.how).or_default();
         entry.0 += 1;
         // A row that comes again is one, known by two names.
-        entry.1 += u64::from(located.spots.len() > 1 && located.how != How::Row);
+        entry.1 += u64::from(located.spots.len() > 1 && !located.how.is_exact());
     }
     by_how.into_iter().map(|(how, (all, several))| (how, all, several)).collect()
 }

@@ -192,7 +192,8 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     let (findings, more) = findings.finish();
     let labels = options.truth.map(|_| labels);
     let ignored = ignored + ignored_in_truth;
-    Ok(Verification { findings, more, files, rows, labels, ignored, clean_twin: dataset.is_some() })
+    let clean_twin = dataset.is_some();
+    Ok(Verification { run_id: manifest.run_id.clone(), findings, more, files, rows, labels, ignored, clean_twin })
 }
 
 /// What is in the order of files, as it is read.

@@ -191,7 +191,7 @@ fn shapes(plot: &Plot, height: &impl Fn(f64) -> f64) -> String {
 }
 
 fn line_shape(line: &Line, height: &impl Fn(f64) -> f64) -> String {
-    let mut shape = format!(r#"<path class="line {}" d=""#, line.class);
+    let mut shape = format!(r#"<path vector-effect="non-scaling-stroke" class="line {}" d=""#, line.class);
     let each = WIDTH / line.values.len().saturating_sub(1).max(1) as f64;
     let mut pen = 'M';
     for (at, value) in line.values.iter().enumerate() {
@@ -221,7 +221,7 @@ pub fn spark(class: &'static str, alt: &str, values: &[f64]) -> Markup {
 /// Curves of how unequally something is spread, from the greatest down: shares of all at shares of those who have it.
 pub fn lorenz(alt: &str, curves: &[(&'static str, Vec<f64>)]) -> Markup {
     let height = |value: f64| value;
-    let mut shape = r#"<path class="line even" d="M0 100L1000 0"/>"#.to_owned();
+    let mut shape = r#"<path vector-effect="non-scaling-stroke" class="line even" d="M0 100L1000 0"/>"#.to_owned();
     for (class, shares) in curves {
         let values = shares.iter().copied().map(Some).collect();
         shape.push_str(&line_shape(&Line { class, values }, &height));

@@ -57,6 +57,6 @@ impl Page<'_> {
         };
         let content = figure("wide-figure", "Found and missed, by kind", &says, &content);
         let last = self.sections().count();
-        numbered(6, last, &format!("The findings of {}, held against the truth.", shown(findings.name)), &content)
+        numbered(7, last, &format!("The findings of {}, held against the truth.", shown(findings.name)), &content)
     }
 }

@@ -5,5 +5,6 @@ mod absent;
 mod damaged;
 mod folder;
 mod html;
+mod verified;
 mod whole;
 mod written;

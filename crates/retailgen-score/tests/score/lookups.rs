@@ -78,6 +78,48 @@ fn a_row_that_comes_again_in_another_file_is_found_with_its_original() {
 }
 
 #[test]
+fn a_row_that_comes_again_is_found_by_the_line_of_its_original_as_by_its_row() {
+    let mut place = place();
+    let mut label = Label::new(Table::Suppliers, "suppliers.csv", "row.redelivered", Level::Row);
+    (label.row, label.related_key) = (Some(3), Some("{\"supplier_id\":1}".into()));
+    place.truth = Truth::of([label]);
+    place.truth.know_files(&place.data);
+    let line = |line| supplier(|finding| (finding.line, finding.column) = (Some(line), Some("supplier_id".into())));
+    let scored = score(&place, vec![line(2), line(4)], Some(&place.data)).unwrap();
+    assert_eq!((on(&scored, Ladder::Cell), scored.located.as_slice()), ((1, 0, 1), &[(How::Line, 2, 0)][..]));
+}
+
+#[test]
+fn false_alarms_are_listed_with_the_rows_that_their_keys_mean() {
+    let place = place();
+    let named = |key: &str, column: &str| {
+        let mut finding = Finding::of(Table::Suppliers);
+        (finding.key, finding.column) = (Some(key.into()), Some(column.into()));
+        finding
+    };
+    // The first row takes two lines; of the second a label tells the line; the third stands there twice.
+    let mut whole_row = supplier(|finding| finding.fingerprint = Some(cells("2,SUP-B,Swan Foods,AU,-3,true")));
+    whole_row.column = Some("country_code".into());
+    let findings = Findings::from_iter([named("1", "name"), named("2", "name"), named("3", "name"), whole_row]);
+    let list = |data: Option<&Path>| {
+        let score = Score::of(&findings, &place.truth, data).unwrap();
+        let path = place.folder.path().join("alarms.csv");
+        score.write_false_alarms(&findings, &place.truth, &path).unwrap();
+        std::fs::read_to_string(path).unwrap()
+    };
+    let head = "table,file,row,line,byte,key,column,value,kind,tool,check,decoy\n";
+    assert_eq!(
+        list(Some(&place.data)),
+        format!(
+            "{head}suppliers,suppliers.csv,0,2,,1,name,,,,,\nsuppliers,suppliers.csv,1,4,,2,name,,,,,\n\
+             suppliers,suppliers.csv,3,,,3,name,,,,,\nsuppliers,suppliers.csv,1,4,,,country_code,,,,,\n"
+        )
+    );
+    // Without the data only what labels tell is known.
+    assert_eq!(list(None).lines().nth(1), Some("suppliers,,,,,1,name,,,,,"));
+}
+
+#[test]
 fn a_line_that_is_no_json_is_found_by_its_text() {
     let place = place();
     let mut finding = Finding::of(Table::Events);

@@ -118,7 +118,7 @@ fn lists_say_what_to_look_at_next() {
     assert!(missed.contains("\ncustomers,customers.csv,7,\"{\"\"customer_id\"\":8}\",email,email.malformed,name7@example.com,name7@@example.com,domain\n"), "{missed}");
     assert_eq!(
         fs::read_to_string(alarms).unwrap(),
-        "table,file,row,line,byte,key,column,value,kind,tool,check,decoy\ncustomers,customers.csv,11,,,,email,,,,,decoy.plus_tag\n"
+        "table,file,row,line,byte,key,column,value,kind,tool,check,decoy\ncustomers,customers.csv,11,13,,,email,,,,,decoy.plus_tag\n"
     );
 }
 

@@ -347,6 +347,8 @@ impl Display for More {
 #[non_exhaustive]
 #[must_use = "what does not hold is told here and is no error"]
 pub struct Verification {
+    /// The run that the data is of, by its manifest.
+    pub run_id: String,
     /// What does not hold: at most 20 of a kind for each file, in an order that is always the same.
     pub findings: Vec<Finding>,
     /// How many more there are.

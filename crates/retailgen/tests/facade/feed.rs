@@ -173,7 +173,7 @@ fn folded(place: &Place, feed: &Feed, path: &str) -> String {
         let files = files_of(place, &delivery.name());
         let contents = read(path, &files[path]);
         let day = delivery.dataset().scenario().window().last().to_string();
-        header = contents.header.trim_end().to_owned();
+        contents.header.trim_end().clone_into(&mut header);
         for row in contents.rows {
             let key = row.cells[0].as_deref().unwrap().parse().unwrap();
             let (text, of_key) = (row.text.trim_end().to_owned(), versions.entry(key).or_default());

@@ -33,6 +33,7 @@ mod shipments;
 mod spoiled_files;
 mod support;
 mod text_faults;
+mod verified_pages;
 mod verify;
 mod verify_plan;
 mod verify_truth;

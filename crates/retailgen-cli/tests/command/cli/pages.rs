@@ -43,6 +43,46 @@ fn without_a_truth_the_command_and_the_page_say_so() {
 }
 
 #[test]
+fn a_page_shows_the_result_of_a_verification_of_its_data() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    let result = place.run(&["verify", "--json"]);
+    result.assert_code(0);
+    fs::write(place.path("holds.json"), result.stdout).unwrap();
+    place.run(&["report", "--verified", "holds.json"]).assert_code(0);
+    let page = fs::read_to_string(place.path("report.html")).unwrap();
+    assert!(page.contains("href=\"#verified\"") && page.contains("All that was checked holds"), "{page}");
+    assert_eq!(page.matches("<span class=\"n\">holds</span>").count(), 7);
+
+    // A value is changed that no label is on; the file keeps its size.
+    let path = place.path("data_raw/suppliers.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{}x\n", text.strip_suffix("e\n").unwrap())).unwrap();
+    let result = place.run(&["verify", "--json"]);
+    result.assert_code(3);
+    fs::write(place.path("fails.json"), result.stdout).unwrap();
+    place.run(&["report", "--verified", "fails.json", "-o", "fails.html"]).assert_code(0);
+    let page = fs::read_to_string(place.path("fails.html")).unwrap();
+    assert!(page.contains("2 findings, says the given result"), "{page}");
+    assert!(page.contains("<dt>cell.unlabelled</dt><dd>suppliers.csv, line "), "{page}");
+    assert_eq!(page.matches("<span class=\"n\">1 finding</span>").count(), 2);
+
+    // About other data, and no result at all.
+    place.run(&[&SMALL[..], &["--out", "other", "--seed", "8"]].concat()).assert_code(0);
+    let refused = place.run(&["report", "other", "--verified", "holds.json", "-o", "other.html"]);
+    refused.assert_code(2);
+    refused.assert_says(
+        "error: holds.json holds no verification for this page: it is about another run than other; write one with \
+         `retailgen verify --json`\n",
+    );
+    fs::write(place.path("mine.json"), "{}").unwrap();
+    let refused = place.run(&["report", "--verified", "mine.json", "-o", "other.html"]);
+    refused.assert_code(2);
+    refused.assert_says("error: mine.json holds no verification for this page: missing field `run_id`");
+    assert!(!place.path("other.html").exists());
+}
+
+#[test]
 fn another_page_is_replaced_only_where_that_is_asked_for_and_a_file_that_is_none_never() {
     let place = Workplace::new();
     place.run_small(&[]);

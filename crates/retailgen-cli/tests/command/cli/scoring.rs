@@ -48,7 +48,7 @@ fn a_threshold_that_is_not_reached_ends_with_3_and_lists_say_what_to_look_at() {
     );
     let read = |name: &str| fs::read_to_string(place.path(name)).unwrap();
     assert!(read("missed.csv").lines().count() > 3);
-    assert_eq!(read("alarms.csv").lines().nth(1), Some("stores,,0,,,,name,,,,,"));
+    assert_eq!(read("alarms.csv").lines().nth(1), Some("stores,stores.csv,0,2,,,name,,,,,"));
     assert!(read("junit.xml").contains("failures=\"1\""));
 }
 
