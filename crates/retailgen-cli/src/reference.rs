@@ -57,11 +57,11 @@ fn section(command: &Command, of_run: Option<&Command>) -> String {
             shared.iter().map(|arg| format!("`--{}`", arg.get_long().unwrap_or_default())).collect();
         let _ = writeln!(text, "\nAs for a run: {}.", names.join(", "));
     }
-    text.push_str("\n|flag|variable||\n|---|---|---|\n");
+    // The variable of each follows from its name.
+    text.push_str("\n|flag||\n|---|---|\n");
     for arg in own {
         let short = arg.get_short().map_or_else(String::new, |short| format!("`-{short}`, "));
-        let variable = arg.get_env().map_or_else(String::new, |name| format!("`{}`", name.to_string_lossy()));
-        let _ = writeln!(text, "|{short}`{arg}`|{variable}|{}|", help(arg));
+        let _ = writeln!(text, "|{short}`{arg}`|{}|", help(arg));
     }
     if let Some(after) = command.get_after_long_help().or(command.get_after_help()) {
         let _ = write!(text, "\n```\n{after}\n```\n");
