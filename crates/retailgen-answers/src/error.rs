@@ -82,6 +82,9 @@ pub enum AnswersError {
     /// What only a truth can tell was asked for, and there is none.
     #[error("SQL and --let-through go by the truth, and there is none: name it with --truth")]
     NoTruth,
+    /// A text was asked for in a file that takes a table.
+    #[error("{} would be a table, and --json and --sql write text: leave them out, or name a file without .parquet", .0.display())]
+    TextInTable(PathBuf),
     /// Something that is no file of ours stands where the answers should go.
     #[error("{} was not written by retailgen answers, so it stays as it is; name another file", .0.display())]
     NotOurs(PathBuf),
@@ -104,7 +107,8 @@ impl AnswersError {
             | Self::TruthForData(_)
             | Self::UnknownQuestion { .. }
             | Self::UnknownFault { .. }
-            | Self::NoTruth => ErrorClass::Usage,
+            | Self::NoTruth
+            | Self::TextInTable(_) => ErrorClass::Usage,
             Self::NotOurs(_) | Self::OtherAnswers(_) => ErrorClass::FolderTaken,
         }
     }

@@ -25,6 +25,7 @@ mod script;
 mod silver;
 mod source;
 mod spark;
+mod table;
 mod words;
 mod wrong;
 

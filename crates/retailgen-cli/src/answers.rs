@@ -71,7 +71,7 @@ pub struct AnswersArgs {
     #[arg(long, value_name = "FAULT,...", value_delimiter = ',')]
     let_through: Vec<String>,
 
-    /// File for what would be printed
+    /// File for what would be printed, or for a table where its name ends in .parquet
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
 
@@ -125,6 +125,12 @@ pub fn answers(args: &AnswersArgs, command_line: &[OsString]) -> Result<(), Fail
     let failed = |error: Error| Failure::of_run(error, command_line);
     let console = Console::new(args.quiet);
     let file = args.out.as_deref().map(AnswersFile::at).transpose().map_err(|error| failed(error.into()))?;
+    if let Some((file, out)) = file.as_ref().zip(args.out.as_ref())
+        && file.takes_table()
+        && (args.json || args.sql.is_some())
+    {
+        return Err(failed(AnswersError::TextInTable(out.clone()).into()));
+    }
     let truth = Sought::new(&args.folder, args.truth.as_deref()).map_err(failed)?;
     let mut options = AnswerOptions::default();
     options.truth = truth.found();
@@ -149,7 +155,7 @@ pub fn answers(args: &AnswersArgs, command_line: &[OsString]) -> Result<(), Fail
         return printed.map_err(Failure::Output);
     };
     let may = overwrite(args.overwrite);
-    let put = file.put(&text()?, may);
+    let put = if file.takes_table() { file.put_table(&answers, may) } else { file.put(&text()?, may) };
     let is_new = put.map_err(|error| failed(error.into()))?;
     let shown = out.display();
     if is_new {

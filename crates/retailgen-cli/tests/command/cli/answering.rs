@@ -124,6 +124,35 @@ fn faults_that_are_let_through_are_not_rejected() {
 }
 
 #[test]
+fn a_file_that_ends_in_parquet_takes_a_table() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    let first = place.run(&["answers", "-o", "answers.parquet"]);
+    first.assert_code(0);
+    assert_eq!((first.stdout.as_str(), first.stderr.as_str()), ("", "wrote answers.parquet\n"));
+    let written = fs::read(place.path("answers.parquet")).unwrap();
+    assert!(written.starts_with(b"PAR1") && written.ends_with(b"PAR1"));
+    place.run(&["answers", "-o", "answers.parquet"]).assert_says("nothing to do: answers.parquet holds these");
+
+    let other = ["answers", "--layer", "silver", "-o", "answers.parquet"];
+    let refused = place.run(&other);
+    refused.assert_code(2);
+    refused.assert_says("error: answers.parquet holds other answers; name another file, or allow overwriting");
+    place.run(&[&other[..], &["--overwrite"]].concat()).assert_code(0);
+    for flags in [&["--json"][..], &["--sql", "duckdb"]] {
+        let refused = place.run(&[&["answers", "-o", "answers.parquet"], flags].concat());
+        refused.assert_code(2);
+        refused.assert_says("error: answers.parquet would be a table, and --json and --sql write text: ");
+    }
+
+    let theirs = place.path("data_raw/shipments.parquet");
+    fs::copy(theirs, place.path("mine.parquet")).unwrap();
+    let refused = place.run(&["answers", "-o", "mine.parquet", "--overwrite"]);
+    refused.assert_code(2);
+    refused.assert_says("error: mine.parquet was not written by retailgen answers, so it stays as it is");
+}
+
+#[test]
 fn a_file_of_answers_is_replaced_only_where_that_is_asked_for_and_another_never() {
     let place = Workplace::new();
     place.run_small(&[]);
