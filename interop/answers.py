@@ -31,10 +31,10 @@ class Asked:
     folders: dict[str, Path]
 
 
-def ask(binary: Path, folder: Path, seed: int) -> Asked:
+def ask(binary: Path, folder: Path, seed: int, *options: str) -> Asked:
     """Generate a dataset with faults, ask about it, and make the folders that the answers must hold for."""
-    dataset = generate(binary, folder / "default", "default", seed=seed)
-    clean = generate(binary, folder / "none", "none", seed=seed)
+    dataset = generate(binary, folder / "default", "default", *options, seed=seed)
+    clean = generate(binary, folder / "none", "none", *options, seed=seed)
     healed, rejected = folder / "healed", folder / "rejected"
     subprocess.run([binary, "heal", "--quiet", dataset.folder, "--out", healed], check=True, timeout=300)
     drop_named_rows(dataset, rejected)

@@ -1,5 +1,6 @@
 """`retailgen answers` says what DuckDB comes to, over the clean, the dirty, the rejected and the healed files."""
 
+import itertools
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import answers
@@ -228,3 +230,47 @@ def test_dbt_passes_where_the_models_are_right(
         if ".answers_" in result["unique_id"]
     }
     assert found == {f"answers_{question['name']}": status for question in asked.answers["gold"]}
+
+
+def test_the_table_has_what_the_json_has(asked: Asked, binary: Path, tmp_path: Path) -> None:
+    table = tmp_path / "answers.parquet"
+    answers.printed(binary, asked.dataset.folder, "--out", str(table))
+    lines = duckdb.sql(f"from '{table}'")
+    assert list(zip(lines.columns, map(str, lines.types), strict=True)) == [
+        (name, "BIGINT" if name == "place" else "VARCHAR")
+        for name in ("layer", "subject", "place", "column", "clean", "dirty", "rejected")
+    ]
+    assert pq.read_table(table).to_pylist() == list(expected_lines(asked.answers))
+    [(total,)] = duckdb.sql(
+        f"select sum(dirty::bigint) from '{table}' where layer = 'bronze' and subject = 'customers' and \"column\" = 'rows'"
+    ).fetchall()
+    assert total == asked.dataset.rows("customers")
+
+
+def expected_lines(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The lines of the table, by what JSON says."""
+
+    def line(layer: str, subject: str, place: int, column: str, dirty: Any, **others: Any) -> dict[str, Any]:
+        values = {"clean": None, "dirty": dirty, "rejected": None} | others
+        values = {name: None if value is None else str(value) for name, value in values.items()}
+        return {"layer": layer, "subject": subject, "place": place, "column": column} | values
+
+    places: Counter[str] = Counter()
+    for file in found["bronze"]:
+        places[file["table"]] += 1
+        at = ("bronze", file["table"], places[file["table"]])
+        yield from (line(*at, name, file[name]) for name in ("file", "rows", "parsed", "cast"))
+        yield from (line(*at, f"rejects.{reason}", rows) for reason, rows in file["rejects"].items())
+    for table in found["silver"]:
+        at, kept = ("silver", table["table"], 1), table["kept"]
+        yield line(*at, "rows", table["rows"], clean=kept["repaired"], rejected=kept["dropped"])
+        yield line(*at, "rows_without_repeats", table["rows_without_repeats"])
+        for name in ("orphans", "wrong_rows"):
+            yield from (line(*at, f"{name}.{key}", rows) for key, rows in table[name].items())
+        yield line(*at, "kept.nulled", kept["nulled"])
+    for question in found["gold"]:
+        rows = itertools.zip_longest(*(question[edition] for edition in ("clean", "dirty", "rejected")))
+        for place, (clean, dirty, rejected) in enumerate(rows, start=1):
+            for number, column in enumerate(question["columns"]):
+                cells = [row and row[number] for row in (clean, dirty, rejected)]
+                yield line("gold", question["name"], place, column["name"], cells[1], clean=cells[0], rejected=cells[2])

@@ -38,7 +38,7 @@ pub enum Layer {
 /// use retailgen_answers::AnswerOptions;
 ///
 /// let options = AnswerOptions::default();
-/// assert!(options.truth.is_none() && options.question.is_none());
+/// assert!(options.truth.is_none() && options.question.is_none() && options.let_through.is_empty());
 /// ```
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
@@ -49,6 +49,9 @@ pub struct AnswerOptions<'o> {
     pub layer: Option<Layer>,
     /// The one question that is asked, by its name; all where there is none. It is of the layer gold.
     pub question: Option<&'o str>,
+    /// The faults that a pipeline does not claim to see, by kind or rule. The rejected answers keep their rows as they are, so
+    /// that they are what rejecting all else comes to.
+    pub let_through: &'o [&'o str],
 }
 
 /// A question that cannot be answered.
@@ -104,6 +107,8 @@ pub struct Answers {
     pub gold: Vec<Answer>,
     /// The questions that cannot be answered, for want of tables.
     pub unanswered: Vec<Unanswered>,
+    /// The faults, by kind or rule, with which a row is not rejected.
+    pub let_through: Vec<String>,
     /// Whether the text of records or files is at fault, so that a reader may see other rows than these answers: they are of
     /// the text with those faults undone.
     pub has_text_faults: bool,
@@ -114,7 +119,7 @@ impl Answers {
     ///
     /// # Errors
     /// [`AnswersError`] where the folder is none that a run has finished, a file in it is missing or not in its form, the truth
-    /// is about other data, or there is no such question.
+    /// is about other data or absent where faults are let through, or there is no such question or fault.
     ///
     /// ```
     /// use std::path::Path;
@@ -134,8 +139,11 @@ impl Answers {
             None => Vec::new(),
         };
         let source = Source::open(folder)?;
-        let wrong = options.truth.map(|truth| Wrong::read(&source, truth)).transpose()?;
+        let wrong = options.truth.map(|truth| Wrong::read(&source, truth, options.let_through)).transpose()?;
         let has_truth = wrong.is_some();
+        if !has_truth && !options.let_through.is_empty() {
+            return Err(AnswersError::NoTruth);
+        }
         let wrong = wrong.unwrap_or_default();
         let missing = |question: &Question| -> Vec<Table> {
             question.tables.iter().copied().filter(|table| !source.has(*table)).collect()
@@ -159,6 +167,7 @@ impl Answers {
             silver: layers.silver.map(|silver| silver.finish(wrong.by_kind)),
             gold: layers.gold.answers(),
             unanswered,
+            let_through: options.let_through.iter().map(|name| (*name).to_owned()).collect(),
         })
     }
 }

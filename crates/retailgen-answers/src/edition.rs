@@ -7,7 +7,7 @@ pub(crate) enum Edition {
     Clean,
     /// As it is.
     Dirty,
-    /// Without the rows that faults name.
+    /// Without the rows that faults name, those apart whose faults are let through.
     Rejected,
 }
 
@@ -23,6 +23,8 @@ impl Editions {
     pub const ALL: Self = Self(0b111);
     pub const CLEAN: Self = Self(1 << Edition::Clean as u8);
     pub const DIRTY: Self = Self(1 << Edition::Dirty as u8);
+    /// Of a row whose faults are let through.
+    pub const NOT_CLEAN: Self = Self(1 << Edition::Dirty as u8 | 1 << Edition::Rejected as u8);
 
     pub fn has(self, edition: Edition) -> bool {
         self.0 & 1 << edition as u8 != 0

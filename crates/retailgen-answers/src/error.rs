@@ -71,9 +71,20 @@ pub enum AnswersError {
         /// The names that there are.
         known: Vec<&'static str>,
     },
-    /// A script was asked for, and there is no truth to compare with.
-    #[error("SQL compares with the clean answers, and there is no truth to tell them: name it with --truth")]
+    /// No fault of the truth is of that kind or rule.
+    #[error("there is no fault {name} to let through: the kinds and rules are in {}", truth.join("run.json").display())]
+    UnknownFault {
+        /// The name as given.
+        name: String,
+        /// The folder of the truth.
+        truth: PathBuf,
+    },
+    /// What only a truth can tell was asked for, and there is none.
+    #[error("SQL and --let-through go by the truth, and there is none: name it with --truth")]
     NoTruth,
+    /// A text was asked for in a file that takes a table.
+    #[error("{} would be a table, and --json and --sql write text: leave them out, or name a file without .parquet", .0.display())]
+    TextInTable(PathBuf),
     /// Something that is no file of ours stands where the answers should go.
     #[error("{} was not written by retailgen answers, so it stays as it is; name another file", .0.display())]
     NotOurs(PathBuf),
@@ -95,7 +106,9 @@ impl AnswersError {
             | Self::TruthOfAnotherRun { .. }
             | Self::TruthForData(_)
             | Self::UnknownQuestion { .. }
-            | Self::NoTruth => ErrorClass::Usage,
+            | Self::UnknownFault { .. }
+            | Self::NoTruth
+            | Self::TextInTable(_) => ErrorClass::Usage,
             Self::NotOurs(_) | Self::OtherAnswers(_) => ErrorClass::FolderTaken,
         }
     }

@@ -37,7 +37,8 @@ pub struct Answer {
     pub dirty: Vec<AnswerRow>,
     /// From the files as they should be, and so from the healed ones; none without a truth.
     pub clean: Option<Vec<AnswerRow>>,
-    /// From the files without the rows that faults name; none without a truth.
+    /// From the files without the rows that faults name, those apart whose faults are
+    /// [let through](crate::AnswerOptions::let_through); none without a truth.
     pub rejected: Option<Vec<AnswerRow>>,
 }
 
@@ -102,7 +103,7 @@ impl Visitor for Gold {
             return;
         };
         if let Some(record) = Record::read(seen.table, seen.dirty) {
-            self.take(seen.table, &record, Editions::DIRTY);
+            self.take(seen.table, &record, if wrong.is_rejected { Editions::DIRTY } else { Editions::NOT_CLEAN });
         }
         if !wrong.is_extra
             && let Some(record) = Record::read(seen.table, seen.clean)

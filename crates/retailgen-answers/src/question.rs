@@ -2,22 +2,19 @@
 
 use retailgen_schema::Table;
 
-use crate::{known::KnownRows, record::Record};
+use crate::{dialect::Dialect, known::KnownRows, record::Record};
 
 /// What a line brings in after its discount, in the order's currency.
-macro_rules! turnover {
-    () => {
-        "try_cast(l.qty as decimal(38, 0)) * try_cast(l.unit_price as decimal(12, 4))
-        * (1 - try_cast(l.line_discount_pct as decimal(5, 4)))"
-    };
+fn turnover(to: Dialect) -> String {
+    format!(
+        "try_cast(l.qty as {}) * try_cast(l.unit_price as decimal(12, 4))
+        * (1 - try_cast(l.line_discount_pct as decimal(5, 4)))",
+        to.quantity()
+    )
 }
 
 /// The rate of an order's currency on its day.
-macro_rules! join_rate {
-    () => {
-        "join exchange_rates r on try_cast(r.date as date) = try_cast(h.order_dt_local as date) and r.currency = h.currency"
-    };
-}
+const JOIN_RATE: &str = "join exchange_rates r on try_cast(r.date as date) = try_cast(h.order_dt_local as date) and r.currency = h.currency";
 
 /// The files of the questions, in the order in which they are asked.
 macro_rules! questions {
@@ -47,10 +44,10 @@ questions! {
 /// A question with its SQL.
 ///
 /// ```
-/// use retailgen_answers::Question;
+/// use retailgen_answers::{Dialect, Question};
 ///
 /// let question = Question::named("average_basket")?;
-/// assert!(question.sql.contains("orders_header") && question.rounding.contains("cent"));
+/// assert!(question.sql(Dialect::Duckdb).contains("orders_header") && question.rounding.contains("cent"));
 /// # Ok::<(), retailgen_answers::AnswersError>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
@@ -70,9 +67,24 @@ pub struct Question {
     pub order: &'static str,
     /// How values are rounded.
     pub rounding: &'static str,
-    /// The SQL for `DuckDB`, over the views of `retailgen schema -f duckdb`. Casts are lenient; keys are compared as they are.
-    pub sql: &'static str,
+    pub(crate) sql: fn(Dialect) -> String,
     pub(crate) fold: fn() -> Box<dyn Fold>,
+}
+
+impl Question {
+    /// Its SQL, over the tables that the loaders of `retailgen schema` define. Casts are lenient; keys are compared as they are.
+    ///
+    /// ```
+    /// use retailgen_answers::{Dialect, Question};
+    ///
+    /// let sql = Question::named("orders_by_channel_and_weekday")?.sql(Dialect::Spark);
+    /// assert!(sql.contains("extract(dow_iso from try_cast(order_dt_local as date)) as weekday"), "{sql}");
+    /// # Ok::<(), retailgen_answers::AnswersError>(())
+    /// ```
+    #[must_use]
+    pub fn sql(&self, dialect: Dialect) -> String {
+        (self.sql)(dialect)
+    }
 }
 
 /// A column of an answer.
@@ -119,12 +131,16 @@ pub(crate) trait Fold {
 mod tests {
     use super::*;
 
+    const DIALECTS: [Dialect; 2] = [Dialect::Duckdb, Dialect::Spark];
+
     #[test]
     fn questions_have_names_of_their_own_and_sql_with_all_their_columns() {
         for (number, question) in QUESTIONS.iter().enumerate() {
             assert!(QUESTIONS[..number].iter().all(|other| other.name != question.name), "{}", question.name);
-            for column in question.columns {
-                assert!(question.sql.contains(column.name), "{}: {}", question.name, column.name);
+            for (column, dialect) in
+                question.columns.iter().flat_map(|column| DIALECTS.map(|dialect| (column, dialect)))
+            {
+                assert!(question.sql(dialect).contains(column.name), "{}: {}", question.name, column.name);
             }
             let keys = question.columns.iter().take_while(|column| column.is_key).count();
             assert!(question.columns[keys..].iter().all(|column| !column.is_key), "{}: keys first", question.name);

@@ -55,7 +55,7 @@ pub struct SilverTable {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct KeptRows {
-    /// Every row that a fault names is dropped.
+    /// Every row that a fault names is dropped, those apart whose faults are [let through](crate::AnswerOptions::let_through).
     pub dropped: u64,
     /// Extra rows are dropped and wrong cells become null; where the cell belongs to the primary key, or a line is broken, the row
     /// is dropped.
@@ -154,7 +154,7 @@ impl KeptRows {
         let breaks_key = wrong.is_some_and(|wrong| {
             wrong.clean.iter().any(|(column, _)| **column == *WHOLE_LINE || key.contains(&&**column))
         });
-        self.dropped += u64::from(wrong.is_none());
+        self.dropped += u64::from(wrong.is_none_or(|wrong| !wrong.is_rejected));
         self.nulled += u64::from(!is_extra && !breaks_key);
         self.repaired += u64::from(!is_extra);
     }

@@ -21,6 +21,9 @@ impl fmt::Display for Answers {
                 "The text of some files is at fault. All this is about the text with that undone; a reader may see other rows.\n\n",
             )?;
         }
+        if !self.let_through.is_empty() {
+            writeln!(f, "Rows with these faults alone are not rejected: {}.\n", self.let_through.join(", "))?;
+        }
         if let Some(files) = &self.bronze {
             of_bronze(files, f)?;
             f.write_char('\n')?;

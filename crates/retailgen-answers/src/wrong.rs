@@ -17,6 +17,8 @@ use crate::{AnswersError, source::Source};
 pub(crate) struct WrongRow {
     /// Whether it stands in the file besides the clean rows.
     pub is_extra: bool,
+    /// Whether one of its faults is not let through.
+    pub is_rejected: bool,
     /// The cells that were written otherwise: their columns and clean values.
     pub clean: Vec<(Box<str>, Option<Box<str>>)>,
 }
@@ -32,14 +34,19 @@ pub(crate) struct Wrong {
 }
 
 impl Wrong {
-    /// Reads a truth folder, which must be of the same run as the data.
-    pub fn read(source: &Source, truth: &Path) -> Result<Self, AnswersError> {
+    /// Reads a truth folder, which must be of the same run as the data. Rows whose faults are all of the kinds or rules that are
+    /// let through are not rejected.
+    pub fn read(source: &Source, truth: &Path, let_through: &[&str]) -> Result<Self, AnswersError> {
         let manifest = Manifest::of_finished(truth)?;
         if manifest.run_id != source.run_id {
             let (folder, truth) = (source.folder.clone(), truth.to_path_buf());
             return Err(AnswersError::TruthOfAnotherRun { folder, truth });
         }
-        RunDocument::read_unchanged(truth)?;
+        let run = RunDocument::read_unchanged(truth)?;
+        let is_known = |name: &str| run.rules.iter().any(|rule| rule.rule_id == name || rule.kind == name);
+        if let Some(name) = let_through.iter().find(|name| !is_known(name)) {
+            return Err(AnswersError::UnknownFault { name: (*name).to_owned(), truth: truth.to_path_buf() });
+        }
         let mut wrong = Self::default();
         // Labels of a row stand together, so the kinds of one row are enough to count each once.
         let mut last: (String, u64, Vec<String>) = Default::default();
@@ -62,6 +69,9 @@ impl Wrong {
             }
             let found = wrong.rows.entry(label.file.clone().into_owned()).or_default().entry(row).or_default();
             found.is_extra |= label.is_extra_row();
+            let is_let_through =
+                let_through.iter().any(|name| label.kind == *name || label.rule_id.as_deref() == Some(*name));
+            found.is_rejected |= !is_let_through;
             if let Some(column) = label.column.as_deref().filter(|_| !label.is_text()) {
                 found.clean.push((column.into(), label.clean_value.as_deref().map(Into::into)));
             }

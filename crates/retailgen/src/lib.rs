@@ -196,8 +196,8 @@ pub use {
 #[cfg(feature = "answers")]
 pub mod answers {
     pub use retailgen_answers::{
-        Answer, AnswerColumn, AnswerOptions, Answers, AnswersError, AnswersFile, BronzeFile, KeptRows, Layer, Question,
-        SilverTable, Unanswered,
+        Answer, AnswerColumn, AnswerOptions, Answers, AnswersError, AnswersFile, BronzeFile, Dialect, Expected,
+        KeptRows, Layer, Question, SilverTable, Unanswered,
     };
 }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use retailgen_schema::Table;
 
-use super::{AnswerColumn, AnswerRow, Fold, Question};
+use super::{AnswerColumn, AnswerRow, Fold, JOIN_RATE, Question, turnover};
 use crate::{
-    amount::{AUD_PLACES, Group, Sum, converted, decimal, turnover},
+    amount::{self, AUD_PLACES, Group, Sum, converted, decimal},
     known::KnownRows,
     record::{CENT_PLACES, Order, Record},
 };
@@ -23,30 +23,32 @@ pub const QUESTION: Question = Question {
     ],
     order: "by channel",
     rounding: "the sum to cents, halves away from zero; the quotient is cut off below the cent",
-    sql: concat!(
-        "with placed as (
+    sql: |to| {
+        format!(
+            "with placed as (
     select channel, count(*) as orders from orders_header group by channel
 ), taken as (
     select
         h.channel,
-        round(100 * sum(
-            ",
-        turnover!(),
-        "
-            * try_cast(r.rate_to_aud as decimal(18, 8))
-        ), 0)::hugeint as cents
+        cast(100 * round(sum(
+            {turnover}
+            * try_cast(r.rate_to_aud as {rate})
+        ), 2) as {whole}) as cents
     from orders_lines l
     join orders_header h on h.order_id = l.order_id
-    ",
-        join_rate!(),
-        "
+    {JOIN_RATE}
     group by h.channel
 )
-select channel, orders, cents // orders as basket_cents
+select channel, orders, {basket} as basket_cents
 from placed
 join taken using (channel)
-order by channel"
-    ),
+order by channel",
+            turnover = turnover(to),
+            rate = to.rate(),
+            whole = to.whole(),
+            basket = to.quotient("cents", "orders"),
+        )
+    },
     fold: || Box::<Baskets>::default(),
 };
 
@@ -64,7 +66,7 @@ impl Fold for Baskets {
                 for order in known.orders(order_id) {
                     for rate in known.rates_of_order(order) {
                         let Some(channel) = known.channel(order) else { continue };
-                        let taken = converted(turnover(qty, price, discount), rate);
+                        let taken = converted(amount::turnover(qty, price, discount), rate);
                         match self.taken.get_mut(channel) {
                             Some(sum) => sum.add(taken),
                             None => self.taken.entry(channel.to_owned()).or_default().add(taken),

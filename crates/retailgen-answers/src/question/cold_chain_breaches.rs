@@ -23,13 +23,16 @@ pub const QUESTION: Question = Question {
     ],
     order: "by readings, the most first, then store_id and name; the first ten",
     rounding: "none",
-    sql: "select s.store_id, s.name, count(*) as readings
+    sql: |_| {
+        "select s.store_id, s.name, count(*) as readings
 from sensors m
 join stores s on s.store_id = m.store_id
 where m.shelf_id like 'CH-%' and try_cast(m.temperature_c as decimal(5, 2)) > 5
 group by s.store_id, s.name
-order by readings desc, s.store_id, s.name
-limit 10",
+order by readings desc, s.store_id, s.name nulls last
+limit 10"
+            .to_owned()
+    },
     fold: || Box::<Breaches>::default(),
 };
 

@@ -20,7 +20,9 @@ pub const QUESTION: Question = Question {
     ],
     order: "by device",
     rounding: "the share is cut off below the basis point, a hundredth of a per cent",
-    sql: "with visits as (
+    sql: |to| {
+        format!(
+            "with visits as (
     select session_id, max(payload.device) as device, bool_or(event_type = 'purchase') as has_bought
     from events_parsed
     where session_id is not null
@@ -29,12 +31,15 @@ pub const QUESTION: Question = Question {
 select
     device,
     count(*) as visits,
-    count(*) filter (has_bought) as purchases,
-    10000 * count(*) filter (has_bought) // count(*) as share_bp
+    count(*) filter (where has_bought) as purchases,
+    {share} as share_bp
 from visits
 where device is not null
 group by device
 order by device",
+            share = to.quotient("10000 * count(*) filter (where has_bought)", "count(*)"),
+        )
+    },
     fold: || Box::<Visits>::default(),
 };
 

@@ -2,7 +2,7 @@
 
 use retailgen_schema::Table;
 
-use super::{AnswerColumn, AnswerRow, Fold, Question};
+use super::{AnswerColumn, AnswerRow, Fold, JOIN_RATE, Question};
 use crate::{
     amount::{Sum, converted, decimal},
     known::KnownRows,
@@ -21,21 +21,22 @@ pub const QUESTION: Question = Question {
     ],
     order: "one row",
     rounding: "the sum of fees to cents, halves away from zero; costs are in cents",
-    sql: concat!(
-        "with fees as (
+    sql: |to| {
+        format!(
+            "with fees as (
     select round(sum(
-        try_cast(h.shipping_fee as decimal(38, 2)) * try_cast(r.rate_to_aud as decimal(18, 8))
+        try_cast(h.shipping_fee as decimal(12, 2)) * try_cast(r.rate_to_aud as {rate})
     ), 2) as fees_aud
     from orders_header h
-    ",
-        join_rate!(),
-        "
+    {JOIN_RATE}
 ), costs as (
     select sum(ship_cost) as costs_aud from shipments
 )
 select fees_aud, costs_aud, fees_aud - costs_aud as margin_aud
-from fees, costs"
-    ),
+from fees, costs",
+            rate = to.rate(),
+        )
+    },
     fold: || Box::<Margin>::default(),
 };
 

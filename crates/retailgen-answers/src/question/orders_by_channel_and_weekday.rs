@@ -24,10 +24,15 @@ pub const QUESTION: Question = Question {
     ],
     order: "by channel and weekday, 1 for Monday",
     rounding: "none",
-    sql: "select channel, isodow(try_cast(order_dt_local as date)) as weekday, count(*) as orders
+    sql: |to| {
+        format!(
+            "select channel, {weekday} as weekday, count(*) as orders
 from orders_header
 group by all
-order by all",
+order by channel nulls last, weekday nulls last",
+            weekday = to.weekday("try_cast(order_dt_local as date)"),
+        )
+    },
     fold: || Box::<Days>::default(),
 };
 

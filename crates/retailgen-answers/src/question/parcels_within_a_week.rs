@@ -25,21 +25,27 @@ pub const QUESTION: Question = Question {
     ],
     order: "by carrier",
     rounding: "the share is cut off below the basis point, a hundredth of a per cent",
-    sql: "with parcels as (
+    sql: |to| {
+        format!(
+            "with parcels as (
     select
         s.carrier,
-        coalesce(s.delivered_at <= try_cast(h.order_ts as timestamp) + interval 7 day, false) as is_in_time
+        coalesce(s.delivered_at <= try_cast(h.order_ts as {timestamp}) + interval 7 day, false) as is_in_time
     from shipments s
     join orders_header h on h.order_id = s.order_id
 )
 select
     carrier,
     count(*) as parcels,
-    count(*) filter (is_in_time) as within_a_week,
-    10000 * count(*) filter (is_in_time) // count(*) as share_bp
+    count(*) filter (where is_in_time) as within_a_week,
+    {share} as share_bp
 from parcels
 group by carrier
-order by carrier",
+order by carrier nulls last",
+            timestamp = to.timestamp(),
+            share = to.quotient("10000 * count(*) filter (where is_in_time)", "count(*)"),
+        )
+    },
     fold: || Box::<Carriers>::default(),
 };
 

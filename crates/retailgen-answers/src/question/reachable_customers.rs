@@ -19,13 +19,16 @@ pub const QUESTION: Question = Question {
     ],
     order: "by country",
     rounding: "none",
-    sql: "select
+    sql: |_| {
+        "select
     country_code,
     count(*) as customers,
-    count(*) filter (try_cast(gdpr_consent as boolean) and phone is not null) as reachable
+    count(*) filter (where try_cast(gdpr_consent as boolean) and phone is not null) as reachable
 from customers
 group by country_code
-order by country_code",
+order by country_code nulls last"
+            .to_owned()
+    },
     fold: || Box::<Countries>::default(),
 };
 

@@ -23,7 +23,9 @@ pub const QUESTION: Question = Question {
     ],
     order: "one row",
     rounding: "the share is cut off below the basis point, a hundredth of a per cent",
-    sql: "with buyers as (
+    sql: |to| {
+        format!(
+            "with buyers as (
     select customer_id, count(*) as orders
     from orders_header
     where customer_id is not null
@@ -31,9 +33,12 @@ pub const QUESTION: Question = Question {
 )
 select
     count(*) as buyers,
-    count(*) filter (orders > 1) as bought_again,
-    10000 * count(*) filter (orders > 1) // count(*) as share_bp
+    count(*) filter (where orders > 1) as bought_again,
+    {share} as share_bp
 from buyers",
+            share = to.quotient("10000 * count(*) filter (where orders > 1)", "count(*)"),
+        )
+    },
     fold: || Box::<Buyers>::default(),
 };
 

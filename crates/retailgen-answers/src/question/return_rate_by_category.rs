@@ -24,7 +24,9 @@ pub const QUESTION: Question = Question {
     ],
     order: "by category",
     rounding: "the share is cut off below the basis point, a hundredth of a per cent",
-    sql: "with sold as (
+    sql: |to| {
+        format!(
+            "with sold as (
     select p.category, sum(try_cast(l.qty as integer)) as units
     from orders_lines l
     join products p on p.product_id = l.product_id
@@ -39,10 +41,13 @@ select
     s.category,
     s.units as sold,
     coalesce(b.units, 0) as returned,
-    10000 * coalesce(b.units, 0) // s.units as share_bp
+    {share} as share_bp
 from sold s
 left join back b on b.category = s.category
-order by s.category",
+order by s.category nulls last",
+            share = to.quotient("10000 * coalesce(b.units, 0)", "s.units"),
+        )
+    },
     fold: || Box::<Categories>::default(),
 };
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use retailgen_schema::Table;
 
-use super::{AnswerColumn, AnswerRow, Fold, Question};
+use super::{AnswerColumn, AnswerRow, Fold, JOIN_RATE, Question, turnover};
 use crate::{
-    amount::{AUD_PLACES, Group, Sum, converted, decimal, turnover},
+    amount::{self, AUD_PLACES, Group, Sum, converted, decimal},
     known::KnownRows,
     record::{CENT_PLACES, Record},
 };
@@ -19,24 +19,24 @@ pub const QUESTION: Question = Question {
     columns: &[AnswerColumn::key("state", "varchar"), AnswerColumn::figure("revenue_aud", "decimal(38, 2)")],
     order: "by state",
     rounding: "each sum to cents, halves away from zero",
-    sql: concat!(
-        "select
+    sql: |to| {
+        format!(
+            "select
     s.state,
     round(sum(
-        ",
-        turnover!(),
-        "
-        * try_cast(r.rate_to_aud as decimal(18, 8))
+        {turnover}
+        * try_cast(r.rate_to_aud as {rate})
     ), 2) as revenue_aud
 from orders_lines l
 join orders_header h on h.order_id = l.order_id
 join stores s on s.store_id = h.store_id
-",
-        join_rate!(),
-        "
+{JOIN_RATE}
 group by s.state
-order by s.state"
-    ),
+order by s.state nulls last",
+            turnover = turnover(to),
+            rate = to.rate(),
+        )
+    },
     fold: || Box::<States>::default(),
 };
 
@@ -48,7 +48,7 @@ impl Fold for States {
         let Record::Line { order_id, qty, price, discount, .. } = *record else { return };
         for order in known.orders(order_id) {
             for rate in known.rates_of_order(order) {
-                let revenue = converted(turnover(qty, price, discount), rate);
+                let revenue = converted(amount::turnover(qty, price, discount), rate);
                 for store in known.stores(order.store_id()) {
                     self.0.entry(Group::of(store.state.as_deref())).or_default().add(revenue);
                 }

@@ -23,12 +23,15 @@ pub const QUESTION: Question = Question {
     ],
     order: "by units, the most first, then sku and name; the first ten",
     rounding: "none",
-    sql: "select p.sku, p.name, sum(try_cast(l.qty as integer)) as units
+    sql: |_| {
+        "select p.sku, p.name, sum(try_cast(l.qty as integer)) as units
 from orders_lines l
 join products p on p.product_id = l.product_id
 group by p.sku, p.name
-order by units desc, p.sku, p.name
-limit 10",
+order by units desc, p.sku nulls last, p.name nulls last
+limit 10"
+            .to_owned()
+    },
     fold: || Box::<Products>::default(),
 };
 

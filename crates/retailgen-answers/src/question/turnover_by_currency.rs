@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use retailgen_schema::Table;
 
-use super::{AnswerColumn, AnswerRow, Fold, Question};
+use super::{AnswerColumn, AnswerRow, Fold, Question, turnover};
 use crate::{
-    amount::{Group, Sum, TURNOVER_PLACES, decimal, descending, turnover},
+    amount::{self, Group, Sum, TURNOVER_PLACES, decimal, descending},
     known::KnownRows,
     record::{CENT_PLACES, Record},
 };
@@ -19,20 +19,21 @@ pub const QUESTION: Question = Question {
     columns: &[AnswerColumn::key("currency", "varchar"), AnswerColumn::figure("turnover", "decimal(38, 2)")],
     order: "by turnover, the most first, then currency; the first ten",
     rounding: "each sum to cents, halves away from zero",
-    sql: concat!(
-        "select
+    sql: |to| {
+        format!(
+            "select
     h.currency,
     round(sum(
-        ",
-        turnover!(),
-        "
+        {turnover}
     ), 2) as turnover
 from orders_lines l
 join orders_header h on h.order_id = l.order_id
 group by h.currency
-order by turnover desc, h.currency
-limit 10"
-    ),
+order by turnover desc, h.currency nulls last
+limit 10",
+            turnover = turnover(to),
+        )
+    },
     fold: || Box::<Currencies>::default(),
 };
 
@@ -46,7 +47,7 @@ impl Fold for Currencies {
         let Record::Line { order_id, qty, price, discount, .. } = *record else { return };
         for order in known.orders(order_id) {
             let sum = self.0.entry(Group::of(known.currency(order))).or_default();
-            sum.add(turnover(qty, price, discount));
+            sum.add(amount::turnover(qty, price, discount));
         }
     }
 

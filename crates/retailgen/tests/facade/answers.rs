@@ -124,6 +124,38 @@ fn a_layer_alone_is_as_among_all() {
 }
 
 #[test]
+fn what_is_let_through_stays_as_it_is() {
+    let run = Finished::new(&scenario("default"));
+    let truth = run.truth();
+    let mut options = AnswerOptions::default();
+    options.truth = Some(&truth);
+    let strict = Answers::of(&run.data(), &options).unwrap();
+    options.let_through = &["key.orphan", "orders_header.row.redelivered"];
+    let lenient = Answers::of(&run.data(), &options).unwrap();
+    assert_eq!(lenient.let_through, options.let_through);
+    let dropped = |answers: &Answers, table| {
+        answers.silver.as_ref().unwrap().iter().find(|found| found.table == table).unwrap().kept.unwrap().dropped
+    };
+    assert!(dropped(&lenient, Table::OrdersHeader) > dropped(&strict, Table::OrdersHeader));
+    assert_eq!(dropped(&lenient, Table::Customers), dropped(&strict, Table::Customers));
+    for (lenient, strict) in lenient.gold.iter().zip(&strict.gold) {
+        assert_eq!((&lenient.clean, &lenient.dirty), (&strict.clean, &strict.dirty), "{}", strict.question.name);
+    }
+    // Customers have no key of another table; orders that name no customer count, and so do the copies.
+    for (question, is_moved) in [("reachable_customers", false), ("orders_by_channel_and_weekday", true)] {
+        let rejected = |answers: &Answers| {
+            answers.gold.iter().find(|answer| answer.question.name == question).unwrap().rejected.clone().unwrap()
+        };
+        assert_eq!(rejected(&lenient) != rejected(&strict), is_moved, "{question}");
+    }
+    options.let_through = &["key.orphans"];
+    let error = Answers::of(&run.data(), &options).unwrap_err();
+    assert!(matches!(&error, AnswersError::UnknownFault { name, .. } if name == "key.orphans"), "{error}");
+    options.truth = None;
+    assert!(matches!(Answers::of(&run.data(), &options).unwrap_err(), AnswersError::NoTruth));
+}
+
+#[test]
 fn folders_that_are_not_what_they_should_be_are_told() {
     let run = Finished::new(&scenario("default"));
     let class = |folder: &Path| ask_without_truth(folder).unwrap_err().class();

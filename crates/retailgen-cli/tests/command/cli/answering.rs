@@ -39,12 +39,12 @@ fn without_a_truth_there_are_the_answers_of_the_files_as_they_are_and_no_sql() {
     ended.assert_code(0);
     ended.assert_says("no truth in data_raw.truth: these are the answers of the files as they are\n");
     assert!(ended.stdout.contains("dirty") && !ended.stdout.contains("clean"), "{}", ended.stdout);
-    for tool in ["duckdb", "dbt"] {
-        let refused = place.run(&["answers", "--sql", tool]);
+    for flags in [&["--sql", "duckdb"][..], &["--sql", "dbt"], &["--sql", "spark"], &["--let-through", "null"]] {
+        let refused = place.run(&[&["answers"], flags].concat());
         refused.assert_code(2);
         assert_eq!(
             refused.stderr,
-            "error: SQL compares with the clean answers, and there is no truth to tell them: name it with --truth\n"
+            "error: SQL and --let-through go by the truth, and there is none: name it with --truth\n"
         );
     }
 }
@@ -67,6 +67,89 @@ fn sql_is_of_the_questions_that_can_be_answered() {
     let tests = place.run(&["answers", "--sql", "dbt"]).stdout;
     assert!(tests.starts_with("# ==> tests/answers_reachable_customers.sql <==\n"), "{tests}");
     assert_eq!(tests.matches("# ==> ").count(), 1);
+    let program = place.run(&["answers", "--sql", "spark", "--silver", "my silver"]).stdout;
+    assert!(
+        program.starts_with("# Made by retailgen answers") && program.contains("DATA = \"my silver\""),
+        "{program}"
+    );
+    assert!(program.contains("customers.createOrReplaceTempView(\"customers\")") && !program.contains("stores"));
+    assert_eq!(program.matches("\njudge(\n").count(), 1);
+}
+
+#[test]
+fn checks_of_tables_that_are_there_load_none() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "customers"]);
+    let script = place.run(&["answers", "--sql", "duckdb", "--no-loaders"]).stdout;
+    assert!(!script.contains("VIEW") && script.contains("from customers\n") && script.ends_with("FROM verdicts;\n"));
+    let program = place.run(&["answers", "--sql", "spark", "--no-loaders"]).stdout;
+    assert!(!program.contains("spark.read") && !program.contains("TempView"), "{program}");
+    assert!(program.contains("spark = SparkSession.builder.getOrCreate()\n"), "{program}");
+    for flags in
+        [&["--no-loaders"][..], &["--sql", "duckdb", "--no-loaders", "--silver", "mine"], &["--expect", "clean"]]
+    {
+        place.run(&[&["answers"], flags].concat()).assert_code(2);
+    }
+}
+
+#[test]
+fn faults_that_are_let_through_are_not_rejected() {
+    let place = Workplace::new();
+    place.run_small(&["-t", "customers"]);
+    let gold = |flags: &[&str]| -> Value {
+        let flags = [&["answers", "--json", "--question", "reachable_customers"], flags].concat();
+        serde_json::from_str(&place.run(&flags).stdout).unwrap()
+    };
+    let all = gold(&[]);
+    assert_ne!(all["gold"][0]["rejected"], all["gold"][0]["dirty"]);
+    let labels = fs::read_to_string(place.path("data_raw.truth/audit.csv")).unwrap();
+    let kinds: Vec<&str> =
+        labels.lines().filter_map(|line| line.contains(",fault,").then(|| line.split(',').nth(2))?).collect();
+    let none = gold(&["--let-through", &kinds.join(",")]);
+    assert_eq!(none["gold"][0]["rejected"], all["gold"][0]["dirty"]);
+    assert_eq!(none["let_through"].as_array().unwrap().len(), kinds.len());
+    // One rule, by its name; what dbt expects follows it.
+    let rule = gold(&["--let-through", "customers.phone.null"]);
+    assert!(![&all, &none].map(|other| &other["gold"][0]["rejected"]).contains(&&rule["gold"][0]["rejected"]));
+    let expected = |flags: &[&str]| place.run(&[&["answers", "--sql", "dbt"], flags].concat()).stdout;
+    let rejected = expected(&["--expect", "rejected"]);
+    assert!(rejected.contains("the answer without the rows that faults name") && rejected != expected(&[]));
+    assert_ne!(rejected, expected(&["--expect", "rejected", "--let-through", "customers.phone.null"]));
+
+    let refused = place.run(&["answers", "--let-through", "null,nil"]);
+    refused.assert_code(2);
+    refused.assert_says(
+        "error: there is no fault nil to let through: the kinds and rules are in data_raw.truth/run.json\n",
+    );
+}
+
+#[test]
+fn a_file_that_ends_in_parquet_takes_a_table() {
+    let place = Workplace::new();
+    place.run_small(&[]);
+    let first = place.run(&["answers", "-o", "answers.parquet"]);
+    first.assert_code(0);
+    assert_eq!((first.stdout.as_str(), first.stderr.as_str()), ("", "wrote answers.parquet\n"));
+    let written = fs::read(place.path("answers.parquet")).unwrap();
+    assert!(written.starts_with(b"PAR1") && written.ends_with(b"PAR1"));
+    place.run(&["answers", "-o", "answers.parquet"]).assert_says("nothing to do: answers.parquet holds these");
+
+    let other = ["answers", "--layer", "silver", "-o", "answers.parquet"];
+    let refused = place.run(&other);
+    refused.assert_code(2);
+    refused.assert_says("error: answers.parquet holds other answers; name another file, or allow overwriting");
+    place.run(&[&other[..], &["--overwrite"]].concat()).assert_code(0);
+    for flags in [&["--json"][..], &["--sql", "duckdb"]] {
+        let refused = place.run(&[&["answers", "-o", "answers.parquet"], flags].concat());
+        refused.assert_code(2);
+        refused.assert_says("error: answers.parquet would be a table, and --json and --sql write text: ");
+    }
+
+    let theirs = place.path("data_raw/shipments.parquet");
+    fs::copy(theirs, place.path("mine.parquet")).unwrap();
+    let refused = place.run(&["answers", "-o", "mine.parquet", "--overwrite"]);
+    refused.assert_code(2);
+    refused.assert_says("error: mine.parquet was not written by retailgen answers, so it stays as it is");
 }
 
 #[test]

@@ -1,0 +1,2 @@
+-- customers.csv as it came.
+{{ bronze_csv('customers.csv') }}

@@ -1,0 +1,2 @@
+-- products.csv as it came.
+{{ bronze_csv('products.csv') }}

@@ -1,0 +1,2 @@
+-- stores.csv as it came.
+{{ bronze_csv('stores.csv') }}

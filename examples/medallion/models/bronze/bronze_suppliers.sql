@@ -1,0 +1,2 @@
+-- suppliers.csv as it came.
+{{ bronze_csv('suppliers.csv') }}

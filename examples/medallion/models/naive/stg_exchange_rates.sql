@@ -1,0 +1,2 @@
+-- The sheet as pandas reads it.
+select * from {{ source('files', 'exchange_rates') }}

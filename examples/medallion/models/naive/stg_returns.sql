@@ -1,0 +1,2 @@
+-- The Delta table as it reads.
+select * from {{ source('files', 'returns') }}
