@@ -25,6 +25,8 @@ const PREFIX: &str = "RETAILGEN_";
 /// Flags that mean the same in a subcommand as in a run, and so share the run's variable; variables of others name the
 /// subcommand too: `RETAILGEN_HEAL_OUT`.
 const SHARED: [&str; 5] = ["json", "no-truth", "overwrite", "quiet", "truth"];
+/// Subcommands that the short help leaves out.
+const RARE: [&str; 4] = ["merge", "history", "completions", "man"];
 /// The arguments that name a policy.
 const POLICIES: [&str; 2] = ["anomalies", "policy"];
 
@@ -80,9 +82,8 @@ fn help(error: Error, command: &Command, command_line: &[OsString]) -> Error {
     let is_long = command_line.iter().any(|word| word == "--help" || word == "help");
     // The short one has room for what everybody needs.
     let short = |command: Command| {
-        without_variables(
-            command.mut_subcommand("merge", |merge| merge.hide(true)).mut_subcommand("man", |man| man.hide(true)),
-        )
+        let hidden = |command: Command, name| command.mut_subcommand(name, |subcommand| subcommand.hide(true));
+        without_variables(RARE.into_iter().fold(command, hidden))
     };
     let command = if is_long { command.clone() } else { short(command.clone()) };
     with_every(command, reading_no_policy).try_get_matches_from(command_line).err().unwrap_or(error)

@@ -76,7 +76,9 @@ fn flags(command: &Command) -> impl Iterator<Item = &Arg> {
 
 /// What the help says, defaults included.
 fn help(arg: &Arg) -> String {
-    let mut text = arg.get_help().expect("every argument says what it does").to_string();
+    let text = arg.get_help().expect("every argument says what it does").to_string();
+    // Every switch is.
+    let mut text = text.strip_suffix(" [default: off]").unwrap_or(&text).to_owned();
     let defaults: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
     if arg.get_action().takes_values() && !defaults.is_empty() {
         let _ = write!(text, " [default: {}]", defaults.join(", "));

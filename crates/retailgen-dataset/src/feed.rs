@@ -61,7 +61,7 @@ pub struct Feed {
 /// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_window(Window::new("2025-01-01".parse()?, 2)?);
 /// let feed = Feed::new(&scenario, "2024-12-01".parse()?)?;
 /// let last = feed.on("2025-01-02".parse()?).ok_or("the feed has the day")?;
-/// assert_eq!(last.name(), "2025-01-02");
+/// assert_eq!((last.name().as_str(), last.date()), ("2025-01-02", Some("2025-01-02".parse()?)));
 /// assert!(last.dataset().scenario().window().is_increment());
 /// assert!(feed.on("2025-01-03".parse()?).is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -259,12 +259,28 @@ impl Window {
     }
 
     /// Whether tables that stand as of a day come without the rows that have not changed.
+    ///
+    /// ```
+    /// use retailgen_tables::{Window, window::Snapshots};
+    ///
+    /// let day = Window::default().extended(1)?.increment(false)?;
+    /// assert!(!day.sends_changes_only() && day.with_snapshots(Snapshots::Changed).sends_changes_only());
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
     #[must_use]
     pub fn sends_changes_only(self) -> bool {
         matches!(self.delivery, Delivery::LastDay { snapshots: Snapshots::Changed, .. })
     }
 
     /// What of its files are delivered.
+    ///
+    /// ```
+    /// use retailgen_tables::{Window, window::Delivery};
+    ///
+    /// let day = Window::default().extended(1)?.increment(true)?;
+    /// assert!(matches!(day.delivery(), Delivery::LastDay { with_late_files: true, .. }));
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
     #[must_use]
     pub fn delivery(self) -> Delivery {
         self.delivery
@@ -285,6 +301,15 @@ impl Window {
     }
 
     /// The days whose files are delivered of tables that have files for days: all, or the last one.
+    ///
+    /// ```
+    /// use retailgen_tables::Window;
+    ///
+    /// let extended = Window::default().extended(3)?;
+    /// assert_eq!(extended.dated().days(), 369);
+    /// assert_eq!(extended.increment(true)?.dated(), Window::new(extended.last(), 1)?);
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
     #[must_use]
     pub fn dated(self) -> Self {
         match self.delivery {

@@ -118,6 +118,14 @@ pub struct ScenarioRecord {
 }
 
 /// What the last day of a window brought, delivered alone.
+///
+/// ```
+/// use retailgen_truth::IncrementRecord;
+///
+/// let found: IncrementRecord = serde_json::from_str(r#"{"with_late_files": true}"#)?;
+/// assert!(found.with_late_files && !found.changes_only && found.late_files.is_empty());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IncrementRecord {
     /// Whether some files come a day late.
@@ -131,6 +139,15 @@ pub struct IncrementRecord {
 }
 
 /// A file that comes later than it should.
+///
+/// ```
+/// use retailgen_truth::LateFileRecord;
+///
+/// let text = r#"{"path": "orders_header/order_dt=2025-01-02/part-00000.csv", "due": "2025-01-02", "arrives": "2025-01-03"}"#;
+/// let file: LateFileRecord = serde_json::from_str(text)?;
+/// assert!(file.path.contains(&file.due) && file.arrives > file.due);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LateFileRecord {
     /// Path in the folder of the day with which it comes.

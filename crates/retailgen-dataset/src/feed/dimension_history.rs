@@ -19,6 +19,7 @@ use crate::DatasetError;
 /// use retailgen_dataset::HistoryConvention;
 ///
 /// assert_eq!("dbt".parse(), Ok(HistoryConvention::Dbt));
+/// assert!(HistoryConvention::ALL.contains(&HistoryConvention::TpcDi));
 /// assert_eq!(HistoryConvention::default().to_string(), "plain");
 /// let error = "kimball".parse::<HistoryConvention>().unwrap_err();
 /// assert_eq!(error.to_string(), "\"kimball\" is no convention for a history: choose among plain, dbt, spark, tpc-di");
