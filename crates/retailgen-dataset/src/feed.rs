@@ -32,7 +32,7 @@ const FIRST_LOAD: &str = "initial";
 /// to day.
 ///
 /// ```
-/// use retailgen_dataset::{Feed, Scale, Scenario, Table, Window, WriteOptions};
+/// use retailgen_dataset::{Feed, Overwrite, Scale, Scenario, Table, Window, WriteOptions};
 ///
 /// let week = Window::new("2025-01-01".parse()?, 7)?;
 /// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_window(week).with_tables([Table::Stores, Table::OrdersHeader])?;
@@ -43,6 +43,12 @@ const FIRST_LOAD: &str = "initial";
 /// let landing = tempfile::tempdir()?;
 /// feed.write(landing.path(), &WriteOptions::default())?;
 /// assert!(landing.path().join("2025-01-07/stores.csv").exists());
+///
+/// // Another feed has no place there.
+/// let other = Feed::new(&scenario, "2024-11-01".parse()?)?;
+/// assert!(feed.look(landing.path(), Overwrite::No).is_ok() && other.look(landing.path(), Overwrite::No).is_err());
+/// assert_eq!(other.first_load().dataset().scenario().window().days(), 61);
+/// assert!(other.on("2025-01-07".parse()?).is_some() && other.on("2025-01-08".parse()?).is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
