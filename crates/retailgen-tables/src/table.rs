@@ -23,14 +23,14 @@ mod suppliers;
 pub use late_files::{LateFile, delivers_orders_of, late_files};
 pub use order_days::{draw_orders, order_days, runs_of_days};
 pub use returns::{FileLife, ReturnsChange, ReturnsCommit, ReturnsHistory, returns_history};
+
 use std::{collections::BTreeMap, ops::Range};
 
 use arrow_array::RecordBatch;
 use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
 
-use entities::{Entities, known_by};
-
+use self::entities::{Entities, known_by};
 use crate::{
     window::Window,
     world::{World, store::StoreIndex},

@@ -217,10 +217,12 @@ impl PartRows for Customers {
         let mut rows = CustomersBuilder::with_capacity((range.end - range.start) as usize);
         let mut texts = Texts::default();
         // Which addresses are taken goes by the blocks of a whole table, of which this one may be a part or have a few rows.
-        let (mut given, mut next) = (Given::none(range.start / BLOCK), range.start / BLOCK * BLOCK);
+        let mut of_addresses = range.start / BLOCK;
+        let (mut given, mut next) = (Given::none(of_addresses), of_addresses * BLOCK);
         for customer in self.entities.sent(block, |customer, date| self.state(customer, date)) {
-            if customer / BLOCK != next / BLOCK {
-                (given, next) = (Given::none(customer / BLOCK), customer / BLOCK * BLOCK);
+            if customer / BLOCK != of_addresses {
+                of_addresses = customer / BLOCK;
+                (given, next) = (Given::none(of_addresses), of_addresses * BLOCK);
             }
             self.pass_over(next..customer, &mut texts, &mut given);
             self.push(customer, &mut rows, &mut texts, &mut given);

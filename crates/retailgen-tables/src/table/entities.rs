@@ -5,9 +5,8 @@
 
 use std::ops::Range;
 
-use retailgen_synth::calendar::Date;
-
 use retailgen_schema::Table;
+use retailgen_synth::calendar::Date;
 
 use super::{BLOCK, Position, Rows, block_range, blocks};
 use crate::{window::Window, world::World};
@@ -34,7 +33,7 @@ struct Changes {
 
 /// A power of two above the number of every entity, at the largest scale.
 const ENTITIES_BITS: u32 = 44;
-/// Rows sent for each that is expected to change, of a thousand known ones (model: prices and moves; the plan's estimate only).
+/// Of a thousand entities those that change in a day, for the plan's estimate (model: mostly prices).
 const CHANGES_OF_THOUSAND: u64 = 5;
 
 impl Entities {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use crate::support::{
+    batches,
     contents::read,
-    date,
+    csv, date,
     place::Place,
     scenario,
     truth::{Label, labels},
@@ -14,8 +15,8 @@ use crate::support::{
     written::files_below,
 };
 use retailgen::{
-    DatasetError, Feed, FolderError, HealOptions, HistoryConvention, Intensity, Overwrite, Policy, Scenario, Snapshots,
-    Table, VerifyOptions, Window, WriteOptions, heal, verify,
+    Dataset, DatasetError, Feed, FolderError, HealOptions, HistoryConvention, Intensity, Overwrite, Policy, Scenario,
+    Snapshots, Table, VerifyOptions, Window, WriteOptions, heal, verify,
 };
 
 const SINCE: &str = "2024-12-20";
@@ -131,7 +132,7 @@ fn the_last_snapshots_are_those_of_one_run() {
     // The table of returns has another history, and the same rows in the end.
     let dataset = |scenario: &Scenario| scenario.dataset();
     let day = feed(&scenario).on(date("2025-01-06")).unwrap();
-    let rows = |dataset: &retailgen::Dataset| {
+    let rows = |dataset: &Dataset| {
         let batches: Vec<_> = dataset.batches(Table::Returns).map(Result::unwrap).collect();
         let mut text = Vec::new();
         let encoder = retailgen_sinks::csv::CsvEncoder::new(Table::Returns.definition());
@@ -146,6 +147,20 @@ fn the_last_snapshots_are_those_of_one_run() {
     };
     let (of_feed, of_run) = (rows(day.dataset()), rows(&dataset(&in_one(&scenario))));
     assert!(of_feed.len() > 5 && of_feed.is_superset(&of_run), "{} {}", of_feed.len(), of_run.len());
+}
+
+/// Addresses are given by blocks of 8,192 customers, one of which ends among the newcomers of a day.
+#[test]
+fn customers_are_the_same_where_a_block_ends_within_a_day() {
+    let scenario = scenario(12, "1", window("2025-01-01", 200)).with_tables([Table::Customers]).unwrap();
+    let feed = Feed::new(&scenario, date("2024-12-31")).unwrap();
+    let delivered = |day: i32| feed.on(date("2025-01-01").plus_days(day)).unwrap().dataset().clone();
+    let blocks = |day: i32| delivered(day).plan().rows() / 8_192;
+    let day = (1..200).find(|day| blocks(day - 1) != blocks(*day)).expect("a block ends in these months");
+    let text = |dataset: &Dataset| csv(Table::Customers, &batches(dataset, Table::Customers));
+    let delivered = delivered(day);
+    let alone = Window::new(delivered.scenario().window().last(), 1).unwrap();
+    assert!(text(&delivered) == text(&delivered.over(alone)));
 }
 
 #[test]
