@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use clap::{CommandFactory as _, ValueHint, error::ErrorKind};
+use clap::{ValueHint, error::ErrorKind};
 use retailgen::{
     DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Outcome, Progress, Scenario, Snapshots,
     Window, WriteOptions,
@@ -14,7 +14,6 @@ use retailgen::{
 
 use crate::{
     args::{
-        Args,
         content::{Company, Content, days},
         said::Said,
         truth::TruthToWrite,
@@ -208,7 +207,7 @@ impl FeedArgs {
         };
         let found = feed.on(day).ok_or_else(|| {
             let message = format!("--day {day} lies before --start-date {}: a feed has no such day", self.start_date);
-            Args::command().error(ErrorKind::ValueValidation, message)
+            clap::Error::raw(ErrorKind::ValueValidation, format!("{message}\n"))
         })?;
         Ok(vec![found])
     }
