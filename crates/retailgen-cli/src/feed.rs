@@ -32,7 +32,7 @@ const CODES: &str = "\
 Exit codes: 0 done, or nothing to do; 1 failed; 2 refused, and nothing written; 130 interrupted
 
 What is there already stays as it is, so the same command with more --days goes on. Each delivery is a run of its own:
-  retailgen verify landing/2025-01-03 --truth landing.truth/2025-01-03";
+  retailgen verify landing/2025-01-03";
 /// Days of the first load, where no other day is named: most returns and all parcels of orders before it have come by then.
 const LOADED_DAYS: i32 = 30;
 
@@ -117,7 +117,7 @@ pub fn feed(
     let mut options = args.writing.options(truth.as_deref());
     options.cancelled = Some(&cancelled);
     options.progress = progress;
-    feed.look(&args.out, options.overwrite).map_err(|error| failed(error.into()))?;
+    feed.look(&args.out, &options).map_err(|error| failed(error.into()))?;
     let mut reports = Vec::new();
     for delivery in &deliveries {
         let written = write(delivery, &args.out, &options, console);

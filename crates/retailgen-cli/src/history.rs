@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::ValueHint;
-use retailgen::{DatasetError, Feed, HistoryConvention, Table, parse_table};
+use retailgen::{DatasetError, Date, Feed, HistoryConvention, Table, parse_table};
 
 use crate::{
     console,
@@ -27,6 +27,10 @@ pub struct HistoryArgs {
     /// Folder with the truth of the feed
     #[arg(long, value_name = "FOLDER", default_value = "landing.truth", value_hint = ValueHint::DirPath)]
     truth: PathBuf,
+
+    /// Last day that has arrived [default: the last that stands there]
+    #[arg(long, value_name = "YYYY-MM-DD", allow_negative_numbers = true)]
+    until: Option<Date>,
 
     #[arg(help = "Columns for the life of a version: plain, dbt, spark or tpc-di")]
     #[arg(long = "as", value_name = "CONVENTION", default_value_t = HistoryConvention::default(), value_parser = convention())]
@@ -54,7 +58,8 @@ fn convention() -> Named<HistoryConvention> {
 /// [`Failure`].
 pub fn history(args: &HistoryArgs, command_line: &[OsString]) -> Result<(), Failure> {
     let failed = |error: DatasetError| Failure::of_run(error.into(), command_line);
-    let feed = Feed::from_truth(&args.truth).map_err(failed)?;
+    let feed = Feed::from_truth(&args.truth);
+    let feed = feed.and_then(|feed| args.until.map_or(Ok(feed.clone()), |day| feed.until(day))).map_err(failed)?;
     if console::stdout_was_closed() {
         return Err(Failure::Output(io::Error::other("it is closed")));
     }

@@ -90,13 +90,32 @@ pub enum DatasetError {
     },
     /// A folder has a delivery of another feed.
     #[error(
-        "{} is a delivery of another feed, whose numbers mean other things: go on with the settings with which it was written, its \
-         first day and --since among them, or write into another folder",
+        "{} is a delivery of another feed{}: go on with the settings with which it was written, its first day and --since among \
+         them, or write into another folder",
+        path.display(), in_brackets(differences)
+    )]
+    AnotherFeed {
+        /// The delivery.
+        path: PathBuf,
+        /// The settings that differ, such as `seed 42 → 43`, as far as they are known.
+        differences: Vec<String>,
+    },
+    /// A feed does not have a day.
+    #[error("the feed has no {date}: give a day from {first} to {last}")]
+    NoSuchDay {
+        /// The day asked for.
+        date: Date,
+        /// The feed's first day.
+        first: Date,
+        /// Its last one.
+        last: Date,
+    },
+    /// No feed stands in a folder.
+    #[error(
+        "{} holds no truth of a feed's days: name the folder that `retailgen feed` wrote its truth into (without faults only where \
+         --truth names one)",
         .0.display()
     )]
-    AnotherFeed(PathBuf),
-    /// No feed stands in a folder.
-    #[error("{} holds no truth of a feed's days: name the folder that `retailgen feed` wrote its truth into", .0.display())]
     NoFeed(PathBuf),
     /// A table has no history of versions.
     #[error("{0} has no slowly changing history: choose among customers, products, stores, suppliers")]
@@ -282,7 +301,8 @@ impl DatasetError {
             | Self::AppendSettings { .. }
             | Self::AppendUnknown(_)
             | Self::FeedWithoutFirstLoad { .. }
-            | Self::AnotherFeed(_)
+            | Self::AnotherFeed { .. }
+            | Self::NoSuchDay { .. }
             | Self::AppendToIncrement(_)
             | Self::NoFeed(_)
             | Self::NoDimension(_)
@@ -383,6 +403,11 @@ impl From<DatasetError> for ArrowError {
     fn from(error: DatasetError) -> Self {
         Self::from_external_error(Box::new(error))
     }
+}
+
+/// What differs, in brackets.
+fn in_brackets(differences: &[String]) -> String {
+    if differences.is_empty() { String::new() } else { format!(" ({})", differences.join(", ")) }
 }
 
 fn suggest(suggestion: Option<&str>, known: &str) -> String {

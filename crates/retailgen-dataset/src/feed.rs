@@ -8,11 +8,12 @@ mod dimension_history;
 pub use dimension_history::{HistoryConvention, UnknownHistoryConvention};
 
 use std::{
-    fs,
+    fs::{self, DirEntry},
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
-use retailgen_folder::{FolderError, FolderState, Overwrite};
+use retailgen_folder::{FolderError, FolderState, Manifest, Overwrite};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
     Window,
@@ -32,7 +33,7 @@ const FIRST_LOAD: &str = "initial";
 /// to day.
 ///
 /// ```
-/// use retailgen_dataset::{Feed, Overwrite, Scale, Scenario, Table, Window, WriteOptions};
+/// use retailgen_dataset::{Feed, Scale, Scenario, Table, Window, WriteOptions};
 ///
 /// let week = Window::new("2025-01-01".parse()?, 7)?;
 /// let scenario = Scenario::new(7).with_scale(Scale::MIN).with_window(week).with_tables([Table::Stores, Table::OrdersHeader])?;
@@ -46,7 +47,8 @@ const FIRST_LOAD: &str = "initial";
 ///
 /// // Another feed has no place there.
 /// let other = Feed::new(&scenario, "2024-11-01".parse()?)?;
-/// assert!(feed.look(landing.path(), Overwrite::No).is_ok() && other.look(landing.path(), Overwrite::No).is_err());
+/// let options = WriteOptions::default();
+/// assert!(feed.look(landing.path(), &options).is_ok() && other.look(landing.path(), &options).is_err());
 /// assert_eq!(other.first_load().dataset().scenario().window().days(), 61);
 /// assert!(other.on("2025-01-07".parse()?).is_some() && other.on("2025-01-08".parse()?).is_none());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -96,11 +98,11 @@ impl Feed {
         Ok(Self { first_load, days: days.days(), with_late_files, snapshots: Snapshots::Whole })
     }
 
-    /// The feed whose deliveries stand in a folder, up to the last of them, by the folder of their truth.
+    /// The feed whose deliveries stand in a folder, up to the last finished one, by the folder of their truth.
     ///
     /// # Errors
-    /// [`DatasetError::NoFeed`] where it holds no truth of a day, [`DatasetError::Folder`] where it cannot be listed or one is not
-    /// finished, and what [`Scenario::from_truth`] says.
+    /// [`DatasetError::NoFeed`] where it holds no finished truth of a day, [`DatasetError::Folder`] where it cannot be listed, and what
+    /// [`Scenario::from_truth`] says.
     ///
     /// ```
     /// use retailgen_dataset::{Feed, Policy, Scale, Scenario, Table, Window, WriteOptions};
@@ -118,9 +120,15 @@ impl Feed {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_truth(truth: &Path) -> Result<Self, DatasetError> {
-        let found = |error| FolderError::io("list", truth)(error);
-        let entries = fs::read_dir(truth).map_err(found)?.collect::<Result<Vec<_>, _>>().map_err(found)?;
-        let dates = entries.iter().filter_map(|entry| entry.file_name().to_str()?.parse::<Date>().ok());
+        let entries = match fs::read_dir(truth) {
+            Ok(entries) => entries.filter_map(Result::ok).collect(),
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(FolderError::io("list", truth)(error).into()),
+        };
+        // One that is being written, or was interrupted, has not arrived.
+        let is_finished = |entry: &DirEntry| Manifest::of_finished(&entry.path()).is_ok();
+        let finished = entries.iter().filter(|entry| is_finished(entry));
+        let dates = finished.filter_map(|entry| entry.file_name().to_str()?.parse::<Date>().ok());
         let last = dates.max().ok_or_else(|| DatasetError::NoFeed(truth.to_path_buf()))?;
         let scenario = Scenario::from_truth(&truth.join(last.to_string()))?;
         let window = scenario.window();
@@ -149,6 +157,29 @@ impl Feed {
     #[must_use]
     pub fn with_late_files(self, with_late_files: bool) -> Self {
         Self { with_late_files, ..self }
+    }
+
+    /// The same without the days after one; that day must be the feed's.
+    ///
+    /// # Errors
+    /// [`DatasetError::NoSuchDay`] where it is not.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Feed, Scenario, Window};
+    ///
+    /// let scenario = Scenario::new(7).with_window(Window::new("2025-01-01".parse()?, 7)?);
+    /// let feed = Feed::new(&scenario, "2024-12-01".parse()?)?;
+    /// assert_eq!(feed.clone().until("2025-01-02".parse()?)?.deliveries().count(), 3);
+    /// assert!(feed.until("2025-01-08".parse()?).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn until(self, date: Date) -> Result<Self, DatasetError> {
+        let loaded = self.first_load.scenario().window().last();
+        if self.on(date).is_none() {
+            let (first, last) = (loaded.plus_days(1), loaded.plus_days(self.days as i32));
+            return Err(DatasetError::NoSuchDay { date, first, last });
+        }
+        Ok(Self { days: (date.days() - loaded.days()) as u32, ..self })
     }
 
     /// The same with whole snapshots each day, or with the rows that are new or have changed alone. The Delta table is not concerned:
@@ -196,12 +227,13 @@ impl Feed {
         std::iter::once(self.first_load()).chain(days)
     }
 
-    /// Makes sure that no delivery of another feed stands in a folder, but for those that this one replaces where that is wanted. One
-    /// that is being written, or was interrupted, may be of this feed; its own writing tells.
+    /// Makes sure that no delivery of another feed stands in a folder, and nothing else where one of this is to go, but for what is
+    /// replaced where that is wanted. One that is being written, or was interrupted, may be of this feed; its own writing tells.
     ///
     /// # Errors
-    /// [`DatasetError::AnotherFeed`], and [`DatasetError::Folder`] where a manifest is none.
-    pub fn look(&self, landing: &Path, overwrite: Overwrite) -> Result<(), DatasetError> {
+    /// [`DatasetError::AnotherFeed`], with the settings that differ where the truth that the options name tells them, and
+    /// [`DatasetError::Folder`] where something else is in the way, or a manifest is none.
+    pub fn look(&self, landing: &Path, options: &WriteOptions) -> Result<(), DatasetError> {
         let Ok(entries) = fs::read_dir(landing) else { return Ok(()) };
         // By name, so that the same one is told each time.
         let mut found: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
@@ -213,13 +245,22 @@ impl Feed {
                 Err(_) if name == FIRST_LOAD => None,
                 Err(_) => continue,
             };
-            let is_replaced = overwrite == Overwrite::Yes && date.is_none_or(|date| self.on(date).is_some());
-            if is_replaced {
-                continue;
-            }
-            let FolderState::Finished { manifest } = FolderState::inspect(&path)? else { continue };
-            if self.any_day(date).is_none_or(|delivery| delivery.dataset.scenario().run_id() != manifest.run_id) {
-                return Err(DatasetError::AnotherFeed(path));
+            let is_own = date.is_none_or(|date| self.on(date).is_some());
+            let manifest = match FolderState::inspect(&path)? {
+                FolderState::Finished { manifest } if !(is_own && options.overwrite == Overwrite::Yes) => manifest,
+                FolderState::Foreign { example } if is_own => {
+                    return Err(FolderError::ForeignFolder { path, example }.into());
+                }
+                _ => continue,
+            };
+            let wanted = self.any_day(date);
+            if wanted.as_ref().is_none_or(|delivery| delivery.dataset.scenario().run_id() != manifest.run_id) {
+                let found = options.truth.and_then(|truth| Scenario::from_truth(&truth.join(name)).ok());
+                let differences = found.zip(wanted).map(|(found, wanted)| found.differences(wanted.dataset.scenario()));
+                return Err(DatasetError::AnotherFeed {
+                    path: path.clone(),
+                    differences: differences.unwrap_or_default(),
+                });
             }
         }
         Ok(())
@@ -231,7 +272,7 @@ impl Feed {
     /// # Errors
     /// What [`look`](Self::look) and [`Dataset::write`] say. Deliveries that were written before stay.
     pub fn write(&self, landing: &Path, options: &WriteOptions) -> Result<Vec<(FeedDelivery, Outcome)>, DatasetError> {
-        self.look(landing, options.overwrite)?;
+        self.look(landing, options)?;
         self.deliveries()
             .map(|delivery| {
                 let outcome = delivery.write(landing, options)?;

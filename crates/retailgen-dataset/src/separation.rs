@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use retailgen_folder::real_path;
+use retailgen_folder::{Manifest, real_path};
 
 use crate::DatasetError;
 
 /// Where the truth about the data in `folder` is unless it was sent elsewhere: beside it, under its name with `.truth`
-/// added.
+/// added. Of a [feed's](crate::Feed) delivery it is beside the folder of the feed: `landing.truth/2025-01-03`.
 ///
 /// # Errors
 /// [`DatasetError::NoNameForTruth`] for a root folder, which has no name and nothing beside it.
@@ -27,9 +27,14 @@ pub fn truth_beside(folder: &Path) -> Result<PathBuf, DatasetError> {
         name.push(".truth");
         Some(folder.with_file_name(name))
     };
+    let of_feed = |folder: &Path| Some(beside(folder.parent()?)?.join(folder.file_name()?));
     // `.` and `..` have the name of the folder they lead to.
     let found = beside(folder).or_else(|| beside(&real_path(folder)));
-    found.ok_or_else(|| DatasetError::NoNameForTruth(folder.to_path_buf()))
+    let of_delivery = of_feed(&real_path(folder)).filter(|truth| Manifest::of_finished(truth).is_ok());
+    match (found, of_delivery) {
+        (Some(found), Some(of_delivery)) if !found.exists() => Ok(of_delivery),
+        (found, _) => found.ok_or_else(|| DatasetError::NoNameForTruth(folder.to_path_buf())),
+    }
 }
 
 /// Refuses a truth in the folder of the data or within it, and data within the folder of the truth.

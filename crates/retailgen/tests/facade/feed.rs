@@ -15,8 +15,8 @@ use crate::support::{
     written::files_below,
 };
 use retailgen::{
-    Dataset, DatasetError, Feed, FolderError, HealOptions, HistoryConvention, Intensity, Overwrite, Policy, Scenario,
-    Snapshots, Table, VerifyOptions, Window, WriteOptions, heal, verify,
+    Dataset, DatasetError, Feed, FolderError, HealOptions, HistoryConvention, Intensity, Policy, Scenario, Snapshots,
+    Table, VerifyOptions, Window, WriteOptions, heal, verify,
 };
 
 const SINCE: &str = "2024-12-20";
@@ -397,7 +397,7 @@ fn another_feed_is_refused_before_anything_is_written() {
         Feed::new(&scenario.clone().with_window(window("2025-01-02", 2)), date(SINCE)).unwrap(),
     ] {
         let refused = other.write(&landing, &WriteOptions::default());
-        assert!(matches!(refused, Err(DatasetError::AnotherFeed(_))), "{refused:?}");
+        assert!(matches!(refused, Err(DatasetError::AnotherFeed { .. })), "{refused:?}");
         assert_eq!(files_below(&landing), before);
     }
     // The same feed goes on, over a folder that is none of a delivery.
@@ -405,7 +405,7 @@ fn another_feed_is_refused_before_anything_is_written() {
     let longer = feed(&scenario.clone().with_window(window("2025-01-01", 4)));
     longer.write(&landing, &WriteOptions::default()).unwrap();
     assert!(landing.join("2025-01-04/stores.csv").exists());
-    assert!(longer.look(&landing, Overwrite::No).is_ok());
+    assert!(longer.look(&landing, &WriteOptions::default()).is_ok());
 }
 
 #[test]

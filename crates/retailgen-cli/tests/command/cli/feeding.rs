@@ -31,8 +31,12 @@ fn a_folder_comes_for_each_day_with_its_truth() {
     assert!(!place.path("landing/2025-01-02/orders_header").exists());
     assert!(place.path("landing/2025-01-03/orders_header/order_dt=2025-01-02").exists());
     for day in days {
-        place.run(&["verify", &format!("landing/{day}"), "--truth", &format!("landing.truth/{day}")]).assert_code(0);
+        // Its truth is found where the feed has put it.
+        let ended = place.run(&["verify", &format!("landing/{day}")]);
+        ended.assert_code(0);
+        assert!(!ended.stderr.contains("no truth"), "{}", ended.stderr);
     }
+    place.run(&["heal", "landing/2025-01-03", "--out", "healed"]).assert_code(0);
 
     // The same again, longer, and one day of it elsewhere.
     let before = place.files("landing");
@@ -107,8 +111,20 @@ fn what_is_no_feed_is_refused_and_nothing_written() {
         }
         let ended = place.run(&[&given[..], other].concat());
         ended.assert_code(2);
-        ended.assert_says("landing/2025-01-01 is a delivery of another feed");
+        ended.assert_says("landing/2025-01-01 is a delivery of another feed (");
+        ended.assert_says(match other[0] {
+            "--seed" => "seed 7 → 8",
+            "--since" => "start date 2024-12-20 → 2024-12-21",
+            _ => "anomalies default → castable",
+        });
     }
+    // What is in the way is seen before the first delivery.
+    fs::create_dir_all(place.path("mine/2025-01-04")).unwrap();
+    fs::write(place.path("mine/2025-01-04/notes.txt"), "mine").unwrap();
+    let ended = place.run(&small(&["--out", "mine"]));
+    ended.assert_code(2);
+    ended.assert_says("mine/2025-01-04 is not empty and was not written by retailgen");
+    assert_eq!(fs::read_dir(place.path("mine")).unwrap().count(), 1);
     let ended = place.run(&["--append", "--out", "landing/2025-01-02", "--truth", "landing.truth/2025-01-02"]);
     ended.assert_code(2);
     ended.assert_says("landing/2025-01-02 is one day of a feed: days are not appended to it");
@@ -155,13 +171,23 @@ fn the_history_of_a_dimension_is_printed_in_each_convention() {
         assert!(ended.stdout.lines().next().unwrap().ends_with(columns));
         assert!(ended.stdout.lines().count() > 252, "some have changed");
     }
+    // Up to a day, and where the last one has not come whole.
+    let until = place.run(&["history", "products", "--until", "2025-01-09"]).stdout;
+    for day in ["2025-01-10", "2025-01-11", "2025-01-12"] {
+        fs::remove_file(place.path("landing.truth").join(day).join("_manifest.json")).unwrap();
+    }
+    assert_eq!(place.run(&["history", "products"]).stdout, until);
     for (flags, words) in [
-        (&["returns"][..], "returns has no slowly changing history"),
+        (
+            &["customers", "--until", "2025-02-01"][..],
+            "the feed has no 2025-02-01: give a day from 2025-01-01 to 2025-01-09",
+        ),
+        (&["returns"], "returns has no slowly changing history"),
         (&["costumers"], "did you mean customers?"),
         (&["customers", "--as", "kimball"], "choose among plain, dbt, spark, tpc-di"),
-        (&["customers", "--truth", "landing"], "landing/2025-01-12"),
+        (&["customers", "--truth", "landing"], "run.json"),
         (&["customers", "--truth", "landing.truth/initial"], "holds no truth of a feed's days"),
-        (&["customers", "--truth", "nowhere"], "nowhere"),
+        (&["customers", "--truth", "nowhere"], "nowhere holds no truth of a feed's days"),
     ] {
         let ended = place.run(&[&["history"], flags].concat());
         assert_ne!(ended.code, Some(0), "{flags:?}");
