@@ -118,7 +118,7 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// assert!(verification.labels > Some(0));
 ///
 /// let text = fs::read_to_string(data.join("suppliers.csv"))?;
-/// fs::write(data.join("suppliers.csv"), text.replacen("true", "frue", 1))?;
+/// fs::write(data.join("suppliers.csv"), text.replacen("false", "falsy", 1))?;
 /// let checks: Vec<Check> = verify(&data, &options)?.findings.iter().map(|finding| finding.check).collect();
 /// assert_eq!(checks, [Check::Unlabelled, Check::FileDigest]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
