@@ -12,7 +12,7 @@
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// `DuckDB`, by itself or under dbt.
+    /// `DuckDB`, alone or with dbt.
     Duckdb,
     /// Spark SQL.
     Spark,

@@ -21,9 +21,9 @@ use crate::{
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
-    /// Those of the clean files: the models repair every fault.
+    /// The answers over the clean files: the models repair every fault.
     Clean,
-    /// Those of the files without the rows that faults name: the models reject them.
+    /// The answers over the files without the rows that faults name: the models reject them.
     Rejected,
 }
 

@@ -183,7 +183,7 @@ impl FeedArgs {
     /// The feed that is asked for.
     ///
     /// # Errors
-    /// [`Error::Dataset`] where its days or those of the first load leave the company's life, or the first load has none.
+    /// [`Error::Dataset`] where a day of the feed or of its first load lies outside the company's life, or the first load has no day.
     fn feed(&self) -> Result<Feed, Error> {
         let days = match self.day {
             Some(day) => (day.days() - self.start_date.days() + 1).max(1) as u32,

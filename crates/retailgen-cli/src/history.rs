@@ -15,8 +15,6 @@ use crate::{
     values::{Named, known},
 };
 
-const TABLES: [Table; 4] = [Table::Customers, Table::Products, Table::Stores, Table::Suppliers];
-
 /// The arguments of `retailgen history`.
 #[derive(Debug, clap::Args)]
 pub struct HistoryArgs {
@@ -39,9 +37,9 @@ pub struct HistoryArgs {
 }
 
 fn table() -> Named<Table> {
-    Named::new(TABLES.map(Table::name), |text| {
+    Named::new(Feed::DIMENSIONS.map(Table::name), |text| {
         let table = parse_table(text).map_err(|error| error.to_string())?;
-        let found = TABLES.contains(&table).then_some(table);
+        let found = Feed::DIMENSIONS.contains(&table).then_some(table);
         found.ok_or_else(|| DatasetError::NoDimension(table).to_string())
     })
 }

@@ -71,7 +71,7 @@ impl Sought {
     /// The same, unless the user wants none.
     ///
     /// # Errors
-    /// Those of [`new`](Self::new).
+    /// As for [`new`](Self::new).
     pub fn unless(unwanted: bool, folder: &Path, given: Option<&Path>) -> Result<Self, retailgen::Error> {
         if unwanted { Ok(Self::Unwanted) } else { Self::new(folder, given) }
     }

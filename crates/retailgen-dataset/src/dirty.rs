@@ -84,7 +84,7 @@ impl DirtyLayer {
         match (position.total, day) {
             (Some(total), _) => Place::in_file(position.span, position.first, total),
             (None, Some(day)) => Place::in_partition(position.span, position.first, day),
-            (None, None) => Place::by_itself(position.span.start, position.first),
+            (None, None) => Place::uncounted(position.span.start, position.first),
         }
     }
 

@@ -14,6 +14,7 @@ use std::{
 };
 
 use retailgen_folder::{FolderError, FolderState, Manifest, Overwrite};
+use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
     Window,
@@ -82,6 +83,15 @@ pub struct FeedDelivery {
 }
 
 impl Feed {
+    /// The tables that have a history of versions: those that [`write_history`](Self::write_history) takes.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Feed, Table};
+    ///
+    /// assert!(Feed::DIMENSIONS.contains(&Table::Customers) && !Feed::DIMENSIONS.contains(&Table::Returns));
+    /// ```
+    pub const DIMENSIONS: [Table; 4] = [Table::Customers, Table::Products, Table::Stores, Table::Suppliers];
+
     /// The feed of a scenario's days, after a first load of the days from `since` to the one before them. With anomalies, some files
     /// of `orders_header` come a day late.
     ///

@@ -39,6 +39,9 @@ use crate::{
 /// Entities in a block: enough that the cost of a block is lost in it, few enough that a block stays in the cache.
 const BLOCK: u64 = 8_192;
 
+/// The number of every customer, order or the like has fewer bits, at the largest scale.
+const ENTITY_BITS: u32 = 44;
+
 /// How many rows a file will have, as far as that is known before they are made.
 ///
 /// ```
@@ -242,13 +245,13 @@ pub struct Position {
 }
 
 impl Position {
-    /// A block of a table of which only a day's changes are sent, by its first entity, whose number has so many bits at most: how
-    /// many rows there are is known in the block alone.
-    fn of_changes(date: Date, first: u64, bits: u32) -> Self {
+    /// A block of a table of which only a day's changes are sent, by its first entity: how many rows there are is known in the block
+    /// alone.
+    fn of_changes(date: Date, first: u64) -> Self {
         let day = u64::from(date.days().unsigned_abs());
         // Day by day another place in the sequence by which blocks share out what is due.
         let start = (first + day) as f64;
-        Self { span: start..start, total: None, first: first | day << bits, date: None }
+        Self { span: start..start, total: None, first: first | day << ENTITY_BITS, date: None }
     }
 }
 

@@ -84,9 +84,9 @@ impl<'p> Place<'p> {
         Self { span, total: None, first, day: Some(day), belongs: None }
     }
 
-    /// A block of which nobody outside knows the rows; `start` is another number for each.
+    /// A block whose rows are counted in the block alone. `start` differs from block to block, so that their hits add up to the rate.
     #[must_use]
-    pub fn by_itself(start: f64, first: u64) -> Self {
+    pub fn uncounted(start: f64, first: u64) -> Self {
         Self { span: start..start, total: None, first, day: None, belongs: None }
     }
 

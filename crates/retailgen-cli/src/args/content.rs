@@ -40,7 +40,7 @@ pub struct Company {
     scale: Scale,
 }
 
-/// The flags that say of which days.
+/// The flags for the days.
 #[derive(Debug, clap::Args)]
 pub struct Days {
     /// First day, 2015-01-01 or later

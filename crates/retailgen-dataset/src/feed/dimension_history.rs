@@ -143,7 +143,7 @@ impl Feed {
         convention: HistoryConvention,
         out: &mut (impl Write + ?Sized),
     ) -> Result<u64, DatasetError> {
-        if !matches!(table, Table::Customers | Table::Products | Table::Stores | Table::Suppliers) {
+        if !Self::DIMENSIONS.contains(&table) {
             return Err(DatasetError::NoDimension(table));
         }
         let definition = table.definition();

@@ -31,8 +31,6 @@ struct Changes {
     known_before: u64,
 }
 
-/// A power of two above the number of every entity, at the largest scale.
-const ENTITIES_BITS: u32 = 44;
 /// Of a thousand entities those that change in a day, for the plan's estimate (model: mostly prices).
 const CHANGES_OF_THOUSAND: u64 = 5;
 
@@ -104,7 +102,7 @@ impl Entities {
     pub fn position(&self, block: usize) -> Position {
         let range = self.of_block(block);
         if let Some(Changes { date, .. }) = self.changes {
-            return Position::of_changes(date, range.start, ENTITIES_BITS);
+            return Position::of_changes(date, range.start);
         }
         let date = self.later(block).map(|(date, _)| *date);
         Position {

@@ -44,7 +44,7 @@ pub fn parts(world: &World, window: Window) -> Vec<Part> {
 pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Position {
     let slice = slices(world, part).nth(block).expect("the part has the block");
     if window.sends_changes_only() {
-        return Position::of_changes(window.last(), world.demand.before(slice.date) + slice.start, ORDERS_BITS);
+        return Position::of_changes(window.last(), world.demand.before(slice.date) + slice.start);
     }
     if window.is_increment() {
         return position_on_its_day(world, slice);
@@ -87,9 +87,6 @@ pub fn rows_before(world: &World, date: Date) -> f64 {
 fn rows_an_order(world: &World) -> f64 {
     world.deliveries.parcels_an_order() * world.parameters().trade.web_share
 }
-
-/// A power of two above the number of every order, at the largest scale.
-const ORDERS_BITS: u32 = 44;
 
 /// Makes ready to generate the rows of a file.
 pub fn open(world: &World, window: Window, part: &Part) -> Box<dyn PartRows> {
