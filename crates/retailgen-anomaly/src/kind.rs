@@ -106,6 +106,13 @@ impl Kind {
         Ok(())
     }
 
+    /// Whether files are delivered otherwise, so that a table has other files.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_of_arrival(&self) -> bool {
+        matches!(self.spoil, Spoil::Arrival(_))
+    }
+
     /// A query that counts the faults of this kind in a column of a table, or in its rows, without the truth; `None` where
     /// there is none. It is in the SQL of `DuckDB`, over tables that are made as `docs/anomaly-counts.sql` makes them.
     ///
@@ -178,12 +185,33 @@ pub(crate) enum Spoil {
     FileEnd(fn(&Records, usize, &mut Stream) -> Option<Damage>),
     /// Writes the whole file otherwise. What else is wrong in its cells and rows stays; other text is not hit.
     WholeFile(Rewriting),
+    /// Loses what a file that is one block holds, from a byte on. Nothing else is wrong in it.
+    Lost(fn(&Records) -> usize),
+    /// Delivers a file otherwise than as itself in its place.
+    Arrival(Arrival),
+}
+
+/// How a file of a table with a file a day is delivered otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Arrival {
+    /// A second time beside the first, with nothing else wrong in it.
+    Twice,
+    /// In the folder of the next day.
+    InNextDay,
 }
 
 impl Spoil {
     /// Whether it works on text, and not on rows and cells.
     pub(crate) fn is_of_text(&self) -> bool {
-        matches!(self, Self::Record(_) | Self::FileStart(_) | Self::FileEnd(_) | Self::WholeFile(_))
+        let is_of_records = matches!(self, Self::Record(_) | Self::FileStart(_) | Self::FileEnd(_));
+        is_of_records || matches!(self, Self::WholeFile(_) | Self::Lost(_))
+    }
+
+    /// Whether it works on a file, of which no other such fault is then made.
+    pub(crate) fn is_of_file(&self) -> bool {
+        let is_of_text = matches!(self, Self::FileStart(_) | Self::FileEnd(_) | Self::WholeFile(_) | Self::Lost(_));
+        is_of_text || matches!(self, Self::Arrival(_))
     }
 }
 

@@ -35,10 +35,10 @@ mod placing;
 pub mod policy;
 mod suggestion;
 
-pub use kind::{Action, Belongs, Detectability, Kind, Level};
+pub use kind::{Action, Arrival, Belongs, Detectability, Kind, Level};
 pub use placing::{
-    BlockText, Day, DueInText, Edges, Edits, Effect, Incident, Original, Place, Redelivery, TableFaults, Tally,
-    TextEffect,
+    BlockText, Day, DueInText, Edges, Edits, Effect, Incident, Misdelivery, Original, Place, Redelivery, TableFaults,
+    Tally, TextEffect,
 };
 pub use policy::{Amount, Policy, PolicyError, Rule};
 pub use suggestion::nearest_name;

@@ -6,6 +6,7 @@ mod budget;
 mod dealing;
 mod edits;
 mod eligible;
+mod files;
 mod incident;
 mod place;
 mod redelivery;
@@ -23,6 +24,7 @@ use crate::{
 };
 
 pub use edits::{Edits, Effect, Incident, Original, Tally};
+pub use files::Misdelivery;
 pub use place::{Day, Place};
 pub use redelivery::Redelivery;
 pub use text::{BlockText, DueInText, Edges, TextEffect};
@@ -90,12 +92,34 @@ impl TableFaults {
         all
     }
 
+    /// How the file that begins at a place is delivered, where that is otherwise than as itself in its place.
+    #[must_use]
+    pub fn misdelivery(&self, file: &Place) -> Option<Misdelivery> {
+        files::misdelivery(&self.rules, file)
+    }
+
+    /// Whether the file that begins at a place loses what it holds, so that nothing else is wrong in it.
+    #[must_use]
+    pub fn is_lost(&self, file: &Place) -> bool {
+        files::is_lost(&self.rules, file)
+    }
+
+    /// How the rules that deliver files otherwise fare in a block of `rows` rows of the file that begins at a place.
+    #[must_use]
+    pub fn tallies_of_arrivals(&self, file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
+        files::tallies(&self.rules, file, rows, is_first)
+    }
+
     /// What becomes of a clean block. `again` are the rows delivered again after one of its rows, the n-th of them
     /// standing in the other batch at place n; their `after` counts from the block's first row.
     #[must_use]
     pub fn apply(&self, place: &Place, batch: &RecordBatch, again: &[Redelivery]) -> Edits {
         let mut block = Block::new(self.definition, batch);
-        for applied in self.rules.iter().filter(|applied| !applied.rule.kind.spoil.is_of_text()) {
+        let is_of_rows = |applied: &&Applied| {
+            let spoil = applied.rule.kind.spoil;
+            !spoil.is_of_text() && !matches!(spoil, Spoil::Arrival(_))
+        };
+        for applied in self.rules.iter().filter(is_of_rows) {
             block.apply(applied, place);
         }
         for (number, redelivery) in again.iter().enumerate() {

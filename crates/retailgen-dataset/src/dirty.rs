@@ -7,21 +7,21 @@ use std::{
 
 use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_anomaly::{
-    Action, BlockText, Day, Edges, Edits, Effect, Kind, Level, Place, Policy, Redelivery, TableFaults, Tally,
+    Action, Arrival, BlockText, Day, Edges, Edits, Effect, Kind, Level, Place, Policy, Redelivery, TableFaults, Tally,
     TextEffect,
 };
 use retailgen_schema::{ColumnType, Format, Formats, Table};
 use retailgen_sinks::csv::CsvEncoder;
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
-    Decoy, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position, products_of_order,
-    rows_before, unused_from,
+    Decoy, FileStanding, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position,
+    products_of_order, rows_before, unused_from,
 };
 use retailgen_text::{Envelope, Patch, Source, cell_text};
 use retailgen_truth::Label;
 
 use crate::{
-    Scenario,
+    Scenario, arrivals,
     consequences::Consequences,
     spoiled_text::{SpoiledText, WholeFile, patched_rows},
 };
@@ -65,6 +65,14 @@ impl DirtyLayer {
             return Edits::default();
         };
         let before = |date: Date| rows_before(&self.world, part.table, date);
+        let file = self.place(part, 0, &before);
+        if part.is_again() {
+            return arrivals::again(faults.misdelivery(&file), batch.num_rows());
+        }
+        self.count(&faults.tallies_of_arrivals(&file, batch.num_rows(), block == 0));
+        if faults.is_lost(&file) {
+            return Edits::default();
+        }
         let place = self.place(part, block, &before);
         let again = place.day.map_or_else(Vec::new, |day| again_in(faults, day, place.span.start, batch.num_rows()));
         let belongs = |row: usize, key: i64| belongs(&self.world, part.table, batch, row, key);
@@ -99,7 +107,7 @@ impl DirtyLayer {
         is_file: bool,
         starts: impl FnOnce(&[u8]) -> Option<Vec<usize>>,
     ) -> Option<SpoiledText> {
-        let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table)?;
+        let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table && !part.is_again())?;
         let before = |date: Date| rows_before(&self.world, part.table, date);
         let place = self.place(part, block, &before);
         let (batch, patch) = patched;
@@ -160,7 +168,7 @@ impl DirtyLayer {
             labels.extend(of_file.map(|(rule, kind)| self.bare_text_label(part, rule, kind)));
             is_in_order = false;
         }
-        let decoys = decoys(part.table, batch);
+        let decoys = if part.is_again() { Vec::new() } else { decoys(part.table, batch) };
         if !decoys.is_empty() {
             // In damaged text a reader may find nothing that it could take for wrong.
             let damaged = text.map(|(spoiled, _)| spoiled.rows()).unwrap_or_default();
@@ -200,6 +208,17 @@ impl DirtyLayer {
         label
     }
 
+    /// The label that says in which folder a file lies that belongs into another; none of other files.
+    pub fn label_of_place<'l>(&'l self, part: &'l Part) -> Option<Label<'l>> {
+        let FileStanding::Elsewhere { own } = &part.standing else { return None };
+        let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table)?;
+        let before = |date: Date| rows_before(&self.world, part.table, date);
+        let misdelivery = faults.misdelivery(&self.place(part, 0, &before))?;
+        let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
+        label.related_file = Some(Cow::Borrowed(own));
+        Some(label)
+    }
+
     /// The label of a fault of text without its place.
     fn bare_text_label<'l>(&'l self, part: &'l Part, rule: usize, kind: &'static Kind) -> Label<'l> {
         let mut label = Label::new(part.table, &part.path, kind.name, kind.level);
@@ -226,7 +245,10 @@ impl DirtyLayer {
                 label.related_key = Some(key_of(part.table, batch, original.of).into());
             }
             None if effect.from_other && effect.column.is_none() => {
-                label.related_file = self.first_delivery(part.table, source, effect.of).map(Cow::Owned);
+                label.related_file = match &part.standing {
+                    FileStanding::Again { first } => Some(Cow::Borrowed(first.as_str())),
+                    _ => self.first_delivery(part.table, source, effect.of).map(Cow::Owned),
+                };
                 label.related_key = Some(key.clone().into());
             }
             None => {}
@@ -255,8 +277,17 @@ impl DirtyLayer {
         let definition = self.formats.definition(table);
         let column = definition.columns.iter().position(|column| column.column_type == ColumnType::Date32)?;
         let date: Date = cell_text(batch.column(column).as_ref(), row).ok()??.parse().ok()?;
-        let inside = delivers_orders_of(self.world.seed(), self.window, date);
+        let inside = delivers_orders_of(self.world.seed(), self.window, date) && !self.lies_elsewhere(table, date);
         inside.then(|| definition.path_for(&[("order_dt", &date.to_string())]).ok())?
+    }
+
+    /// Whether the file of a day lies in the folder of another one.
+    fn lies_elsewhere(&self, table: Table, date: Date) -> bool {
+        let before = |date: Date| rows_before(&self.world, table, date);
+        let file = Place::in_partition(0.0..0.0, 0, Day::new(date, &before));
+        let faults = self.faults.iter().find(|(known, _)| *known == table);
+        let misdelivery = faults.and_then(|(_, faults)| faults.misdelivery(&file));
+        misdelivery.is_some_and(|misdelivery| misdelivery.arrival == Arrival::InNextDay)
     }
 }
 

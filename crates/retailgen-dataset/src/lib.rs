@@ -8,6 +8,7 @@
 
 #[cfg(feature = "parquet")]
 mod append;
+mod arrivals;
 mod batches;
 mod catalogue;
 mod consequences;

@@ -53,7 +53,7 @@ pub struct Passage {
 /// A block at the end of the passage.
 #[derive(Debug)]
 pub struct Block<'l> {
-    /// Its clean rows.
+    /// Its clean rows; none in a file that has the rows of another a second time.
     pub clean: RecordBatch,
     /// What is written of it.
     pub encoded: Encoded,
@@ -141,6 +141,7 @@ impl Passage {
             dirty.spoiled_text(part, number, patched, text, wanted.header, |text| format.row_starts(text, has_header))
         });
         let (mut labels, mut lines) = (Vec::new(), 0);
+        let of_place = self.dirty.as_ref().filter(|_| has_header).and_then(|dirty| dirty.label_of_place(part));
         if wanted.labels {
             let text = spoiled.as_ref().zip(encoded.text().ok());
             labels = self.dirty.as_ref().map(|dirty| dirty.labels(part, &clean, &edits, text)).unwrap_or_default();
@@ -154,12 +155,16 @@ impl Passage {
                 }
                 lines = row_lines.count();
             }
+            labels.splice(0..0, of_place);
         }
         if let (Some(spoiled), Encoded::Text(text)) = (&spoiled, &mut encoded) {
             lines = lines.saturating_add_signed(spoiled.lines_added());
             spoiled.apply(text, number == 0);
         }
         let rows = edits.patch.rows_written(clean.num_rows());
+        // A copy of a file has no row that is a clean one.
+        let (clean, oddities) =
+            if part.is_again() { (clean.slice(0, 0), Oddities::default()) } else { (clean, oddities) };
         Ok(Block { clean, encoded, rows, lines, labels, oddities })
     }
 

@@ -7,7 +7,7 @@ use retailgen_tables::{Part, parts};
 #[cfg(feature = "delta")]
 use crate::history;
 use crate::{
-    Dataset, DatasetError, Plan, PlannedFile,
+    Dataset, DatasetError, Plan, PlannedFile, arrivals,
     passage::{self, BlockWalk, Face, Passage, Wanted},
 };
 
@@ -43,8 +43,9 @@ impl Dataset {
         if definition.format != table.definition().format {
             parts.retain(Part::is_current);
         }
+        let mut parts = arrivals::arrived(self, table, parts);
         for part in &mut parts {
-            part.path = definition.file_path(&part.path);
+            part.change_paths(|path| definition.file_path(path));
         }
         parts
     }

@@ -173,6 +173,7 @@ impl Locations {
                     if how.is_exact() {
                         spots.extend(spots.first().and_then(|spot| originals.get(spot)));
                     }
+                    let spots = truth.with_misplaced(spots);
                     let of_spot = spots.first().and_then(|spot| match spot {
                         Spot::Row(file, _) | Spot::Line(file, _) => Some(*file),
                         Spot::Known(_) => None,

@@ -97,6 +97,8 @@ pub struct Truth {
     pub(crate) spans: HashMap<u32, Vec<(Span, Spot)>>,
     /// Files that are written otherwise as a whole.
     pub(crate) rewritings: HashMap<u32, Rewriting>,
+    /// Files that lie in the folder of another day.
+    pub(crate) misplaced: HashMap<u32, Spot>,
     /// Rows that a fault of text may take along.
     pub(crate) swallowed: HashSet<Spot>,
     /// Of files whose beginning is at fault: the spot of the fault and the byte behind it.
@@ -218,10 +220,28 @@ impl Truth {
         spans.iter().find(|(span, _)| at(span)).map(|(_, spot)| *spot)
     }
 
+    /// Places, and behind them the faults of their files: whoever names a row of a file that lies in the wrong folder has found that.
+    pub(crate) fn with_misplaced(&self, mut spots: Vec<Spot>) -> Vec<Spot> {
+        if !self.misplaced.is_empty() {
+            let of_file = |spot: &Spot| match spot {
+                Spot::Row(file, _) | Spot::Line(file, _) => self.misplaced.get(file).copied(),
+                Spot::Known(_) => None,
+            };
+            let files: HashSet<Spot> = spots.iter().filter_map(of_file).collect();
+            spots.extend(files);
+        }
+        spots
+    }
+
     fn take_text(&mut self, label: &Label, file: u32, spot: Spot) {
         if let Some(rewriting) = label.rewriting() {
             self.rewritings.insert(file, rewriting);
+        }
+        if label.byte.is_none() {
             self.beginnings.insert(file, (spot, 0));
+        }
+        if label.own_path().is_some() {
+            self.misplaced.insert(file, spot);
         }
         let Some(span) = label.span() else { return };
         match label.row.zip(label.rows) {

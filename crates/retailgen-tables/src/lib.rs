@@ -30,8 +30,8 @@ mod world;
 pub use decoy::{DECOY_KINDS, Decoy, DecoyKind, decoys};
 pub use parameters::Parameters;
 pub use table::{
-    FileLife, LateFile, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows,
-    delivers_orders_of, draw_orders, late_files, open, order_days, orders_header_rows, parts, position,
+    FileLife, FileStanding, LateFile, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory,
+    Rows, delivers_orders_of, draw_orders, late_files, open, order_days, orders_header_rows, parts, position,
     products_of_order, returns_history, returns_of_order, rows_before, runs_of_days, shipments_of_order, unused_from,
 };
 pub use window::Window;

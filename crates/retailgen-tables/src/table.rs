@@ -89,10 +89,76 @@ pub struct Part {
     pub rows: Rows,
     /// Blocks to make them in.
     pub blocks: usize,
+    /// Where it stands among the files of its table.
+    pub standing: FileStanding,
     extent: Extent,
 }
 
+/// Where a file stands among the files of its table.
+///
+/// ```
+/// use retailgen_schema::Table;
+/// use retailgen_synth::{Scale, Seed};
+/// use retailgen_tables::{FileStanding, Window, World, parts};
+///
+/// let world = World::new(Seed(42), Scale::MIN);
+/// let day = &parts(&world, Window::default(), Table::OrdersHeader)[0];
+/// let again = day.again_at("orders_header/order_dt=2024-01-01/part-00000_1.csv");
+/// assert_eq!((day.standing.clone(), again.rows), (FileStanding::Own, day.rows));
+/// assert_eq!(again.standing, FileStanding::Again { first: day.path.clone() });
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum FileStanding {
+    /// In its own place.
+    #[default]
+    Own,
+    /// The rows of another file a second time.
+    Again {
+        /// The path of the file that has them first.
+        first: String,
+    },
+    /// In the folder of another partition.
+    Elsewhere {
+        /// The path at which it belongs.
+        own: String,
+    },
+}
+
 impl Part {
+    fn new(table: Table, path: String, rows: Rows, blocks: usize, extent: Extent) -> Self {
+        Self { table, path, rows, blocks, standing: FileStanding::default(), extent }
+    }
+
+    /// The same rows a second time, in a file of another path.
+    #[must_use]
+    pub fn again_at(&self, path: impl Into<String>) -> Self {
+        let standing = FileStanding::Again { first: self.path.clone() };
+        Self { path: path.into(), standing, ..self.clone() }
+    }
+
+    /// The file at a path of another partition.
+    #[must_use]
+    pub fn moved_to(&self, path: impl Into<String>) -> Self {
+        let standing = FileStanding::Elsewhere { own: self.path.clone() };
+        Self { path: path.into(), standing, ..self.clone() }
+    }
+
+    /// Writes its paths, where it stands and where else it would, in another way.
+    pub fn change_paths(&mut self, written: impl Fn(&str) -> String) {
+        self.path = written(&self.path);
+        match &mut self.standing {
+            FileStanding::Own => {}
+            FileStanding::Again { first: path } | FileStanding::Elsewhere { own: path } => *path = written(path),
+        }
+    }
+
+    /// Whether its rows stand in another file already.
+    #[must_use]
+    pub fn is_again(&self) -> bool {
+        matches!(self.standing, FileStanding::Again { .. })
+    }
+
     /// The day of orders or events that the file holds, where it holds one.
     #[must_use]
     pub fn date(&self) -> Option<Date> {
@@ -116,7 +182,7 @@ impl Part {
     #[must_use]
     pub fn stays_as(&self, longer: &Self) -> bool {
         let is_whole = (&self.path, self.rows, self.blocks) == (&longer.path, longer.rows, longer.blocks);
-        is_whole && self.extent.stays_as(&longer.extent)
+        is_whole && self.standing == longer.standing && self.extent.stays_as(&longer.extent)
     }
 
     /// Whether the latest version of its table has its rows. It does not where a later version of a Delta table has removed the
@@ -216,7 +282,7 @@ pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
         Table::Customers | Table::Products | Table::Stores | Table::Suppliers => {
             let entities = Entities::of(world, window, table);
             let path = table.definition().path.to_owned();
-            vec![Part { table, path, rows: entities.rows(), blocks: entities.blocks(), extent: Extent::Whole }]
+            vec![Part::new(table, path, entities.rows(), entities.blocks(), Extent::Whole)]
         }
         Table::OrdersHeader => by_day(world, late_files::dates(world.seed(), window), table, Rows::Exact),
         Table::OrdersLines => by_day(world, dated.dates(), table, |orders| {
@@ -424,13 +490,7 @@ fn by_day(world: &World, dates: impl Iterator<Item = Date>, table: Table, rows: 
                 .definition()
                 .path_for(&[("order_dt", &date.to_string())])
                 .expect("the orders are partitioned by order_dt");
-            (orders > 0).then(|| Part {
-                table,
-                path,
-                rows: rows(orders),
-                blocks: blocks(orders),
-                extent: Extent::Day(date),
-            })
+            (orders > 0).then(|| Part::new(table, path, rows(orders), blocks(orders), Extent::Day(date)))
         })
         .collect()
 }

@@ -76,6 +76,13 @@ impl Label<'_> {
         Rewriting::of_kind(&self.kind).filter(|_| self.is_text() && self.byte.is_none())
     }
 
+    /// The path at which a file belongs that lies in the folder of another day, where the label says that; none for other labels.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn own_path(&self) -> Option<&str> {
+        self.related_file.as_deref().filter(|_| self.is_text() && self.byte.is_none())
+    }
+
     /// Adds what the label says is to be undone in the text of its file.
     #[doc(hidden)]
     pub fn add_to(&self, undoing: &mut Undoing) {

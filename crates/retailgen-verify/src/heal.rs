@@ -129,13 +129,13 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
     let scenario = Scenario::from_record(&RunDocument::read(options.truth)?.scenario)?.with_anomalies(Policy::none());
     let labels = StoredLabels::open(options.truth)?;
     let run = scenario.run();
-    let paths: Vec<String> = data.files.iter().map(|file| file.path.clone()).collect();
+    let dataset = scenario.dataset();
+    let plan = dataset.plan();
+    let paths: Vec<String> = plan.paths().map(str::to_owned).collect();
     let out = match OwnedFolder::begin(options.out, &run, &paths, options.overwrite)? {
         Begin::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         Begin::Ready(out) => out,
     };
-    let dataset = scenario.dataset();
-    let plan = dataset.plan();
     let planned: BTreeMap<&str, &PlannedFile> = plan.files().iter().map(|file| (file.path(), file)).collect();
     options.progress.started(&plan);
     let healing = Healing { folder, out: &out, scenario: &scenario, planned, options };
@@ -216,7 +216,7 @@ impl Healing<'_> {
             while let Some(label) = labels.next_if(|label| label.as_ref().is_ok_and(|label| label.file == file.path)) {
                 own.push(label?);
             }
-            healed.push(self.file(file, &mut own)?);
+            healed.extend(self.file(file, &mut own)?);
         }
         match labels.next().transpose()? {
             None => Ok(healed),
@@ -228,13 +228,19 @@ impl Healing<'_> {
         self.options.cancelled.is_some_and(|cancelled| cancelled.load(Ordering::Relaxed))
     }
 
-    /// Heals one file by its labels.
-    fn file(&self, file: &ManifestFile, labels: &mut [StoredLabel]) -> Result<ManifestFile, VerifyError> {
+    /// Heals one file by its labels; none is left of a file that holds copies alone.
+    fn file(&self, file: &ManifestFile, labels: &mut [StoredLabel]) -> Result<Option<ManifestFile>, VerifyError> {
         let path = place(self.folder, file);
         let cannot = |reason: String| VerifyError::CannotRead { path: path.clone(), reason };
         let reading = |error: ReadError| VerifyError::reading(&path, error);
-        let planned =
-            self.planned.get(file.path.as_str()).ok_or_else(|| cannot("the scenario has no such file".to_owned()))?;
+        let own_path = labels.iter().find_map(|label| label.own_path()).unwrap_or(&file.path);
+        let planned = match self.planned.get(own_path) {
+            Some(planned) => planned,
+            None if labels.first().is_some_and(|label| label.is_extra_row()) => {
+                return self.leave_copies(file, labels).map(|()| None);
+            }
+            None => return Err(cannot("the scenario has no such file".to_owned())),
+        };
         let definition = planned.definition();
         let form = RecordForm::new(definition);
         labels.sort_by_key(|label| (label.row, label.column.as_deref().map(|name| form.column(name))));
@@ -274,7 +280,23 @@ impl Healing<'_> {
             return Err(changed(Finding::on(Check::FileDigest, &file.table, &file.path, CHANGED), file, &found));
         }
         let digest = out.commit()?;
-        Ok(ManifestFile::new(&file.path, planned.table().name(), rows, digest))
+        Ok(Some(ManifestFile::new(planned.path(), planned.table().name(), rows, digest)))
+    }
+
+    /// Makes sure of a file that nothing is lost with it: it is the one that was written, and each of its rows is a copy by its labels.
+    fn leave_copies(&self, file: &ManifestFile, labels: &[StoredLabel]) -> Result<(), VerifyError> {
+        let path = place(self.folder, file);
+        let found = digest(&path).map_err(|error| VerifyError::reading(&path, error))?;
+        if (found.bytes, found.sha256) != (file.bytes, file.sha256) {
+            return Err(changed(Finding::on(Check::FileDigest, &file.table, &file.path, CHANGED), file, &found));
+        }
+        match labels.iter().zip(0..).find(|(label, row)| !label.is_extra_row() || label.row != Some(*row)) {
+            Some((label, _)) => Err(misplaced(label, "a file of copies has one label a row")),
+            None if labels.len() as u64 != file.rows => {
+                Err(misplaced(&labels[0], "a file of copies has one label a row"))
+            }
+            None => Ok(()),
+        }
     }
 }
 

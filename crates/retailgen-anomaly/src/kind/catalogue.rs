@@ -24,7 +24,11 @@ pub mod encoding_utf16;
 pub mod field_extra;
 pub mod field_missing;
 pub mod field_shifted;
+pub mod file_empty;
 pub mod file_gzipped;
+pub mod file_header_only;
+pub mod file_misplaced;
+pub mod file_redelivered;
 pub mod file_truncated;
 pub mod flag_contradictory;
 pub mod footer_total;
@@ -68,6 +72,7 @@ pub mod row_redelivered;
 pub mod row_repeated;
 pub mod text_padded;
 pub mod text_typo;
+pub mod timestamp_future;
 pub mod timestamp_malformed;
 pub mod timestamp_shifted;
 pub mod unit_mistaken;
@@ -101,7 +106,11 @@ pub const CATALOGUE: &[&Kind] = &[
     &field_extra::KIND,
     &field_missing::KIND,
     &field_shifted::KIND,
+    &file_empty::KIND,
     &file_gzipped::KIND,
+    &file_header_only::KIND,
+    &file_misplaced::KIND,
+    &file_redelivered::KIND,
     &file_truncated::KIND,
     &flag_contradictory::KIND,
     &footer_total::KIND,
@@ -145,6 +154,7 @@ pub const CATALOGUE: &[&Kind] = &[
     &row_repeated::KIND,
     &text_padded::KIND,
     &text_typo::KIND,
+    &timestamp_future::KIND,
     &timestamp_malformed::KIND,
     &timestamp_shifted::KIND,
     &unit_mistaken::KIND,

@@ -8,6 +8,9 @@ use retailgen_text::Splice;
 
 use super::variants;
 
+/// The most bytes that a file may lose at once.
+const MOST_LOST: usize = 8 << 20;
+
 /// The text of a block as it would be written, with the places of its records.
 #[derive(Debug, Clone, Copy)]
 pub struct Records<'t> {
@@ -73,6 +76,13 @@ impl<'t> Records<'t> {
         (row > 0).then(|| Self::damage(row, self.starts[row], 0, dirty))
     }
 
+    /// The loss of all text from a byte on, as damage to all rows; none where that is more than a label should hold.
+    pub fn lost_from(&self, at: usize) -> Option<Damage> {
+        let len = self.text.len() - at;
+        let is_kept = (1..=MOST_LOST).contains(&len);
+        is_kept.then(|| Damage { splice: Splice { at, len, dirty: Vec::new() }, rows: 0..self.count() })
+    }
+
     /// The fields of a row of CSV in which a text stands, as far as a table has such columns; else all that are not empty.
     /// Fields in quotes are not among them.
     pub fn bare_texts(&self, row: usize) -> Vec<Range<usize>> {
@@ -125,6 +135,26 @@ fn fields(record: &[u8]) -> Vec<Range<usize>> {
 }
 
 const NO_COLUMN: &str = "it hits the text of records or files: leave out `column`";
+const NO_FILE_A_DAY: &str = "it needs a table with a file a day";
+
+/// What kinds of whole files that belong to a day ask of their place.
+pub fn needs_days(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    match (column, table.partitions) {
+        (Some(_), _) => Err("it hits files: leave out `column`"),
+        (None, [day]) if day.column_type == ColumnType::Date32 => Ok(()),
+        (None, _) => Err(NO_FILE_A_DAY),
+    }
+}
+
+/// The same of files of text.
+pub fn needs_days_of_text(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    needs_days(table, column).and_then(|()| needs_text(table, column))
+}
+
+/// The same of files of CSV.
+pub fn needs_days_of_csv(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    needs_days(table, column).and_then(|()| needs_csv(table, column))
+}
 
 /// What kinds of CSV text ask of their place.
 pub fn needs_csv(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {

@@ -6,16 +6,10 @@ use retailgen_schema::TableDefinition;
 use retailgen_synth::Stream;
 use retailgen_text::{Rewriting, Splice};
 
-use super::{
-    applied::Applied,
-    budget,
-    dealing::{self, Candidates},
-    edits::Tally,
-    place::Place,
-};
+use super::{applied::Applied, budget, dealing::Candidates, edits::Tally, files, place::Place};
 use crate::{
-    kind::{Damage, Kind, Level, Records, Spoil},
-    policy::{Amount, Mechanism},
+    kind::{Damage, Kind, Records, Spoil},
+    policy::Mechanism,
 };
 
 /// The most rows before the last one at which the end of a file is tried.
@@ -76,16 +70,17 @@ impl DueInText {
     pub(super) fn of(rules: &[Applied], place: &Place, file: &Place, rows: usize, edges: Edges) -> Self {
         let Edges { is_file, is_first, is_last } = edges;
         let mut due = Self::default();
-        let is_of_file = |applied: &&Applied| applied.rule.kind.level == Level::File;
-        // A file has one fault of its own at most, whichever block it falls in.
-        let chosen = rules.iter().filter(is_of_file).find(|applied| hits_of_file(applied, file) > 0);
-        let chosen = chosen.map(|applied| applied.number);
+        let chosen = files::fault(rules, file).map(|applied| applied.number);
         for (number, applied) in rules.iter().enumerate().filter(|(_, applied)| applied.rule.kind.spoil.is_of_text()) {
             let mut tally = Tally::of_rule(applied.number);
             let hits = match applied.rule.kind.spoil {
-                Spoil::FileStart(_) | Spoil::FileEnd(_) | Spoil::WholeFile(_) => {
-                    let here = if matches!(applied.rule.kind.spoil, Spoil::FileEnd(_)) { is_last } else { is_first };
-                    let hits = hits_of_file(applied, file);
+                Spoil::FileStart(_) | Spoil::FileEnd(_) | Spoil::WholeFile(_) | Spoil::Lost(_) => {
+                    let here = match applied.rule.kind.spoil {
+                        Spoil::FileEnd(_) => is_last,
+                        Spoil::Lost(_) => is_first && is_last,
+                        _ => is_first,
+                    };
+                    let hits = files::hits(applied, file);
                     tally.eligible = u64::from(here);
                     tally.planned = if here { hits } else { 0 };
                     if let Spoil::WholeFile(rewriting) = applied.rule.kind.spoil
@@ -144,7 +139,7 @@ impl DueInText {
             let (mut realised, mut moved) = (0, 0);
             for hit in 0..hits {
                 let tried: Vec<usize> = match applied.rule.kind.spoil {
-                    Spoil::FileStart(_) => vec![0],
+                    Spoil::FileStart(_) | Spoil::Lost(_) => vec![0],
                     Spoil::FileEnd(_) => {
                         let first = rows.saturating_sub(1 + key.below(hit, END as u64) as usize);
                         (first..rows).collect()
@@ -178,28 +173,11 @@ impl DueInText {
     }
 }
 
-/// How many hits a rule on files has on the file that begins at a place.
-fn hits_of_file(applied: &Applied, place: &Place) -> u64 {
-    if !applied.rule.is_in_period(place.day.map(|day| day.date)) {
-        return 0;
-    }
-    match (applied.rule.amount, &place.day) {
-        (Amount::Count(count), _) => count,
-        (Amount::Rate(rate), None) => u64::from(applied.key.key("file").unit(0) < rate),
-        (Amount::Rate(rate), Some(day)) => {
-            let (start, end) = day.days_of_year();
-            let of_year = dealing::due(rate, &(start..end), applied.phase);
-            let from = f64::from(day.date.days()) - start;
-            let key = applied.dealing.nth(day.date.year() as u64);
-            dealing::hits_of_total(of_year, end - start, &(from..from + 1.0), key)
-        }
-    }
-}
-
 fn damage(applied: &Applied, records: &Records, row: usize, stream: &mut Stream) -> Option<Damage> {
     match applied.rule.kind.spoil {
         Spoil::Record(spoil) | Spoil::FileEnd(spoil) => spoil(records, row, stream),
         Spoil::FileStart(spoil) => spoil(records, stream),
+        Spoil::Lost(from) => records.lost_from(from(records)),
         _ => None,
     }
 }

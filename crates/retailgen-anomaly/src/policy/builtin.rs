@@ -1,4 +1,4 @@
-//! The policies that are built in: the usual faults, parts of them, faults of text, and presets that replay an incident.
+//! The policies that are built in: the usual faults, parts of them, faults of text and of time, and presets that replay an incident.
 
 use super::{Difficulty, Policy};
 
@@ -10,6 +10,9 @@ const COURSE: &str = include_str!("../../policies/course.toml");
 
 /// The rules of the built-in policy `structural`, as TOML.
 const STRUCTURAL: &str = include_str!("../../policies/structural.toml");
+
+/// The rules of the built-in policy `temporal`, as TOML.
+const TEMPORAL: &str = include_str!("../../policies/temporal.toml");
 
 /// An incident that is replayed.
 ///
@@ -47,8 +50,8 @@ macro_rules! presets {
         }),*];
 
         /// The names of all built-in policies.
-        pub const NAMES: [&str; 6 + PRESETS.len()] = [
-            "default", "castable", "course", "structural", "chaos", "none", $(concat!("preset:", $name)),*
+        pub const NAMES: [&str; 7 + PRESETS.len()] = [
+            "default", "castable", "course", "structural", "temporal", "chaos", "none", $(concat!("preset:", $name)),*
         ];
     };
 }
@@ -61,6 +64,7 @@ pub fn text(name: &str) -> Option<&'static str> {
         "default" => Some(DEFAULT),
         "course" => Some(COURSE),
         "structural" => Some(STRUCTURAL),
+        "temporal" => Some(TEMPORAL),
         _ => PRESETS.iter().find(|preset| preset.name == name).map(|preset| preset.toml),
     }
 }
@@ -83,11 +87,11 @@ pub fn policy(name: &str) -> Option<Policy> {
     }
 }
 
-/// Every kind of the catalogue: the rules of `hard`, of `structural` and of a spreadsheet, at twice their rates.
+/// Every kind of the catalogue: the rules of `hard`, of `structural`, of `temporal` and of a spreadsheet, at twice their rates.
 fn chaos() -> Policy {
     let built_in = |name: &str| policy(name).expect("it is built in");
     let hard = built_in("default").with_difficulty(Difficulty::Hard).expect("the policy is measured");
-    let all = [hard, built_in("structural"), built_in("preset:excel-roundtrip")];
+    let all = [hard, built_in("structural"), built_in("temporal"), built_in("preset:excel-roundtrip")];
     let mut chaos = Policy::combined(all).expect("their rules have other ids");
     chaos.multiply_rates(2.0);
     Policy { name: "chaos".to_owned(), ..chaos }

@@ -30,13 +30,7 @@ fn part(world: &World, date: Date) -> Option<Part> {
     let path = Table::Events.definition().path_for(&[("event_dt", &date.to_string())]);
     let path = path.expect("the events are partitioned by event_dt");
     let blocks = blocks(planned).max(1);
-    (rows > 0).then_some(Part {
-        table: Table::Events,
-        path,
-        rows: Rows::About(rows),
-        blocks,
-        extent: Extent::Day(date),
-    })
+    (rows > 0).then(|| Part::new(Table::Events, path, Rows::About(rows), blocks, Extent::Day(date)))
 }
 
 /// Where a block stands in the table.

@@ -22,7 +22,7 @@ pub fn parts(world: &World, window: Window) -> Vec<Part> {
     let table = Table::ExchangeRates;
     let rows = ExchangeRates::new(world, window).rows;
     let path = table.definition().path.to_owned();
-    vec![Part { table, path, rows: Rows::Exact(rows), blocks: blocks(rows), extent: Extent::Whole }]
+    vec![Part::new(table, path, Rows::Exact(rows), blocks(rows), Extent::Whole)]
 }
 
 /// Where the rates of an increment stand: on their day, as partitions do.

@@ -252,7 +252,7 @@ pub fn last_days(world: &World, file: &DataFile) -> Vec<Date> {
 /// A data file as a part: its blocks are runs of the days of orders that it looks at.
 fn part(world: &World, path: String, rows: Rows, file: DataFile) -> Part {
     let blocks = blocks(world, file.first, file.last).len();
-    Part { table: Table::Returns, path, rows, blocks, extent: Extent::Returns(file) }
+    Part::new(Table::Returns, path, rows, blocks, Extent::Returns(file))
 }
 
 #[cfg(test)]

@@ -57,13 +57,9 @@ fn part(world: &World, store: StoreIndex, month: &Month, first: Date) -> Part {
     let blocks = (month.last.days() - first.days() + 1) as usize;
     let sensor_days: u64 = (0..blocks as i32).map(|day| world.fleet().sensors_on(store, first.plus_days(day)).1).sum();
     let kept = 1.0 - world.fleet().outages().expected_loss();
-    Part {
-        table,
-        path: path.expect("the sensors are partitioned by store and month"),
-        rows: Rows::About(((sensor_days * HOURS) as f64 * kept) as u64),
-        blocks,
-        extent: Extent::StoreMonth { store, first, last: month.last },
-    }
+    let path = path.expect("the sensors are partitioned by store and month");
+    let rows = Rows::About(((sensor_days * HOURS) as f64 * kept) as u64);
+    Part::new(table, path, rows, blocks, Extent::StoreMonth { store, first, last: month.last })
 }
 
 /// The store and the first day of a file.

@@ -121,7 +121,7 @@ impl<'w> Plan<'w> {
     fn part(&self, path: String, first: Date, last: Date) -> Part {
         let rows = (self.before(last.plus_days(1)) - self.before(first)).round() as u64;
         let extent = Extent::Orders { first, last };
-        let part = Part { table: Table::Shipments, path, rows: Rows::About(rows), blocks: 0, extent };
+        let part = Part::new(Table::Shipments, path, Rows::About(rows), 0, extent);
         Part { blocks: slices(self.world, &part).count(), ..part }
     }
 }

@@ -1,0 +1,37 @@
+//! `timestamp.future`: a moment that is yet to come.
+
+use retailgen_schema::{ColumnType, Role, Table};
+use retailgen_synth::calendar::Date;
+
+use crate::kind::{Action, Detectability, Kind, Level, Spoil, variants};
+
+pub const KIND: Kind = Kind {
+    name: "timestamp.future",
+    meaning: "A clock runs ahead by a day, a month or a year.",
+    level: Level::Cell,
+    detectability: Detectability::CrossRow,
+    expected_action: Action::Quarantine,
+    breaks_type: false,
+    example: ("2024-03-11T04:15:09.120000", Some("2025-03-11T04:15:09.120000")),
+    fits: |_, column| match column {
+        Some(column) if column.column_type == ColumnType::TimestampMicros => Ok(()),
+        Some(column) if column.role == Some(Role::Instant) => Ok(()),
+        _ => Err("it needs a column of type timestamp[us], or a key of JSON lines with the role instant"),
+    },
+    spoil: Spoil::Cell(|cell, stream| {
+        let (date, time) = cell.text?.split_once('T')?;
+        let date: Date = date.parse().ok()?;
+        let ahead = date.plus_days(variants::pick(&DAYS_AHEAD, stream));
+        Some(Some(format!("{ahead}T{time}")))
+    }),
+    cases: &[
+        (Table::Events, "event_ts", "2024-03-11T20:15:09.120000Z", &[Some("2024-03-12T20:15:09.120000Z")]),
+        (Table::OrdersHeader, "order_ts", "2024-02-28T13:00:00.000001", &[Some("2025-02-27T13:00:00.000001")]),
+        (Table::OrdersHeader, "order_ts", "yesterday", &[]),
+    ],
+    misfits: &[(Table::OrdersHeader, Some("order_dt_local")), (Table::Events, Some("event_id"))],
+    query: None,
+};
+
+/// A day, a month and a year.
+const DAYS_AHEAD: [i32; 3] = [1, 30, 365];

@@ -1,0 +1,72 @@
+//! Faults of whole files: which file has one, and how files are delivered.
+
+use super::{applied::Applied, dealing, edits::Tally, place::Place};
+use crate::{
+    kind::{Arrival, Kind, Spoil},
+    policy::Amount,
+};
+
+/// A file that is delivered otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Misdelivery {
+    /// Number of the rule in the policy.
+    pub rule: usize,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// How it is delivered.
+    pub arrival: Arrival,
+}
+
+/// The one rule that makes a fault of a whole file: of the file that begins at a place. Which block of it the fault falls in does not
+/// matter.
+pub fn fault<'r>(rules: &'r [Applied], file: &Place) -> Option<&'r Applied> {
+    rules.iter().filter(|applied| applied.rule.kind.spoil.is_of_file()).find(|applied| hits(applied, file) > 0)
+}
+
+/// How the file that begins at a place is delivered, where that is otherwise than as itself in its place.
+pub fn misdelivery(rules: &[Applied], file: &Place) -> Option<Misdelivery> {
+    let applied = fault(rules, file)?;
+    let Spoil::Arrival(arrival) = applied.rule.kind.spoil else { return None };
+    Some(Misdelivery { rule: applied.number, kind: applied.rule.kind, arrival })
+}
+
+/// Whether the file that begins at a place loses what it holds.
+pub fn is_lost(rules: &[Applied], file: &Place) -> bool {
+    fault(rules, file).is_some_and(|applied| matches!(applied.rule.kind.spoil, Spoil::Lost(_)))
+}
+
+/// How the rules that deliver files otherwise fare in a block of the file that begins at a place: as rows where each row has a label,
+/// else as files.
+pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
+    let chosen = fault(rules, file).map(|applied| applied.number);
+    let of_rule = |applied: &Applied| {
+        let Spoil::Arrival(arrival) = applied.rule.kind.spoil else { return None };
+        let each = match arrival {
+            Arrival::Twice => rows as u64,
+            Arrival::InNextDay => u64::from(is_first),
+        };
+        let planned = each * hits(applied, file).min(1);
+        let realised = if chosen == Some(applied.number) { planned } else { 0 };
+        Some(Tally { eligible: each, planned, realised, ..Tally::of_rule(applied.number) })
+    };
+    rules.iter().filter_map(of_rule).collect()
+}
+
+/// How many hits a rule on files has on the file that begins at a place.
+pub fn hits(applied: &Applied, place: &Place) -> u64 {
+    if !applied.rule.is_in_period(place.day.map(|day| day.date)) {
+        return 0;
+    }
+    match (applied.rule.amount, &place.day) {
+        (Amount::Count(count), _) => count,
+        (Amount::Rate(rate), None) => u64::from(applied.key.key("file").unit(0) < rate),
+        (Amount::Rate(rate), Some(day)) => {
+            let (start, end) = day.days_of_year();
+            let of_year = dealing::due(rate, &(start..end), applied.phase);
+            let from = f64::from(day.date.days()) - start;
+            let key = applied.dealing.nth(day.date.year() as u64);
+            dealing::hits_of_total(of_year, end - start, &(from..from + 1.0), key)
+        }
+    }
+}
