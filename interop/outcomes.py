@@ -95,20 +95,20 @@ def _duckdb(sql: str, has_rejects: bool) -> Reading:
 
 
 def _duckdb_csv(schema: pa.Schema, path: Path, lenient: bool) -> str:
-    types = {pa.int32(): "INTEGER", pa.int64(): "BIGINT", pa.bool_(): "BOOLEAN", pa.string(): "VARCHAR"}
-    columns = ", ".join(f"'{field.name}': '{types[field.type]}'" for field in schema)
+    types = {pa.int32(): "INTEGER", pa.int64(): "BIGINT", pa.bool_(): "BOOLEAN"}
+    columns = ", ".join(f"'{field.name}': '{types.get(field.type, 'VARCHAR')}'" for field in schema)
     mode = "ignore_errors = true, store_rejects = true" if lenient else "strict_mode = true"
     form = "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = ''"
     return f"select * from read_csv('{path}', {form}, columns = {{{columns}}}, {mode})"
 
 
 def _pandas_csv(schema: pa.Schema, path: Path, lenient: bool) -> Reading:
-    types = {pa.int32(): "Int32", pa.int64(): "Int64", pa.bool_(): "boolean", pa.string(): "string"}
+    types = {pa.int32(): "Int32", pa.int64(): "Int64", pa.bool_(): "boolean"}
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         frame = pd.read_csv(
             path,
-            dtype={field.name: types[field.type] for field in schema},
+            dtype={field.name: types.get(field.type, "string") for field in schema},
             keep_default_na=False,
             na_values=[""],
             on_bad_lines="warn" if lenient else "error",

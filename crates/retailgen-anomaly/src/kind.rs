@@ -96,7 +96,7 @@ impl Kind {
     pub fn fits(&self, table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
         (self.fits)(table, column)?;
         let is_text = matches!(table.format, Format::Csv | Format::Jsonl);
-        if self.level.is_text() && !is_text {
+        if self.spoil.is_of_text() && !is_text {
             return Err("the files of the table are no text");
         }
         // The keys of a document are text, whatever holds it.

@@ -55,7 +55,7 @@ impl Wrong {
             if label.decoy {
                 continue;
             }
-            if label.is_text() {
+            if label.is_text() && label.own_path().is_none() {
                 label.add_to(wrong.undoing.entry(label.file.clone().into_owned()).or_default());
             }
             let Some(row) = label.row else { continue };

@@ -2,37 +2,57 @@
 
 use retailgen_anomaly::{Arrival, Day, Edits, Effect, Misdelivery, Place, TableFaults};
 use retailgen_schema::Table;
-use retailgen_synth::calendar::Date;
-use retailgen_tables::{Part, rows_before, unused_from};
+use retailgen_synth::{Seed, calendar::Date};
+use retailgen_tables::Part;
 
-use crate::Dataset;
+use crate::Scenario;
+
+/// The number in the name of a file that comes a second time.
+const SECOND: u32 = 1;
+/// The number in the name of a file that belongs to the day before: a folder may have both.
+const OF_DAY_BEFORE: u32 = 2;
 
 /// The files of a table as they arrive, from its files in their own places.
-pub fn arrived(dataset: &Dataset, table: Table, parts: Vec<Part>) -> Vec<Part> {
-    let (scenario, world) = (dataset.scenario(), dataset.world());
-    if !scenario.anomalies().rules_for(table).any(|rule| rule.kind.is_of_arrival()) {
-        return parts;
-    }
-    let unused_from = |other| unused_from(world, other);
-    let faults = TableFaults::new(scenario.anomalies(), table, scenario.definition(table), world.seed(), unused_from);
-    let before = |date: Date| rows_before(world, table, date);
-    let of_part = |part: Part| {
-        let Some(date) = part.date() else { return vec![part] };
-        // Which file is hit hangs on its day alone.
-        let file = Place::in_partition(0.0..0.0, 0, Day::new(date, &before));
-        match faults.misdelivery(&file).map(|misdelivery| misdelivery.arrival) {
-            Some(Arrival::Twice) => {
-                let again = part.again_at(second(&part.path));
-                vec![part, again]
-            }
-            Some(Arrival::InNextDay) => {
-                let elsewhere = second(&part.path.replace(&date.to_string(), &date.plus_days(1).to_string()));
-                vec![part.moved_to(elsewhere)]
-            }
-            _ => vec![part],
+pub fn arrived(scenario: &Scenario, table: Table, parts: Vec<Part>) -> Vec<Part> {
+    let Some(faults) = faults(scenario, table) else { return parts };
+    let of_part = |part: Part| match part.date().and_then(|date| Some((date, arrival(&faults, date)?))) {
+        Some((_, Arrival::Twice)) => {
+            let again = part.again_at(numbered(&part.path, SECOND));
+            vec![part, again]
         }
+        Some((date, Arrival::InNextDay)) => vec![part.moved_to(in_next_day(&part.path, date))],
+        _ => vec![part],
     };
     parts.into_iter().flat_map(of_part).collect()
+}
+
+/// The paths at which the file of a day arrives that belongs at `path`.
+pub fn paths(scenario: &Scenario, table: Table, date: Date, path: &str) -> Vec<String> {
+    match faults(scenario, table).and_then(|faults| arrival(&faults, date)) {
+        Some(Arrival::Twice) => vec![path.to_owned(), numbered(path, SECOND)],
+        Some(Arrival::InNextDay) => vec![in_next_day(path, date)],
+        _ => vec![path.to_owned()],
+    }
+}
+
+/// The faults of a table; none where no rule says how its files arrive.
+fn faults(scenario: &Scenario, table: Table) -> Option<TableFaults> {
+    let policy = scenario.anomalies();
+    policy.rules_for(table).any(|rule| rule.kind.is_of_arrival()).then(|| {
+        // No file hangs on which keys are given.
+        TableFaults::new(policy, table, scenario.definition(table), Seed(scenario.seed()), |_| 1)
+    })
+}
+
+/// How the file of a day arrives; none where that is as itself in its place.
+pub fn arrival(faults: &TableFaults, date: Date) -> Option<Arrival> {
+    // Which files are hit hangs on their days alone, not on rows.
+    let file = Place::in_partition(0.0..0.0, 0, Day::new(date, &|_| 0.0));
+    faults.misdelivery(&file).map(|misdelivery| misdelivery.arrival)
+}
+
+fn in_next_day(path: &str, date: Date) -> String {
+    numbered(&path.replace(&date.to_string(), &date.plus_days(1).to_string()), OF_DAY_BEFORE)
 }
 
 /// The edits of a block of a file that has the rows of another a second time: each row is a copy, and nothing else is wrong.
@@ -53,21 +73,21 @@ pub fn again(misdelivery: Option<Misdelivery>, rows: usize) -> Edits {
     Edits { effects, ..Edits::default() }
 }
 
-/// The path of a second file beside the one of a path: `part-00000_1.csv` for `part-00000.csv`.
-fn second(path: &str) -> String {
+/// The path of another file beside the one of a path: `part-00000_1.csv` for `part-00000.csv`.
+fn numbered(path: &str, number: u32) -> String {
     let name = path.rfind('/').map_or(0, |slash| slash + 1);
     let stem = path[name..].find('.').map_or(path.len(), |dot| name + dot);
-    format!("{}_1{}", &path[..stem], &path[stem..])
+    format!("{}_{number}{}", &path[..stem], &path[stem..])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::second;
+    use super::numbered;
 
     #[test]
-    fn a_second_file_has_a_name_of_its_own() {
-        assert_eq!(second("a/b=1.5/part-00000.csv"), "a/b=1.5/part-00000_1.csv");
-        assert_eq!(second("customers.csv"), "customers_1.csv");
-        assert_eq!(second("folder.d/file"), "folder.d/file_1");
+    fn another_file_has_a_name_of_its_own() {
+        assert_eq!(numbered("a/b=1.5/part-00000.csv", 1), "a/b=1.5/part-00000_1.csv");
+        assert_eq!(numbered("customers.csv", 2), "customers_2.csv");
+        assert_eq!(numbered("folder.d/file", 1), "folder.d/file_1");
     }
 }

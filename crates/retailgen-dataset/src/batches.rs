@@ -83,7 +83,8 @@ impl Iterator for Batches {
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (_, rows, number) = self.blocks.next()?;
+        // A file that comes a second time by the policy has no row of its own.
+        let (_, rows, number) = self.blocks.by_ref().find(|(part, ..)| !part.is_again())?;
         Some(Ok(rows.batch(number)))
     }
 }

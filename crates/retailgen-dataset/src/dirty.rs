@@ -283,11 +283,8 @@ impl DirtyLayer {
 
     /// Whether the file of a day lies in the folder of another one.
     fn lies_elsewhere(&self, table: Table, date: Date) -> bool {
-        let before = |date: Date| rows_before(&self.world, table, date);
-        let file = Place::in_partition(0.0..0.0, 0, Day::new(date, &before));
         let faults = self.faults.iter().find(|(known, _)| *known == table);
-        let misdelivery = faults.and_then(|(_, faults)| faults.misdelivery(&file));
-        misdelivery.is_some_and(|misdelivery| misdelivery.arrival == Arrival::InNextDay)
+        faults.is_some_and(|(_, faults)| arrivals::arrival(faults, date) == Some(Arrival::InNextDay))
     }
 }
 

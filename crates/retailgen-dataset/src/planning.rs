@@ -43,7 +43,7 @@ impl Dataset {
         if definition.format != table.definition().format {
             parts.retain(Part::is_current);
         }
-        let mut parts = arrivals::arrived(self, table, parts);
+        let mut parts = arrivals::arrived(self.scenario(), table, parts);
         for part in &mut parts {
             part.change_paths(|path| definition.file_path(path));
         }

@@ -23,7 +23,7 @@ impl LoadedTable {
         let rules: Vec<&Rule> = policy.into_iter().flat_map(|policy| policy.rules_for(table)).collect();
         let cells = rules.iter().filter(|rule| rule.kind.breaks_type).filter_map(|rule| rule.column_definition());
         let mut broken: Vec<&str> = cells.map(|cell| cell.name).collect();
-        let has_broken_text = rules.iter().any(|rule| rule.kind.level.is_text());
+        let has_broken_text = rules.iter().any(|rule| rule.kind.level.is_text() && !rule.kind.is_of_arrival());
         if has_broken_text && definition.document.is_some() {
             broken.extend(definition.columns.first().map(|line| line.name));
         }

@@ -46,8 +46,8 @@ pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> 
             Arrival::Twice => rows as u64,
             Arrival::InNextDay => u64::from(is_first),
         };
-        let planned = each * hits(applied, file).min(1);
-        let realised = if chosen == Some(applied.number) { planned } else { 0 };
+        let planned = each * hits(applied, file);
+        let realised = if chosen == Some(applied.number) { each } else { 0 };
         Some(Tally { eligible: each, planned, realised, ..Tally::of_rule(applied.number) })
     };
     rules.iter().filter_map(of_rule).collect()

@@ -13,7 +13,7 @@ use retailgen_tables::{
 use retailgen_truth::{IncrementRecord, LateFileRecord, ScenarioRecord};
 
 use super::{DATASET_VERSION, Scenario, parse_table};
-use crate::DatasetError;
+use crate::{DatasetError, arrivals};
 
 impl Scenario {
     /// The scenario in words, but for its anomalies. A setting that concerns no chosen table is as by default there.
@@ -173,13 +173,17 @@ fn increment_record(scenario: &Scenario) -> Option<IncrementRecord> {
     let Delivery::LastDay { with_late_files, .. } = scenario.window.delivery() else { return None };
     let of_scenario = |file: &LateFile| scenario.tables.contains(&file.table);
     let files = late_files(Seed(scenario.seed), scenario.window).into_iter().filter(of_scenario);
-    let recorded = |file: LateFile| LateFileRecord {
-        path: scenario.definition(file.table).file_path(&file.path),
+    let arrive = |file: LateFile| {
+        let paths = arrivals::paths(scenario, file.table, file.due, &file.path).into_iter();
+        paths.map(move |path| (path, file.clone()))
+    };
+    let recorded = |(path, file): (String, LateFile)| LateFileRecord {
+        path: scenario.definition(file.table).file_path(&path),
         due: file.due.to_string(),
         arrives: file.arrives.to_string(),
     };
     let changes_only = scenario.window.sends_changes_only();
-    Some(IncrementRecord { with_late_files, changes_only, late_files: files.map(recorded).collect() })
+    Some(IncrementRecord { with_late_files, changes_only, late_files: files.flat_map(arrive).map(recorded).collect() })
 }
 
 #[cfg(test)]

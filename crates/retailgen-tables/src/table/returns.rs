@@ -4,6 +4,7 @@
 //! those with returns under inspection are written again when some are corrected, and once more when some are withdrawn.
 //! Which versions there are is in [`history`](self::history), which files in [`plan`].
 
+pub(super) mod data_file;
 mod history;
 mod name;
 mod plan;
@@ -23,6 +24,7 @@ use crate::{
     window::{FIRST_DAY, Window},
     world::{World, returns::Return},
 };
+use data_file::{DataFile, FileLife};
 use history::{Content, Milestones};
 pub use history::{ReturnsChange, ReturnsCommit, ReturnsHistory};
 use plan::Plan;
@@ -30,56 +32,6 @@ use plan::Plan;
 /// Returns of a block, a few more where a day has many: few enough that a block is small, and so many that a block without
 /// any is out of the question but for the smallest tables. A fault that is due in a block without rows would be lost.
 const BLOCK: u64 = 4_096;
-
-/// When a data file of a Delta table came into it and left it.
-///
-/// ```
-/// use retailgen_schema::Table;
-/// use retailgen_synth::Seed;
-/// use retailgen_tables::{Window, World, parts};
-///
-/// let world = World::new(Seed(42), "0.01".parse()?);
-/// let files = parts(&world, Window::default(), Table::Returns);
-/// let latest = files.iter().filter(|file| file.life().is_some_and(|life| life.removed.is_none()));
-/// assert!(latest.count() < files.len());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FileLife {
-    /// The version that added it.
-    pub added: u32,
-    /// The version that removed it; none where the latest version has it.
-    pub removed: Option<u32>,
-    /// Whether its rows are under inspection: those that later versions change or take away.
-    pub under_inspection: bool,
-    /// Whether it takes the place of a file that its version removes.
-    pub replaces: bool,
-}
-
-/// What a data file holds and where it stands in the table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DataFile {
-    content: Content,
-    /// The first day of orders that it looks at.
-    first: Date,
-    /// The last one.
-    last: Date,
-    pub life: FileLife,
-    /// Rows planned for the files before it, where it is settled.
-    before: u64,
-    /// Rows planned for all settled files; for others their own.
-    total: u64,
-    /// Whether the version that removes it does so because returns in it are withdrawn.
-    loses_withdrawn: bool,
-}
-
-impl DataFile {
-    /// Whether it is the same as a file that leaves the table at another time, or not at all.
-    pub fn has_rows_of(&self, other: &Self) -> bool {
-        let life = FileLife { removed: other.life.removed, ..self.life };
-        Self { life, ..self.clone() } == *other
-    }
-}
 
 /// The data files that ever belong to the table, by version.
 pub fn parts(world: &World, window: Window) -> Vec<Part> {

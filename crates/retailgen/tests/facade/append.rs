@@ -100,7 +100,7 @@ fn days_appended_to_a_few_tables_and_a_single_day_are_the_run() {
 }
 
 fn any_scenario() -> impl Strategy<Value = Scenario> {
-    let policies = prop::sample::select(vec!["none", "default", "castable", "structural", "chaos"]);
+    let policies = prop::sample::select(vec!["none", "default", "castable", "structural", "temporal", "chaos"]);
     let formats = prop::sample::select(vec!["native", "parquet", "jsonl", "csv,events=jsonl"]);
     let window = (0_i32..9_000, 1_u32..45);
     (any::<u64>(), window, policies, formats, any::<bool>()).prop_map(|(seed, (first, days), policy, formats, gzip)| {

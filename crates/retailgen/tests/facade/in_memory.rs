@@ -161,7 +161,9 @@ proptest! {
             assert_labels_are_the_difference(dirty.table, batch);
         }
         let clean = batches(&dirty.scenario.dataset(), dirty.table);
-        prop_assert!(dirty.batches.iter().map(|batch| &batch.clean).eq(&clean));
+        // A file that comes a second time has no clean row.
+        let rows = dirty.batches.iter().map(|batch| &batch.clean).filter(|batch| batch.num_rows() > 0);
+        prop_assert!(rows.eq(&clean));
     }
 }
 

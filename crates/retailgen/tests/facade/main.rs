@@ -6,6 +6,7 @@ mod anomaly_conditions;
 mod anomaly_rules;
 mod answers;
 mod append;
+mod arrivals;
 mod business;
 mod delta;
 mod documents;

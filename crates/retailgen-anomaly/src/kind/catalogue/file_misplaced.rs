@@ -11,7 +11,7 @@ pub const KIND: Kind = Kind {
     detectability: Detectability::Row,
     expected_action: Action::Quarantine,
     breaks_type: false,
-    example: ("order_dt=2024-03-11/part-00000.csv", Some("order_dt=2024-03-12/part-00000_1.csv")),
+    example: ("order_dt=2024-03-11/part-00000.csv", Some("order_dt=2024-03-12/part-00000_2.csv")),
     fits: records::needs_days,
     spoil: Spoil::Arrival(Arrival::InNextDay),
     cases: &[],
