@@ -106,6 +106,9 @@ pub struct Customers {
     pub consent_asked_a_year: f64,
     /// New telephone numbers a customer and year (model: most Australians keep theirs when they change the carrier).
     pub new_phone_a_year: f64,
+    /// New surnames a woman and year, of those who live without another customer of their name (ABS: 118,439 marriages of 2023
+    /// among 13.4 million women; model: four brides in five take the other's name).
+    pub new_surname_a_year: f64,
     /// Who lives together.
     pub households: Households,
     /// What they are called.
@@ -132,6 +135,7 @@ impl Default for Customers {
             consent_share: (0.83, 0.69),
             consent_asked_a_year: 0.1,
             new_phone_a_year: 0.04,
+            new_surname_a_year: 0.007,
             households: Households::default(),
             naming: Naming::default(),
             joining_age: (43.0, 15.0),

@@ -52,6 +52,7 @@ pub struct Customers {
     codes: UniqueCodes,
     asked: Revisions,
     new_phones: Revisions,
+    marriages: Revisions,
     keys: Keys,
 }
 
@@ -68,6 +69,8 @@ struct Keys {
 struct Texts {
     natural_key: String,
     last_name: String,
+    /// The surname under which the account was opened.
+    first_surname: String,
     email: String,
     phone: String,
     line1: String,
@@ -98,6 +101,7 @@ impl Customers {
             codes: UniqueCodes::new(space, key.key("natural_key")),
             asked: Revisions::new(key.key("consent_asked"), world.parameters().customers.consent_asked_a_year),
             new_phones: Revisions::new(key.key("new_phone"), world.parameters().customers.new_phone_a_year),
+            marriages: Revisions::new(key.key("new_surname"), world.parameters().customers.new_surname_a_year),
             keys: Keys {
                 family: key.key("family"),
                 person: key.key("person"),
@@ -123,12 +127,40 @@ impl Customers {
         1.0 + (parameters.inner_flats - 1.0) * is_city * libm::exp(-far * far)
     }
 
-    /// What changes of a customer over time: homes, telephone numbers, standing and consent.
-    fn state(&self, customer: u64, date: Date) -> (u64, u64, bool, bool) {
+    /// What changes of a customer over time: homes, surnames, telephone numbers, standing and consent.
+    fn state(&self, customer: u64, date: Date) -> (u64, u64, u64, bool, bool) {
         let customers = &self.world.customers;
         let moves = customers.moves(customers.household(customer), date);
+        let shares_surname = self.shares_surname(&mut self.keys.person.stream(customer));
+        let surnames = self.new_surnames(customer, shares_surname, date);
         let consents = self.consents(customer, customers.country(customer), date);
-        (moves, self.new_phones.by(customer, date), customers.is_vip(customer, date), consents)
+        (moves, surnames, self.new_phones.by(customer, date), customers.is_vip(customer, date), consents)
+    }
+
+    /// Whether a customer has the surname of the household: the first draw about the person.
+    fn shares_surname(&self, person: &mut Stream) -> bool {
+        person.chance(self.world.parameters().customers.households.shared_surname)
+    }
+
+    /// How many surnames a customer has taken since the account was opened. In a household that has one already there are none.
+    fn new_surnames(&self, customer: u64, shares_surname: bool, date: Date) -> u64 {
+        let is_settled = shares_surname && !self.world.customers.is_alone(customer);
+        if is_settled || !self.world.people.is_woman(customer) || self.world.decoys.surname(customer).is_some() {
+            return 0;
+        }
+        let joined = self.world.customers.growth().appearance(customer).date;
+        self.marriages.by(customer, date) - self.marriages.by(customer, joined)
+    }
+
+    /// Writes the surname that a customer has taken last, after so many others.
+    fn take_surname(&self, customer: u64, country: CountryId, taken: u64, out: &mut String) {
+        // Who lives with others takes their name, and is settled then.
+        let mut stream = if self.world.customers.is_alone(customer) {
+            self.keys.family.nth(taken).stream(customer)
+        } else {
+            self.keys.family.stream(self.world.customers.household(customer))
+        };
+        self.names.family(country, &mut stream, out);
     }
 
     /// Whether a customer consents to marketing on a date.
@@ -146,28 +178,31 @@ impl Customers {
 
     fn push(&self, customer: u64, rows: &mut CustomersBuilder, texts: &mut Texts, given: &mut Given) {
         let (customers, geography) = (&self.world.customers, &self.world.geography);
-        let parameters = &self.world.parameters().customers;
         let country_id = customers.country(customer);
         let country = &self.world.countries[country_id];
         let joined = customers.joined(customer);
         let birth_date = self.world.people.born(customer, customers.growth().appearance(customer).date);
         let mut person = self.keys.person.stream(customer);
         let household = customers.household(customer);
-        let shares_surname = person.chance(parameters.households.shared_surname);
+        let shares_surname = self.shares_surname(&mut person);
         let mut of_household = self.keys.family.stream(household);
         let family = if shares_surname { &mut of_household } else { &mut person };
-        let origin = self.names.family(country_id, family, &mut texts.last_name);
+        let origin = self.names.family(country_id, family, &mut texts.first_surname);
         let is_woman = self.world.people.is_woman(customer);
         let first_name = self.names.first_name(origin, birth_date.year(), is_woman, &mut person);
         let decoys = &self.world.decoys;
         if let Some(surname) = decoys.surname(customer) {
-            texts.last_name.clear();
-            texts.last_name.push_str(surname);
+            texts.first_surname.clear();
+            texts.first_surname.push_str(surname);
+        }
+        match self.new_surnames(customer, shares_surname, self.as_of) {
+            0 => texts.last_name.clone_from(&texts.first_surname),
+            taken => self.take_surname(customer, country_id, taken, &mut texts.last_name),
         }
         let bearer = Bearer {
             customer,
             first: first_name,
-            last: &texts.last_name,
+            last: &texts.first_surname,
             birth_year: birth_date.year(),
             tag: decoys.email_tag(customer),
         };

@@ -40,10 +40,16 @@ impl Products {
 }
 
 impl Products {
+    /// The price on a date, or the last one of a product that has been taken off sale.
+    fn last_price(&self, product: u64, date: Date) -> i64 {
+        let products = &self.world.products;
+        products.price(product, products.discontinued(product).map_or(date, |end| end.min(date)))
+    }
+
     /// What changes of a product over time: its price, and whether it has been taken off sale.
     fn state(&self, product: u64, date: Date) -> (i64, bool) {
         let products = &self.world.products;
-        (products.price(product, date), products.discontinued(product).is_some_and(|end| end <= date))
+        (self.last_price(product, date), products.discontinued(product).is_some_and(|end| end <= date))
     }
 }
 
@@ -65,7 +71,7 @@ impl PartRows for Products {
                 name: &name,
                 category: category.name,
                 subcategory: subcategory.name,
-                current_price: Decimal(products.price(product, self.as_of)),
+                current_price: Decimal(self.last_price(product, self.as_of)),
                 currency: Currency::Aud.code(),
                 is_discontinued: discontinued.is_some(),
                 introduced_dt: Date32(products.introduced(product).days()),

@@ -106,6 +106,11 @@ impl Customers {
         self.households.of(customer)
     }
 
+    /// Whether a customer is the only one of the household.
+    pub fn is_alone(&self, customer: CustomerIndex) -> bool {
+        self.households.is_alone(customer)
+    }
+
     /// The country a customer lives in, for good.
     pub fn country(&self, customer: CustomerIndex) -> CountryId {
         self.country_of(self.household(customer))

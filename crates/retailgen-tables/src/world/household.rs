@@ -49,16 +49,31 @@ impl Households {
     /// The household that a customer belongs to, for good.
     #[inline]
     pub fn of(&self, customer: u64) -> HouseholdId {
+        let (group, seat, size) = self.seated(customer);
+        group * SEATS + seat / size * size
+    }
+
+    /// Whether a customer is the only one of the household.
+    #[inline]
+    pub fn is_alone(&self, customer: u64) -> bool {
+        let (_, seat, size) = self.seated(customer);
+        // The fourth seat of three and one.
+        size == 1 || (size == 3 && seat == 3)
+    }
+
+    /// The group, the seat in it, and how many seats its households have, the last one maybe fewer.
+    #[inline]
+    fn seated(&self, customer: u64) -> (u64, u64, u64) {
         let place = self.shuffled(customer);
         let (group, seat) = (place / SEATS, place % SEATS);
         let chance = self.keys.kind.unit(group);
-        let first = match self.kinds.iter().position(|&until| chance < until) {
-            Some(0) => 0,
-            Some(1) => seat / 3 * 3,
-            Some(_) => seat / 2 * 2,
-            None => seat,
+        let size = match self.kinds.iter().position(|&until| chance < until) {
+            Some(0) => SEATS,
+            Some(1) => 3,
+            Some(_) => 2,
+            None => 1,
         };
-        group * SEATS + first
+        (group, seat, size)
     }
 
     /// The place of a customer among the run's. All lengths are powers of two, so two multiplications shuffle well enough.
@@ -112,6 +127,12 @@ mod tests {
         let [_, two, three, four] = sizes(1 << 18, &parameters);
         for (size, wanted) in [two, three, four].into_iter().zip(parameters.shares) {
             assert!((size - wanted).abs() < 0.01, "{size} instead of {wanted}");
+        }
+        let households = households(1 << 12, &parameters);
+        let mut members: BTreeMap<HouseholdId, Vec<u64>> = BTreeMap::new();
+        (0..1 << 12).for_each(|customer| members.entry(households.of(customer)).or_default().push(customer));
+        for customers in members.values() {
+            assert!(customers.iter().all(|&customer| households.is_alone(customer) == (customers.len() == 1)));
         }
         parameters.shares = [0.6, 0.0, 0.0];
         let [one, two, ..] = sizes(1 << 18, &parameters);
