@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
@@ -11,10 +12,15 @@ import pytest
 import browser
 import html_checker
 import postgres
+import processes
+import report_pages
 import warehouse
 from dataset import Dataset, generate
 from reference import Reading, read
 from tools import Scores
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 HAS_JAVA = shutil.which("java") is not None
 """Whether Spark can run. It, PostgreSQL, Chromium and the checker of HTML are the only things that the suite may go without."""
@@ -33,6 +39,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     renewal = "measure how difficult the rules of the default policy are on three seeds, and record it"
     parser.addoption("--renew-difficulty", action="store_true", help=renewal)
     parser.addoption("--renew-pages", action="store_true", help="write the results of the pages' queries into the pages")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Two processes: each may hold a Java and a browser. What writes pages is one process, since they write the same files."""
+    renews = config.getoption("renew_pages") or config.getoption("renew_difficulty")
+    return 0 if renews else min(2, len(os.sched_getaffinity(0)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> processes.Groups:
+    """Tests that share what is dear run in one process."""
+    return processes.Groups(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first."""
+    items.sort(key=processes.place)
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +123,38 @@ def scores(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Scores:
     """What each example finds under `default`, where kinds have faults enough to tell tools apart."""
     larger = generate(binary, tmp_path_factory.mktemp("larger"), "default", scale="0.05")
     return Scores(binary, larger, tmp_path_factory.mktemp("scores"))
+
+
+class ReportPages:
+    """The pages of `report_pages`, each made once."""
+
+    def __init__(self, binary: Path, folders: pytest.TempPathFactory) -> None:
+        """Nothing is made yet."""
+        self._binary, self._folders = binary, folders
+        self._made: dict[str, Path] = {}
+
+    def __call__(self, kind: str) -> Path:
+        """The page of a kind."""
+        if kind not in self._made:
+            self._made[kind] = report_pages.page(kind, self._binary, self._folders.mktemp("report"))
+        return self._made[kind]
+
+
+@pytest.fixture(scope="session")
+def report_page(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> ReportPages:
+    """Makes pages of reports."""
+    return ReportPages(binary, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator["SparkSession"]:
+    """Spark, stopped at the end."""
+    # Not installed everywhere.
+    from readers import spark_reader
+
+    session = spark_reader.session()
+    yield session
+    session.stop()
 
 
 class References:

@@ -8,6 +8,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -178,10 +179,18 @@ def _python_json(path: Path, lenient: bool) -> Reading:
     return Reading(rows, refused)
 
 
+@cache
+def _rust_reader() -> str:
+    """The program, built."""
+    command = ["cargo", "build", "--quiet", "--package", "retailgen-interop-readers", "--message-format", "json"]
+    built = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
+    [program] = [made for message in map(json.loads, built.splitlines()) if (made := message.get("executable"))]
+    return program
+
+
 def _rust(form: str, path: Path, lenient: bool) -> Reading:
-    command = ["cargo", "run", "--quiet", "--package", "retailgen-interop-readers", "--", form]
-    command += ["lenient" if lenient else "strict", str(path)]
-    found = json.loads(subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout)
+    command = [_rust_reader(), form, "lenient" if lenient else "strict", str(path)]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     if found["error"]:
         raise ValueError(found["error"])
     return Reading(found["rows"], found["refused"])

@@ -30,6 +30,8 @@ def session() -> SparkSession:
         .config("spark.ui.showConsoleProgress", False)
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.sql.session.timeZone", "UTC")
+        # Tables so small take half the time if Java does not optimise what it compiles.
+        .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         .getOrCreate()
     )
 

@@ -75,10 +75,17 @@ def test_casts_are_as_lenient_as_those_of_the_sql(binary: Path, tmp_path: Path) 
         assert run(connection, question["sql"])[1] == question["dirty"], question["name"]
 
 
-@pytest.mark.parametrize("seed", [7, 11, 42])
-def test_every_question_teaches_something(binary: Path, tmp_path: Path, seed: int) -> None:
-    dataset = generate(binary, tmp_path, "default", seed=seed)
-    gold = answers.answers(binary, dataset.folder)["gold"]
+def test_every_question_teaches_something(asked: Asked) -> None:
+    assert_teaches(asked.answers["gold"])
+
+
+def test_every_question_teaches_something_under_a_third_seed(binary: Path, tmp_path: Path) -> None:
+    dataset = generate(binary, tmp_path, "default", seed=11)
+    assert_teaches(answers.answers(binary, dataset.folder)["gold"])
+
+
+def assert_teaches(gold: list[dict[str, Any]]) -> None:
+    """Faults change each answer, and there is something to change."""
     assert [question["name"] for question in gold if question["dirty"] == question["clean"]] == []
     assert all(question["clean"] for question in gold)
 

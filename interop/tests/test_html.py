@@ -6,14 +6,13 @@ import pytest
 
 import html_checker
 import report_pages
+from conftest import ReportPages
 
 
 @pytest.fixture(scope="module")
-def pages(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def pages(binary: Path, report_page: ReportPages, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Each kind of page, and one of `score`."""
-    folders = [tmp_path_factory.mktemp(kind.replace(" ", "-")) for kind in report_pages.KINDS]
-    pages = [report_pages.page(kind, binary, folder) for kind, folder in zip(report_pages.KINDS, folders, strict=True)]
-    return [*pages, report_pages.scored(binary, tmp_path_factory.mktemp("scored"))]
+    return [*map(report_page, report_pages.KINDS), report_pages.scored(binary, tmp_path_factory.mktemp("scored"))]
 
 
 def test_the_checker_has_nothing_to_say(pages: list[Path]) -> None:

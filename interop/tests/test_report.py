@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 import browser as chromium
 import report_pages
+from conftest import ReportPages
 from dataset import generate
 
 SCREENS = [(width, scheme) for width in (360, 1400) for scheme in ("light", "dark")]
@@ -21,9 +22,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module", params=report_pages.KINDS)
-def page(request: pytest.FixtureRequest, binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def page(request: pytest.FixtureRequest, report_page: ReportPages) -> Path:
     """The example of the book, and pages about folders that have everything or lack something."""
-    return report_pages.page(request.param, binary, tmp_path_factory.mktemp("report"))
+    return report_page(request.param)
 
 
 def test_it_is_html_as_the_standard_has_it(page: Path) -> None:

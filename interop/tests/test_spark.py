@@ -1,6 +1,5 @@
 """Spark reads CSV, JSON lines and Parquet with the contract's types, and by `retailgen schema` every table."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,6 @@ READ_BY_SPARK = [table for table in TABLES if contract(table).format in spark_re
 
 # Said once when a session starts; nothing here goes through pandas.
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[SparkSession]:
-    """Spark, stopped at the end."""
-    session = spark_reader.session()
-    yield session
-    session.stop()
 
 
 @pytest.mark.parametrize("table", READ_BY_SPARK)

@@ -1,6 +1,5 @@
 """Spark comes to what `retailgen answers` says, over the clean, the dirty and the rejected files, by the program it prints."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,11 @@ import answers
 import loaders
 from answers import Asked, ask
 from contract import TABLES
-from readers import spark_reader
 
 # Said once when a session starts; nothing here goes through pandas.
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 
 VERDICTS = {"clean": "right", "dirty": "as dirty", "rejected": "as rejected"}
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[SparkSession]:
-    """Spark, stopped at the end."""
-    session = spark_reader.session()
-    yield session
-    session.stop()
 
 
 @pytest.fixture(scope="module")
