@@ -70,6 +70,10 @@ pub mod record_glued;
 pub mod record_split;
 pub mod row_redelivered;
 pub mod row_repeated;
+pub mod text_case;
+pub mod text_escaped;
+pub mod text_homoglyph;
+pub mod text_mojibake;
 pub mod text_padded;
 pub mod text_typo;
 pub mod timestamp_future;
@@ -152,6 +156,10 @@ pub const CATALOGUE: &[&Kind] = &[
     &record_split::KIND,
     &row_redelivered::KIND,
     &row_repeated::KIND,
+    &text_case::KIND,
+    &text_escaped::KIND,
+    &text_homoglyph::KIND,
+    &text_mojibake::KIND,
     &text_padded::KIND,
     &text_typo::KIND,
     &timestamp_future::KIND,

@@ -56,7 +56,17 @@ macro_rules! presets {
     };
 }
 
-presets!("duplicated-batch", "excel-roundtrip", "schema-drift", "till-release", "unclosed-quote");
+presets!(
+    "currency-cents",
+    "duplicated-batch",
+    "encoding-migration",
+    "excel-roundtrip",
+    "schema-drift",
+    "sensor-firmware",
+    "till-release",
+    "timezone-shift",
+    "unclosed-quote"
+);
 
 /// The text of a built-in policy that has one.
 pub fn text(name: &str) -> Option<&'static str> {
@@ -87,11 +97,12 @@ pub fn policy(name: &str) -> Option<Policy> {
     }
 }
 
-/// Every kind of the catalogue: the rules of `hard`, of `structural`, of `temporal` and of a spreadsheet, at twice their rates.
+/// Every kind of the catalogue: the rules of `hard`, of `structural`, of `temporal`, of a spreadsheet and of a migration, at twice their rates.
 fn chaos() -> Policy {
     let built_in = |name: &str| policy(name).expect("it is built in");
     let hard = built_in("default").with_difficulty(Difficulty::Hard).expect("the policy is measured");
-    let all = [hard, built_in("structural"), built_in("temporal"), built_in("preset:excel-roundtrip")];
+    let presets = [built_in("preset:excel-roundtrip"), built_in("preset:encoding-migration")];
+    let all = [hard, built_in("structural"), built_in("temporal")].into_iter().chain(presets);
     let mut chaos = Policy::combined(all).expect("their rules have other ids");
     chaos.multiply_rates(2.0);
     Policy { name: "chaos".to_owned(), ..chaos }
