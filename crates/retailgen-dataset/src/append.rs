@@ -11,7 +11,9 @@ use retailgen_schema::Table;
 use retailgen_truth::{ContinuedTruth, RuleRecord};
 
 use crate::{
-    Dataset, DatasetError, MergeOptions, Outcome, Plan, PlannedFile, WriteOptions, merge,
+    Dataset, DatasetError, MergeOptions, Outcome, Plan, PlannedFile, WriteOptions,
+    feed::is_first_load,
+    merge,
     passage::{Face, Passage, Wanted},
     recorded::{policy_record, refuse_another_truth, rule_records},
     separation::keep_truth_apart,
@@ -66,6 +68,9 @@ impl Dataset {
     pub fn append(&self, folder: &Path, days: u32, options: &WriteOptions) -> Result<Outcome, DatasetError> {
         if self.scenario().window().is_increment() {
             return Err(DatasetError::AppendToIncrement(folder.to_path_buf()));
+        }
+        if is_first_load(folder) {
+            return Err(DatasetError::AppendToFirstLoad(folder.to_path_buf()));
         }
         let (first, second) = parts()?;
         let ended = MergeOptions { truth: options.truth, progress: options.progress, ..MergeOptions::default() };

@@ -123,6 +123,12 @@ pub enum DatasetError {
     /// A day of a feed takes no further days.
     #[error("{} is one day of a feed: days are not appended to it, `retailgen feed` writes the next ones", .0.display())]
     AppendToIncrement(PathBuf),
+    /// Days of a feed follow its first load; with more days it would be another feed's.
+    #[error(
+        "{} is the first load of the feed beside it: `retailgen feed` writes the next days; append to a copy of it elsewhere",
+        .0.display()
+    )]
+    AppendToFirstLoad(PathBuf),
     /// Nothing tells what run a folder holds to which days are to be appended.
     #[error(
         "without its truth, {} does not tell its seed: give all the flags with which it was written, its first day among them, \
@@ -304,6 +310,7 @@ impl DatasetError {
             | Self::AnotherFeed { .. }
             | Self::NoSuchDay { .. }
             | Self::AppendToIncrement(_)
+            | Self::AppendToFirstLoad(_)
             | Self::NoFeed(_)
             | Self::NoDimension(_)
             | Self::Date(_)

@@ -26,6 +26,21 @@ use crate::{Dataset, DatasetError, Outcome, Scenario, WriteOptions, separation::
 /// The folder of the first load.
 const FIRST_LOAD: &str = "initial";
 
+/// Whether a folder is the first load of a feed of which a day stands beside it.
+pub fn is_first_load(folder: &Path) -> bool {
+    let siblings =
+        folder.parent().filter(|_| folder.ends_with(FIRST_LOAD)).and_then(|landing| fs::read_dir(landing).ok());
+    let is_day = |entry: DirEntry| {
+        let is_dated = entry.file_name().to_str().is_some_and(|name| name.parse::<Date>().is_ok());
+        is_dated
+            && matches!(
+                FolderState::inspect(&entry.path()),
+                Ok(FolderState::Finished { .. } | FolderState::Unfinished { .. })
+            )
+    };
+    siblings.into_iter().flatten().filter_map(Result::ok).any(is_day)
+}
+
 /// Days that arrive one by one after a first load.
 ///
 /// A day brings the files of its orders, order lines, events and sensor readings, and its exchange rates. The other tables come

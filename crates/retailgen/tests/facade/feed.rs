@@ -422,6 +422,9 @@ fn a_feed_needs_days_before_it_and_an_increment_takes_no_days() {
     let day = feed(&scenario).on(date("2025-01-02")).unwrap();
     let refused = day.dataset().append(&place.path("landing/2025-01-02"), 1, &WriteOptions::default());
     assert!(matches!(refused, Err(DatasetError::AppendToIncrement(_))), "{refused:?}");
+    let first = feed(&scenario).first_load();
+    let refused = first.dataset().append(&place.path("landing/initial"), 1, &WriteOptions::default());
+    assert!(matches!(refused, Err(DatasetError::AppendToFirstLoad(_))), "{refused:?}");
     let inside = scenario.dataset().write(&place.path("landing/2025-01-02/more"), &WriteOptions::default());
     assert!(matches!(inside, Err(DatasetError::Folder(FolderError::WithinRun { .. }))), "{inside:?}");
 }

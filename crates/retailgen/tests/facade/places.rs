@@ -92,6 +92,7 @@ fn customers_join_between_18_and_95() {
 fn email_addresses_are_well_formed_and_at_reserved_domains() {
     let form =
         Regex::new(r"^[a-z0-9]+([._-][a-z0-9]+)*(\+[a-z]+)?@([a-z0-9-]+\.)*(example|example\.(com|net|org))$").unwrap();
+    let (mut all, mut of_other_names) = (0, 0);
     for dataset in snapshots() {
         for customer in customers(&dataset) {
             assert!(form.is_match(&customer.email), "{customer:?}");
@@ -99,9 +100,12 @@ fn email_addresses_are_well_formed_and_at_reserved_domains() {
                 .map(|name| name.chars().next().unwrap().to_ascii_lowercase());
             // Names that begin with a letter beyond ASCII are spelled out, so only the others can be told apart.
             let is_known = initials.iter().all(char::is_ascii);
-            assert!(!is_known || customer.email.starts_with(initials), "{customer:?}");
+            all += 1;
+            of_other_names += usize::from(is_known && !customer.email.starts_with(initials));
         }
     }
+    // An address stays when its owner takes another surname.
+    assert!((1..all / 50).contains(&of_other_names), "{of_other_names} of {all}");
 }
 
 #[test]
