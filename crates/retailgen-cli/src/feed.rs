@@ -8,8 +8,8 @@ use std::{
 
 use clap::{ValueHint, error::ErrorKind};
 use retailgen::{
-    Changes, DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Outcome, Progress, Scenario, Snapshots,
-    Window, WriteOptions,
+    Changes, DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Outcome, Progress, Scenario,
+    Snapshots, Window, WriteOptions,
 };
 
 use crate::{
@@ -70,7 +70,7 @@ pub struct FeedArgs {
     #[arg(hide_possible_values = true)]
     snapshots: Snapshots,
 
-    #[arg(help = "What happened to the rows of those tables, below changes/ of each day: none, cdc (CSV with op, seq, changed_at) or debezium")]
+    #[arg(help = "Tell beside those tables what happened to their rows: none, cdc (CSV of operations) or debezium")]
     #[arg(long, value_name = "FORM", default_value_t = Changes::default(), value_parser = changes())]
     #[arg(hide_possible_values = true)]
     changes: Changes,

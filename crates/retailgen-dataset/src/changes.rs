@@ -31,8 +31,7 @@ use self::{
 use crate::{Dataset, DatasetError, Scenario};
 
 /// The tables whose changes are told: those that stand as of a day and have a row an entity.
-pub const TABLES: [Table; 5] =
-    [Table::Customers, Table::Products, Table::Stores, Table::Suppliers, Table::Shipments];
+pub const TABLES: [Table; 5] = [Table::Customers, Table::Products, Table::Stores, Table::Suppliers, Table::Shipments];
 
 /// Bytes of text written at a time.
 const CHUNK: usize = 256 * 1024;
@@ -176,8 +175,7 @@ impl Comparison {
         let operations = thread::scope(|scope| {
             // A thread that the system refuses is done without: the others do its share.
             let others = 1..threads.get().min(blocks.max(1));
-            let others: Vec<_> =
-                others.map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
+            let others: Vec<_> = others.map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
             let mut operations = work();
             for other in others {
                 operations.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));

@@ -14,7 +14,6 @@ use std::{collections::BTreeSet, fmt, num::NonZeroUsize, path::Path, sync::atomi
 
 use retailgen_folder::{Manifest, ManifestFile, Overwrite, OwnedFolder, PartNumber, Shortcoming, Shortcomings};
 
-
 use self::destination::Begun;
 pub(crate) use self::destination::Folders;
 #[cfg(not(feature = "parquet"))]

@@ -14,10 +14,11 @@ use crate::{VerifyError, cells::RecordForm, read::digest};
 
 /// Whether a file of the manifest is one: the data files of a Delta table lie in its own folder, all others below.
 pub fn is_derived(path: &str, form: Option<RecordForm>) -> bool {
-    is_of_changes(path) || form.map(RecordForm::definition).is_some_and(|definition| {
-        definition.format == Format::Delta
-            && path.strip_prefix(definition.path).is_some_and(|below| below.starts_with('_'))
-    })
+    is_of_changes(path)
+        || form.map(RecordForm::definition).is_some_and(|definition| {
+            definition.format == Format::Delta
+                && path.strip_prefix(definition.path).is_some_and(|below| below.starts_with('_'))
+        })
 }
 
 /// Checks such a file against the manifest; says whether it is there.
