@@ -195,8 +195,8 @@ impl Feed {
     }
 
     /// The same with whole snapshots each day, or with the rows that are new or have changed alone. The Delta table is not concerned:
-    /// its change data feed tells what has changed. [Changes](Self::with_changes) are those between whole snapshots, so without these none
-    /// are told.
+    /// its change data feed tells what has changed. [Changes](Self::with_changes) are those between whole snapshots, so without
+    /// these none are told.
     ///
     /// ```
     /// use retailgen_dataset::{Feed, Scenario, Snapshots, Table, Window};
@@ -218,21 +218,22 @@ impl Feed {
         Self { snapshots, changes, ..self }
     }
 
-    /// The same with what happened to the rows of customers, products, stores, suppliers and shipments told beside them, in a file each
-    /// below `changes/`: one operation a row and day. The rows of the delivery before, with the operations applied by key, are those of the
-    /// day's snapshot, which is whole then; its faults are among them, but for copies of rows and damage of records and files.
+    /// The same with what happened to the rows of customers, products, stores, suppliers and shipments told beside them, in a file
+    /// each below `changes/`: one operation a row and day. The rows of the delivery before, with the operations applied by key, are
+    /// those of the day's snapshot, which is whole then; its faults are among them, but for copies of rows and damage of records
+    /// and files.
     ///
     /// ```
     /// use retailgen_dataset::{Changes, Feed, Scenario, Table, Window, WriteOptions};
     ///
-    /// let days = Window::new("2025-01-01".parse()?, 2)?;
+    /// let days = Window::new("2025-01-04".parse()?, 2)?;
     /// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_window(days).with_tables([Table::Products])?;
     /// let feed = Feed::new(&scenario, "2024-12-01".parse()?)?.with_changes(Changes::Cdc);
     /// let landing = tempfile::tempdir()?;
     /// feed.write(landing.path(), &WriteOptions::default())?;
-    /// let text = std::fs::read_to_string(landing.path().join("2025-01-02/changes/products.csv"))?;
+    /// let text = std::fs::read_to_string(landing.path().join("2025-01-05/changes/products.csv"))?;
     /// assert!(text.starts_with("op,seq,changed_at,product_id,"));
-    /// assert!(text.lines().skip(1).any(|line| line.starts_with("U,") && line.contains(",2025-01-02T")));
+    /// assert!(text.lines().skip(1).any(|line| line.starts_with("U,") && line.contains(",2025-01-05T")));
     /// assert!(!landing.path().join("initial/changes").exists());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

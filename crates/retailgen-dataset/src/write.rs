@@ -189,8 +189,8 @@ impl Dataset {
 /// what happened to the rows of tables; returns its entries in the manifest.
 ///
 /// # Errors
-/// [`DatasetError::Folder`] where a data file cannot be read or one of these not written, and [`DatasetError::Cancelled`] when asked to
-/// stop.
+/// [`DatasetError::Folder`] where a data file cannot be read or one of these not written, and [`DatasetError::Cancelled`] when
+/// asked to stop.
 pub fn derived_entries(
     dataset: &Dataset,
     plan: &Plan,

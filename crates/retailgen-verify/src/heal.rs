@@ -85,9 +85,9 @@ impl fmt::Debug for HealOptions<'_> {
 
 /// Writes the files of `folder` without their anomalies into another folder.
 ///
-/// No row of a table is generated: every label finds its dirty value in the files and is undone. What follows from the rows, such as the
-/// changes of a feed's day, is made anew. The healed files, and the manifest
-/// with them, are what the same scenario without anomalies gives; text files byte for byte. The folder is kept by the
+/// No row of a table is generated: every label finds its dirty value in the files and is undone. What follows from the rows, such as
+/// the changes of a feed's day, is made anew. The healed files, and the manifest with them, are what the same scenario without
+/// anomalies gives; text files byte for byte. The folder is kept by the
 /// rules of [`Dataset::write`](retailgen_dataset::Dataset::write).
 ///
 /// # Errors

@@ -1,4 +1,5 @@
-//! Operations as messages of Debezium, with a source as in `PostgreSQL`, by the JSON converter without schemas: one a line, key and value.
+//! Operations as messages of Debezium, with a source as in `PostgreSQL`, by the JSON converter without schemas: one a line, key and
+//! value.
 //!
 //! Dates are days since 1970 (`io.debezium.time.Date`), instants microseconds (`MicroTimestamp`), decimals strings
 //! (`decimal.handling.mode=string`). What a fault has left out of the form of its column is a string.

@@ -106,7 +106,7 @@ checks! {
     /// as what the history says.
     DeltaHistory = "delta.history",
     /// A file of changes is not what happened to the rows of its table since the day before.
-    Changes = "changes",
+    Changes = "feed.changes",
 }
 
 impl Display for Check {

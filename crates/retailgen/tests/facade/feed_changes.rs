@@ -20,8 +20,8 @@ use crate::support::{
     written::files_below,
 };
 use retailgen::{
-    Changes, Check, DatasetError, Date, Feed, FeedDelivery, HealOptions, Policy, Scenario, Snapshots, Table,
-    VerifyOptions, WriteOptions, heal, verify,
+    Changes, Check, DatasetError, Date, Feed, FeedDelivery, HealOptions, PartNumber, Policy, Scenario, Snapshots,
+    Table, VerifyOptions, WriteOptions, heal, verify,
 };
 use retailgen_schema::ColumnType;
 
@@ -105,13 +105,12 @@ fn of_rows(policy: &str) -> Policy {
         let rule = policy.rules().iter().find(|rule| rule.id == id).unwrap();
         rule.kind.level.is_text()
     };
-    let mut kept = String::new();
-    for section in policy.to_toml().split("[[rule]]\n").skip(1) {
-        let id = section.lines().find_map(|line| line.strip_prefix("id = \"")).unwrap().trim_end_matches('"');
-        if !of_text(id) {
-            kept += &format!("[[rule]]\n{section}");
-        }
-    }
+    let toml = policy.to_toml();
+    let sections = toml.split("[[rule]]\n").skip(1).filter(|section| {
+        let id = section.lines().find_map(|line| line.strip_prefix("id = \"")).unwrap();
+        !of_text(id.trim_end_matches('"'))
+    });
+    let kept = sections.map(|section| ["[[rule]]\n", section].concat()).collect::<String>();
     Policy::parse(&kept, "rows.toml").unwrap()
 }
 
@@ -299,6 +298,20 @@ fn a_day_alone_has_the_changes_that_it_has_among_others() {
         files.remove("_manifest.json").unwrap();
     }
     assert!(files == plain);
+}
+
+#[test]
+fn a_day_in_parts_has_the_changes_of_the_whole() {
+    let scenario = scenario(12, "0.005", window("2025-01-01", 2)).with_anomalies(Policy::builtin("default").unwrap());
+    let feed = Feed::new(&scenario, date(SINCE)).unwrap().with_changes(Changes::Cdc);
+    let (place, day) = (Place::new(), feed.on(date("2025-01-02")).unwrap());
+    place.write("whole", day.dataset(), None).unwrap();
+    for number in 1..=3 {
+        place.write("parts", day.dataset(), Some(PartNumber::new(number, 3).unwrap())).unwrap();
+    }
+    place.merge(&["parts"], None).unwrap();
+    assert!(place.contents("parts") == place.contents("whole"));
+    assert!(place.path("parts/changes/customers.csv").exists());
 }
 
 #[test]
