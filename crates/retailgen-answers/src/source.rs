@@ -6,7 +6,7 @@ use std::{
 };
 
 use retailgen_folder::{Manifest, ManifestFile};
-use retailgen_schema::{Formats, Table};
+use retailgen_schema::{Formats, Table, is_of_changes};
 use retailgen_truth::{LABELS, RUN};
 
 use crate::AnswersError;
@@ -32,7 +32,7 @@ impl Source {
             return Err(AnswersError::damaged(&path)(problem));
         }
         let mut files: BTreeMap<Table, Vec<ManifestFile>> = BTreeMap::new();
-        for file in manifest.files {
+        for file in manifest.files.into_iter().filter(|file| !is_of_changes(&file.path)) {
             let Ok(table) = file.table.parse::<Table>() else {
                 let reason = format!("it lists a file of the table {:?}, which is not known", file.table);
                 return Err(AnswersError::damaged(&folder.join("_manifest.json"))(reason));

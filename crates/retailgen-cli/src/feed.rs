@@ -8,8 +8,8 @@ use std::{
 
 use clap::{ValueHint, error::ErrorKind};
 use retailgen::{
-    DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Outcome, Progress, Scenario, Snapshots,
-    Window, WriteOptions,
+    Changes, DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Outcome, Progress, Scenario,
+    Snapshots, Window, WriteOptions,
 };
 
 use crate::{
@@ -70,6 +70,11 @@ pub struct FeedArgs {
     #[arg(hide_possible_values = true)]
     snapshots: Snapshots,
 
+    #[arg(help = "Tell beside those tables what happened to their rows: none, cdc (CSV of operations) or debezium")]
+    #[arg(long, value_name = "FORM", default_value_t = Changes::default(), value_parser = changes())]
+    #[arg(hide_possible_values = true)]
+    changes: Changes,
+
     /// Let every file come on its day [default: the orders of one day in four come a day late, where there are faults]
     #[arg(long)]
     on_time: bool,
@@ -95,6 +100,10 @@ fn snapshots() -> Named<Snapshots> {
     Named::new(Snapshots::ALL.map(Snapshots::name), |text| known(text, &Snapshots::ALL, Snapshots::name))
 }
 
+fn changes() -> Named<Changes> {
+    Named::new(Changes::ALL.map(Changes::name), |text| known(text, &Changes::ALL, Changes::name))
+}
+
 /// Writes the deliveries; returns the report as JSON.
 ///
 /// # Errors
@@ -106,6 +115,7 @@ pub fn feed(
     command_line: &[OsString],
 ) -> Result<String, Failure> {
     let failed = |error: Error| Failure::of_run(error, command_line);
+    args.refuse_contradictions()?;
     let feed = args.feed().map_err(failed)?;
     let deliveries = args.deliveries(&feed)?;
     let scenario = deliveries.last().map_or_else(|| feed.first_load(), Clone::clone).dataset().scenario().clone();
@@ -180,6 +190,15 @@ impl FeedArgs {
         Ok(Self { content: self.content.with_difficulty()?, ..self })
     }
 
+    /// Refuses changes where whole snapshots, between which they are, do not come.
+    fn refuse_contradictions(&self) -> Result<(), Failure> {
+        if self.changes == Changes::None || self.snapshots == Snapshots::Whole {
+            return Ok(());
+        }
+        let message = "--changes tells what differs between whole snapshots: leave out --snapshots changed\n";
+        Err(clap::Error::raw(ErrorKind::ArgumentConflict, message).into())
+    }
+
     /// The feed that is asked for.
     ///
     /// # Errors
@@ -193,7 +212,7 @@ impl FeedArgs {
         let scenario = self.content.scenario(&self.company, window)?;
         let since = self.since.unwrap_or_else(|| self.start_date.plus_days(-LOADED_DAYS).max(FIRST_DAY));
         let feed = Feed::new(&scenario, since)?;
-        let feed = feed.with_snapshots(self.snapshots);
+        let feed = feed.with_snapshots(self.snapshots).with_changes(self.changes);
         Ok(if self.on_time { feed.with_late_files(false) } else { feed })
     }
 

@@ -18,7 +18,7 @@ use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
     Window,
-    window::{Delivery, Snapshots},
+    window::{Changes, Delivery, Snapshots},
 };
 
 use crate::{Dataset, DatasetError, Outcome, Scenario, WriteOptions, separation::keep_truth_apart};
@@ -75,6 +75,7 @@ pub struct Feed {
     days: u32,
     with_late_files: bool,
     snapshots: Snapshots,
+    changes: Changes,
 }
 
 /// What arrives together: the first load, or a day.
@@ -120,7 +121,8 @@ impl Feed {
         let before = before.ok_or(DatasetError::FeedWithoutFirstLoad { start: days.first(), since })?;
         let first_load = scenario.clone().with_window(Window::new(since, before)?).dataset();
         let with_late_files = !scenario.anomalies().rules().is_empty();
-        Ok(Self { first_load, days: days.days(), with_late_files, snapshots: Snapshots::Whole })
+        let (snapshots, changes) = (Snapshots::default(), Changes::default());
+        Ok(Self { first_load, days: days.days(), with_late_files, snapshots, changes })
     }
 
     /// The feed whose deliveries stand in a folder, up to the last finished one, by the folder of their truth.
@@ -157,11 +159,11 @@ impl Feed {
         let last = dates.max().ok_or_else(|| DatasetError::NoFeed(truth.to_path_buf()))?;
         let scenario = Scenario::from_truth(&truth.join(last.to_string()))?;
         let window = scenario.window();
-        let Delivery::LastDay { with_late_files, snapshots } = window.delivery() else {
+        let Delivery::LastDay { with_late_files, snapshots, changes } = window.delivery() else {
             return Err(DatasetError::NoFeed(truth.to_path_buf()));
         };
         let first_load = scenario.with_window(window.base()).dataset();
-        Ok(Self { first_load, days: window.appended(), with_late_files, snapshots })
+        Ok(Self { first_load, days: window.appended(), with_late_files, snapshots, changes })
     }
 
     /// The same with some files a day late, or all on time.
@@ -208,7 +210,8 @@ impl Feed {
     }
 
     /// The same with whole snapshots each day, or with the rows that are new or have changed alone. The Delta table is not concerned:
-    /// its change data feed tells what has changed.
+    /// its change data feed tells what has changed. [Changes](Self::with_changes) are those between whole snapshots, so without
+    /// these none are told.
     ///
     /// ```
     /// use retailgen_dataset::{Feed, Scenario, Snapshots, Table, Window};
@@ -226,7 +229,33 @@ impl Feed {
     /// ```
     #[must_use]
     pub fn with_snapshots(self, snapshots: Snapshots) -> Self {
-        Self { snapshots, ..self }
+        let changes = if snapshots == Snapshots::Whole { self.changes } else { Changes::None };
+        Self { snapshots, changes, ..self }
+    }
+
+    /// The same with what happened to the rows of customers, products, stores, suppliers and shipments told beside them, in a file
+    /// each below `changes/`: one operation a row and day. The rows of the delivery before, with the operations applied by key, are
+    /// those of the day's snapshot, which is whole then; its faults are among them, but for copies of rows and damage of records
+    /// and files.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Changes, Feed, Scenario, Table, Window, WriteOptions};
+    ///
+    /// let days = Window::new("2025-01-04".parse()?, 2)?;
+    /// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_window(days).with_tables([Table::Products])?;
+    /// let feed = Feed::new(&scenario, "2024-12-01".parse()?)?.with_changes(Changes::Cdc);
+    /// let landing = tempfile::tempdir()?;
+    /// feed.write(landing.path(), &WriteOptions::default())?;
+    /// let text = std::fs::read_to_string(landing.path().join("2025-01-05/changes/products.csv"))?;
+    /// assert!(text.starts_with("op,seq,changed_at,product_id,"));
+    /// assert!(text.lines().skip(1).any(|line| line.starts_with("U,") && line.contains(",2025-01-05T")));
+    /// assert!(!landing.path().join("initial/changes").exists());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_changes(self, changes: Changes) -> Self {
+        let snapshots = if changes == Changes::None { self.snapshots } else { Snapshots::Whole };
+        Self { snapshots, changes, ..self }
     }
 
     /// The first load: an ordinary run of the days before.
@@ -241,7 +270,7 @@ impl Feed {
         let loaded = self.first_load.scenario().window();
         let day = u32::try_from(date.days() - loaded.last().days()).ok().filter(|day| (1..=self.days).contains(day))?;
         let window = loaded.extended(day).and_then(|window| window.increment(self.with_late_files)).ok()?;
-        let window = window.with_snapshots(self.snapshots);
+        let window = window.with_snapshots(self.snapshots).with_changes(self.changes);
         Some(FeedDelivery { date: Some(date), dataset: self.first_load.over(window) })
     }
 

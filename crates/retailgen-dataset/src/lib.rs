@@ -11,6 +11,7 @@ mod append;
 mod arrivals;
 mod batches;
 mod catalogue;
+mod changes;
 mod consequences;
 mod dataset;
 mod dirty;
@@ -46,13 +47,15 @@ pub use retailgen_folder::{ManifestFile, Overwrite, PartNumber, PartNumberError}
 pub use retailgen_schema::Table;
 pub use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 pub use retailgen_synth::{Scale, calendar::Date};
-pub use retailgen_tables::{Currency, Rows, Window, window::Snapshots};
+pub use retailgen_tables::{
+    Currency, Rows, Window,
+    window::{Changes, Snapshots},
+};
 
-#[cfg(feature = "delta")]
-pub use self::write::derived_entries;
 pub use self::{
     batches::Batches,
     catalogue::{anomalies_json, describe_anomalies},
+    changes::TableChanges,
     dataset::Dataset,
     dirty_batches::{DirtyBatch, DirtyBatches},
     dirty_files::{DirtyFile, DirtyFiles},
@@ -62,7 +65,7 @@ pub use self::{
     plan::{Plan, PlannedFile, TableTotals},
     progress::{NoProgress, Progress},
     scenario::{DATASET_VERSION, Scenario, parse_table},
-    write::{Outcome, WriteOptions, tell_shortcomings},
+    write::{Outcome, WriteOptions, derived_entries, tell_shortcomings},
 };
 #[cfg(feature = "parquet")]
 pub use self::{

@@ -13,7 +13,7 @@ use std::{
 use retailgen_folder::{
     CollectedParts, ManifestFile, Overwrite, OwnedFolder, PartsClaim, PartsClaimed, PartsError, real_path,
 };
-use retailgen_schema::Table;
+use retailgen_schema::{Table, is_of_changes};
 use retailgen_truth::{CollectedTruth, DeliveredFiles};
 use serde::Deserialize as _;
 
@@ -224,7 +224,9 @@ struct MergedFiles(Vec<(Table, String)>);
 
 impl MergedFiles {
     fn of(entries: &[ManifestFile]) -> Result<Self, DatasetError> {
-        let files = entries.iter().map(|entry| Ok((parse_table(&entry.table)?, entry.path.clone())));
+        // Files of changes come last, and have no labels.
+        let entries = entries.iter().filter(|entry| !is_of_changes(&entry.path));
+        let files = entries.map(|entry| Ok((parse_table(&entry.table)?, entry.path.clone())));
         Ok(Self(files.collect::<Result<_, DatasetError>>()?))
     }
 }

@@ -5,6 +5,8 @@ use retailgen_schema::{Format, Formats, Table, TableDefinition};
 use retailgen_sinks::delta::DeltaTable;
 use retailgen_tables::{Part, Rows};
 
+use crate::changes::TableChanges;
+
 /// The files that a scenario comes to, in order.
 ///
 /// ```
@@ -26,6 +28,7 @@ use retailgen_tables::{Part, Rows};
 pub struct Plan {
     files: Vec<PlannedFile>,
     derived: Vec<String>,
+    changes: Vec<TableChanges>,
     #[cfg(feature = "delta")]
     delta: Option<DeltaTable>,
 }
@@ -140,6 +143,7 @@ impl Plan {
         Self {
             files: parts.into_iter().enumerate().map(planned).collect(),
             derived: Vec::new(),
+            changes: Vec::new(),
             #[cfg(feature = "delta")]
             delta: None,
         }
@@ -151,11 +155,18 @@ impl Plan {
         Self { derived: delta.as_ref().map(DeltaTable::derived_paths).unwrap_or_default(), delta, ..self }
     }
 
-    /// The plan of some of its files, with what follows from the Delta table's or without that.
+    /// The same with files that tell what happened to the rows of tables.
+    pub(crate) fn with_changes(mut self, changes: Vec<TableChanges>) -> Self {
+        self.derived.extend(changes.iter().map(TableChanges::path));
+        Self { changes, ..self }
+    }
+
+    /// The plan of some of its files, with what follows from all of them or without that.
     pub(crate) fn restricted(&self, is_wanted: impl Fn(&PlannedFile) -> bool, with_derived: bool) -> Self {
         Self {
             files: self.files.iter().filter(|file| is_wanted(file)).cloned().collect(),
             derived: if with_derived { self.derived.clone() } else { Vec::new() },
+            changes: if with_derived { self.changes.clone() } else { Vec::new() },
             #[cfg(feature = "delta")]
             delta: self.delta.clone().filter(|_| with_derived),
         }
@@ -169,13 +180,21 @@ impl Plan {
         self.delta.as_ref()
     }
 
+    /// The files that tell what happened to the rows of tables: for the crates that the facade stands on.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn changes(&self) -> &[TableChanges] {
+        &self.changes
+    }
+
     /// The files, by table in the contract's order and by date.
     #[must_use]
     pub fn files(&self) -> &[PlannedFile] {
         &self.files
     }
 
-    /// The paths of files that follow from those with rows: the log of a Delta table, and its change data.
+    /// The paths of files that follow from the rows of others: the log of a Delta table and its change data, and what happened to
+    /// the rows of tables since the day before.
     #[must_use]
     pub fn derived(&self) -> &[String] {
         &self.derived

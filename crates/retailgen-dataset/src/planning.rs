@@ -7,7 +7,7 @@ use retailgen_tables::{Part, parts};
 #[cfg(feature = "delta")]
 use crate::history;
 use crate::{
-    Dataset, DatasetError, Plan, PlannedFile, arrivals,
+    Dataset, DatasetError, Plan, PlannedFile, arrivals, changes,
     passage::{self, BlockWalk, Face, Passage, Wanted},
 };
 
@@ -33,7 +33,7 @@ impl Dataset {
             let table = history::table(self, &plan);
             plan.with_delta(table)
         };
-        plan
+        plan.with_changes(changes::of_scenario(self.scenario()))
     }
 
     /// The files of a table, in order: in a format without history, those of its latest version.

@@ -12,10 +12,7 @@ mod part_folders;
 
 use std::{collections::BTreeSet, fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
-use retailgen_folder::{Manifest, Overwrite, PartNumber, Shortcoming, Shortcomings};
-
-#[cfg(feature = "delta")]
-use retailgen_folder::{ManifestFile, OwnedFolder};
+use retailgen_folder::{Manifest, ManifestFile, Overwrite, OwnedFolder, PartNumber, Shortcoming, Shortcomings};
 
 use self::destination::Begun;
 pub(crate) use self::destination::Folders;
@@ -180,8 +177,7 @@ impl Dataset {
         let passage = Passage::new(self, scenario.tables(), Face::Files)?;
         let schedule = Schedule::new(self.world(), &passage, &folders, plan, scenario, progress, cancelled);
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
-        #[cfg(feature = "delta")]
-        let entries = [entries, derived_entries(plan, folders.data(), progress)?].concat();
+        let entries = [entries, derived_entries(self, plan, folders.data(), options)?].concat();
         let shortcomings = folders.shortcomings();
         let manifest = folders.finish(entries, scenario, &passage.tallies(), &oddities)?;
         tell_shortcomings(&shortcomings, progress);
@@ -189,19 +185,30 @@ impl Dataset {
     }
 }
 
-/// Writes what follows from the data files of the plan's Delta table, which stand in `folder`; returns its entries in the
-/// manifest.
+/// Writes what follows from the rows of the plan's files, which stand in `folder`: the log and the change data of a Delta table, and
+/// what happened to the rows of tables; returns its entries in the manifest.
 ///
 /// # Errors
-/// [`DatasetError::Folder`] where a data file cannot be read or one of these not written.
-#[cfg(feature = "delta")]
+/// [`DatasetError::Folder`] where a data file cannot be read or one of these not written, and [`DatasetError::Cancelled`] when
+/// asked to stop.
 pub fn derived_entries(
+    dataset: &Dataset,
     plan: &Plan,
     folder: &OwnedFolder,
-    progress: &dyn Progress,
+    options: &WriteOptions,
 ) -> Result<Vec<ManifestFile>, DatasetError> {
-    let Some(table) = plan.delta() else { return Ok(Vec::new()) };
-    let derived = table.write(folder)?.into_iter();
-    let entries = derived.map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
-    Ok(entries.inspect(|file| progress.derived(file)).collect())
+    let mut entries = Vec::new();
+    #[cfg(feature = "delta")]
+    if let Some(table) = plan.delta() {
+        let derived = table.write(folder)?.into_iter();
+        let derived = derived.map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
+        entries.extend(derived.inspect(|file| options.progress.derived(file)));
+    }
+    for changes in plan.changes() {
+        let file = folder.file(&changes.path())?;
+        let entry = changes.write(dataset, file, options.threads, options.cancelled)?;
+        options.progress.derived(&entry);
+        entries.push(entry);
+    }
+    Ok(entries)
 }

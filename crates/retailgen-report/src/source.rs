@@ -7,7 +7,7 @@ use std::{
 
 use retailgen_folder::{Manifest, ManifestFile};
 use retailgen_read::Undoing;
-use retailgen_schema::{Formats, Table};
+use retailgen_schema::{Formats, Table, is_of_changes};
 use retailgen_synth::calendar::Date;
 use retailgen_truth::{LABELS, RUN};
 
@@ -35,7 +35,7 @@ impl Source {
             return Err(ReportError::damaged(&path)(problem));
         }
         let mut files: BTreeMap<Table, Vec<ManifestFile>> = BTreeMap::new();
-        for file in &manifest.files {
+        for file in manifest.files.iter().filter(|file| !is_of_changes(&file.path)) {
             let Ok(table) = file.table.parse::<Table>() else {
                 let reason = format!("it lists a file of the table {:?}, which is not known", file.table);
                 return Err(ReportError::damaged(&folder.join("_manifest.json"))(reason));

@@ -61,6 +61,7 @@
 //! let row = ExchangeRatesRow { date: Date32(19_723), currency: None, rate_to_aud: Decimal(164_000_000) };
 //! ```
 
+mod changes;
 mod column_type;
 mod definition;
 mod document;
@@ -73,6 +74,7 @@ pub mod rows;
 mod table;
 mod values;
 
+pub use changes::{CHANGES, is_of_changes};
 pub use column_type::ColumnType;
 pub use definition::{ColumnDefinition, Derivation, Format, PartitionColumn, Role, TableDefinition, Volume};
 pub use document::{EventType, FieldType, JsonDocument, JsonField};

@@ -1,6 +1,10 @@
 //! The window of days that a dataset covers.
 
+mod delivery;
+
 use retailgen_synth::calendar::Date;
+
+pub use delivery::{Changes, Delivery, Snapshots};
 
 /// The first day on which the company trades, 2015-01-01.
 ///
@@ -43,69 +47,6 @@ pub struct Window {
     days: u32,
     appended: u32,
     delivery: Delivery,
-}
-
-/// What of a window's files are delivered.
-///
-/// ```
-/// use retailgen_tables::{Window, window::{Delivery, Snapshots}};
-///
-/// assert_eq!(Window::default().delivery(), Delivery::Whole);
-/// let day = Window::default().extended(1)?.increment(true)?;
-/// assert_eq!(day.delivery(), Delivery::LastDay { with_late_files: true, snapshots: Snapshots::Whole });
-/// # Ok::<(), retailgen_tables::window::WindowError>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Delivery {
-    /// All of them.
-    #[default]
-    Whole,
-    /// What a source system sends on the last day: the files of that day, and what it knows as of its end.
-    LastDay {
-        /// Whether some files come a day late, and others of the day before with them.
-        with_late_files: bool,
-        /// What is sent of tables that stand as of a day.
-        snapshots: Snapshots,
-    },
-}
-
-/// What source systems send each day of customers, products, stores, suppliers and shipments.
-///
-/// ```
-/// use retailgen_tables::window::Snapshots;
-///
-/// assert_eq!(Snapshots::default(), Snapshots::Whole);
-/// assert_eq!(Snapshots::ALL.map(Snapshots::name), ["whole", "changed"]);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Snapshots {
-    /// All rows, as of the day's end.
-    #[default]
-    Whole,
-    /// The rows that are new, or that differ from what stood there a day before.
-    Changed,
-}
-
-impl Snapshots {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Whole, Self::Changed];
-
-    /// The name by which it is asked for.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Whole => "whole",
-            Self::Changed => "changed",
-        }
-    }
-}
-
-impl std::fmt::Display for Snapshots {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 /// Why a window was refused.
@@ -234,11 +175,13 @@ impl Window {
         if self.appended == 0 {
             return Err(WindowError::NoFirstLoad);
         }
-        let delivery = Delivery::LastDay { with_late_files, snapshots: Snapshots::default() };
+        let (snapshots, changes) = (Snapshots::default(), Changes::default());
+        let delivery = Delivery::LastDay { with_late_files, snapshots, changes };
         Ok(Self { delivery, ..self })
     }
 
-    /// The same increment with other snapshots; a window that is none as it is.
+    /// The same increment with other snapshots; a window that is none as it is. Changes are those between whole snapshots, so
+    /// without these none are told.
     ///
     /// ```
     /// use retailgen_tables::{Window, window::Snapshots};
@@ -251,10 +194,73 @@ impl Window {
     #[must_use]
     pub fn with_snapshots(self, snapshots: Snapshots) -> Self {
         match self.delivery {
-            Delivery::LastDay { with_late_files, .. } => {
-                Self { delivery: Delivery::LastDay { with_late_files, snapshots }, ..self }
+            Delivery::LastDay { with_late_files, changes, .. } => {
+                let changes = if snapshots == Snapshots::Whole { changes } else { Changes::None };
+                Self { delivery: Delivery::LastDay { with_late_files, snapshots, changes }, ..self }
             }
             Delivery::Whole => self,
+        }
+    }
+
+    /// The same increment with what happened to rows told otherwise; a window that is none as it is. Where it is told, snapshots are
+    /// whole.
+    ///
+    /// ```
+    /// use retailgen_tables::{Window, window::{Changes, Snapshots}};
+    ///
+    /// let day = Window::default().extended(1)?.increment(true)?.with_snapshots(Snapshots::Changed);
+    /// assert_eq!(day.with_changes(Changes::None), day);
+    /// let told = day.with_changes(Changes::Cdc);
+    /// assert_eq!((told.changes(), told.sends_changes_only()), (Changes::Cdc, false));
+    /// assert_eq!(told.with_snapshots(Snapshots::Changed), day);
+    /// assert_eq!(Window::default().with_changes(Changes::Cdc), Window::default());
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
+    #[must_use]
+    pub fn with_changes(self, changes: Changes) -> Self {
+        match self.delivery {
+            Delivery::LastDay { with_late_files, snapshots, .. } => {
+                let snapshots = if changes == Changes::None { snapshots } else { Snapshots::Whole };
+                Self { delivery: Delivery::LastDay { with_late_files, snapshots, changes }, ..self }
+            }
+            Delivery::Whole => self,
+        }
+    }
+
+    /// How what happened to rows since the day before is told.
+    ///
+    /// ```
+    /// use retailgen_tables::{Window, window::Changes};
+    ///
+    /// assert_eq!(Window::default().changes(), Changes::None);
+    /// assert_eq!(Window::default().extended(1)?.increment(true)?.with_changes(Changes::Cdc).changes(), Changes::Cdc);
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
+    #[must_use]
+    pub fn changes(self) -> Changes {
+        match self.delivery {
+            Delivery::LastDay { changes, .. } => changes,
+            Delivery::Whole => Changes::None,
+        }
+    }
+
+    /// The window of the delivery before: of the day before, or of the first load. None where nothing came before.
+    ///
+    /// ```
+    /// use retailgen_tables::Window;
+    ///
+    /// let loaded = Window::default();
+    /// let day = |days| loaded.extended(days).and_then(|window| window.increment(false));
+    /// assert_eq!((day(2)?.delivered_before(), day(1)?.delivered_before()), (Some(day(1)?), Some(loaded)));
+    /// assert_eq!(loaded.delivered_before(), None);
+    /// # Ok::<(), retailgen_tables::window::WindowError>(())
+    /// ```
+    #[must_use]
+    pub fn delivered_before(self) -> Option<Self> {
+        match (self.delivery, self.appended) {
+            (Delivery::Whole, _) | (_, 0) => None,
+            (_, 1) => Some(self.base()),
+            _ => Some(Self { days: self.days - 1, appended: self.appended - 1, ..self }),
         }
     }
 

@@ -123,7 +123,7 @@ pub struct ScenarioRecord {
 /// use retailgen_truth::IncrementRecord;
 ///
 /// let found: IncrementRecord = serde_json::from_str(r#"{"with_late_files": true}"#)?;
-/// assert!(found.with_late_files && !found.changes_only && found.late_files.is_empty());
+/// assert!(found.with_late_files && !found.changes_only && found.changes.is_none() && found.late_files.is_empty());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +133,9 @@ pub struct IncrementRecord {
     /// Whether tables that stand as of a day come without the rows that have not changed.
     #[serde(default, skip_serializing_if = "is_false")]
     pub changes_only: bool,
+    /// How it is told beside the tables what happened to their rows, such as `cdc`; left out where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<String>,
     /// The late files that this day lacks, and those of the day before that come with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub late_files: Vec<LateFileRecord>,
@@ -163,8 +166,10 @@ impl IncrementRecord {
     fn in_words(&self) -> String {
         let files: Vec<&str> = self.late_files.iter().map(|file| file.path.as_str()).collect();
         let of_all = if self.with_late_files { "with late files" } else { "on time" };
-        let changes = if self.changes_only { &["changes only"][..] } else { &[] };
-        [&[of_all], changes, files.as_slice()].concat().join(" ")
+        let only = if self.changes_only { &["changes only"][..] } else { &[] };
+        let told = self.changes.as_ref().map(|form| format!("changes as {form}"));
+        let told: Vec<&str> = told.as_deref().into_iter().collect();
+        [&[of_all], only, told.as_slice(), files.as_slice()].concat().join(" ")
     }
 }
 

@@ -179,6 +179,9 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     if let Some(table) = plan.as_ref().and_then(Plan::delta) {
         delta_history::check(folder, &manifest, table, &mut findings)?;
     }
+    if let (Some(dataset), Some(plan), true) = (dataset, &plan, knows_policy) {
+        derived::check_changes(dataset, plan, &manifest, &mut findings)?;
+    }
     for (name, error) in failed.take() {
         or_finding::<()>(Err(error), name, &mut findings)?;
     }

@@ -8,10 +8,9 @@ use std::{
 };
 
 use retailgen_anomaly::Policy;
-#[cfg(feature = "delta")]
-use retailgen_dataset::derived_entries;
 use retailgen_dataset::{
-    DATASET_VERSION, NoProgress, Outcome, PlannedFile, Progress, Scenario, create_file, tell_shortcomings,
+    DATASET_VERSION, DatasetError, NoProgress, Outcome, PlannedFile, Progress, Scenario, WriteOptions, create_file,
+    derived_entries, tell_shortcomings,
 };
 use retailgen_folder::{Begin, FileDigest, Manifest, ManifestFile, Overwrite, OwnedFolder, real_path};
 use retailgen_schema::{Format, Table};
@@ -86,8 +85,9 @@ impl fmt::Debug for HealOptions<'_> {
 
 /// Writes the files of `folder` without their anomalies into another folder.
 ///
-/// Nothing is generated: every label finds its dirty value in the files and is undone. The healed files, and the manifest
-/// with them, are what the same scenario without anomalies gives; text files byte for byte. The folder is kept by the
+/// No row of a table is generated: every label finds its dirty value in the files and is undone. What follows from the rows, such as
+/// the changes of a feed's day, is made anew. The healed files, and the manifest with them, are what the same scenario without
+/// anomalies gives; text files byte for byte. The folder is kept by the
 /// rules of [`Dataset::write`](retailgen_dataset::Dataset::write).
 ///
 /// # Errors
@@ -139,7 +139,6 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
     let planned: BTreeMap<&str, &PlannedFile> = plan.files().iter().map(|file| (file.path(), file)).collect();
     options.progress.started(&plan);
     let healing = Healing { folder, out: &out, scenario: &scenario, planned, options };
-    #[cfg_attr(not(feature = "delta"), expect(unused_mut, reason = "nothing follows from the files then"))]
     let mut files = match healing.files(&data, labels) {
         Ok(files) => files,
         // The same command goes on from there.
@@ -149,8 +148,13 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
             return Err(error);
         }
     };
-    #[cfg(feature = "delta")]
-    files.extend(derived_entries(&plan, &out, options.progress)?);
+    let mut writing = WriteOptions::default();
+    writing.cancelled = options.cancelled;
+    writing.progress = options.progress;
+    files.extend(derived_entries(&dataset, &plan, &out, &writing).map_err(|error| match error {
+        DatasetError::Cancelled => VerifyError::Cancelled,
+        error => error.into(),
+    })?);
     let shortcomings = out.shortcomings();
     let manifest = out.finish(files)?;
     tell_shortcomings(&[shortcomings], options.progress);

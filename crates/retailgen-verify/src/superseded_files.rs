@@ -7,7 +7,7 @@ use std::{
 };
 
 use retailgen_folder::{Manifest, open_plain};
-use retailgen_schema::{Format, Formats, Table};
+use retailgen_schema::{Format, Formats, Table, is_of_changes};
 use serde_json::Value;
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 const MOST_BYTES: u64 = 1 << 20;
 
 /// The files of a finished folder that hold no row of a table as it stands: data files that the latest version of a Delta
-/// table does without, and its change data.
+/// table does without, its change data, and what is told of changes beside the tables.
 ///
 /// The table's log tells which they are; an entry of it that cannot be read tells of none. Paths are as in the manifest.
 ///
@@ -44,6 +44,9 @@ pub fn superseded_files(folder: &Path, manifest: &Manifest) -> BTreeSet<String> 
     let mut past = BTreeSet::new();
     let formats = formats(manifest);
     for file in &manifest.files {
+        if is_of_changes(&file.path) {
+            past.insert(file.path.clone());
+        }
         let Ok(table) = file.table.parse::<Table>() else { continue };
         let definition = formats.definition(table);
         if definition.format != Format::Delta || !is_derived(&file.path, Some(RecordForm::new(definition))) {

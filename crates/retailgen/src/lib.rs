@@ -148,7 +148,7 @@ pub use retailgen_synth::{
 };
 pub use retailgen_tables::{
     Currency, Rows, UnknownCurrency, Window,
-    window::{Delivery, FIRST_DAY, LAST_DAY, Snapshots, WindowError},
+    window::{Changes, Delivery, FIRST_DAY, LAST_DAY, Snapshots, WindowError},
 };
 pub use retailgen_truth::{
     Collateral, Consequence, Detection, FalsePositive, IncrementRecord, Label, Labels, LateFileRecord, ScenarioRecord,

@@ -8,12 +8,12 @@ use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 use retailgen_synth::Seed;
 use retailgen_tables::{
     Currency, LateFile, Window, late_files,
-    window::{Delivery, Snapshots},
+    window::{Changes, Delivery, Snapshots},
 };
 use retailgen_truth::{IncrementRecord, LateFileRecord, ScenarioRecord};
 
 use super::{DATASET_VERSION, Scenario, parse_table};
-use crate::{DatasetError, arrivals};
+use crate::{DatasetError, arrivals, changes};
 
 impl Scenario {
     /// The scenario in words, but for its anomalies. A setting that concerns no chosen table is as by default there.
@@ -98,6 +98,9 @@ impl Scenario {
         if !self.tables.contains(&Table::Returns) && !self.window.is_increment() {
             effective.window = self.window.in_one();
         }
+        if !changes::TABLES.iter().any(|table| self.tables.contains(table)) {
+            effective.window = effective.window.with_changes(Changes::None);
+        }
         effective
     }
 
@@ -133,9 +136,10 @@ impl Scenario {
         words.extend(effective.currencies.iter().map(Currency::to_string));
         words.extend(effective.formats_in_words());
         words.extend(Some(effective.window.appended()).filter(|days| *days > 0).map(|days| format!("appended {days}")));
-        if let Delivery::LastDay { with_late_files, snapshots } = effective.window.delivery() {
+        if let Delivery::LastDay { with_late_files, snapshots, .. } = effective.window.delivery() {
             words.push(format!("increment {with_late_files} {snapshots}"));
         }
+        words.extend(changes_in_words(effective.window).map(|changes| format!("changes {changes}")));
         words.push(format!("{} {timestamps} {change_data_feed}\n", effective.compression));
         let said = words.join(" ") + policy;
         let mut digits = FileDigest::of(said.as_bytes()).sha256.to_string();
@@ -160,12 +164,26 @@ fn window_of_record(record: &ScenarioRecord) -> Result<Window, DatasetError> {
     let base = record.days.saturating_sub(record.appended_days);
     let window = Window::new(record.start_date.parse()?, base)?.extended(record.appended_days)?;
     Ok(match &record.increment {
-        Some(IncrementRecord { with_late_files, changes_only, .. }) => {
+        Some(IncrementRecord { with_late_files, changes_only, changes, .. }) => {
             let snapshots = if *changes_only { Snapshots::Changed } else { Snapshots::Whole };
-            window.increment(*with_late_files)?.with_snapshots(snapshots)
+            let window = window.increment(*with_late_files)?.with_snapshots(snapshots);
+            match changes {
+                Some(name) => window.with_changes(changes_of_name(name)?),
+                None => window,
+            }
         }
         None => window,
     })
+}
+
+/// How a window tells changes; none where it does not.
+fn changes_in_words(window: Window) -> Option<&'static str> {
+    Some(window.changes()).filter(|changes| *changes != Changes::None).map(Changes::name)
+}
+
+fn changes_of_name(name: &str) -> Result<Changes, DatasetError> {
+    let found = Changes::ALL.into_iter().find(|changes| changes.name() == name);
+    found.ok_or_else(|| DatasetError::Recorded { setting: "changes", value: name.to_owned() })
 }
 
 /// What is recorded of a delivery that is none of a whole window.
@@ -183,7 +201,9 @@ fn increment_record(scenario: &Scenario) -> Option<IncrementRecord> {
         arrives: file.arrives.to_string(),
     };
     let changes_only = scenario.window.sends_changes_only();
-    Some(IncrementRecord { with_late_files, changes_only, late_files: files.flat_map(arrive).map(recorded).collect() })
+    let changes = changes_in_words(scenario.effective().window).map(str::to_owned);
+    let late_files = files.flat_map(arrive).map(recorded).collect();
+    Some(IncrementRecord { with_late_files, changes_only, changes, late_files })
 }
 
 #[cfg(test)]

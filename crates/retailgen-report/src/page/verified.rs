@@ -91,7 +91,7 @@ const LAWS: [Law; 7] = [
         name: "The history follows from the data files",
         says: "Log and change data of the Delta table are those that its data files come to.",
         needs: Need::History,
-        checks: &["delta.history"],
+        checks: &["delta.history", "feed.changes"],
     },
     Law {
         name: "The counts add up",

@@ -1,22 +1,24 @@
-//! The files of a Delta table that follow from its data files: its log, and its change data.
+//! Files that follow from the rows of others: the log and the change data of a Delta table, and what happened to the rows of tables.
 
 use std::path::Path;
 
-use retailgen_folder::ManifestFile;
-use retailgen_schema::Format;
+use retailgen_dataset::{Dataset, Plan};
+use retailgen_folder::{Manifest, ManifestFile};
+use retailgen_schema::{Format, is_of_changes};
 
 use super::{
-    finding::{Findings, Side},
+    finding::{Check, Finding, Findings, Side},
     folder,
 };
 use crate::{VerifyError, cells::RecordForm, read::digest};
 
 /// Whether a file of the manifest is one: the data files of a Delta table lie in its own folder, all others below.
 pub fn is_derived(path: &str, form: Option<RecordForm>) -> bool {
-    form.map(RecordForm::definition).is_some_and(|definition| {
-        definition.format == Format::Delta
-            && path.strip_prefix(definition.path).is_some_and(|below| below.starts_with('_'))
-    })
+    is_of_changes(path)
+        || form.map(RecordForm::definition).is_some_and(|definition| {
+            definition.format == Format::Delta
+                && path.strip_prefix(definition.path).is_some_and(|below| below.starts_with('_'))
+        })
 }
 
 /// Checks such a file against the manifest; says whether it is there.
@@ -31,4 +33,27 @@ pub fn check(root: &Path, file: &ManifestFile, findings: &mut Findings) -> Resul
     let found = digest(&place).map_err(|error| VerifyError::reading(&place, error))?;
     folder::check_digest(file, &found, Side::Data, findings);
     Ok(true)
+}
+
+/// Checks that what the manifest lists of changes is what follows from the rows of both days, which are made anew.
+///
+/// # Errors
+/// [`VerifyError`] where a value has no text.
+pub fn check_changes(
+    dataset: &Dataset,
+    plan: &Plan,
+    manifest: &Manifest,
+    findings: &mut Findings,
+) -> Result<(), VerifyError> {
+    for changes in plan.changes() {
+        let path = changes.path();
+        // One that the manifest does not list is told already.
+        let Some(found) = manifest.files.iter().find(|file| file.path == path) else { continue };
+        let expected = changes.expected(dataset)?;
+        if found.sha256 != expected.sha256 || found.rows != expected.rows {
+            let what = "it is not what happened to the rows since the day before";
+            findings.push(Finding::on(Check::Changes, &found.table, &path, what));
+        }
+    }
+    Ok(())
 }

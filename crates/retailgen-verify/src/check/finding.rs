@@ -105,6 +105,8 @@ checks! {
     /// The log or the change data of a Delta table is not what follows from its data files, or a version cannot be read
     /// as what the history says.
     DeltaHistory = "delta.history",
+    /// A file of changes is not what happened to the rows of its table since the day before.
+    Changes = "feed.changes",
 }
 
 impl Display for Check {

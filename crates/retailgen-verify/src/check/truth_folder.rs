@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io, iter, path::Path};
 
 use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, Scenario, recorded_policy};
 use retailgen_folder::{FolderError, MANIFEST_NAME, Manifest};
-use retailgen_schema::Table;
+use retailgen_schema::{CHANGES, Table, is_of_changes};
 use retailgen_truth::{AUDIT, COLLATERAL, LABELS, RUN, RunDocument, StoredAudit, StoredLabels, TruthError};
 
 use super::{
@@ -201,8 +201,10 @@ enum Recorded {
 /// Checks that the manifest lists the files of the plan, in its order.
 pub fn check_plan(plan: &Plan, places: &BTreeMap<&str, usize>, data: &Manifest, findings: &mut Findings) {
     let tables = plan.files().iter().map(|file| Some(file.table().name())).chain(iter::repeat(None));
-    // Only a Delta table has files that follow from others.
-    let tables: Vec<&str> = plan.paths().zip(tables).map(|(_, table)| table.unwrap_or(Table::Returns.name())).collect();
+    // Of what follows from others, all else is a Delta table's.
+    let of_derived = |path| if is_of_changes(path) { CHANGES } else { Table::Returns.name() };
+    let tables: Vec<&str> =
+        plan.paths().zip(tables).map(|(path, table)| table.unwrap_or_else(|| of_derived(path))).collect();
     let planned: BTreeMap<&str, usize> = plan.paths().enumerate().map(|(place, path)| (path, place)).collect();
     for (path, table) in plan.paths().zip(&tables) {
         if !places.contains_key(path) {

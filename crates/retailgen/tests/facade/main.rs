@@ -15,6 +15,7 @@ mod events;
 mod examples;
 mod exchange_rates;
 mod feed;
+mod feed_changes;
 mod fixtures;
 mod formats;
 mod golden;

@@ -29,17 +29,14 @@ pub const KIND: Kind = Kind {
 };
 
 fn escaped(text: &str, _: &mut Stream) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            letter if letter.is_ascii() => out.push(letter),
-            letter => out.push_str(&format!("&#{};", u32::from(letter))),
-        }
-    }
+    let written = |letter: char| match letter {
+        '&' => "&amp;".to_owned(),
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        '"' => "&quot;".to_owned(),
+        letter if letter.is_ascii() && letter != '\'' => letter.to_string(),
+        letter => format!("&#{};", u32::from(letter)),
+    };
+    let out: String = text.chars().map(written).collect();
     (out != text).then_some(out)
 }

@@ -67,6 +67,50 @@ fn files_come_on_their_days_where_that_is_asked_for() {
 }
 
 #[test]
+fn changes_come_beside_the_tables_of_each_day() {
+    let place = Workplace::new();
+    for (changes, extension) in [("cdc", "csv"), ("debezium", "jsonl")] {
+        place.run(&small(&["--changes", changes, "--overwrite", "-q"])).assert_code(0);
+        for table in ["customers", "products", "stores", "suppliers", "shipments"] {
+            assert!(place.path(&format!("landing/2025-01-03/changes/{table}.{extension}")).exists());
+        }
+        assert!(!place.path("landing/initial/changes").exists());
+        for command in [&["verify"][..], &["report", "--overwrite"], &["answers"]] {
+            place.run(&[command, &["landing/2025-01-03"]].concat()).assert_code(0);
+        }
+        let healed = format!("healed-{changes}");
+        place.run(&["heal", "landing/2025-01-03", "--out", &healed]).assert_code(0);
+        assert!(place.path(&format!("{healed}/changes/stores.{extension}")).exists());
+    }
+    // Its rows are those of its tables.
+    let ended = place.run(&small(&["--changes", "debezium", "--json"]));
+    let with: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+    let ended = place.run(&small(&["--json", "--out", "plain"]));
+    let without: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+    for (with, without) in with.iter().zip(&without) {
+        assert_eq!(with["total"]["rows"], without["total"]["rows"]);
+        assert!(with["total"]["rows"].as_u64().unwrap() > 0);
+    }
+    assert_eq!(with[3]["scenario"]["increment"]["changes"], "debezium");
+
+    let ended = place.run(&small(&["--changes", "cdc"]));
+    ended.assert_code(2);
+    ended.assert_says("changes as debezium");
+    for (flags, words) in [
+        (
+            &["--changes", "cdc", "--snapshots", "changed"][..],
+            "--changes tells what differs between whole snapshots: leave out --snapshots changed",
+        ),
+        (&["--changes", "csv"], "none, cdc, debezium"),
+    ] {
+        let ended = place.run(&small(&[flags, &["--out", "refused"]].concat()));
+        ended.assert_code(2);
+        ended.assert_says(words);
+        assert!(!place.path("refused").exists());
+    }
+}
+
+#[test]
 fn what_is_no_feed_is_refused_and_nothing_written() {
     let place = Workplace::new();
     for (flags, words) in [

@@ -1,0 +1,380 @@
+//! Changes beside a feed's days: with them, the rows of one day's snapshot come to those of the next, faults and all.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
+};
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::support::{
+    DAY,
+    contents::{Row, instant, read},
+    date,
+    place::Place,
+    scenario,
+    tamper::Finished,
+    truth::labels,
+    window,
+    written::files_below,
+};
+use retailgen::{
+    Changes, Check, DatasetError, Date, Feed, FeedDelivery, HealOptions, PartNumber, Policy, Scenario, Snapshots,
+    Table, VerifyOptions, WriteOptions, heal, verify,
+};
+use retailgen_schema::ColumnType;
+
+const SINCE: &str = "2024-12-20";
+const TABLES: [Table; 5] = [Table::Customers, Table::Products, Table::Stores, Table::Suppliers, Table::Shipments];
+
+type Cells = Vec<Option<String>>;
+
+/// A feed of changes, written with its truth.
+struct Landing {
+    place: Place,
+    feed: Feed,
+}
+
+/// A row of a file of changes in CSV.
+struct Operation {
+    letter: String,
+    number: i64,
+    at: String,
+    key: i64,
+    cells: Cells,
+}
+
+impl Landing {
+    fn new(scenario: &Scenario, changes: Changes) -> Self {
+        let feed = Feed::new(scenario, date(SINCE)).unwrap().with_changes(changes);
+        let place = Place::new();
+        let truth = place.path("landing.truth");
+        let mut options = WriteOptions::default();
+        options.threads = NonZeroUsize::new(2).unwrap();
+        options.truth = Some(&truth);
+        feed.write(&place.path("landing"), &options).unwrap();
+        Self { place, feed }
+    }
+
+    fn files(&self, delivery: &FeedDelivery) -> BTreeMap<String, Vec<u8>> {
+        files_below(&self.place.path("landing").join(delivery.name()))
+    }
+
+    /// The rows of a table in a delivery by key, without copies.
+    fn snapshot(&self, delivery: &FeedDelivery, table: Table) -> BTreeMap<i64, Cells> {
+        let path = table.definition().path;
+        let truth = self.place.path("landing.truth").join(delivery.name());
+        let labels = labels(&truth).into_iter();
+        let copies: BTreeSet<usize> = labels
+            .filter(|label| label.file == path && label.kind == "row.repeated" && label.level == "row")
+            .map(|label| label.row)
+            .collect();
+        let rows = read(path, &self.files(delivery)[path]).rows.into_iter().enumerate();
+        let rows: Vec<Row> = rows.filter(|(row, _)| !copies.contains(row)).map(|(_, row)| row).collect();
+        let by_key: BTreeMap<i64, Cells> = rows.iter().map(|row| (key(&row.cells), row.cells.clone())).collect();
+        assert_eq!(by_key.len(), rows.len(), "{table} of {}: a key twice", delivery.name());
+        by_key
+    }
+
+    fn operations(&self, delivery: &FeedDelivery, table: Table) -> Vec<Operation> {
+        let bytes = self.files(delivery).remove(&format!("changes/{table}.csv")).unwrap();
+        // Any table in CSV is read so.
+        let contents = read("stores.csv", &bytes);
+        let own = table.definition().columns.iter().map(|column| column.name);
+        assert!(contents.columns.iter().map(String::as_str).eq(["op", "seq", "changed_at"].into_iter().chain(own)));
+        let operation = |row: Row| {
+            let mut cells = row.cells.into_iter();
+            let mut own = || cells.next().unwrap().unwrap();
+            let (letter, number, at) = (own(), own().parse().unwrap(), own());
+            let cells: Cells = cells.collect();
+            Operation { letter, number, at, key: key(&cells), cells }
+        };
+        contents.rows.into_iter().map(operation).collect()
+    }
+}
+
+fn key(cells: &Cells) -> i64 {
+    cells[0].as_deref().unwrap().parse().unwrap()
+}
+
+/// The policy without its faults of records and files, which are none of a row.
+fn of_rows(policy: &str) -> Policy {
+    let policy = Policy::builtin(policy).unwrap();
+    let of_text = |id: &str| {
+        let rule = policy.rules().iter().find(|rule| rule.id == id).unwrap();
+        rule.kind.level.is_text()
+    };
+    let toml = policy.to_toml();
+    let sections = toml.split("[[rule]]\n").skip(1).filter(|section| {
+        let id = section.lines().find_map(|line| line.strip_prefix("id = \"")).unwrap();
+        !of_text(id.trim_end_matches('"'))
+    });
+    let kept = sections.map(|section| ["[[rule]]\n", section].concat()).collect::<String>();
+    Policy::parse(&kept, "rows.toml").unwrap()
+}
+
+/// Replays a feed: for each table and day, the snapshot before with the operations is the snapshot after. Returns how many operations
+/// there were.
+fn assert_changes_lead_from_day_to_day(scenario: &Scenario) -> usize {
+    let landing = Landing::new(scenario, Changes::Cdc);
+    let mut operations = 0;
+    for &table in scenario.tables().iter().filter(|table| TABLES.contains(table)) {
+        let mut rows = landing.snapshot(&landing.feed.first_load(), table);
+        let mut last = 0;
+        for delivery in landing.feed.deliveries().skip(1) {
+            let day = delivery.name();
+            let (mut hit, mut at) = (BTreeSet::new(), String::new());
+            for operation in landing.operations(&delivery, table) {
+                let Operation { letter, number, key, cells, .. } = operation;
+                assert!(hit.insert(key), "{table} {day}: {key} twice");
+                assert!(
+                    number > last && operation.at >= at && operation.at.starts_with(&day),
+                    "{table} {day}: {number}"
+                );
+                (last, at) = (number, operation.at);
+                match letter.as_str() {
+                    "I" => assert!(rows.insert(key, cells).is_none(), "{table} {day}: {key} is there"),
+                    "U" => {
+                        let was = rows.insert(key, cells.clone()).unwrap();
+                        assert_ne!(was, cells, "{table} {day}: {key} has not changed");
+                    }
+                    "D" => assert_eq!(rows.remove(&key), Some(cells), "{table} {day}: {key}"),
+                    other => panic!("{other}"),
+                }
+                operations += 1;
+            }
+            assert!(rows == landing.snapshot(&delivery, table), "{table} {day}");
+        }
+    }
+    operations
+}
+
+#[test]
+fn changes_lead_from_each_snapshot_to_the_next() {
+    for policy in ["none", "default", "chaos"] {
+        let scenario = scenario(12, "0.02", window("2024-12-29", 5)).with_anomalies(of_rows(policy));
+        let operations = assert_changes_lead_from_day_to_day(&scenario.with_tables(TABLES).unwrap());
+        assert!(operations > 300, "{policy}: {operations}");
+    }
+}
+
+/// More customers than a block has, and newcomers of several days.
+#[test]
+fn changes_of_large_tables_are_those_of_all_blocks() {
+    let scenario = scenario(5, "0.2", window("2025-01-01", 3)).with_anomalies(of_rows("default"));
+    assert!(assert_changes_lead_from_day_to_day(&scenario.with_tables([Table::Customers]).unwrap()) > 10);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn changes_of_any_feed_lead_from_day_to_day(
+        seed: u64, days in 1_u32..6, scale in prop::sample::select(vec!["0.001", "0.006"]),
+        policy in prop::sample::select(vec!["none", "default", "castable", "chaos"])
+    ) {
+        let scenario = scenario(seed, scale, window("2024-12-27", days)).with_anomalies(of_rows(policy));
+        assert_changes_lead_from_day_to_day(&scenario.with_tables(TABLES).unwrap());
+    }
+}
+
+#[test]
+fn damage_of_records_and_files_is_not_in_changes() {
+    let scenario = scenario(12, "0.01", window("2025-01-01", 2)).with_tables(TABLES).unwrap();
+    let changes = |policy: Policy| {
+        let landing = Landing::new(&scenario.clone().with_anomalies(policy), Changes::Cdc);
+        let day = landing.feed.on(date("2025-01-02")).unwrap();
+        let mut files = landing.files(&day);
+        files.retain(|path, _| path.starts_with("changes/"));
+        files
+    };
+    let told = changes(of_rows("chaos"));
+    assert_eq!(told.len(), TABLES.len());
+    assert!(told == changes(Policy::builtin("chaos").unwrap()));
+}
+
+#[test]
+fn changes_happen_when_the_rows_say() {
+    let scenario = scenario(12, "0.02", window("2025-01-01", 3)).with_tables(TABLES).unwrap();
+    let landing = Landing::new(&scenario, Changes::Cdc);
+    let cell = |operation: &Operation, table: Table, name: &str| {
+        operation.cells[table.definition().cell_number(name).unwrap()].clone()
+    };
+    let (mut joined, mut parcels, mut times) = (0, 0, BTreeSet::new());
+    for delivery in landing.feed.deliveries().skip(1) {
+        for operation in landing.operations(&delivery, Table::Customers) {
+            if operation.letter == "I" {
+                assert_eq!(cell(&operation, Table::Customers, "join_ts"), Some(operation.at));
+                joined += 1;
+            } else {
+                times.insert(operation.at[11..13].to_owned());
+            }
+        }
+        for operation in landing.operations(&delivery, Table::Shipments) {
+            let told = ["delivered_at", "shipped_at"].map(|name| cell(&operation, Table::Shipments, name));
+            assert!(told.contains(&Some(operation.at)), "{told:?}");
+            parcels += 1;
+        }
+    }
+    assert!(joined > 0 && parcels > 100 && times.len() > 3, "{joined} {parcels} {times:?}");
+}
+
+/// The text of a cell as CSV has it, of a value as Debezium writes it.
+fn text(value: &Value, column_type: ColumnType) -> Option<String> {
+    Some(match (value, column_type) {
+        (Value::Null, _) => return None,
+        (Value::String(text), _) => text.clone(),
+        (Value::Number(days), ColumnType::Date32) => {
+            Date::from_days(days.as_i64().unwrap().try_into().unwrap()).to_string()
+        }
+        (Value::Number(micros), ColumnType::TimestampMicros) => instant(micros.as_i64().unwrap()),
+        (Value::Number(number), ColumnType::Float64) => format!("{:.6}", number.as_f64().unwrap()),
+        (Value::Number(number), _) => number.as_i64().unwrap().to_string(),
+        (other, _) => other.as_bool().unwrap().to_string(),
+    })
+}
+
+fn cells(row: &Value, table: Table) -> Cells {
+    let row = row.as_object().unwrap();
+    let columns = table.definition().columns;
+    assert_eq!(row.len(), columns.len());
+    columns.iter().map(|column| text(&row[column.name], column.column_type)).collect()
+}
+
+#[test]
+fn both_forms_tell_the_same() {
+    let rules = "extends = \"default\"\n[[rule]]\nid = \"dates\"\ntable = \"customers\"\ncolumn = \"join_ts\"\n\
+                 kind = \"timestamp.malformed\"\nrate = 0.4\n";
+    let scenario = scenario(12, "0.02", window("2025-01-01", 3)).with_tables(TABLES).unwrap();
+    let scenario = scenario.with_anomalies(Policy::parse(rules, "dates.toml").unwrap());
+    let [cdc, debezium] = [Changes::Cdc, Changes::Debezium].map(|changes| Landing::new(&scenario, changes));
+    let mut strings = 0;
+    for table in TABLES {
+        let mut before = cdc.snapshot(&cdc.feed.first_load(), table);
+        let key_name = table.definition().primary_key[0];
+        for delivery in debezium.feed.deliveries().skip(1) {
+            let bytes = debezium.files(&delivery).remove(&format!("changes/{table}.jsonl")).unwrap();
+            let messages = String::from_utf8(bytes).unwrap();
+            let messages: Vec<Value> = messages.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            let operations = cdc.operations(&cdc.feed.on(delivery.date().unwrap()).unwrap(), table);
+            assert_eq!(messages.len(), operations.len(), "nothing is deleted");
+            for (message, operation) in messages.iter().zip(&operations) {
+                let (key, value) = (&message["key"], &message["value"]);
+                assert_eq!(*key, serde_json::json!({ key_name: operation.key }));
+                assert_eq!(cells(&value["after"], table), operation.cells);
+                let was = before.insert(operation.key, operation.cells.clone());
+                assert_eq!(value["op"], if was.is_none() { "c" } else { "u" });
+                assert_eq!(value["before"].as_object().map(|_| cells(&value["before"], table)), was);
+                let source = &value["source"];
+                assert_eq!((&source["table"], &source["lsn"]), (&table.name().into(), &operation.number.into()));
+                let micros = source["ts_ms"].as_i64().unwrap() * 1_000;
+                assert!(instant(micros)[..23] == operation.at[..23] && micros > DAY);
+                strings += usize::from(value["after"]["join_ts"].is_string());
+            }
+        }
+    }
+    assert!(strings > 0, "no instant was spoiled");
+}
+
+#[test]
+fn a_day_alone_has_the_changes_that_it_has_among_others() {
+    let scenario = scenario(12, "0.005", window("2025-01-01", 4)).with_anomalies(Policy::builtin("default").unwrap());
+    let landing = Landing::new(&scenario, Changes::Debezium);
+    assert!(landing.files(&landing.feed.first_load()).keys().all(|path| !path.starts_with("changes")));
+    let longer = Feed::new(&scenario.clone().with_window(window("2025-01-01", 40)), date(SINCE)).unwrap();
+    let day = longer.with_changes(Changes::Debezium).on(date("2025-01-03")).unwrap();
+    let alone = Place::new();
+    day.write(&alone.path("landing"), &WriteOptions::default()).unwrap();
+    assert!(files_below(&alone.path("landing/2025-01-03")) == landing.files(&day));
+
+    // What else comes is what comes without changes.
+    let plain = Feed::new(&scenario, date(SINCE)).unwrap().on(date("2025-01-03")).unwrap();
+    plain.write(&alone.path("plain"), &WriteOptions::default()).unwrap();
+    let mut files = landing.files(&day);
+    files.retain(|path, _| !path.starts_with("changes/"));
+    let mut plain = files_below(&alone.path("plain/2025-01-03"));
+    for files in [&mut files, &mut plain] {
+        files.remove("_manifest.json").unwrap();
+    }
+    assert!(files == plain);
+}
+
+#[test]
+fn a_day_in_parts_has_the_changes_of_the_whole() {
+    let scenario = scenario(12, "0.005", window("2025-01-01", 2)).with_anomalies(Policy::builtin("default").unwrap());
+    let feed = Feed::new(&scenario, date(SINCE)).unwrap().with_changes(Changes::Cdc);
+    let (place, day) = (Place::new(), feed.on(date("2025-01-02")).unwrap());
+    place.write("whole", day.dataset(), None).unwrap();
+    for number in 1..=3 {
+        place.write("parts", day.dataset(), Some(PartNumber::new(number, 3).unwrap())).unwrap();
+    }
+    place.merge(&["parts"], None).unwrap();
+    assert!(place.contents("parts") == place.contents("whole"));
+    assert!(place.path("parts/changes/customers.csv").exists());
+}
+
+#[test]
+fn days_with_changes_verify_and_heal_alone() {
+    for (policy, changes) in [("default", Changes::Cdc), ("chaos", Changes::Debezium), ("none", Changes::Cdc)] {
+        let scenario = scenario(12, "0.005", window("2025-01-01", 2)).with_anomalies(Policy::builtin(policy).unwrap());
+        let Landing { place, feed } = Landing::new(&scenario, changes);
+        for delivery in feed.deliveries() {
+            let name = delivery.name();
+            let (data, truth) = (place.path("landing").join(&name), place.path("landing.truth").join(&name));
+            let mut options = VerifyOptions::default();
+            options.truth = Some(&truth);
+            let verification = verify(&data, &options).unwrap();
+            assert!(verification.findings.is_empty(), "{name}: {verification:?}");
+
+            let healed = place.path("healed").join(&name);
+            heal(&data, &HealOptions::new(&truth, &healed)).unwrap();
+            let clean = delivery.dataset().scenario().clone().with_anomalies(Policy::none());
+            place.write(&format!("clean-{name}"), &clean.dataset(), None).unwrap();
+            assert!(files_below(&healed) == files_below(&place.path(&format!("clean-{name}"))), "{name}");
+        }
+    }
+}
+
+#[test]
+fn spoiled_changes_are_found() {
+    let scenario = scenario(12, "0.05", window("2025-01-01", 2)).with_tables([Table::Products, Table::Stores]).unwrap();
+    for changes in [Changes::Cdc, Changes::Debezium] {
+        let scenario = scenario.clone().with_anomalies(Policy::builtin("default").unwrap());
+        let feed = Feed::new(&scenario, date(SINCE)).unwrap().with_changes(changes);
+        let run = Finished::new(feed.on(date("2025-01-02")).unwrap().dataset().scenario());
+        let file = format!("changes/products.{}", changes.extension().unwrap());
+        assert!(run.verify().holds());
+        run.edit(&file, |text| text.replacen("2025-01-02T", "2025-01-02T1", 1).replacen("\"lsn\":", "\"lsn\":1", 1));
+        let checks = |run: &Finished| run.verify().findings.iter().map(|finding| finding.check).collect::<Vec<_>>();
+        assert_eq!(checks(&run), [Check::FileSize]);
+        run.sign();
+        assert!(checks(&run).contains(&Check::Changes), "{:?}", run.verify().findings);
+        std::fs::remove_file(run.data().join(&file)).unwrap();
+        assert!(checks(&run).contains(&Check::FileMissing));
+    }
+}
+
+#[test]
+fn a_feed_of_other_changes_is_refused_and_its_truth_tells_its_own() {
+    let scenario = scenario(12, "0.001", window("2025-01-01", 2)).with_tables([Table::Stores]).unwrap();
+    let Landing { place, feed } = Landing::new(&scenario, Changes::Cdc);
+    let (landing, truth) = (place.path("landing"), place.path("landing.truth"));
+    let mut options = WriteOptions::default();
+    options.truth = Some(&truth);
+    for other in [Changes::None, Changes::Debezium] {
+        match feed.clone().with_changes(other).look(&landing, &options) {
+            Err(DatasetError::AnotherFeed { differences, .. }) => {
+                assert!(differences[0].contains("changes as cdc"), "{differences:?}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let ids = |feed: &Feed| feed.deliveries().map(|day| day.dataset().scenario().run_id()).collect::<Vec<_>>();
+    assert_eq!(ids(&Feed::from_truth(&truth).unwrap()), ids(&feed));
+
+    // Whole snapshots and changes go together.
+    let changed = feed.clone().with_snapshots(Snapshots::Changed);
+    assert_eq!(ids(&changed), ids(&changed.clone().with_changes(Changes::None)));
+    assert_eq!(ids(&changed.with_changes(Changes::Cdc)), ids(&feed));
+}
