@@ -41,7 +41,7 @@ impl Carrier {
 /// Most business days that a parcel is on its way; what takes longer is found again by then.
 const LONGEST_TRANSIT: f64 = 40.0;
 /// The days that these take at most, with weekends and the densest holidays.
-pub(super) const LONGEST_WAY: i32 = 66;
+pub(super) const LONGEST_WAY: i32 = 63;
 
 /// Chooses carriers and times their deliveries.
 #[derive(Debug)]
