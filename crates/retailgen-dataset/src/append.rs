@@ -1,27 +1,42 @@
 //! Days appended to a finished run.
 //!
 //! The finished run becomes the first of two parts of the longer run: the files that stay, with their labels. The second part
-//! is what is new or reaches further than before, and merging both ends the append. Every step can be done again after a kill.
+//! is what is new or reaches further than before, and merging both ends the append. Of the shipments, whose one file is written
+//! again, the rows that have settled are put aside by the first part and begin the file of the second. Every step can be done
+//! again after a kill.
+
+mod gone;
 
 use std::{collections::BTreeMap, path::Path};
 
-use retailgen_anomaly::Tally;
-use retailgen_folder::{Continuation, ManifestFile, PartNumber, PartNumberError, PartPlan, Run};
-use retailgen_schema::Table;
-use retailgen_truth::{ContinuedTruth, RuleRecord};
+use retailgen_anomaly::Amount;
+use retailgen_folder::{
+    Continuation, Manifest, ManifestFile, PartNumber, PartNumberError, PartPlan, Run, open_put_aside,
+};
+use retailgen_schema::Format;
+use retailgen_sinks::{
+    format::{BlockFile, Encoded},
+    parquet::first_rows,
+};
+use retailgen_tables::blocks_kept;
+use retailgen_truth::{ContinuedTruth, StayingFile};
 
+use self::gone::Gone;
 use crate::{
     Dataset, DatasetError, MergeOptions, Outcome, Plan, PlannedFile, WriteOptions,
     feed::is_first_load,
     merge,
-    passage::{Face, Passage, Wanted},
-    recorded::{policy_record, refuse_another_truth, rule_records},
+    recorded::{policy_record, refuse_another_truth},
+    schedule::BegunFile,
     separation::keep_truth_apart,
     write::DataFacts,
 };
 
 /// The files that stay are the first part of two, the others the second.
 const PARTS: u32 = 2;
+
+/// Orders that are kept in memory, some 44 MB: at full scale those of the three months that returns and parcels look back.
+const ORDERS_KEPT: usize = 400_000;
 
 /// A run and the longer one that it becomes.
 struct Append<'a> {
@@ -32,6 +47,16 @@ struct Append<'a> {
     run: Run,
     /// The place in the longer run of each file that stays, by its path.
     kept: BTreeMap<String, usize>,
+    /// The file that is written again and begins with rows that stay.
+    begun: Option<Begun>,
+}
+
+/// A file of both runs, of which the first blocks stay.
+struct Begun {
+    path: String,
+    /// In the longer run.
+    place: usize,
+    blocks: usize,
 }
 
 impl Dataset {
@@ -39,7 +64,8 @@ impl Dataset {
     /// [extended](crate::Scenario::extended) scenario, with the same bytes as if that were written at once.
     ///
     /// Partitions of days stay as they are, and so do the commits of a Delta table, to which each day adds its own. Tables as of
-    /// the last day, and months that are not over, are written again. A truth must be given where the run has one.
+    /// the last day, and months that are not over, are written again; parcels that have arrived long ago are taken from the file
+    /// that was there. A truth must be given where the run has one.
     ///
     /// An append that was interrupted is finished when it is done again. Where all was written but the last step, the folder holds
     /// part of the next scenario already; asked to append to that, this finishes it and appends nothing more.
@@ -79,16 +105,20 @@ impl Dataset {
         }
         // The same world: what has been worked out for the one serves the other.
         let after = self.over(self.scenario().window().extended(days)?);
+        self.world().keep_orders(ORDERS_KEPT);
         let append = Append::new(self, &after);
         append.after.check_quickly(&append.plan)?;
         if let Some(truth) = options.truth {
             keep_truth_apart(folder, truth)?;
             refuse_another_truth(folder, truth)?;
-            // Told before the truth is touched.
-            Continuation::look(folder, &append.run, PARTS, &self.scenario().run_id())?;
         }
+        // Told before the truth is touched.
+        let put_aside = append.begun.as_ref().map(|begun| begun.path.as_str());
+        let finished = Continuation::look(folder, &append.run, PARTS, &self.scenario().run_id(), put_aside)?;
+        let gone = Gone::count(&append, options.truth.is_some())?;
+        let rows_kept = append.rows_kept(finished.as_ref(), &gone);
         let is_merged = match options.truth {
-            Some(truth) => append.keep_labels(truth, first)?,
+            Some(truth) => append.keep_labels(truth, first, &gone, rows_kept)?,
             None => false,
         };
         if let Some(done) = append.keep_files(folder, first, options.truth.is_some())? {
@@ -97,7 +127,15 @@ impl Dataset {
         if !is_merged {
             let plan = append.plan.restricted(|file| !append.kept.contains_key(file.path()), true);
             let options = WriteOptions { part: Some(second), ..*options };
-            append.after.write_files_of(folder, &options, (&append.plan, &plan))?;
+            let write = |file: &mut dyn BlockFile| append.write_kept_rows(folder, first, rows_kept, file);
+            let begun = append.begun.as_ref();
+            let begun = begun.map(|begun| BegunFile {
+                place: begun.place,
+                blocks: begun.blocks,
+                rows: rows_kept,
+                write: &write,
+            });
+            append.after.write_files_of(folder, &options, (&append.plan, &plan), begun.as_ref())?;
         }
         merge(&[folder], &ended)
     }
@@ -110,18 +148,65 @@ impl<'a> Append<'a> {
         let stays =
             |file: &&PlannedFile| found.get(file.path()).is_some_and(|found| found.part().stays_as(file.part()));
         let kept = plan.files().iter().filter(stays).map(|file| (file.path().to_owned(), file.place()));
-        Self { kept: kept.collect(), run: after.scenario().run(), before, after, plan_before, plan }
+        let begins = |file: &PlannedFile| {
+            // A count is dealt out over all rows, so that its faults move.
+            let mut rules = before.scenario().anomalies().rules().iter();
+            let counts = rules.any(|rule| rule.table == file.table() && matches!(rule.amount, Amount::Count(_)));
+            let is_fit = file.definition().format == Format::Parquet && !counts;
+            let found = found.get(file.path()).filter(|_| is_fit)?;
+            let blocks = blocks_kept(before.world(), found.part(), file.part());
+            // The last block closes the file.
+            let blocks = blocks.min(file.part().blocks.saturating_sub(1));
+            (blocks > 0).then(|| Begun { path: file.path().to_owned(), place: file.place(), blocks })
+        };
+        let begun = plan.files().iter().find_map(begins);
+        Self { kept: kept.collect(), begun, run: after.scenario().run(), before, after, plan_before, plan }
+    }
+
+    /// How many rows of the finished run begin the file that is written again.
+    fn rows_kept(&self, finished: Option<&Manifest>, gone: &Gone) -> u64 {
+        let is_begun = |file: &&ManifestFile| self.begun.as_ref().is_some_and(|begun| begun.path == file.path);
+        let file = finished.and_then(|manifest| manifest.files.iter().find(is_begun));
+        file.map_or(0, |file| file.rows.saturating_sub(gone.rows))
+    }
+
+    /// Begins the file that is written again with the rows that the first part has put aside.
+    fn write_kept_rows(
+        &self,
+        folder: &Path,
+        part: PartNumber,
+        rows: u64,
+        file: &mut dyn BlockFile,
+    ) -> Result<(), DatasetError> {
+        let Some(begun) = &self.begun else { return Ok(()) };
+        let put_aside = open_put_aside(folder, part, &begun.path)?;
+        for batch in first_rows(put_aside, &folder.join(&begun.path), rows)? {
+            file.write(&Encoded::Rows(batch?))?;
+        }
+        Ok(())
+    }
+
+    /// The files that stay, and the one of which the first `rows` do.
+    fn staying(&self, gone: &Gone, rows: u64) -> BTreeMap<String, StayingFile> {
+        let whole = self
+            .kept
+            .iter()
+            .map(|(path, &place)| (path.clone(), StayingFile { place, rows: None, oddities_gone: BTreeMap::new() }));
+        let begun = self.begun.iter().map(|begun| {
+            let oddities_gone = gone.oddities.iter().map(|(kind, count)| (kind.to_owned(), count)).collect();
+            (begun.path.clone(), StayingFile { place: begun.place, rows: Some(rows), oddities_gone })
+        });
+        whole.chain(begun).collect()
     }
 
     /// Puts the labels of the files that stay aside, in the folder of the truth. Returns whether the longer run has its truth already.
-    fn keep_labels(&self, truth: &Path, part: PartNumber) -> Result<bool, DatasetError> {
+    fn keep_labels(&self, truth: &Path, part: PartNumber, gone: &Gone, rows: u64) -> Result<bool, DatasetError> {
         let before = self.before.scenario().run_id();
-        let place_of = |path: &str| self.kept.get(path).copied();
-        Ok(match ContinuedTruth::begin(truth, &self.run, part, &before, &place_of)? {
+        Ok(match ContinuedTruth::begin(truth, &self.run, part, &before, &self.staying(gone, rows))? {
             ContinuedTruth::Merged => true,
             ContinuedTruth::Done => false,
             ContinuedTruth::Begun(kept) => {
-                let rules = self.rules_of_kept(&kept.before().rules)?;
+                let rules = gone.rules_without(&kept.before().rules, self.before.scenario());
                 let scenario = self.after.scenario();
                 kept.finish(scenario.record(), policy_record(scenario), rules)?;
                 false
@@ -142,62 +227,13 @@ impl<'a> Append<'a> {
                 Continuation::Begun(continued) => {
                     let stays = |file: &&ManifestFile| self.kept.contains_key(&file.path);
                     let files: Vec<ManifestFile> = continued.files().iter().filter(stays).cloned().collect();
+                    if let Some(begun) = &self.begun {
+                        continued.put_aside(&begun.path)?;
+                    }
                     continued.into_part().finish(files, &DataFacts { has_truth })?;
                 }
             }
         }
-    }
-
-    /// The rules of the finished run as they are counted in the files that stay. Where only some of a table's files do, the
-    /// faults of the others are made once more to count them.
-    fn rules_of_kept(&self, before: &[RuleRecord]) -> Result<Vec<RuleRecord>, DatasetError> {
-        let goes = |file: &&PlannedFile| !self.kept.contains_key(file.path());
-        let of_table = |table: Table| self.plan_before.files().iter().filter(move |file| file.table() == table);
-        let mut tallies = Vec::new();
-        let mut remade = Vec::new();
-        for &table in self.before.scenario().tables() {
-            if of_table(table).all(|file| goes(&file)) {
-                remade.push(table);
-            } else if of_table(table).any(|file| goes(&file)) {
-                tallies.push((table, self.recounted(table, of_table(table).filter(goes))?));
-            }
-        }
-        let mut kept = before.to_vec();
-        let scenario = self.before.scenario();
-        for rule in &mut kept {
-            if remade.iter().any(|table| table.name() == rule.table) {
-                (rule.eligible, rule.planned, rule.realised, rule.moved, rule.unplaced) = (0, 0, 0, 0, 0);
-            }
-            let recounted = tallies.iter().find(|(table, _)| table.name() == rule.table);
-            let gone = recounted.into_iter().flat_map(|(_, tallies)| rule_records(scenario, tallies));
-            for gone in gone.filter(|gone| gone.rule_id == rule.rule_id) {
-                rule.eligible = rule.eligible.saturating_sub(gone.eligible);
-                rule.planned = rule.planned.saturating_sub(gone.planned);
-                rule.realised = rule.realised.saturating_sub(gone.realised);
-                rule.moved = rule.moved.saturating_sub(gone.moved);
-                rule.unplaced = rule.unplaced.saturating_sub(gone.unplaced);
-            }
-            rule.labels = 0;
-        }
-        Ok(kept)
-    }
-
-    /// What the rules do in some files of a table.
-    fn recounted<'f>(
-        &self,
-        table: Table,
-        files: impl Iterator<Item = &'f PlannedFile>,
-    ) -> Result<Vec<Tally>, DatasetError> {
-        let passage = Passage::new(self.before, &[table], Face::Files)?;
-        let wanted = Wanted { header: true, labels: false };
-        let mut buffer = Vec::new();
-        for file in files {
-            let rows = passage.open(file.part());
-            for number in 0..file.part().blocks {
-                buffer = passage.block(file.part(), rows.as_ref(), number, wanted, buffer)?.encoded.into_buffer();
-            }
-        }
-        Ok(passage.tallies())
     }
 }
 

@@ -91,7 +91,7 @@ impl DirtyLayer {
         let day = position.date.map(|date| Day::new(date, before));
         match (position.total, day) {
             (Some(total), _) => Place::in_file(position.span, position.first, total),
-            (None, Some(day)) => Place::in_partition(position.span, position.first, day),
+            (None, Some(day)) => Place::in_partition(position.span, position.first, day).with_counted(position.counted),
             (None, None) => Place::uncounted(position.span.start, position.first),
         }
     }

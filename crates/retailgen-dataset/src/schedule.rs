@@ -52,6 +52,18 @@ pub struct Schedule<'r> {
     buffers: Mutex<Vec<Vec<u8>>>,
 }
 
+/// A file whose first blocks stand in a file of a shorter run.
+pub struct BegunFile<'b> {
+    /// Its place among the files of the whole run.
+    pub place: usize,
+    /// How many blocks they are.
+    pub blocks: usize,
+    /// How many rows they have as they are written.
+    pub rows: u64,
+    /// Writes these rows.
+    pub write: &'b (dyn Fn(&mut dyn BlockFile) -> Result<(), DatasetError> + Sync),
+}
+
 /// What has been handed out.
 struct Queue {
     /// Next block of each job, and how many are written.
@@ -65,9 +77,10 @@ struct Queue {
 }
 
 impl Queue {
-    /// A queue before the first block: so many files, which come in these turns.
-    fn new(jobs: usize, turns: usize) -> Self {
-        Self { progress: vec![(0, 0); jobs], first: 0, drawn: vec![false; turns], failure: None, stopped: false }
+    /// A queue before the first block: files, each by its first block, which come in so many turns.
+    fn new(first_blocks: impl Iterator<Item = usize>, turns: usize) -> Self {
+        let progress = first_blocks.map(|block| (block, block)).collect();
+        Self { progress, first: 0, drawn: vec![false; turns], failure: None, stopped: false }
     }
 
     /// Whether all of a turn's work has been handed out.
@@ -129,6 +142,7 @@ pub struct WrittenFiles {
 /// One file. There may be hundreds of thousands, so one that waits or is done holds next to nothing.
 struct Job<'r> {
     file: &'r PlannedFile,
+    begun: Option<&'r BegunFile<'r>>,
     /// There from the file's first block to its last.
     open: Mutex<Option<Box<OpenJob<'r>>>>,
     /// What the manifest says of it, once it is done.
@@ -163,18 +177,22 @@ struct Output<'r> {
 }
 
 impl<'r> Schedule<'r> {
-    /// A schedule for all files of `plan` into the folders, with the labels for the truth where that is wanted.
+    /// A schedule for all files of `plan` into the folders, with the labels for the truth where that is wanted. Of the file that is
+    /// `begun` only the other blocks are made.
+    #[expect(clippy::too_many_arguments, reason = "it brings together all that a run is made of")]
     pub fn new(
         world: &'r World,
         passage: &'r Passage,
         folders: &'r Folders<'r>,
         plan: &'r Plan,
+        begun: Option<&'r BegunFile<'r>>,
         scenario: &'r Scenario,
         progress: &'r dyn Progress,
         cancelled: &'r AtomicBool,
     ) -> Self {
-        let jobs: Vec<Job> = plan.files().iter().map(Job::new).collect();
-        let turns = turns(world, scenario.window(), plan);
+        let begun = |file: &PlannedFile| begun.filter(|begun| begun.place == file.place());
+        let jobs: Vec<Job> = plan.files().iter().map(|file| Job::new(file, begun(file))).collect();
+        let turns = turns(world, scenario.window(), plan, |job| jobs[job].first_block());
         Self {
             world,
             passage,
@@ -183,7 +201,7 @@ impl<'r> Schedule<'r> {
             progress,
             cancelled,
             ahead: 0,
-            queue: Mutex::new(Queue::new(jobs.len(), turns.len())),
+            queue: Mutex::new(Queue::new(jobs.iter().map(Job::first_block), turns.len())),
             jobs,
             turns,
             tables: plan.by_table().iter().map(|totals| totals.table).collect(),
@@ -289,6 +307,17 @@ impl<'r> Schedule<'r> {
         self.deliver(index, &output, number, Finished { encoded, rows, lines, labels, oddities })
     }
 
+    /// Starts a file, with the rows that stand in another already.
+    fn create(&self, job: &Job<'r>) -> Result<Box<dyn BlockFile>, DatasetError> {
+        let mut file = create_file(self.folders.data().file(job.file.path())?, job.file, self.scenario)?;
+        if let Some(begun) = job.begun {
+            (begun.write)(file.as_mut())?;
+            // Their bytes are told at the end.
+            self.progress.wrote(job.file, begun.rows, 0);
+        }
+        Ok(file)
+    }
+
     /// Writes a block if it is the next one of its file, and whatever was waiting for it.
     fn deliver(
         &self,
@@ -304,7 +333,7 @@ impl<'r> Schedule<'r> {
         while let Some(Finished { encoded, rows, lines, labels, oddities }) = output.parked.remove(&next) {
             let file = match &mut output.file {
                 Some(file) => file,
-                none => none.insert(create_file(self.folders.data().file(job.file.path())?, job.file, self.scenario)?),
+                none => none.insert(self.create(job)?),
             };
             let before = file.bytes();
             file.write(&encoded)?;
@@ -339,8 +368,13 @@ impl<'r> Schedule<'r> {
 }
 
 impl<'r> Job<'r> {
-    fn new(file: &'r PlannedFile) -> Self {
-        Self { file, open: Mutex::new(None), entry: Mutex::new(None) }
+    fn new(file: &'r PlannedFile, begun: Option<&'r BegunFile<'r>>) -> Self {
+        Self { file, begun, open: Mutex::new(None), entry: Mutex::new(None) }
+    }
+
+    /// The first block to make.
+    fn first_block(&self) -> usize {
+        self.begun.map_or(0, |begun| begun.blocks)
     }
 
     fn blocks(&self) -> usize {
@@ -351,7 +385,9 @@ impl<'r> Job<'r> {
     fn open(&self, passage: &Passage) -> (Arc<dyn PartRows>, Arc<Mutex<Output<'r>>>) {
         let mut open = lock(&self.open);
         let OpenJob { rows, output } = &**open.get_or_insert_with(|| {
-            Box::new(OpenJob { rows: passage.open(self.file.part()).into(), output: Arc::default() })
+            let above = Above { rows: self.begun.map_or(0, |begun| begun.rows), ..Above::default() };
+            let output = Output { next: self.first_block(), above, ..Output::default() };
+            Box::new(OpenJob { rows: passage.open(self.file.part()).into(), output: Arc::new(Mutex::new(output)) })
         });
         (Arc::clone(rows), Arc::clone(output))
     }
@@ -375,7 +411,7 @@ mod tests {
     /// Were it put back, all threads could wait for a block that is written already.
     #[test]
     fn a_late_report_does_not_put_a_file_back() {
-        let mut queue = Queue::new(2, 0);
+        let mut queue = Queue::new([0, 0].into_iter(), 0);
         queue.written(1, 3);
         queue.written(1, 9);
         queue.written(1, 4);

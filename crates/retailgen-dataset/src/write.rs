@@ -25,7 +25,7 @@ pub(crate) use self::{folders::Claims, part_folders::DataFacts};
 use crate::{
     Dataset, DatasetError, NoProgress, Plan, Progress,
     passage::{Face, Passage},
-    schedule::{Schedule, WrittenFiles},
+    schedule::{BegunFile, Schedule, WrittenFiles},
 };
 
 /// How to write; what is written does not depend on it.
@@ -149,10 +149,10 @@ impl Dataset {
     pub fn write(&self, folder: &Path, options: &WriteOptions) -> Result<Outcome, DatasetError> {
         let whole = self.plan();
         let plan = options.part.map_or_else(|| whole.clone(), |part| self.part_of(&whole, part));
-        self.write_files_of(folder, options, (&whole, &plan))
+        self.write_files_of(folder, options, (&whole, &plan), None)
     }
 
-    /// Writes some files of the run: `whole` is the plan of the whole run, `plan` what is written.
+    /// Writes some files of the run: `whole` is the plan of the whole run, `plan` what is written, one of it `begun`.
     ///
     /// # Errors
     /// As for [`write`](Self::write).
@@ -161,11 +161,12 @@ impl Dataset {
         folder: &Path,
         options: &WriteOptions,
         (whole, plan): (&Plan, &Plan),
+        begun: Option<&BegunFile>,
     ) -> Result<Outcome, DatasetError> {
         self.check(whole, plan)?;
         let run = self.scenario().run();
-        let begun = Folders::begin(folder, options, &run, (whole, plan));
-        let folders = match begun.map_err(|error| naming_settings(error, folder, options.truth, self.scenario()))? {
+        let folders = Folders::begin(folder, options, &run, (whole, plan));
+        let folders = match folders.map_err(|error| naming_settings(error, folder, options.truth, self.scenario()))? {
             Begun::Ready(folders) => folders,
             Begun::AlreadyDone(manifest) => return Ok(Outcome::AlreadyDone(manifest)),
         };
@@ -175,7 +176,7 @@ impl Dataset {
         let cancelled = options.cancelled.unwrap_or(&never);
         let scenario = self.scenario();
         let passage = Passage::new(self, scenario.tables(), Face::Files)?;
-        let schedule = Schedule::new(self.world(), &passage, &folders, plan, scenario, progress, cancelled);
+        let schedule = Schedule::new(self.world(), &passage, &folders, plan, begun, scenario, progress, cancelled);
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
         let entries = [entries, derived_entries(self, plan, folders.data(), options)?].concat();
         let shortcomings = folders.shortcomings();

@@ -71,7 +71,7 @@ pub use owned::OwnedFolder;
 pub use part_number::{PartNumber, PartNumberError};
 pub use parts::{
     CollectedParts, Continuation, ContinuedFolder, LabelsOfParts, PartClaim, PartClaimed, PartFolder, PartManifest,
-    PartPlan, PartsClaim, PartsClaimed, PartsError, PlacedFile, PlannedPaths,
+    PartPlan, PartsClaim, PartsClaimed, PartsError, PlacedFile, PlannedPaths, open_put_aside,
 };
 pub use path::{MANIFEST_NAME, MARKER_NAME, place_below};
 pub use scratch::ScratchFile;

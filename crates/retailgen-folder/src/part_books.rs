@@ -1,12 +1,15 @@
-//! Where the parts of a run keep their books: markers of their own, manifests, and labels that wait to be merged.
+//! Where the parts of a run keep their books: markers of their own, manifests, and what waits to be merged.
 
 use crate::{FileDigest, PartNumber};
 
 /// The folder, below that of the run, in which parts keep their books.
 pub(crate) const PARTS_FOLDER: &str = "_retailgen.parts";
 
-/// What a part may have there; the last two in the folder of a truth.
-const SUFFIXES: [&str; 4] = ["inprogress", "json", "labels", "spill"];
+/// What a part may put aside there until the parts are merged: rows in the folder of the data, the others in that of the truth.
+pub(crate) const PUT_ASIDE: [&str; 3] = ["labels", "rows", "spill"];
+
+/// What a part may have there.
+const SUFFIXES: [&str; 5] = ["inprogress", "json", PUT_ASIDE[0], PUT_ASIDE[1], PUT_ASIDE[2]];
 
 /// The path of something that a part has there, below the folder of the run.
 pub(crate) fn path_of(part: PartNumber, suffix: &str) -> String {

@@ -11,7 +11,7 @@ mod merging;
 mod part_folder;
 
 pub use claim::{PartClaim, PartClaimed, PartPlan};
-pub use continuing::{Continuation, ContinuedFolder};
+pub use continuing::{Continuation, ContinuedFolder, open_put_aside};
 pub use manifest::{PartManifest, PlacedFile, PlannedPaths};
 pub use merging::{CollectedParts, LabelsOfParts, PartsClaim, PartsClaimed, PartsError};
 pub use part_folder::PartFolder;

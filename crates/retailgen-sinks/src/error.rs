@@ -71,6 +71,16 @@ pub enum SinkError {
         found: &'static str,
     },
 
+    /// A Parquet file that was written before cannot be read.
+    #[cfg(feature = "parquet")]
+    #[error("cannot read {} as Parquet: it is not as it was written", path.display())]
+    ParquetRead {
+        /// The file.
+        path: PathBuf,
+        /// The reader's own error.
+        source: parquet::errors::ParquetError,
+    },
+
     /// The Parquet writer cannot write what it was given.
     #[cfg(feature = "parquet")]
     #[error("cannot write {} as Parquet", path.display())]

@@ -8,6 +8,7 @@
 //! Statistics are kept a page, not only a column chunk: readers that know the page index then skip within a row group,
 //! for 0.06 % of the bytes of a million shipments.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, SchemaRef};
 use arrow_select::coalesce::BatchCoalescer;
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{Compression as Codec, Encoding, GzipLevel, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -212,6 +214,42 @@ impl BlockFile for ParquetFile {
     fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
         (*self).commit()
     }
+}
+
+/// The first rows of a Parquet file that was written here, batch by batch; `path` is for messages only.
+///
+/// # Errors
+/// [`SinkError::ParquetRead`] where it cannot be read.
+///
+/// ```
+/// use std::sync::Arc;
+/// use arrow_array::{Int64Array, RecordBatch};
+/// use arrow_schema::{DataType, Field, Schema};
+/// use retailgen_folder::PendingFile;
+/// use retailgen_sinks::parquet::{ParquetFile, ParquetOptions, first_rows};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("parcels.parquet");
+/// let schema = Arc::new(Schema::new(vec![Field::new("parcel_id", DataType::Int64, true)]));
+/// let batch = RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(Int64Array::from(vec![1, 2, 3]))])?;
+/// let mut file = ParquetFile::create(PendingFile::create(&path)?, "parcels", schema, &ParquetOptions::default())?;
+/// file.write(&batch)?;
+/// file.commit()?;
+///
+/// let rows = first_rows(std::fs::File::open(&path)?, &path, 2)?.collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(rows, [batch.slice(0, 2)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn first_rows(
+    file: File,
+    path: &Path,
+    rows: u64,
+) -> Result<impl Iterator<Item = Result<RecordBatch, SinkError>>, SinkError> {
+    let path = path.to_path_buf();
+    let failed = move |source: ParquetError| SinkError::ParquetRead { path: path.clone(), source };
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(&failed)?;
+    let reader = builder.with_limit(rows as usize).with_batch_size(CHUNK).build().map_err(&failed)?;
+    Ok(reader.map(move |batch| batch.map_err(|error| failed(error.into()))))
 }
 
 /// The bytes of a Parquet file, written wherever they are wanted.

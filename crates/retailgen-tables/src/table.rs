@@ -111,6 +111,20 @@ pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
     }
 }
 
+/// How many of the first blocks of a part a longer window has with the same rows, as the first of `longer`: of parcels those that have
+/// long arrived.
+#[must_use]
+pub fn blocks_kept(world: &World, part: &Part, longer: &Part) -> usize {
+    match (&part.extent, &longer.extent) {
+        (Extent::Orders { first, .. }, Extent::Orders { first: of_longer, .. })
+            if part.path == longer.path && first == of_longer =>
+        {
+            shipments::settled_blocks(world, part)
+        }
+        _ => 0,
+    }
+}
+
 /// Where a block stands in its table, for whoever spreads something evenly over all of a table's rows.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -119,6 +133,8 @@ pub struct Position {
     pub span: Range<f64>,
     /// Rows of the table, where it is one file.
     pub total: Option<u64>,
+    /// The block's rows among those of the whole table, and how many these are, where a table of days is one file.
+    pub counted: Option<(Range<f64>, u64)>,
     /// Number of the block's first entity since the company's first day.
     pub first: u64,
     /// The day, where the table has a file a day. Neither day nor rows are there where only a day's changes are sent.
@@ -132,7 +148,7 @@ impl Position {
         let day = u64::from(date.days().unsigned_abs());
         // Day by day another place in the sequence by which blocks share out what is due.
         let start = (first + day) as f64;
-        Self { span: start..start, total: None, first: first | day << ENTITY_BITS, date: None }
+        Self { span: start..start, total: None, counted: None, first: first | day << ENTITY_BITS, date: None }
     }
 }
 
@@ -160,11 +176,11 @@ fn position_by_blocks(world: &World, part: &Part, block: usize) -> Position {
         let range = block_range(block, world.demand.on(date));
         let on_scale = |order: u64| (before + order) as f64 * rows_each;
         let span = on_scale(range.start)..on_scale(range.end);
-        return Position { span, total: None, first: before + range.start, date: Some(date) };
+        return Position { span, total: None, counted: None, first: before + range.start, date: Some(date) };
     }
     let range = block_range(block, part.rows.count());
     let span = range.start as f64..range.end as f64;
-    Position { span, total: Some(part.rows.count()), first: range.start, date: None }
+    Position { span, total: Some(part.rows.count()), counted: None, first: range.start, date: None }
 }
 
 /// How many rows a table has before `date`, on the scale of [`Position::span`], where its blocks stand on days.

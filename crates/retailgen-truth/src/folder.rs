@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub use self::{
-    continuing::{ContinuedTruth, KeptTruth},
+    continuing::{ContinuedTruth, KeptTruth, StayingFile},
     part::{CollectedTruth, TruthPartWriter},
 };
 

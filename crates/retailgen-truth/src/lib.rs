@@ -49,7 +49,7 @@ pub use self::{
     delivered_files::DeliveredFiles,
     error::TruthError,
     expansion::Expansion,
-    folder::{CollectedTruth, ContinuedTruth, KeptTruth, TruthPartWriter, TruthWriter},
+    folder::{CollectedTruth, ContinuedTruth, KeptTruth, StayingFile, TruthPartWriter, TruthWriter},
     label_batch::LabelBatchBuilder,
     labels_file::LABELS,
     run_document::RUN,

@@ -1,5 +1,7 @@
 //! Budgets: how many hits a rule is due in a block.
 
+use std::ops::Range;
+
 use super::{applied::Applied, dealing, incident, place::Place};
 use crate::policy::{Amount, Mechanism};
 
@@ -10,24 +12,28 @@ pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u
         return 0;
     }
     let evenly = rule.mechanism == Mechanism::Even;
-    let of_total = |count, total: u64| {
+    let of_total = |count, total: u64, span: &Range<f64>| {
         if evenly {
-            dealing::even_hits_of_total(count, total as f64, &place.span, applied.phase)
+            dealing::even_hits_of_total(count, total as f64, span, applied.phase)
         } else {
-            dealing::hits_of_total(count, total as f64, &place.span, applied.dealing)
+            dealing::hits_of_total(count, total as f64, span, applied.dealing)
         }
     };
     // A share of so many rows, once they are known: at least one, so that even a small table shows every fault.
     let share = |rate: f64, rows: f64| (rate * rows + 0.5).floor().max(1.0) as u64;
     let at_rate = |rate: f64| match (place.total, &place.day) {
-        (Some(total), _) => of_total(share(rate, total as f64), total),
+        (Some(total), _) => of_total(share(rate, total as f64), total, &place.span),
         (None, Some(_)) if evenly => dealing::due(rate, &place.span, applied.phase),
         (None, Some(day)) => dealing::hits_of_day(rate, &place.span, applied.phase, day, applied.dealing),
         (None, None) => dealing::hits_of_block(rate * rows as f64, place.span.start, applied.phase),
     };
     match (rule.amount, rule.mechanism, place.day) {
         // A count makes no sense for a table without an end; the policy's check refuses it.
-        (Amount::Count(count), ..) => place.total.map_or(0, |total| of_total(count, total)),
+        (Amount::Count(count), ..) => match (&place.counted, place.total) {
+            (Some((span, total)), _) => of_total(count, *total, span),
+            (None, Some(total)) => of_total(count, total, &place.span),
+            (None, None) => 0,
+        },
         (Amount::Rate(rate), Mechanism::Incident { days_share }, Some(day)) => {
             let Some(spell) = incident::spell_on(day.date, days_share, applied.key) else { return 0 };
             let spell = (day.rows_before)(spell.start)..(day.rows_before)(spell.end);

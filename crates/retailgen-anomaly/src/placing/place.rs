@@ -14,6 +14,8 @@ pub struct Place<'p> {
     pub span: Range<f64>,
     /// The rows of the table, known or expected, where it is one file; the spans of its blocks add up to them.
     pub total: Option<u64>,
+    /// The block's rows among those of its file, and how many these are, where a table of days is one file: a count is met in a file.
+    pub counted: Option<(Range<f64>, u64)>,
     /// The number of the block's first entity, which keys what is drawn for the block.
     pub first: u64,
     /// The day, where the table is partitioned by day.
@@ -39,6 +41,7 @@ impl fmt::Debug for Place<'_> {
         f.debug_struct("Place")
             .field("span", &self.span)
             .field("total", &self.total)
+            .field("counted", &self.counted)
             .field("first", &self.first)
             .field("day", &self.day)
             .finish_non_exhaustive()
@@ -75,19 +78,25 @@ impl<'p> Place<'p> {
     /// A block of a table that is one file of `total` rows, known or expected.
     #[must_use]
     pub fn in_file(span: Range<f64>, first: u64, total: u64) -> Self {
-        Self { span, total: Some(total), first, day: None, belongs: None }
+        Self { span, total: Some(total), counted: None, first, day: None, belongs: None }
     }
 
     /// A block of a table with a file a day.
     #[must_use]
     pub fn in_partition(span: Range<f64>, first: u64, day: Day<'p>) -> Self {
-        Self { span, total: None, first, day: Some(day), belongs: None }
+        Self { span, total: None, counted: None, first, day: Some(day), belongs: None }
     }
 
     /// A block whose rows are counted in the block alone. `start` differs from block to block, so that their hits add up to the rate.
     #[must_use]
     pub fn uncounted(start: f64, first: u64) -> Self {
-        Self { span: start..start, total: None, first, day: None, belongs: None }
+        Self { span: start..start, total: None, counted: None, first, day: None, belongs: None }
+    }
+
+    /// The same place in a table of days that is one file, `counted` among its rows.
+    #[must_use]
+    pub fn with_counted(self, counted: Option<(Range<f64>, u64)>) -> Self {
+        Self { counted, ..self }
     }
 
     /// The same place, where `belongs` knows which foreign keys go together.

@@ -38,12 +38,13 @@ enum Stage {
     Blocks(Table, usize),
 }
 
-/// The work of a plan, in order. The blocks of a file come one after the other.
-pub fn turns(world: &World, window: Window, plan: &Plan) -> Vec<Work> {
+/// The work of a plan, in order. The blocks of a file come one after the other, from the first one that is to be made.
+pub fn turns(world: &World, window: Window, plan: &Plan, first_block: impl Fn(usize) -> usize) -> Vec<Work> {
     let mut turns: Vec<(Turn, Work)> = Vec::new();
     let mut of_days: Vec<(usize, &PlannedFile, Vec<Date>)> = Vec::new();
     for (job, file) in plan.files().iter().enumerate() {
-        let days = order_days(world, file.part());
+        let mut days = order_days(world, file.part());
+        days.drain(..first_block(job).min(days.len()));
         if days.is_empty() {
             turns.push((Turn::Whole(Reverse(cells(file)), job), Work::Blocks { job, blocks: 0..file.part().blocks }));
         } else {
@@ -54,7 +55,7 @@ pub fn turns(world: &World, window: Window, plan: &Plan) -> Vec<Work> {
     let runs = if of_days.is_empty() { Vec::new() } else { runs_of_days(world, window) };
     let run_of = |date: Date| runs.partition_point(|(_, last)| *last < date);
     for (job, file, days) in &of_days {
-        let mut begin = 0;
+        let mut begin = first_block(*job);
         for of_run in days.chunk_by(|a, b| run_of(*a) == run_of(*b)) {
             let blocks = begin..begin + of_run.len();
             begin = blocks.end;
@@ -89,7 +90,7 @@ mod tests {
         let scenario = Scenario::new(3).with_scale("0.02".parse().unwrap()).with_window(week);
         let dataset = scenario.with_tables(tables.iter().copied()).unwrap().dataset();
         let plan = dataset.plan();
-        let turns = turns(dataset.world(), week, &plan);
+        let turns = turns(dataset.world(), week, &plan, |_| 0);
         (plan, turns)
     }
 

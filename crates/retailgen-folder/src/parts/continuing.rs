@@ -4,16 +4,20 @@
 //! So whatever a kill leaves, the same steps finish it: nothing that the first part keeps is written again.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, Seek as _};
 use std::path::Path;
 
 use super::claim::{PartPlan, hold_marker};
 use super::manifest::{PartManifest, PlannedPaths};
+use super::merging::open;
 use super::part_folder::PartFolder;
 use crate::claim::{check_plan, clear_marker, hold_unchanged, name_files, refuse_place};
 use crate::dir::Dir;
-use crate::part_books::{is_of_parts, path_of, paths_of_all, run_id_of_parts};
+use crate::marker::Sections;
+use crate::part_books::{PUT_ASIDE, is_of_parts, path_of, paths_of_all, run_id_of_parts};
 use crate::removal;
-use crate::{FolderError, FolderState, Manifest, ManifestFile, OwnedFolder, Run};
+use crate::{FileDigest, FolderError, FolderState, MARKER_NAME, Manifest, ManifestFile, OwnedFolder, PartNumber, Run};
 
 /// How far a finished folder is on its way to a longer run.
 #[derive(Debug)]
@@ -35,25 +39,48 @@ pub struct ContinuedFolder {
 }
 
 impl Continuation {
-    /// Whether a folder is on its way to a run in so many parts.
+    /// Whether a folder is on its way to a run in so many parts, be it that only the books of the parts are left to be removed.
     ///
     /// # Errors
     /// As for [`FolderState::inspect`].
     pub fn is_under_way(path: &Path, run: &Run, of: u32) -> Result<bool, FolderError> {
-        let of_parts = run_id_of_parts(&run.run_id, of);
-        Ok(matches!(FolderState::inspect(path)?, FolderState::Unfinished { run_id, .. } if run_id == of_parts))
+        match (FolderState::inspect(path)?, Dir::open(path)?) {
+            (FolderState::Unfinished { run_id, .. }, _) => Ok(run_id == run_id_of_parts(&run.run_id, of)),
+            (FolderState::Finished { manifest }, Some(root)) if manifest.run_id == run.run_id => {
+                let Some(marker) = root.read_small(MARKER_NAME)? else { return Ok(false) };
+                let sections = Sections::read(marker.as_slice(), &root.place(MARKER_NAME))?;
+                let names_books = paths_of_all(of).all(|book| sections.planned.contains(&book));
+                Ok(names_books && sections.run_id == Some(manifest.run_id))
+            }
+            _ => Ok(false),
+        }
     }
 
-    /// Finds out whether [`begin`](Self::begin) would go on, and touches nothing.
+    /// Finds out whether [`begin`](Self::begin) would go on, and touches nothing. Of the file that is to be
+    /// [put aside](ContinuedFolder::put_aside) the content is looked at too. Returns the manifest of the run `before`; none where the
+    /// longer run is finished.
     ///
     /// # Errors
-    /// As for [`begin`](Self::begin), apart from what only writing brings about.
-    pub fn look(path: &Path, run: &Run, of: u32, before: &str) -> Result<(), FolderError> {
+    /// As for [`begin`](Self::begin) and `put_aside`, apart from what only writing brings about.
+    pub fn look(
+        path: &Path,
+        run: &Run,
+        of: u32,
+        before: &str,
+        put_aside: Option<&str>,
+    ) -> Result<Option<Manifest>, FolderError> {
         let state = approach(path, run, of, before)?;
-        match (&state, Dir::open(path)?) {
-            (FolderState::Finished { manifest }, Some(root)) => manifest.check_sizes(&root),
-            _ => Ok(()),
+        let Some(root) = Dir::open(path)? else { return Ok(None) };
+        if let FolderState::Finished { manifest } = &state {
+            manifest.check_sizes(&root)?;
+            let is_this = |file: &&ManifestFile| manifest.run_id == before && Some(file.path.as_str()) == put_aside;
+            if let Some(file) = manifest.files.iter().find(is_this) {
+                let place = root.place(&file.path);
+                let digest = FileDigest::of_file(&open(&root, Path::new(&file.path))?);
+                refuse_changed(digest.map_err(FolderError::io("read", &place))?, file, &place)?;
+            }
         }
+        Ok(Manifest::read(&root)?.filter(|manifest| manifest.run_id == before))
     }
 
     /// Marks a folder that `before` has finished as the first part of `plan`'s run.
@@ -103,7 +130,7 @@ impl Continuation {
         let places = check_plan(plan.paths)?.into_iter().filter(|(_, place)| plan.own.contains(place));
         let mut planned: BTreeMap<String, usize> = places.collect();
         // What was put aside before a kill.
-        let put_aside = ["labels", "spill"].map(|suffix| path_of(plan.part, suffix));
+        let put_aside = PUT_ASIDE.map(|suffix| path_of(plan.part, suffix));
         removal::remove_files(&root, put_aside.iter(), &mut || Ok(()))?;
         planned.extend(put_aside.map(|path| (path, usize::MAX)));
         let (run, made) = (plan.run.clone(), Vec::new());
@@ -120,11 +147,55 @@ impl ContinuedFolder {
         &self.before.files
     }
 
+    /// Puts a file of the finished run aside, whose first rows begin the file of that name in the longer run.
+    ///
+    /// # Errors
+    /// [`FolderError::FileChanged`] where it is not what the run has written, [`FolderError::NotPlanned`] where the run has no such
+    /// file, and [`FolderError::Io`].
+    pub fn put_aside(&self, path: &str) -> Result<(), FolderError> {
+        let PartFolder { folder, part, .. } = &self.folder;
+        let file = self.before.files.iter().find(|file| file.path == path);
+        let file = file.ok_or_else(|| FolderError::NotPlanned { path: path.to_owned() })?;
+        let from = folder.root.place(path);
+        let mut source = open(&folder.root, Path::new(path))?;
+        let mut target = folder.file(&path_of(*part, "rows"))?;
+        io::copy(&mut source, &mut target).map_err(FolderError::io("copy", &from))?;
+        refuse_changed(target.digest_so_far(), file, &from)?;
+        target.commit_synced().map(drop)
+    }
+
     /// The folder as the first part, which keeps files of the finished run under their names.
     #[must_use]
     pub fn into_part(self) -> PartFolder {
         self.folder
     }
+}
+
+/// Opens the file of a finished run that the first part of a longer run has [put aside](ContinuedFolder::put_aside); `path` names it
+/// in the finished run, whose manifest is still there.
+///
+/// # Errors
+/// [`FolderError::FileChanged`] where it is not what that run has written, and [`FolderError::Io`].
+pub fn open_put_aside(folder: &Path, part: PartNumber, path: &str) -> Result<File, FolderError> {
+    let gone = || FolderError::io("read", folder)(io::ErrorKind::NotFound.into());
+    let root = Dir::open(folder)?.ok_or_else(gone)?;
+    let before = Manifest::read(&root)?.ok_or_else(gone)?;
+    let file = before.files.into_iter().find(|file| file.path == path);
+    let file = file.ok_or_else(|| FolderError::NotPlanned { path: path.to_owned() })?;
+    let below = path_of(part, "rows");
+    let place = root.place(&below);
+    let mut found = open(&root, Path::new(&below))?;
+    let digest = FileDigest::of_file(&found).map_err(FolderError::io("read", &place))?;
+    refuse_changed(digest, &file, &place)?;
+    found.rewind().map_err(FolderError::io("read", &place))?;
+    Ok(found)
+}
+
+fn refuse_changed(found: FileDigest, file: &ManifestFile, place: &Path) -> Result<(), FolderError> {
+    if (found.bytes, found.sha256) == (file.bytes, file.sha256) {
+        return Ok(());
+    }
+    Err(FolderError::FileChanged { path: place.to_path_buf(), problem: "is not what its run has written".to_owned() })
 }
 
 /// Looks at a folder, and refuses one that holds neither the finished run nor the longer one.

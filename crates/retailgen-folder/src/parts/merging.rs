@@ -380,7 +380,8 @@ fn by_place(parts: &BTreeMap<u32, (usize, PartManifest)>) -> Result<Vec<(usize, 
     Ok(files.into_values().map(|(_, claim, file)| (claim, file.clone())).collect())
 }
 
-fn open(root: &Dir, below: &Path) -> Result<File, FolderError> {
+/// Opens a file below a folder.
+pub(super) fn open(root: &Dir, below: &Path) -> Result<File, FolderError> {
     let place = root.place(below);
     let gone = || FolderError::io("read", &place)(io::ErrorKind::NotFound.into());
     let folder = root.folder_of(below)?.ok_or_else(gone)?;

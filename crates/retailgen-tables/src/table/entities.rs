@@ -108,6 +108,7 @@ impl Entities {
         Position {
             span: range.start as f64..range.end as f64,
             total: date.is_none().then_some(self.loaded),
+            counted: None,
             first: range.start,
             date,
         }

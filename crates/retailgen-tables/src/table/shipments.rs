@@ -3,6 +3,8 @@
 //! A row is a parcel that left before the as-of time, 24:00 UTC of the window's last day. How many there are hangs on
 //! baskets and warehouses, so plans go by an estimate: [`Plan`].
 
+use std::ops::Range;
+
 use arrow_array::RecordBatch;
 use retailgen_schema::{
     Decimal, Table, TimestampMicros,
@@ -18,7 +20,7 @@ use crate::{
     window::Window,
     world::{
         World,
-        delivery::{LONGEST_WAIT, Parcel},
+        delivery::{LONGEST_DELIVERY, LONGEST_WAIT, Parcel},
         order::Channel,
     },
 };
@@ -46,9 +48,12 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
     if window.sends_changes_only() {
         return Position::of_changes(window.last(), world.demand.before(slice.date) + slice.start);
     }
-    if window.is_increment() {
-        return position_on_its_day(world, slice);
-    }
+    let counted = if window.is_increment() { None } else { Some(counted(world, window, slice)) };
+    Position { counted, ..position_on_its_day(world, slice) }
+}
+
+/// The rows of a block among those of the table, and how many these are.
+fn counted(world: &World, window: Window, slice: Slice) -> (Range<f64>, u64) {
     let plan = Plan::new(world, window);
     let total = plan.before(window.last().plus_days(1));
     // A table with orders counts a row at least, so that its blocks stand somewhere.
@@ -67,16 +72,15 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
         }
     };
     let span = if total > 0.0 { at(slice.start)..at(slice.end) } else { 0.0..rows };
-    Position { span, total: Some(rows as u64), first: world.demand.before(slice.date) + slice.start, date: None }
+    (span, rows as u64)
 }
 
-/// Where a block of an increment stands: on the day of its orders, so that faults stay with their rows as parcels of later orders
-/// come.
+/// Where a block stands on the day of its orders, so that faults stay with their rows as parcels of later orders come.
 fn position_on_its_day(world: &World, slice: Slice) -> Position {
     let first = world.demand.before(slice.date) + slice.start;
     let orders = first as f64..(first + slice.end - slice.start) as f64;
     let rows = rows_an_order(world);
-    Position { span: orders.start * rows..orders.end * rows, total: None, first, date: Some(slice.date) }
+    Position { span: orders.start * rows..orders.end * rows, total: None, counted: None, first, date: Some(slice.date) }
 }
 
 /// Rows to expect of the orders before a date, all parcels that ever leave among them.
@@ -86,6 +90,13 @@ pub fn rows_before(world: &World, date: Date) -> f64 {
 
 fn rows_an_order(world: &World) -> f64 {
     world.deliveries.parcels_an_order() * world.parameters().trade.web_share
+}
+
+/// How many of the first blocks of a part have the same rows in any longer window: those of orders whose parcels have all arrived
+/// or will never.
+pub fn settled_blocks(world: &World, part: &Part) -> usize {
+    let Extent::Orders { last, .. } = part.extent else { return 0 };
+    slices(world, part).take_while(|slice| slice.date.days() + LONGEST_DELIVERY <= last.days()).count()
 }
 
 /// Makes ready to generate the rows of a file.
@@ -338,10 +349,14 @@ mod tests {
             for part in parts(&world, window) {
                 for block in 0..part.blocks {
                     let position = position(&world, window, &part, block);
-                    prop_assert_eq!(position.span.start.to_bits(), f64::to_bits(end));
-                    prop_assert!(position.span.start <= position.span.end);
+                    let (span, rows) = position.counted.clone().unwrap();
+                    prop_assert_eq!(span.start.to_bits(), f64::to_bits(end));
+                    prop_assert!(span.start <= span.end);
                     prop_assert!(first.is_none_or(|first| first < position.first));
-                    (end, first, total) = (position.span.end, Some(position.first), position.total);
+                    // On its day it stands where it does in any other window.
+                    let alone = slices(&world, &part).nth(block).unwrap();
+                    prop_assert_eq!(position.span, position_on_its_day(&world, alone).span);
+                    (end, first, total) = (span.end, Some(position.first), Some(rows));
                 }
             }
             if let Some(total) = total {

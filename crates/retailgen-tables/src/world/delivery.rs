@@ -16,7 +16,7 @@ mod workdays;
 use retailgen_synth::{Key, Seed, calendar::Date};
 
 pub use carrier::Carrier;
-use carrier::Carriers;
+use carrier::{Carriers, LONGEST_WAY};
 use despatch::Despatch;
 pub use despatch::LONGEST_WAIT;
 use destination::Destinations;
@@ -32,6 +32,10 @@ use super::{
     order::{Channel, Order, OrderBook, Purpose},
 };
 use crate::{parameters::Deliveries as Parameters, reference::countries::Country};
+
+/// Days from the date of an order after which nothing more becomes of its parcels: each has arrived, or is lost. The clocks at the
+/// warehouse and at the door are up to a day ahead.
+pub const LONGEST_DELIVERY: i32 = LONGEST_WAIT + LONGEST_WAY + 3;
 
 /// Most parcels of an order, and so many numbers that a day has for each of its orders.
 const PARCELS_AN_ORDER: u64 = 3;

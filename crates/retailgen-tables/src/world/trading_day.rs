@@ -135,8 +135,18 @@ type Slot = Arc<OnceLock<Arc<TradingDay>>>;
 
 /// The days drawn last.
 #[derive(Default)]
-pub struct RecentDays {
-    days: Mutex<VecDeque<(Date, Slot)>>,
+pub struct RecentDays(Mutex<Kept>);
+
+struct Kept {
+    days: VecDeque<(Date, Slot)>,
+    most_days: usize,
+    most_orders: usize,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { days: VecDeque::new(), most_days: DAYS_KEPT, most_orders: ORDERS_KEPT }
+    }
 }
 
 impl fmt::Debug for RecentDays {
@@ -146,6 +156,13 @@ impl fmt::Debug for RecentDays {
 }
 
 impl World {
+    /// Keeps the days drawn last as long as they have no more than `orders` orders, for who looks at months several times. That
+    /// changes no value.
+    pub fn keep_orders(&self, orders: usize) {
+        let mut kept = self.recent_days.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (kept.most_days, kept.most_orders) = (usize::MAX, orders.max(ORDERS_KEPT));
+    }
+
     /// The orders of `date`. A day drawn a short while ago is not drawn again; that changes no value.
     pub(crate) fn trading_day(&self, date: Date) -> Arc<TradingDay> {
         let slot = self.recent_days.slot(date);
@@ -162,16 +179,17 @@ impl World {
 impl RecentDays {
     /// The place of a day, made room for where it is not there.
     fn slot(&self, date: Date) -> Slot {
-        let mut days = self.days.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let Kept { days, most_days, most_orders } = &mut *kept;
         if let Some((_, slot)) = days.iter().find(|(kept, _)| *kept == date) {
             return Arc::clone(slot);
         }
         let slot = Arc::new(OnceLock::new());
         days.push_back((date, Arc::clone(&slot)));
         let orders = |slot: &Slot| slot.get().map_or(0, |day| day.orders.len());
-        let mut kept: usize = days.iter().map(|(_, slot)| orders(slot)).sum();
-        while days.len() > DAYS_KEPT || (kept > ORDERS_KEPT && days.len() > 1) {
-            kept -= days.pop_front().map_or(0, |(_, slot)| orders(&slot));
+        let mut sum: usize = days.iter().map(|(_, slot)| orders(slot)).sum();
+        while days.len() > *most_days || (sum > *most_orders && days.len() > 1) {
+            sum -= days.pop_front().map_or(0, |(_, slot)| orders(&slot));
         }
         slot
     }
@@ -202,6 +220,15 @@ mod tests {
         let again = world.trading_day(first);
         assert!(!Arc::ptr_eq(&day, &again));
         assert_eq!(day.orders(), again.orders());
-        assert_eq!(world.recent_days.days.lock().unwrap().len(), DAYS_KEPT);
+        assert_eq!(world.recent_days.0.lock().unwrap().days.len(), DAYS_KEPT);
+    }
+
+    #[test]
+    fn months_are_kept_where_that_is_asked_for() {
+        let world = World::new(Seed(3), "0.001".parse().unwrap());
+        world.keep_orders(2 * ORDERS_KEPT);
+        let (first, months) = (Date::new(2024, 3, 1), 90);
+        let drawn: Vec<_> = (0..months).map(|later| world.trading_day(first.plus_days(later))).collect();
+        assert!(drawn.iter().all(|day| Arc::ptr_eq(day, &world.trading_day(day.date))));
     }
 }

@@ -1,18 +1,21 @@
 //! The truth of a finished run as the first part of a longer one's: the labels of the files that stay.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use retailgen_folder::{Continuation, FileDigest, ManifestFile, PartNumber, PartPlan, Run};
 
 use super::{TruthPartWriter, planned};
 use crate::{
-    ExpectedCount, PolicyRecord, RuleRecord, RunDocument, RunFacts, ScenarioRecord, TruthError,
+    ExpectedCount, Label, PolicyRecord, RuleRecord, RunDocument, RunFacts, ScenarioRecord, TruthError,
     audit::{AUDIT, Nature, StoredAudit},
     collateral_file::COLLATERAL,
     labels_file::LABELS,
     run_document::RUN,
     stored::StoredLabels,
 };
+
+/// Labels that are put aside at once.
+const AT_ONCE: usize = 1_024;
 
 /// How far the truth of a finished run is on its way to a longer run's.
 #[derive(Debug)]
@@ -26,6 +29,17 @@ pub enum ContinuedTruth {
     Merged,
 }
 
+/// What stays of a file, whose labels then stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StayingFile {
+    /// The file's place in the plan of the longer run.
+    pub place: usize,
+    /// Its first rows, where the others go.
+    pub rows: Option<u64>,
+    /// What is odd in the rows that go, without being wrong, by kind.
+    pub oddities_gone: BTreeMap<String, u64>,
+}
+
 /// What stays of a truth.
 #[derive(Debug)]
 pub struct KeptTruth {
@@ -35,8 +49,8 @@ pub struct KeptTruth {
 }
 
 impl ContinuedTruth {
-    /// Makes the truth that the run `before` has finished the first part of a longer run's. `place_of` gives the place, in the
-    /// plan of the longer run, of each file that stays. The files of the truth stay until the parts are merged.
+    /// Makes the truth that the run `before` has finished the first part of a longer run's. `stays` has the files
+    /// that stay, by path. The files of the truth stay until the parts are merged.
     ///
     /// # Errors
     /// [`TruthError::Changed`] where one of its files is not what the run has written, and what [`Continuation::begin`] refuses.
@@ -45,7 +59,7 @@ impl ContinuedTruth {
         run: &Run,
         part: PartNumber,
         before: &str,
-        place_of: &dyn Fn(&str) -> Option<usize>,
+        stays: &BTreeMap<String, StayingFile>,
     ) -> Result<Self, TruthError> {
         let plan = PartPlan { run, part, paths: &[], merged: &planned(), own: &[] };
         let continued = match Continuation::begin(folder, &plan, before)? {
@@ -55,20 +69,15 @@ impl ContinuedTruth {
         };
         refuse_changed(folder, continued.files())?;
         let writer = TruthPartWriter::continuing(continued)?;
-        for label in StoredLabels::open(folder)? {
-            let label = label?;
-            if !label.flaws.is_empty() {
-                return Err(TruthError::Changed(folder.join(LABELS)));
-            }
-            if let Some(place) = place_of(&label.file) {
-                writer.receive(place, &[label.label])?;
-            }
-        }
+        keep_labels(folder, stays, &writer)?;
         let mut expected = Vec::new();
         for row in StoredAudit::open(folder)? {
             let row = row?;
-            if let Some(place) = place_of(&row.file).filter(|_| row.nature == Nature::Expected) {
-                expected.push((place, row.kind, row.count));
+            if let Some(file) = stays.get(&row.file).filter(|_| row.nature == Nature::Expected) {
+                let count = row.count.saturating_sub(file.oddities_gone.get(&row.kind).copied().unwrap_or_default());
+                if count > 0 {
+                    expected.push((file.place, row.kind, count));
+                }
             }
         }
         Ok(Self::Begun(KeptTruth { writer, before: RunDocument::read(folder)?, expected }))
@@ -97,6 +106,37 @@ impl KeptTruth {
         let facts = RunFacts { scenario, policy, rules, expected: expected.collect() };
         self.writer.finish(&facts).map(drop)
     }
+}
+
+/// Hands on the labels that stay. They come file by file, so each file is looked for once, and they are put aside many at a time.
+fn keep_labels(
+    folder: &Path,
+    stays: &BTreeMap<String, StayingFile>,
+    writer: &TruthPartWriter,
+) -> Result<(), TruthError> {
+    let mut file = String::new();
+    let mut staying: Option<&StayingFile> = None;
+    let mut waiting: Vec<Label> = Vec::new();
+    let put_aside = |staying: Option<&StayingFile>, labels: &mut Vec<Label>| {
+        let received = staying.map_or(Ok(()), |staying| writer.receive(staying.place, labels));
+        labels.clear();
+        received
+    };
+    for label in StoredLabels::open(folder)? {
+        let label = label?;
+        if !label.flaws.is_empty() {
+            return Err(TruthError::Changed(folder.join(LABELS)));
+        }
+        if *label.file != *file || waiting.len() == AT_ONCE {
+            put_aside(staying, &mut waiting)?;
+            label.file.as_ref().clone_into(&mut file);
+            staying = stays.get(&file);
+        }
+        if staying.is_some_and(|staying| staying.rows.is_none_or(|rows| label.row < Some(rows))) {
+            waiting.push(label.label);
+        }
+    }
+    put_aside(staying, &mut waiting)
 }
 
 /// Refuses a truth whose files are not what its manifest lists.

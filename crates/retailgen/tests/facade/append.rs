@@ -3,7 +3,10 @@
 use std::{
     collections::BTreeMap,
     fs,
-    sync::atomic::{AtomicBool, AtomicUsize},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicUsize},
+    },
     time::SystemTime,
 };
 
@@ -16,8 +19,8 @@ use crate::support::{
     written::files_below,
 };
 use retailgen::{
-    Compression, DatasetError, DeltaOptions, FolderError, Formats, Intensity, Outcome, Policy, Scenario, Table,
-    VerifyOptions, Window, WriteOptions, verify,
+    Compression, DatasetError, DeltaOptions, FolderError, Formats, Intensity, Outcome, PlannedFile, Policy, Progress,
+    Scenario, Table, VerifyOptions, Window, WriteOptions, verify,
 };
 
 fn small() -> Scenario {
@@ -97,6 +100,80 @@ fn days_appended_to_a_few_tables_and_a_single_day_are_the_run() {
     let tables = [Table::Customers, Table::OrdersHeader, Table::Returns, Table::Sensors];
     let day = scenario(3, "0.01", window("2024-12-30", 1)).with_tables(tables).unwrap();
     assert_append_is_the_run(&day.with_anomalies(builtin("default")));
+}
+
+/// Months in which the oldest parcels have arrived, so that their rows are taken from the file that was there.
+fn months() -> Scenario {
+    let tables = [Table::OrdersHeader, Table::Shipments, Table::Returns];
+    scenario(5, "0.004", window("2024-07-20", 130)).with_tables(tables).unwrap()
+}
+
+#[test]
+fn days_appended_to_months_of_parcels_are_the_run() {
+    for policy in ["none", "default", "chaos"] {
+        assert_append_is_the_run(&months().with_anomalies(builtin(policy).with_intensity(Intensity::High)));
+    }
+}
+
+#[test]
+fn days_appended_where_parcels_have_a_count_of_faults_are_the_run() {
+    let rule = "[[rule]]\nid = \"lost\"\ntable = \"shipments\"\ncolumn = \"ship_cost\"\nkind = \"null\"\ncount = 7\n";
+    let counted = months().with_anomalies(Policy::parse(rule, "mine.toml").unwrap());
+    let place = Place::new();
+    place.write("data", &counted.dataset(), None).unwrap();
+    assert_eq!(faults_of(&place, "data"), 7);
+    assert_append_is_the_run(&counted);
+}
+
+/// The faults that the truth of a run counts.
+fn faults_of(place: &Place, name: &str) -> u64 {
+    let text = fs::read_to_string(place.path(&format!("{name}.truth/run.json"))).unwrap();
+    let run: serde_json::Value = serde_json::from_str(&text).unwrap();
+    run["rules"].as_array().unwrap().iter().map(|rule| rule["realised"].as_u64().unwrap()).sum()
+}
+
+/// Hears how the rows of the shipments come.
+#[derive(Default)]
+struct Parcels(Mutex<Vec<u64>>);
+
+impl Progress for Parcels {
+    fn wrote(&self, file: &PlannedFile, rows: u64, _bytes: u64) {
+        if file.table() == Table::Shipments {
+            self.0.lock().unwrap().push(rows);
+        }
+    }
+}
+
+#[test]
+fn parcels_that_have_arrived_are_taken_from_the_file_that_was_there() {
+    let place = Place::new();
+    let scenario = months().with_anomalies(builtin("default"));
+    place.write("data", &scenario.dataset(), None).unwrap();
+    let parcels = Parcels::default();
+    let mut options = WriteOptions::default();
+    options.progress = &parcels;
+    append_as(&place, "data", &scenario, 1, options).unwrap();
+    // Those of more than six weeks at once, and then a day at a time.
+    let rows = parcels.0.into_inner().unwrap();
+    assert!(rows[0] > 20 * rows[1] && rows.len() < 100, "{rows:?}");
+}
+
+#[test]
+fn parcels_that_were_changed_are_not_gone_on_with() {
+    let place = Place::new();
+    let scenario = months().with_anomalies(builtin("default"));
+    place.write("data", &scenario.dataset(), None).unwrap();
+    let path = place.path("data/shipments.parquet");
+    let whole = fs::read(&path).unwrap();
+    let mut changed = whole.clone();
+    changed[100] ^= 1;
+    fs::write(&path, changed).unwrap();
+    let before = place.contents("data");
+    let error = append(&place, "data", &scenario, 1).unwrap_err();
+    assert!(matches!(&error, DatasetError::Folder(FolderError::FileChanged { .. })), "{error}");
+    assert!(place.contents("data") == before);
+    fs::write(&path, whole).unwrap();
+    append(&place, "data", &scenario, 1).unwrap();
 }
 
 fn any_scenario() -> impl Strategy<Value = Scenario> {

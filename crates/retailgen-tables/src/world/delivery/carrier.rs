@@ -40,6 +40,8 @@ impl Carrier {
 
 /// Most business days that a parcel is on its way; what takes longer is found again by then.
 const LONGEST_TRANSIT: f64 = 40.0;
+/// The days that these take at most, with weekends and the densest holidays.
+pub(super) const LONGEST_WAY: i32 = 63;
 
 /// Chooses carriers and times their deliveries.
 #[derive(Debug)]
@@ -165,12 +167,25 @@ fn congestion(date: Date, peak: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use retailgen_synth::calendar::holiday::State;
+
     use super::*;
+    use crate::world::delivery::workdays::Holidays;
 
     #[test]
     fn names_are_the_schemas() {
         assert_eq!(Carrier::ALL.map(Carrier::name), CARRIER_ACCEPTED);
         assert_eq!((Carrier::FedEx.name(), Carrier::Dhl.name()), ("FedEx", "DHL"));
+    }
+
+    #[test]
+    fn no_way_takes_longer_than_the_longest() {
+        let kept = State::ALL.map(Holidays::of).into_iter().chain([Holidays::ABROAD]);
+        let longest = kept.flat_map(|holidays| {
+            let dates = (FIRST_DAY.days()..=LAST_DAY.days()).map(Date::from_days);
+            dates.map(move |date| business_day_after(date, LONGEST_TRANSIT as u32, holidays).days() - date.days())
+        });
+        assert_eq!(longest.max(), Some(LONGEST_WAY));
     }
 
     #[test]
