@@ -131,8 +131,8 @@ pub enum DatasetError {
     AppendToFirstLoad(PathBuf),
     /// Nothing tells what run a folder holds to which days are to be appended.
     #[error(
-        "without its truth, {} does not tell its seed: give all the flags with which it was written, its first day among them, \
-         or name its truth with --truth",
+        "without its truth, {} does not tell its seed, and these flags do not give its run: give those with which it was written, its \
+         first day among them, but --days, or name its truth with --truth",
         .0.display()
     )]
     AppendUnknown(PathBuf),

@@ -48,7 +48,7 @@ pub struct Gathered {
 /// A piece of work for one thread.
 enum Task<'s> {
     /// The orders of a day and their lines.
-    Day(Option<&'s ManifestFile>, Option<&'s ManifestFile>),
+    Day(Date, orders::DayFiles<'s>),
     Events(&'s ManifestFile),
     Shipments(&'s ManifestFile),
     Returns,
@@ -128,20 +128,17 @@ fn tasks(source: &Source) -> Vec<Task<'_>> {
         tasks.push(Task::Returns);
     }
     tasks.extend(source.files(Table::Events).iter().map(Task::Events));
-    let mut days: BTreeMap<Option<Date>, (Option<&ManifestFile>, Option<&ManifestFile>)> = BTreeMap::new();
-    for file in source.files(Table::OrdersHeader) {
-        days.entry(day_of(&file.path)).or_default().0 = Some(file);
-    }
-    for file in source.files(Table::OrdersLines) {
-        days.entry(day_of(&file.path)).or_default().1 = Some(file);
-    }
-    tasks.extend(days.into_values().map(|(orders, lines)| Task::Day(orders, lines)));
+    let mut days: BTreeMap<Date, orders::DayFiles> = BTreeMap::new();
+    let dated = |table| source.files(table).iter().filter_map(|file| Some((day_of(&file.path)?, file)));
+    dated(Table::OrdersHeader).for_each(|(date, file)| days.entry(date).or_default().orders.push(file));
+    dated(Table::OrdersLines).for_each(|(date, file)| days.entry(date).or_default().lines.push(file));
+    tasks.extend(days.into_iter().map(|(date, files)| Task::Day(date, files)));
     tasks
 }
 
 fn run(context: &Context, task: &Task, figures: &mut Figures) -> Result<(), ReportError> {
     match task {
-        Task::Day(orders, lines) => orders::day(context, *orders, *lines, figures),
+        Task::Day(date, files) => orders::day(context, *date, files, figures),
         Task::Events(file) => events::file(context, file, figures),
         Task::Shipments(file) => shipments::file(context, file, figures),
         Task::Returns => returns::table(context, figures),

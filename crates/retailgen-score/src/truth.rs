@@ -246,6 +246,10 @@ impl Truth {
         let Some(span) = label.span() else { return };
         match label.row.zip(label.rows) {
             Some((row, rows)) => {
+                // Where all rows are lost, a tool can name the file alone.
+                if row == 0 && span.start == span.end {
+                    self.beginnings.insert(file, (spot, 0));
+                }
                 let others = row.saturating_add(1)..row.saturating_add(rows.min(MOST_SWALLOWED));
                 self.swallowed.extend(others.map(|row| Spot::Row(file, row)));
             }

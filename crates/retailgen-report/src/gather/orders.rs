@@ -11,7 +11,6 @@ use crate::{
     ReportError,
     figures::{CHANNELS, Day, Figures, MOST_LINES, WHOLE_ROW},
     read::{self, CsvRecords, cells},
-    source::day_of,
 };
 
 /// What the lines need to know of their order.
@@ -29,21 +28,22 @@ const MOST_PRICE: i64 = 10_000_000_000;
 /// One Australian dollar in its own parts.
 const PAR: i64 = 100_000_000;
 
+/// The files of a day: mostly one of each, more where one came twice or lies in the wrong folder.
+#[derive(Debug, Default)]
+pub struct DayFiles<'s> {
+    pub orders: Vec<&'s ManifestFile>,
+    pub lines: Vec<&'s ManifestFile>,
+}
+
 /// Reads a day.
-pub fn day(
-    context: &Context,
-    orders: Option<&ManifestFile>,
-    lines: Option<&ManifestFile>,
-    figures: &mut Figures,
-) -> Result<(), ReportError> {
-    let Some(date) = orders.or(lines).and_then(|file| day_of(&file.path)) else { return Ok(()) };
+pub fn day(context: &Context, date: Date, files: &DayFiles, figures: &mut Figures) -> Result<(), ReportError> {
     let mut day = figures.days.remove(&date).unwrap_or_default();
-    let mut known = match orders {
-        Some(file) => headers(context, file, date, &mut day, figures)?,
-        None => Vec::new(),
-    };
+    let mut known = Vec::new();
+    for file in &files.orders {
+        known.extend(headers(context, file, date, &mut day, figures)?);
+    }
     known.sort_by_key(|order| order.id);
-    if let Some(file) = lines {
+    for file in &files.lines {
         read_lines(context, file, date, &known, &mut day, figures)?;
     }
     figures.days.insert(date, day);

@@ -237,7 +237,11 @@ pub fn pair(example: &Example) -> Markup {
         };
     }
     if example.is_text && example.dirty.is_none() {
-        return html! { tr { td { (place(example)) } td { "as others" } td { "the whole file otherwise" } } };
+        let (clean, dirty) = match &example.original.0 {
+            Some(own) => (shown(own), shown(&example.file)),
+            None => ("as others".into(), "the whole file otherwise".into()),
+        };
+        return html! { tr { td { (place(example)) } td { (clean) } td { (dirty) } } };
     }
     let difference = Difference::new(example.clean.as_deref(), example.dirty.as_deref());
     html! {

@@ -175,4 +175,11 @@ fn whoever_names_a_row_of_such_a_file_has_found_it() {
     let on = Score::of(&findings(&misplaced, of_file), &truth, Some(&run.data())).unwrap().on(Ladder::File);
     assert_eq!(on.counts.false_alarms, 0);
     assert!(on.counts.found >= misplaced.len() as u64);
+    // Of a file without rows nothing else can be named.
+    let lost: Vec<&Label> =
+        labels.iter().filter(|label| ["file.empty", "file.header_only"].contains(&label.kind.as_str())).collect();
+    for ladder in [Ladder::Row, Ladder::Cell] {
+        let on = Score::of(&findings(&lost, of_file), &truth, Some(&run.data())).unwrap().on(ladder);
+        assert_eq!((on.counts.found, on.counts.false_alarms), (lost.len() as u64, 0), "{ladder:?}");
+    }
 }
