@@ -9,7 +9,7 @@ use std::{
 use clap::{ValueHint, error::ErrorKind};
 use retailgen::{
     Changes, DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Outcome, Progress, Scenario,
-    Snapshots, Window, WriteOptions,
+    Snapshots, Table, Window, WriteOptions,
 };
 
 use crate::{
@@ -115,8 +115,8 @@ pub fn feed(
     command_line: &[OsString],
 ) -> Result<String, Failure> {
     let failed = |error: Error| Failure::of_run(error, command_line);
-    args.refuse_contradictions()?;
     let feed = args.feed().map_err(failed)?;
+    args.refuse_contradictions(&feed)?;
     let deliveries = args.deliveries(&feed)?;
     let scenario = deliveries.last().map_or_else(|| feed.first_load(), Clone::clone).dataset().scenario().clone();
     let truth = args.truth.folder(&scenario, &args.out).map_err(failed)?;
@@ -191,11 +191,18 @@ impl FeedArgs {
     }
 
     /// Refuses changes where whole snapshots, between which they are, do not come.
-    fn refuse_contradictions(&self) -> Result<(), Failure> {
-        if self.changes == Changes::None || self.snapshots == Snapshots::Whole {
+    fn refuse_contradictions(&self, feed: &Feed) -> Result<(), Failure> {
+        let has_snapshots = |table: &Table| *table == Table::Shipments || Feed::DIMENSIONS.contains(table);
+        let first_load = feed.first_load();
+        let message = if self.changes == Changes::None {
             return Ok(());
-        }
-        let message = "--changes tells what differs between whole snapshots: leave out --snapshots changed\n";
+        } else if self.snapshots != Snapshots::Whole {
+            "--changes tells what differs between whole snapshots: leave out --snapshots changed\n"
+        } else if !first_load.dataset().scenario().tables().iter().any(has_snapshots) {
+            "--changes is about customers, products, stores, suppliers and shipments: name one of them in --tables\n"
+        } else {
+            return Ok(());
+        };
         Err(clap::Error::raw(ErrorKind::ArgumentConflict, message).into())
     }
 

@@ -43,7 +43,7 @@ fn without_a_truth_the_flags_tell_what_is_gone_on_with() {
     for flags in [&["--append"][..], &["--append", "--seed", "7", "--scale", "0.001"]] {
         let ended = place.run(flags);
         ended.assert_code(2);
-        ended.assert_says("give all the flags with which it was written");
+        ended.assert_says("give those with which it was written");
     }
     let flags = ["--append", "--seed", "7", "--scale", "0.001", "--anomalies", "none"];
     place.run(&flags).assert_code(0);

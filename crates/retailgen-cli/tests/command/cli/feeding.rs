@@ -102,6 +102,7 @@ fn changes_come_beside_the_tables_of_each_day() {
             "--changes tells what differs between whole snapshots: leave out --snapshots changed",
         ),
         (&["--changes", "csv"], "none, cdc, debezium"),
+        (&["--changes", "cdc", "--tables", "events"], "name one of them in --tables"),
     ] {
         let ended = place.run(&small(&[flags, &["--out", "refused"]].concat()));
         ended.assert_code(2);
