@@ -148,13 +148,17 @@ fn mechanisms(definition: &TableDefinition) -> &'static [&'static str] {
     }
 }
 
-/// Kinds that leave many values alone: a day beyond the twelfth, a word of three letters, a row like the one above.
-const CHOOSY: [&str; 10] = [
+/// Kinds that leave many values alone: a day beyond the twelfth, a word of three letters or of ASCII alone, a row like the one above.
+const CHOOSY: [&str; 14] = [
     "date.swapped",
     "digits.transposed",
     "email.domain_typo",
     "key.default",
     "null.disguised",
+    "text.case",
+    "text.escaped",
+    "text.homoglyph",
+    "text.mojibake",
     "text.typo",
     "unit.mistaken",
     "value.copied_down",
