@@ -14,9 +14,6 @@ use crate::{
     stored::StoredLabels,
 };
 
-/// Labels that are put aside at once.
-const AT_ONCE: usize = 1_024;
-
 /// How far the truth of a finished run is on its way to a longer run's.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there is one a run")]
@@ -108,35 +105,29 @@ impl KeptTruth {
     }
 }
 
-/// Hands on the labels that stay. They come file by file, so each file is looked for once, and they are put aside many at a time.
+/// Hands on the labels that stay. They come file by file, so each file is looked for once a batch.
 fn keep_labels(
     folder: &Path,
     stays: &BTreeMap<String, StayingFile>,
     writer: &TruthPartWriter,
 ) -> Result<(), TruthError> {
-    let mut file = String::new();
-    let mut staying: Option<&StayingFile> = None;
-    let mut waiting: Vec<Label> = Vec::new();
-    let put_aside = |staying: Option<&StayingFile>, labels: &mut Vec<Label>| {
-        let received = staying.map_or(Ok(()), |staying| writer.receive(staying.place, labels));
-        labels.clear();
-        received
-    };
-    for label in StoredLabels::open(folder)? {
-        let label = label?;
-        if !label.flaws.is_empty() {
+    StoredLabels::open(folder)?.each_batch(|read| {
+        if read.iter().any(|read| !read.flaws.is_empty()) {
             return Err(TruthError::Changed(folder.join(LABELS)));
         }
-        if *label.file != *file || waiting.len() == AT_ONCE {
-            put_aside(staying, &mut waiting)?;
-            label.file.as_ref().clone_into(&mut file);
-            staying = stays.get(&file);
+        let labels: Vec<Label> = read.into_iter().map(|read| read.label).collect();
+        for of_file in labels.chunk_by(|one, next| one.file == next.file) {
+            match stays.get(&*of_file[0].file) {
+                Some(StayingFile { place, rows: None, .. }) => writer.receive(*place, of_file)?,
+                Some(StayingFile { place, rows, .. }) => {
+                    let kept = of_file.iter().filter(|label| label.row < *rows);
+                    writer.receive(*place, &kept.cloned().collect::<Vec<Label>>())?;
+                }
+                None => {}
+            }
         }
-        if staying.is_some_and(|staying| staying.rows.is_none_or(|rows| label.row < Some(rows))) {
-            waiting.push(label.label);
-        }
-    }
-    put_aside(staying, &mut waiting)
+        Ok(())
+    })
 }
 
 /// Refuses a truth whose files are not what its manifest lists.
