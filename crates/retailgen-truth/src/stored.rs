@@ -130,7 +130,7 @@ impl StoredLabels {
         mut self,
         mut each: impl FnMut(Vec<ReadLabel<'_>>) -> Result<(), TruthError>,
     ) -> Result<(), TruthError> {
-        while let Some(batch) = self.reader.next() {
+        for batch in self.reader.by_ref() {
             let batch = batch.map_err(TruthError::unreadable(&self.path))?;
             let mut labels = labels_of(&batch);
             for label in &mut labels {
@@ -236,7 +236,7 @@ fn labels_of(batch: &RecordBatch) -> Vec<ReadLabel<'_>> {
         Some((*name, cells))
     });
     let columns: Vec<(&'static str, Cells)> = columns.collect();
-    let ids = batch.column_by_name(LABEL_ID).map(|ids| ids.as_primitive::<Int64Type>());
+    let ids = batch.column_by_name(LABEL_ID).map(AsArray::as_primitive::<Int64Type>);
     let label = |row: usize| {
         let (mut label, mut flaws) = (blank(), Vec::new());
         for (name, cells) in &columns {
