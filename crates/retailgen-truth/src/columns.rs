@@ -12,15 +12,15 @@ use crate::Label;
 /// The type of a column, how a label fills it, and what becomes of a value read back.
 pub(crate) enum Column {
     /// Text, or null. A text that the label cannot hold is refused.
-    Text(
-        for<'l> fn(&'l Label) -> Option<&'l str>,
-        for<'l> fn(&mut Label<'l>, Option<Cow<'l, str>>) -> Result<(), Refused>,
-    ),
+    Text(for<'l> fn(&'l Label) -> Option<&'l str>, SetText),
     /// A count from 0, or null.
     Number(fn(&Label) -> Option<u64>, fn(&mut Label, Option<u64>)),
     /// Yes or no; never null.
     Flag(fn(&Label) -> bool, fn(&mut Label, bool)),
 }
+
+/// Puts a text into a label.
+pub(crate) type SetText = for<'l> fn(&mut Label<'l>, Option<Cow<'l, str>>) -> Result<(), Refused>;
 
 /// The text is no value of the column.
 #[derive(Debug)]

@@ -164,7 +164,8 @@ impl State {
     }
 }
 
-fn encode(label: &Label, bytes: &mut Vec<u8>) {
+/// Appends a label as it is put aside.
+pub(crate) fn encode(label: &Label, bytes: &mut Vec<u8>) {
     let start = bytes.len();
     bytes.extend_from_slice(&[0; 4]);
     for (_, column) in &COLUMNS {

@@ -1,19 +1,20 @@
 //! Labels read back from `labels.parquet`, in the order of the file and a batch at a time.
 
 use std::{
+    borrow::Cow,
     fmt,
     ops::Deref,
     path::{Path, PathBuf},
     vec,
 };
 
-use arrow_array::{Array, RecordBatch, cast::AsArray, types::Int64Type};
+use arrow_array::{Array, BooleanArray, Int64Array, RecordBatch, StringArray, cast::AsArray, types::Int64Type};
 use retailgen_read::{Rewriting, Span, Undoing, UntrustedBatches, UntrustedFile, open_parquet};
 
 use crate::{
     Label, TruthError,
     collateral_file::StoredCollateral,
-    columns::{COLUMNS, Column, LABEL_ID, blank, schema},
+    columns::{COLUMNS, Column, LABEL_ID, SetText, blank, schema},
     expansion::believable_rows,
     labels_file::LABELS,
 };
@@ -123,17 +124,21 @@ impl StoredLabels {
         Ok(Self { path, reader, batch: Vec::new().into_iter(), rows, collateral })
     }
 
-    /// The label with what it drags along.
-    fn with_collateral(&mut self, mut label: StoredLabel) -> Result<StoredLabel, TruthError> {
-        if let Some(id) = label.label_id {
-            for found in self.collateral.take(id)? {
-                match found {
-                    Ok(collateral) => label.label.collateral.push(collateral),
-                    Err(text) => label.flaws.push(Flaw { column: "collateral", text: Some(text) }),
-                }
+    /// Hands over the labels batch by batch, each with its flaws, and borrowed from the batch: whoever passes on hundreds of
+    /// thousands copies no text of them.
+    pub(crate) fn each_batch(
+        mut self,
+        mut each: impl FnMut(Vec<ReadLabel<'_>>) -> Result<(), TruthError>,
+    ) -> Result<(), TruthError> {
+        for batch in self.reader.by_ref() {
+            let batch = batch.map_err(TruthError::unreadable(&self.path))?;
+            let mut labels = labels_of(&batch);
+            for label in &mut labels {
+                label.take_collateral(&mut self.collateral)?;
             }
+            each(labels)?;
         }
-        Ok(label)
+        self.collateral.end()
     }
 
     /// How many there are in all.
@@ -154,48 +159,101 @@ impl Iterator for StoredLabels {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(label) = self.batch.next() {
-                return Some(self.with_collateral(label));
+            if let Some(mut label) = self.batch.next() {
+                let StoredLabel { label_id, label: of_row, flaws } = &mut label;
+                let taken = take_collateral(&mut self.collateral, *label_id, of_row, flaws);
+                return Some(taken.map(|()| label));
             }
             let Some(batch) = self.reader.next() else { return self.collateral.end().err().map(Err) };
             match batch {
-                Ok(batch) => self.batch = labels_of(&batch).into_iter(),
+                Ok(batch) => {
+                    let labels: Vec<StoredLabel> = labels_of(&batch).into_iter().map(StoredLabel::from).collect();
+                    self.batch = labels.into_iter();
+                }
                 Err(error) => return Some(Err(TruthError::unreadable(&self.path)(error))),
             }
         }
     }
 }
 
-fn labels_of(batch: &RecordBatch) -> Vec<StoredLabel> {
-    let mut labels = vec![StoredLabel::from(blank()); batch.num_rows()];
-    let number = |array: &dyn Array, row: usize| {
-        let number = array.is_valid(row).then(|| array.as_primitive::<Int64Type>().value(row));
-        // A negative number counts nothing: as good as none.
-        number.and_then(|number| u64::try_from(number).ok())
-    };
-    if let Some(ids) = batch.column_by_name(LABEL_ID) {
-        for (row, label) in labels.iter_mut().enumerate() {
-            label.label_id = number(ids, row);
+/// A label as it stands in a batch, whose text it borrows.
+pub(crate) struct ReadLabel<'b> {
+    label_id: Option<u64>,
+    /// What it says; where a column has a flaw, something that a label can say.
+    pub label: Label<'b>,
+    /// The columns whose text no label can have.
+    pub flaws: Vec<Flaw>,
+}
+
+impl ReadLabel<'_> {
+    fn take_collateral(&mut self, stored: &mut StoredCollateral) -> Result<(), TruthError> {
+        take_collateral(stored, self.label_id, &mut self.label, &mut self.flaws)
+    }
+}
+
+impl From<ReadLabel<'_>> for StoredLabel {
+    fn from(ReadLabel { label_id, label, flaws }: ReadLabel<'_>) -> Self {
+        Self { label_id, label: label.into_owned(), flaws }
+    }
+}
+
+/// Adds to a label what it drags along.
+fn take_collateral(
+    stored: &mut StoredCollateral,
+    label_id: Option<u64>,
+    label: &mut Label,
+    flaws: &mut Vec<Flaw>,
+) -> Result<(), TruthError> {
+    let Some(id) = label_id else { return Ok(()) };
+    for found in stored.take(id)? {
+        match found {
+            Ok(collateral) => label.collateral.push(collateral),
+            Err(text) => flaws.push(Flaw { column: "collateral", text: Some(text) }),
         }
     }
-    for (name, column) in &COLUMNS {
-        let Some(array) = batch.column_by_name(name) else { continue };
-        for (row, stored) in labels.iter_mut().enumerate() {
-            match column {
-                Column::Text(_, set) => {
-                    let text = array.is_valid(row).then(|| array.as_string::<i32>().value(row));
-                    if set(&mut stored.label, text.map(|text| text.to_owned().into())).is_err() {
-                        stored.flaws.push(Flaw { column: name, text: text.map(str::to_owned) });
+    Ok(())
+}
+
+/// The cells of a column, and where in a label they go.
+enum Cells<'b> {
+    Text(&'b StringArray, SetText),
+    Number(&'b Int64Array, fn(&mut Label, Option<u64>)),
+    Flag(&'b BooleanArray, fn(&mut Label, bool)),
+}
+
+fn labels_of(batch: &RecordBatch) -> Vec<ReadLabel<'_>> {
+    let number = |array: &Int64Array, row: usize| {
+        // A negative number counts nothing: as good as none.
+        array.is_valid(row).then(|| array.value(row)).and_then(|number| u64::try_from(number).ok())
+    };
+    let columns = COLUMNS.iter().filter_map(|(name, column)| {
+        let array = batch.column_by_name(name)?;
+        let cells = match column {
+            Column::Text(_, set) => Cells::Text(array.as_string(), *set),
+            Column::Number(_, set) => Cells::Number(array.as_primitive::<Int64Type>(), *set),
+            Column::Flag(_, set) => Cells::Flag(array.as_boolean(), *set),
+        };
+        Some((*name, cells))
+    });
+    let columns: Vec<(&'static str, Cells)> = columns.collect();
+    let ids = batch.column_by_name(LABEL_ID).map(AsArray::as_primitive::<Int64Type>);
+    let label = |row: usize| {
+        let (mut label, mut flaws) = (blank(), Vec::new());
+        for (name, cells) in &columns {
+            match cells {
+                Cells::Text(array, set) => {
+                    let text = array.is_valid(row).then(|| array.value(row));
+                    if set(&mut label, text.map(Cow::Borrowed)).is_err() {
+                        flaws.push(Flaw { column: name, text: text.map(str::to_owned) });
                     }
                 }
-                Column::Number(_, set) => set(&mut stored.label, number(array, row)),
-                Column::Flag(_, set) => {
-                    set(&mut stored.label, array.is_valid(row) && array.as_boolean().value(row));
-                }
+                Cells::Number(array, set) => set(&mut label, number(array, row)),
+                Cells::Flag(array, set) => set(&mut label, array.is_valid(row) && array.value(row)),
             }
         }
-    }
-    labels
+        ReadLabel { label_id: ids.and_then(|ids| number(ids, row)), label, flaws }
+    };
+    (0..batch.num_rows()).map(label).collect()
 }
 
 #[cfg(test)]

@@ -2,20 +2,21 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use retailgen_folder::{Continuation, FileDigest, ManifestFile, PartNumber, PartPlan, Run};
+use retailgen_folder::{Continuation, FileDigest, ManifestFile, PartFolder, PartNumber, PartPlan, Run};
 
-use super::{TruthPartWriter, planned};
+use super::{
+    part::{PartLabels, finish},
+    planned,
+};
 use crate::{
-    ExpectedCount, Label, PolicyRecord, RuleRecord, RunDocument, RunFacts, ScenarioRecord, TruthError,
+    ExpectedCount, PolicyRecord, RuleRecord, RunDocument, RunFacts, ScenarioRecord, TruthError,
     audit::{AUDIT, Nature, StoredAudit},
     collateral_file::COLLATERAL,
     labels_file::LABELS,
     run_document::RUN,
+    spill::encode,
     stored::StoredLabels,
 };
-
-/// Labels that are put aside at once.
-const AT_ONCE: usize = 1_024;
 
 /// How far the truth of a finished run is on its way to a longer run's.
 #[derive(Debug)]
@@ -43,7 +44,9 @@ pub struct StayingFile {
 /// What stays of a truth.
 #[derive(Debug)]
 pub struct KeptTruth {
-    writer: TruthPartWriter,
+    // Before the folder, so that it is gone before the lock on the part is.
+    labels: PartLabels,
+    folder: PartFolder,
     before: RunDocument,
     expected: Vec<(usize, String, u64)>,
 }
@@ -68,8 +71,9 @@ impl ContinuedTruth {
             Continuation::Merged(_) => return Ok(Self::Merged),
         };
         refuse_changed(folder, continued.files())?;
-        let writer = TruthPartWriter::continuing(continued)?;
-        keep_labels(folder, stays, &writer)?;
+        let part = continued.into_part();
+        let mut labels = PartLabels::new(&part)?;
+        keep_labels(folder, stays, &mut labels)?;
         let mut expected = Vec::new();
         for row in StoredAudit::open(folder)? {
             let row = row?;
@@ -80,7 +84,7 @@ impl ContinuedTruth {
                 }
             }
         }
-        Ok(Self::Begun(KeptTruth { writer, before: RunDocument::read(folder)?, expected }))
+        Ok(Self::Begun(KeptTruth { labels, folder: part, before: RunDocument::read(folder)?, expected }))
     }
 }
 
@@ -94,7 +98,7 @@ impl KeptTruth {
     /// Puts aside what stays, with the rules as they are counted in the files that stay.
     ///
     /// # Errors
-    /// As for [`TruthPartWriter::finish`].
+    /// As for [`TruthPartWriter::finish`](super::TruthPartWriter::finish).
     pub fn finish(
         self,
         scenario: ScenarioRecord,
@@ -104,39 +108,30 @@ impl KeptTruth {
         let expected =
             self.expected.iter().map(|(file, kind, count)| ExpectedCount { file: *file, kind, count: *count });
         let facts = RunFacts { scenario, policy, rules, expected: expected.collect() };
-        self.writer.finish(&facts).map(drop)
+        finish(self.folder, self.labels.commit()?, &facts).map(drop)
     }
 }
 
-/// Hands on the labels that stay. They come file by file, so each file is looked for once, and they are put aside many at a time.
-fn keep_labels(
-    folder: &Path,
-    stays: &BTreeMap<String, StayingFile>,
-    writer: &TruthPartWriter,
-) -> Result<(), TruthError> {
-    let mut file = String::new();
-    let mut staying: Option<&StayingFile> = None;
-    let mut waiting: Vec<Label> = Vec::new();
-    let put_aside = |staying: Option<&StayingFile>, labels: &mut Vec<Label>| {
-        let received = staying.map_or(Ok(()), |staying| writer.receive(staying.place, labels));
-        labels.clear();
-        received
-    };
-    for label in StoredLabels::open(folder)? {
-        let label = label?;
-        if !label.flaws.is_empty() {
+/// Hands on the labels that stay. They come file by file, so each file is looked for once a batch.
+fn keep_labels(folder: &Path, stays: &BTreeMap<String, StayingFile>, kept: &mut PartLabels) -> Result<(), TruthError> {
+    let mut bytes = Vec::new();
+    StoredLabels::open(folder)?.each_batch(|read| {
+        if read.iter().any(|read| !read.flaws.is_empty()) {
             return Err(TruthError::Changed(folder.join(LABELS)));
         }
-        if *label.file != *file || waiting.len() == AT_ONCE {
-            put_aside(staying, &mut waiting)?;
-            label.file.as_ref().clone_into(&mut file);
-            staying = stays.get(&file);
+        for of_file in read.chunk_by(|one, next| one.label.file == next.label.file) {
+            let Some(staying) = stays.get(&*of_file[0].label.file) else { continue };
+            let labels = of_file.iter().map(|read| &read.label);
+            bytes.clear();
+            for label in labels.filter(|label| staying.rows.is_none_or(|rows| label.row < Some(rows))) {
+                encode(label, &mut bytes);
+            }
+            if !bytes.is_empty() {
+                kept.append(staying.place, &bytes)?;
+            }
         }
-        if staying.is_some_and(|staying| staying.rows.is_none_or(|rows| label.row < Some(rows))) {
-            waiting.push(label.label);
-        }
-    }
-    put_aside(staying, &mut waiting)
+        Ok(())
+    })
 }
 
 /// Refuses a truth whose files are not what its manifest lists.

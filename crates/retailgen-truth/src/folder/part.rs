@@ -3,12 +3,12 @@
 use std::{
     collections::BTreeMap,
     io::{BufWriter, Write as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use retailgen_folder::{
-    CollectedParts, ContinuedFolder, FileDigest, LabelsOfParts, Manifest, ManifestFile, Overwrite, OwnedFolder,
-    PartClaim, PartClaimed, PartFolder, PartManifest, PartNumber, PartPlan, Run, Shortcomings,
+    CollectedParts, FileDigest, LabelsOfParts, Manifest, ManifestFile, Overwrite, OwnedFolder, PartClaim, PartClaimed,
+    PartFolder, PartManifest, PartNumber, PartPlan, PendingFile, Run, Shortcomings,
 };
 use serde::{Deserialize, Serialize};
 
@@ -55,12 +55,6 @@ impl From<FileDigest> for LabelsDigest {
 }
 
 impl TruthPartWriter {
-    /// Takes labels for the first part of a longer run, beside the truth of a finished one.
-    pub(super) fn continuing(continued: ContinuedFolder) -> Result<Self, TruthError> {
-        let folder = continued.into_part();
-        Ok(Self { spill: Spill::new(folder.scratch()?), folder })
-    }
-
     /// Marks the folder as one of parts, and the part as this process's.
     ///
     /// # Errors
@@ -98,29 +92,73 @@ impl TruthPartWriter {
     /// [`TruthError`]; the part stays unfinished then.
     pub fn finish(self, facts: &RunFacts) -> Result<PartManifest, TruthError> {
         let Self { mut spill, folder } = self;
+        let mut labels = PartLabels::new(&folder)?;
+        spill.read_bytes(|file, bytes| labels.append(file, bytes))?;
+        let labels = labels.commit()?;
+        spill.remove()?;
+        finish(folder, labels, facts)
+    }
+}
+
+/// The file with the labels of a part, which says nothing of the order in which their files come.
+#[derive(Debug)]
+pub(super) struct PartLabels {
+    out: BufWriter<PendingFile>,
+    path: PathBuf,
+    /// By file, where its labels are.
+    stretches: Vec<(usize, u64, u64)>,
+    end: u64,
+}
+
+impl PartLabels {
+    /// Begins the file.
+    pub fn new(folder: &PartFolder) -> Result<Self, TruthError> {
         let file = folder.labels()?;
         let path = file.path().to_path_buf();
-        let mut out = BufWriter::new(file);
-        let mut stretches = Vec::new();
-        let mut end = 0;
-        spill.read_bytes(|file, bytes| {
-            stretches.push((file, end, bytes.len() as u64));
-            end += bytes.len() as u64;
-            out.write_all(bytes).map_err(TruthError::io("write", &path))
-        })?;
-        let labels = commit(out, &path)?;
-        spill.remove()?;
-        let expected = facts.expected.iter().map(|expected| (expected.file, expected.kind.to_owned(), expected.count));
-        let facts = PartFacts {
-            scenario: facts.scenario.clone(),
-            policy: facts.policy.clone(),
-            rules: facts.rules.clone(),
-            expected: expected.collect(),
-            stretches,
-            labels: labels.into(),
-        };
-        Ok(folder.finish(Vec::new(), &facts)?)
+        Ok(Self { out: BufWriter::new(file), path, stretches: Vec::new(), end: 0 })
     }
+
+    /// Appends labels of a file as they are put aside.
+    pub fn append(&mut self, file: usize, labels: &[u8]) -> Result<(), TruthError> {
+        let bytes = labels.len() as u64;
+        match self.stretches.last_mut() {
+            Some((last, _, length)) if *last == file => *length += bytes,
+            _ => self.stretches.push((file, self.end, bytes)),
+        }
+        self.end += bytes;
+        self.out.write_all(labels).map_err(TruthError::io("write", &self.path))
+    }
+
+    /// Gives the file its name.
+    pub fn commit(self) -> Result<CommittedLabels, TruthError> {
+        let digest = commit(self.out, &self.path)?;
+        Ok(CommittedLabels { digest: digest.into(), stretches: self.stretches })
+    }
+}
+
+/// What there is to say of the labels of a part.
+#[derive(Debug)]
+pub(super) struct CommittedLabels {
+    digest: LabelsDigest,
+    stretches: Vec<(usize, u64, u64)>,
+}
+
+/// Ends a part whose labels are there.
+pub(super) fn finish(
+    folder: PartFolder,
+    labels: CommittedLabels,
+    facts: &RunFacts,
+) -> Result<PartManifest, TruthError> {
+    let expected = facts.expected.iter().map(|expected| (expected.file, expected.kind.to_owned(), expected.count));
+    let facts = PartFacts {
+        scenario: facts.scenario.clone(),
+        policy: facts.policy.clone(),
+        rules: facts.rules.clone(),
+        expected: expected.collect(),
+        stretches: labels.stretches,
+        labels: labels.digest,
+    };
+    Ok(folder.finish(Vec::new(), &facts)?)
 }
 
 /// The truth of a run whose parts have been collected.
