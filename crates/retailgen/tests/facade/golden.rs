@@ -134,6 +134,11 @@ fn seed_42_at_a_hundredth_with_its_faults_and_their_truth() {
 }
 
 #[test]
+fn seed_42_at_a_hundredth_with_faults_of_every_kind_and_their_truth() {
+    assert_unmoved(42, "0.01", "chaos");
+}
+
+#[test]
 fn moved_values_are_not_stored_under_the_version_that_they_had() {
     let golden = |version: &str, bytes: u64| Golden {
         dataset_version: version.to_owned(),
