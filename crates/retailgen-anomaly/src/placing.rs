@@ -10,6 +10,7 @@ mod files;
 mod incident;
 mod place;
 mod redelivery;
+mod refused;
 mod series;
 mod text;
 

@@ -13,6 +13,7 @@ use super::{
     eligible::{Eligible, Rows, WithKeys},
     place::Place,
     redelivery::Redelivery,
+    refused::Refused,
     series,
 };
 use crate::{
@@ -97,15 +98,20 @@ impl<'b> Block<'b> {
             _ => Vec::new(),
         };
         needed.extend(applied.rule.column);
+        // A cell's value and stream are the same for every hit; what looks at other rows may fare otherwise the next time.
+        let is_of_cell = matches!(applied.rule.kind.spoil, Spoil::Cell(_));
+        let mut refused = Refused::default();
         for hit in 0..hits {
             let mut collided = false;
             for row in candidates.of(hit).map(|candidate| rows.row(candidate)) {
                 if self.is_any_taken(row, &needed) {
                     collided = true;
-                } else if self.hit(applied, place, row, stream(row), incident, None) {
+                } else if !refused.has(row) && self.hit(applied, place, row, stream(row), incident, None) {
                     tally.realised += 1;
                     tally.moved += u64::from(collided);
                     break;
+                } else if is_of_cell {
+                    refused.add(row);
                 }
             }
         }

@@ -6,7 +6,7 @@ use retailgen_schema::TableDefinition;
 use retailgen_synth::Stream;
 use retailgen_text::{Rewriting, Splice};
 
-use super::{applied::Applied, budget, dealing::Candidates, edits::Tally, files, place::Place};
+use super::{applied::Applied, budget, dealing::Candidates, edits::Tally, files, place::Place, refused::Refused};
 use crate::{
     kind::{Damage, Kind, Records, Spoil},
     policy::Mechanism,
@@ -137,6 +137,7 @@ impl DueInText {
             let evenly = applied.rule.mechanism == Mechanism::Even;
             let rows = records.count();
             let (mut realised, mut moved) = (0, 0);
+            let mut refused = Refused::default();
             for hit in 0..hits {
                 let tried: Vec<usize> = match applied.rule.kind.spoil {
                     Spoil::FileStart(_) | Spoil::Lost(_) => vec![0],
@@ -151,11 +152,15 @@ impl DueInText {
                         .collect(),
                 };
                 for (attempt, row) in tried.into_iter().enumerate() {
-                    let mut stream = values.stream(row as u64);
-                    let Some(damage) = damage(applied, &records, row, &mut stream) else { continue };
-                    if damage.rows.clone().any(|row| taken.contains(&row)) {
+                    if refused.has(row) {
                         continue;
                     }
+                    let mut stream = values.stream(row as u64);
+                    let is_free = |damage: &Damage| !damage.rows.clone().any(|row| taken.contains(&row));
+                    let Some(damage) = damage(applied, &records, row, &mut stream).filter(is_free) else {
+                        refused.add(row);
+                        continue;
+                    };
                     taken.extend(damage.rows.clone());
                     effects.push(effect(applied, row, damage));
                     realised += 1;
