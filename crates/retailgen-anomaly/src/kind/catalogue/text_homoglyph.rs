@@ -3,7 +3,7 @@
 use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
-use super::text_typo::is_words;
+use super::text_typo::needs_words;
 use crate::kind::{Action, Detectability, Kind, Level, Spoil, variants};
 
 pub const KIND: Kind = Kind {
@@ -14,10 +14,7 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Quarantine,
     breaks_type: false,
     example: ("Perth", Some("P\u{435}rth")),
-    fits: |table, column| match column {
-        Some(column) if is_words(table, column) => Ok(()),
-        _ => Err("it needs a column of words that are neither codes nor unique"),
-    },
+    fits: needs_words,
     spoil: Spoil::Cell(|cell, stream| disguised(cell.text?, stream).map(Some)),
     cases: &[
         (Table::Stores, "name", "Goolwa", &[Some("G\u{43e}olwa"), Some("Go\u{43e}lwa"), Some("Goolw\u{430}")]),

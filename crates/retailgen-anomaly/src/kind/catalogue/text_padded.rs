@@ -1,9 +1,9 @@
 //! `text.padded`: what does not show on a screen.
 
-use retailgen_schema::{ColumnType, Table};
+use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
-use super::text_typo::is_words;
+use super::text_typo::needs_words;
 use crate::kind::variants::{self, Variant};
 use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
@@ -15,10 +15,7 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Warn,
     breaks_type: false,
     example: ("Marrabee Goolwa Plaza", Some("Marrabee  Goolwa Plaza")),
-    fits: |table, column| match column {
-        Some(column) if column.column_type == ColumnType::Utf8 && is_words(table, column) => Ok(()),
-        _ => Err("it needs a column of words that are neither codes nor unique"),
-    },
+    fits: needs_words,
     spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
     cases: &[(Table::Stores, "name", "Goolwa", &[Some("Goolwa "), Some(" Goolwa"), Some("Goolwa\u{a0}")])],
     misfits: &[(Table::Customers, Some("email")), (Table::Events, Some("session_id"))],

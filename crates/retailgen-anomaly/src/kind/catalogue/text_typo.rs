@@ -12,10 +12,7 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Warn,
     breaks_type: false,
     example: ("Jennifer", Some("Jenifer")),
-    fits: |table, column| match column {
-        Some(column) if is_words(table, column) => Ok(()),
-        _ => Err("it needs a column of words that are neither codes nor unique"),
-    },
+    fits: needs_words,
     spoil: Spoil::Cell(|cell, stream| typing::slip(cell.text?, stream).map(Some)),
     cases: &[
         (Table::Customers, "first_name", "Jennifer", &[Some("Jenifer"), Some("Jenniifer"), Some("Jennfier")]),
@@ -25,6 +22,14 @@ pub const KIND: Kind = Kind {
     misfits: &[(Table::Customers, Some("email")), (Table::Products, Some("sku")), (Table::Events, Some("event_type"))],
     query: None,
 };
+
+/// What kinds of words ask of their place.
+pub fn needs_words(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    match column {
+        Some(column) if is_words(table, column) => Ok(()),
+        _ => Err("it needs a column of words that are neither codes nor unique"),
+    }
+}
 
 /// Whether people type words into a column: no codes, which have patterns, roles or owners, and no JSON.
 pub fn is_words(table: &TableDefinition, column: &ColumnDefinition) -> bool {

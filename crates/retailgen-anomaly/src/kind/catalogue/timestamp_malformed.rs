@@ -1,7 +1,17 @@
 //! `timestamp.malformed`: text in a timestamp column that is no instant.
 
-use retailgen_schema::{ColumnType, Role, Table};
+use retailgen_schema::{ColumnDefinition, ColumnType, Role, Table, TableDefinition};
 use retailgen_synth::{Stream, calendar::Date};
+
+/// What kinds of instants ask of their place.
+pub fn needs_instant(_: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    match column {
+        Some(column) if column.column_type == ColumnType::TimestampMicros => Ok(()),
+        // JSON has no type for instants.
+        Some(column) if column.role == Some(Role::Instant) => Ok(()),
+        _ => Err("it needs a column of type timestamp[us], or a key of JSON lines with the role instant"),
+    }
+}
 
 use super::date_malformed::MONTHS;
 use crate::kind::variants::{self, Variant};
@@ -16,12 +26,7 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Quarantine,
     breaks_type: true,
     example: ("2024-03-11T04:15:09.120000", Some("03/11/2024 4:15:09 AM")),
-    fits: |_, column| match column {
-        Some(column) if column.column_type == ColumnType::TimestampMicros => Ok(()),
-        // JSON has no type for instants.
-        Some(column) if column.role == Some(Role::Instant) => Ok(()),
-        _ => Err("it needs a column of type timestamp[us], or a key of JSON lines with the role instant"),
-    },
+    fits: needs_instant,
     spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
     cases: &[
         (Table::OrdersHeader, "order_ts", "2024-03-11", &[]),

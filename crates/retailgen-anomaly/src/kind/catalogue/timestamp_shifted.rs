@@ -1,8 +1,9 @@
 //! `timestamp.shifted`: local time, written as if it were UTC.
 
-use retailgen_schema::{ColumnType, Role, Table};
+use retailgen_schema::Table;
 use retailgen_synth::{Stream, calendar::Date};
 
+use super::timestamp_malformed::needs_instant;
 use crate::kind::{Action, Detectability, Kind, Level, Spoil, variants};
 
 pub const KIND: Kind = Kind {
@@ -13,11 +14,7 @@ pub const KIND: Kind = Kind {
     expected_action: Action::Quarantine,
     breaks_type: false,
     example: ("2024-03-11T04:15:09.120000", Some("2024-03-11T15:15:09.120000")),
-    fits: |_, column| match column {
-        Some(column) if column.column_type == ColumnType::TimestampMicros => Ok(()),
-        Some(column) if column.role == Some(Role::Instant) => Ok(()),
-        _ => Err("it needs a column of type timestamp[us], or a key of JSON lines with the role instant"),
-    },
+    fits: needs_instant,
     spoil: Spoil::Cell(|cell, stream| shifted(cell.text?, stream).map(Some)),
     cases: &[
         (Table::Events, "event_ts", "2024-03-11T20:15:09.120000Z", &[Some("2024-03-12T06:15:09.120000Z")]),
