@@ -8,6 +8,7 @@ use crate::support::{
     batches,
     contents::read,
     csv, date,
+    landing::{Landing, SINCE, feed},
     place::Place,
     scenario,
     truth::{Label, labels},
@@ -15,20 +16,14 @@ use crate::support::{
     written::files_below,
 };
 use retailgen::{
-    Dataset, DatasetError, Feed, FolderError, HealOptions, HistoryConvention, Intensity, Policy, Scenario, Snapshots,
-    Table, VerifyOptions, Window, WriteOptions, heal, verify,
+    Dataset, DatasetError, Feed, FolderError, HistoryConvention, Intensity, Policy, Scenario, Snapshots, Table, Window,
+    WriteOptions,
 };
-
-const SINCE: &str = "2024-12-20";
 
 /// Ten days over the end of a month and of a year.
 fn small(policy: &str) -> Scenario {
     let policy = Policy::builtin(policy).unwrap().with_intensity(Intensity::High);
     scenario(12, "0.004", window("2024-12-28", 10)).with_anomalies(policy)
-}
-
-fn feed(scenario: &Scenario) -> Feed {
-    Feed::new(scenario, date(SINCE)).unwrap()
 }
 
 /// Writes a feed into `landing`, with its truth where it has faults.
@@ -323,25 +318,7 @@ fn each_delivery_verifies_and_heals_alone() {
         ("default", Snapshots::Changed),
         ("chaos", Snapshots::Changed),
     ] {
-        let scenario = small(policy);
-        let place = Place::new();
-        let feed = feed(&scenario).with_snapshots(snapshots);
-        write(&place, &feed);
-        for delivery in feed.deliveries() {
-            let name = delivery.name();
-            let (data, truth) = (place.path("landing").join(&name), place.path("landing.truth").join(&name));
-            let mut options = VerifyOptions::default();
-            options.truth = Some(&truth);
-            let verification = verify(&data, &options).unwrap();
-            assert!(verification.findings.is_empty(), "{name}: {verification:?}");
-            assert_eq!(Scenario::from_truth(&truth).unwrap().run_id(), delivery.dataset().scenario().run_id());
-
-            let healed = place.path("healed").join(&name);
-            heal(&data, &HealOptions::new(&truth, &healed)).unwrap();
-            let clean = delivery.dataset().scenario().clone().with_anomalies(Policy::none());
-            place.write(&format!("clean-{name}"), &clean.dataset(), None).unwrap();
-            assert!(files_below(&healed) == files_below(&place.path(&format!("clean-{name}"))), "{name}");
-        }
+        Landing::new(feed(&small(policy)).with_snapshots(snapshots)).assert_each_verifies_and_heals();
     }
 }
 

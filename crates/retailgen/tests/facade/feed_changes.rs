@@ -1,9 +1,6 @@
 //! Changes beside a feed's days: with them, the rows of one day's snapshot come to those of the next, faults and all.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    num::NonZeroUsize,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -12,6 +9,7 @@ use crate::support::{
     DAY,
     contents::{Row, instant, read},
     date,
+    landing::{Landing, SINCE, feed},
     place::Place,
     scenario,
     tamper::Finished,
@@ -20,21 +18,14 @@ use crate::support::{
     written::files_below,
 };
 use retailgen::{
-    Changes, Check, DatasetError, Date, Feed, FeedDelivery, HealOptions, PartNumber, Policy, Scenario, Snapshots,
-    Table, VerifyOptions, WriteOptions, heal, verify,
+    Changes, Check, DatasetError, Date, Feed, FeedDelivery, PartNumber, Policy, Scenario, Snapshots, Table,
+    WriteOptions,
 };
 use retailgen_schema::ColumnType;
 
-const SINCE: &str = "2024-12-20";
 const TABLES: [Table; 5] = [Table::Customers, Table::Products, Table::Stores, Table::Suppliers, Table::Shipments];
 
 type Cells = Vec<Option<String>>;
-
-/// A feed of changes, written with its truth.
-struct Landing {
-    place: Place,
-    feed: Feed,
-}
 
 /// A row of a file of changes in CSV.
 struct Operation {
@@ -46,21 +37,6 @@ struct Operation {
 }
 
 impl Landing {
-    fn new(scenario: &Scenario, changes: Changes) -> Self {
-        let feed = Feed::new(scenario, date(SINCE)).unwrap().with_changes(changes);
-        let place = Place::new();
-        let truth = place.path("landing.truth");
-        let mut options = WriteOptions::default();
-        options.threads = NonZeroUsize::new(2).unwrap();
-        options.truth = Some(&truth);
-        feed.write(&place.path("landing"), &options).unwrap();
-        Self { place, feed }
-    }
-
-    fn files(&self, delivery: &FeedDelivery) -> BTreeMap<String, Vec<u8>> {
-        files_below(&self.place.path("landing").join(delivery.name()))
-    }
-
     /// The rows of a table in a delivery by key, without copies.
     fn snapshot(&self, delivery: &FeedDelivery, table: Table) -> BTreeMap<i64, Cells> {
         let path = table.definition().path;
@@ -117,7 +93,7 @@ fn of_rows(policy: &str) -> Policy {
 /// Replays a feed: for each table and day, the snapshot before with the operations is the snapshot after. Returns how many operations
 /// there were.
 fn assert_changes_lead_from_day_to_day(scenario: &Scenario) -> usize {
-    let landing = Landing::new(scenario, Changes::Cdc);
+    let landing = Landing::new(feed(scenario).with_changes(Changes::Cdc));
     let mut operations = 0;
     for &table in scenario.tables().iter().filter(|table| TABLES.contains(table)) {
         let mut rows = landing.snapshot(&landing.feed.first_load(), table);
@@ -183,7 +159,7 @@ proptest! {
 fn damage_of_records_and_files_is_not_in_changes() {
     let scenario = scenario(12, "0.01", window("2025-01-01", 2)).with_tables(TABLES).unwrap();
     let changes = |policy: Policy| {
-        let landing = Landing::new(&scenario.clone().with_anomalies(policy), Changes::Cdc);
+        let landing = Landing::new(feed(&scenario.clone().with_anomalies(policy)).with_changes(Changes::Cdc));
         let day = landing.feed.on(date("2025-01-02")).unwrap();
         let mut files = landing.files(&day);
         files.retain(|path, _| path.starts_with("changes/"));
@@ -197,7 +173,7 @@ fn damage_of_records_and_files_is_not_in_changes() {
 #[test]
 fn changes_happen_when_the_rows_say() {
     let scenario = scenario(12, "0.02", window("2025-01-01", 3)).with_tables(TABLES).unwrap();
-    let landing = Landing::new(&scenario, Changes::Cdc);
+    let landing = Landing::new(feed(&scenario).with_changes(Changes::Cdc));
     let cell = |operation: &Operation, table: Table, name: &str| {
         operation.cells[table.definition().cell_number(name).unwrap()].clone()
     };
@@ -248,7 +224,8 @@ fn both_forms_tell_the_same() {
                  kind = \"timestamp.malformed\"\nrate = 0.4\n";
     let scenario = scenario(12, "0.02", window("2025-01-01", 3)).with_tables(TABLES).unwrap();
     let scenario = scenario.with_anomalies(Policy::parse(rules, "dates.toml").unwrap());
-    let [cdc, debezium] = [Changes::Cdc, Changes::Debezium].map(|changes| Landing::new(&scenario, changes));
+    let [cdc, debezium] =
+        [Changes::Cdc, Changes::Debezium].map(|changes| Landing::new(feed(&scenario).with_changes(changes)));
     let mut strings = 0;
     for table in TABLES {
         let mut before = cdc.snapshot(&cdc.feed.first_load(), table);
@@ -280,7 +257,7 @@ fn both_forms_tell_the_same() {
 #[test]
 fn a_day_alone_has_the_changes_that_it_has_among_others() {
     let scenario = scenario(12, "0.005", window("2025-01-01", 4)).with_anomalies(Policy::builtin("default").unwrap());
-    let landing = Landing::new(&scenario, Changes::Debezium);
+    let landing = Landing::new(feed(&scenario).with_changes(Changes::Debezium));
     assert!(landing.files(&landing.feed.first_load()).keys().all(|path| !path.starts_with("changes")));
     let longer = Feed::new(&scenario.clone().with_window(window("2025-01-01", 40)), date(SINCE)).unwrap();
     let day = longer.with_changes(Changes::Debezium).on(date("2025-01-03")).unwrap();
@@ -318,21 +295,7 @@ fn a_day_in_parts_has_the_changes_of_the_whole() {
 fn days_with_changes_verify_and_heal_alone() {
     for (policy, changes) in [("default", Changes::Cdc), ("chaos", Changes::Debezium), ("none", Changes::Cdc)] {
         let scenario = scenario(12, "0.005", window("2025-01-01", 2)).with_anomalies(Policy::builtin(policy).unwrap());
-        let Landing { place, feed } = Landing::new(&scenario, changes);
-        for delivery in feed.deliveries() {
-            let name = delivery.name();
-            let (data, truth) = (place.path("landing").join(&name), place.path("landing.truth").join(&name));
-            let mut options = VerifyOptions::default();
-            options.truth = Some(&truth);
-            let verification = verify(&data, &options).unwrap();
-            assert!(verification.findings.is_empty(), "{name}: {verification:?}");
-
-            let healed = place.path("healed").join(&name);
-            heal(&data, &HealOptions::new(&truth, &healed)).unwrap();
-            let clean = delivery.dataset().scenario().clone().with_anomalies(Policy::none());
-            place.write(&format!("clean-{name}"), &clean.dataset(), None).unwrap();
-            assert!(files_below(&healed) == files_below(&place.path(&format!("clean-{name}"))), "{name}");
-        }
+        Landing::new(feed(&scenario).with_changes(changes)).assert_each_verifies_and_heals();
     }
 }
 
@@ -358,7 +321,7 @@ fn spoiled_changes_are_found() {
 #[test]
 fn a_feed_of_other_changes_is_refused_and_its_truth_tells_its_own() {
     let scenario = scenario(12, "0.001", window("2025-01-01", 2)).with_tables([Table::Stores]).unwrap();
-    let Landing { place, feed } = Landing::new(&scenario, Changes::Cdc);
+    let Landing { place, feed } = Landing::new(feed(&scenario).with_changes(Changes::Cdc));
     let (landing, truth) = (place.path("landing"), place.path("landing.truth"));
     let mut options = WriteOptions::default();
     options.truth = Some(&truth);

@@ -5,6 +5,7 @@ pub mod contents;
 pub mod events;
 pub mod gazetteer;
 pub mod json_line;
+pub mod landing;
 pub mod place;
 pub mod rows;
 pub mod spoiling;
