@@ -106,7 +106,7 @@ impl Kind {
         Ok(())
     }
 
-    /// Whether files are delivered otherwise, so that a table has other files.
+    /// Whether files are misdelivered, so that the table has other paths or more files.
     #[doc(hidden)]
     #[must_use]
     pub fn is_of_arrival(&self) -> bool {
@@ -187,11 +187,11 @@ pub(crate) enum Spoil {
     WholeFile(Rewriting),
     /// Loses what a file that is one block holds, from a byte on. Nothing else is wrong in it.
     Lost(fn(&Records) -> usize),
-    /// Delivers a file otherwise than as itself in its place.
+    /// Delivers a file a second time, or into the wrong folder.
     Arrival(Arrival),
 }
 
-/// How a file of a table with a file a day is delivered otherwise.
+/// How a file is misdelivered, of a table with a file a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Arrival {
@@ -208,7 +208,7 @@ impl Spoil {
         is_of_records || matches!(self, Self::WholeFile(_) | Self::Lost(_))
     }
 
-    /// Whether it works on a file, of which no other such fault is then made.
+    /// Whether it works on a whole file. A file has one such fault at most.
     pub(crate) fn is_of_file(&self) -> bool {
         let is_of_text = matches!(self, Self::FileStart(_) | Self::FileEnd(_) | Self::WholeFile(_) | Self::Lost(_));
         is_of_text || matches!(self, Self::Arrival(_))

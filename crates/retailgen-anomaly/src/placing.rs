@@ -93,7 +93,7 @@ impl TableFaults {
         all
     }
 
-    /// How the file that begins at a place is delivered, where that is otherwise than as itself in its place.
+    /// How the file that begins at a place is misdelivered; none where it comes once and into its own folder.
     #[must_use]
     pub fn misdelivery(&self, file: &Place) -> Option<Misdelivery> {
         files::misdelivery(&self.rules, file)
@@ -105,7 +105,7 @@ impl TableFaults {
         files::is_lost(&self.rules, file)
     }
 
-    /// How the rules that deliver files otherwise fare in a block of `rows` rows of the file that begins at a place.
+    /// How the rules that misdeliver files fare in a block of `rows` rows of the file that begins at a place.
     #[must_use]
     pub fn tallies_of_arrivals(&self, file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
         files::tallies(&self.rules, file, rows, is_first)

@@ -35,7 +35,7 @@ use crate::{
 /// The files that stay are the first part of two, the others the second.
 const PARTS: u32 = 2;
 
-/// Orders that are kept in memory, some 44 MB: at full scale those of the three months that returns and parcels look back.
+/// How many orders are kept in memory, some 44 MB. At full scale these are three months: so far do returns and parcels look back.
 const ORDERS_KEPT: usize = 400_000;
 
 /// A run and the longer one that it becomes.
@@ -51,7 +51,7 @@ struct Append<'a> {
     begun: Option<Begun>,
 }
 
-/// A file of both runs, of which the first blocks stay.
+/// A file of both runs whose first blocks stay.
 struct Begun {
     path: String,
     /// In the longer run.
@@ -186,7 +186,7 @@ impl<'a> Append<'a> {
         Ok(())
     }
 
-    /// The files that stay, and the one of which the first `rows` do.
+    /// The files that stay whole, and the one whose first `rows` rows stay.
     fn staying(&self, gone: &Gone, rows: u64) -> BTreeMap<String, StayingFile> {
         let whole = self
             .kept

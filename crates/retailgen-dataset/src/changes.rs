@@ -51,7 +51,7 @@ enum Form {
     Debezium,
 }
 
-/// Those of a scenario's tables, where its window is a delivery that tells them.
+/// The files of changes of a scenario; none unless its window is a delivery with changes.
 pub fn of_scenario(scenario: &Scenario) -> Vec<TableChanges> {
     let changes = scenario.window().changes();
     let form = match changes {

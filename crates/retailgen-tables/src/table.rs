@@ -133,7 +133,7 @@ pub struct Position {
     pub span: Range<f64>,
     /// Rows of the table, where it is one file.
     pub total: Option<u64>,
-    /// The block's rows among those of the whole table, and how many these are, where a table of days is one file.
+    /// Where a table of days is one file: the block's rows in the file, and how many rows the file has.
     pub counted: Option<(Range<f64>, u64)>,
     /// Number of the block's first entity since the company's first day.
     pub first: u64,

@@ -6,7 +6,7 @@ use crate::{
     policy::Amount,
 };
 
-/// A file that is delivered otherwise.
+/// A file that comes twice or lies in the wrong folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Misdelivery {
@@ -18,13 +18,12 @@ pub struct Misdelivery {
     pub arrival: Arrival,
 }
 
-/// The one rule that makes a fault of a whole file: of the file that begins at a place. Which block of it the fault falls in does not
-/// matter.
+/// The rule that spoils the whole file that begins at a place, if there is one: a file has one such fault at most.
 pub fn fault<'r>(rules: &'r [Applied], file: &Place) -> Option<&'r Applied> {
     rules.iter().filter(|applied| applied.rule.kind.spoil.is_of_file()).find(|applied| hits(applied, file) > 0)
 }
 
-/// How the file that begins at a place is delivered, where that is otherwise than as itself in its place.
+/// How the file that begins at a place is misdelivered; none where it comes once and into its own folder.
 pub fn misdelivery(rules: &[Applied], file: &Place) -> Option<Misdelivery> {
     let applied = fault(rules, file)?;
     let Spoil::Arrival(arrival) = applied.rule.kind.spoil else { return None };
@@ -36,8 +35,8 @@ pub fn is_lost(rules: &[Applied], file: &Place) -> bool {
     fault(rules, file).is_some_and(|applied| matches!(applied.rule.kind.spoil, Spoil::Lost(_)))
 }
 
-/// How the rules that deliver files otherwise fare in a block of the file that begins at a place: as rows where each row has a label,
-/// else as files.
+/// How the rules that misdeliver files fare in a block of the file that begins at a place. They count rows where each row has a label,
+/// else files.
 pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
     let chosen = fault(rules, file).map(|applied| applied.number);
     let of_rule = |applied: &Applied| {

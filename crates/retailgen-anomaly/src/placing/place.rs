@@ -14,7 +14,7 @@ pub struct Place<'p> {
     pub span: Range<f64>,
     /// The rows of the table, known or expected, where it is one file; the spans of its blocks add up to them.
     pub total: Option<u64>,
-    /// The block's rows among those of its file, and how many these are, where a table of days is one file: a count is met in a file.
+    /// Where a table of days is one file: the block's rows in the file, and how many rows the file has. A count is dealt out over these.
     pub counted: Option<(Range<f64>, u64)>,
     /// The number of the block's first entity, which keys what is drawn for the block.
     pub first: u64,

@@ -15,7 +15,7 @@ use crate::{
 /// What goes of a finished run.
 #[derive(Debug, Default)]
 pub struct Gone {
-    /// Tables of which nothing stays.
+    /// Tables without a file that stays.
     whole: Vec<Table>,
     /// What the rules do in what goes of other tables.
     tallies: Vec<(Table, Vec<Tally>)>,

@@ -39,7 +39,7 @@ pub struct ContinuedFolder {
 }
 
 impl Continuation {
-    /// Whether a folder is on its way to a run in so many parts, be it that only the books of the parts are left to be removed.
+    /// Whether a folder is on its way to a run in so many parts. It also is where only the books of the parts are left to be removed.
     ///
     /// # Errors
     /// As for [`FolderState::inspect`].

@@ -82,7 +82,7 @@ fn changes_come_beside_the_tables_of_each_day() {
         place.run(&["heal", "landing/2025-01-03", "--out", &healed]).assert_code(0);
         assert!(place.path(&format!("{healed}/changes/stores.{extension}")).exists());
     }
-    // Its rows are those of its tables.
+    // Operations do not count as rows of the delivery.
     let ended = place.run(&small(&["--changes", "debezium", "--json"]));
     let with: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
     let ended = place.run(&small(&["--json", "--out", "plain"]));
