@@ -11,13 +11,10 @@ use std::{collections::BTreeMap, path::Path};
 
 use retailgen_anomaly::Amount;
 use retailgen_folder::{
-    Continuation, Manifest, ManifestFile, PartNumber, PartNumberError, PartPlan, Run, open_put_aside,
+    Continuation, Manifest, ManifestFile, PartNumber, PartNumberError, PartPlan, PutAside, Run, open_put_aside,
 };
 use retailgen_schema::Format;
-use retailgen_sinks::{
-    format::{BlockFile, Encoded},
-    parquet::first_rows,
-};
+use retailgen_sinks::format::{BlockFile, StoredRows};
 use retailgen_tables::blocks_kept;
 use retailgen_truth::{ContinuedTruth, StayingFile};
 
@@ -180,10 +177,7 @@ impl<'a> Append<'a> {
     ) -> Result<(), DatasetError> {
         let Some(begun) = &self.begun else { return Ok(()) };
         let put_aside = open_put_aside(folder, part, &begun.path)?;
-        for batch in first_rows(put_aside, &folder.join(&begun.path), rows)? {
-            file.write(&Encoded::Rows(batch?))?;
-        }
-        Ok(())
+        Ok(file.write_stored(&StoredRows { file: put_aside, path: folder.join(&begun.path), rows })?)
     }
 
     /// The files that stay whole, and the one whose first `rows` rows stay.
@@ -228,7 +222,7 @@ impl<'a> Append<'a> {
                     let stays = |file: &&ManifestFile| self.kept.contains_key(&file.path);
                     let files: Vec<ManifestFile> = continued.files().iter().filter(stays).cloned().collect();
                     if let Some(begun) = &self.begun {
-                        continued.put_aside(&begun.path)?;
+                        continued.put_aside(&begun.path, PutAside::Rows)?;
                     }
                     continued.into_part().finish(files, &DataFacts { has_truth })?;
                 }

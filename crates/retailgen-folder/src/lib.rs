@@ -68,6 +68,7 @@ pub use manifest::{Manifest, ManifestFile, Run};
 pub use marked_file::MarkedFile;
 pub use nesting::{real_path, refuse_address, refuse_within_run};
 pub use owned::OwnedFolder;
+pub use part_books::PutAside;
 pub use part_number::{PartNumber, PartNumberError};
 pub use parts::{
     CollectedParts, Continuation, ContinuedFolder, LabelsOfParts, PartClaim, PartClaimed, PartFolder, PartManifest,

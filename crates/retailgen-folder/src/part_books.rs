@@ -5,11 +5,46 @@ use crate::{FileDigest, PartNumber};
 /// The folder, below that of the run, in which parts keep their books.
 pub(crate) const PARTS_FOLDER: &str = "_retailgen.parts";
 
-/// What a part may put aside there until the parts are merged: rows in the folder of the data, the others in that of the truth.
-pub(crate) const PUT_ASIDE: [&str; 3] = ["labels", "rows", "spill"];
+/// What a part may put aside until the parts are merged: rows in the folder of the data, the others in the folder of the truth.
+///
+/// ```
+/// use retailgen_folder::PutAside;
+///
+/// assert_eq!(PutAside::ALL.map(PutAside::suffix), ["labels", "collateral", "rows", "spill"]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PutAside {
+    /// The labels of the part, in the order of its files.
+    Labels,
+    /// What the labels of a finished run drag along, which has a file of its own.
+    Collateral,
+    /// The rows of a finished run that begin a file.
+    Rows,
+    /// Labels as they come.
+    Spill,
+}
 
-/// What a part may have there.
-const SUFFIXES: [&str; 5] = ["inprogress", "json", PUT_ASIDE[0], PUT_ASIDE[1], PUT_ASIDE[2]];
+impl PutAside {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Labels, Self::Collateral, Self::Rows, Self::Spill];
+
+    /// The end of the file's name.
+    #[must_use]
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::Labels => "labels",
+            Self::Collateral => "collateral",
+            Self::Rows => "rows",
+            Self::Spill => "spill",
+        }
+    }
+
+    /// The path below the folder of the run.
+    pub(crate) fn path(self, part: PartNumber) -> String {
+        path_of(part, self.suffix())
+    }
+}
 
 /// The path of something that a part has there, below the folder of the run.
 pub(crate) fn path_of(part: PartNumber, suffix: &str) -> String {
@@ -24,7 +59,10 @@ pub(crate) fn is_of_parts(path: &str) -> bool {
 /// All that the parts of a run may have there.
 pub(crate) fn paths_of_all(of: u32) -> impl Iterator<Item = String> {
     let parts = (1..=of).filter_map(move |number| PartNumber::new(number, of).ok());
-    parts.flat_map(|part| SUFFIXES.map(|suffix| path_of(part, suffix)))
+    let put_aside = PutAside::ALL.map(PutAside::suffix);
+    parts.flat_map(move |part| {
+        ["inprogress", "json"].into_iter().chain(put_aside).map(move |suffix| path_of(part, suffix))
+    })
 }
 
 /// The run as which a marker names the parts of a run: parts of another number are another run's, and so is the single run.

@@ -5,7 +5,7 @@ mod registry;
 mod text_file;
 mod typed_rows;
 
-use std::fmt;
+use std::{fmt, fs::File, path::PathBuf};
 
 use arrow_array::RecordBatch;
 use retailgen_folder::{FileDigest, PendingFile};
@@ -101,6 +101,15 @@ pub trait BlockFile: Send {
     /// [`SinkError`] where the block is of another format or table, or the system refuses.
     fn write(&mut self, block: &Encoded) -> Result<(), SinkError>;
 
+    /// Appends rows of a file of the same table and format, for less than encoding them again; only Parquet can.
+    ///
+    /// # Errors
+    /// [`SinkError::OtherEncoding`] where the format takes blocks alone; [`SinkError`] where the other file cannot be read, or
+    /// the system refuses.
+    fn write_stored(&mut self, _stored: &StoredRows) -> Result<(), SinkError> {
+        Err(SinkError::OtherEncoding { expected: "blocks", found: "stored rows" })
+    }
+
     /// Bytes written so far; those that a format keeps back are not among them.
     fn bytes(&self) -> u64;
 
@@ -109,6 +118,17 @@ pub trait BlockFile: Send {
     /// # Errors
     /// [`SinkError`] where the system refuses; the file is gone then.
     fn commit(self: Box<Self>) -> Result<FileDigest, SinkError>;
+}
+
+/// The first rows of a file that was written here.
+#[derive(Debug)]
+pub struct StoredRows {
+    /// The file.
+    pub file: File,
+    /// Its path, for messages only.
+    pub path: PathBuf,
+    /// How many of its rows count.
+    pub rows: u64,
 }
 
 /// How a file is to be written, beyond its rows.

@@ -8,7 +8,9 @@
 //! Statistics are kept a page, not only a column chunk: readers that know the page index then skip within a row group,
 //! for 0.06 % of the bytes of a million shipments.
 
-use std::fs::File;
+mod row_groups;
+mod stored_rows;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,9 +18,6 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, SchemaRef};
 use arrow_select::coalesce::BatchCoalescer;
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{Compression as Codec, Encoding, GzipLevel, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -28,7 +27,9 @@ use retailgen_schema::TableDefinition;
 
 use crate::SinkError;
 use crate::compression::Compression;
-use crate::format::{BlockFile, Encoded, FormatSupport, rows_encoder};
+use crate::format::{BlockFile, Encoded, FormatSupport, StoredRows, rows_encoder};
+
+use self::row_groups::RowGroups;
 
 /// Who wrote the file, as its footer says. Without a version: a release that changes no value changes no byte.
 const CREATED_BY: &str = "retailgen";
@@ -180,7 +181,7 @@ impl ParquetFile {
     /// The bytes in the file so far, without the row group that is being gathered.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.0.writer.bytes_written() as u64
+        self.0.groups.bytes()
     }
 
     /// Writes the rest and the footer, and gives the file its name.
@@ -207,6 +208,10 @@ impl BlockFile for ParquetFile {
         self.write(block.rows()?)
     }
 
+    fn write_stored(&mut self, stored: &StoredRows) -> Result<(), SinkError> {
+        self.write_stored(stored)
+    }
+
     fn bytes(&self) -> u64 {
         self.bytes()
     }
@@ -216,42 +221,6 @@ impl BlockFile for ParquetFile {
     }
 }
 
-/// The first rows of a Parquet file that was written here, batch by batch; `path` is for messages only.
-///
-/// # Errors
-/// [`SinkError::ParquetRead`] where it cannot be read.
-///
-/// ```
-/// use std::sync::Arc;
-/// use arrow_array::{Int64Array, RecordBatch};
-/// use arrow_schema::{DataType, Field, Schema};
-/// use retailgen_folder::PendingFile;
-/// use retailgen_sinks::parquet::{ParquetFile, ParquetOptions, first_rows};
-///
-/// let folder = tempfile::tempdir()?;
-/// let path = folder.path().join("parcels.parquet");
-/// let schema = Arc::new(Schema::new(vec![Field::new("parcel_id", DataType::Int64, true)]));
-/// let batch = RecordBatch::try_new(Arc::clone(&schema), vec![Arc::new(Int64Array::from(vec![1, 2, 3]))])?;
-/// let mut file = ParquetFile::create(PendingFile::create(&path)?, "parcels", schema, &ParquetOptions::default())?;
-/// file.write(&batch)?;
-/// file.commit()?;
-///
-/// let rows = first_rows(std::fs::File::open(&path)?, &path, 2)?.collect::<Result<Vec<_>, _>>()?;
-/// assert_eq!(rows, [batch.slice(0, 2)]);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn first_rows(
-    file: File,
-    path: &Path,
-    rows: u64,
-) -> Result<impl Iterator<Item = Result<RecordBatch, SinkError>>, SinkError> {
-    let path = path.to_path_buf();
-    let failed = move |source: ParquetError| SinkError::ParquetRead { path: path.clone(), source };
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(&failed)?;
-    let reader = builder.with_limit(rows as usize).with_batch_size(CHUNK).build().map_err(&failed)?;
-    Ok(reader.map(move |batch| batch.map_err(|error| failed(error.into()))))
-}
-
 /// The bytes of a Parquet file, written wherever they are wanted.
 #[derive(Debug)]
 pub(crate) struct ParquetWriter<W: Write + Send> {
@@ -259,7 +228,7 @@ pub(crate) struct ParquetWriter<W: Write + Send> {
     path: PathBuf,
     schema: SchemaRef,
     waiting: BatchCoalescer,
-    writer: ArrowWriter<W>,
+    groups: RowGroups<W>,
 }
 
 impl<W: Write + Send> ParquetWriter<W> {
@@ -271,11 +240,10 @@ impl<W: Write + Send> ParquetWriter<W> {
         schema: SchemaRef,
         options: &ParquetOptions,
     ) -> Result<Self, SinkError> {
-        let how = ArrowWriterOptions::new().with_properties(options.properties(&schema)).with_skip_arrow_metadata(true);
-        let writer = ArrowWriter::try_new_with_options(out, Arc::clone(&schema), how)
+        let groups = RowGroups::new(out, Arc::clone(&schema), options.properties(&schema))
             .map_err(|error| parquet_error(path, error))?;
         let waiting = BatchCoalescer::new(Arc::clone(&schema), CHUNK);
-        Ok(Self { table: table.to_owned(), path: path.to_path_buf(), schema, waiting, writer })
+        Ok(Self { table: table.to_owned(), path: path.to_path_buf(), schema, waiting, groups })
     }
 
     /// Appends the rows of a batch.
@@ -289,7 +257,7 @@ impl<W: Write + Send> ParquetWriter<W> {
 
     fn write_waiting(&mut self) -> Result<(), SinkError> {
         while let Some(chunk) = self.waiting.next_completed_batch() {
-            self.writer.write(&chunk).map_err(|error| parquet_error(&self.path, error))?;
+            self.groups.write(&chunk).map_err(|error| parquet_error(&self.path, error))?;
         }
         Ok(())
     }
@@ -298,7 +266,7 @@ impl<W: Write + Send> ParquetWriter<W> {
     pub fn finish(mut self) -> Result<W, SinkError> {
         self.waiting.finish_buffered_batch().map_err(|error| parquet_error(&self.path, error.into()))?;
         self.write_waiting()?;
-        self.writer.into_inner().map_err(|error| parquet_error(&self.path, error))
+        self.groups.finish().map_err(|error| parquet_error(&self.path, error))
     }
 }
 

@@ -138,6 +138,12 @@ impl StoredCollateral {
         Ok(Self { path, reader, batch: Vec::new().into_iter().peekable() })
     }
 
+    /// Reads a file that has been put aside; the path is for messages.
+    pub fn of_file((path, file): (PathBuf, std::fs::File)) -> Result<Self, TruthError> {
+        let reader = Some(Self::reader(file, &path)?);
+        Ok(Self { path, reader, batch: Vec::new().into_iter().peekable() })
+    }
+
     fn reader(file: std::fs::File, path: &Path) -> Result<UntrustedBatches, TruthError> {
         let file = UntrustedFile::new(file).map_err(TruthError::io("read", path))?;
         let builder = open_parquet(file.clone()).map_err(TruthError::unreadable(path))?;

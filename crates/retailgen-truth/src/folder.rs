@@ -6,6 +6,7 @@
 
 mod continuing;
 mod part;
+mod part_labels;
 #[cfg(test)]
 mod tests;
 mod writing;

@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     fmt,
+    fs::File,
     ops::Deref,
     path::{Path, PathBuf},
     vec,
@@ -108,7 +109,17 @@ impl StoredLabels {
     /// [`TruthError::Unreadable`] where the file is not there, is not Parquet or has other columns.
     pub fn open(truth: &Path) -> Result<Self, TruthError> {
         let path = truth.join(LABELS);
-        let file = UntrustedFile::new(TruthError::open(&path)?).map_err(TruthError::io("read", &path))?;
+        let file = TruthError::open(&path)?;
+        Self::with((path, file), StoredCollateral::open(truth)?)
+    }
+
+    /// Reads the labels, and what they drag along, from files that have been put aside; the paths are for messages.
+    pub(crate) fn of_files(labels: (PathBuf, File), collateral: (PathBuf, File)) -> Result<Self, TruthError> {
+        Self::with(labels, StoredCollateral::of_file(collateral)?)
+    }
+
+    fn with((path, file): (PathBuf, File), collateral: StoredCollateral) -> Result<Self, TruthError> {
+        let file = UntrustedFile::new(file).map_err(TruthError::io("read", &path))?;
         let builder = open_parquet(file.clone()).map_err(TruthError::unreadable(&path))?;
         // Before dataset version 7 there were no faults of text.
         let of_text = ["byte", "byte_end", "rows"];
@@ -120,7 +131,6 @@ impl StoredLabels {
         }
         let (rows, batch) = believable_rows(&file, builder.metadata(), BATCH).map_err(TruthError::unreadable(&path))?;
         let reader = UntrustedBatches::of(builder.with_batch_size(batch)).map_err(TruthError::unreadable(&path))?;
-        let collateral = StoredCollateral::open(truth)?;
         Ok(Self { path, reader, batch: Vec::new().into_iter(), rows, collateral })
     }
 
@@ -258,7 +268,7 @@ fn labels_of(batch: &RecordBatch) -> Vec<ReadLabel<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs::File, sync::Arc};
+    use std::sync::Arc;
 
     use arrow_array::{ArrayRef, StringArray, new_null_array};
     use parquet::{

@@ -12,7 +12,7 @@ use super::part_folder::PartFolder;
 use crate::claim::{check_plan, missing_folders, name_files, refuse_place};
 use crate::dir::{Dir, Reached};
 use crate::marker::{Holding, Marker};
-use crate::part_books::{PARTS_FOLDER, PUT_ASIDE, path_of, paths_of_all, run_id_of_parts};
+use crate::part_books::{PARTS_FOLDER, PutAside, path_of, paths_of_all, run_id_of_parts};
 use crate::removal::{self, Step, remove_folders};
 use crate::{FolderError, FolderState, Manifest, Overwrite, OwnedFolder, PartNumber, Run, Shortcomings};
 
@@ -129,7 +129,7 @@ impl PartClaim {
     pub(crate) fn take_stepwise(self, step: Step<'_>) -> Result<PartFolder, FolderError> {
         let Self { root, run, part, planned, own, marker, own_marker, made, shortcomings, .. } = self;
         let first = [path_of(part, "json")];
-        let others = PUT_ASIDE.map(|suffix| path_of(part, suffix));
+        let others = PutAside::ALL.map(|what| what.path(part));
         // Folders stay, empty or not: another part may be about to write into one.
         removal::remove_files(&root, first.iter().chain(own.keys()).chain(&others), step)?;
         let mut planned_here = own;

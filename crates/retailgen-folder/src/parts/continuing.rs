@@ -15,7 +15,7 @@ use super::part_folder::PartFolder;
 use crate::claim::{check_plan, clear_marker, hold_unchanged, name_files, refuse_place};
 use crate::dir::Dir;
 use crate::marker::Sections;
-use crate::part_books::{PUT_ASIDE, is_of_parts, path_of, paths_of_all, run_id_of_parts};
+use crate::part_books::{PutAside, is_of_parts, paths_of_all, run_id_of_parts};
 use crate::removal;
 use crate::{FileDigest, FolderError, FolderState, MARKER_NAME, Manifest, ManifestFile, OwnedFolder, PartNumber, Run};
 
@@ -130,7 +130,7 @@ impl Continuation {
         let places = check_plan(plan.paths)?.into_iter().filter(|(_, place)| plan.own.contains(place));
         let mut planned: BTreeMap<String, usize> = places.collect();
         // What was put aside before a kill.
-        let put_aside = PUT_ASIDE.map(|suffix| path_of(plan.part, suffix));
+        let put_aside = PutAside::ALL.map(|what| what.path(plan.part));
         removal::remove_files(&root, put_aside.iter(), &mut || Ok(()))?;
         planned.extend(put_aside.map(|path| (path, usize::MAX)));
         let (run, made) = (plan.run.clone(), Vec::new());
@@ -147,21 +147,21 @@ impl ContinuedFolder {
         &self.before.files
     }
 
-    /// Puts a file of the finished run aside, whose first rows begin the file of that name in the longer run.
+    /// Puts a copy of a file of the finished run aside until the parts are merged.
     ///
     /// # Errors
     /// [`FolderError::FileChanged`] where it is not what the run has written, [`FolderError::NotPlanned`] where the run has no such
     /// file, and [`FolderError::Io`].
-    pub fn put_aside(&self, path: &str) -> Result<(), FolderError> {
+    pub fn put_aside(&self, path: &str, what: PutAside) -> Result<FileDigest, FolderError> {
         let PartFolder { folder, part, .. } = &self.folder;
         let file = self.before.files.iter().find(|file| file.path == path);
         let file = file.ok_or_else(|| FolderError::NotPlanned { path: path.to_owned() })?;
         let from = folder.root.place(path);
         let mut source = open(&folder.root, Path::new(path))?;
-        let mut target = folder.file(&path_of(*part, "rows"))?;
+        let mut target = folder.file(&what.path(*part))?;
         io::copy(&mut source, &mut target).map_err(FolderError::io("copy", &from))?;
         refuse_changed(target.digest_so_far(), file, &from)?;
-        target.commit_synced().map(drop)
+        target.commit_synced()
     }
 
     /// The folder as the first part, which keeps files of the finished run under their names.
@@ -171,8 +171,8 @@ impl ContinuedFolder {
     }
 }
 
-/// Opens the file of a finished run that the first part of a longer run has [put aside](ContinuedFolder::put_aside); `path` names it
-/// in the finished run, whose manifest is still there.
+/// Opens the rows of a finished run that the first part of a longer run has [put aside](ContinuedFolder::put_aside); `path` names
+/// their file in the finished run, whose manifest is still there.
 ///
 /// # Errors
 /// [`FolderError::FileChanged`] where it is not what that run has written, and [`FolderError::Io`].
@@ -182,7 +182,7 @@ pub fn open_put_aside(folder: &Path, part: PartNumber, path: &str) -> Result<Fil
     let before = Manifest::read(&root)?.ok_or_else(gone)?;
     let file = before.files.into_iter().find(|file| file.path == path);
     let file = file.ok_or_else(|| FolderError::NotPlanned { path: path.to_owned() })?;
-    let below = path_of(part, "rows");
+    let below = PutAside::Rows.path(part);
     let place = root.place(&below);
     let mut found = open(&root, Path::new(&below))?;
     let digest = FileDigest::of_file(&found).map_err(FolderError::io("read", &place))?;

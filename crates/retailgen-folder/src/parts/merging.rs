@@ -10,7 +10,7 @@ use super::manifest::PartManifest;
 use crate::claim::{check_plan, clear_marker};
 use crate::dir::Dir;
 use crate::marker::{Holding, Marker};
-use crate::part_books::{path_of, paths_of_all, run_id_of_parts};
+use crate::part_books::{PutAside, paths_of_all, run_id_of_parts};
 use crate::parts_found::{PartsFound, is_append, lack};
 use crate::{ErrorClass, FolderError, FolderState, Manifest, ManifestFile, OwnedFolder, PartNumber, Run, Shortcomings};
 
@@ -279,11 +279,11 @@ impl CollectedParts {
     #[must_use]
     pub fn labels(&self) -> LabelsOfParts {
         let of = self.of;
-        let path = |part| PartNumber::new(part, of).map_or_else(|_| String::new(), |part| path_of(part, "labels"));
-        let roots = self.parts.iter();
-        LabelsOfParts(
-            roots.map(|(part, (claim, _))| (*part, (Arc::clone(&self.claims[*claim].root), path(*part)))).collect(),
-        )
+        let root = |claim: &usize| Arc::clone(&self.claims[*claim].root);
+        let of_part = |(part, (claim, _)): (&u32, &(usize, PartManifest))| {
+            Some((*part, (PartNumber::new(*part, of).ok()?, root(claim))))
+        };
+        LabelsOfParts(self.parts.iter().filter_map(of_part).collect())
     }
 
     /// Has every file of the parts in another folder: by a second name where the file system gives one, else as a copy. The
@@ -328,18 +328,19 @@ impl CollectedParts {
 
 /// Where the labels are that parts have put aside, in the folder of a truth.
 #[derive(Debug)]
-pub struct LabelsOfParts(BTreeMap<u32, (Arc<Dir>, String)>);
+pub struct LabelsOfParts(BTreeMap<u32, (PartNumber, Arc<Dir>)>);
 
 impl LabelsOfParts {
-    /// Opens the labels of a part; the path is for messages.
+    /// Opens what a part has put aside; the path is for messages.
     ///
     /// # Errors
     /// [`FolderError::Io`].
-    pub fn open(&self, part: u32) -> Result<(PathBuf, File), FolderError> {
-        let Some((root, path)) = self.0.get(&part) else {
+    pub fn open(&self, part: u32, what: PutAside) -> Result<(PathBuf, File), FolderError> {
+        let Some((part, root)) = self.0.get(&part) else {
             return Err(FolderError::NotPlanned { path: format!("the labels of part {part}") });
         };
-        Ok((root.place(path), open(root, Path::new(path))?))
+        let path = what.path(*part);
+        Ok((root.place(&path), open(root, Path::new(&path))?))
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::manifest::{PartManifest, PlacedFile, PlannedPaths};
 use crate::marker::Marker;
 use crate::owned::sync_folder;
-use crate::part_books::path_of;
+use crate::part_books::{PutAside, path_of};
 use crate::removal::Step;
 use crate::{FolderError, Manifest, ManifestFile, OwnedFolder, PartNumber, PendingFile, ScratchFile};
 
@@ -35,7 +35,7 @@ impl PartFolder {
     /// # Errors
     /// Those of [`OwnedFolder::scratch`].
     pub fn scratch(&self) -> Result<ScratchFile, FolderError> {
-        self.folder.scratch(&path_of(self.part, "spill"))
+        self.folder.scratch(&PutAside::Spill.path(self.part))
     }
 
     /// Starts the file in which the labels of the part wait to be merged.
@@ -43,7 +43,7 @@ impl PartFolder {
     /// # Errors
     /// Those of [`OwnedFolder::file`].
     pub fn labels(&self) -> Result<PendingFile, FolderError> {
-        self.folder.file(&path_of(self.part, "labels"))
+        self.folder.file(&PutAside::Labels.path(self.part))
     }
 
     /// Flushes the files of the part to the disk, writes its manifest, with `facts` in it, and removes its marker. The

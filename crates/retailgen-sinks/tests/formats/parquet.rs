@@ -15,6 +15,7 @@ use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::Table;
 use retailgen_sinks::SinkError;
 use retailgen_sinks::compression::Compression;
+use retailgen_sinks::format::StoredRows;
 use retailgen_sinks::parquet::{ParquetFile, ParquetOptions};
 
 use crate::rows::{self, Row};
@@ -124,6 +125,46 @@ proptest! {
         let cut = write(&folder.path().join("cut.parquet"), &batch, &cuts, &options);
         prop_assert_eq!(whole, cut);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Row groups that chunks fill are copied, others are not.
+    #[test]
+    fn a_file_that_begins_with_rows_of_another_is_the_one_that_is_written_at_once(
+        kept in 0_usize..=40_000,
+        more in prop_oneof![Just(0), 1_usize..20_000],
+        group in prop_oneof![Just(128 * 1024), Just(10_000), Just(8 * 1024), Just(16 * 1024)],
+        compression in proptest::sample::select(Compression::ALL.to_vec()),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let rows = many(60_000);
+        let options = ParquetOptions::default().with_row_group_rows(group).with_compression(compression);
+        write(&path("old"), &rows.slice(0, 40_000), &[], &options);
+        let at_once = write(&path("at once"), &rows.slice(0, kept + more), &[], &options);
+
+        let begun = PendingFile::create(&path("begun")).unwrap();
+        let mut begun = ParquetFile::create(begun, "t", rows.schema(), &options).unwrap();
+        let old = File::open(path("old")).unwrap();
+        begun.write_stored(&StoredRows { file: old, path: path("old"), rows: kept as u64 }).unwrap();
+        begun.write(&rows.slice(kept, more)).unwrap();
+        prop_assert_eq!(begun.commit().unwrap(), at_once);
+    }
+}
+
+#[test]
+fn rows_of_what_is_no_parquet_are_refused_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.parquet");
+    fs::write(&path, "no Parquet").unwrap();
+    let rows = many(1);
+    let file = PendingFile::create(&folder.path().join("begun.parquet")).unwrap();
+    let mut file = ParquetFile::create(file, "t", rows.schema(), &ParquetOptions::default()).unwrap();
+    let stored = StoredRows { file: File::open(&path).unwrap(), path: path.clone(), rows: 1 };
+    let error = file.write_stored(&stored).unwrap_err().to_string();
+    assert!(error.contains("old.parquet"), "{error}");
 }
 
 #[test]

@@ -2,10 +2,14 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use retailgen_folder::{Continuation, FileDigest, ManifestFile, PartFolder, PartNumber, PartPlan, Run};
+use retailgen_folder::{
+    Continuation, ContinuedFolder, FileDigest, FolderError, ManifestFile, PartFolder, PartNumber, PartPlan, PutAside,
+    Run,
+};
 
 use super::{
-    part::{PartLabels, finish},
+    part::finish,
+    part_labels::{LabelledFile, PartLabels},
     planned,
 };
 use crate::{
@@ -14,15 +18,13 @@ use crate::{
     collateral_file::COLLATERAL,
     labels_file::LABELS,
     run_document::RUN,
-    spill::encode,
-    stored::StoredLabels,
 };
 
 /// How far the truth of a finished run is on its way to a longer run's.
 #[derive(Debug)]
 #[expect(clippy::large_enum_variant, reason = "there is one a run")]
 pub enum ContinuedTruth {
-    /// The labels that stay have been read, and wait for what is said of the run.
+    /// The labels have been put aside, and wait for what is said of the run.
     Begun(KeptTruth),
     /// They are put aside with that.
     Done,
@@ -44,7 +46,6 @@ pub struct StayingFile {
 /// What stays of a truth.
 #[derive(Debug)]
 pub struct KeptTruth {
-    // Before the folder, so that it is gone before the lock on the part is.
     labels: PartLabels,
     folder: PartFolder,
     before: RunDocument,
@@ -71,9 +72,8 @@ impl ContinuedTruth {
             Continuation::Merged(_) => return Ok(Self::Merged),
         };
         refuse_changed(folder, continued.files())?;
+        let labels = put_aside(&continued, stays)?;
         let part = continued.into_part();
-        let mut labels = PartLabels::new(&part)?;
-        keep_labels(folder, stays, &mut labels)?;
         let mut expected = Vec::new();
         for row in StoredAudit::open(folder)? {
             let row = row?;
@@ -108,35 +108,29 @@ impl KeptTruth {
         let expected =
             self.expected.iter().map(|(file, kind, count)| ExpectedCount { file: *file, kind, count: *count });
         let facts = RunFacts { scenario, policy, rules, expected: expected.collect() };
-        finish(self.folder, self.labels.commit()?, &facts).map(drop)
+        finish(self.folder, self.labels, &facts).map(drop)
     }
 }
 
-/// Hands on the labels that stay. They come file by file, so each file is looked for once a batch.
-fn keep_labels(folder: &Path, stays: &BTreeMap<String, StayingFile>, kept: &mut PartLabels) -> Result<(), TruthError> {
-    let mut bytes = Vec::new();
-    StoredLabels::open(folder)?.each_batch(|read| {
-        if read.iter().any(|read| !read.flaws.is_empty()) {
-            return Err(TruthError::Changed(folder.join(LABELS)));
-        }
-        for of_file in read.chunk_by(|one, next| one.label.file == next.label.file) {
-            let Some(staying) = stays.get(&*of_file[0].label.file) else { continue };
-            let labels = of_file.iter().map(|read| &read.label);
-            bytes.clear();
-            for label in labels.filter(|label| staying.rows.is_none_or(|rows| label.row < Some(rows))) {
-                encode(label, &mut bytes);
-            }
-            if !bytes.is_empty() {
-                kept.append(staying.place, &bytes)?;
-            }
-        }
-        Ok(())
-    })
+/// Puts the labels aside as they are: which of them stay is told when the parts are merged, so that they are read once.
+fn put_aside(continued: &ContinuedFolder, stays: &BTreeMap<String, StayingFile>) -> Result<PartLabels, TruthError> {
+    let put = |file: &str, what| match continued.put_aside(file, what) {
+        Err(FolderError::FileChanged { path, .. }) => Err(TruthError::Changed(path)),
+        put => Ok(put?),
+    };
+    let files = stays.iter().map(|(path, staying)| LabelledFile {
+        path: path.clone(),
+        number: staying.place,
+        rows: staying.rows,
+    });
+    let labels = put(LABELS, PutAside::Labels)?.into();
+    let collateral = put(COLLATERAL, PutAside::Collateral)?.into();
+    Ok(PartLabels::Stored { labels, collateral, files: files.collect() })
 }
 
-/// Refuses a truth whose files are not what its manifest lists.
+/// Refuses a truth of which the files that are read here are not what its manifest lists.
 fn refuse_changed(folder: &Path, files: &[ManifestFile]) -> Result<(), TruthError> {
-    for file in files.iter().filter(|file| [RUN, LABELS, COLLATERAL, AUDIT].contains(&file.path.as_str())) {
+    for file in files.iter().filter(|file| [RUN, AUDIT].contains(&file.path.as_str())) {
         let path = folder.join(&file.path);
         let found = FileDigest::of_file(&TruthError::open(&path)?).map_err(TruthError::io("read", &path))?;
         if found.sha256 != file.sha256 {

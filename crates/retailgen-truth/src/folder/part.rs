@@ -1,22 +1,20 @@
 //! The truth of one part of a run: labels and counts that wait to be merged with those of the others.
 
-use std::{
-    collections::BTreeMap,
-    io::{BufWriter, Write as _},
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::Path};
 
 use retailgen_folder::{
-    CollectedParts, FileDigest, LabelsOfParts, Manifest, ManifestFile, Overwrite, OwnedFolder, PartClaim, PartClaimed,
-    PartFolder, PartManifest, PartNumber, PartPlan, PendingFile, Run, Shortcomings,
+    CollectedParts, LabelsOfParts, Manifest, ManifestFile, Overwrite, OwnedFolder, PartClaim, PartClaimed, PartFolder,
+    PartManifest, PartNumber, PartPlan, PutAside, Run, Shortcomings,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{planned, writing::write_files};
+use super::{
+    part_labels::{PartLabels, SpilledLabels, read_in_order},
+    planned,
+    writing::write_files,
+};
 use crate::{
-    DeliveredFiles, ExpectedCount, Label, PolicyRecord, RuleRecord, RunFacts, ScenarioRecord, TruthError,
-    spill::{Spill, Stretch, read_stretch},
-    text_file::commit,
+    DeliveredFiles, ExpectedCount, Label, PolicyRecord, RuleRecord, RunFacts, ScenarioRecord, TruthError, spill::Spill,
 };
 
 /// Takes the labels of a part, from any thread and file by file in any order, and puts them aside for the merge.
@@ -37,21 +35,7 @@ struct PartFacts {
     /// Counted in the files of the part alone.
     rules: Vec<RuleRecord>,
     expected: Vec<(usize, String, u64)>,
-    /// Where the labels of each file are, by its number.
-    stretches: Vec<(usize, u64, u64)>,
-    labels: LabelsDigest,
-}
-
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct LabelsDigest {
-    bytes: u64,
-    sha256: String,
-}
-
-impl From<FileDigest> for LabelsDigest {
-    fn from(digest: FileDigest) -> Self {
-        Self { bytes: digest.bytes, sha256: digest.sha256.to_string() }
-    }
+    labels: PartLabels,
 }
 
 impl TruthPartWriter {
@@ -92,7 +76,7 @@ impl TruthPartWriter {
     /// [`TruthError`]; the part stays unfinished then.
     pub fn finish(self, facts: &RunFacts) -> Result<PartManifest, TruthError> {
         let Self { mut spill, folder } = self;
-        let mut labels = PartLabels::new(&folder)?;
+        let mut labels = SpilledLabels::new(&folder)?;
         spill.read_bytes(|file, bytes| labels.append(file, bytes))?;
         let labels = labels.commit()?;
         spill.remove()?;
@@ -100,63 +84,15 @@ impl TruthPartWriter {
     }
 }
 
-/// The file with the labels of a part, which says nothing of the order in which their files come.
-#[derive(Debug)]
-pub(super) struct PartLabels {
-    out: BufWriter<PendingFile>,
-    path: PathBuf,
-    /// By file, where its labels are.
-    stretches: Vec<(usize, u64, u64)>,
-    end: u64,
-}
-
-impl PartLabels {
-    /// Begins the file.
-    pub fn new(folder: &PartFolder) -> Result<Self, TruthError> {
-        let file = folder.labels()?;
-        let path = file.path().to_path_buf();
-        Ok(Self { out: BufWriter::new(file), path, stretches: Vec::new(), end: 0 })
-    }
-
-    /// Appends labels of a file as they are put aside.
-    pub fn append(&mut self, file: usize, labels: &[u8]) -> Result<(), TruthError> {
-        let bytes = labels.len() as u64;
-        match self.stretches.last_mut() {
-            Some((last, _, length)) if *last == file => *length += bytes,
-            _ => self.stretches.push((file, self.end, bytes)),
-        }
-        self.end += bytes;
-        self.out.write_all(labels).map_err(TruthError::io("write", &self.path))
-    }
-
-    /// Gives the file its name.
-    pub fn commit(self) -> Result<CommittedLabels, TruthError> {
-        let digest = commit(self.out, &self.path)?;
-        Ok(CommittedLabels { digest: digest.into(), stretches: self.stretches })
-    }
-}
-
-/// What there is to say of the labels of a part.
-#[derive(Debug)]
-pub(super) struct CommittedLabels {
-    digest: LabelsDigest,
-    stretches: Vec<(usize, u64, u64)>,
-}
-
 /// Ends a part whose labels are there.
-pub(super) fn finish(
-    folder: PartFolder,
-    labels: CommittedLabels,
-    facts: &RunFacts,
-) -> Result<PartManifest, TruthError> {
+pub(super) fn finish(folder: PartFolder, labels: PartLabels, facts: &RunFacts) -> Result<PartManifest, TruthError> {
     let expected = facts.expected.iter().map(|expected| (expected.file, expected.kind.to_owned(), expected.count));
     let facts = PartFacts {
         scenario: facts.scenario.clone(),
         policy: facts.policy.clone(),
         rules: facts.rules.clone(),
         expected: expected.collect(),
-        stretches: labels.stretches,
-        labels: labels.digest,
+        labels,
     };
     Ok(folder.finish(Vec::new(), &facts)?)
 }
@@ -178,12 +114,9 @@ impl CollectedTruth {
         let mut facts = BTreeMap::new();
         let labels = parts.labels();
         for manifest in parts.manifests() {
-            let (path, file) = labels.open(manifest.part)?;
-            let read: PartFacts = PartFacts::deserialize(&manifest.facts).map_err(TruthError::unreadable(&path))?;
-            let found: LabelsDigest = FileDigest::of_file(&file).map_err(TruthError::io("read", &path))?.into();
-            if found != read.labels {
-                return Err(TruthError::unreadable(&path)("it is not what its part has written: run the part again"));
-            }
+            let (path, _) = labels.open(manifest.part, PutAside::Labels)?;
+            let read = PartFacts::deserialize(&manifest.facts).map_err(TruthError::unreadable(&path))?;
+            read.labels.check(manifest.part, &labels)?;
             facts.insert(manifest.part, read);
         }
         Ok(Self { parts, facts })
@@ -233,23 +166,8 @@ fn write(
         rules: summed(facts.values().map(|facts| facts.rules.as_slice())),
         expected,
     };
-    let mut stretches: Vec<(usize, u32, Stretch)> = facts
-        .iter()
-        .flat_map(|(part, facts)| {
-            facts.stretches.iter().map(|&(file, start, bytes)| (file, *part, Stretch { start, bytes }))
-        })
-        .collect();
-    stretches.sort_by_key(|(file, ..)| *file);
-    write_files(folder, run, files, &of_run, |take| {
-        // Files of a part mostly follow each other.
-        for of_part in stretches.chunk_by(|(_, a, _), (_, b, _)| a == b) {
-            let (path, spilled) = labels.open(of_part[0].1)?;
-            for (file, _, stretch) in of_part {
-                read_stretch(&spilled, &path, *stretch, &mut |label| take(*file, label))?;
-            }
-        }
-        Ok(())
-    })
+    let of_parts = facts.iter().map(|(part, facts)| (*part, &facts.labels));
+    write_files(folder, run, files, &of_run, |take| read_in_order(of_parts, labels, take))
 }
 
 /// The rules with the counts of all parts.
