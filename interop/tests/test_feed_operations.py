@@ -29,14 +29,14 @@ def _feed(binary: Path, landing: Path, *flags: str) -> Path:
 
 @pytest.fixture(scope="module")
 def cdc(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A feed with faults."""
-    return _feed(binary, tmp_path_factory.mktemp("cdc") / "landing", "--changes", "cdc")
+    """A feed with faults, on time."""
+    return _feed(binary, tmp_path_factory.mktemp("cdc") / "landing", "--changes", "cdc", "--on-time")
 
 
 @pytest.fixture(scope="module")
 def debezium(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same feed, told by messages."""
-    return _feed(binary, tmp_path_factory.mktemp("debezium") / "landing", "--changes", "debezium")
+    return _feed(binary, tmp_path_factory.mktemp("debezium") / "landing", "--changes", "debezium", "--on-time")
 
 
 def _csv(path: Path | str) -> str:

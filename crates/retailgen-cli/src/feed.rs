@@ -75,7 +75,7 @@ pub struct FeedArgs {
     #[arg(hide_possible_values = true)]
     changes: Changes,
 
-    /// Let every file come on its day [default: the orders of one day in four come a day late, where there are faults]
+    /// Let all come on its day, and once [default: orders of one day in four come late, and some --changes, where there are faults]
     #[arg(long)]
     on_time: bool,
 
@@ -171,14 +171,24 @@ fn write(
 fn late(scenario: &Scenario) -> String {
     let Some(increment) = scenario.record().increment else { return String::new() };
     let today = scenario.window().last().to_string();
-    let in_words = |file: &LateFileRecord| {
+    let of_file = |file: &LateFileRecord| {
         if file.arrives == today {
             format!("; {} comes a day late", file.path)
         } else {
             format!("; without {}, which is late", file.path)
         }
     };
-    increment.late_files.iter().map(in_words).collect()
+    let of_operations = |file: &LateFileRecord| {
+        if file.arrives == today {
+            format!("; {} has late operations of {}", file.path, file.due)
+        } else {
+            format!("; {} lacks operations, which are late", file.path)
+        }
+    };
+    let of_repeated = |file: &LateFileRecord| format!("; {} repeats the operations of {}", file.path, file.due);
+    let files = increment.late_files.iter().map(of_file);
+    let operations = increment.late_operations.iter().map(of_operations);
+    files.chain(operations).chain(increment.repeated_operations.iter().map(of_repeated)).collect()
 }
 
 impl FeedArgs {

@@ -3,10 +3,13 @@
 //! The rows of the snapshot before, with the operations applied by key, are the rows of the day's snapshot, faults and all. Copies
 //! that duplicate rules make are no rows of their own, and damage of records and files is none of a row.
 //!
+//! With late files, operations come late and twice as well.
+//!
 //! Blocks of both snapshots hold the same entities, so they are compared one by one. Only the operations of a table's day are held.
 
 mod cdc;
 mod debezium;
+mod disorder;
 mod operation;
 mod snapshot;
 
@@ -22,9 +25,11 @@ use std::{
 
 use retailgen_folder::{ManifestFile, PendingFile};
 use retailgen_schema::{CHANGES, Table, TableDefinition};
+use retailgen_synth::{Seed, calendar::Date};
 use retailgen_tables::window::Changes;
 
 use self::{
+    disorder::Disorder,
     operation::{Clock, Difference, Operation, differences, number},
     snapshot::{Delivered, Snapshot},
 };
@@ -49,6 +54,15 @@ pub struct TableChanges {
 enum Form {
     Cdc,
     Debezium,
+}
+
+/// The days whose operations come late or twice with a day.
+#[derive(Debug)]
+pub(crate) struct Disordered {
+    /// The days some of whose operations come a day late: the day itself, and the one before.
+    pub late: Vec<Date>,
+    /// The day whose operations come once more.
+    pub repeated: Option<Date>,
 }
 
 /// The files of changes of a scenario; none unless its window is a delivery with changes.
@@ -84,18 +98,16 @@ impl TableChanges {
         threads: NonZeroUsize,
         cancelled: Option<&AtomicBool>,
     ) -> Result<ManifestFile, DatasetError> {
-        let operations = self.operations(dataset, threads, cancelled)?;
-        let day = dataset.scenario().window().last();
+        let operations = self.delivered(dataset, threads, cancelled)?;
         let definition = self.table.definition();
         let mut text = Vec::new();
         if self.form == Form::Cdc {
             cdc::header(definition, &mut text);
         }
-        for (place, operation) in operations.iter().enumerate() {
-            let number = number(day, place);
+        for (number, operation) in &operations {
             match self.form {
-                Form::Cdc => cdc::push(operation, number, &mut text),
-                Form::Debezium => debezium::push(definition, operation, number, &mut text),
+                Form::Cdc => cdc::push(operation, *number, &mut text),
+                Form::Debezium => debezium::push(definition, operation, *number, &mut text),
             }
             if text.len() >= CHUNK {
                 file.write_block(&text)?;
@@ -115,13 +127,48 @@ impl TableChanges {
         self.write(dataset, file, NonZeroUsize::MIN, None)
     }
 
-    /// The operations of the day in the order of their times.
+    /// The operations that come with the day, with their numbers: its own, then those of the day before that are late or come twice.
+    fn delivered(
+        &self,
+        dataset: &Dataset,
+        threads: NonZeroUsize,
+        cancelled: Option<&AtomicBool>,
+    ) -> Result<Vec<(i64, Operation)>, DatasetError> {
+        let window = dataset.scenario().window();
+        let own = self.operations(dataset, threads, cancelled)?;
+        let Some(disorder) = Disorder::of(dataset.world().seed(), window, self.table) else { return Ok(own) };
+        let (today, yesterday) = (window.last(), window.last().plus_days(-1));
+        let [mut delivered, _] = disorder.divided(today, own);
+        let before = window.delivered_before().filter(|_| disorder.keeps_back(yesterday) || disorder.repeats(today));
+        if let Some(before) = before {
+            let operations = self.operations(&dataset.over(before), threads, cancelled)?;
+            let [on_time, late] = disorder.divided(yesterday, operations);
+            delivered.extend(late);
+            if disorder.repeats(today) {
+                delivered.extend(on_time);
+            }
+        }
+        Ok(delivered)
+    }
+
+    /// What is out of order with the operations of a scenario's last day.
+    pub(crate) fn disorder(&self, scenario: &Scenario) -> Option<Disordered> {
+        let window = scenario.window();
+        let disorder = Disorder::of(Seed(scenario.seed()), window, self.table)?;
+        let (today, yesterday) = (window.last(), window.last().plus_days(-1));
+        Some(Disordered {
+            late: [yesterday, today].into_iter().filter(|day| disorder.keeps_back(*day)).collect(),
+            repeated: disorder.repeats(today).then_some(yesterday),
+        })
+    }
+
+    /// The operations of the day in the order of their times, with their numbers.
     fn operations(
         &self,
         dataset: &Dataset,
         threads: NonZeroUsize,
         cancelled: Option<&AtomicBool>,
-    ) -> Result<Vec<Operation>, DatasetError> {
+    ) -> Result<Vec<(i64, Operation)>, DatasetError> {
         let window = dataset.scenario().window();
         let Some(before) = window.delivered_before() else { return Ok(Vec::new()) };
         let comparison = Comparison {
@@ -134,7 +181,7 @@ impl TableChanges {
         let never = AtomicBool::new(false);
         let mut operations = comparison.run(threads, cancelled.unwrap_or(&never))?;
         operations.sort_unstable_by_key(|operation| (operation.at, operation.key));
-        Ok(operations)
+        Ok((0..).zip(operations).map(|(place, operation)| (number(window.last(), place), operation)).collect())
     }
 }
 

@@ -109,7 +109,7 @@ impl Feed {
     pub const DIMENSIONS: [Table; 4] = [Table::Customers, Table::Products, Table::Stores, Table::Suppliers];
 
     /// The feed of a scenario's days, after a first load of the days from `since` to the one before them. With anomalies, some files
-    /// of `orders_header` come a day late.
+    /// of `orders_header` come a day late, and some operations late or twice.
     ///
     /// # Errors
     /// [`DatasetError::FeedWithoutFirstLoad`] where `since` does not lie before the days, and [`DatasetError::Window`] where it
@@ -166,7 +166,7 @@ impl Feed {
         Ok(Self { first_load, days: window.appended(), with_late_files, snapshots, changes })
     }
 
-    /// The same with some files a day late, or all on time.
+    /// The same with some files a day late, and some operations late or twice, or all on time.
     ///
     /// ```
     /// use retailgen_dataset::{Feed, Scenario, Window};

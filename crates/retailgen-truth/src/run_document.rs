@@ -139,9 +139,15 @@ pub struct IncrementRecord {
     /// The late files that this day lacks, and those of the day before that come with it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub late_files: Vec<LateFileRecord>,
+    /// The files of changes some of whose operations come with the next day.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late_operations: Vec<LateFileRecord>,
+    /// The files of changes whose operations come with the next day once more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeated_operations: Vec<LateFileRecord>,
 }
 
-/// A file that comes later than it should.
+/// A file that comes later than it should, or of which something does.
 ///
 /// ```
 /// use retailgen_truth::LateFileRecord;

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use retailgen_folder::{FileDigest, Run};
 use retailgen_schema::{Format, Formats, Table};
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
-use retailgen_synth::Seed;
+use retailgen_synth::{Seed, calendar::Date};
 use retailgen_tables::{
     Currency, LateFile, Window, late_files,
     window::{Changes, Delivery, Snapshots},
@@ -203,7 +203,24 @@ fn increment_record(scenario: &Scenario) -> Option<IncrementRecord> {
     let changes_only = scenario.window.sends_changes_only();
     let changes = changes_in_words(scenario.effective().window).map(str::to_owned);
     let late_files = files.flat_map(arrive).map(recorded).collect();
-    Some(IncrementRecord { with_late_files, changes_only, changes, late_files })
+    let (late_operations, repeated_operations) = disordered_operations(scenario);
+    Some(IncrementRecord { with_late_files, changes_only, changes, late_files, late_operations, repeated_operations })
+}
+
+/// The files of changes whose operations come late, and those whose operations come twice.
+fn disordered_operations(scenario: &Scenario) -> (Vec<LateFileRecord>, Vec<LateFileRecord>) {
+    let (mut late, mut repeated) = (Vec::new(), Vec::new());
+    for changes in changes::of_scenario(scenario) {
+        let Some(disordered) = changes.disorder(scenario) else { continue };
+        let record = |due: Date| LateFileRecord {
+            path: changes.path(),
+            due: due.to_string(),
+            arrives: due.plus_days(1).to_string(),
+        };
+        late.extend(disordered.late.into_iter().map(record));
+        repeated.extend(disordered.repeated.map(record));
+    }
+    (late, repeated)
 }
 
 #[cfg(test)]

@@ -56,7 +56,10 @@ impl<W: Write + Send> ParquetWriter<W> {
     fn write_stored(&mut self, stored: &StoredRows) -> Result<(), SinkError> {
         let StoredRows { file, path, rows } = stored;
         let failed = |source: ParquetError| SinkError::ParquetRead { path: path.clone(), source };
-        let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Required);
+        // All that a footer says, so that what is copied says it again.
+        let options = ArrowReaderOptions::new()
+            .with_page_index_policy(PageIndexPolicy::Required)
+            .with_encoding_stats_as_mask(false);
         let metadata = ArrowReaderMetadata::load(file, options).map_err(failed)?;
         let whole = if self.waiting.is_empty() { self.groups.found_in(metadata.metadata(), *rows, CHUNK) } else { 0 };
         for group in 0..whole {

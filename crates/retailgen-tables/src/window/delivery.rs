@@ -21,7 +21,7 @@ pub enum Delivery {
     Whole,
     /// What a source system sends on the last day: the files of that day, and what it knows as of its end.
     LastDay {
-        /// Whether some files come a day late, and others of the day before with them.
+        /// Whether some files and operations come a day late, with others of the next day.
         with_late_files: bool,
         /// What is sent of tables that stand as of a day.
         snapshots: Snapshots,

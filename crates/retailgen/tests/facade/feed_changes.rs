@@ -93,7 +93,7 @@ fn of_rows(policy: &str) -> Policy {
 /// Replays a feed: for each table and day, the snapshot before with the operations is the snapshot after. Returns how many operations
 /// there were.
 fn assert_changes_lead_from_day_to_day(scenario: &Scenario) -> usize {
-    let landing = Landing::new(feed(scenario).with_changes(Changes::Cdc));
+    let landing = Landing::new(feed(scenario).with_late_files(false).with_changes(Changes::Cdc));
     let mut operations = 0;
     for &table in scenario.tables().iter().filter(|table| TABLES.contains(table)) {
         let mut rows = landing.snapshot(&landing.feed.first_load(), table);
@@ -153,6 +153,91 @@ proptest! {
         let scenario = scenario(seed, scale, window("2024-12-27", days)).with_anomalies(of_rows(policy));
         assert_changes_lead_from_day_to_day(&scenario.with_tables(TABLES).unwrap());
     }
+}
+
+/// By its number, what an operation says and on which days it came.
+type Arrived = BTreeMap<i64, (Cells, Vec<Date>)>;
+
+/// What the feed tells of files of operations, by path: the day that they are of, and the day with which they come.
+fn told(delivery: &FeedDelivery) -> [BTreeSet<(String, String, String)>; 2] {
+    let increment = delivery.dataset().scenario().record().increment.unwrap();
+    [increment.late_operations, increment.repeated_operations]
+        .map(|files| files.into_iter().map(|file| (file.path, file.due, file.arrives)).collect())
+}
+
+/// With late files, operations come late and twice on the days that the truth tells; none is lost but those that are still to come, and
+/// whoever keeps the row of the highest number has the snapshot but for these.
+#[test]
+fn operations_come_late_and_twice_as_the_truth_tells() {
+    let scenario = scenario(12, "0.02", window("2025-01-01", 12)).with_tables(TABLES).unwrap();
+    let [disordered, on_time] =
+        [true, false].map(|late| Landing::new(feed(&scenario).with_late_files(late).with_changes(Changes::Cdc)));
+    let (mut late, mut repeated, mut unknown) = (0, 0, 0);
+    for table in TABLES {
+        let path = format!("changes/{table}.csv");
+        let (mut happened, mut arrived) = (BTreeMap::new(), Arrived::new());
+        let mut rows = on_time.snapshot(&on_time.feed.first_load(), table);
+        let mut numbers: BTreeMap<i64, i64> = BTreeMap::new();
+        let mut seen: BTreeSet<i64> = rows.keys().copied().collect();
+        for delivery in disordered.feed.deliveries().skip(1) {
+            let today = delivery.date().unwrap();
+            let clean = on_time.feed.on(today).unwrap();
+            for operation in on_time.operations(&clean, table) {
+                happened.insert(operation.number, (operation.cells, today));
+            }
+            let (mut lateness, mut twice) = (BTreeSet::new(), BTreeSet::new());
+            for Operation { letter, number, key, cells, .. } in disordered.operations(&delivery, table) {
+                let (known, of_day) = &happened[&number];
+                assert_eq!(cells, *known, "{path} {today}: {number}");
+                let (_, days) = arrived.entry(number).or_insert_with(|| (cells.clone(), Vec::new()));
+                if *of_day < today && days.is_empty() {
+                    lateness.insert(*of_day);
+                    late += 1;
+                } else if !days.is_empty() {
+                    twice.insert(*of_day);
+                    repeated += 1;
+                }
+                days.push(today);
+                let is_new = seen.insert(key);
+                unknown += usize::from(letter == "U" && is_new);
+                let newest = numbers.entry(key).or_default();
+                if number > *newest {
+                    *newest = number;
+                    rows.insert(key, cells);
+                }
+            }
+            // What is told as late and is of today is missing; what arrives today is there.
+            let missing: BTreeSet<i64> =
+                happened.keys().copied().filter(|number| !arrived.contains_key(number)).collect();
+            assert!(missing.iter().all(|number| happened[number].1 == today), "{path} {today}");
+            let [late_files, repeated_files] = told(&delivery).map(|files| {
+                files
+                    .into_iter()
+                    .filter(|(of, ..)| *of == path)
+                    .map(|(_, due, arrives)| (due, arrives))
+                    .collect::<Vec<_>>()
+            });
+            let is_told = |files: &[(String, String)], due: Date, arrives: Date| {
+                files.contains(&(due.to_string(), arrives.to_string()))
+            };
+            for of_day in &lateness {
+                assert!(is_told(&late_files, *of_day, today), "{path} {today}: {late_files:?}");
+            }
+            for of_day in &twice {
+                assert!(is_told(&repeated_files, *of_day, today), "{path} {today}: {repeated_files:?}");
+            }
+            assert!(missing.is_empty() || is_told(&late_files, today, today.plus_days(1)), "{path} {today}");
+
+            let mut whole = disordered.snapshot(&delivery, table);
+            for number in &missing {
+                let key = key(&happened[number].0);
+                whole.remove(&key);
+                rows.remove(&key);
+            }
+            assert!(rows == whole, "{path} {today}");
+        }
+    }
+    assert!(late > 20 && repeated > 100 && unknown > 0, "{late} {repeated} {unknown}");
 }
 
 #[test]
@@ -224,8 +309,9 @@ fn both_forms_tell_the_same() {
                  kind = \"timestamp.malformed\"\nrate = 0.4\n";
     let scenario = scenario(12, "0.02", window("2025-01-01", 3)).with_tables(TABLES).unwrap();
     let scenario = scenario.with_anomalies(Policy::parse(rules, "dates.toml").unwrap());
+    let on_time = feed(&scenario).with_late_files(false);
     let [cdc, debezium] =
-        [Changes::Cdc, Changes::Debezium].map(|changes| Landing::new(feed(&scenario).with_changes(changes)));
+        [Changes::Cdc, Changes::Debezium].map(|changes| Landing::new(on_time.clone().with_changes(changes)));
     let mut strings = 0;
     for table in TABLES {
         let mut before = cdc.snapshot(&cdc.feed.first_load(), table);
