@@ -8,8 +8,8 @@ use std::{
 
 use clap::{ValueHint, error::ErrorKind};
 use retailgen::{
-    Changes, DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Outcome, Progress, Scenario,
-    Snapshots, Table, Window, WriteOptions,
+    Changes, DatasetError, Date, Error, FIRST_DAY, Feed, FeedDelivery, LateFileRecord, Manifest, Outcome, Progress,
+    Scenario, Snapshots, Table, Window, WriteOptions,
 };
 
 use crate::{
@@ -133,10 +133,23 @@ pub fn feed(
         let written = write(delivery, &args.out, &options, console);
         reports.push(written.map_err(|error| Failure::of_writing(error, truth.as_deref(), command_line))?);
     }
+    let gaps = gaps(&feed, &args.out);
+    if !gaps.is_empty() {
+        let days = feed.deliveries().count() - 1;
+        console.line(format_args!("not there yet: {}; --days {days} instead of --day writes all", gaps.join(", ")));
+    }
     if let Some(truth) = &truth {
         console.line(format_args!("faults and where they are: {}", truth.display()));
     }
     Ok(format!("[\n{}]\n", reports.join(",\n")))
+}
+
+/// The deliveries that a folder lacks between others that it has.
+fn gaps(feed: &Feed, landing: &Path) -> Vec<String> {
+    let is_there = |name: &String| Manifest::of_finished(&landing.join(name)).is_ok();
+    let names = feed.deliveries().map(|delivery| delivery.name()).skip_while(|name| !is_there(name));
+    // Up to the last one, which has just been written.
+    names.filter(|name| !is_there(name)).collect()
 }
 
 /// Writes one delivery; returns its report.

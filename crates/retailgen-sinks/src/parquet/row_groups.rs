@@ -11,7 +11,12 @@ use parquet::{
     },
     column::writer::ColumnCloseResult,
     errors::ParquetError,
-    file::{metadata::ParquetMetaData, properties::WriterProperties, writer::SerializedFileWriter},
+    file::{
+        metadata::{ColumnChunkMetaData, ParquetMetaData},
+        properties::WriterProperties,
+        statistics::Statistics,
+        writer::SerializedFileWriter,
+    },
 };
 
 /// A file of row groups of one size, of which the last may be smaller.
@@ -102,7 +107,7 @@ impl<W: Write + Send> RowGroups<W> {
             let close = ColumnCloseResult {
                 bytes_written: chunk.compressed_size().unsigned_abs(),
                 rows_written: copied.num_rows().unsigned_abs(),
-                metadata: chunk.clone(),
+                metadata: with_all_statistics(chunk)?,
                 bloom_filter: None,
                 column_index: index,
                 offset_index: metadata.offset_index().map(|groups| groups[number][column].clone()),
@@ -118,4 +123,22 @@ impl<W: Write + Send> RowGroups<W> {
         self.flush()?;
         self.file.into_inner()
     }
+}
+
+/// The metadata of a column chunk as its writer had it. Where values are compared with their sign, it also writes the statistics of old
+/// readers, which reading drops since they say nothing new.
+fn with_all_statistics(chunk: &ColumnChunkMetaData) -> Result<ColumnChunkMetaData, ParquetError> {
+    let is_signed = chunk.column_descr().sort_order().is_signed();
+    let Some(statistics) = chunk.statistics().filter(|_| is_signed) else { return Ok(chunk.clone()) };
+    let statistics = match statistics.clone() {
+        Statistics::Boolean(values) => values.with_backwards_compatible_min_max(true).into(),
+        Statistics::Int32(values) => values.with_backwards_compatible_min_max(true).into(),
+        Statistics::Int64(values) => values.with_backwards_compatible_min_max(true).into(),
+        Statistics::Int96(values) => values.with_backwards_compatible_min_max(true).into(),
+        Statistics::Float(values) => values.with_backwards_compatible_min_max(true).into(),
+        Statistics::Double(values) => values.with_backwards_compatible_min_max(true).into(),
+        Statistics::ByteArray(values) => values.with_backwards_compatible_min_max(true).into(),
+        Statistics::FixedLenByteArray(values) => values.with_backwards_compatible_min_max(true).into(),
+    };
+    chunk.clone().into_builder().set_statistics(statistics).build()
 }

@@ -48,6 +48,13 @@ fn a_folder_comes_for_each_day_with_its_truth() {
     place.run(&[&SMALL[..7], &["--day", "2025-01-07", "--out", "alone"]].concat()).assert_code(0);
     assert!(place.files("alone/2025-01-07") == place.files("landing/2025-01-07"));
     assert_eq!(fs::read_dir(place.path("alone")).unwrap().count(), 1);
+
+    // A day after a gap, which is told and filled.
+    let ended = place.run(&[&SMALL[..7], &["--day", "2025-01-10"]].concat());
+    ended.assert_says("not there yet: 2025-01-08, 2025-01-09; --days 10 instead of --day writes all");
+    let ended = place.run(&[&SMALL[..7], &["--days", "10"]].concat());
+    assert!(!ended.stderr.contains("not there yet"), "{}", ended.stderr);
+    ended.assert_says("2025-01-09: ");
 }
 
 #[test]
