@@ -69,6 +69,7 @@ const FILES: [File; 6] = [
             ("store_part", "StorePart"),
             ("specialist", "Specialist"),
             ("supplier_country", "SupplierCountry"),
+            ("supplier_language", "SupplierLanguage"),
         ],
         enums: &[],
         maps: &[],

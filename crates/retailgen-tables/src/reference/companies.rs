@@ -16,6 +16,7 @@ pub struct Companies {
     pub supplier_fresh_trades: &'static [&'static str],
     pub supplier_regions: &'static [&'static str],
     pub supplier_country: &'static [SupplierCountry],
+    pub supplier_language: &'static [SupplierLanguage],
 }
 
 /// The company whose data this is; invented.
@@ -60,4 +61,13 @@ pub struct SupplierCountry {
     /// Mean extra days for port, customs and late sailings.
     pub surcharge_days: f64,
     pub suffixes: &'static [Weighted],
+}
+
+/// What the first words of some countries' suppliers are made of: a start, a middle and an end.
+#[derive(Debug)]
+pub struct SupplierLanguage {
+    pub countries: &'static [&'static str],
+    pub starts: &'static [&'static str],
+    pub middles: &'static [&'static str],
+    pub ends: &'static [&'static str],
 }

@@ -121,7 +121,7 @@ impl PartRows for Suppliers {
         for supplier in self.entities.sent(block, |supplier, date| self.terms(supplier, &self.drawn(supplier), date)) {
             let drawn = self.drawn(supplier);
             name.clear();
-            self.names.push(supplier, &mut name);
+            self.names.push(supplier, drawn.country, &mut name);
             name.push(' ');
             name.push_str(drawn.suffix);
             self.codes.write(supplier, &mut code);

@@ -2,7 +2,9 @@
 //!
 //! Generated from `crates/retailgen-tables/data/companies.toml` by `cargo xtask codegen`: edit that and run this.
 
-use crate::reference::companies::{Companies, EmailProvider, Retailer, Specialist, StorePart, SupplierCountry};
+use crate::reference::companies::{
+    Companies, EmailProvider, Retailer, Specialist, StorePart, SupplierCountry, SupplierLanguage,
+};
 
 pub static COMPANIES: Companies = Companies {
     email_provider: &[
@@ -224,6 +226,150 @@ pub static COMPANIES: Companies = Companies {
         },
     ],
     supplier_fresh_trades: &["Dairy", "Produce", "Bakeries", "Meats", "Seafoods"],
+    supplier_language: &[
+        SupplierLanguage {
+            countries: &["CN", "TW"],
+            ends: &[
+                "an", "bao", "chang", "cheng", "da", "de", "fa", "feng", "fu", "gang", "guo", "hai", "heng", "hong",
+                "hui", "jia", "jie", "jin", "kai", "kang", "lai", "le", "li", "long", "lun", "mao", "mei", "ming",
+                "peng", "qi", "rui", "sen", "shan", "sheng", "shun", "tai", "te", "tong", "xiang", "yang", "ye",
+                "yuan", "yun", "zhi",
+            ],
+            middles: &["", "lian", "xin", "hua"],
+            starts: &[
+                "Hua", "Jin", "Tian", "Yong", "Xin", "Hong", "Rui", "Feng", "Chang", "Dun", "Dian", "Dong", "Fu",
+                "Guang", "Hai", "Heng", "Hui", "Jia", "Jian", "Jing", "Kai", "Kang", "Li", "Long", "Mei", "Ming",
+                "Nan", "Ning", "Qi", "Qing", "Rong", "Sheng", "Shun", "Tai", "Tong", "Wan", "Wei", "Xiang", "Xing",
+                "Yi", "Yu", "Yuan", "Zhen", "Zhong",
+            ],
+        },
+        SupplierLanguage {
+            countries: &["JP"],
+            ends: &[
+                "da", "moto", "mura", "yama", "gawa", "shima", "saki", "zawa", "ya", "matsu", "naka", "hashi", "uchi",
+                "tani", "oka", "baya", "zaki", "wara", "ki", "nami", "guchi", "sei", "yasu", "ne", "numa", "be",
+                "kura", "hata",
+            ],
+            middles: &["", "ga", "no", "mi", "se", "to", "ka", "ra"],
+            starts: &[
+                "Yama", "Kawa", "Naka", "Mori", "Fuji", "Ishi", "Kita", "Nishi", "Higa", "Mina", "Oka", "Hara",
+                "Matsu", "Sugi", "Taka", "Shima", "Kuro", "Shiro", "Ao", "Hoshi", "Tsuki", "Hana", "Saku", "Tomi",
+                "Toyo", "Yoshi", "Kuma", "Waka", "Hama", "Asa", "Aki", "Hiro",
+            ],
+        },
+        SupplierLanguage {
+            countries: &["KR"],
+            ends: &[
+                "han", "sun", "woo", "jung", "hwa", "kyo", "shin", "bo", "mi", "san", "ho", "yong", "kwang", "dong",
+                "nam", "rim", "gyo", "hyun", "gil", "seo", "tae", "min", "eon", "gu", "chon", "song", "il", "sa",
+            ],
+            middles: &["", "won", "jin", "sung", "young", "il", "seong", "chang"],
+            starts: &[
+                "Dae", "Han", "Sam", "Hyo", "Jin", "Kyung", "Dong", "Seo", "Nam", "Bu", "Il", "Woo", "Sung", "Tae",
+                "Shin", "Ha", "Young", "Chang", "Kum", "Mi", "Ji", "Hwa", "Cheon", "Gang", "Do", "Ye", "In", "Won",
+                "Se", "Yu", "Myung", "Pyung",
+            ],
+        },
+        SupplierLanguage {
+            countries: &["DE"],
+            ends: &[
+                "mann", "bach", "berg", "feld", "haus", "kamp", "stein", "wald", "werk", "hagen", "dorf", "heim",
+                "burg", "au", "horst", "brunn", "sohn", "mark", "furt", "rode", "eck", "gau", "ling", "thal", "loh",
+                "bruck", "rath", "weiler", "hoff", "stedt", "busch", "brink",
+            ],
+            middles: &["", "er", "en", "els", "hof", "tal"],
+            starts: &[
+                "Stein", "Berg", "Wald", "Rhein", "Nord", "Kirch", "Neuen", "Alt", "Hoch", "Eich", "Linden", "Birken",
+                "Rosen", "Schwarz", "Weiss", "Gold", "Silber", "Eisen", "Kupfer", "Feld", "Wiesen", "Bach", "Hagen",
+                "Burg", "Falken", "Adler", "Hirsch", "Brunnen", "Sonnen", "Morgen", "Abend", "Winter", "Sommer", "Ost",
+                "West", "Mittel", "Ahorn", "Tannen",
+            ],
+        },
+        SupplierLanguage {
+            countries: &["FR"],
+            ends: &[
+                "mont", "ville", "court", "fort", "champ", "val", "bois", "neuf", "rive", "mare", "lieu", "pre",
+                "tier", "gnac", "lac", "nac", "signy", "dieu", "ron", "geac", "mer", "gny", "vaux", "ray", "teau",
+                "lon", "bray", "nois",
+            ],
+            middles: &["", "e", "ri", "vi", "gi", "la", "re", "ber"],
+            starts: &[
+                "Beau", "Mont", "Clair", "Bel", "Haut", "Bois", "Champ", "Font", "Roche", "Vau", "Vill", "Chat", "Ger",
+                "Mar", "Lau", "Dela", "Cour", "Gran", "Gra", "Per", "Ren", "Lam", "Mor", "Bas", "Cha", "Dur", "Fleu",
+                "Mau", "Bou", "Cler", "Dam", "Fau",
+            ],
+        },
+        SupplierLanguage {
+            countries: &["IT"],
+            ends: &[
+                "ini", "ese", "ardi", "oni", "ato", "elli", "etti", "aro", "esi", "ola", "ano", "ina", "ucci", "eri",
+                "osa", "otto", "alto", "ante", "ito", "ale", "ena", "ico", "ello", "era", "iglio", "azzo", "olo",
+                "izia",
+            ],
+            middles: &["", "an", "in", "er", "ol", "ett", "ell", "ic"],
+            starts: &[
+                "Mont", "Fior", "Bel", "Cas", "Val", "Ros", "Mar", "Lor", "Gal", "Fer", "Ter", "Rivan", "Cal", "Bar",
+                "Ver", "Man", "Pal", "Col", "Gir", "Ors", "Sal", "Tor", "Vic", "Morn", "Bon", "Zan", "Lav", "Rav",
+                "Bert", "Camp", "Dol", "Fab",
+            ],
+        },
+        SupplierLanguage {
+            countries: &["VN"],
+            ends: &[
+                "phat", "cat", "binh", "cuong", "dat", "dung", "gia", "hien", "khang", "khoa", "lam", "loc", "loi",
+                "minh", "nghia", "phong", "phuc", "quan", "son", "thao", "tan", "thang", "thinh", "tho", "tin", "toan",
+                "tri", "tuong", "vuong", "vu", "kien",
+            ],
+            middles: &["", "tien", "duc", "quang", "hoang", "phuoc"],
+            starts: &[
+                "An", "Binh", "Dai", "Dong", "Duc", "Gia", "Ha", "Hai", "Hoa", "Hoang", "Hong", "Hung", "Khanh", "Kim",
+                "Lam", "Long", "Minh", "Nam", "Ngoc", "Nhat", "Phu", "Phuc", "Phuong", "Quang", "Quoc", "Son", "Tam",
+                "Tan", "Thai", "Thanh", "Thien", "Tien", "Trung", "Tuan", "Van", "Viet", "Vinh", "Xuan",
+            ],
+        },
+        SupplierLanguage {
+            countries: &["TH"],
+            ends: &[
+                "chai", "wat", "thong", "kit", "porn", "phon", "rat", "siri", "wong", "phan", "sak", "din", "dee",
+                "korn", "pong", "mon", "yothin", "thana", "krit", "mit", "burin", "phat", "sin", "lert", "sombat",
+                "suk", "narong", "wit",
+            ],
+            middles: &["", "na", "ra", "ta", "cha", "wi", "pa", "kan"],
+            starts: &[
+                "Siam", "Krung", "Chao", "Rat", "Sri", "Phra", "Bang", "Chai", "Dara", "Kanya", "Lanna", "Maha", "Nak",
+                "Phet", "Prem", "Rung", "Sakon", "Som", "Suk", "Suwan", "Thana", "Thong", "Udom", "Wang", "Wattana",
+                "Yod", "Ayu", "Chon", "Isan", "Burin", "Charoen", "Manee",
+            ],
+        },
+        SupplierLanguage {
+            countries: &["MY", "ID"],
+            ends: &[
+                "jaya", "maju", "mandiri", "sejati", "perkasa", "makmur", "abadi", "indah", "setia", "bersama",
+                "lestari", "utama", "prima", "sentosa", "agung", "kencana", "damai", "bakti", "tama", "asri", "guna",
+                "harapan", "bumi", "raya", "subur", "cipta", "kasih", "warna",
+            ],
+            middles: &["", "ka", "ma", "ra", "ta", "na", "wa", "sa"],
+            starts: &[
+                "Bumi", "Cahaya", "Maju", "Surya", "Mega", "Sinar", "Jaya", "Nusa", "Sari", "Tirta", "Wira", "Adi",
+                "Bina", "Citra", "Duta", "Eka", "Gemi", "Harta", "Inti", "Karya", "Laut", "Mitra", "Murni", "Panca",
+                "Putra", "Raya", "Seri", "Tani", "Delima", "Melati", "Rimba", "Samu",
+            ],
+        },
+        SupplierLanguage {
+            countries: &["IN"],
+            ends: &[
+                "pur", "wal", "nath", "dev", "kumar", "lal", "mal", "prasad", "das", "deep", "priya", "jyoti", "ganga",
+                "tara", "shree", "veer", "mani", "nidhi", "sagar", "giri", "ratna", "vati", "pal", "mitra", "karan",
+                "bhai", "wala", "chand",
+            ],
+            middles: &["", "ee", "a", "esh", "i", "endra", "u", "it"],
+            starts: &[
+                "Bhar", "Chand", "Dev", "Gan", "Gir", "Har", "Ind", "Jag", "Kam", "Krish", "Lax", "Man", "Nar", "Par",
+                "Pra", "Raj", "Ram", "Sag", "Sar", "Shan", "Shiv", "Sur", "Tej", "Uday", "Var", "Vij", "Vik", "Yash",
+                "Anan", "Ash", "Mad", "Naren",
+            ],
+        },
+    ],
     supplier_regions: &[
         "Pacific",
         "Southern",
