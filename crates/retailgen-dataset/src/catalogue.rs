@@ -35,6 +35,13 @@ pub fn describe_anomalies(policy: &Policy) -> String {
             "|`{name}`|{level}|{meaning}|`{clean}`→{dirty}|{detectability}|{expected_action}|{casts}|{found_by}|"
         );
     }
+    text.push_str("\n## Forms\n\n|kind|forms, as `weights` of a rule names them; some come more often|\n|---|---|\n");
+    for kind in CATALOGUE.iter().filter(|kind| kind.forms().next().is_some()) {
+        let form =
+            |(name, weight): (&str, u64)| if weight == 1 { name.to_owned() } else { format!("{name} ×{weight}") };
+        let forms: Vec<String> = kind.forms().map(form).collect();
+        let _ = writeln!(text, "|`{}`|{}|", kind.name, forms.join(", "));
+    }
     text.push_str("\n## Decoys\n\n|decoy|where|what is right about it|\n|---|---|---|\n");
     for DecoyKind { name, places, meaning, .. } in DECOY_KINDS {
         let places: Vec<String> = places.iter().map(|(table, column)| format!("{table}.{column}")).collect();
@@ -61,6 +68,12 @@ pub fn describe_anomalies(policy: &Policy) -> String {
         }
         if let Some(condition) = &rule.condition {
             let _ = write!(spread, ", where `{condition}`");
+        }
+        if let Some(entities) = rule.entities {
+            let _ = write!(spread, ", entities `{entities}`");
+        }
+        if let Some(weights) = &rule.weights {
+            let _ = write!(spread, ", weights `{weights}`");
         }
         let found_by = rule.found_by().map_or("", FoundBy::name);
         let _ = writeln!(
@@ -104,6 +117,7 @@ pub fn anomalies_json(policy: &Policy) -> String {
                 "detectability": kind.detectability.to_string(),
                 "expected_action": kind.expected_action.to_string(),
                 "breaks_type": kind.breaks_type,
+                "forms": kind.forms().map(|(form, weight)| json!({ "form": form, "weight": weight })).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -125,6 +139,8 @@ pub fn anomalies_json(policy: &Policy) -> String {
                 "start": rule.start.map(|day| day.to_string()),
                 "until": rule.until.map(|day| day.to_string()),
                 "where": rule.condition.as_ref().map(ToString::to_string),
+                "entities": rule.entities.map(|entities| json!({ entities.column().name: entities.count() })),
+                "weights": rule.weights.as_ref().map(|weights| weights.iter().collect::<Value>()),
             })
         })
         .collect();
