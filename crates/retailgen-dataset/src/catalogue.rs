@@ -35,24 +35,28 @@ pub fn describe_anomalies(policy: &Policy) -> String {
             "|`{name}`|{level}|{meaning}|`{clean}`→{dirty}|{detectability}|{expected_action}|{casts}|{found_by}|"
         );
     }
-    text.push_str("\n## Forms\n\n|kind|forms, as `weights` of a rule names them; some come more often|\n|---|---|\n");
+    text.push_str("\n## Decoys\n\n|decoy|where|what is right about it|\n|---|---|---|\n");
+    for DecoyKind { name, places, meaning, .. } in DECOY_KINDS {
+        let places: Vec<String> = places.iter().map(|(table, column)| format!("{table}.{column}")).collect();
+        let _ = writeln!(text, "|`{name}`|{}|{meaning}|", places.join(", "));
+    }
+    let _ = write!(text, "\n## Rules of the policy {}\n\n{}", policy.name(), rules(policy));
+    text.push_str("\n## Forms of kinds, for `weights`\n\n|kind|forms|\n|---|---|\n");
     for kind in CATALOGUE.iter().filter(|kind| kind.forms().next().is_some()) {
         let form =
             |(name, weight): (&str, u64)| if weight == 1 { name.to_owned() } else { format!("{name} ×{weight}") };
         let forms: Vec<String> = kind.forms().map(form).collect();
         let _ = writeln!(text, "|`{}`|{}|", kind.name, forms.join(", "));
     }
-    text.push_str("\n## Decoys\n\n|decoy|where|what is right about it|\n|---|---|---|\n");
-    for DecoyKind { name, places, meaning, .. } in DECOY_KINDS {
-        let places: Vec<String> = places.iter().map(|(table, column)| format!("{table}.{column}")).collect();
-        let _ = writeln!(text, "|`{name}`|{}|{meaning}|", places.join(", "));
-    }
-    let _ = write!(text, "\n## Rules of the policy {}\n\n", policy.name());
+    text
+}
+
+/// The rules of a policy as a table.
+fn rules(policy: &Policy) -> String {
     if policy.rules().is_empty() {
-        text.push_str("None: the files are clean.\n");
-        return text;
+        return "None: the files are clean.\n".to_owned();
     }
-    text.push_str("|rule|table|column|kind|how many|spread|found by|\n|---|---|---|---|---|---|---|\n");
+    let mut text = String::from("|rule|table|column|kind|how many|spread|found by|\n|---|---|---|---|---|---|---|\n");
     for rule in policy.rules() {
         let column =
             rule.column_definition().map_or_else(|| format!("the {}", rule.kind.level), |column| column.name.into());

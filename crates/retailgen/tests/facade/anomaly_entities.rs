@@ -149,7 +149,7 @@ fn more_entities_than_there_are_are_refused_before_anything_is_written() {
                 entities = { store_id = 50 }\n";
     let policy = Policy::parse(text, "mine.toml").unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let dataset = scenario(9, "0.002", window("2024-01-01", 7)).with_anomalies(policy).dataset();
+    let dataset = scenario(9, "0.02", window("2024-01-01", 2)).with_anomalies(policy).dataset();
     let refused = dataset.write(&folder.path().join("data"), &WriteOptions::default()).unwrap_err().to_string();
     assert!(
         refused.starts_with("mine.toml:1:1: rule \"a\": entities: 50 by store_id are asked for, and "),

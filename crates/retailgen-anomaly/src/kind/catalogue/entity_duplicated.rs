@@ -11,8 +11,8 @@ use crate::kind::{Action, Change, Clean, Detectability, Dirty, Hit, Kind, Level,
 
 pub const KIND: Kind = Kind {
     name: "entity.duplicated",
-    meaning: "A person comes again later in the file under a key of their own: the name misspelt, shortened, swapped or new, \
-              another e-mail address, often another telephone number or address.",
+    meaning: "A person comes again under another key: the name misspelt, shortened, swapped or new, another e-mail address, \
+              often another telephone number or address.",
     level: Level::Row,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,

@@ -27,8 +27,8 @@ weights = { day_first = 1, epoch_seconds = 1 }
 [[rule]]
 id = 'wallets'
 table = 'orders_header'
-column = 'shipping_fee'
-kind = 'number.negative'
+column = 'customer_id'
+kind = 'key.orphan'
 rate = 0.3
 mechanism = 'even'
 entities = { payment_method = 2 }
