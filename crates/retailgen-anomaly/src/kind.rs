@@ -29,12 +29,10 @@ use retailgen_text::Rewriting;
 pub use catalogue::CATALOGUE;
 pub use catalogue::quantity_over_sold::MOST_PIECES;
 pub use class::{Action, Detectability, Level};
-use form::Form;
+use form::{Form, Weights};
 pub(crate) use records::{Damage, Records};
 pub use site::{Belongs, Identity};
 pub(crate) use site::{Change, Hit, Site, Taken, text};
-
-use crate::policy::Weights;
 
 /// A kind of fault. Two kinds are the same when they have the same name.
 ///

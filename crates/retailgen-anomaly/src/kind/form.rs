@@ -7,7 +7,9 @@ use std::iter::repeat_n;
 use retailgen_synth::Stream;
 
 use super::{Clean, Dirty};
-use crate::policy::Weights;
+
+/// Forms by name with the weights of a rule; the others do not come.
+pub type Weights = [(&'static str, u64)];
 
 /// A way of being wrong.
 #[derive(Debug, Clone, Copy)]
@@ -75,7 +77,10 @@ fn usual(forms: &[Form], cell: &Clean, stream: &mut Stream) -> Option<Dirty> {
 
 /// By the weights of a rule, those that suit the value in proportion to each other.
 fn weighted(forms: &[Form], weights: &Weights, cell: &Clean, stream: &mut Stream) -> Option<Dirty> {
-    let mut left: Vec<(&Form, u64)> = forms.iter().map(|form| (form, weights.of(form.name))).collect();
+    let mut left: Vec<(&Form, u64)> = weights
+        .iter()
+        .filter_map(|(name, weight)| Some((forms.iter().find(|form| form.name == *name)?, *weight)))
+        .collect();
     loop {
         let total: u64 = left.iter().map(|(_, weight)| weight).sum();
         if total == 0 {
@@ -110,20 +115,9 @@ mod tests {
     use retailgen_synth::Seed;
 
     use super::*;
-    use crate::{
-        Policy,
-        kind::{self, Kind, Spoil},
-    };
+    use crate::kind::{self, Kind, Spoil};
 
     const DRAWS: u64 = 20_000;
-
-    /// The weights of a rule, as a policy has them.
-    fn weights(kind: &str, column: &str, weights: &str) -> Option<Weights> {
-        let text = format!(
-            "[[rule]]\nid = 'a'\ntable = 'customers'\ncolumn = '{column}'\nkind = '{kind}'\nrate = 0.1\nweights = {weights}\n"
-        );
-        Policy::parse(text, "mine.toml").unwrap().rules()[0].weights.clone()
-    }
 
     /// How often a value becomes what.
     fn drawn(kind: &Kind, column: &str, text: &str, weights: Option<&Weights>) -> BTreeMap<String, u64> {
@@ -151,27 +145,24 @@ mod tests {
     #[test]
     fn forms_come_as_often_as_their_weights_say_and_others_never() {
         let kind = kind::find("email.malformed").unwrap();
-        let weighted = weights("email.malformed", "email", "{ comma = 2, missing_at = 5, doubled_at = 3 }");
-        let counts = drawn(kind, "email", "a@b.example", weighted.as_ref());
+        let weights: &Weights = &[("missing_at", 5), ("doubled_at", 3), ("comma", 2)];
+        let counts = drawn(kind, "email", "a@b.example", Some(weights));
         let shares = [("ab.example", 0.5), ("a@@b.example", 0.3), ("a@b,example", 0.2)];
         // Two degrees of freedom: chance exceeds this once in a thousand times.
         assert!(chi_square(&counts, &shares) < 13.82, "{counts:?}");
-        let one = weights("email.malformed", "email", "{ missing_at = 7 }");
-        assert_eq!(
-            drawn(kind, "email", "a@b.example", one.as_ref()),
-            BTreeMap::from([("ab.example".to_owned(), DRAWS)])
-        );
+        let one: &Weights = &[("missing_at", 7)];
+        assert_eq!(drawn(kind, "email", "a@b.example", Some(one)), BTreeMap::from([("ab.example".to_owned(), DRAWS)]));
     }
 
     /// A date without zeros has no letter for one: the two others share its draws as they share their own.
     #[test]
     fn a_form_that_does_not_suit_leaves_its_share_to_the_others_by_their_weights() {
         let kind = kind::find("date.malformed").unwrap();
-        let weighted = weights("date.malformed", "birth_date", "{ letter_o = 6, zeros = 3, no_such_month = 1 }");
-        let counts = drawn(kind, "birth_date", "1978-11-12", weighted.as_ref());
+        let weights: &Weights = &[("no_such_month", 1), ("zeros", 3), ("letter_o", 6)];
+        let counts = drawn(kind, "birth_date", "1978-11-12", Some(weights));
         assert!(chi_square(&counts, &[("0000-00-00", 0.75), ("1978-13-12", 0.25)]) < 10.83, "{counts:?}");
-        let none = weights("date.malformed", "birth_date", "{ letter_o = 1 }");
-        assert_eq!(drawn(kind, "birth_date", "1978-11-12", none.as_ref()), BTreeMap::from([("-".to_owned(), DRAWS)]));
+        let none: &Weights = &[("letter_o", 1)];
+        assert_eq!(drawn(kind, "birth_date", "1978-11-12", Some(none)), BTreeMap::from([("-".to_owned(), DRAWS)]));
     }
 
     #[test]

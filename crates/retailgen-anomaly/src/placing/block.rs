@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     kind::{Change, Clean, Dirty, Hit, Run, Site, Spoil, Taken, text},
-    policy::{Amount, Mechanism},
+    policy::{Amount, Mechanism, Weights},
 };
 
 /// A block on its way from clean to dirty. Rows are clean ones until [`Block::finish`] numbers the written ones.
@@ -179,11 +179,12 @@ impl<'b> Block<'b> {
             }
             (spoil, Some(column)) => {
                 let clean = self.text(row, column);
-                let unused_from = applied.unused_from;
+                let (unused_from, weights) =
+                    (applied.unused_from, applied.rule.weights.as_ref().map(Weights::as_slice));
                 let cell = Clean { column: &self.definition.cells[column], text: clean.as_deref(), unused_from };
                 let dirty = match spoil {
                     Spoil::Run(spoil) => run.and_then(|run| spoil(&cell, &run, &mut stream)),
-                    _ => spoil.of_value(&cell, applied.rule.weights.as_ref(), &mut stream),
+                    _ => spoil.of_value(&cell, weights, &mut stream),
                 };
                 let dirty = dirty.filter(|dirty| *dirty != clean);
                 dirty.map(|dirty| Hit { change: Change::Cell { dirty, copied_from: None }, relied_on: Vec::new() })

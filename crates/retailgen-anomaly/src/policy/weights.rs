@@ -59,6 +59,11 @@ impl Weights {
         At { value: self.0.iter().map(number).collect(), at }
     }
 
+    /// The forms that come, with their weights.
+    pub(crate) fn as_slice(&self) -> &[(&'static str, u64)] {
+        &self.0
+    }
+
     /// The weight of a form; 0 where it does not come.
     #[must_use]
     pub fn of(&self, form: &str) -> u64 {

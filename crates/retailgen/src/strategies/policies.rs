@@ -16,10 +16,6 @@ const MOST_RULES: usize = 12;
 /// The most rows that a rule asks for by number. Every table that takes a number has more, however small it is.
 const MOST_ROWS: u64 = 3;
 
-/// The most entities of a rule, and the most forms of a kind.
-const MOST_ENTITIES: u64 = 2;
-const MOST_FORMS: usize = 11;
-
 /// The greatest rate of a rule, in thousandths.
 const MOST_THOUSANDTHS: u32 = 300;
 
@@ -33,14 +29,9 @@ struct Shape {
     takes_count: bool,
     /// The greatest rate, in thousandths.
     most: u32,
-    /// Columns whose entities a rule may choose, of which any scenario has enough.
-    entities: Vec<&'static str>,
-    /// The forms of the kind.
-    forms: Vec<&'static str>,
+    /// Lines that choose entities, and lines that choose forms.
+    narrowings: [Vec<String>; 2],
 }
-
-/// What narrows a rule: from which column its entities are, how many, and which weights forms have, 0 for those that do not come.
-type Narrowing = (Option<(Index, u64)>, Option<Vec<u64>>);
 
 /// Policies of up to twelve rules for `tables`, of any kind that fits, at rates up to 30 %.
 ///
@@ -96,7 +87,7 @@ fn of_shapes(shapes: Vec<Shape>) -> impl Strategy<Value = Policy> + Clone {
         1..=MOST_THOUSANDTHS,
         select(vec![None, Some(1), Some(2), Some(MOST_ROWS)]),
         any::<u32>().no_shrink(),
-        (of(0.25, (any::<Index>(), 1..=MOST_ENTITIES)), of(0.4, vec(0_u64..4, MOST_FORMS))),
+        [of(0.25, any::<Index>()), of(0.4, any::<Index>())],
     );
     let most = if shapes.is_empty() { 0 } else { MOST_RULES };
     vec(rule, 0..=most).prop_map(move |rules| {
@@ -108,7 +99,9 @@ fn of_shapes(shapes: Vec<Shape>) -> impl Strategy<Value = Policy> + Clone {
         let mut text = String::new();
         for (id, (shape, thousandths, count, narrowing)) in &rules {
             let is_alone = rules.values().filter(|(other, ..)| other.place == shape.place).count() == 1;
-            let narrowed = narrowed(shape, narrowing);
+            let lines = shape.narrowings.iter().zip(narrowing).filter(|(lines, _)| !lines.is_empty());
+            let narrowed: String =
+                lines.filter_map(|(lines, drawn)| Some(drawn.as_ref()?.get(lines).as_str())).collect();
             let amount = match count.filter(|_| shape.takes_count && is_alone && narrowed.is_empty()) {
                 Some(count) => format!("count = {count}"),
                 None => format!("rate = {}", f64::from((*thousandths).min(shape.most)) / 1_000.0),
@@ -118,38 +111,6 @@ fn of_shapes(shapes: Vec<Shape>) -> impl Strategy<Value = Policy> + Clone {
         }
         Policy::parse(&text, "random").unwrap_or_else(|error| panic!("{error}\n{text}"))
     })
-}
-
-/// The lines that narrow a rule.
-fn narrowed(shape: &Shape, (entities, weights): &Narrowing) -> String {
-    let mut text = String::new();
-    if let Some((column, count)) = entities
-        && !shape.entities.is_empty()
-    {
-        let _ = writeln!(text, "entities = {{ {} = {count} }}", column.get(&shape.entities));
-    }
-    let weighted = shape.forms.iter().zip(weights.iter().flatten()).filter(|(_, weight)| **weight > 0);
-    let weighted: Vec<String> = weighted.map(|(form, weight)| format!("{form} = {weight}")).collect();
-    if !weighted.is_empty() {
-        let _ = writeln!(text, "weights = {{ {} }}", weighted.join(", "));
-    }
-    text
-}
-
-/// The columns of a table from whose entities a rule may choose so many in any scenario: few stores have sensors, and some scenarios
-/// have the rates of one currency.
-fn entity_columns(table: Table, rule: &str) -> Vec<&'static str> {
-    let is_sure = |column: &&ColumnDefinition| {
-        let accepted = |count: u64| {
-            let text = format!("[[rule]]\nid = \"a\"\n{rule}rate = 0.01\nentities = {{ {} = {count} }}\n", column.name);
-            Policy::parse(text, "a").is_ok()
-        };
-        accepted(MOST_ENTITIES)
-    };
-    match table {
-        Table::Sensors | Table::ExchangeRates => Vec::new(),
-        _ => table.definition().cells.iter().filter(is_sure).map(|column| column.name).collect(),
-    }
 }
 
 /// Every table, column, kind and mechanism that go together: those that a policy accepts.
@@ -168,15 +129,21 @@ fn shapes(tables: impl IntoIterator<Item = Table>, casts: bool) -> Vec<Shape> {
                 let column = column.map_or_else(String::new, |column| format!("column = \"{}\"\n", column.name));
                 for mechanism in mechanisms(definition) {
                     let text = format!("table = \"{table}\"\n{column}kind = \"{}\"\n{mechanism}", kind.name);
-                    let accepted = |thousandths: &u32| {
-                        let rate = f64::from(*thousandths) / 1_000.0;
-                        Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = {rate}\n"), "a").is_ok()
+                    let accepted = |thousandths: u32, more: &str| {
+                        let rate = f64::from(thousandths) / 1_000.0;
+                        Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = {rate}\n{more}"), "a").is_ok()
                     };
                     // Incidents at tills reach few rows of a day.
-                    if let Some(most) = [MOST_THOUSANDTHS, 30].into_iter().find(accepted) {
-                        let entities = entity_columns(table, &text);
-                        let forms = kind.forms().map(|(form, _)| form).collect();
-                        shapes.push(Shape { text, place, takes_count, most, entities, forms });
+                    if let Some(most) = [MOST_THOUSANDTHS, 30].into_iter().find(|most| accepted(*most, "")) {
+                        // Few stores have sensors, and some scenarios the rates of one currency.
+                        let is_sure = ![Table::Sensors, Table::ExchangeRates].contains(&table);
+                        let columns = definition.cells.iter().filter(|_| is_sure);
+                        let entities = columns.map(|column| format!("entities = {{ {} = 2 }}\n", column.name));
+                        let forms: Vec<&str> = kind.forms().map(|(form, _)| form).collect();
+                        let pairs =
+                            forms.windows(2).map(|pair| format!("weights = {{ {} = 1, {} = 3 }}\n", pair[0], pair[1]));
+                        let narrowings = [entities.filter(|line| accepted(10, line)).collect(), pairs.collect()];
+                        shapes.push(Shape { text, place, takes_count, most, narrowings });
                     }
                 }
             }
@@ -226,8 +193,6 @@ fn takes_count(definition: &TableDefinition, column: &ColumnDefinition) -> bool 
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     /// The laws hold for no more than what is tried.
@@ -245,11 +210,10 @@ mod tests {
             assert!(all.iter().any(|shape| shape.text.contains(mechanism)), "{mechanism}");
         }
         assert!(all.iter().any(|shape| shape.takes_count) && all.iter().any(|shape| !shape.takes_count));
-        let columns: BTreeSet<&str> = all.iter().flat_map(|shape| shape.entities.iter().copied()).collect();
-        for column in ["store_id", "customer_id", "product_id", "carrier", "payment_method"] {
-            assert!(columns.contains(column), "{columns:?}");
+        for named in ["store_id = 2", "carrier = 2", "comma = 1, trailing_delimiter = 3"] {
+            let is_named = |shape: &Shape| shape.narrowings.iter().flatten().any(|line| line.contains(named));
+            assert!(all.iter().any(is_named), "{named}");
         }
-        assert_eq!(all.iter().map(|shape| shape.forms.len()).max(), Some(MOST_FORMS));
     }
 
     #[test]
