@@ -10,7 +10,7 @@ use retailgen_anomaly::{
 use retailgen_tables::{DECOY_KINDS, DecoyKind};
 use serde_json::{Value, json};
 
-/// The catalogue of kinds and decoys and the rules of `policy`, as Markdown.
+/// The catalogue of kinds and decoys, the rules of `policy` and the forms of kinds, as Markdown.
 ///
 /// ```
 /// use retailgen_dataset::{Policy, describe_anomalies};
