@@ -6,6 +6,9 @@ mod catalogue;
 mod class;
 mod coordinate;
 mod fixed_point;
+mod form;
+mod mailbox;
+mod names;
 mod number;
 pub(crate) mod records;
 mod site;
@@ -16,7 +19,6 @@ mod text_tests;
 #[cfg(test)]
 mod trial;
 mod typing;
-mod variants;
 
 use std::fmt;
 
@@ -27,8 +29,9 @@ use retailgen_text::Rewriting;
 pub use catalogue::CATALOGUE;
 pub use catalogue::quantity_over_sold::MOST_PIECES;
 pub use class::{Action, Detectability, Level};
+use form::{Form, Weights};
 pub(crate) use records::{Damage, Records};
-pub use site::Belongs;
+pub use site::{Belongs, Identity};
 pub(crate) use site::{Change, Hit, Site, Taken, text};
 
 /// A kind of fault. Two kinds are the same when they have the same name.
@@ -106,6 +109,20 @@ impl Kind {
         Ok(())
     }
 
+    /// The names of its forms with their usual weights: the ways in which it can be wrong, among which a rule may choose. None
+    /// where it has one.
+    ///
+    /// ```
+    /// use retailgen_anomaly::kind;
+    ///
+    /// let forms = |name| kind::find(name).map(|kind| kind.forms().collect::<Vec<_>>());
+    /// assert_eq!(forms("price.invalid"), Some(vec![("null", 1), ("zero", 1), ("negative", 1)]));
+    /// assert_eq!(forms("number.zero"), Some(Vec::new()));
+    /// ```
+    pub fn forms(&self) -> impl Iterator<Item = (&'static str, u64)> + use<> {
+        self.spoil.forms().iter().map(|form| (form.name, form.weight))
+    }
+
     /// Whether files are misdelivered, so that the table has other paths or more files.
     #[doc(hidden)]
     #[must_use]
@@ -166,6 +183,13 @@ pub(crate) enum Spoil {
     /// Replaces the text of a cell by one that follows from it. `None` where this value cannot be spoiled so; the hit then
     /// moves on.
     Cell(fn(&Clean, &mut Stream) -> Option<Dirty>),
+    /// The same in one of several forms, where it takes the text; a rule may weight them.
+    Forms {
+        /// Whether a text can be spoiled at all.
+        takes: fn(&str) -> bool,
+        /// The forms.
+        forms: &'static [Form],
+    },
     /// The same for a cell within a run of its series; such a kind comes in no other way.
     Run(fn(&Clean, &Run, &mut Stream) -> Option<Dirty>),
     /// Does what takes a look at other cells and rows of the block.
@@ -202,6 +226,28 @@ pub enum Arrival {
 }
 
 impl Spoil {
+    /// Its forms; none where it has one.
+    fn forms(&self) -> &'static [Form] {
+        match self {
+            Self::Forms { forms, .. } => forms,
+            _ => &[],
+        }
+    }
+
+    /// Whether it works on a cell by its value alone.
+    pub(crate) fn is_of_value(&self) -> bool {
+        matches!(self, Self::Cell(_) | Self::Forms { .. })
+    }
+
+    /// What becomes of a cell by its value alone, in a form by the weights of a rule; `None` where it stays.
+    pub(crate) fn of_value(&self, cell: &Clean, weights: Option<&Weights>, stream: &mut Stream) -> Option<Dirty> {
+        match self {
+            Self::Cell(spoil) => spoil(cell, stream),
+            Self::Forms { takes, forms } if takes(cell.text?) => form::draw(forms, weights, cell, stream),
+            _ => None,
+        }
+    }
+
     /// Whether it works on text, and not on rows and cells.
     pub(crate) fn is_of_text(&self) -> bool {
         let is_of_records = matches!(self, Self::Record(_) | Self::FileStart(_) | Self::FileEnd(_));

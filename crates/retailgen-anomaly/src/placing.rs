@@ -3,6 +3,7 @@
 mod applied;
 mod block;
 mod budget;
+mod chosen;
 mod dealing;
 mod edits;
 mod eligible;
@@ -18,10 +19,10 @@ use arrow_array::RecordBatch;
 use retailgen_schema::{Table, TableDefinition};
 use retailgen_synth::Seed;
 
-use self::{applied::Applied, block::Block};
+use self::{applied::Applied, block::Block, chosen::Chosen};
 use crate::{
     kind::Spoil,
-    policy::{Amount, Policy},
+    policy::{Amount, Policy, Rule},
 };
 
 pub use edits::{Edits, Effect, Incident, Original, Tally};
@@ -41,7 +42,7 @@ pub struct TableFaults {
 impl TableFaults {
     /// The rules of `policy` for `table`, in the format of its files that `definition` names, with the randomness that belongs to
     /// `seed`; `unused_from` says of a table from which
-    /// number on it will never give a key.
+    /// number on it will never give a key, `entities` of a rule from which entities its hits come, if from few.
     #[must_use]
     pub fn new(
         policy: &Policy,
@@ -49,6 +50,7 @@ impl TableFaults {
         definition: &'static TableDefinition,
         seed: Seed,
         unused_from: impl Fn(Table) -> i64,
+        entities: impl Fn(&Rule) -> Vec<String>,
     ) -> Self {
         let key = seed.key("anomalies");
         let mut rules: Vec<Applied> = policy
@@ -66,6 +68,7 @@ impl TableFaults {
                     dealing: key.key("dealing"),
                     phase: key.key("phase").unit(0),
                     unused_from: reference.map_or(1, |reference| unused_from(reference.table)),
+                    entities: rule.entities.and_then(|_| Chosen::of(rule, entities(rule))),
                 }
             })
             .collect();

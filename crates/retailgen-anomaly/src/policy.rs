@@ -6,6 +6,7 @@ mod canonical;
 mod condition;
 mod difficulty;
 mod document;
+mod entities;
 mod error;
 mod found_by;
 mod intensity;
@@ -13,6 +14,7 @@ mod mechanism;
 mod position;
 mod resolve;
 mod rule;
+mod weights;
 
 use std::fmt;
 use std::fs::File;
@@ -25,6 +27,7 @@ use retailgen_schema::{Formats, Table};
 pub use amount::Amount;
 pub use condition::Condition;
 pub use difficulty::Difficulty;
+pub use entities::Entities;
 pub use error::{PolicyError, PolicyProblem};
 pub use found_by::FoundBy;
 pub use intensity::Intensity;
@@ -33,6 +36,7 @@ pub(crate) use mechanism::{STORES_HIT, TILLS, greatest_rate, series_columns, spe
 pub use position::Position;
 pub(crate) use rule::Declared;
 pub use rule::Rule;
+pub use weights::Weights;
 
 /// The largest policy that is read, in bytes. The default one has about twelve thousand.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -343,7 +347,14 @@ impl fmt::Display for Policy {
         let kinds = width(|rule| rule.kind.name.len());
         for rule in &self.rules {
             let (id, place, kind) = (&rule.id, rule.place(), rule.kind.name);
-            writeln!(f, "{id:ids$}  {place:places$}  {kind:kinds$}  {}{}", rule.amount, rule.mechanism)?;
+            write!(f, "{id:ids$}  {place:places$}  {kind:kinds$}  {}{}", rule.amount, rule.mechanism)?;
+            if let Some(entities) = rule.entities {
+                write!(f, ", entities = {entities}")?;
+            }
+            if let Some(weights) = &rule.weights {
+                write!(f, ", weights = {weights}")?;
+            }
+            writeln!(f)?;
         }
         Ok(())
     }

@@ -40,7 +40,7 @@ fn faults(scenario: &Scenario, table: Table) -> Option<TableFaults> {
     let policy = scenario.anomalies();
     policy.rules_for(table).any(|rule| rule.kind.is_of_arrival()).then(|| {
         // No file hangs on which keys are given.
-        TableFaults::new(policy, table, scenario.definition(table), Seed(scenario.seed()), |_| 1)
+        TableFaults::new(policy, table, scenario.definition(table), Seed(scenario.seed()), |_| 1, |_| Vec::new())
     })
 }
 

@@ -10,7 +10,7 @@ use retailgen_anomaly::{
 use retailgen_tables::{DECOY_KINDS, DecoyKind};
 use serde_json::{Value, json};
 
-/// The catalogue of kinds and decoys and the rules of `policy`, as Markdown.
+/// The catalogue of kinds and decoys, the rules of `policy` and the forms of kinds, as Markdown.
 ///
 /// ```
 /// use retailgen_dataset::{Policy, describe_anomalies};
@@ -40,12 +40,23 @@ pub fn describe_anomalies(policy: &Policy) -> String {
         let places: Vec<String> = places.iter().map(|(table, column)| format!("{table}.{column}")).collect();
         let _ = writeln!(text, "|`{name}`|{}|{meaning}|", places.join(", "));
     }
-    let _ = write!(text, "\n## Rules of the policy {}\n\n", policy.name());
-    if policy.rules().is_empty() {
-        text.push_str("None: the files are clean.\n");
-        return text;
+    let _ = write!(text, "\n## Rules of the policy {}\n\n{}", policy.name(), rules(policy));
+    text.push_str("\n## Forms of kinds, for `weights`\n\n|kind|forms|\n|---|---|\n");
+    for kind in CATALOGUE.iter().filter(|kind| kind.forms().next().is_some()) {
+        let form =
+            |(name, weight): (&str, u64)| if weight == 1 { name.to_owned() } else { format!("{name} ×{weight}") };
+        let forms: Vec<String> = kind.forms().map(form).collect();
+        let _ = writeln!(text, "|`{}`|{}|", kind.name, forms.join(", "));
     }
-    text.push_str("|rule|table|column|kind|how many|spread|found by|\n|---|---|---|---|---|---|---|\n");
+    text
+}
+
+/// The rules of a policy as a table.
+fn rules(policy: &Policy) -> String {
+    if policy.rules().is_empty() {
+        return "None: the files are clean.\n".to_owned();
+    }
+    let mut text = String::from("|rule|table|column|kind|how many|spread|found by|\n|---|---|---|---|---|---|---|\n");
     for rule in policy.rules() {
         let column =
             rule.column_definition().map_or_else(|| format!("the {}", rule.kind.level), |column| column.name.into());
@@ -61,6 +72,12 @@ pub fn describe_anomalies(policy: &Policy) -> String {
         }
         if let Some(condition) = &rule.condition {
             let _ = write!(spread, ", where `{condition}`");
+        }
+        if let Some(entities) = rule.entities {
+            let _ = write!(spread, ", entities `{entities}`");
+        }
+        if let Some(weights) = &rule.weights {
+            let _ = write!(spread, ", weights `{weights}`");
         }
         let found_by = rule.found_by().map_or("", FoundBy::name);
         let _ = writeln!(
@@ -104,6 +121,7 @@ pub fn anomalies_json(policy: &Policy) -> String {
                 "detectability": kind.detectability.to_string(),
                 "expected_action": kind.expected_action.to_string(),
                 "breaks_type": kind.breaks_type,
+                "forms": kind.forms().map(|(form, weight)| json!({ "form": form, "weight": weight })).collect::<Vec<_>>(),
             })
         })
         .collect();
@@ -125,6 +143,8 @@ pub fn anomalies_json(policy: &Policy) -> String {
                 "start": rule.start.map(|day| day.to_string()),
                 "until": rule.until.map(|day| day.to_string()),
                 "where": rule.condition.as_ref().map(ToString::to_string),
+                "entities": rule.entities.map(|entities| json!({ entities.column().name: entities.count() })),
+                "weights": rule.weights.as_ref().map(|weights| weights.iter().collect::<Value>()),
             })
         })
         .collect();

@@ -7,15 +7,15 @@ use std::{
 
 use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_anomaly::{
-    Action, Arrival, BlockText, Day, Edges, Edits, Effect, Kind, Level, Place, Policy, Redelivery, TableFaults, Tally,
-    TextEffect,
+    Action, Arrival, BlockText, Day, Edges, Edits, Effect, Kind, Level, Place, Policy, Redelivery, Rule, TableFaults,
+    Tally, TextEffect,
 };
 use retailgen_schema::{ColumnType, Format, Formats, Table};
 use retailgen_sinks::csv::CsvEncoder;
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
     Decoy, FileStanding, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position,
-    products_of_order, rows_before, unused_from,
+    products_of_order, rows_before, second_account, unused_from,
 };
 use retailgen_text::{Envelope, Patch, Source, cell_text};
 use retailgen_truth::Label;
@@ -23,6 +23,7 @@ use retailgen_truth::Label;
 use crate::{
     Scenario, arrivals,
     consequences::Consequences,
+    entities,
     spoiled_text::{SpoiledText, WholeFile, patched_rows},
 };
 
@@ -46,7 +47,9 @@ impl DirtyLayer {
             .iter()
             .map(|&table| {
                 let unused_from = |other| unused_from(world, other);
-                (table, TableFaults::new(&policy, table, scenario.definition(table), world.seed(), unused_from))
+                let entities = |rule: &Rule| entities::chosen(world, scenario, rule);
+                let definition = scenario.definition(table);
+                (table, TableFaults::new(&policy, table, definition, world.seed(), unused_from, entities))
             })
             .filter(|(_, faults)| !faults.is_empty())
             .collect();
@@ -76,7 +79,9 @@ impl DirtyLayer {
         let place = self.place(part, block, &before);
         let again = place.day.map_or_else(Vec::new, |day| again_in(faults, day, place.span.start, batch.num_rows()));
         let belongs = |row: usize, key: i64| belongs(&self.world, part.table, batch, row, key);
-        let mut edits = faults.apply(&place.with_belonging(&belongs), batch, &again);
+        let identity = |row: usize| identity(&self.world, part.table, batch, row);
+        let place = place.with_belonging(&belongs).with_identity(&identity);
+        let mut edits = faults.apply(&place, batch, &again);
         edits.patch.other_rows = (!again.is_empty()).then(|| {
             let rows: Vec<(Date, u64)> = again.iter().map(|redelivery| (redelivery.from, redelivery.row)).collect();
             orders_header_rows(&self.world, &rows)
@@ -286,6 +291,17 @@ impl DirtyLayer {
         let faults = self.faults.iter().find(|(known, _)| *known == table);
         faults.is_some_and(|(_, faults)| arrivals::arrival(faults, date) == Some(Arrival::InNextDay))
     }
+}
+
+/// The unique values of a second row for the entity of a row: of customers alone there are such rows.
+fn identity(world: &World, table: Table, batch: &RecordBatch, row: usize) -> Vec<(usize, String)> {
+    let definition = table.definition();
+    let cell = |name| definition.cell_number(name);
+    let ids = batch.column_by_name("customer_id").and_then(|column| column.as_primitive_opt::<Int64Type>());
+    let account = ids.filter(|_| table == Table::Customers).and_then(|ids| second_account(world, ids.value(row)));
+    let Some((number, code)) = account else { return Vec::new() };
+    let values = [(cell("customer_id"), number.to_string()), (cell("natural_key"), code)];
+    values.into_iter().filter_map(|(cell, value)| Some((cell?, value))).collect()
 }
 
 /// Whether a foreign key may stand in a row of a block, as the rows of other tables have it: a return's product is on its

@@ -17,6 +17,7 @@ mod dataset;
 mod dirty;
 mod dirty_batches;
 mod dirty_files;
+mod entities;
 mod error;
 mod estimate;
 #[cfg(feature = "parquet")]

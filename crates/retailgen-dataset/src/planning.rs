@@ -91,10 +91,15 @@ impl Dataset {
         self.check_counts(table)
     }
 
-    /// Makes sure that no rule of the policy asks for more rows than `table` has.
+    /// Makes sure that no rule of the policy asks for more rows, or entities, than `table` has.
     fn check_sizes(&self, table: Table, rows: u64) -> Result<(), DatasetError> {
         let mut rules = self.scenario().anomalies().rules_for(table);
-        Ok(rules.try_for_each(|rule| rule.check_rows(rows))?)
+        rules.try_for_each(|rule| rule.check_rows(rows))?;
+        // Where nothing is written, nothing is missing.
+        if rows > 0 {
+            self.check_entities(table)?;
+        }
+        Ok(())
     }
 
     /// Makes sure that `table` has as many rows that can be hit as the policy's rules ask for.

@@ -6,7 +6,7 @@ use retailgen_anomaly::{Amount, Policy, Tally};
 use retailgen_folder::{FileDigest, Manifest};
 use retailgen_truth::{PolicyRecord, Requested, RuleRecord, RunDocument, ScenarioRecord};
 
-use crate::{DATASET_VERSION, DatasetError, Scenario};
+use crate::{DATASET_VERSION, DatasetError, Scenario, entities::chosen};
 
 impl Scenario {
     /// The scenario of a run that has been written, with its anomalies, by its truth folder. It gives the same bytes again.
@@ -142,6 +142,9 @@ pub fn recorded_policy(record: &PolicyRecord) -> Result<Policy, DatasetError> {
 #[must_use]
 pub fn rule_records(scenario: &Scenario, tallies: &[Tally]) -> Vec<RuleRecord> {
     let rules = scenario.anomalies().rules().iter().zip(tallies);
+    let asks_for_few = scenario.anomalies().rules().iter().any(|rule| rule.entities.is_some());
+    let dataset = asks_for_few.then(|| scenario.dataset());
+    let entities = |rule| dataset.as_ref().map_or_else(Vec::new, |dataset| chosen(dataset.world(), scenario, rule));
     rules
         .filter(|(rule, _)| scenario.tables().contains(&rule.table))
         .map(|(rule, tally)| RuleRecord {
@@ -159,6 +162,7 @@ pub fn rule_records(scenario: &Scenario, tallies: &[Tally]) -> Vec<RuleRecord> {
             moved: tally.moved,
             unplaced: tally.planned - tally.realised,
             labels: 0,
+            entities: entities(rule),
         })
         .collect()
 }

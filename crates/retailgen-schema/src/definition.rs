@@ -218,6 +218,10 @@ pub enum Role {
     Currency,
     /// E-mail address.
     Email,
+    /// Family name of a person.
+    FamilyName,
+    /// Given name of a person.
+    GivenName,
     /// A point in time, as text; a column of type `timestamp[us]` is one without it.
     Instant,
     /// Degrees from the equator, north above zero.

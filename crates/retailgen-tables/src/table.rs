@@ -1,5 +1,6 @@
 //! The tables: which files each has in a window, and how a file's rows are made block by block.
 
+mod active;
 mod customers;
 mod email;
 mod entities;
@@ -14,6 +15,7 @@ mod orders_of_day;
 mod part;
 mod products;
 mod returns;
+mod second_account;
 mod sensors;
 mod shipments;
 mod shop_name;
@@ -21,11 +23,13 @@ mod stores;
 mod supplier_name;
 mod suppliers;
 
+pub use active::{channel_of_store, is_active};
 pub use late_files::{LateFile, delivers_orders_of, late_files};
 pub use order_days::{draw_orders, order_days, runs_of_days};
 pub use part::{FileStanding, Part, Rows};
 pub use returns::data_file::FileLife;
 pub use returns::{ReturnsChange, ReturnsCommit, ReturnsHistory, returns_history};
+pub use second_account::second_account;
 
 use std::{collections::BTreeMap, ops::Range};
 

@@ -261,6 +261,9 @@ pub struct RuleRecord {
     /// Labels of the rule, counted by the writer: more than the realised hits where a hit has several effects, such as a copy
     /// with fields drifted.
     pub labels: u64,
+    /// The entities from which all hits come, as the column of the rule's `entities` has them; none where they may come from any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entities: Vec<String>,
 }
 
 #[cfg(feature = "parquet")]

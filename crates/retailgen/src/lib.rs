@@ -117,7 +117,10 @@ pub use {arrow_array, arrow_schema};
 pub use error::Error;
 pub use retailgen_anomaly::{
     Action, Amount, Detectability, Kind, Level, Policy, PolicyError, Rule, nearest_name,
-    policy::{Condition, Difficulty, FoundBy, Intensity, Mechanism, PRESETS, PolicyProblem, Position, Preset},
+    policy::{
+        Condition, Difficulty, Entities, FoundBy, Intensity, Mechanism, PRESETS, PolicyProblem, Position, Preset,
+        Weights,
+    },
 };
 pub use retailgen_dataset::{
     Batches, DATASET_VERSION, Dataset, DatasetError, DirtyBatch, DirtyBatches, DirtyFile, DirtyFiles, NoProgress,

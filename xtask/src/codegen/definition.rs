@@ -165,12 +165,14 @@ pub struct ColumnDefinition {
 
 /// What a value is, where its type does not say so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     Channel,
     Country,
     Currency,
     Email,
+    FamilyName,
+    GivenName,
     Instant,
     Latitude,
     Longitude,
@@ -184,9 +186,14 @@ impl Role {
     /// Whether a column of the type can have the role.
     pub fn suits(self, column_type: ColumnType) -> bool {
         match self {
-            Self::Channel | Self::Country | Self::Currency | Self::Email | Self::Phone | Self::Street => {
-                column_type == ColumnType::Utf8
-            }
+            Self::Channel
+            | Self::Country
+            | Self::Currency
+            | Self::Email
+            | Self::FamilyName
+            | Self::GivenName
+            | Self::Phone
+            | Self::Street => column_type == ColumnType::Utf8,
             Self::Latitude | Self::Longitude => column_type == ColumnType::Float64,
             Self::Price | Self::Rate => matches!(column_type, ColumnType::Decimal128 { .. }),
             // In a JSON object: a column has a type for instants.

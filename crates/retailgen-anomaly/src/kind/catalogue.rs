@@ -21,6 +21,7 @@ pub mod email_domain_typo;
 pub mod email_malformed;
 pub mod encoding_invalid;
 pub mod encoding_utf16;
+pub mod entity_duplicated;
 pub mod field_extra;
 pub mod field_missing;
 pub mod field_shifted;
@@ -107,6 +108,7 @@ pub const CATALOGUE: &[&Kind] = &[
     &email_malformed::KIND,
     &encoding_invalid::KIND,
     &encoding_utf16::KIND,
+    &entity_duplicated::KIND,
     &field_extra::KIND,
     &field_missing::KIND,
     &field_shifted::KIND,

@@ -6,7 +6,7 @@ use retailgen_schema::{ColumnDefinition, ColumnType, Format, TableDefinition};
 use retailgen_synth::Stream;
 use retailgen_text::Splice;
 
-use super::variants;
+use super::form;
 
 /// The most bytes that a file may lose at once.
 const MOST_LOST: usize = 8 << 20;
@@ -100,7 +100,7 @@ impl<'t> Records<'t> {
     pub fn place_within(&self, span: Range<usize>, stream: &mut Stream) -> Option<usize> {
         let text = str::from_utf8(&self.text[span.clone()]).ok()?;
         let places: Vec<usize> = text.char_indices().skip(1).map(|(at, _)| at).collect();
-        (!places.is_empty()).then(|| span.start + variants::pick(&places, stream))
+        (!places.is_empty()).then(|| span.start + form::pick(&places, stream))
     }
 
     /// The names of the columns as the header has them; empty where the header is not in the block.

@@ -11,6 +11,10 @@ use super::Dirty;
 /// Whether a row of the block may name the row under a key: whether a product is on the order of a return.
 pub type Belongs<'p> = &'p dyn Fn(usize, i64) -> bool;
 
+/// The unique values, by cell, by which another row for the entity of a row of the block could be known: no row has them, ever, and
+/// no other entity gets the same. None where the table has no such rows.
+pub type Identity<'p> = &'p dyn Fn(usize) -> Vec<(usize, String)>;
+
 /// A row to be hit, with all that a kind may look at.
 pub struct Site<'s> {
     /// What is known about the table.
@@ -23,6 +27,8 @@ pub struct Site<'s> {
     pub column: Option<usize>,
     /// What the rows of other tables allow a foreign key to be, where that is known.
     pub belongs: Option<Belongs<'s>>,
+    /// What another row for the same entity can be known by, where that is known.
+    pub identity: Option<Identity<'s>>,
     /// What rules have hit so far.
     pub taken: &'s Taken,
 }

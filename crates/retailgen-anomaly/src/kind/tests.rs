@@ -101,7 +101,7 @@ fn the_catalogue_is_sorted_and_documented() {
 fn kinds_that_break_the_type_never_cast_and_others_always_do() {
     for kind in CATALOGUE {
         let mut values = 0;
-        if let Spoil::Cell(_) = kind.spoil {
+        if kind.spoil.is_of_value() {
             for table in Table::ALL {
                 let definition = table.definition();
                 let fits = |column: &&ColumnDefinition| kind.fits(definition, Some(column)).is_ok();
@@ -124,7 +124,7 @@ fn kinds_that_break_the_type_never_cast_and_others_always_do() {
 #[test]
 fn examples_are_what_the_kind_makes() {
     // An orphan has one of a billion keys: no other one comes up twice.
-    for kind in CATALOGUE.iter().filter(|kind| matches!(kind.spoil, Spoil::Cell(_)) && kind.name != "key.orphan") {
+    for kind in CATALOGUE.iter().filter(|kind| kind.spoil.is_of_value() && kind.name != "key.orphan") {
         let makes = Table::ALL.into_iter().any(|table| {
             let definition = table.definition();
             definition.cells.iter().filter(|column| kind.fits(definition, Some(column)).is_ok()).any(|column| {
@@ -138,7 +138,7 @@ fn examples_are_what_the_kind_makes() {
 #[test]
 fn kinds_of_rows_take_no_column_and_kinds_of_cells_need_one() {
     for kind in CATALOGUE {
-        assert!(kind.level == Level::Cell || !matches!(kind.spoil, Spoil::Cell(_)), "{}", kind.name);
+        assert!(kind.level == Level::Cell || !kind.spoil.is_of_value(), "{}", kind.name);
         let is_elsewhere = matches!(kind.spoil, Spoil::Arrival(Arrival::InNextDay));
         assert_eq!(kind.level.is_text(), kind.spoil.is_of_text() || is_elsewhere, "{}", kind.name);
         for table in Table::ALL {
@@ -149,6 +149,28 @@ fn kinds_of_rows_take_no_column_and_kinds_of_cells_need_one() {
                 }
                 Level::Cell => assert!(kind.fits(definition, None).is_err(), "{}", kind.name),
             }
+        }
+    }
+}
+
+#[test]
+fn forms_have_names_and_each_suits_some_value() {
+    for kind in CATALOGUE.iter().filter(|kind| kind.forms().count() > 0) {
+        let names: BTreeSet<&str> = kind.forms().map(|(name, _)| name).collect();
+        assert!(names.len() == kind.forms().count() && names.len() > 1, "{}: {names:?}", kind.name);
+        for form in kind.spoil.forms() {
+            assert!(form.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{}", form.name);
+            let suits = Table::ALL.into_iter().any(|table| {
+                let cells = table.definition().cells;
+                let mut fitting = cells.iter().filter(|column| kind.fits(table.definition(), Some(column)).is_ok());
+                fitting.any(|column| {
+                    clean_values(kind, table, column).into_iter().any(|clean| {
+                        let cell = Clean { column, text: Some(clean), unused_from: 1 };
+                        form.make(&cell, &mut retailgen_synth::Seed(1).key("form").stream(1)).is_some()
+                    })
+                })
+            });
+            assert!(suits, "{}: {}", kind.name, form.name);
         }
     }
 }

@@ -6,14 +6,14 @@ use arrow_schema::{Field, Schema};
 use retailgen_schema::{ColumnDefinition, Role, Table};
 use retailgen_synth::Seed;
 
-use super::{Clean, Dirty, Kind, Spoil};
+use super::{Clean, Dirty, Kind};
 
 /// The first number that no table gives as a key, in trials.
 pub const UNUSED_FROM: i64 = 200_000;
 
 /// What 300 draws of `kind` make of a cell; draws that leave it alone are not among them.
 pub fn spoiled(kind: &Kind, table: Table, column: &str, clean: Option<&str>) -> Vec<Dirty> {
-    let Spoil::Cell(spoil) = kind.spoil else { panic!("{} takes more than a value", kind.name) };
+    assert!(kind.spoil.is_of_value(), "{} takes more than a value", kind.name);
     let definition = table.definition();
     let cell = Clean {
         column: &definition.cells[definition.cell_number(column).unwrap()],
@@ -21,7 +21,8 @@ pub fn spoiled(kind: &Kind, table: Table, column: &str, clean: Option<&str>) -> 
         unused_from: UNUSED_FROM,
     };
     let key = Seed(11).key(kind.name);
-    let dirty: Vec<Dirty> = (0..300).filter_map(|draw| spoil(&cell, &mut key.stream(draw))).collect();
+    let dirty: Vec<Dirty> =
+        (0..300).filter_map(|draw| kind.spoil.of_value(&cell, None, &mut key.stream(draw))).collect();
     assert!(dirty.iter().all(|dirty| dirty.as_deref() != clean), "{} changes nothing in {clean:?}", kind.name);
     dirty
 }

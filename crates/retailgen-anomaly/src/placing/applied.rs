@@ -2,6 +2,7 @@
 
 use retailgen_synth::Key;
 
+use super::chosen::Chosen;
 use crate::policy::Rule;
 
 /// A rule at work.
@@ -19,4 +20,6 @@ pub struct Applied {
     pub phase: f64,
     /// From this number on no key of the table that its column refers to is ever given; 1 where there is no such table.
     pub unused_from: i64,
+    /// The entities from which its hits come; `None` where they may come from any.
+    pub entities: Option<Chosen>,
 }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     kind::{Change, Clean, Dirty, Hit, Run, Site, Spoil, Taken, text},
-    policy::{Amount, Mechanism},
+    policy::{Amount, Mechanism, Weights},
 };
 
 /// A block on its way from clean to dirty. Rows are clean ones until [`Block::finish`] numbers the written ones.
@@ -65,8 +65,7 @@ impl<'b> Block<'b> {
             self.tallies.push(tally);
             return;
         }
-        let eligible =
-            Eligible::of(&applied.rule, self.definition, self.batch, place, applied.key, &mut self.with_keys);
+        let eligible = Eligible::of(applied, self.definition, self.batch, place, &mut self.with_keys);
         tally.eligible = eligible.count() as u64;
         tally.planned = budget::hits(applied, place, self.batch.num_rows(), eligible.count());
         if tally.planned > 0 {
@@ -99,7 +98,7 @@ impl<'b> Block<'b> {
         };
         needed.extend(applied.rule.column);
         // A cell's value and stream are the same for every hit; what looks at other rows may fare otherwise the next time.
-        let is_of_cell = matches!(applied.rule.kind.spoil, Spoil::Cell(_));
+        let is_of_cell = applied.rule.kind.spoil.is_of_value();
         let mut refused = Refused::default();
         for hit in 0..hits {
             let mut collided = false;
@@ -173,21 +172,22 @@ impl<'b> Block<'b> {
     ) -> bool {
         let column = applied.rule.column;
         let hit = match (applied.rule.kind.spoil, column) {
-            (spoil @ (Spoil::Cell(_) | Spoil::Run(_)), Some(column)) => {
+            (Spoil::Row { hit, .. }, _) => {
+                let (table, batch, taken) = (self.definition, self.batch, &self.taken);
+                let (belongs, identity) = (place.belongs, place.identity);
+                hit(&Site { table, batch, row, column, belongs, identity, taken }, &mut stream)
+            }
+            (spoil, Some(column)) => {
                 let clean = self.text(row, column);
-                let unused_from = applied.unused_from;
+                let (unused_from, weights) =
+                    (applied.unused_from, applied.rule.weights.as_ref().map(Weights::as_slice));
                 let cell = Clean { column: &self.definition.cells[column], text: clean.as_deref(), unused_from };
-                let dirty = match (spoil, run) {
-                    (Spoil::Cell(spoil), _) => spoil(&cell, &mut stream),
-                    (Spoil::Run(spoil), Some(run)) => spoil(&cell, &run, &mut stream),
-                    _ => None,
+                let dirty = match spoil {
+                    Spoil::Run(spoil) => run.and_then(|run| spoil(&cell, &run, &mut stream)),
+                    _ => spoil.of_value(&cell, weights, &mut stream),
                 };
                 let dirty = dirty.filter(|dirty| *dirty != clean);
                 dirty.map(|dirty| Hit { change: Change::Cell { dirty, copied_from: None }, relied_on: Vec::new() })
-            }
-            (Spoil::Row { hit, .. }, _) => {
-                let (table, batch, taken) = (self.definition, self.batch, &self.taken);
-                hit(&Site { table, batch, row, column, belongs: place.belongs, taken }, &mut stream)
             }
             _ => None,
         };

@@ -1,18 +1,14 @@
-//! The rows of a block that a rule may hit: those whose cell has a value, those that its incident reaches, and those that meet
-//! its condition.
+//! The rows of a block that a rule may hit: those whose cell has a value, those that its incident reaches, those that meet its
+//! condition, and those of its entities.
 
 use std::{collections::BTreeMap, rc::Rc};
 
 use arrow_array::{Array, RecordBatch, cast::AsArray};
 use retailgen_schema::TableDefinition;
-use retailgen_synth::Key;
 use retailgen_text::Envelope;
 
-use super::{incident, place::Place};
-use crate::{
-    kind::text,
-    policy::{Mechanism, Rule},
-};
+use super::{applied::Applied, incident, place::Place};
+use crate::{kind::text, policy::Mechanism};
 
 /// The rows. They are listed only where a rule has a hit, which most rules have not in most blocks.
 pub enum Eligible {
@@ -28,25 +24,28 @@ pub enum Eligible {
 pub type WithKeys = BTreeMap<usize, Rc<[usize]>>;
 
 impl Eligible {
-    /// The rows of `batch` that `rule` may hit, where `key` is the rule's.
+    /// The rows of `batch` that a rule may hit.
     pub fn of(
-        rule: &Rule,
+        applied: &Applied,
         definition: &TableDefinition,
         batch: &RecordBatch,
         place: &Place,
-        key: Key,
         with_keys: &mut WithKeys,
     ) -> Self {
+        let rule = &applied.rule;
         let reached = match (rule.mechanism, place.day) {
-            (Mechanism::Incident { days_share }, Some(day)) => incident::spell_on(day.date, days_share, key)
-                .and_then(|_| incident::rows_hit(definition, batch, day.date, key)),
+            (Mechanism::Incident { days_share }, Some(day)) => incident::spell_on(day.date, days_share, applied.key)
+                .and_then(|_| incident::rows_hit(definition, batch, day.date, applied)),
             _ => None,
         };
         let all = Self::All(batch.num_rows());
-        if let Some(condition) = &rule.condition {
+        let theirs = applied.entities.as_ref().map(|entities| entities.rows(definition, batch));
+        if rule.condition.is_some() || theirs.is_some() {
+            let is_met = |row: usize| rule.condition.as_ref().is_none_or(|condition| condition.is_met(batch, row));
+            let is_reached = |row: usize| reached.as_ref().is_none_or(|rows| rows.binary_search(&row).is_ok());
             let has_value = |row: usize| rule.column.is_none_or(|cell| text(definition, batch, row, cell).is_some());
-            let rows = (0..batch.num_rows()).filter(|&row| condition.is_met(batch, row) && has_value(row));
-            return Self::Listed(rows.collect());
+            let rows = theirs.unwrap_or_else(|| (0..batch.num_rows()).collect()).into_iter();
+            return Self::Listed(rows.filter(|&row| is_met(row) && is_reached(row) && has_value(row)).collect());
         }
         let Some(cell) = rule.column else { return reached.map_or(all, |rows| Self::Listed(rows.into())) };
         let Some(column) = batch.columns().get(cell) else {

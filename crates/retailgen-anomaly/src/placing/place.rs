@@ -4,7 +4,7 @@ use std::{fmt, ops::Range};
 
 use retailgen_synth::calendar::Date;
 
-use crate::kind::Belongs;
+use crate::kind::{Belongs, Identity};
 
 /// Where a block stands in its table.
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct Place<'p> {
     pub day: Option<Day<'p>>,
     /// What the rows of other tables allow a foreign key of a row to be, where that is known.
     pub belongs: Option<Belongs<'p>>,
+    /// What another row for the same entity can be known by, where that is known.
+    pub identity: Option<Identity<'p>>,
 }
 
 /// The day of a partition.
@@ -78,19 +80,19 @@ impl<'p> Place<'p> {
     /// A block of a table that is one file of `total` rows, known or expected.
     #[must_use]
     pub fn in_file(span: Range<f64>, first: u64, total: u64) -> Self {
-        Self { span, total: Some(total), counted: None, first, day: None, belongs: None }
+        Self { span, total: Some(total), counted: None, first, day: None, belongs: None, identity: None }
     }
 
     /// A block of a table with a file a day.
     #[must_use]
     pub fn in_partition(span: Range<f64>, first: u64, day: Day<'p>) -> Self {
-        Self { span, total: None, counted: None, first, day: Some(day), belongs: None }
+        Self { span, total: None, counted: None, first, day: Some(day), belongs: None, identity: None }
     }
 
     /// A block whose rows are counted in the block alone. `start` differs from block to block, so that their hits add up to the rate.
     #[must_use]
     pub fn uncounted(start: f64, first: u64) -> Self {
-        Self { span: start..start, total: None, counted: None, first, day: None, belongs: None }
+        Self { span: start..start, total: None, counted: None, first, day: None, belongs: None, identity: None }
     }
 
     /// The same place in a table of days that is one file, `counted` among its rows.
@@ -105,5 +107,13 @@ impl<'p> Place<'p> {
     #[must_use]
     pub fn with_belonging(self, belongs: Belongs<'p>) -> Self {
         Self { belongs: Some(belongs), ..self }
+    }
+
+    /// The same place, where `identity` gives what a second row for an entity is known by.
+    ///
+    /// Without it `entity.duplicated` hits nothing.
+    #[must_use]
+    pub fn with_identity(self, identity: Identity<'p>) -> Self {
+        Self { identity: Some(identity), ..self }
     }
 }

@@ -73,7 +73,8 @@ mod tests {
         let days = (0..100).map(|day| Date::new(2024, 1, 6).plus_days(day));
         let policy = Policy::builtin("default").unwrap();
         let rule = policy.rule("orders_header.row.redelivered").unwrap().clone();
-        let applied = Applied { number: 0, rule, key, dealing: key.key("dealing"), phase: 0.3, unused_from: 1 };
+        let applied =
+            Applied { number: 0, rule, key, dealing: key.key("dealing"), phase: 0.3, unused_from: 1, entities: None };
         let all: Vec<Redelivery> = days.flat_map(|date| on(&applied, 0.01, &Day::new(date, &rows_before))).collect();
         // Of 95 days and parts of some more, with seven a day.
         assert!((600..740).contains(&all.len()), "{}", all.len());

@@ -60,6 +60,7 @@ presets!(
     "currency-cents",
     "duplicated-batch",
     "encoding-migration",
+    "entity-resolution",
     "excel-roundtrip",
     "schema-drift",
     "sensor-firmware",

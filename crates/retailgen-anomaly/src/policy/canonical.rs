@@ -47,6 +47,12 @@ pub fn text(rules: &[Rule]) -> String {
         if let Some(condition) = &rule.condition {
             push(&mut out, format_args!("where = {condition}\n"));
         }
+        if let Some(entities) = rule.entities {
+            push(&mut out, format_args!("entities = {entities}\n"));
+        }
+        if let Some(weights) = &rule.weights {
+            push(&mut out, format_args!("weights = {weights}\n"));
+        }
     }
     out
 }

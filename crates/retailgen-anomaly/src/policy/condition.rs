@@ -68,6 +68,13 @@ impl Condition {
         At { value: named.collect(), at }
     }
 
+    /// Whether a row with this value in a column can meet it.
+    pub(super) fn allows(&self, column: &str, value: &str) -> bool {
+        let cells = self.table.definition().cells;
+        let mut of_column = self.cells.iter().filter(|(cell, _)| cells[*cell].name == column);
+        of_column.all(|(_, values)| values.iter().any(|wanted| wanted == value))
+    }
+
     /// Whether a clean row of the table meets it.
     pub(crate) fn is_met(&self, batch: &RecordBatch, row: usize) -> bool {
         let definition = self.table.definition();

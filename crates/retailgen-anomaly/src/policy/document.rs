@@ -24,6 +24,9 @@ pub struct Document {
 /// Columns with the values that a row may have there, as text.
 pub type Wanted = Vec<(At<String>, Vec<String>)>;
 
+/// Names with a whole number each.
+pub type Numbers = Vec<(At<String>, At<u64>)>;
+
 /// A `[[rule]]` as written: any key may be missing.
 #[derive(Debug, Clone)]
 pub struct RuleTable {
@@ -41,6 +44,8 @@ pub struct RuleTable {
     pub start: Option<At<Date>>,
     pub until: Option<At<Date>>,
     pub condition: Option<At<Wanted>>,
+    pub entities: Option<At<Numbers>>,
+    pub weights: Option<At<Numbers>>,
     pub disabled: Option<At<bool>>,
 }
 
@@ -52,7 +57,7 @@ pub struct Fault {
 }
 
 const KEYS: [&str; 2] = ["extends", "rule"];
-const RULE_KEYS: [&str; 13] = [
+const RULE_KEYS: [&str; 15] = [
     "id",
     "table",
     "column",
@@ -65,6 +70,8 @@ const RULE_KEYS: [&str; 13] = [
     "start",
     "until",
     "where",
+    "entities",
+    "weights",
     "disabled",
 ];
 
@@ -109,6 +116,8 @@ fn rule_table(spanned: &Spanned<DeValue>) -> Result<RuleTable, Fault> {
         start: None,
         until: None,
         condition: None,
+        entities: None,
+        weights: None,
         disabled: None,
     };
     for (key, value) in table {
@@ -125,6 +134,8 @@ fn rule_table(spanned: &Spanned<DeValue>) -> Result<RuleTable, Fault> {
             "start" => rule.start = Some(day("start", value)?),
             "until" => rule.until = Some(day("until", value)?),
             "where" => rule.condition = Some(condition(value)?),
+            "entities" => rule.entities = Some(numbers("entities", ENTITIES, value)?),
+            "weights" => rule.weights = Some(numbers("weights", WEIGHTS, value)?),
             "disabled" => {
                 let wrong = || wrong_type("disabled", "true or false", value);
                 rule.disabled =
@@ -168,6 +179,20 @@ fn condition(value: &Spanned<DeValue>) -> Result<At<Wanted>, Fault> {
         columns.push((At { value: name.get_ref().to_string(), at: name.span().start }, texts));
     }
     Ok(At { value: columns, at: value.span().start })
+}
+
+const ENTITIES: &str = "a column with the number of its entities, such as { store_id = 3 }";
+const WEIGHTS: &str = "a table of forms with a whole number from 1 on, such as { day_first = 3, word = 1 }";
+
+/// Names with a number each, one at least.
+fn numbers(key: &'static str, wanted: &'static str, value: &Spanned<DeValue>) -> Result<At<Numbers>, Fault> {
+    let table = value.get_ref().as_table().filter(|table| !table.is_empty());
+    let table = table.ok_or_else(|| wrong_type(key, wanted, value))?;
+    let number = |(name, number): (&Spanned<_>, &Spanned<DeValue>)| {
+        let name: &Spanned<std::borrow::Cow<str>> = name;
+        Ok((At { value: name.get_ref().to_string(), at: name.span().start }, count(key, number)?))
+    };
+    Ok(At { value: table.iter().map(number).collect::<Result<_, _>>()?, at: value.span().start })
 }
 
 /// A day, as TOML has dates or as text.

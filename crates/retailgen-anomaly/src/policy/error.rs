@@ -239,6 +239,45 @@ pub enum PolicyProblem {
         /// The greatest rate that can be met.
         most: f64,
     },
+    /// Entities where rows cannot be chosen by them.
+    #[error("entities goes with rate, and kinds of cells and rows; {0} with other keys cannot keep to it")]
+    NoEntitiesHere(&'static str),
+    /// Entities of more than one column.
+    #[error("entities has one column with a number, such as {{ store_id = 3 }}; write a rule for each column")]
+    ManyColumns,
+    /// A column whose values are not the names of entities.
+    #[error("entities: {table}.{column} names none that could be chosen; {}", in_place_of(.columns))]
+    NoEntities {
+        /// The table.
+        table: Table,
+        /// The column.
+        column: &'static str,
+        /// The columns of the table that name entities.
+        columns: Vec<&'static str>,
+    },
+    /// More entities than there are to be chosen.
+    #[error("entities: {asked} by {column} are asked for, and {possible} can be chosen")]
+    TooManyEntities {
+        /// How many are asked for.
+        asked: u64,
+        /// The column that tells them apart.
+        column: &'static str,
+        /// How many there are.
+        possible: u64,
+    },
+    /// Weights for a kind that has one form.
+    #[error("{0} comes in one form only: leave out `weights`")]
+    OneForm(&'static str),
+    /// A weight beyond all measure.
+    #[error("weights: {form} is {value}, and {most} is the greatest weight")]
+    WeightTooGreat {
+        /// The form.
+        form: &'static str,
+        /// Its weight.
+        value: u64,
+        /// The greatest weight.
+        most: u64,
+    },
     /// A condition where rows cannot be chosen by it.
     #[error("where goes with rate, hits by chance, and kinds of cells and rows; {0} with other keys cannot keep to it")]
     NoCondition(&'static str),
@@ -268,6 +307,11 @@ pub enum PolicyProblem {
 
 fn among(known: &[&str]) -> String {
     if known.is_empty() { String::new() } else { format!("; choose among {}", known.join(", ")) }
+}
+
+/// Which column could be named instead.
+fn in_place_of(columns: &[&str]) -> String {
+    if columns.is_empty() { "no column of the table does".to_owned() } else { format!("choose {}", columns.join(", ")) }
 }
 
 fn did_you_mean(suggestion: Option<&str>) -> String {

@@ -86,7 +86,9 @@ impl Policy {
         for rule in &mut self.rules {
             if let Amount::Rate(rate) = &mut rule.amount {
                 let most = match rule.mechanism {
-                    Mechanism::Incident { days_share } => greatest_rate(rule.table.definition(), days_share),
+                    Mechanism::Incident { days_share } => {
+                        greatest_rate(rule.table.definition(), days_share, rule.entities)
+                    }
                     _ => 1.0,
                 };
                 // Without the digits that binary fractions add at the end, which people would read.

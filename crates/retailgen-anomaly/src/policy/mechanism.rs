@@ -4,7 +4,7 @@ use std::{fmt, ops::Range};
 
 use retailgen_schema::{ColumnDefinition, ColumnType, ForeignKey, Role, TableDefinition};
 
-use super::Amount;
+use super::{Amount, Entities};
 
 /// How a rule's hits lie among the rows of its table.
 ///
@@ -99,10 +99,11 @@ pub(crate) fn spell(day: i32, days_share: f64) -> (i64, Range<i64>) {
     (number, first(number)..first(number + 1))
 }
 
-/// The greatest rate of a table's rows that incidents on a share of days can carry.
-pub(crate) fn greatest_rate(definition: &TableDefinition, days_share: f64) -> f64 {
+/// The greatest rate of a table's rows that incidents on a share of days can carry; with `entities` it is one of the rows of these
+/// that incidents reach.
+pub(crate) fn greatest_rate(definition: &TableDefinition, days_share: f64, entities: Option<Entities>) -> f64 {
     let longest_spell = (BILLION + billionths(days_share) - 1) / billionths(days_share);
-    let reach = if till_columns(definition).is_some() { TILLS_REACH } else { 1.0 };
+    let reach = if entities.is_none() && till_columns(definition).is_some() { TILLS_REACH } else { 1.0 };
     reach / longest_spell as f64
 }
 

@@ -9,7 +9,8 @@ use retailgen_synth::calendar::Date;
 use super::document::{self, At, Document, Fault, RuleTable, unknown, unlisted};
 use super::position::Lines;
 use super::{
-    Amount, Condition, Declared, Mechanism, Policy, PolicyError, PolicyProblem, Rule, greatest_rate, series_columns,
+    Amount, Condition, Declared, Entities, Mechanism, Policy, PolicyError, PolicyProblem, Rule, Weights, greatest_rate,
+    series_columns,
 };
 use crate::{
     kind::{self, CATALOGUE, Kind, Level, Spoil},
@@ -113,6 +114,7 @@ fn changed(rule: &Rule, written: &RuleTable) -> RuleTable {
         Mechanism::Incident { days_share } => (text("incident"), Some(At { value: days_share, at }), None),
         Mechanism::Run { length } => (text("run"), None, Some(At { value: u64::from(length), at })),
     };
+    let is_same_kind = written.kind.as_ref().is_none_or(|kind| kind.value == rule.kind.name);
     let given = written.clone();
     RuleTable {
         at,
@@ -128,6 +130,11 @@ fn changed(rule: &Rule, written: &RuleTable) -> RuleTable {
         start: given.start.or_else(|| rule.start.map(|value| At { value, at })),
         until: given.until.or_else(|| rule.until.map(|value| At { value, at })),
         condition: given.condition.or_else(|| rule.condition.as_ref().map(|condition| condition.written(at))),
+        entities: given.entities.or_else(|| rule.entities.map(|entities| entities.written(at))),
+        // Another kind has other forms.
+        weights: given
+            .weights
+            .or_else(|| rule.weights.as_ref().filter(|_| is_same_kind).map(|weights| weights.written(at))),
         disabled: given.disabled,
     }
 }
@@ -144,10 +151,13 @@ fn rule(id: &str, written: &RuleTable, declared: Declared, alike: impl Fn() -> O
     let cell = column.map(|cell| &definition.cells[cell]);
     kind.fits(definition, cell).map_err(|reason| (written_kind.at, misfit(kind, table, cell, reason)))?;
     let amount = amount(written, table, definition)?;
-    let mechanism = mechanism(written, table, definition, kind, amount)?;
+    let entities = entities(written, table, kind, amount)?;
+    let mechanism = mechanism(written, table, definition, kind, amount, entities)?;
     let (start, until) = period(written, table, definition)?;
     let condition = condition(written, table, kind, amount, mechanism)?;
-    Ok(Rule { id: id.to_owned(), table, column, kind, amount, mechanism, start, until, condition, declared })
+    let weights = written.weights.as_ref().map(|weights| Weights::of_kind(kind, weights)).transpose()?;
+    let id = id.to_owned();
+    Ok(Rule { id, table, column, kind, amount, mechanism, start, until, condition, entities, weights, declared })
 }
 
 /// What a row must say to be hit. How many rows that are is known within a block alone, so only a share of them can be kept.
@@ -159,7 +169,7 @@ fn condition(
     mechanism: Mechanism,
 ) -> Result<Option<Condition>, Place> {
     let Some(At { value: columns, at }) = &written.condition else { return Ok(None) };
-    let is_chosen = matches!(kind.spoil, Spoil::Cell(_) | Spoil::Row { .. });
+    let is_chosen = kind.spoil.is_of_value() || matches!(kind.spoil, Spoil::Row { .. });
     if !is_chosen || mechanism != Mechanism::Random || matches!(amount, Amount::Count(_)) {
         return Err((*at, PolicyProblem::NoCondition(kind.name)));
     }
@@ -168,6 +178,16 @@ fn condition(
         condition.require(&name.value, values.clone()).map_err(|problem| (name.at, problem))?;
     }
     Ok(Some(condition))
+}
+
+/// From how few entities the hits come. As with a condition, a block knows no more than a share of their rows.
+fn entities(written: &RuleTable, table: Table, kind: &Kind, amount: Amount) -> Result<Option<Entities>, Place> {
+    let Some(entities) = &written.entities else { return Ok(None) };
+    let of_rows = kind.spoil.is_of_value() || matches!(kind.spoil, Spoil::Run(_) | Spoil::Row { .. });
+    if !of_rows || matches!(amount, Amount::Count(_)) {
+        return Err((entities.at, PolicyProblem::NoEntitiesHere(kind.name)));
+    }
+    Entities::of_table(table, entities).map(Some)
 }
 
 /// The first and the last day with hits.
@@ -248,6 +268,7 @@ fn mechanism(
     definition: &TableDefinition,
     kind: &Kind,
     amount: Amount,
+    entities: Option<Entities>,
 ) -> Result<Mechanism, Place> {
     let name = written.mechanism.as_ref();
     let is = |mechanism: &str| name.is_some_and(|name| name.value == mechanism);
@@ -258,7 +279,7 @@ fn mechanism(
         _ => {}
     }
     let missing = |at, key| (at, PolicyProblem::MissingKey { key, suggestion: None });
-    let spoils_cells = matches!(kind.spoil, Spoil::Cell(_) | Spoil::Run(_));
+    let spoils_cells = kind.spoil.is_of_value() || matches!(kind.spoil, Spoil::Run(_));
     if matches!(kind.spoil, Spoil::Run(_)) && !is("run") {
         let at = name.map_or(written.at, |name| name.at);
         return Err((at, PolicyProblem::NoRun(format!("{} comes in no other way", kind.name))));
@@ -278,7 +299,7 @@ fn mechanism(
             }
             let days_share = written.days_share.as_ref().ok_or_else(|| missing(*at, "days_share"))?;
             let At { value: days_share, at } = *days_share;
-            match (amount, greatest_rate(definition, days_share)) {
+            match (amount, greatest_rate(definition, days_share, entities)) {
                 (Amount::Rate(rate), most) if rate > most => {
                     Err((at, PolicyProblem::TooFewDays { rate, days_share, most }))
                 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use retailgen_schema::{ColumnDefinition, Table};
-use retailgen_synth::calendar::Date;
+use retailgen_synth::{Seed, calendar::Date};
 
-use super::{Condition, PolicyError, PolicyProblem, Position};
+use super::{Condition, Entities, PolicyError, PolicyProblem, Position, TILLS, Weights, till_columns};
 use crate::{
     kind::{Kind, Level},
     policy::{Amount, Mechanism},
@@ -45,6 +45,10 @@ pub struct Rule {
     pub until: Option<Date>,
     /// What a row must say to be hit; `None` where any may be.
     pub condition: Option<Condition>,
+    /// From how few entities its rows are; `None` where they may be of any.
+    pub entities: Option<Entities>,
+    /// How often each form of the kind comes; `None` where as usual.
+    pub weights: Option<Weights>,
     pub(crate) declared: Declared,
 }
 
@@ -80,13 +84,66 @@ impl Rule {
         // A table with a count is one file.
         let eligible = if self.kind.level == Level::File { 1 } else { eligible };
         match self.amount {
-            Amount::Count(count) if count > eligible => Err(PolicyError {
-                source_name: self.declared.source.to_string(),
-                position: Some(self.declared.position),
-                rule: Some(self.id.clone()),
-                problem: Box::new(PolicyProblem::TooFewRows { count, table: self.table, eligible }),
-            }),
+            Amount::Count(count) if count > eligible => {
+                Err(self.refused(PolicyProblem::TooFewRows { count, table: self.table, eligible }))
+            }
             _ => Ok(()),
+        }
+    }
+
+    /// Checks that there are as many entities as the rule asks for, where so many have been found.
+    ///
+    /// # Errors
+    /// [`PolicyProblem::TooManyEntities`] where the rule asks for more.
+    ///
+    /// ```
+    /// use retailgen_anomaly::{Policy, policy::PolicyProblem};
+    ///
+    /// let text = "[[rule]]\nid = 'x'\ntable = 'sensors'\ncolumn = 'humidity_pct'\nkind = 'null'\nrate = 0.1\n\
+    ///             entities = { store_id = 3 }\n";
+    /// let policy = Policy::parse(text, "mine.toml")?;
+    /// let rule = &policy.rules()[0];
+    /// assert!(rule.check_entities(3).is_ok());
+    /// let refused = rule.check_entities(2).unwrap_err();
+    /// assert!(matches!(*refused.problem, PolicyProblem::TooManyEntities { asked: 3, possible: 2, .. }));
+    /// # Ok::<(), retailgen_anomaly::PolicyError>(())
+    /// ```
+    pub fn check_entities(&self, possible: u64) -> Result<(), PolicyError> {
+        match self.entities {
+            Some(entities) if entities.count() > possible => {
+                let (asked, column) = (entities.count(), entities.column().name);
+                Err(self.refused(PolicyProblem::TooManyEntities { asked, column, possible }))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The entities from which all hits of the rule come, as their column has them; none where they may come from any. `unused_from`
+    /// is the number from which on no key of these entities is given, and `is_there` says of one whether it can be chosen.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn chosen_entities(&self, seed: Seed, unused_from: i64, is_there: impl Fn(&str) -> bool) -> Vec<String> {
+        let key = seed.key("anomalies").key(&self.id).key("entities");
+        self.entities.map_or_else(Vec::new, |entities| entities.chosen(key, unused_from, is_there))
+    }
+
+    /// Whether a row with this clean value in the column may be hit, as far as the condition and the incident say.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn reaches(&self, column: &str, value: &str) -> bool {
+        let definition = self.table.definition();
+        let at_tills = matches!(self.mechanism, Mechanism::Incident { .. })
+            && till_columns(definition).is_some_and(|tills| definition.columns[tills.channel].name == column);
+        let is_met = self.condition.as_ref().is_none_or(|condition| condition.allows(column, value));
+        is_met && (!at_tills || value == TILLS)
+    }
+
+    fn refused(&self, problem: PolicyProblem) -> PolicyError {
+        PolicyError {
+            source_name: self.declared.source.to_string(),
+            position: Some(self.declared.position),
+            rule: Some(self.id.clone()),
+            problem: Box::new(problem),
         }
     }
 
@@ -104,7 +161,8 @@ impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {
         let same =
             |rule: &Self| (rule.table, rule.column, rule.kind, rule.amount, rule.mechanism, rule.start, rule.until);
-        self.id == other.id && same(self) == same(other) && self.condition == other.condition
+        let narrowed = |rule: &Self| (rule.condition.clone(), rule.entities, rule.weights.clone());
+        self.id == other.id && same(self) == same(other) && narrowed(self) == narrowed(other)
     }
 }
 

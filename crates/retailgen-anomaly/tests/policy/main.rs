@@ -2,6 +2,7 @@
 
 mod any_policy;
 mod misfits;
+mod narrowed;
 mod refusals;
 
 use std::collections::BTreeSet;

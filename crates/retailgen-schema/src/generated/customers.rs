@@ -282,12 +282,14 @@ static COLUMNS: &[ColumnDefinition] = &[
     ColumnDefinition {
         name: "first_name",
         column_type: ColumnType::Utf8,
+        role: Some(Role::GivenName),
         meaning: "Given name.",
         ..ColumnDefinition::BASE
     },
     ColumnDefinition {
         name: "last_name",
         column_type: ColumnType::Utf8,
+        role: Some(Role::FamilyName),
         meaning: "Family name.",
         ..ColumnDefinition::BASE
     },

@@ -82,6 +82,12 @@ impl Fleet {
         self.stores[..count.min(self.stores.len())].iter().map(|&store| StoreIndex::from(store))
     }
 
+    /// Whether a store has sensors by the end of `date`.
+    pub fn has_sensors(&self, store: StoreIndex, date: Date) -> bool {
+        let rank = self.stores.binary_search_by_key(&store, |&store| StoreIndex::from(store));
+        rank.is_ok_and(|rank| self.before[rank] < self.in_use[day_index(date)])
+    }
+
     /// The first day on which a store of the fleet has sensors.
     pub fn since(&self, store: StoreIndex) -> Date {
         self.first_day_above(self.before[self.rank(store)])

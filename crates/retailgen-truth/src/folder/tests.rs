@@ -74,6 +74,7 @@ fn facts() -> RunFacts<'static> {
         moved: 2,
         unplaced: 1,
         labels: 0,
+        entities: Vec::new(),
     };
     let counted =
         RuleRecord { rule_id: "stores.gone".to_owned(), requested: Requested::Count(3), column: None, ..rule.clone() };

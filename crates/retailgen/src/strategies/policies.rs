@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use proptest::{
     collection::vec,
+    option::weighted as of,
     prelude::*,
     sample::{Index, select},
 };
@@ -28,6 +29,8 @@ struct Shape {
     takes_count: bool,
     /// The greatest rate, in thousandths.
     most: u32,
+    /// Lines that choose entities, and lines that choose forms.
+    narrowings: [Vec<String>; 2],
 }
 
 /// Policies of up to twelve rules for `tables`, of any kind that fits, at rates up to 30 %.
@@ -84,23 +87,27 @@ fn of_shapes(shapes: Vec<Shape>) -> impl Strategy<Value = Policy> + Clone {
         1..=MOST_THOUSANDTHS,
         select(vec![None, Some(1), Some(2), Some(MOST_ROWS)]),
         any::<u32>().no_shrink(),
+        [of(0.25, any::<Index>()), of(0.4, any::<Index>())],
     );
     let most = if shapes.is_empty() { 0 } else { MOST_RULES };
     vec(rule, 0..=most).prop_map(move |rules| {
         // By id, so that two of the same one are one rule.
         let rules: BTreeMap<u32, _> = rules
             .into_iter()
-            .map(|(shape, thousandths, count, id)| (id, (shape.get(&shapes), thousandths, count)))
+            .map(|(shape, thousandths, count, id, narrowing)| (id, (shape.get(&shapes), thousandths, count, narrowing)))
             .collect();
         let mut text = String::new();
-        for (id, (shape, thousandths, count)) in &rules {
+        for (id, (shape, thousandths, count, narrowing)) in &rules {
             let is_alone = rules.values().filter(|(other, ..)| other.place == shape.place).count() == 1;
-            let amount = match count.filter(|_| shape.takes_count && is_alone) {
+            let lines = shape.narrowings.iter().zip(narrowing).filter(|(lines, _)| !lines.is_empty());
+            let narrowed: String =
+                lines.filter_map(|(lines, drawn)| Some(drawn.as_ref()?.get(lines).as_str())).collect();
+            let amount = match count.filter(|_| shape.takes_count && is_alone && narrowed.is_empty()) {
                 Some(count) => format!("count = {count}"),
                 None => format!("rate = {}", f64::from((*thousandths).min(shape.most)) / 1_000.0),
             };
             // Writing to a String cannot fail.
-            let _ = write!(text, "[[rule]]\nid = \"r{id:08x}\"\n{}{amount}\n", shape.text);
+            let _ = write!(text, "[[rule]]\nid = \"r{id:08x}\"\n{}{amount}\n{narrowed}", shape.text);
         }
         Policy::parse(&text, "random").unwrap_or_else(|error| panic!("{error}\n{text}"))
     })
@@ -122,13 +129,21 @@ fn shapes(tables: impl IntoIterator<Item = Table>, casts: bool) -> Vec<Shape> {
                 let column = column.map_or_else(String::new, |column| format!("column = \"{}\"\n", column.name));
                 for mechanism in mechanisms(definition) {
                     let text = format!("table = \"{table}\"\n{column}kind = \"{}\"\n{mechanism}", kind.name);
-                    let accepted = |thousandths: &u32| {
-                        let rate = f64::from(*thousandths) / 1_000.0;
-                        Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = {rate}\n"), "a").is_ok()
+                    let accepted = |thousandths: u32, more: &str| {
+                        let rate = f64::from(thousandths) / 1_000.0;
+                        Policy::parse(format!("[[rule]]\nid = \"a\"\n{text}rate = {rate}\n{more}"), "a").is_ok()
                     };
                     // Incidents at tills reach few rows of a day.
-                    if let Some(most) = [MOST_THOUSANDTHS, 30].into_iter().find(accepted) {
-                        shapes.push(Shape { text, place, takes_count, most });
+                    if let Some(most) = [MOST_THOUSANDTHS, 30].into_iter().find(|most| accepted(*most, "")) {
+                        // Few stores have sensors, and some scenarios the rates of one currency.
+                        let is_sure = ![Table::Sensors, Table::ExchangeRates].contains(&table);
+                        let columns = definition.cells.iter().filter(|_| is_sure);
+                        let entities = columns.map(|column| format!("entities = {{ {} = 2 }}\n", column.name));
+                        let forms: Vec<&str> = kind.forms().map(|(form, _)| form).collect();
+                        let pairs =
+                            forms.windows(2).map(|pair| format!("weights = {{ {} = 1, {} = 3 }}\n", pair[0], pair[1]));
+                        let narrowings = [entities.filter(|line| accepted(10, line)).collect(), pairs.collect()];
+                        shapes.push(Shape { text, place, takes_count, most, narrowings });
                     }
                 }
             }
@@ -195,6 +210,10 @@ mod tests {
             assert!(all.iter().any(|shape| shape.text.contains(mechanism)), "{mechanism}");
         }
         assert!(all.iter().any(|shape| shape.takes_count) && all.iter().any(|shape| !shape.takes_count));
+        for named in ["store_id = 2", "carrier = 2", "comma = 1, trailing_delimiter = 3"] {
+            let is_named = |shape: &Shape| shape.narrowings.iter().flatten().any(|line| line.contains(named));
+            assert!(all.iter().any(is_named), "{named}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::{
 use proptest::prelude::*;
 
 use crate::support::{
-    date,
+    date, few_entities,
     place::{KillAfter, Place},
     scenario, window,
     written::files_below,
@@ -87,6 +87,11 @@ fn days_appended_under_the_default_policy_are_the_run() {
 fn days_appended_to_broken_files_and_a_change_data_feed_are_the_run() {
     let delta = DeltaOptions::default().with_change_data_feed(true);
     assert_append_is_the_run(&small().with_anomalies(builtin("chaos")).with_delta(delta));
+}
+
+#[test]
+fn days_appended_where_faults_come_from_few_entities_are_the_run() {
+    assert_append_is_the_run(&small().with_anomalies(few_entities::policy()));
 }
 
 #[test]

@@ -42,10 +42,8 @@ impl Landing {
         let path = table.definition().path;
         let truth = self.place.path("landing.truth").join(delivery.name());
         let labels = labels(&truth).into_iter();
-        let copies: BTreeSet<usize> = labels
-            .filter(|label| label.file == path && label.kind == "row.repeated" && label.level == "row")
-            .map(|label| label.row)
-            .collect();
+        let copies: BTreeSet<usize> =
+            labels.filter(|label| label.file == path && label.level == "row").map(|label| label.row).collect();
         let rows = read(path, &self.files(delivery)[path]).rows.into_iter().enumerate();
         let rows: Vec<Row> = rows.filter(|(row, _)| !copies.contains(row)).map(|(_, row)| row).collect();
         let by_key: BTreeMap<i64, Cells> = rows.iter().map(|row| (key(&row.cells), row.cells.clone())).collect();

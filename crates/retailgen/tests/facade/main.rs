@@ -3,6 +3,7 @@
 
 mod anomalies;
 mod anomaly_conditions;
+mod anomaly_entities;
 mod anomaly_rules;
 mod answers;
 mod append;
@@ -10,6 +11,7 @@ mod arrivals;
 mod business;
 mod delta;
 mod documents;
+mod duplicated_entities;
 mod estimate;
 mod events;
 mod examples;

@@ -8,6 +8,7 @@ use std::{
 };
 
 use crate::support::{
+    few_entities,
     place::{Contents, KillAfter, Place},
     scenario, window,
 };
@@ -91,6 +92,11 @@ fn parts_under_the_default_policy_are_the_run() {
 fn parts_with_broken_files_and_a_change_data_feed_are_the_run() {
     let delta = DeltaOptions::default().with_change_data_feed(true);
     assert_parts_are_the_run(&small(Some(builtin("chaos"))).with_delta(delta));
+}
+
+#[test]
+fn parts_whose_faults_come_from_few_entities_are_the_run() {
+    assert_parts_are_the_run(&small(Some(few_entities::policy())));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use retailgen_schema::{ColumnType, Table};
 
-use crate::kind::{Action, Detectability, Kind, Level, Spoil, variants};
+use crate::kind::{Action, Detectability, Kind, Level, Spoil, form::Form};
 
 pub const KIND: Kind = Kind {
     name: "boolean.malformed",
@@ -16,15 +16,23 @@ pub const KIND: Kind = Kind {
         Some(column) if column.column_type == ColumnType::Bool => Ok(()),
         _ => Err("it needs a column of type bool"),
     },
-    spoil: Spoil::Cell(|cell, stream| {
-        let pair = variants::pick(&[("Y", "N"), ("yes", "no"), ("1", "0"), ("on", "off")], stream);
-        match cell.text? {
-            "true" => Some(Some(pair.0.to_owned())),
-            "false" => Some(Some(pair.1.to_owned())),
-            _ => None,
-        }
-    }),
+    spoil: Spoil::Forms { takes: |_| true, forms: FORMS },
     cases: &[(Table::Customers, "is_vip", "false", &[Some("N"), Some("no"), Some("0"), Some("off")])],
     misfits: &[(Table::Customers, Some("country_code"))],
     query: None,
 };
+
+const FORMS: &[Form] = &[
+    Form::new("letter", 1, |text, _| in_words(text, "Y", "N")),
+    Form::new("word", 1, |text, _| in_words(text, "yes", "no")),
+    Form::new("digit", 1, |text, _| in_words(text, "1", "0")),
+    Form::new("switch", 1, |text, _| in_words(text, "on", "off")),
+];
+
+fn in_words(text: &str, yes: &str, no: &str) -> Option<String> {
+    match text {
+        "true" => Some(yes.to_owned()),
+        "false" => Some(no.to_owned()),
+        _ => None,
+    }
+}

@@ -3,7 +3,7 @@
 use retailgen_schema::Table;
 
 use crate::kind::coordinate::{DEGREE, SCALE};
-use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, coordinate, fixed_point, variants};
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, coordinate, fixed_point, form};
 use retailgen_synth::Stream;
 
 pub const KIND: Kind = Kind {
@@ -31,7 +31,7 @@ fn spoil(cell: &Clean, stream: &mut Stream) -> Option<String> {
         clean * 10,
         clean * DEGREE,
         sign * (farthest + 1 + stream.below(farthest as u64 / 2) as i64),
-        variants::pick(&[999 * DEGREE, -999 * DEGREE, 9_999 * DEGREE], stream),
+        form::pick(&[999 * DEGREE, -999 * DEGREE, 9_999 * DEGREE], stream),
     ];
     let first = stream.below(candidates.len() as u64) as usize;
     // A value near zero may stay possible however the point moves.

@@ -3,7 +3,7 @@
 use retailgen_schema::{Role, Table};
 use retailgen_synth::Stream;
 
-use crate::kind::variants::{self, Variant};
+use crate::kind::form::{self, Form};
 use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -18,13 +18,18 @@ pub const KIND: Kind = Kind {
         Some(column) if column.role == Some(Role::Country) => Ok(()),
         _ => Err("it needs a column with the role country"),
     },
-    spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
+    spoil: Spoil::Forms { takes: |_| true, forms: FORMS },
     cases: &[(Table::Customers, "country_code", "KR", &[Some("KOR"), Some("kr"), Some("UK")])],
     misfits: &[(Table::Products, Some("currency")), (Table::Customers, Some("city"))],
     query: None,
 };
 
-const VARIANTS: &[Variant] = &[lower_case, three_letters, name, not_assigned];
+const FORMS: &[Form] = &[
+    Form::new("lower_case", 1, lower_case),
+    Form::new("three_letters", 1, three_letters),
+    Form::new("name", 1, name),
+    Form::new("unassigned", 1, not_assigned),
+];
 
 /// Alpha-2 code, alpha-3 code and English name of where the retailer's customers and suppliers are.
 const COUNTRIES: [(&str, &str, &str); 19] = [
@@ -49,7 +54,7 @@ const COUNTRIES: [(&str, &str, &str); 19] = [
     ("VN", "VNM", "Viet Nam"),
 ];
 
-#[expect(clippy::unnecessary_wraps, reason = "the form of a variant")]
+#[expect(clippy::unnecessary_wraps, reason = "what a form is")]
 fn lower_case(text: &str, _: &mut Stream) -> Option<String> {
     Some(text.to_lowercase())
 }
@@ -63,9 +68,9 @@ fn name(text: &str, _: &mut Stream) -> Option<String> {
 }
 
 /// Reserved, given up, or free for anybody's own use.
-#[expect(clippy::unnecessary_wraps, reason = "the form of a variant")]
+#[expect(clippy::unnecessary_wraps, reason = "what a form is")]
 fn not_assigned(_: &str, stream: &mut Stream) -> Option<String> {
-    Some(variants::pick(&["UK", "EL", "YU", "CS", "DD", "XX", "ZZ", "QQ"], stream).to_owned())
+    Some(form::pick(&["UK", "EL", "YU", "CS", "DD", "XX", "ZZ", "QQ"], stream).to_owned())
 }
 
 #[cfg(test)]

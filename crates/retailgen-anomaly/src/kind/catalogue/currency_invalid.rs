@@ -3,7 +3,7 @@
 use retailgen_schema::{Role, Table};
 use retailgen_synth::Stream;
 
-use crate::kind::variants::{self, Variant};
+use crate::kind::form::{self, Form};
 use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -18,7 +18,7 @@ pub const KIND: Kind = Kind {
         Some(column) if column.role == Some(Role::Currency) => Ok(()),
         _ => Err("it needs a column with the role currency"),
     },
-    spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
+    spoil: Spoil::Forms { takes: |_| true, forms: FORMS },
     cases: &[
         (Table::OrdersHeader, "currency", "EUR", &[Some("€"), Some("978")]),
         (Table::ExchangeRates, "currency", "JPY", &[Some("jpy")]),
@@ -30,7 +30,13 @@ pub const KIND: Kind = Kind {
     ),
 };
 
-const VARIANTS: &[Variant] = &[lower_case, symbol, numeric, given_up, slip];
+const FORMS: &[Form] = &[
+    Form::new("lower_case", 1, lower_case),
+    Form::new("symbol", 1, symbol),
+    Form::new("number", 1, numeric),
+    Form::new("former", 1, given_up),
+    Form::new("slip", 1, slip),
+];
 
 /// Code, symbol, and numeric code of the currencies that the retailer trades in.
 const CURRENCIES: [(&str, &str, &str); 7] = [
@@ -43,7 +49,7 @@ const CURRENCIES: [(&str, &str, &str); 7] = [
     ("USD", "US$", "840"),
 ];
 
-#[expect(clippy::unnecessary_wraps, reason = "the form of a variant")]
+#[expect(clippy::unnecessary_wraps, reason = "what a form is")]
 fn lower_case(text: &str, _: &mut Stream) -> Option<String> {
     Some(text.to_lowercase())
 }
@@ -56,14 +62,14 @@ fn numeric(text: &str, _: &mut Stream) -> Option<String> {
     CURRENCIES.iter().find(|(code, ..)| *code == text).map(|(.., numeric)| (*numeric).to_owned())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the form of a variant")]
+#[expect(clippy::unnecessary_wraps, reason = "what a form is")]
 fn given_up(_: &str, stream: &mut Stream) -> Option<String> {
-    Some(variants::pick(&["DEM", "FRF", "ITL", "NLG", "ESP", "IEP", "ATS", "FIM"], stream).to_owned())
+    Some(form::pick(&["DEM", "FRF", "ITL", "NLG", "ESP", "IEP", "ATS", "FIM"], stream).to_owned())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the form of a variant")]
+#[expect(clippy::unnecessary_wraps, reason = "what a form is")]
 fn slip(_: &str, stream: &mut Stream) -> Option<String> {
-    Some(variants::pick(&["AUS", "AUF", "EUT", "UDS", "GPB", "UKP", "NZS", "XQZ", "DLR"], stream).to_owned())
+    Some(form::pick(&["AUS", "AUF", "EUT", "UDS", "GPB", "UKP", "NZS", "XQZ", "DLR"], stream).to_owned())
 }
 
 #[cfg(test)]

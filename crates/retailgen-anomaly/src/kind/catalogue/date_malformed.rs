@@ -3,7 +3,7 @@
 use retailgen_schema::{ColumnType, Table};
 use retailgen_synth::{Stream, calendar::Date};
 
-use crate::kind::variants::{self, Variant};
+use crate::kind::form::{self, Form};
 use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -19,7 +19,7 @@ pub const KIND: Kind = Kind {
         Some(column) if column.column_type == ColumnType::Date32 => Ok(()),
         _ => Err("it needs a column of type date32"),
     },
-    spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
+    spoil: Spoil::Forms { takes: |_| true, forms: FORMS },
     cases: &[(Table::Customers, "birth_date", "31/02/2024", &[])],
     misfits: &[(Table::Customers, Some("email")), (Table::Suppliers, Some("name"))],
     query: Some(
@@ -29,8 +29,15 @@ pub const KIND: Kind = Kind {
 };
 
 // `20240305`, `2024-3-5`, `2024-03` and bare years or day numbers are left out: some readers take them for dates.
-const VARIANTS: &[Variant] =
-    &[day_month_year, no_such_day, no_such_month, two_digit_year, all_zero, letter_for_zero, word];
+const FORMS: &[Form] = &[
+    Form::new("day_first", 1, day_month_year),
+    Form::new("no_such_day", 1, no_such_day),
+    Form::new("no_such_month", 1, no_such_month),
+    Form::new("short_year", 1, two_digit_year),
+    Form::new("zeros", 1, all_zero),
+    Form::new("letter_o", 1, letter_for_zero),
+    Form::new("word", 1, word),
+];
 
 pub const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -40,7 +47,7 @@ fn civil(text: &str) -> Option<(i32, u32, u32)> {
 
 fn day_month_year(text: &str, stream: &mut Stream) -> Option<String> {
     let (year, month, day) = civil(text)?;
-    let separator = variants::pick(&["/", "."], stream);
+    let separator = form::pick(&["/", "."], stream);
     Some(format!("{day:02}{separator}{month:02}{separator}{year:04}"))
 }
 
@@ -79,7 +86,7 @@ fn letter_for_zero(text: &str, _: &mut Stream) -> Option<String> {
 /// None of the words that readers take for null, such as `n/a`.
 fn word(text: &str, stream: &mut Stream) -> Option<String> {
     civil(text)?;
-    Some(variants::pick(&["unknown", "not given", "tbc", "?", "see notes"], stream).to_owned())
+    Some(form::pick(&["unknown", "not given", "tbc", "?", "see notes"], stream).to_owned())
 }
 
 #[cfg(test)]
@@ -88,12 +95,12 @@ mod tests {
     use crate::kind::trial::casts;
 
     #[test]
-    fn no_variant_of_any_day_casts() {
+    fn no_form_of_any_day_casts() {
         let column = Table::Customers.definition().column("birth_date").unwrap();
         for day in 0..800 {
             let date = Date::new(2011, 1, 1).plus_days(day).to_string();
-            for variant in VARIANTS {
-                let dirty = variant(&date, &mut retailgen_synth::Seed(1).key("date").stream(day as u64));
+            for form in FORMS {
+                let dirty = form.of(&date, &mut retailgen_synth::Seed(1).key("date").stream(day as u64));
                 let Some(dirty) = dirty else { continue };
                 assert!(!casts(column, Some(&dirty)), "{date} as {dirty}");
                 assert!(dirty.parse::<Date>().is_err(), "{date} as {dirty}");

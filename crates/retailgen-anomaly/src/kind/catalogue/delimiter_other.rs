@@ -3,7 +3,7 @@
 use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
-use crate::kind::variants;
+use crate::kind::form;
 use crate::kind::{Action, Damage, Detectability, Kind, Level, Records, Spoil, records};
 
 pub const KIND: Kind = Kind {
@@ -22,7 +22,7 @@ pub const KIND: Kind = Kind {
 };
 
 fn separate_otherwise(records: &Records, row: usize, stream: &mut Stream) -> Option<Damage> {
-    let delimiter: &[u8] = variants::pick(&[b";", b";", b"\t", b"|"], stream);
+    let delimiter: &[u8] = form::pick(&[b";", b";", b"\t", b"|"], stream);
     let fields: Vec<&[u8]> = records.fields(row).into_iter().map(|field| &records.text[field]).collect();
     (fields.len() > 1).then(|| records.rewritten(row, fields.join(delimiter)))
 }

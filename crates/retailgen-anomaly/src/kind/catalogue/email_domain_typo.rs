@@ -33,7 +33,7 @@ fn misspelt(address: &str, stream: &mut Stream) -> Option<String> {
     let (person, domain) = address.split_once('@')?;
     let (name, ending) = domain.rsplit_once('.')?;
     if ending == "com" && stream.chance(0.3) {
-        let ending = crate::kind::variants::pick(&["con", "cmo", "co", "vom"], stream);
+        let ending = crate::kind::form::pick(&["con", "cmo", "co", "vom"], stream);
         return Some(format!("{person}@{name}.{ending}"));
     }
     Some(format!("{person}@{}.{ending}", typing::slip(name, stream)?))

@@ -3,7 +3,7 @@
 use retailgen_schema::{Role, Table};
 use retailgen_synth::Stream;
 
-use crate::kind::variants::{self, Variant};
+use crate::kind::form::{self, Form};
 use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -19,7 +19,7 @@ pub const KIND: Kind = Kind {
         Some(column) if column.role == Some(Role::Email) => Ok(()),
         _ => Err("it needs a column with the role email"),
     },
-    spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
+    spoil: Spoil::Forms { takes: |_| true, forms: FORMS },
     cases: &[
         (Table::Customers, "email", "", &[]),
         (Table::Customers, "email", "nobody", &[]),
@@ -35,18 +35,18 @@ pub const KIND: Kind = Kind {
     ),
 };
 
-const VARIANTS: &[Variant] = &[
-    without_at,
-    doubled_at,
-    at_spelled_out,
-    without_domain_dot,
-    space_inside,
-    trailing_dot,
-    doubled_dot,
-    without_local_part,
-    without_domain,
-    comma_for_dot,
-    trailing_delimiter,
+const FORMS: &[Form] = &[
+    Form::new("missing_at", 1, without_at),
+    Form::new("doubled_at", 1, doubled_at),
+    Form::new("spelled_at", 1, at_spelled_out),
+    Form::new("missing_dot", 1, without_domain_dot),
+    Form::new("inner_space", 1, space_inside),
+    Form::new("trailing_dot", 1, trailing_dot),
+    Form::new("doubled_dot", 1, doubled_dot),
+    Form::new("missing_local", 1, without_local_part),
+    Form::new("missing_domain", 1, without_domain),
+    Form::new("comma", 1, comma_for_dot),
+    Form::new("trailing_delimiter", 1, trailing_delimiter),
 ];
 
 /// Local part and domain of an address that is whole so far.
@@ -68,7 +68,7 @@ fn doubled_at(text: &str, _: &mut Stream) -> Option<String> {
 /// As people write it where they fear that robots read along.
 fn at_spelled_out(text: &str, stream: &mut Stream) -> Option<String> {
     let (local, domain) = parts(text)?;
-    Some([local, variants::pick(&["(at)", "[at]", " at "], stream), domain].concat())
+    Some([local, form::pick(&["(at)", "[at]", " at "], stream), domain].concat())
 }
 
 fn without_domain_dot(text: &str, _: &mut Stream) -> Option<String> {
@@ -78,7 +78,7 @@ fn without_domain_dot(text: &str, _: &mut Stream) -> Option<String> {
 
 fn space_inside(text: &str, stream: &mut Stream) -> Option<String> {
     let (local, domain) = parts(text)?;
-    Some([local, variants::pick(&[" @", "@ ", " @ "], stream), domain].concat())
+    Some([local, form::pick(&[" @", "@ ", " @ "], stream), domain].concat())
 }
 
 fn trailing_dot(text: &str, _: &mut Stream) -> Option<String> {
@@ -110,7 +110,7 @@ fn comma_for_dot(text: &str, _: &mut Stream) -> Option<String> {
 /// What is left of a list of addresses that was cut up.
 fn trailing_delimiter(text: &str, stream: &mut Stream) -> Option<String> {
     parts(text)?;
-    Some([text, variants::pick(&[";", ">"], stream)].concat())
+    Some([text, form::pick(&[";", ">"], stream)].concat())
 }
 
 #[cfg(test)]
@@ -134,16 +134,16 @@ mod tests {
     }
 
     #[test]
-    fn no_variant_leaves_the_address_well_formed() {
+    fn no_form_leaves_the_address_well_formed() {
         for address in ["jun.deng5945@example.com", "o'brien+tag@mail.example.com", "a@b.example"] {
             assert!(well_formed(address));
-            for variant in VARIANTS {
+            for form in FORMS {
                 let mut stream = retailgen_synth::Seed(1).key("email").stream(1);
-                let dirty = variant(address, &mut stream).unwrap();
+                let dirty = form.of(address, &mut stream).unwrap();
                 assert!(!well_formed(&dirty), "{dirty}");
             }
             let seen: BTreeSet<_> = spoiled(&KIND, Table::Customers, "email", Some(address)).into_iter().collect();
-            assert!(seen.len() >= VARIANTS.len(), "{seen:?}");
+            assert!(seen.len() >= FORMS.len(), "{seen:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use retailgen_schema::Table;
 use retailgen_synth::Stream;
 use retailgen_text::Splice;
 
-use crate::kind::variants;
+use crate::kind::form;
 use crate::kind::{Action, Damage, Detectability, Kind, Level, Records, Spoil, records};
 
 pub const KIND: Kind = Kind {
@@ -31,7 +31,7 @@ fn cut(records: &Records, row: usize, stream: &mut Stream) -> Option<Damage> {
     let (at, dirty) = match wide.as_slice() {
         [] => (records.place_within(body, stream)?, Vec::new()),
         wide => {
-            let at = body.start + variants::pick(wide, stream);
+            let at = body.start + form::pick(wide, stream);
             (at, vec![records.text[at]])
         }
     };

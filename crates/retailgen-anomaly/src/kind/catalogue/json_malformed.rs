@@ -4,7 +4,7 @@ use retailgen_synth::Stream;
 
 use retailgen_schema::Table;
 
-use crate::kind::variants::{self, Variant};
+use crate::kind::form::{self, Form};
 use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -20,7 +20,7 @@ pub const KIND: Kind = Kind {
         Some(column) if table.document.is_some() && table.column(column.name).is_some() => Ok(()),
         _ => Err("it needs the column of whole lines of a table of JSON lines"),
     },
-    spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, object(cell.text?)?, stream).map(Some)),
+    spoil: Spoil::Forms { takes: |text| object(text).is_some(), forms: FORMS },
     cases: &[
         (Table::Events, "json", "", &[]),
         (Table::Events, "json", "null", &[]),
@@ -32,16 +32,16 @@ pub const KIND: Kind = Kind {
     query: Some("select count(*) from lines where not json_valid(line)"),
 };
 
-const VARIANTS: &[Variant] = &[
-    cut_short,
-    without_closing_brace,
-    trailing_comma,
-    single_quotes,
-    bare_keys,
-    without_colon,
-    language_literal,
-    log_prefix,
-    glued_to_the_next,
+const FORMS: &[Form] = &[
+    Form::new("cut_short", 1, cut_short),
+    Form::new("missing_brace", 1, without_closing_brace),
+    Form::new("trailing_comma", 1, trailing_comma),
+    Form::new("single_quotes", 1, single_quotes),
+    Form::new("bare_keys", 1, bare_keys),
+    Form::new("missing_colon", 1, without_colon),
+    Form::new("language_literal", 1, language_literal),
+    Form::new("log_prefix", 1, log_prefix),
+    Form::new("glued", 1, glued_to_the_next),
 ];
 
 /// The text, where it is an object with something in it.
@@ -82,7 +82,7 @@ fn without_colon(text: &str, _: &mut Stream) -> Option<String> {
 
 /// What is not there, as other languages than JSON call it. `NaN` is left out: some JSON parsers take it.
 fn language_literal(text: &str, stream: &mut Stream) -> Option<String> {
-    let literal = variants::pick(&["None", "nil", "undefined"], stream);
+    let literal = form::pick(&["None", "nil", "undefined"], stream);
     let (head, tail) = text.split_once("\":")?;
     let end = tail.find([',', '}'])?;
     Some([head, "\":", literal, &tail[end..]].concat())
@@ -114,18 +114,18 @@ mod tests {
     ];
 
     #[test]
-    fn no_variant_of_any_line_parses_and_none_breaks_the_line() {
+    fn no_form_of_any_line_parses_and_none_breaks_the_line() {
         for line in LINES {
             assert!(serde_json::from_str::<Value>(line).is_ok());
-            for (number, variant) in VARIANTS.iter().enumerate() {
+            for form in FORMS {
                 for draw in 0..100 {
-                    let dirty = variant(line, &mut retailgen_synth::Seed(1).key("json").stream(draw)).unwrap();
-                    assert!(serde_json::from_str::<Value>(&dirty).is_err(), "variant {number}: {dirty}");
-                    assert!(!dirty.is_empty() && !dirty.contains('\n'), "variant {number}: {dirty:?}");
+                    let dirty = form.of(line, &mut retailgen_synth::Seed(1).key("json").stream(draw)).unwrap();
+                    assert!(serde_json::from_str::<Value>(&dirty).is_err(), "{}: {dirty}", form.name);
+                    assert!(!dirty.is_empty() && !dirty.contains('\n'), "{}: {dirty:?}", form.name);
                 }
             }
             let seen: BTreeSet<_> = spoiled(&KIND, Table::Events, "json", Some(line)).into_iter().collect();
-            assert!(seen.len() >= VARIANTS.len(), "{seen:?}");
+            assert!(seen.len() >= FORMS.len(), "{seen:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
-use crate::kind::variants;
+use crate::kind::form;
 use crate::kind::{Action, Damage, Detectability, Kind, Level, Records, Spoil, records};
 
 pub const KIND: Kind = Kind {
@@ -31,5 +31,5 @@ const LINES: &[&str] = &[
 ];
 
 fn comment(records: &Records, row: usize, stream: &mut Stream) -> Option<Damage> {
-    records.inserted_above(row, variants::pick(LINES, stream))
+    records.inserted_above(row, form::pick(LINES, stream))
 }

@@ -6,7 +6,7 @@ use retailgen_schema::{ColumnType, Table};
 use retailgen_synth::Stream;
 
 use super::text_typo::is_words;
-use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, variants};
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, form};
 
 pub const KIND: Kind = Kind {
     name: "null.disguised",
@@ -37,5 +37,5 @@ const DAYS: [&str; 4] = ["1900-01-01", "9999-12-31", "1970-01-01", "1900-01-01"]
 fn stand_in(cell: &Clean, stream: &mut Stream) -> Option<String> {
     let clean = cell.text?;
     let stands: &[&str] = if cell.column.column_type == ColumnType::Date32 { &DAYS } else { &WORDS };
-    Some(variants::pick(stands, stream).to_owned()).filter(|text| text != clean)
+    Some(form::pick(stands, stream).to_owned()).filter(|text| text != clean)
 }

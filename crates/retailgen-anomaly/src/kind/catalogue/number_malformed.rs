@@ -3,7 +3,7 @@
 use retailgen_schema::{ColumnType, Table};
 use retailgen_synth::Stream;
 
-use crate::kind::variants::{self, Variant};
+use crate::kind::form::{self, Form};
 use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -18,13 +18,19 @@ pub const KIND: Kind = Kind {
         Some(column) if table.document.is_none() && is_number(column.column_type) => Ok(()),
         _ => Err("it needs a column of numbers"),
     },
-    spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
+    spoil: Spoil::Forms { takes: |_| true, forms: FORMS },
     cases: &[(Table::OrdersHeader, "shipping_fee", "10.95", &[Some("10,95"), Some("$10.95"), Some("1O.95")])],
     misfits: &[(Table::Customers, Some("birth_date")), (Table::Events, Some("user_id"))],
     query: None,
 };
 
-const VARIANTS: &[Variant] = &[comma, comma, sign, minus_behind, letter, sheet_error];
+const FORMS: &[Form] = &[
+    Form::new("comma", 2, comma),
+    Form::new("currency_sign", 1, sign),
+    Form::new("trailing_minus", 1, minus_behind),
+    Form::new("letter", 1, letter),
+    Form::new("sheet_error", 1, sheet_error),
+];
 
 fn is_number(column_type: ColumnType) -> bool {
     use ColumnType::{Decimal128, Float64, Int32, Int64};
@@ -48,7 +54,7 @@ fn letter(text: &str, _: &mut Stream) -> Option<String> {
     letters.iter().find(|(digit, _)| text.contains(*digit)).map(|(digit, letter)| text.replacen(*digit, letter, 1))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the form of a variant")]
+#[expect(clippy::unnecessary_wraps, reason = "what a form is")]
 fn sheet_error(_: &str, stream: &mut Stream) -> Option<String> {
-    Some(variants::pick(&["#N/A", "#REF!", "#VALUE!"], stream).to_owned())
+    Some(form::pick(&["#N/A", "#REF!", "#VALUE!"], stream).to_owned())
 }

@@ -3,7 +3,7 @@
 use retailgen_schema::{ColumnDefinition, Table};
 use retailgen_synth::Stream;
 
-use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point, number, variants};
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point, form, number};
 
 pub const KIND: Kind = Kind {
     name: "number.out_of_range",
@@ -45,7 +45,7 @@ fn spoil(cell: &Clean, stream: &mut Stream) -> Option<String> {
     let too_far = 1 + stream.below(width) as i64;
     let near =
         if stream.chance(0.5) { [greatest + too_far, least - too_far] } else { [least - too_far, greatest + too_far] };
-    let reported = variants::pick(&REPORTED, stream) * unit;
+    let reported = form::pick(&REPORTED, stream) * unit;
     let first = if stream.chance(0.5) { reported } else { near[0] };
     let value = [first, near[0], near[1]].into_iter().find(fits)?;
     Some(fixed_point::text(value, scale))

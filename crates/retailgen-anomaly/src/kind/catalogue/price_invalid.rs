@@ -2,7 +2,7 @@
 
 use retailgen_schema::{Role, Table};
 
-use crate::kind::{Action, Detectability, Kind, Level, Spoil, fixed_point, number};
+use crate::kind::{Action, Clean, Detectability, Kind, Level, Spoil, fixed_point, form::Form, number};
 
 pub const KIND: Kind = Kind {
     name: "price.invalid",
@@ -16,15 +16,7 @@ pub const KIND: Kind = Kind {
         Some(column) if column.role == Some(Role::Price) && column.required => Ok(()),
         _ => Err("it needs a required column with the role price"),
     },
-    spoil: Spoil::Cell(|cell, stream| {
-        let scale = number::scale(cell.column)?;
-        let price = number::parse(cell.column, cell.text?).filter(|price| *price > 0)?;
-        Some(match stream.below(3) {
-            0 => None,
-            1 => Some(fixed_point::text(0, scale)),
-            _ => Some(fixed_point::text(-price, scale)),
-        })
-    }),
+    spoil: Spoil::Forms { takes: |_| true, forms: FORMS },
     cases: &[
         (Table::Products, "current_price", "19.5900", &[None, Some("-19.5900"), Some("0.0000")]),
         (Table::Products, "current_price", "0.0000", &[]),
@@ -34,3 +26,15 @@ pub const KIND: Kind = Kind {
     misfits: &[(Table::OrdersHeader, Some("shipping_fee"))],
     query: Some("select count(*) from {table} where {column} is null or {column}::double <= 0"),
 };
+
+const FORMS: &[Form] = &[
+    Form::of_cell("null", 1, |cell| price(cell).map(|_| None)),
+    Form::of_cell("zero", 1, |cell| price(cell).map(|(_, scale)| Some(fixed_point::text(0, scale)))),
+    Form::of_cell("negative", 1, |cell| price(cell).map(|(price, scale)| Some(fixed_point::text(-price, scale)))),
+];
+
+/// A price above zero, and its digits after the point.
+fn price(cell: &Clean) -> Option<(i64, u8)> {
+    let price = number::parse(cell.column, cell.text?).filter(|price| *price > 0)?;
+    Some((price, number::scale(cell.column)?))
+}

@@ -29,7 +29,7 @@ pub const KIND: Kind = Kind {
 const FARTHEST_COPY: u64 = 64;
 
 /// The cells that identify a row. No other rule may spoil them in the original: the copy would then repeat nothing.
-fn identifying(table: &TableDefinition) -> Vec<usize> {
+pub fn identifying(table: &TableDefinition) -> Vec<usize> {
     let identifies = |cell: &ColumnDefinition| cell.unique || table.primary_key.contains(&cell.name);
     (0..table.cells.len()).filter(|&cell| identifies(&table.cells[cell])).collect()
 }
@@ -72,7 +72,7 @@ fn drift(cell: &Clean, stream: &mut Stream) -> Option<String> {
 }
 
 /// The same number as another system writes it, or another last digit.
-fn other_phone(cell: &Clean, stream: &mut Stream) -> Option<String> {
+pub fn other_phone(cell: &Clean, stream: &mut Stream) -> Option<String> {
     let text = cell.text?;
     if stream.chance(0.5) {
         return Some(text.replace(' ', ""));
@@ -85,7 +85,7 @@ fn other_phone(cell: &Clean, stream: &mut Stream) -> Option<String> {
 }
 
 /// Another house number, or the street's kind shortened.
-fn other_address(cell: &Clean, stream: &mut Stream) -> Option<String> {
+pub fn other_address(cell: &Clean, stream: &mut Stream) -> Option<String> {
     const SHORT: [(&str, &str); 6] = [
         (" Street", " St"),
         (" Road", " Rd"),

@@ -4,7 +4,7 @@ use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
 use super::text_typo::needs_words;
-use crate::kind::{Action, Detectability, Kind, Level, Spoil, variants};
+use crate::kind::{Action, Detectability, Kind, Level, Spoil, form};
 
 pub const KIND: Kind = Kind {
     name: "text.homoglyph",
@@ -52,7 +52,7 @@ fn disguised(text: &str, stream: &mut Stream) -> Option<String> {
     if places.is_empty() {
         return None;
     }
-    let (at, twin) = variants::pick(&places, stream);
+    let (at, twin) = form::pick(&places, stream);
     // All of these Latin letters have one byte.
     Some(format!("{}{twin}{}", &text[..at], &text[at + 1..]))
 }

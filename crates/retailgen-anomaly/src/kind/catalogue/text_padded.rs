@@ -4,7 +4,7 @@ use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
 use super::text_typo::needs_words;
-use crate::kind::variants::{self, Variant};
+use crate::kind::form::Form;
 use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -16,14 +16,20 @@ pub const KIND: Kind = Kind {
     breaks_type: false,
     example: ("Marrabee Goolwa Plaza", Some("Marrabee  Goolwa Plaza")),
     fits: needs_words,
-    spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
+    spoil: Spoil::Forms { takes: |_| true, forms: FORMS },
     cases: &[(Table::Stores, "name", "Goolwa", &[Some("Goolwa "), Some(" Goolwa"), Some("Goolwa\u{a0}")])],
     misfits: &[(Table::Customers, Some("email")), (Table::Events, Some("session_id"))],
     query: None,
 };
 
 /// A space behind is the commonest by far: forms and fixed-width files leave it.
-const VARIANTS: &[Variant] = &[behind, behind, behind, doubled, before, no_break, zero_width];
+const FORMS: &[Form] = &[
+    Form::new("trailing", 3, behind),
+    Form::new("doubled", 1, doubled),
+    Form::new("leading", 1, before),
+    Form::new("no_break", 1, no_break),
+    Form::new("zero_width", 1, zero_width),
+];
 
 fn behind(text: &str, _: &mut Stream) -> Option<String> {
     (!text.is_empty()).then(|| [text, " "].concat())

@@ -34,7 +34,7 @@ pub fn needs_words(table: &TableDefinition, column: Option<&ColumnDefinition>) -
 /// Whether people type words into a column: no codes, which have patterns, roles or owners, and no JSON.
 pub fn is_words(table: &TableDefinition, column: &ColumnDefinition) -> bool {
     let is_code = column.unique || column.pattern.is_some() || column.references.is_some();
-    let plain = matches!(column.role, None | Some(Role::Street));
+    let plain = matches!(column.role, None | Some(Role::FamilyName | Role::GivenName | Role::Street));
     let identifies = table.primary_key.contains(&column.name);
     column.column_type == ColumnType::Utf8 && table.document.is_none() && plain && !is_code && !identifies
 }

@@ -4,7 +4,7 @@ use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
 
 use super::timestamp_malformed::needs_instant;
-use crate::kind::{Action, Detectability, Kind, Level, Spoil, variants};
+use crate::kind::{Action, Detectability, Kind, Level, Spoil, form::Form};
 
 pub const KIND: Kind = Kind {
     name: "timestamp.future",
@@ -15,12 +15,7 @@ pub const KIND: Kind = Kind {
     breaks_type: false,
     example: ("2024-03-11T04:15:09.120000", Some("2025-03-11T04:15:09.120000")),
     fits: needs_instant,
-    spoil: Spoil::Cell(|cell, stream| {
-        let (date, time) = cell.text?.split_once('T')?;
-        let date: Date = date.parse().ok()?;
-        let ahead = date.plus_days(variants::pick(&DAYS_AHEAD, stream));
-        Some(Some(format!("{ahead}T{time}")))
-    }),
+    spoil: Spoil::Forms { takes: |_| true, forms: FORMS },
     cases: &[
         (Table::Events, "event_ts", "2024-03-11T20:15:09.120000Z", &[Some("2024-03-12T20:15:09.120000Z")]),
         (Table::OrdersHeader, "order_ts", "2024-02-28T13:00:00.000001", &[Some("2025-02-27T13:00:00.000001")]),
@@ -30,5 +25,14 @@ pub const KIND: Kind = Kind {
     query: None,
 };
 
-/// A day, a month and a year.
-const DAYS_AHEAD: [i32; 3] = [1, 30, 365];
+const FORMS: &[Form] = &[
+    Form::new("day", 1, |text, _| ahead(text, 1)),
+    Form::new("month", 1, |text, _| ahead(text, 30)),
+    Form::new("year", 1, |text, _| ahead(text, 365)),
+];
+
+fn ahead(text: &str, days: i32) -> Option<String> {
+    let (date, time) = text.split_once('T')?;
+    let date: Date = date.parse().ok()?;
+    Some(format!("{}T{time}", date.plus_days(days)))
+}

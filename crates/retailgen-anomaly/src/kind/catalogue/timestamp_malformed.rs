@@ -14,7 +14,7 @@ pub fn needs_instant(_: &TableDefinition, column: Option<&ColumnDefinition>) -> 
 }
 
 use super::date_malformed::MONTHS;
-use crate::kind::variants::{self, Variant};
+use crate::kind::form::Form;
 use crate::kind::{Action, Detectability, Kind, Level, Spoil};
 
 pub const KIND: Kind = Kind {
@@ -27,7 +27,7 @@ pub const KIND: Kind = Kind {
     breaks_type: true,
     example: ("2024-03-11T04:15:09.120000", Some("03/11/2024 4:15:09 AM")),
     fits: needs_instant,
-    spoil: Spoil::Cell(|cell, stream| variants::draw(VARIANTS, cell.text?, stream).map(Some)),
+    spoil: Spoil::Forms { takes: |_| true, forms: FORMS },
     cases: &[
         (Table::OrdersHeader, "order_ts", "2024-03-11", &[]),
         (Table::Events, "event_ts", "2024-03-11T04:15:09.120000Z", &[Some("2024-03-11T--:--:--")]),
@@ -41,8 +41,16 @@ pub const KIND: Kind = Kind {
 };
 
 // A bare date and `20240311T041509` are left out: they are ISO 8601 too, and readers take them.
-const VARIANTS: &[Variant] =
-    &[day_month_year, twelve_hours, epoch_seconds, no_time, no_such_hour, no_such_day, full_stops, platform_text];
+const FORMS: &[Form] = &[
+    Form::new("day_first", 1, day_month_year),
+    Form::new("twelve_hours", 1, twelve_hours),
+    Form::new("epoch_seconds", 1, epoch_seconds),
+    Form::new("no_time", 1, no_time),
+    Form::new("no_such_hour", 1, no_such_hour),
+    Form::new("no_such_day", 1, no_such_day),
+    Form::new("full_stops", 1, full_stops),
+    Form::new("platform_text", 1, platform_text),
+];
 
 /// An instant as the files write it, taken apart.
 struct Instant {
@@ -120,26 +128,26 @@ mod tests {
     use crate::kind::trial::casts;
 
     #[test]
-    fn no_variant_of_any_instant_casts() {
+    fn no_form_of_any_instant_casts() {
         let column = Table::OrdersHeader.definition().column("order_ts").unwrap();
         // Seven hours on, so that every hour meets every day of the month.
         for hour in (0..24 * 400_u64).step_by(7) {
             let date = Date::new(2024, 1, 1).plus_days((hour / 24) as i32);
             let clean = format!("{date}T{:02}:{:02}:00.120000", hour % 24, hour % 60);
             assert!(casts(column, Some(&clean)));
-            for variant in VARIANTS {
-                let dirty = variant(&clean, &mut retailgen_synth::Seed(1).key("instant").stream(hour)).unwrap();
+            for form in FORMS {
+                let dirty = form.of(&clean, &mut retailgen_synth::Seed(1).key("instant").stream(hour)).unwrap();
                 assert!(!casts(column, Some(&dirty)), "{clean} as {dirty}");
             }
         }
     }
 
     #[test]
-    fn variants_say_the_same_instant_where_they_say_one() {
+    fn forms_say_the_same_instant_where_they_say_one() {
         let clean = "2024-03-11T16:05:09.120000";
-        let all: Vec<String> = VARIANTS
+        let all: Vec<String> = FORMS
             .iter()
-            .map(|variant| variant(clean, &mut retailgen_synth::Seed(1).key("instant").stream(0)).unwrap())
+            .map(|form| form.of(clean, &mut retailgen_synth::Seed(1).key("instant").stream(0)).unwrap())
             .collect();
         let wanted = [
             "11/03/2024 16:05:09",

@@ -42,11 +42,13 @@ fn rule(column: &str, kind: &'static str, rate: f64) -> Applied {
         start: None,
         until: None,
         condition: None,
+        entities: None,
+        weights: None,
         mechanism: Mechanism::Random,
         declared: Declared { source: Arc::from("test"), position: Position { line: 1, column: 1 } },
     };
     let key = Seed(4).key(kind);
-    Applied { number: 0, rule, key, dealing: key.key("dealing"), phase: 0.0, unused_from: 1_000 }
+    Applied { number: 0, rule, key, dealing: key.key("dealing"), phase: 0.0, unused_from: 1_000, entities: None }
 }
 
 fn in_file(batch: &RecordBatch) -> Place<'static> {

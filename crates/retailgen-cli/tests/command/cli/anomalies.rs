@@ -136,6 +136,80 @@ fn the_catalogue_and_a_policy_are_printed() {
     assert!(value["rules"].as_array().unwrap().iter().any(|rule| rule["id"] == "customers.email.malformed"));
 }
 
+const FEW: &str = "[[rule]]\nid = \"few\"\ntable = \"orders_header\"\ncolumn = \"currency\"\n\
+                   kind = \"currency.invalid\"\nrate = 0.5\n";
+
+#[test]
+fn entities_and_forms_of_a_rule_are_told_and_those_that_there_are_not_are_refused() {
+    let place = Workplace::new();
+    let policy = [FEW, "entities = { store_id = 2 }\nweights = { symbol = 3, slip = 1 }\n"].concat();
+    fs::write(place.path("few.toml"), &policy).unwrap();
+    place.run_small(&["--anomalies", "few.toml", "-t", "orders_header"]);
+    let run: serde_json::Value = serde_json::from_slice(&place.files("data_raw.truth")["run.json"]).unwrap();
+    let stores = run["rules"][0]["entities"].as_array().unwrap();
+    assert!(stores.len() == 2 && stores.iter().all(|store| store.as_str().is_some_and(|id| id.parse::<u64>().is_ok())));
+
+    let text = place.run(&["anomalies", "few.toml"]);
+    text.assert_code(0);
+    let spread = "by chance, entities `{ store_id = 2 }`, weights `{ symbol = 3, slip = 1 }`";
+    assert!(text.stdout.contains(spread), "{}", text.stdout);
+    assert!(text.stdout.contains("|`price.invalid`|null, zero, negative|"), "{}", text.stdout);
+    let json = place.run(&["anomalies", "few.toml", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let rule = &value["rules"][0];
+    assert_eq!(rule["entities"], serde_json::json!({ "store_id": 2 }));
+    assert_eq!(rule["weights"], serde_json::json!({ "symbol": 3, "slip": 1 }));
+    let kinds = value["kinds"].as_array().unwrap();
+    let forms = |name: &str| kinds.iter().find(|kind| kind["kind"] == name).map(|kind| kind["forms"].clone());
+    let comma = serde_json::json!({ "form": "comma", "weight": 2 });
+    assert_eq!(forms("number.malformed").map(|forms| forms[0].clone()), Some(comma));
+    assert_eq!(forms("number.zero"), Some(serde_json::json!([])));
+
+    for (lines, sentence) in [
+        ("entities = { store_id = 999 }\n", "rule \"few\": entities: 999 by store_id are asked for, and "),
+        (
+            "entities = { order_ts = 2 }\n",
+            "orders_header.order_ts names none that could be chosen; choose customer_id, ",
+        ),
+        ("weights = { symbl = 1 }\n", "there is no form \"symbl\"; did you mean \"symbol\"?"),
+    ] {
+        fs::write(place.path("wrong.toml"), [FEW, lines].concat()).unwrap();
+        let ended = place.run(&[&SMALL[..], &["--anomalies", "wrong.toml", "--out", "wrong"]].concat());
+        ended.assert_code(2);
+        ended.assert_says(sentence);
+        assert!(!place.path("wrong").exists(), "{lines}");
+    }
+}
+
+#[test]
+fn the_preset_of_entity_resolution_tells_what_happened() {
+    let place = Workplace::new();
+    let shown = place.run(&["anomalies", "--show", "preset:entity-resolution"]);
+    shown.assert_code(0);
+    assert!(shown.stdout.starts_with("# A customer system took people for somebody new"), "{}", shown.stdout);
+    place
+        .run(&["--scale", "0.01", "--days", "1", "-q", "-t", "customers", "--anomalies", "preset:entity-resolution"])
+        .assert_code(0);
+    let customers = fs::read_to_string(place.path("data_raw/customers.csv")).unwrap();
+    let clean = place.run(&[
+        "--scale",
+        "0.01",
+        "--days",
+        "1",
+        "-q",
+        "-t",
+        "customers",
+        "--anomalies",
+        "none",
+        "--out",
+        "clean",
+    ]);
+    clean.assert_code(0);
+    let rows = |text: &str| text.matches("\nCUST-").count() + text.matches(",CUST-").count();
+    let clean = fs::read_to_string(place.path("clean/customers.csv")).unwrap();
+    assert_eq!(rows(&customers), rows(&clean) + (rows(&clean) as f64 / 50.0).round() as usize);
+}
+
 const NAMELESS: &str = "[[rule]]\nid = \"mine\"\ntable = \"stores\"\ncolumn = \"name\"\nkind = \"null\"\ncount = 2\n";
 
 /// How many stores of a run have no name, and how many its truth lists.

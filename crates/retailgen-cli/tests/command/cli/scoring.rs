@@ -33,6 +33,40 @@ fn the_findings_of_the_explanation_are_found() {
     assert!(kinds["clean"].as_u64().unwrap() > 100, "the manifest tells the rows");
 }
 
+/// Of a pair either account is enough, told by its place, its own key, or the key of the other.
+#[test]
+fn a_customer_who_comes_twice_is_found_by_either_account() {
+    let place = Workplace::new();
+    let policy = "[[rule]]\nid = \"twice\"\ntable = \"customers\"\nkind = \"entity.duplicated\"\ncount = 1\n";
+    fs::write(place.path("twice.toml"), policy).unwrap();
+    place.run_small(&["--anomalies", "twice.toml", "-t", "customers"]);
+    place.run_small(&["--anomalies", "none", "-t", "customers", "--out", "clean"]);
+    let lines = |folder: &str| -> Vec<String> {
+        let text = fs::read_to_string(place.path(folder).join("customers.csv")).unwrap();
+        text.lines().skip(1).map(str::to_owned).collect()
+    };
+    let (dirty, clean) = (lines("data_raw"), lines("clean"));
+    assert_eq!(dirty.len(), clean.len() + 1);
+    let again = dirty.iter().position(|line| !clean.contains(line)).unwrap();
+    let born = |line: &str| line.split(',').nth_back(3).map(str::to_owned);
+    let number = |line: &str| line.split(',').next().unwrap().to_owned();
+    let first = clean.iter().position(|line| born(line) == born(&dirty[again])).unwrap();
+    let findings = [
+        format!("{{\"table\":\"customers\",\"row\":{again}}}"),
+        format!("{{\"table\":\"customers\",\"row\":{first}}}"),
+        format!("{{\"table\":\"customers\",\"key\":{}}}", number(&dirty[again])),
+        format!("{{\"table\":\"customers\",\"key\":{}}}", number(&clean[first])),
+    ];
+    for finding in findings {
+        fs::write(place.path("findings.jsonl"), &finding).unwrap();
+        let json = place.run(&["score", "findings.jsonl", "--json", "--level", "row"]);
+        let document: Value = serde_json::from_str(&json.stdout).unwrap();
+        let rows = document["levels"].as_array().unwrap().iter().find(|level| level["level"] == "row").unwrap();
+        let found = (&rows["found"], &rows["missed"], &rows["false_alarms"]);
+        assert_eq!(found, (&1.into(), &0.into(), &0.into()), "{finding}: {document}");
+    }
+}
+
 #[test]
 fn a_threshold_that_is_not_reached_ends_with_3_and_lists_say_what_to_look_at() {
     let (place, findings) = place();

@@ -3,6 +3,7 @@
 
 pub mod contents;
 pub mod events;
+pub mod few_entities;
 pub mod gazetteer;
 pub mod json_line;
 pub mod landing;
