@@ -12,6 +12,16 @@ pub fn draw(variants: &[Variant], text: &str, stream: &mut Stream) -> Option<Str
     from.iter().chain(before).find_map(|variant| variant(text, stream).filter(|spoiled| spoiled != text))
 }
 
+/// A name in snake case as programs in other languages spell it.
+pub fn camel_case(name: &str) -> String {
+    let mut parts = name.split('_');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |whole, part| {
+        let (initial, rest) = part.split_at(part.len().min(1));
+        whole + &initial.to_ascii_uppercase() + rest
+    })
+}
+
 /// An entry of a list that is not empty, each equally likely.
 pub fn pick<T: Copy>(list: &[T], stream: &mut Stream) -> T {
     list[stream.below(list.len() as u64) as usize]

@@ -89,6 +89,10 @@ impl Policy {
                     Mechanism::Incident { days_share } => greatest_rate(rule.table.definition(), days_share),
                     _ => 1.0,
                 };
+                // All files of a release, whatever the intensity: a third of them would be no release.
+                if *rate >= 1.0 {
+                    continue;
+                }
                 // Without the digits that binary fractions add at the end, which people would read.
                 *rate = ((*rate * factor * PLACES).round() / PLACES).clamp(1.0 / PLACES, most);
             }
