@@ -14,7 +14,7 @@ use retailgen_schema::{ColumnType, Format, Formats, Table};
 use retailgen_sinks::{csv::CsvEncoder, format::BlockEncoder};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
-    Decoy, FileStanding, Part, Window, World, decoys, delivers_orders_of, open, orders_header_rows, parts, position,
+    Decoy, FileStanding, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position,
     products_of_order, rows_before, unused_from,
 };
 use retailgen_text::{Envelope, Patch, Source, cell_text};
@@ -23,6 +23,7 @@ use retailgen_truth::Label;
 use crate::{
     Scenario, arrivals,
     consequences::Consequences,
+    day_before::day_before,
     spoiled_text::{SpoiledText, WholeFile, WholeFileLabel, patched_rows},
 };
 
@@ -115,14 +116,14 @@ impl DirtyLayer {
         let edges = Edges { is_file, is_first: is_file && block == 0, is_last: is_file && block + 1 == part.blocks };
         let file = self.place(part, 0, &before);
         let mut due = faults.due_in_text(&place, &file, batch.num_rows(), edges);
-        let mut spoiled = due.whole_file.take().map(|(rule, kind, rewriting)| {
+        let mut spoiled = due.take_whole_file(text, edges).map(|(rule, kind, rewriting)| {
             let rows = patch.rows_written(batch.num_rows()) as usize;
             SpoiledText::of_file(WholeFile::new(rewriting, (rule, kind), (text, rows), edges.is_first))
         });
         if !due.is_empty()
             && let Some(starts) = format.row_starts(text, edges.is_first)
         {
-            let day_before = due.asks_for_day_before.then(|| self.day_before(part, format)).flatten();
+            let day_before = due.asks_for_day_before.then(|| day_before(&self.world, part, format)).flatten();
 
             let mut header = Vec::new();
             let definition = self.formats.definition(part.table);
@@ -236,17 +237,6 @@ impl DirtyLayer {
         let before = |date: Date| rows_before(&self.world, part.table, date);
         let cell = faults.spoiled_cell(&self.place(part, 0, &before))?;
         Some(part.table.definition().cells[cell].name)
-    }
-
-    /// The text of the clean file of the day before, where that is one block.
-    fn day_before(&self, part: &Part, format: &dyn BlockEncoder) -> Option<Vec<u8>> {
-        let date = part.date()?.plus_days(-1);
-        let window = Window::new(date, 1).ok()?;
-        let parts = parts(&self.world, window, part.table);
-        let before = parts.iter().find(|part| part.date() == Some(date) && part.blocks == 1)?;
-        let clean = open(&self.world, window, before).batch(0);
-        let encoded = format.encode(&clean, &Patch::default(), true, Vec::new()).ok()?;
-        encoded.text().ok().map(<[u8]>::to_vec)
     }
 
     /// The label that says in which folder a file lies that belongs into another; none of other files.

@@ -99,7 +99,8 @@ impl SpoiledText {
         };
         let above = self.effects.iter().zip(&self.lines).filter(|(effect, _)| is_before(&effect.splice, *start));
         let added: i64 = above.map(|(_, lines)| lines).sum();
-        label.line = Some(line.saturating_add_signed(added));
+        // Of a file that has lost its header, too, no line is left.
+        label.line = Some(line.saturating_add_signed(added).max(1));
     }
 
     /// Gives the labels of the effects, which come in the same order, their bytes.

@@ -31,6 +31,15 @@ pub enum Rewriting {
 }
 
 impl Rewriting {
+    /// Whether it changes a text at all, which is a whole file: a column that is null throughout has no value to be written otherwise.
+    #[must_use]
+    pub fn changes(&self, text: &[u8]) -> bool {
+        let Self::Columns { change: ColumnChange::Retyped { .. }, .. } = self else { return true };
+        let mut written = text.to_vec();
+        self.apply(&mut written, true);
+        written != text
+    }
+
     /// Rewrites a block of UTF-8 text; `is_first` where the file begins with it.
     ///
     /// # Panics

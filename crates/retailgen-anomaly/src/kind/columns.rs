@@ -28,7 +28,9 @@ pub fn droppable(table: &TableDefinition) -> Vec<Placed> {
 
 /// The columns whose values may be written as of another type, with each way of that.
 pub fn retypable(table: &TableDefinition) -> Vec<(Placed, Retyping)> {
-    let others = columns(table).into_iter().filter(|(_, column)| !is_key(table, column));
+    // Of a column of CSV that is mostly null a file may have nothing that could be written otherwise.
+    let has_values = |column: &ColumnDefinition| column.required || table.format == Format::Jsonl;
+    let others = columns(table).into_iter().filter(|(_, column)| !is_key(table, column) && has_values(column));
     let ways = |placed: Placed| ways(placed.1, table.format).iter().map(move |form| (placed, *form));
     others.flat_map(ways).collect()
 }

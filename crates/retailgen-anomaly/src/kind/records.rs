@@ -85,12 +85,13 @@ impl<'t> Records<'t> {
         is_kept.then(|| Damage { splice: Splice { at, len, dirty: Vec::new() }, rows: 0..self.count() })
     }
 
-    /// The text of the day before in the place of all text; none where there is none, and where a label should not hold them.
+    /// The rows of the day before in the place of all rows; none where there are none, and where a label should not hold them.
     pub fn stale(&self) -> Option<Damage> {
-        let before = self.day_before.filter(|before| *before != self.text)?;
-        let is_kept = [self.text.len(), before.len()].iter().all(|len| (1..=MOST_LOST).contains(len));
-        let splice = Splice { at: 0, len: self.text.len(), dirty: before.to_vec() };
-        is_kept.then(|| Damage { splice, rows: 0..self.count() })
+        let (before, at) = (self.day_before?.strip_prefix(self.header)?, self.header.len());
+        let len = self.text.len() - at;
+        let is_kept = [len, before.len()].iter().all(|len| (1..=MOST_LOST).contains(len));
+        let splice = Splice { at, len, dirty: before.to_vec() };
+        (is_kept && *before != self.text[at..]).then(|| Damage { splice, rows: 0..self.count() })
     }
 
     /// The fields of a row of CSV in which a text stands, as far as a table has such columns; else all that are not empty.

@@ -62,7 +62,7 @@ pub struct DueInText {
     /// Places among the table's rules, with the hits of each.
     due: Vec<(usize, u64)>,
     /// How the whole file is written, with the number of the rule in the policy and its kind.
-    pub whole_file: Option<(usize, &'static Kind, Rewriting)>,
+    whole_file: Option<(usize, &'static Kind, Rewriting)>,
     /// What became of each rule so far, in the order of the policy.
     pub tallies: Vec<Tally>,
     /// Whether the text of the file of the day before is asked for.
@@ -132,6 +132,16 @@ impl DueInText {
         due.due.sort_by_key(|(number, _)| matches!(rules[*number].rule.kind.spoil, Spoil::Record(_)));
         due.tallies.sort_by_key(|tally| tally.rule);
         due
+    }
+
+    /// Takes what becomes of the whole file; none where it is all in the block and would stay as it is.
+    pub fn take_whole_file(&mut self, text: &[u8], edges: Edges) -> Option<(usize, &'static Kind, Rewriting)> {
+        let (rule, kind, rewriting) = self.whole_file.take()?;
+        if edges.is_first && edges.is_last && !rewriting.changes(text) {
+            self.tallies.iter_mut().filter(|tally| tally.rule == rule).for_each(|tally| tally.realised = 0);
+            return None;
+        }
+        Some((rule, kind, rewriting))
     }
 
     /// Whether nothing is due.

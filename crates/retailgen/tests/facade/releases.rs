@@ -60,6 +60,14 @@ fn assert_is_in_every_file(run: &Finished, kinds: &[(&str, &str)]) {
     let releases = of_releases(run);
     let all = labels(&run.truth());
     let is_lost = |path: &str| all.iter().any(|label| label.file == path && label.kind.starts_with("file."));
+    // Nobody may have signed in on a day.
+    let has_users = |path: &str| {
+        std::fs::read_to_string(run.data().join(path))
+            .unwrap()
+            .split("\"user_id\":")
+            .skip(1)
+            .any(|value| !value.starts_with("null"))
+    };
     let (start, until) = (date(DAYS.0), date(DAYS.1));
     for (table, kind) in kinds {
         let mut changes: BTreeSet<(Option<String>, Option<String>)> = BTreeSet::new();
@@ -68,7 +76,8 @@ fn assert_is_in_every_file(run: &Finished, kinds: &[(&str, &str)]) {
             let at = path.find("_dt=").unwrap() + 4;
             let is_due = (start..=until).contains(&date(&path[at..at + 10]));
             let Some(of_file) = releases.get(path) else {
-                assert!(!is_due || is_lost(path), "{path} lacks {kind}");
+                let is_null = || *kind == "column.retyped" && !has_users(path);
+                assert!(!is_due || is_lost(path) || is_null(), "{path} lacks {kind}");
                 continue;
             };
             assert!(is_due && of_file.iter().all(|label| label.kind == *kind), "{path}: {of_file:?}");
@@ -122,6 +131,7 @@ fn a_column_is_put_back_block_by_block() {
 fn the_header_says_what_has_changed() {
     let scenario = released(6, "0.004", RELEASES[0]);
     let run = Finished::new(&scenario);
+    let mut signed_in = 0;
     for (path, of_file) in of_releases(&run) {
         let text = std::fs::read(run.data().join(&path)).unwrap();
         let (clean, dirty) = (of_file[0].clean.clone().unwrap(), of_file[0].dirty.clone().unwrap());
@@ -131,10 +141,13 @@ fn the_header_says_what_has_changed() {
             Table::OrdersLines => assert!(columns.contains(&dirty) && !columns.contains(&clean)),
             _ => {
                 let text = String::from_utf8(text).unwrap();
-                assert!(text.contains("\"user_id\":\"") && text.contains("\"user_id\":null"), "{path}");
+                let values = text.split("\"user_id\":").skip(1);
+                assert!(values.clone().all(|value| value.starts_with("null") || value.starts_with('"')), "{path}");
+                signed_in += values.filter(|value| value.starts_with('"')).count();
             }
         }
     }
+    assert!(signed_in > 10, "{signed_in}");
 }
 
 #[test]
@@ -151,12 +164,9 @@ fn a_changed_label_or_file_is_found() {
         spoiled.sign();
         let checks: BTreeSet<Check> = spoiled.verify().findings.iter().map(|finding| finding.check).collect();
         assert!(!checks.is_empty(), "{kind}, {column}");
-        assert!(
-            heal(&spoiled.data(), &HealOptions::new(&spoiled.truth(), &spoiled.path("healed"))).is_err() || {
-                // What the label puts back is what it says; `verify` has told that this is not what was there.
-                checks.contains(&Check::LabelPlan)
-            }
-        );
+        // What the label puts back is what it says; where it says nothing that can be undone, nothing is healed.
+        let healed = heal(&spoiled.data(), &HealOptions::new(&spoiled.truth(), &spoiled.path("healed")));
+        assert!(healed.is_err() || checks.contains(&Check::LabelPlan), "{kind}, {column}: {checks:?}");
     };
     change("column.dropped", "clean_value", |text| text.replacen('\n', "\nother", 1));
     change("column.dropped", "clean_value", |text| text.rsplitn(3, '\n').last().unwrap().to_owned() + "\n");
@@ -184,7 +194,7 @@ fn the_policy_drift_does_what_it_says_in_its_year() {
     assert_heals(&run, &scenario);
     let labels = labels(&run.truth());
     let mut files: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for label in &labels {
+    for label in labels.iter().filter(|label| !label.decoy) {
         files.entry(label.rule.as_deref().unwrap()).or_default().insert(&label.file);
     }
     for rule in scenario.anomalies().rules() {
@@ -194,12 +204,15 @@ fn the_policy_drift_does_what_it_says_in_its_year() {
             (rule.start, rule.kind.name)
         {
             let days = rule.until.unwrap_or(date("2024-12-31")).days() - start.days() + 1;
-            // Some of the days have a stale file.
-            assert!((days - 5..=days).contains(&(hit as i32)), "{}: {hit} of {days}", rule.id);
+            // Some of the days have a stale file, and on some nobody of the few visitors has signed in.
+            let least = if rule.id == "drift.events.column.retyped" { days / 2 } else { days - 5 };
+            assert!((least..=days).contains(&(hit as i32)), "{}: {hit} of {days}", rule.id);
         }
     }
     let too_warm = labels.iter().filter(|label| label.kind == "unit.mistaken");
     let days: BTreeSet<&str> = too_warm.map(|label| &label.key[label.key.find("2024-").unwrap()..][..10]).collect();
-    assert_eq!(days.first(), Some(&"2024-07-15"));
-    assert!(days.len() >= 165, "{}", days.len());
+    // The one store with sensors opens later in the year.
+    let first = date(days.first().unwrap());
+    assert!(first >= date("2024-07-15"));
+    assert_eq!(days.len() as i32, date("2024-12-31").days() - first.days() + 1);
 }

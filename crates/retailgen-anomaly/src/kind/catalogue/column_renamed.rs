@@ -8,7 +8,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, columns, records, v
 
 pub const KIND: Kind = Kind {
     name: "column.renamed",
-    meaning: "A column, or a key of the objects, has another name, the same in every file that the rule hits.",
+    meaning: "A column or key has another name, in all files of a rule the same.",
     level: Level::File,
     detectability: Detectability::Parse,
     expected_action: Action::Quarantine,

@@ -7,8 +7,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, columns, records, v
 
 pub const KIND: Kind = Kind {
     name: "column.retyped",
-    meaning: "All values of a column are written otherwise, the same in every file that the rule hits: 42.0, a decimal comma, \
-              the day first, no T, Y and N, numbers of JSON as text.",
+    meaning: "A column is written as another type: 42.0, a decimal comma, the day first, no T, Y and N, text for numbers of JSON.",
     level: Level::File,
     detectability: Detectability::Type,
     expected_action: Action::Quarantine,

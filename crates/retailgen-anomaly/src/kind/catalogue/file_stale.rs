@@ -6,7 +6,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, records};
 
 pub const KIND: Kind = Kind {
     name: "file.stale",
-    meaning: "The file of a day has the rows of the day before once more, and none of its own.",
+    meaning: "The file of a day has the rows of the day before, not its own.",
     level: Level::File,
     detectability: Detectability::CrossRow,
     expected_action: Action::Quarantine,
