@@ -8,7 +8,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, columns, records, v
 
 pub const KIND: Kind = Kind {
     name: "column.added",
-    meaning: "The file has a column, or its objects a key, too many; in all files of a rule the same.",
+    meaning: "The file has a column, or its objects a key, too many.",
     level: Level::File,
     detectability: Detectability::Parse,
     expected_action: Action::Warn,

@@ -7,7 +7,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, columns, records, v
 
 pub const KIND: Kind = Kind {
     name: "column.dropped",
-    meaning: "A column is gone, in all files of a rule the same; the label has its fields.",
+    meaning: "A column is gone; the label has its fields.",
     level: Level::File,
     detectability: Detectability::Parse,
     expected_action: Action::Quarantine,

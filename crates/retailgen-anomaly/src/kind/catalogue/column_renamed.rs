@@ -8,7 +8,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, columns, records, v
 
 pub const KIND: Kind = Kind {
     name: "column.renamed",
-    meaning: "A column or key has another name, in all files of a rule the same.",
+    meaning: "A column or key has another name.",
     level: Level::File,
     detectability: Detectability::Parse,
     expected_action: Action::Quarantine,

@@ -7,7 +7,7 @@ use crate::kind::{Action, Detectability, Kind, Level, Spoil, columns, records, v
 
 pub const KIND: Kind = Kind {
     name: "column.retyped",
-    meaning: "A column is written as another type: 42.0, a decimal comma, the day first, no T, Y and N, text for numbers of JSON.",
+    meaning: "A column is of another type: 42.0, decimal comma, day first, no T, Y and N, JSON numbers as text.",
     level: Level::File,
     detectability: Detectability::Type,
     expected_action: Action::Quarantine,

@@ -267,7 +267,7 @@ fn a_built_in_policy_is_made_easier_or_harder_and_no_other() {
 #[test]
 fn a_release_is_in_every_file_from_its_day_on() {
     let place = Workplace::new();
-    let days = ["--scale", "0.001", "--start-date", "2024-03-02", "--days", "4", "-t", "orders_header"];
+    let days = ["--scale", "0.01", "--start-date", "2024-03-02", "--days", "4", "-t", "orders_header"];
     place.run(&[&days[..], &["--anomalies", "drift"]].concat()).assert_code(0);
     let files = place.files("data_raw");
     let headers: Vec<Vec<String>> = files
