@@ -3,7 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use retailgen::{Check, HealOptions, Policy, Scenario, Table, WriteOptions, heal};
+use retailgen::{
+    Check, HealOptions, Policy, Scenario, Table, WriteOptions,
+    answers::{AnswerOptions, Answers},
+    heal,
+};
 use serde_json::Value;
 
 use crate::support::{
@@ -215,4 +219,40 @@ fn the_policy_drift_does_what_it_says_in_its_year() {
     let first = date(days.first().unwrap());
     assert!(first >= date("2024-07-15"));
     assert_eq!(days.len() as i32, date("2024-12-31").days() - first.days() + 1);
+}
+
+/// Releases and stale files are undone for answers, and stay when days are appended.
+#[test]
+fn answers_and_appended_days_know_of_releases_and_stale_files() {
+    let rule = |(table, kind, rate): (&str, &str, f64)| {
+        format!("[[rule]]\nid = '{table}.{kind}'\ntable = '{table}'\nkind = '{kind}'\nrate = {rate}\n")
+    };
+    let rules = ["orders_header", "orders_lines", "events"]
+        .map(|table| rule((table, "file.stale", 0.3)) + &rule((table, "column.renamed", 1.0)))
+        .concat();
+    let scenario = Scenario::new(8).with_scale(scale("0.004")).with_window(window("2024-06-01", 12));
+    let scenario = scenario.with_anomalies(Policy::parse(&rules, "rules.toml").unwrap());
+    let run = Finished::new(&scenario);
+    let stale = labels(&run.truth()).iter().filter(|label| label.kind == "file.stale").count();
+    assert!(stale > 3, "{stale}");
+    assert_heals(&run, &scenario);
+
+    let truth = run.truth();
+    let mut options = AnswerOptions::default();
+    options.truth = Some(&truth);
+    let dirty = Answers::of(&run.data(), &options).unwrap();
+    let clean = Answers::of(&run.path("clean"), &AnswerOptions::default()).unwrap();
+    for (found, wanted) in dirty.gold.iter().zip(&clean.gold) {
+        assert_eq!(found.clean.as_ref(), Some(&wanted.dirty), "{}", wanted.question.name);
+    }
+
+    let mut options = WriteOptions::default();
+    options.truth = Some(&truth);
+    scenario.dataset().append(&run.data(), 3, &options).unwrap();
+    let whole = Finished::new(&scenario.extended(3).unwrap());
+    for (found, wanted) in [(run.data(), whole.data()), (truth, whole.truth())] {
+        let (found, wanted) = (files_below(&found), files_below(&wanted));
+        let differ: Vec<&String> = wanted.keys().filter(|path| found.get(*path) != wanted.get(*path)).collect();
+        assert!(differ.is_empty() && found.len() == wanted.len(), "{differ:?}");
+    }
 }
