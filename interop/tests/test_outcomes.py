@@ -25,7 +25,7 @@ def _amount(table: str, kind: str) -> str:
     """How many of each fault the file gets; a table with a file a day takes no count."""
     if table == CSV:
         return "count = 1"
-    of_file = kind.startswith(("bom.", "file.")) or kind == "newline.missing"
+    of_file = kind.startswith(("bom.", "column.", "file.")) or kind == "newline.missing"
     return "rate = 1.0" if of_file else "rate = 0.2" if kind == MANY else "rate = 0.01"
 
 

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod class;
+mod columns;
 mod coordinate;
 mod fixed_point;
 mod form;
@@ -24,7 +25,7 @@ use std::fmt;
 
 use retailgen_schema::{ColumnDefinition, Format, Table, TableDefinition};
 use retailgen_synth::Stream;
-use retailgen_text::Rewriting;
+use retailgen_text::{ColumnChange, Rewriting};
 
 pub use catalogue::CATALOGUE;
 pub use catalogue::quantity_over_sold::MOST_PIECES;
@@ -208,9 +209,15 @@ pub(crate) enum Spoil {
     /// Writes the end of a file otherwise, from its last block; the hit is tried on rows from the last one backwards.
     FileEnd(fn(&Records, usize, &mut Stream) -> Option<Damage>),
     /// Writes the whole file otherwise. What else is wrong in its cells and rows stays; other text is not hit.
-    WholeFile(Rewriting),
+    WholeFile(&'static Rewriting),
+    /// Changes a column of the whole file, in a way that is drawn once for the rule, so that all its files have the same change.
+    /// Nothing else is told of a column whose values are not as they were.
+    Columns(fn(&TableDefinition, &mut Stream) -> Option<ColumnChange>),
     /// Loses what a file that is one block holds, from a byte on. Nothing else is wrong in it.
     Lost(fn(&Records) -> usize),
+    /// Puts what the file of the day before holds in the place of what a file holds, where both are one block. Nothing else is wrong
+    /// in it.
+    Stale,
     /// Delivers a file a second time, or into the wrong folder.
     Arrival(Arrival),
 }
@@ -251,13 +258,18 @@ impl Spoil {
     /// Whether it works on text, and not on rows and cells.
     pub(crate) fn is_of_text(&self) -> bool {
         let is_of_records = matches!(self, Self::Record(_) | Self::FileStart(_) | Self::FileEnd(_));
-        is_of_records || matches!(self, Self::WholeFile(_) | Self::Lost(_))
+        is_of_records || matches!(self, Self::WholeFile(_) | Self::Columns(_)) || self.loses_content()
     }
 
     /// Whether it works on a whole file. A file has one such fault at most.
     pub(crate) fn is_of_file(&self) -> bool {
-        let is_of_text = matches!(self, Self::FileStart(_) | Self::FileEnd(_) | Self::WholeFile(_) | Self::Lost(_));
-        is_of_text || matches!(self, Self::Arrival(_))
+        let is_of_edge = matches!(self, Self::FileStart(_) | Self::FileEnd(_));
+        is_of_edge || matches!(self, Self::WholeFile(_) | Self::Columns(_) | Self::Arrival(_)) || self.loses_content()
+    }
+
+    /// Whether a file loses what it holds, so that nothing else is wrong in it.
+    pub(crate) fn loses_content(&self) -> bool {
+        matches!(self, Self::Lost(_) | Self::Stale)
     }
 }
 

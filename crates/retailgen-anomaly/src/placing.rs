@@ -108,6 +108,13 @@ impl TableFaults {
         files::is_lost(&self.rules, file)
     }
 
+    /// The cell whose values are gone or written otherwise in the whole file that begins at a place: nothing else is wrong in it.
+    #[must_use]
+    pub fn spoiled_cell(&self, file: &Place) -> Option<usize> {
+        let (_, change) = files::change(&self.rules, self.definition, file)?;
+        self.definition.cell_number(change.spoiled_column()?)
+    }
+
     /// How the rules that misdeliver files fare in a block of `rows` rows of the file that begins at a place.
     #[must_use]
     pub fn tallies_of_arrivals(&self, file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
@@ -135,7 +142,7 @@ impl TableFaults {
     /// How many faults of text a block of `rows` clean rows is due; `file` is where its file begins.
     #[must_use]
     pub fn due_in_text(&self, place: &Place, file: &Place, rows: usize, edges: Edges) -> DueInText {
-        DueInText::of(&self.rules, place, file, rows, edges)
+        DueInText::of(&self.rules, self.definition, place, file, rows, edges)
     }
 
     /// What becomes of the text of a block, by what it is due. Rows count as they are written.

@@ -18,7 +18,7 @@ For bash, where bash-completion looks:
 pub enum Command {
     /// Print the kinds of faults, and the rules of a policy
     Anomalies {
-        /// Policy: default, castable, structural, temporal, none, preset:NAME, a TOML file, - for standard input; a,b joins two
+        /// Policy: default, castable, structural, temporal, drift, none, preset:NAME, a TOML file, - for standard input; a,b joins two
         #[arg(default_value = "default", value_parser = policy(), value_hint = ValueHint::FilePath)]
         policy: Policy,
 

@@ -11,7 +11,7 @@ use retailgen_anomaly::{
     Tally, TextEffect,
 };
 use retailgen_schema::{ColumnType, Format, Formats, Table};
-use retailgen_sinks::csv::CsvEncoder;
+use retailgen_sinks::{csv::CsvEncoder, format::BlockEncoder};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
     Decoy, FileStanding, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position,
@@ -23,8 +23,9 @@ use retailgen_truth::Label;
 use crate::{
     Scenario, arrivals,
     consequences::Consequences,
+    day_before::day_before,
     entities,
-    spoiled_text::{SpoiledText, WholeFile, patched_rows},
+    spoiled_text::{SpoiledText, WholeFile, WholeFileLabel, patched_rows},
 };
 
 /// A policy at work on the blocks of a run.
@@ -80,7 +81,7 @@ impl DirtyLayer {
         let again = place.day.map_or_else(Vec::new, |day| again_in(faults, day, place.span.start, batch.num_rows()));
         let belongs = |row: usize, key: i64| belongs(&self.world, part.table, batch, row, key);
         let identity = |row: usize| identity(&self.world, part.table, batch, row);
-        let place = place.with_belonging(&belongs).with_identity(&identity);
+        let place = place.with_belonging(&belongs).with_identity(&identity).with_spoiled(faults.spoiled_cell(&file));
         let mut edits = faults.apply(&place, batch, &again);
         edits.patch.other_rows = (!again.is_empty()).then(|| {
             let rows: Vec<(Date, u64)> = again.iter().map(|redelivery| (redelivery.from, redelivery.row)).collect();
@@ -101,8 +102,8 @@ impl DirtyLayer {
         }
     }
 
-    /// The faults of a block's text; none where none is due. `starts` finds where rows begin, and is asked only if there is one.
-    /// Faults of whole files are left out of text that `is_file` does not call a file's.
+    /// The faults of a block's text, which `format` has made; none where none is due. Faults of whole files are left out of text that
+    /// `is_file` does not call a file's.
     pub fn spoiled_text(
         &self,
         part: &Part,
@@ -110,7 +111,7 @@ impl DirtyLayer {
         patched: (&RecordBatch, &Patch),
         text: &[u8],
         is_file: bool,
-        starts: impl FnOnce(&[u8]) -> Option<Vec<usize>>,
+        format: &dyn BlockEncoder,
     ) -> Option<SpoiledText> {
         let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table && !part.is_again())?;
         let before = |date: Date| rows_before(&self.world, part.table, date);
@@ -119,20 +120,23 @@ impl DirtyLayer {
         let edges = Edges { is_file, is_first: is_file && block == 0, is_last: is_file && block + 1 == part.blocks };
         let file = self.place(part, 0, &before);
         let mut due = faults.due_in_text(&place, &file, batch.num_rows(), edges);
-        let mut spoiled = due.whole_file.map(|(rule, kind, rewriting)| {
-            let label = edges.is_first.then_some((rule, kind));
-            SpoiledText::of_file(WholeFile { rewriting, label })
+        let mut spoiled = due.take_whole_file(text, edges).map(|(rule, kind, rewriting)| {
+            let rows = patch.rows_written(batch.num_rows()) as usize;
+            SpoiledText::of_file(WholeFile::new(rewriting, (rule, kind), (text, rows), edges.is_first))
         });
         if !due.is_empty()
-            && let Some(starts) = starts(text)
+            && let Some(starts) = format.row_starts(text, edges.is_first)
         {
+            let day_before = due.asks_for_day_before.then(|| day_before(&self.world, part, format)).flatten();
+
             let mut header = Vec::new();
             let definition = self.formats.definition(part.table);
             if definition.format == Format::Csv {
                 CsvEncoder::new(definition).header(&mut header);
             }
             let hit = patched_rows(patch);
-            let block = BlockText { text, starts: &starts, header: &header, hit: &hit };
+            let day_before = day_before.as_deref();
+            let block = BlockText { text, starts: &starts, header: &header, hit: &hit, day_before };
             let effects = faults.spoil_text(&mut due, &place, &block);
             spoiled = (!effects.is_empty()).then(|| SpoiledText::new(effects, starts, text));
         }
@@ -169,8 +173,8 @@ impl DirtyLayer {
             let mut of_effects: Vec<Label> = of_effects.collect();
             spoiled.place_bytes(&mut of_effects);
             labels.extend(of_effects);
-            let of_file = spoiled.whole_file.and_then(|whole| whole.label);
-            labels.extend(of_file.map(|(rule, kind)| self.bare_text_label(part, rule, kind)));
+            let of_file = spoiled.whole_file.as_ref().and_then(|whole| whole.label.as_ref());
+            labels.extend(of_file.map(|of_file| self.whole_file_label(part, batch, edits, of_file)));
             is_in_order = false;
         }
         let decoys = if part.is_again() { Vec::new() } else { decoys(part.table, batch) };
@@ -178,7 +182,9 @@ impl DirtyLayer {
             // In damaged text a reader may find nothing that it could take for wrong.
             let damaged = text.map(|(spoiled, _)| spoiled.rows()).unwrap_or_default();
             let rows = edits.patch.places_written(decoys.iter().map(|decoy| decoy.row));
-            let placed = decoys.iter().zip(rows).filter(|(_, row)| !damaged.contains(row));
+            let spoiled = self.spoiled_column(part);
+            let is_seen = |decoy: &Decoy, row: usize| !damaged.contains(&row) && Some(decoy.column) != spoiled;
+            let placed = decoys.iter().zip(rows).filter(|(decoy, row)| is_seen(decoy, *row));
             labels.extend(placed.filter_map(|(decoy, row)| decoy_label(part, batch, edits, decoy, row)));
             is_in_order = false;
         }
@@ -201,16 +207,40 @@ impl DirtyLayer {
     ) -> Label<'l> {
         let TextEffect { kind, row, splice, .. } = effect;
         let mut label = self.bare_text_label(part, effect.rule, kind);
-        label.row = row.map(|row| row as u64);
-        label.rows = row.map(|_| effect.rows as u64);
-        let source = row.and_then(|row| edits.patch.rows(batch.num_rows()).nth(row));
-        if let Some((Source::Batch(of), _)) = source {
-            label.key = Some(key_of(part.table, batch, of).into());
+        if let Some(row) = row {
+            place_rows(&mut label, (batch, edits), *row, effect.rows);
         }
         let shown = |bytes: &[u8]| Some(Cow::Owned(String::from_utf8_lossy(bytes).into_owned()));
         label.clean_value = shown(&text[splice.at..splice.end()]);
         label.dirty_value = shown(&splice.dirty);
         label
+    }
+
+    /// The label of a file that is written otherwise as a whole.
+    fn whole_file_label<'l>(
+        &'l self,
+        part: &'l Part,
+        batch: &RecordBatch,
+        edits: &Edits,
+        of_file: &WholeFileLabel,
+    ) -> Label<'l> {
+        let mut label = self.bare_text_label(part, of_file.rule, of_file.kind);
+        if let Some(rows) = of_file.rows {
+            place_rows(&mut label, (batch, edits), 0, rows);
+        }
+        if let Some((clean, dirty)) = &of_file.values {
+            label.clean_value = Some(Cow::Owned(clean.clone()));
+            label.dirty_value = Some(Cow::Owned(dirty.clone()));
+        }
+        label
+    }
+
+    /// The column of a file's rows that is gone or written otherwise as a whole.
+    fn spoiled_column(&self, part: &Part) -> Option<&'static str> {
+        let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table)?;
+        let before = |date: Date| rows_before(&self.world, part.table, date);
+        let cell = faults.spoiled_cell(&self.place(part, 0, &before))?;
+        Some(part.table.definition().cells[cell].name)
     }
 
     /// The label that says in which folder a file lies that belongs into another; none of other files.
@@ -302,6 +332,15 @@ fn identity(world: &World, table: Table, batch: &RecordBatch, row: usize) -> Vec
     let Some((number, code)) = account else { return Vec::new() };
     let values = [(cell("customer_id"), number.to_string()), (cell("natural_key"), code)];
     values.into_iter().filter_map(|(cell, value)| Some((cell?, value))).collect()
+}
+
+/// Says of which rows of a block, from one on, a label of text is.
+fn place_rows(label: &mut Label, (batch, edits): (&RecordBatch, &Edits), row: usize, rows: usize) {
+    label.row = Some(row as u64);
+    label.rows = Some(rows as u64);
+    if let Some((Source::Batch(of), _)) = edits.patch.rows(batch.num_rows()).nth(row) {
+        label.key = Some(key_of(label.table, batch, of).into());
+    }
 }
 
 /// Whether a foreign key may stand in a row of a block, as the rows of other tables have it: a return's product is on its

@@ -14,6 +14,7 @@ mod catalogue;
 mod changes;
 mod consequences;
 mod dataset;
+mod day_before;
 mod dirty;
 mod dirty_batches;
 mod dirty_files;

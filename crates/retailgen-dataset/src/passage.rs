@@ -138,7 +138,7 @@ impl Passage {
         let mut encoded = format.encode(&clean, &edits.patch, has_header, buffer)?;
         let spoiled = self.dirty.as_ref().zip(encoded.text().ok()).and_then(|(dirty, text)| {
             let patched = (&clean, &edits.patch);
-            dirty.spoiled_text(part, number, patched, text, wanted.header, |text| format.row_starts(text, has_header))
+            dirty.spoiled_text(part, number, patched, text, wanted.header, format)
         });
         let (mut labels, mut lines) = (Vec::new(), 0);
         let of_place = self.dirty.as_ref().filter(|_| has_header).and_then(|dirty| dirty.label_of_place(part));

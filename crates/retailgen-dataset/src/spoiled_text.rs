@@ -21,12 +21,49 @@ pub struct SpoiledText {
 }
 
 /// How a whole file is written otherwise.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct WholeFile {
     /// What becomes of its blocks.
     pub rewriting: Rewriting,
-    /// Where the file begins: the rule by its number, and the kind.
-    pub label: Option<(usize, &'static Kind)>,
+    /// What the truth says of it in this block; mostly something where the file begins alone.
+    pub label: Option<WholeFileLabel>,
+}
+
+/// What the truth says of a file that is written otherwise as a whole.
+#[derive(Debug)]
+pub struct WholeFileLabel {
+    /// The rule by its number.
+    pub rule: usize,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// What was there, and what is now, where a column has changed.
+    pub values: Option<(String, String)>,
+    /// How many rows of the block it is about, where it is about these alone.
+    pub rows: Option<usize>,
+}
+
+impl WholeFile {
+    /// The file of a block, whose clean text with so many rows this is; `is_first` where the file begins with it.
+    pub fn new(
+        rewriting: Rewriting,
+        (rule, kind): (usize, &'static Kind),
+        (text, rows): (&[u8], usize),
+        is_first: bool,
+    ) -> Self {
+        let label = |values, rows| WholeFileLabel { rule, kind, values, rows };
+        let dropped = match &rewriting {
+            Rewriting::Columns { change, .. } => change.dropped(text, is_first),
+            _ => None,
+        };
+        let label = match (&rewriting, dropped) {
+            (_, Some(fields)) => (rows > 0).then(|| label(Some((fields, String::new())), Some(rows))),
+            (Rewriting::Columns { change, is_json }, None) => {
+                is_first.then(|| label(Some(change.values(*is_json)), None))
+            }
+            _ => is_first.then(|| label(None, None)),
+        };
+        Self { rewriting, label }
+    }
 }
 
 impl SpoiledText {
@@ -62,7 +99,8 @@ impl SpoiledText {
         };
         let above = self.effects.iter().zip(&self.lines).filter(|(effect, _)| is_before(&effect.splice, *start));
         let added: i64 = above.map(|(_, lines)| lines).sum();
-        label.line = Some(line.saturating_add_signed(added));
+        // Of a file that has lost its header, too, no line is left.
+        label.line = Some(line.saturating_add_signed(added).max(1));
     }
 
     /// Gives the labels of the effects, which come in the same order, their bytes.
@@ -80,7 +118,7 @@ impl SpoiledText {
     pub fn apply(&self, text: &mut Vec<u8>, is_first: bool) {
         let splices: Vec<&Splice> = self.effects.iter().map(|effect| &effect.splice).collect();
         Splice::apply(text, &splices);
-        if let Some(whole) = self.whole_file {
+        if let Some(whole) = &self.whole_file {
             whole.rewriting.apply(text, is_first);
         }
     }

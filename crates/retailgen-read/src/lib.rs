@@ -26,6 +26,7 @@
 mod addresses;
 mod arrow_text;
 mod cells;
+mod column_change;
 mod csv_text;
 pub mod delta;
 mod error;
@@ -48,6 +49,7 @@ mod workbook_rows;
 pub use self::sheet::{SheetCell, SheetChoice, SheetRows};
 pub use self::{
     cells::Row,
+    column_change::ColumnChange,
     csv_text::{after_quotes, csv_record},
     error::ReadError,
     files::{FileFormat, TableFile, TableFiles},

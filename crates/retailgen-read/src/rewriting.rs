@@ -8,10 +8,10 @@ use std::{
     ops::Range,
 };
 
-use crate::csv_text::after_quotes;
+use crate::{column_change::ColumnChange, csv_text::after_quotes};
 
 /// How a whole file is written, by the kind of its label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rewriting {
     /// In UTF-16, the low byte first.
     Utf16,
@@ -21,10 +21,12 @@ pub enum Rewriting {
     Semicolons,
     /// Compressed by gzip, without compression.
     Gzip,
+    /// With a column changed in every row.
+    Columns(ColumnChange),
 }
 
 impl Rewriting {
-    /// The rewriting of a kind of fault; none of any other kind.
+    /// The rewriting of a kind of fault that needs no more to be undone; none of any other kind.
     #[must_use]
     pub fn of_kind(kind: &str) -> Option<Self> {
         match kind {
@@ -37,12 +39,13 @@ impl Rewriting {
     }
 
     /// Takes what can be taken from the beginning of `written`, and says how much that was; none where it is not written so.
-    fn undo(self, written: &[u8], at_start: bool, at_end: bool, out: &mut VecDeque<u8>) -> Option<usize> {
+    fn undo(&mut self, written: &[u8], at_start: bool, at_end: bool, out: &mut VecDeque<u8>) -> Option<usize> {
         match self {
             Self::Utf16 => from_utf16(written, at_start, out),
             Self::Crlf => Some(without_cr(written, at_end, out)),
             Self::Semicolons => Some(with_commas(written, out)),
             Self::Gzip => from_members(written, out),
+            Self::Columns(change) => change.undo(written, at_start, at_end, out),
         }
     }
 }
@@ -78,7 +81,7 @@ impl<R: Read> Rewritten<R> {
 
 impl<R: Read> Read for Rewritten<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let Some(rewriting) = self.rewriting else { return self.inner.read(out) };
+        let Some(rewriting) = &mut self.rewriting else { return self.inner.read(out) };
         let refused = || io::Error::new(io::ErrorKind::InvalidData, "it is not written as its label says");
         while self.text.is_empty() && !out.is_empty() {
             let read = (&mut self.inner).take(CHUNK).read_to_end(&mut self.written)?;
@@ -222,7 +225,7 @@ mod tests {
         for (rewriting, written, wanted) in cases {
             for size in [1, 3, 1_000] {
                 let mut text = String::new();
-                Rewritten::new(Drops(written, size), Some(rewriting)).read_to_string(&mut text).unwrap();
+                Rewritten::new(Drops(written, size), Some(rewriting.clone())).read_to_string(&mut text).unwrap();
                 assert_eq!(text, wanted, "{rewriting:?}");
             }
             let mut same = Vec::new();
@@ -240,7 +243,7 @@ mod tests {
             (Rewriting::Gzip, b"id,name\n"),
             (Rewriting::Gzip, b"\x1f\x8b\x08\0\0\0\0\0\0\xff\x05"),
         ] {
-            let read = Rewritten::new(written, Some(rewriting)).read_to_end(&mut Vec::new());
+            let read = Rewritten::new(written, Some(rewriting.clone())).read_to_end(&mut Vec::new());
             assert_eq!(read.unwrap_err().kind(), io::ErrorKind::InvalidData, "{rewriting:?}");
         }
     }

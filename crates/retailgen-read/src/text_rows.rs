@@ -202,7 +202,7 @@ impl TextRows {
         let place = Some(Place {
             start,
             end: end.max(start),
-            line: line.saturating_add_signed(self.moved.lines),
+            line: line.saturating_add_signed(self.moved.lines).max(1),
             lines: lines.saturating_add_signed(behind.lines - self.moved.lines).max(1),
             raw,
         });

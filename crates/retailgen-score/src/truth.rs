@@ -97,7 +97,7 @@ pub struct Truth {
     pub(crate) spans: HashMap<u32, Vec<(Span, Spot)>>,
     /// Files that are written otherwise as a whole.
     pub(crate) rewritings: HashMap<u32, Rewriting>,
-    /// Files that lie in the folder of another day.
+    /// Files that lie in the folder of another day, or have the rows of another.
     pub(crate) misplaced: HashMap<u32, Spot>,
     /// Rows that a fault of text may take along.
     pub(crate) swallowed: HashSet<Spot>,
@@ -210,7 +210,7 @@ impl Truth {
     /// What is to be undone in the text of a file.
     pub(crate) fn undoing(&self, file: u32) -> Undoing {
         let spans = self.spans.get(&file).into_iter().flatten().map(|(span, _)| span.clone()).collect();
-        Undoing { spans, rewriting: self.rewritings.get(&file).copied() }
+        Undoing { spans, rewriting: self.rewritings.get(&file).cloned() }
     }
 
     /// The fault of text at a byte of a file. Where bytes are missing it is at the byte behind them.
@@ -234,13 +234,16 @@ impl Truth {
     }
 
     fn take_text(&mut self, label: &Label, file: u32, spot: Spot) {
-        if let Some(rewriting) = label.rewriting() {
-            self.rewritings.insert(file, rewriting);
+        if label.rewriting().is_some() {
+            let mut undoing = Undoing { rewriting: self.rewritings.remove(&file), spans: Vec::new() };
+            label.add_to(&mut undoing);
+            self.rewritings.extend(undoing.rewriting.map(|rewriting| (file, rewriting)));
         }
         if label.byte.is_none() {
             self.beginnings.insert(file, (spot, 0));
         }
-        if label.own_path().is_some() {
+        // Each row of such a file tells it.
+        if label.own_path().is_some() || label.kind == "file.stale" {
             self.misplaced.insert(file, spot);
         }
         let Some(span) = label.span() else { return };

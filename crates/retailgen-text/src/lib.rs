@@ -20,6 +20,7 @@
 //! A building block of the crate `retailgen`: its items may change in any release.
 
 mod cells;
+mod column_change;
 mod date;
 mod decimal;
 mod envelope;
@@ -31,6 +32,7 @@ mod rewriting;
 mod splice;
 
 pub use cells::{Cells, cell_text};
+pub use column_change::{ColumnChange, Retyping};
 pub use date::{DayText, MAX_DAY, MICROS_PER_DAY, MIN_DAY, OutOfRange};
 pub use decimal::{push_decimal, push_float};
 pub use envelope::Envelope;

@@ -1,4 +1,6 @@
-//! Whole files written otherwise: in another encoding, with other line ends or delimiters, compressed.
+//! Whole files written otherwise: in another encoding, with other line ends or delimiters, compressed, with a column changed.
+
+use crate::ColumnChange;
 
 /// How the text of a whole file is written otherwise. Each block of it is rewritten alone, and every text can be had back.
 ///
@@ -9,7 +11,7 @@
 /// Rewriting::Semicolons.apply(&mut text, true);
 /// assert_eq!(text, b"id;name\n1;\"a;b\"\n");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rewriting {
     /// UTF-16, the low byte first, behind a byte order mark.
     Utf16,
@@ -19,14 +21,30 @@ pub enum Rewriting {
     Semicolons,
     /// Compressed by gzip, each block a member that is stored as it is: the same bytes on every platform.
     Gzip,
+    /// With a column changed in every row.
+    Columns {
+        /// What has changed.
+        change: ColumnChange,
+        /// Whether the text is lines of JSON, and not CSV.
+        is_json: bool,
+    },
 }
 
 impl Rewriting {
+    /// Whether it changes a text at all, which is a whole file: a column that is null throughout has no value to be written otherwise.
+    #[must_use]
+    pub fn changes(&self, text: &[u8]) -> bool {
+        let Self::Columns { change: ColumnChange::Retyped { .. }, .. } = self else { return true };
+        let mut written = text.to_vec();
+        self.apply(&mut written, true);
+        written != text
+    }
+
     /// Rewrites a block of UTF-8 text; `is_first` where the file begins with it.
     ///
     /// # Panics
     /// Where the text is not UTF-8 and is to become UTF-16.
-    pub fn apply(self, text: &mut Vec<u8>, is_first: bool) {
+    pub fn apply(&self, text: &mut Vec<u8>, is_first: bool) {
         let clean = std::mem::take(text);
         match self {
             Self::Utf16 => {
@@ -45,6 +63,8 @@ impl Rewriting {
             }
             Self::Semicolons => with_semicolons(&clean, text),
             Self::Gzip => stored_member(&clean, text),
+            Self::Columns { change, is_json: true } => change.json(&clean, text),
+            Self::Columns { change, is_json: false } => change.csv(&clean, is_first, text),
         }
     }
 }
@@ -104,7 +124,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 mod tests {
     use super::*;
 
-    fn rewritten(rewriting: Rewriting, text: &str, is_first: bool) -> Vec<u8> {
+    fn rewritten(rewriting: &Rewriting, text: &str, is_first: bool) -> Vec<u8> {
         let mut bytes = text.as_bytes().to_vec();
         rewriting.apply(&mut bytes, is_first);
         bytes
@@ -112,10 +132,10 @@ mod tests {
 
     #[test]
     fn texts_are_rewritten() {
-        assert_eq!(rewritten(Rewriting::Utf16, "a\u{e9}", true), b"\xff\xfea\0\xe9\0");
-        assert_eq!(rewritten(Rewriting::Utf16, "a", false), b"a\0");
-        assert_eq!(rewritten(Rewriting::Crlf, "a\n\"b\nc\"\n", true), b"a\r\n\"b\r\nc\"\r\n");
-        assert_eq!(rewritten(Rewriting::Semicolons, "a;b,\"c,d\",\n", true), b"\"a;b\";\"c,d\";\n");
+        assert_eq!(rewritten(&Rewriting::Utf16, "a\u{e9}", true), b"\xff\xfea\0\xe9\0");
+        assert_eq!(rewritten(&Rewriting::Utf16, "a", false), b"a\0");
+        assert_eq!(rewritten(&Rewriting::Crlf, "a\n\"b\nc\"\n", true), b"a\r\n\"b\r\nc\"\r\n");
+        assert_eq!(rewritten(&Rewriting::Semicolons, "a;b,\"c,d\",\n", true), b"\"a;b\";\"c,d\";\n");
     }
 
     #[test]
@@ -124,7 +144,7 @@ mod tests {
         assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
         let long = "x".repeat(MOST_STORED + 3);
         for (text, blocks) in [("", 1), ("abc", 1), (long.as_str(), 2)] {
-            let member = rewritten(Rewriting::Gzip, text, true);
+            let member = rewritten(&Rewriting::Gzip, text, true);
             assert_eq!(member.len(), 10 + 5 * blocks + text.len() + 8);
         }
     }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use arrow_array::{Array, BooleanArray, Int64Array, RecordBatch, StringArray, cast::AsArray, types::Int64Type};
-use retailgen_read::{Rewriting, Span, Undoing, UntrustedBatches, UntrustedFile, open_parquet};
+use retailgen_read::{ColumnChange, Rewriting, Span, Undoing, UntrustedBatches, UntrustedFile, open_parquet};
 
 use crate::{
     Label, TruthError,
@@ -75,7 +75,19 @@ impl Label<'_> {
     #[doc(hidden)]
     #[must_use]
     pub fn rewriting(&self) -> Option<Rewriting> {
-        Rewriting::of_kind(&self.kind).filter(|_| self.is_text() && self.byte.is_none())
+        if !self.is_text() || self.byte.is_some() {
+            return None;
+        }
+        Rewriting::of_kind(&self.kind).or_else(|| self.column_change().map(Rewriting::Columns))
+    }
+
+    /// What has changed in a column of the whole file, where the label says that.
+    fn column_change(&self) -> Option<ColumnChange> {
+        let (clean, dirty) = self.clean_value.as_deref().zip(self.dirty_value.as_deref())?;
+        let columns = self.table.definition().columns;
+        let place =
+            ColumnChange::dropped_name(clean).and_then(|name| columns.iter().position(|column| column.name == name));
+        ColumnChange::of_label(&self.kind, &self.file, place, clean, dirty)
     }
 
     /// The path at which a file belongs that lies in the folder of another day, where the label says that; none for other labels.
@@ -88,7 +100,10 @@ impl Label<'_> {
     /// Adds what the label says is to be undone in the text of its file.
     #[doc(hidden)]
     pub fn add_to(&self, undoing: &mut Undoing) {
-        undoing.rewriting = undoing.rewriting.or(self.rewriting());
+        match (&mut undoing.rewriting, self.rewriting()) {
+            (Some(Rewriting::Columns(above)), Some(Rewriting::Columns(below))) => above.append(&below),
+            (known, found) => *known = known.take().or(found),
+        }
         undoing.spans.extend(self.span());
     }
 }

@@ -251,6 +251,10 @@ impl Healing<'_> {
         if let Some(label) = labels.iter().find(|label| label.row.is_none() && !label.is_text()) {
             return Err(misplaced(label, "it names no row"));
         }
+        if let Some(label) = labels.iter().find(|label| undo::says_nothing(label)) {
+            let told = label_finding(Check::LabelForm, label, "it does not say what is to be undone");
+            return Err(VerifyError::NotHealed(Box::new(told)));
+        }
         let (of_text, undoing) = undo::undoing(labels);
         let delta = DeltaForm::of(planned, self.scenario);
         let mut records = Records::open(&path, definition, delta, undoing).map_err(reading)?;

@@ -8,6 +8,8 @@
 mod cast;
 mod cells;
 mod check;
+#[cfg(test)]
+mod column_change_tests;
 mod error;
 mod heal;
 mod read;

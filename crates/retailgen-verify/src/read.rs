@@ -228,7 +228,7 @@ impl Records {
         };
         let text = &self.text[self.start..self.start + length];
         while let Some(shift) = self.source.shifts().get(self.shifted).filter(|shift| shift.is_before(self.byte)) {
-            self.line = self.line.map(|line| line.saturating_add_signed(shift.lines));
+            self.line = self.line.map(|line| line.saturating_add_signed(shift.lines).max(1));
             self.shifted += 1;
         }
         let record = Record { text, row: self.row, line: self.line };

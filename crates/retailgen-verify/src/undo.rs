@@ -17,6 +17,11 @@ pub fn undoing(labels: &[StoredLabel]) -> (Vec<&StoredLabel>, Undoing) {
     (labels.iter().filter(|label| label.span().is_some()).collect(), undoing)
 }
 
+/// Whether a label of text does not say what is to be undone: no bytes, no way in which the whole file is written, no other place.
+pub fn says_nothing(label: &StoredLabel) -> bool {
+    label.is_text() && label.span().is_none() && label.rewriting().is_none() && label.own_path().is_none()
+}
+
 /// Undoes the labels of one file as its records go by.
 pub struct Healer<'l> {
     form: RecordForm,

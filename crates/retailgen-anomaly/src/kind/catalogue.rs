@@ -6,6 +6,10 @@ pub mod bom_utf8;
 pub mod boolean_malformed;
 pub mod byte_nul;
 pub mod code_duplicated;
+pub mod column_added;
+pub mod column_dropped;
+pub mod column_renamed;
+pub mod column_retyped;
 pub mod coordinates_displaced;
 pub mod coordinates_impossible;
 pub mod country_invalid;
@@ -30,6 +34,7 @@ pub mod file_gzipped;
 pub mod file_header_only;
 pub mod file_misplaced;
 pub mod file_redelivered;
+pub mod file_stale;
 pub mod file_truncated;
 pub mod flag_contradictory;
 pub mod footer_total;
@@ -93,6 +98,10 @@ pub const CATALOGUE: &[&Kind] = &[
     &boolean_malformed::KIND,
     &byte_nul::KIND,
     &code_duplicated::KIND,
+    &column_added::KIND,
+    &column_dropped::KIND,
+    &column_renamed::KIND,
+    &column_retyped::KIND,
     &coordinates_displaced::KIND,
     &coordinates_impossible::KIND,
     &country_invalid::KIND,
@@ -117,6 +126,7 @@ pub const CATALOGUE: &[&Kind] = &[
     &file_header_only::KIND,
     &file_misplaced::KIND,
     &file_redelivered::KIND,
+    &file_stale::KIND,
     &file_truncated::KIND,
     &flag_contradictory::KIND,
     &footer_total::KIND,

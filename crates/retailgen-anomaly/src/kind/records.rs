@@ -22,6 +22,8 @@ pub struct Records<'t> {
     pub starts: &'t [usize],
     /// The line of column names, with its line end; empty in lines of JSON.
     pub header: &'t [u8],
+    /// The whole text of the file of the day before, where it is known and one block.
+    pub day_before: Option<&'t [u8]>,
 }
 
 /// What becomes of some text.
@@ -81,6 +83,15 @@ impl<'t> Records<'t> {
         let len = self.text.len() - at;
         let is_kept = (1..=MOST_LOST).contains(&len);
         is_kept.then(|| Damage { splice: Splice { at, len, dirty: Vec::new() }, rows: 0..self.count() })
+    }
+
+    /// The rows of the day before in the place of all rows; none where there are none, and where a label should not hold them.
+    pub fn stale(&self) -> Option<Damage> {
+        let (before, at) = (self.day_before?.strip_prefix(self.header)?, self.header.len());
+        let len = self.text.len() - at;
+        let is_kept = [len, before.len()].iter().all(|len| (1..=MOST_LOST).contains(len));
+        let splice = Splice { at, len, dirty: before.to_vec() };
+        (is_kept && *before != self.text[at..]).then(|| Damage { splice, rows: 0..self.count() })
     }
 
     /// The fields of a row of CSV in which a text stands, as far as a table has such columns; else all that are not empty.

@@ -1,8 +1,8 @@
 //! Every kind of text on texts of the tables that it fits.
 
-use retailgen_schema::{Format, Table, TableDefinition};
+use retailgen_schema::{Format, Formats, Table, TableDefinition};
 use retailgen_synth::{Seed, Stream};
-use retailgen_text::Splice;
+use retailgen_text::{ColumnChange, Splice};
 
 use super::{CATALOGUE, Damage, Kind, Level, Records, Spoil};
 
@@ -14,6 +14,7 @@ struct Sample {
     definition: &'static TableDefinition,
     text: String,
     header: String,
+    before: String,
     starts: Vec<usize>,
 }
 
@@ -22,6 +23,7 @@ impl Sample {
         let names: Vec<&str> = definition.columns.iter().map(|column| column.name).collect();
         let is_csv = definition.format == Format::Csv;
         let header = if is_csv { names.join(",") + "\n" } else { String::new() };
+        let before = format!("{header}the day before\n");
         let (mut text, mut starts) = (header.clone(), Vec::new());
         for row in 0..ROWS {
             starts.push(text.len());
@@ -35,7 +37,7 @@ impl Sample {
             text.push('\n');
         }
         starts.push(text.len());
-        Self { definition, text, header, starts }
+        Self { definition, text, header, before, starts }
     }
 
     fn records(&self) -> Records<'_> {
@@ -44,6 +46,7 @@ impl Sample {
             text: self.text.as_bytes(),
             starts: &self.starts,
             header: self.header.as_bytes(),
+            day_before: Some(self.before.as_bytes()),
         }
     }
 }
@@ -67,6 +70,7 @@ fn damages(kind: &Kind, records: &Records, mut each: impl FnMut(usize, Damage)) 
                 Spoil::Record(spoil) | Spoil::FileEnd(spoil) => spoil(records, row, stream),
                 Spoil::FileStart(spoil) => spoil(records, stream),
                 Spoil::Lost(from) => records.lost_from(from(records)),
+                Spoil::Stale => records.stale(),
                 _ => None,
             };
             if let Some(damage) = damage {
@@ -79,7 +83,8 @@ fn damages(kind: &Kind, records: &Records, mut each: impl FnMut(usize, Damage)) 
 #[test]
 fn damage_changes_whole_letters_of_its_own_rows_and_can_be_undone() {
     // What is written otherwise as a whole, or lies elsewhere, is tried where it is written.
-    let is_damaged = |kind: &&&Kind| kind.spoil.is_of_text() && !matches!(kind.spoil, Spoil::WholeFile(_));
+    let is_whole = |spoil: &Spoil| matches!(spoil, Spoil::WholeFile(_) | Spoil::Columns(_));
+    let is_damaged = |kind: &&&Kind| kind.spoil.is_of_text() && !is_whole(&kind.spoil);
     for kind in CATALOGUE.iter().filter(is_damaged) {
         let mut tables = 0;
         for definition in Table::ALL.map(Table::definition) {
@@ -115,6 +120,34 @@ fn damage_changes_whole_letters_of_its_own_rows_and_can_be_undone() {
             assert!(hits > 0, "{} finds no place in {}", kind.name, definition.name);
         }
         assert!(tables > 1, "{}", kind.name);
+    }
+}
+
+#[test]
+fn a_table_that_fits_has_a_column_to_change() {
+    for kind in CATALOGUE {
+        let Spoil::Columns(change) = kind.spoil else { continue };
+        let formats = ["csv,events=jsonl", "jsonl"]
+            .map(|all| all.parse::<Formats>().unwrap())
+            .into_iter()
+            .chain([Formats::default()]);
+        for definition in formats.flat_map(|formats| Table::ALL.map(|table| formats.definition(table))) {
+            let key = Seed(3).key(kind.name);
+            let changes: Vec<Option<ColumnChange>> = (0..50).map(|n| change(definition, &mut key.stream(n))).collect();
+            let fits = kind.fits(definition, None).is_ok();
+            assert!(!fits || changes.iter().all(Option::is_some), "{} of {}", kind.name, definition.name);
+            let is_json = definition.format == Format::Jsonl;
+            for change in changes.iter().flatten().filter(|_| fits) {
+                let (clean, dirty) = change.values(is_json);
+                assert_eq!(clean == dirty, matches!(change, ColumnChange::Dropped { .. }), "{change:?}");
+                let new = match change {
+                    ColumnChange::Added { name, .. } => name,
+                    ColumnChange::Renamed { now, .. } => now.as_str(),
+                    _ => continue,
+                };
+                assert!(definition.cells.iter().all(|cell| cell.name != new), "{new} of {}", definition.name);
+            }
+        }
     }
 }
 

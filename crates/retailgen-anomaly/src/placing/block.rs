@@ -68,7 +68,8 @@ impl<'b> Block<'b> {
         let eligible = Eligible::of(applied, self.definition, self.batch, place, &mut self.with_keys);
         tally.eligible = eligible.count() as u64;
         tally.planned = budget::hits(applied, place, self.batch.num_rows(), eligible.count());
-        if tally.planned > 0 {
+        let is_spoiled = applied.rule.column.is_some() && applied.rule.column == place.spoiled;
+        if tally.planned > 0 && !is_spoiled {
             let rows = eligible.rows(self.batch);
             match applied.rule.mechanism {
                 Mechanism::Run { length } => self.hit_series(applied, place, &rows, u64::from(length), &mut tally),
@@ -200,7 +201,10 @@ impl<'b> Block<'b> {
                 let related = copied_from.map(original);
                 self.cells.push((row, Effect { incident, related, ..effect(applied, row, column, clean, dirty) }));
             }
-            Change::Copy { after, changed } => self.copies.push(self.copy(applied, row, after, changed)),
+            Change::Copy { after, changed } => {
+                let changed = changed.into_iter().filter(|(cell, _)| Some(*cell) != place.spoiled).collect();
+                self.copies.push(self.copy(applied, row, after, changed));
+            }
         }
         true
     }

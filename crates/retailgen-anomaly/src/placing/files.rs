@@ -1,5 +1,8 @@
 //! Faults of whole files: which file has one, and how files are delivered.
 
+use retailgen_schema::TableDefinition;
+use retailgen_text::ColumnChange;
+
 use super::{applied::Applied, dealing, edits::Tally, place::Place};
 use crate::{
     kind::{Arrival, Kind, Spoil},
@@ -19,8 +22,27 @@ pub struct Misdelivery {
 }
 
 /// The rule that spoils the whole file that begins at a place, if there is one: a file has one such fault at most.
+///
+/// A release is in all files of its days, so it goes before whatever else is the matter with a file, unless that has lost its rows.
 pub fn fault<'r>(rules: &'r [Applied], file: &Place) -> Option<&'r Applied> {
-    rules.iter().filter(|applied| applied.rule.kind.spoil.is_of_file()).find(|applied| hits(applied, file) > 0)
+    let due = || rules.iter().filter(|applied| applied.rule.kind.spoil.is_of_file() && hits(applied, file) > 0);
+    let first = due().next()?;
+    let release = due().find(|applied| matches!(applied.rule.kind.spoil, Spoil::Columns(_)));
+    match release {
+        None => Some(first),
+        Some(release) => due().find(|applied| applied.rule.kind.spoil.loses_content()).or(Some(release)),
+    }
+}
+
+/// The change of a column that the file that begins at a place has, with its rule; none where it has none.
+pub fn change<'r>(
+    rules: &'r [Applied],
+    definition: &TableDefinition,
+    file: &Place,
+) -> Option<(&'r Applied, ColumnChange)> {
+    let applied = fault(rules, file)?;
+    let Spoil::Columns(change) = applied.rule.kind.spoil else { return None };
+    Some((applied, change(definition, &mut applied.key.key("release").stream(0))?))
 }
 
 /// How the file that begins at a place is misdelivered; none where it comes once and into its own folder.
@@ -32,7 +54,7 @@ pub fn misdelivery(rules: &[Applied], file: &Place) -> Option<Misdelivery> {
 
 /// Whether the file that begins at a place loses what it holds.
 pub fn is_lost(rules: &[Applied], file: &Place) -> bool {
-    fault(rules, file).is_some_and(|applied| matches!(applied.rule.kind.spoil, Spoil::Lost(_)))
+    fault(rules, file).is_some_and(|applied| applied.rule.kind.spoil.loses_content())
 }
 
 /// How the rules that misdeliver files fare in a block of the file that begins at a place. They count rows where each row has a label,
@@ -59,6 +81,8 @@ pub fn hits(applied: &Applied, place: &Place) -> u64 {
     }
     match (applied.rule.amount, &place.day) {
         (Amount::Count(count), _) => count,
+        // All files, and not as many as there are, by chance.
+        (Amount::Rate(1.0..), _) => 1,
         (Amount::Rate(rate), None) => u64::from(applied.key.key("file").unit(0) < rate),
         (Amount::Rate(rate), Some(day)) => {
             let (start, end) = day.days_of_year();

@@ -24,6 +24,8 @@ pub struct Place<'p> {
     pub belongs: Option<Belongs<'p>>,
     /// What another row for the same entity can be known by, where that is known.
     pub identity: Option<Identity<'p>>,
+    /// The cell whose values are gone or written otherwise in the whole file, so that nothing else may be wrong in it.
+    pub spoiled: Option<usize>,
 }
 
 /// The day of a partition.
@@ -80,25 +82,40 @@ impl<'p> Place<'p> {
     /// A block of a table that is one file of `total` rows, known or expected.
     #[must_use]
     pub fn in_file(span: Range<f64>, first: u64, total: u64) -> Self {
-        Self { span, total: Some(total), counted: None, first, day: None, belongs: None, identity: None }
+        Self { span, total: Some(total), counted: None, first, day: None, belongs: None, identity: None, spoiled: None }
     }
 
     /// A block of a table with a file a day.
     #[must_use]
     pub fn in_partition(span: Range<f64>, first: u64, day: Day<'p>) -> Self {
-        Self { span, total: None, counted: None, first, day: Some(day), belongs: None, identity: None }
+        Self { span, total: None, counted: None, first, day: Some(day), belongs: None, identity: None, spoiled: None }
     }
 
     /// A block whose rows are counted in the block alone. `start` differs from block to block, so that their hits add up to the rate.
     #[must_use]
     pub fn uncounted(start: f64, first: u64) -> Self {
-        Self { span: start..start, total: None, counted: None, first, day: None, belongs: None, identity: None }
+        Self {
+            span: start..start,
+            total: None,
+            counted: None,
+            first,
+            day: None,
+            belongs: None,
+            identity: None,
+            spoiled: None,
+        }
     }
 
     /// The same place in a table of days that is one file, `counted` among its rows.
     #[must_use]
     pub fn with_counted(self, counted: Option<(Range<f64>, u64)>) -> Self {
         Self { counted, ..self }
+    }
+
+    /// The same place, in a file that has a cell of its rows spoiled as a whole.
+    #[must_use]
+    pub fn with_spoiled(self, spoiled: Option<usize>) -> Self {
+        Self { spoiled, ..self }
     }
 
     /// The same place, where `belongs` knows which foreign keys go together.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use retailgen_schema::TableDefinition;
+use retailgen_schema::{Format, TableDefinition};
 use retailgen_synth::Stream;
-use retailgen_text::{Rewriting, Splice};
+use retailgen_text::{ColumnChange, Rewriting, Splice};
 
 use super::{applied::Applied, budget, dealing::Candidates, edits::Tally, files, place::Place, refused::Refused};
 use crate::{
@@ -26,6 +26,8 @@ pub struct BlockText<'t> {
     pub header: &'t [u8],
     /// Rows that other faults have hit; a fault of text keeps away from them.
     pub hit: &'t BTreeSet<usize>,
+    /// The text of the file of the day before, where [`DueInText::asks_for_day_before`].
+    pub day_before: Option<&'t [u8]>,
 }
 
 /// A fault of text.
@@ -60,33 +62,51 @@ pub struct DueInText {
     /// Places among the table's rules, with the hits of each.
     due: Vec<(usize, u64)>,
     /// How the whole file is written, with the number of the rule in the policy and its kind.
-    pub whole_file: Option<(usize, &'static Kind, Rewriting)>,
+    whole_file: Option<(usize, &'static Kind, Rewriting)>,
     /// What became of each rule so far, in the order of the policy.
     pub tallies: Vec<Tally>,
+    /// Whether the text of the file of the day before is asked for.
+    pub asks_for_day_before: bool,
 }
 
 impl DueInText {
     /// The hits of a block of `rows` clean rows; `file` is where its file begins.
-    pub(super) fn of(rules: &[Applied], place: &Place, file: &Place, rows: usize, edges: Edges) -> Self {
+    pub(super) fn of(
+        rules: &[Applied],
+        definition: &TableDefinition,
+        place: &Place,
+        file: &Place,
+        rows: usize,
+        edges: Edges,
+    ) -> Self {
         let Edges { is_file, is_first, is_last } = edges;
         let mut due = Self::default();
         let chosen = files::fault(rules, file).map(|applied| applied.number);
+        let change = files::change(rules, definition, file).filter(|_| is_file);
+        let is_dropped = change.as_ref().is_some_and(|(_, change)| matches!(change, ColumnChange::Dropped { .. }));
         for (number, applied) in rules.iter().enumerate().filter(|(_, applied)| applied.rule.kind.spoil.is_of_text()) {
             let mut tally = Tally::of_rule(applied.number);
             let hits = match applied.rule.kind.spoil {
-                Spoil::FileStart(_) | Spoil::FileEnd(_) | Spoil::WholeFile(_) | Spoil::Lost(_) => {
-                    let here = match applied.rule.kind.spoil {
+                spoil if spoil.is_of_file() => {
+                    let here = match spoil {
                         Spoil::FileEnd(_) => is_last,
-                        Spoil::Lost(_) => is_first && is_last,
+                        Spoil::Lost(_) | Spoil::Stale => is_first && is_last,
+                        // Each block with rows has a label, with what is gone of them.
+                        Spoil::Columns(_) if is_dropped && chosen == Some(applied.number) => rows > 0,
                         _ => is_first,
                     };
                     let hits = files::hits(applied, file);
                     tally.eligible = u64::from(here);
                     tally.planned = if here { hits } else { 0 };
-                    if let Spoil::WholeFile(rewriting) = applied.rule.kind.spoil
-                        && chosen == Some(applied.number)
-                        && is_file
-                    {
+                    let rewriting = match (spoil, &change) {
+                        (Spoil::WholeFile(rewriting), _) => Some(rewriting.clone()),
+                        (Spoil::Columns(_), Some((_, change))) => {
+                            let is_json = definition.format == Format::Jsonl;
+                            Some(Rewriting::Columns { change: change.clone(), is_json })
+                        }
+                        _ => None,
+                    };
+                    if let Some(rewriting) = rewriting.filter(|_| chosen == Some(applied.number) && is_file) {
                         due.whole_file = Some((applied.number, applied.rule.kind, rewriting));
                         tally.realised = u64::from(here);
                     }
@@ -99,6 +119,7 @@ impl DueInText {
                 }
             };
             if hits > 0 {
+                due.asks_for_day_before |= matches!(applied.rule.kind.spoil, Spoil::Stale);
                 due.due.push((number, hits));
             }
             due.tallies.push(tally);
@@ -111,6 +132,16 @@ impl DueInText {
         due.due.sort_by_key(|(number, _)| matches!(rules[*number].rule.kind.spoil, Spoil::Record(_)));
         due.tallies.sort_by_key(|tally| tally.rule);
         due
+    }
+
+    /// Takes what becomes of the whole file; none where it is all in the block and would stay as it is.
+    pub fn take_whole_file(&mut self, text: &[u8], edges: Edges) -> Option<(usize, &'static Kind, Rewriting)> {
+        let (rule, kind, rewriting) = self.whole_file.take()?;
+        if edges.is_first && edges.is_last && !rewriting.changes(text) {
+            self.tallies.iter_mut().filter(|tally| tally.rule == rule).for_each(|tally| tally.realised = 0);
+            return None;
+        }
+        Some((rule, kind, rewriting))
     }
 
     /// Whether nothing is due.
@@ -127,7 +158,8 @@ impl DueInText {
         place: &Place,
         block: &BlockText,
     ) -> Vec<TextEffect> {
-        let records = Records { table: definition, text: block.text, starts: block.starts, header: block.header };
+        let BlockText { text, starts, header, day_before, .. } = *block;
+        let records = Records { table: definition, text, starts, header, day_before };
         let mut taken = block.hit.clone();
         let mut effects = Vec::new();
         for &(number, hits) in &self.due {
@@ -140,7 +172,7 @@ impl DueInText {
             let mut refused = Refused::default();
             for hit in 0..hits {
                 let tried: Vec<usize> = match applied.rule.kind.spoil {
-                    Spoil::FileStart(_) | Spoil::Lost(_) => vec![0],
+                    Spoil::FileStart(_) | Spoil::Lost(_) | Spoil::Stale => vec![0],
                     Spoil::FileEnd(_) => {
                         let first = rows.saturating_sub(1 + key.below(hit, END as u64) as usize);
                         (first..rows).collect()
@@ -183,6 +215,7 @@ fn damage(applied: &Applied, records: &Records, row: usize, stream: &mut Stream)
         Spoil::Record(spoil) | Spoil::FileEnd(spoil) => spoil(records, row, stream),
         Spoil::FileStart(spoil) => spoil(records, stream),
         Spoil::Lost(from) => records.lost_from(from(records)),
+        Spoil::Stale => records.stale(),
         _ => None,
     }
 }

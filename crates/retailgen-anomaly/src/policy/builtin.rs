@@ -1,6 +1,6 @@
-//! The policies that are built in: the usual faults, parts of them, faults of text and of time, and presets that replay an incident.
+//! The policies that are built in: the usual faults, parts of them, faults of text, of time and of releases, and presets that replay an incident.
 
-use super::{Difficulty, Policy};
+use super::{Amount, Difficulty, Policy};
 
 /// The rules of the built-in policy `default`, as TOML.
 pub const DEFAULT: &str = include_str!("../../policies/default.toml");
@@ -13,6 +13,9 @@ const STRUCTURAL: &str = include_str!("../../policies/structural.toml");
 
 /// The rules of the built-in policy `temporal`, as TOML.
 const TEMPORAL: &str = include_str!("../../policies/temporal.toml");
+
+/// The rules of the built-in policy `drift`, as TOML.
+const DRIFT: &str = include_str!("../../policies/drift.toml");
 
 /// An incident that is replayed.
 ///
@@ -50,8 +53,8 @@ macro_rules! presets {
         }),*];
 
         /// The names of all built-in policies.
-        pub const NAMES: [&str; 7 + PRESETS.len()] = [
-            "default", "castable", "course", "structural", "temporal", "chaos", "none", $(concat!("preset:", $name)),*
+        pub const NAMES: [&str; 8 + PRESETS.len()] = [
+            "default", "castable", "course", "structural", "temporal", "drift", "chaos", "none", $(concat!("preset:", $name)),*
         ];
     };
 }
@@ -76,6 +79,7 @@ pub fn text(name: &str) -> Option<&'static str> {
         "course" => Some(COURSE),
         "structural" => Some(STRUCTURAL),
         "temporal" => Some(TEMPORAL),
+        "drift" => Some(DRIFT),
         _ => PRESETS.iter().find(|preset| preset.name == name).map(|preset| preset.toml),
     }
 }
@@ -98,12 +102,23 @@ pub fn policy(name: &str) -> Option<Policy> {
     }
 }
 
-/// Every kind of the catalogue: the rules of `hard`, of `structural`, of `temporal`, of a spreadsheet and of a migration, at twice their rates.
+/// The greatest rate of a release in `chaos`: where all files of a table are changed, nothing else is wrong in how they are written.
+const RELEASED: f64 = 0.01;
+
+/// Every kind of the catalogue: the rules of `hard`, of `structural`, of `temporal`, of `drift`, of a spreadsheet and of a migration, at
+/// twice their rates; releases hit a few files on any day.
 fn chaos() -> Policy {
     let built_in = |name: &str| policy(name).expect("it is built in");
     let hard = built_in("default").with_difficulty(Difficulty::Hard).expect("the policy is measured");
     let presets = [built_in("preset:excel-roundtrip"), built_in("preset:encoding-migration")];
-    let all = [hard, built_in("structural"), built_in("temporal")].into_iter().chain(presets);
+    let mut drift = built_in("drift");
+    for rule in &mut drift.rules {
+        (rule.start, rule.until) = (None, None);
+        if let Amount::Rate(rate) = &mut rule.amount {
+            *rate = rate.min(RELEASED);
+        }
+    }
+    let all = [hard, built_in("structural"), built_in("temporal"), drift].into_iter().chain(presets);
     let mut chaos = Policy::combined(all).expect("their rules have other ids");
     chaos.multiply_rates(2.0);
     Policy { name: "chaos".to_owned(), ..chaos }

@@ -91,6 +91,10 @@ impl Policy {
                     }
                     _ => 1.0,
                 };
+                // All files of a release, whatever the intensity: a third of them would be no release.
+                if *rate >= 1.0 {
+                    continue;
+                }
                 // Without the digits that binary fractions add at the end, which people would read.
                 *rate = ((*rate * factor * PLACES).round() / PLACES).clamp(1.0 / PLACES, most);
             }

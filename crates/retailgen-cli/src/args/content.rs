@@ -85,7 +85,7 @@ pub struct Content {
     #[arg(hide_possible_values = true, hide_short_help = true)]
     delta_timestamps: DeltaTimestamps,
 
-    /// Policy for the faults in the files: default, castable, structural, temporal, none, a TOML file, or several: a,b
+    /// Policy for the faults: default, castable, structural, temporal, drift, none, a TOML file, or several: a,b
     ///
     /// preset:NAME replays an incident, - is standard input
     #[arg(long, value_name = "POLICY", default_value = "default", value_parser = policy())]

@@ -4,6 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use retailgen_anomaly::{Level, kind};
 use retailgen_folder::ManifestFile;
+use retailgen_read::Rewriting;
 
 use retailgen_truth::{LABELS, Label, RUN, RuleRecord, RunDocument, StoredLabel};
 
@@ -132,9 +133,12 @@ impl<'r> LabelChecks<'r> {
         }
         let bytes = label.byte.zip(label.byte_end).filter(|(first, end)| first <= end);
         let values = [&label.clean_value, &label.dirty_value].map(Option::is_some);
-        // A file that is written otherwise as a whole, or lies elsewhere, has neither bytes nor values of its own.
-        let is_whole_file = label.rewriting().is_some() || label.own_path().is_some();
-        let is_of_file = is_whole_file && label.byte_end.is_none() && values == [false; 2];
+        // A file that is written otherwise as a whole, or lies elsewhere, has neither bytes nor values of its own; one with a changed
+        // column has values alone.
+        let rewriting = label.rewriting();
+        let has_values = matches!(rewriting, Some(Rewriting::Columns(_)));
+        let is_whole_file = rewriting.is_some() || label.own_path().is_some();
+        let is_of_file = is_whole_file && label.byte_end.is_none() && values == [has_values; 2];
         let is_whole = is_of_file || (bytes.is_some() && values == [true; 2]);
         if label.is_text() && (!is_whole || label.decoy || label.row.is_some() != label.rows.is_some()) {
             wrong(Check::LabelForm, "it is on text and lacks bytes, values or the number of its rows");

@@ -115,6 +115,7 @@ proptest! {
         seed: u64, size in sample::select(vec!["0.001", "0.01"]), start in 0_i32..3_000,
         policy in sample::select(vec![
             "structural", "default,structural,preset:unclosed-quote", "temporal", "default,structural,temporal",
+            "default,structural,temporal,drift",
         ]),
     ) {
         let days = Window::new(support::date("2016-01-01").plus_days(start), 30).unwrap();

@@ -32,7 +32,7 @@ fn clean_answers_are_those_of_the_clean_run_whatever_the_faults() {
     let clean = ask_without_truth(&run.data()).unwrap();
     assert!(clean.gold.iter().all(|answer| answer.clean.is_none() && answer.rejected.is_none()));
     let silver = clean.silver.unwrap();
-    for policy in ["default", "castable", "structural", "temporal", "chaos"] {
+    for policy in ["default", "castable", "structural", "temporal", "drift", "chaos"] {
         let dirty = ask(&Finished::new(&scenario(policy)));
         assert_eq!(dirty.gold.len(), clean.gold.len());
         for (found, wanted) in dirty.gold.iter().zip(&clean.gold) {
@@ -43,7 +43,7 @@ fn clean_answers_are_those_of_the_clean_run_whatever_the_faults() {
             assert_eq!(kept.repaired, wanted.rows, "{}, {policy}", wanted.table);
             assert!(kept.dropped <= kept.nulled && kept.nulled <= kept.repaired, "{}, {policy}", wanted.table);
         }
-        assert_eq!(dirty.has_text_faults, ["structural", "temporal", "chaos"].contains(&policy), "{policy}");
+        assert_eq!(dirty.has_text_faults, ["structural", "temporal", "drift", "chaos"].contains(&policy), "{policy}");
     }
 }
 

@@ -182,7 +182,8 @@ fn parcels_that_were_changed_are_not_gone_on_with() {
 }
 
 fn any_scenario() -> impl Strategy<Value = Scenario> {
-    let policies = prop::sample::select(vec!["none", "default", "castable", "structural", "temporal", "chaos"]);
+    let policies =
+        prop::sample::select(vec!["none", "default", "castable", "structural", "temporal", "drift", "chaos"]);
     let formats = prop::sample::select(vec!["native", "parquet", "jsonl", "csv,events=jsonl"]);
     let window = (0_i32..9_000, 1_u32..45);
     (any::<u64>(), window, policies, formats, any::<bool>()).prop_map(|(seed, (first, days), policy, formats, gzip)| {

@@ -63,7 +63,7 @@ fn assert_partitions_are_the_runs(scenario: &Scenario) {
     let mut whole = files_below(&place.path("whole"));
     whole.retain(|path, _| is_dated(path));
     // They hit files, and a day's readings are another file than a month's.
-    let has_faults_of_text = ["structural", "temporal", "chaos"].contains(&scenario.anomalies().name());
+    let has_faults_of_text = ["structural", "temporal", "drift", "chaos"].contains(&scenario.anomalies().name());
     let mut readings: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut late = Vec::new();
     for delivery in feed.deliveries() {
@@ -105,7 +105,7 @@ proptest! {
 
     #[test]
     fn partitions_of_any_feed_are_those_of_one_run(
-        seed: u64, days in 1_u32..9, policy in prop::sample::select(vec!["none", "castable", "structural", "temporal", "chaos"])
+        seed: u64, days in 1_u32..9, policy in prop::sample::select(vec!["none", "castable", "structural", "temporal", "drift", "chaos"])
     ) {
         let policy = Policy::builtin(policy).unwrap();
         let scenario = scenario(seed, "0.001", window("2024-12-27", days)).with_anomalies(policy);

@@ -33,7 +33,7 @@ proptest! {
     #[test]
     fn healed_files_are_the_clean_ones(
         seed: u64, size in prop::sample::select(vec!["0.0001", "0.001", "0.004"]), start in 0_i32..3_000, days in 1_u32..40,
-        policy in prop::sample::select(vec!["default", "castable", "structural", "temporal", "chaos", "none"]),
+        policy in prop::sample::select(vec!["default", "castable", "structural", "temporal", "drift", "chaos", "none"]),
         tables in prop::sample::subsequence(Table::ALL.to_vec(), 1..=Table::ALL.len()),
     ) {
         let days = Window::new(support::date("2016-01-01").plus_days(start), days).unwrap();

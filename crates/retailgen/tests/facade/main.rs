@@ -30,6 +30,7 @@ mod parts;
 mod parts_in_memory;
 mod places;
 mod references;
+mod releases;
 mod sameness;
 mod schema;
 mod sensors;

@@ -104,7 +104,7 @@ fn faults_that_every_format_holds_are_the_same_in_each() {
 fn folders_verify_and_heal_to_the_clean_files() {
     for formats in FORMATS {
         let clean = base().with_formats(formats.parse().unwrap());
-        for policy in ["default", "structural", "temporal", "chaos"] {
+        for policy in ["default", "structural", "temporal", "drift", "chaos"] {
             let run = Finished::new(&with(formats, policy));
             let verification = run.verify();
             assert!(verification.holds(), "{formats}, {policy}: {verification:?}");

@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind {
     breaks_type: true,
     example: ("7,WA", Some("7;WA")),
     fits: records::needs_csv,
-    spoil: Spoil::WholeFile(Rewriting::Semicolons),
+    spoil: Spoil::WholeFile(&Rewriting::Semicolons),
     cases: &[],
     misfits: &[(Table::Customers, Some("email")), (Table::Events, None)],
     query: None,

@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind {
     breaks_type: true,
     example: ("id,name", Some("\\xFF\\xFEi\\0d\\0,\\0")),
     fits: records::needs_text,
-    spoil: Spoil::WholeFile(Rewriting::Utf16),
+    spoil: Spoil::WholeFile(&Rewriting::Utf16),
     cases: &[],
     misfits: &[(Table::Customers, Some("email")), (Table::Shipments, None)],
     query: None,

@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind {
     breaks_type: true,
     example: ("id,name", Some("\\x1F\\x8B\\x08")),
     fits: records::needs_text,
-    spoil: Spoil::WholeFile(Rewriting::Gzip),
+    spoil: Spoil::WholeFile(&Rewriting::Gzip),
     cases: &[],
     misfits: &[(Table::Customers, Some("email")), (Table::Shipments, None)],
     query: None,

@@ -3,7 +3,7 @@
 use retailgen_schema::Table;
 use retailgen_synth::Stream;
 
-use crate::kind::{Action, Damage, Detectability, Kind, Level, Records, Spoil, records};
+use crate::kind::{Action, Damage, Detectability, Kind, Level, Records, Spoil, columns, records};
 
 pub const KIND: Kind = Kind {
     name: "header.renamed",
@@ -25,19 +25,10 @@ fn rename(records: &Records, stream: &mut Stream) -> Option<Damage> {
     let compound: Vec<usize> = (0..names.len()).filter(|place| names[*place].contains('_')).collect();
     let place = *compound.get(stream.below(compound.len().max(1) as u64) as usize)?;
     names[place] = match stream.below(4) {
-        0 => camel_case(&names[place]),
+        0 => columns::camel_case(&names[place]),
         1 => names[place].replace('_', " "),
         2 => names[place].replace('_', "-"),
         _ => names[place].replace('_', ""),
     };
     Some(records.renamed(&names))
-}
-
-fn camel_case(name: &str) -> String {
-    let mut parts = name.split('_');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |whole, part| {
-        let (initial, rest) = part.split_at(part.len().min(1));
-        whole + &initial.to_ascii_uppercase() + rest
-    })
 }

@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind {
     breaks_type: true,
     example: ("7,WA\\n", Some("7,WA\\r\\n")),
     fits: records::needs_text,
-    spoil: Spoil::WholeFile(Rewriting::Crlf),
+    spoil: Spoil::WholeFile(&Rewriting::Crlf),
     cases: &[],
     misfits: &[(Table::Customers, Some("email")), (Table::Shipments, None)],
     query: None,

@@ -337,3 +337,30 @@ fn a_built_in_policy_is_made_easier_or_harder_and_no_other() {
     assert!(ended.code == Some(2) && ended.stderr.contains(told), "{}", ended.stderr);
     assert!(!place.path("none").exists());
 }
+
+#[test]
+fn a_release_is_in_every_file_from_its_day_on() {
+    let place = Workplace::new();
+    let days = ["--scale", "0.01", "--start-date", "2024-03-02", "--days", "4", "-t", "orders_header"];
+    place.run(&[&days[..], &["--anomalies", "drift"]].concat()).assert_code(0);
+    let files = place.files("data_raw");
+    let headers: Vec<Vec<String>> = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("orders_header/"))
+        .map(|(_, text)| {
+            let text = String::from_utf8_lossy(text);
+            text.lines().next().unwrap_or_default().split(',').map(str::to_owned).collect()
+        })
+        .collect();
+    let [saturday, sunday, monday, tuesday] = headers.as_slice() else { panic!("{headers:?}") };
+    assert_eq!((saturday, monday), (sunday, tuesday));
+    let new: Vec<&String> = monday.iter().filter(|name| !saturday.contains(name)).collect();
+    assert_eq!((new.len(), monday.len()), (1, saturday.len() + 1));
+    let told = String::from_utf8_lossy(&place.files("data_raw.truth")["ANOMALIES.md"]).into_owned();
+    assert!(told.contains("column.added") && told.contains(new[0].as_str()), "{told}");
+
+    place.run(&["verify", "data_raw"]).assert_code(0);
+    place.run(&["heal", "data_raw", "--out", "healed"]).assert_code(0);
+    place.run(&[&days[..], &["--anomalies", "none", "--out", "clean"]].concat()).assert_code(0);
+    assert_eq!(place.files("healed"), place.files("clean"));
+}

@@ -8,6 +8,7 @@ pub mod gazetteer;
 pub mod json_line;
 pub mod landing;
 pub mod place;
+pub mod released;
 pub mod rows;
 pub mod spoiling;
 pub mod tamper;

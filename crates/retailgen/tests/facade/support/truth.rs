@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{
     contents::{Contents, Row, read, record, table_of},
-    json_line,
+    json_line, released,
 };
 
 /// One label, as far as the tests look at it.
@@ -68,12 +68,14 @@ fn label(batch: &RecordBatch, row: usize) -> Label {
     };
     let level = text("level").unwrap();
     let is_text = level == "record" || level == "file";
-    assert_eq!(is_text && text("clean_value").is_some(), number("byte").is_some());
+    let kind = text("kind").unwrap();
+    let has_bytes = is_text && text("clean_value").is_some() && !released::is_release(&kind);
+    assert_eq!(has_bytes, number("byte").is_some());
     let flag = |name: &str| batch.column_by_name(name).unwrap().as_boolean().value(row);
     Label {
         rule: text("rule_id"),
         incident: text("incident_id"),
-        kind: text("kind").unwrap(),
+        kind,
         level: level.clone(),
         file: text("file").unwrap(),
         decoy: flag("decoy"),
@@ -102,8 +104,9 @@ pub fn by_file(labels: &[Label]) -> BTreeMap<String, Vec<Label>> {
 }
 
 /// A file that is written otherwise as a whole, as the text that it stands for; each kind is undone in a way of the tests' own.
-fn rewritten(dirty: &[u8], kind: &str) -> Vec<u8> {
-    match kind {
+fn rewritten(dirty: &[u8], of_file: &[&Label]) -> Vec<u8> {
+    match of_file[0].kind.as_str() {
+        kind if released::is_release(kind) => released::undone(dirty, of_file),
         "file.misplaced" => dirty.to_vec(),
         "encoding.utf16" => {
             let units: Vec<u16> = dirty.chunks(2).map(|unit| u16::from(unit[0]) | (u16::from(unit[1]) << 8)).collect();
@@ -188,8 +191,8 @@ fn place_text_faults(dirty: &[u8], places: &[usize], contents: &mut Contents, al
 pub fn healed(path: &str, dirty: &[u8], labels: &[Label]) -> Contents {
     let table = table_of(path);
     let is_whole = |label: &&Label| label.level == "file" && label.text.is_none();
-    let of_file = labels.iter().find(is_whole);
-    let text = of_file.map(|label| rewritten(dirty, &label.kind));
+    let of_file: Vec<&Label> = labels.iter().filter(is_whole).collect();
+    let text = (!of_file.is_empty()).then(|| rewritten(dirty, &of_file));
     let dirty = text.as_deref().unwrap_or(dirty);
     let labels: Vec<Label> = labels.iter().filter(|label| !is_whole(label)).cloned().collect();
     let labels = &labels[..];
