@@ -32,7 +32,8 @@ Usage: cargo xtask <COMMAND>
 Commands:
   codegen          Write what follows from schemas/*.toml, the data of the model and the kinds of faults
   codegen --check  Change nothing; list what is stale and fail if anything is
-  bench            Time the release build [--runs 3] [--scale 1] with one and two threads
+  bench            Time the release build with one and two threads, at several scales, or in turn with a peer;
+                   --help tells how
   instructions     Count the instructions of a run for each table with valgrind, and record them; --check fails
                    where one has grown by more than 5 % and changes nothing
   gen-fixtures     Write a small set of all sources for others' tests [--out examples/fixtures]

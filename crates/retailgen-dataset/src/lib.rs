@@ -67,6 +67,7 @@ pub use self::{
     plan::{Plan, PlannedFile, TableTotals},
     progress::{NoProgress, Progress},
     scenario::{DATASET_VERSION, Scenario, parse_table},
+    schedule::{Work, order_of_work},
     write::{Outcome, WriteOptions, derived_entries, tell_shortcomings},
 };
 #[cfg(feature = "parquet")]

@@ -23,11 +23,26 @@ use retailgen_tables::{Oddities, PartRows, World, draw_orders};
 use retailgen_truth::Label;
 
 use crate::{
-    DatasetError, Plan, PlannedFile, Progress, Scenario,
+    Dataset, DatasetError, Plan, PlannedFile, Progress, Scenario,
     passage::{Above, Block, Passage, Wanted, create_file},
     write::Folders,
 };
-use turns::{Work, turns};
+use turns::turns;
+
+pub use turns::Work;
+
+/// The work of a plan in an order in which each day of orders is drawn once, for who does one piece after the other. Files on
+/// which no day has a say come first, in the order of the plan.
+#[must_use]
+pub fn order_of_work(dataset: &Dataset, plan: &Plan) -> Vec<Work> {
+    let mut order = turns(dataset.world(), dataset.scenario().window(), plan, |_| 0);
+    let whole = order.iter().position(|work| matches!(work, Work::Draw(_))).unwrap_or(order.len());
+    order[..whole].sort_by_key(|work| match work {
+        Work::Blocks { job, .. } => *job,
+        Work::Draw(_) => usize::MAX,
+    });
+    order
+}
 
 /// Blocks of one file that each thread may be ahead of what is written.
 const AHEAD_PER_THREAD: usize = 2;

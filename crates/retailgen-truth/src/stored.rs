@@ -4,7 +4,7 @@ use std::{
     borrow::Cow,
     fmt,
     fs::File,
-    ops::Deref,
+    ops::{Deref, Range},
     path::{Path, PathBuf},
     vec,
 };
@@ -123,17 +123,39 @@ impl StoredLabels {
     /// # Errors
     /// [`TruthError::Unreadable`] where the file is not there, is not Parquet or has other columns.
     pub fn open(truth: &Path) -> Result<Self, TruthError> {
+        Self::open_rows(truth, 0..usize::MAX)
+    }
+
+    /// Opens the labels of some rows of the file. `passed` is the highest number of a label above them, whose collateral is
+    /// left out.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open).
+    #[doc(hidden)]
+    pub fn open_from(truth: &Path, rows: Range<usize>, passed: Option<u64>) -> Result<Self, TruthError> {
+        let mut labels = Self::open_rows(truth, rows)?;
+        if let Some(passed) = passed {
+            labels.collateral.take(passed)?;
+        }
+        Ok(labels)
+    }
+
+    fn open_rows(truth: &Path, wanted: Range<usize>) -> Result<Self, TruthError> {
         let path = truth.join(LABELS);
         let file = TruthError::open(&path)?;
-        Self::with((path, file), StoredCollateral::open(truth)?)
+        Self::with((path, file), StoredCollateral::open(truth)?, wanted)
     }
 
     /// Reads the labels, and what they drag along, from files that have been put aside; the paths are for messages.
     pub(crate) fn of_files(labels: (PathBuf, File), collateral: (PathBuf, File)) -> Result<Self, TruthError> {
-        Self::with(labels, StoredCollateral::of_file(collateral)?)
+        Self::with(labels, StoredCollateral::of_file(collateral)?, 0..usize::MAX)
     }
 
-    fn with((path, file): (PathBuf, File), collateral: StoredCollateral) -> Result<Self, TruthError> {
+    fn with(
+        (path, file): (PathBuf, File),
+        collateral: StoredCollateral,
+        wanted: Range<usize>,
+    ) -> Result<Self, TruthError> {
         let file = UntrustedFile::new(file).map_err(TruthError::io("read", &path))?;
         let builder = open_parquet(file.clone()).map_err(TruthError::unreadable(&path))?;
         // Before dataset version 7 there were no faults of text.
@@ -145,7 +167,10 @@ impl StoredLabels {
             return Err(TruthError::unreadable(&path)("its columns are not the columns of labels"));
         }
         let (rows, batch) = believable_rows(&file, builder.metadata(), BATCH).map_err(TruthError::unreadable(&path))?;
-        let reader = UntrustedBatches::of(builder.with_batch_size(batch)).map_err(TruthError::unreadable(&path))?;
+        let builder = builder.with_batch_size(batch);
+        let is_whole = wanted == (0..usize::MAX);
+        let builder = if is_whole { builder } else { builder.with_offset(wanted.start).with_limit(wanted.len()) };
+        let reader = UntrustedBatches::of(builder).map_err(TruthError::unreadable(&path))?;
         Ok(Self { path, reader, batch: Vec::new().into_iter(), rows, collateral })
     }
 

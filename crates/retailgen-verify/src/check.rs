@@ -1,8 +1,9 @@
 //! Verifying a folder: its files against its manifest, and all of it against the truth and the clean twin.
 //!
-//! The files are read one after the other, in the manifest's order, each once. Its labels come along in the same order,
-//! and a thread makes the clean files anew. A row without labels must be the clean one, byte for byte; one with labels
-//! must be it when they are undone. So what is held in memory is a few blocks, and the labels of one file.
+//! The labels are gone through first, in the manifest's order. Then a thread makes the clean files anew, day by day as a run
+//! does, and each file is read once while its clean rows are made. A row without labels must be the clean one, byte for byte;
+//! one with labels must be it when they are undone. So what is held in memory is a few blocks, and the labels of the files that
+//! are being read: one, and those that hang on many days.
 
 mod alignment;
 mod audit;
@@ -14,20 +15,24 @@ mod delta_history;
 #[cfg(feature = "delta")]
 mod delta_log;
 mod derived;
+mod file_checks;
 mod finding;
 mod folder;
 mod label_plan;
 mod labels;
+mod labels_again;
+mod lanes;
 #[cfg(test)]
 mod tests;
 mod truth_folder;
+mod truth_of_files;
 mod twin;
 
-use std::{cell::RefCell, collections::BTreeMap, fmt, iter, panic, path::Path, thread};
+use std::{cell::RefCell, collections::BTreeMap, fmt, mem, panic, path::Path, thread};
 
-use retailgen_dataset::{DATASET_VERSION, Dataset, NoProgress, Plan, PlannedFile, Progress, Scenario, rule_records};
-use retailgen_folder::{FolderError, Manifest, ManifestFile};
-use retailgen_schema::Table;
+use retailgen_anomaly::Tally;
+use retailgen_dataset::{DATASET_VERSION, Dataset, NoProgress, Plan, PlannedFile, Progress, rule_records};
+use retailgen_folder::FolderError;
 use retailgen_truth::{AUDIT, AuditRow, LABELS, StoredLabel, TruthError};
 
 pub use finding::{Check, Finding, More, Side, Values, Verification};
@@ -40,17 +45,15 @@ pub(crate) use {
 };
 
 use self::{
-    by_file::ByFile,
     copies::Deliveries,
-    data_file::DataFile,
+    file_checks::{Checked, FileChecks, FilesOfLane, LaneOutcome},
     labels::LabelChecks,
+    lanes::{Lanes, Step},
     truth_folder::{Truth, or_finding},
-    twin::{Inlets, Twin},
+    truth_of_files::{Things, TruthOfFiles},
 };
 use crate::{
     VerifyError,
-    cells::RecordForm,
-    read::DeltaForm,
     superseded_files::{formats, superseded_files},
 };
 
@@ -146,35 +149,38 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     let failed = RefCell::new(Vec::new());
     let labels: Option<Things<StoredLabel>> = labels.map(|labels| until_error(labels, LABELS, &failed));
     let audit: Option<Things<AuditRow>> = audit.map(|audit| until_error(audit, AUDIT, &failed));
-    let job = Job {
+    let formats = formats(&manifest);
+    let mut label_checks = LabelChecks::new(run.as_ref(), manifest.dataset_version == DATASET_VERSION);
+    let TruthOfFiles { files: mut truths, rest } =
+        TruthOfFiles::read(&manifest, &places, &formats, labels, audit, &mut label_checks);
+    let checks = FileChecks {
         folder,
         manifest: &manifest,
+        formats,
+        superseded: superseded_files(folder, &manifest),
         progress: options.progress,
         planned: &planned,
         scenario,
         deliveries: Deliveries { places: &places, twin: dataset.map(|dataset| (dataset, &planned)) },
-        has_labels,
-        labels: ByFile::new(labels.unwrap_or(Box::new(iter::empty())), &places, |label: &StoredLabel| &label.file),
-        audit: audit.map(|audit| ByFile::new(audit, &places, |row: &AuditRow| &row.file)),
-        label_checks: LabelChecks::new(run.as_ref(), manifest.dataset_version == DATASET_VERSION),
-        findings,
+        truth: options.truth.filter(|_| has_labels),
     };
+    let Lanes { places: lanes, steps } = match dataset.zip(plan.as_ref()) {
+        Some((dataset, plan)) => Lanes::new(dataset, plan, &manifest),
+        None => Lanes::single(manifest.files.len()),
+    };
+    let of_lane = |lane: Vec<usize>| lane.into_iter().map(|place| (place, mem::take(&mut truths[place]))).collect();
+    let lanes: Vec<FilesOfLane> = lanes.into_iter().map(of_lane).collect();
     let (done, tallies) = match dataset {
-        None => (job.run(None)?, None),
-        Some(dataset) => thread::scope(|scope| -> Result<_, VerifyError> {
-            let (out, made) = twin::ways(knows_policy);
-            // A table that this build does not know has no form, and nothing is asked of its files.
-            let known = manifest.files.iter().filter(|file| file.table.parse::<Table>().is_ok());
-            let files = known.filter_map(|file| planned.get(file.path.as_str()).copied());
-            let tables = dataset.scenario().tables();
-            let maker = thread::Builder::new().spawn_scoped(scope, move || twin::make(dataset, tables, files, &out));
-            let maker = maker.map_err(FolderError::io("start a thread to verify", folder))?;
-            let done = job.run(Some(&made))?;
-            drop(made);
-            Ok((done, maker.join().unwrap_or_else(|panic| panic::resume_unwind(panic))))
-        })?,
+        None => (in_turn(&checks, lanes)?, None),
+        Some(dataset) => beside_twin(&checks, dataset, knows_policy, lanes, steps)?,
     };
-    let Done { rows, files, label_checks, mut findings } = done;
+    let (mut rows, mut files) = (0, 0);
+    for checked in done {
+        rows += checked.rows;
+        files += u64::from(checked.is_read);
+        findings.append(checked.findings);
+    }
+    findings.append(rest);
     #[cfg(feature = "delta")]
     if let Some(table) = plan.as_ref().and_then(Plan::delta) {
         delta_history::check(folder, &manifest, table, &mut findings)?;
@@ -199,9 +205,6 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     Ok(Verification { run_id: manifest.run_id.clone(), findings, more, files, rows, labels, ignored, clean_twin })
 }
 
-/// What is in the order of files, as it is read.
-type Things<'t, T> = Box<dyn Iterator<Item = T> + 't>;
-
 /// Things up to the first that cannot be read, which is put aside with the name of the file.
 fn until_error<'t, T: 't>(
     things: impl Iterator<Item = Result<T, TruthError>> + 't,
@@ -211,124 +214,52 @@ fn until_error<'t, T: 't>(
     Box::new(things.map_while(move |thing| thing.map_err(|error| failed.borrow_mut().push((name, error))).ok()))
 }
 
-/// Going through the files of a folder.
-struct Job<'v> {
-    folder: &'v Path,
-    manifest: &'v Manifest,
-    progress: &'v dyn Progress,
-    planned: &'v BTreeMap<&'v str, &'v PlannedFile>,
-    scenario: Option<&'v Scenario>,
-    deliveries: Deliveries<'v>,
-    has_labels: bool,
-    labels: ByFile<'v, Things<'v, StoredLabel>>,
-    audit: Option<ByFile<'v, Things<'v, AuditRow>>>,
-    label_checks: LabelChecks<'v>,
-    findings: Findings,
+/// Checks files without a twin.
+fn in_turn(checks: &FileChecks, lanes: Vec<FilesOfLane>) -> Result<Vec<Checked>, VerifyError> {
+    in_order_of_manifest(lanes.into_iter().map(|files| checks.of_lane(files, None)))
 }
 
-/// What going through the files came to.
-struct Done<'v> {
-    rows: u64,
-    files: u64,
-    label_checks: LabelChecks<'v>,
-    findings: Findings,
-}
-
-/// What the truth says of one file.
-struct Taken {
-    /// Its labels, in the order in which the file is healed.
-    labels: Vec<StoredLabel>,
-    /// The counts of what is odd in it without being wrong, where there is an audit.
-    expected: Option<BTreeMap<String, u64>>,
-}
-
-impl<'v> Job<'v> {
-    fn run(mut self, made: Option<&Inlets>) -> Result<Done<'v>, VerifyError> {
-        let past = superseded_files(self.folder, self.manifest);
-        let formats = formats(self.manifest);
-        let (mut rows, mut files) = (0, 0);
-        for (place, entry) in self.manifest.files.iter().enumerate() {
-            // A table that this build does not know is told by the plan; there is no saying what its files should hold.
-            let form = entry.table.parse().ok().map(|table: Table| RecordForm::new(formats.definition(table)));
-            let planned = self.planned.get(entry.path.as_str()).copied();
-            let made = made.filter(|_| planned.is_some());
-            let twin = made.zip(form).map(|(made, form)| Twin::new(&made.blocks, form.layout()));
-            let Taken { labels, expected } = self.take_labels(place, entry, form);
-            if derived::is_derived(&entry.path, form) {
-                files += u64::from(derived::check(self.folder, entry, &mut self.findings)?);
-                continue;
-            }
-            let Some(form) = form else {
-                let what = format!("there is no table {}", entry.table);
-                self.findings.push(Finding::on(Check::FileUnreadable, &entry.table, &entry.path, what));
-                continue;
-            };
-            let is_there = folder::is_there(self.folder, entry, Side::Data, &mut self.findings)?;
-            let file = DataFile {
-                folder: self.folder,
-                entry,
-                form,
-                delta: planned.zip(self.scenario).and_then(|(file, scenario)| DeltaForm::of(file, scenario)),
-                labels: self.has_labels.then_some(labels.as_slice()),
-                twin,
-                deliveries: self.deliveries,
-                progress: planned.map(|planned| (self.progress, planned)),
-            };
-            if is_there {
-                let found = file.check(&mut self.findings)?;
-                if !past.contains(&entry.path) {
-                    rows += found;
-                }
-                files += 1;
-            } else {
-                // With it goes what is left of the twin, behind which the labels come.
-                drop(file);
-            }
-            // A thread that is gone has panicked, which is told when it is joined.
-            if let Some(planned) = made.and_then(|made| made.planned.as_ref()?.recv().ok()) {
-                label_plan::check(entry, form, &labels, planned.labels, &mut self.findings);
-                audit::check_expected(entry, expected.as_ref(), &planned.oddities, &mut self.findings);
-            }
-        }
-        let Self { labels, audit, mut label_checks, mut findings, manifest, .. } = self;
-        let is_known = |path: &str| manifest.files.iter().any(|file| file.path == path);
-        for label in labels.rest() {
-            label_checks.stray(&label, is_known(&label.file), &mut findings);
-        }
-        for row in audit.into_iter().flat_map(ByFile::rest) {
-            audit::stray(&row, &mut findings);
-        }
-        Ok(Done { rows, files, label_checks, findings })
-    }
-
-    /// The labels of a file, checked by themselves, in the order in which the file is healed.
-    fn take_labels(&mut self, place: usize, entry: &ManifestFile, form: Option<RecordForm>) -> Taken {
-        let Self { labels, audit, label_checks, findings, deliveries, .. } = self;
-        // Both hear of labels, one after the other.
-        let heard = RefCell::new((label_checks, findings));
-        let mut own = Vec::new();
-        labels.take(
-            place,
-            |label| {
-                let (checks, findings) = &mut *heard.borrow_mut();
-                checks.count(&label, findings);
-                if let Some(form) = form {
-                    checks.check(&label, entry, form, findings);
-                }
-                own.push(label);
-            },
-            |label| {
-                let (checks, findings) = &mut *heard.borrow_mut();
-                checks.stray(&label, deliveries.places.contains_key(&*label.file), findings);
-            },
-        );
-        let (_, findings) = heard.into_inner();
-        let expected = audit.as_mut().map(|audit| {
-            let mut rows = Vec::new();
-            audit.take(place, |row| rows.push(row), |row| audit::stray(&row, findings));
-            audit::check(entry, rows, &own, findings)
+/// Checks files while a thread makes their clean twins: the first lane here, each other one in a thread of its own, which waits
+/// for its blocks most of the time. Says too how the rules of the policy have fared.
+fn beside_twin(
+    checks: &FileChecks,
+    dataset: &Dataset,
+    knows_policy: bool,
+    lanes: Vec<FilesOfLane>,
+    steps: Vec<Step>,
+) -> Result<(Vec<Checked>, Option<Vec<Tally>>), VerifyError> {
+    let no_thread = |source| FolderError::io("start a thread to verify", checks.folder)(source);
+    let (outlets, inlets): (Vec<_>, Vec<_>) = lanes.iter().map(|_| twin::ways(knows_policy)).unzip();
+    thread::scope(|scope| {
+        let tables = dataset.scenario().tables();
+        let make = move || twin::make(dataset, tables, steps, &outlets);
+        let maker = thread::Builder::new().spawn_scoped(scope, make).map_err(no_thread)?;
+        let mut lanes = lanes.into_iter().zip(inlets);
+        let first = lanes.next();
+        let others = lanes.map(|(files, made)| {
+            thread::Builder::new().spawn_scoped(scope, move || checks.of_lane(files, Some(&made)))
         });
-        labels::sort(&mut own, form, findings);
-        Taken { labels: own, expected }
+        let others = others.collect::<Result<Vec<_>, _>>().map_err(no_thread)?;
+        let first = first.map(|(files, made)| checks.of_lane(files, Some(&made)));
+        let others = others.into_iter().map(|lane| lane.join().unwrap_or_else(|panic| panic::resume_unwind(panic)));
+        let done = in_order_of_manifest(first.into_iter().chain(others));
+        let tallies = maker.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
+        Ok((done?, tallies))
+    })
+}
+
+/// What lanes came to; of several that failed, the error of the file that stands first.
+fn in_order_of_manifest(lanes: impl Iterator<Item = LaneOutcome>) -> Result<Vec<Checked>, VerifyError> {
+    let (mut done, mut failed) = (Vec::new(), Vec::new());
+    for lane in lanes {
+        match lane {
+            Ok(checked) => done.extend(checked),
+            Err(file) => failed.push(file),
+        }
     }
+    if let Some(first) = failed.into_iter().min_by_key(|file| file.place) {
+        return Err(*first.error);
+    }
+    done.sort_unstable_by_key(|(place, _)| *place);
+    Ok(done.into_iter().map(|(_, checked)| checked).collect())
 }

@@ -17,6 +17,8 @@ mod interruptions;
 #[cfg(target_os = "linux")]
 mod kills;
 mod manual;
+#[cfg(target_os = "linux")]
+mod memory;
 mod messages;
 mod nesting;
 mod pages;

@@ -415,6 +415,17 @@ impl Findings {
         }
     }
 
+    /// Takes what was found elsewhere, as if it came now.
+    pub fn append(&mut self, later: Self) {
+        let Self { listed, counts, .. } = later;
+        for finding in listed {
+            self.push(finding);
+        }
+        for (of, count) in counts {
+            *self.counts.entry(of).or_default() += count.saturating_sub(LISTED);
+        }
+    }
+
     /// The numbers of the labels that something has been told of since this was last asked.
     pub fn labels(&mut self) -> BTreeSet<u64> {
         std::mem::take(&mut self.labels)
@@ -459,6 +470,22 @@ mod tests {
         assert_eq!(listed.len(), 21);
         assert_eq!(more.len(), 1);
         assert_eq!(more[0].to_string(), "and 5 more of label.key in stores.csv");
+    }
+
+    #[test]
+    fn findings_from_elsewhere_are_as_if_they_came_one_by_one() {
+        let several = |first: usize, count: usize| {
+            let mut findings = Findings::default();
+            for number in first..first + count {
+                findings.push(Finding::on(Check::LabelKey, "stores", "stores.csv", number.to_string()));
+            }
+            findings
+        };
+        for (before, later) in [(0, 25), (3, 25), (25, 3), (15, 5), (15, 6)] {
+            let mut findings = several(0, before);
+            findings.append(several(before, later));
+            assert_eq!(findings.finish(), several(0, before + later).finish(), "{before} and {later}");
+        }
     }
 
     #[test]

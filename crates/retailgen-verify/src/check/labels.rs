@@ -28,8 +28,8 @@ pub fn place(label: &Label, form: Option<RecordForm>) -> (Option<u64>, Option<us
     (label.row, label.column.as_deref().map(column))
 }
 
-/// Checks the order of a file's labels, and puts those that name a row into that in which the file is healed.
-pub fn sort(labels: &mut Vec<StoredLabel>, form: Option<RecordForm>, findings: &mut Findings) {
+/// Checks the order of a file's labels, and that no two are on the same cell.
+pub fn check_together(labels: &mut [StoredLabel], form: Option<RecordForm>, findings: &mut Findings) {
     let place = |label: &StoredLabel| place(label, form);
     // The keys of a JSON line may be told in any order.
     let by_column = form.is_some_and(|form| !form.has_absent_cells());
@@ -49,8 +49,14 @@ pub fn sort(labels: &mut Vec<StoredLabel>, form: Option<RecordForm>, findings: &
             }
         }
     }
-    // Of the others it is told already that they name no row.
+}
+
+/// The labels of a file that name a row, in the order in which the file is healed. Of the others it is told already that they
+/// name none.
+pub fn in_order_of_healing(mut labels: Vec<StoredLabel>, form: RecordForm) -> Vec<StoredLabel> {
+    labels.sort_by_key(|label| place(label, Some(form)));
     labels.retain(|label| label.row.is_some() || label.is_text());
+    labels
 }
 
 /// The labels that name a row, among labels by row.

@@ -5,12 +5,20 @@ use std::{collections::BTreeMap, fs, fs::File, path::Path, sync::mpsc::sync_chan
 use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use retailgen_anomaly::Level;
-use retailgen_schema::shipments::{ShipmentsBuilder, ShipmentsRow};
+use retailgen_folder::ManifestFile;
+use retailgen_schema::{
+    Table,
+    shipments::{ShipmentsBuilder, ShipmentsRow},
+};
 use retailgen_sinks::csv::CsvEncoder;
 use retailgen_truth::Label;
 
-use super::{twin::Message, *};
-use crate::read::digest;
+use super::{
+    data_file::DataFile,
+    twin::{Message, Twin},
+    *,
+};
+use crate::{cells::RecordForm, read::digest};
 
 fn label(row: u64, line: Option<u64>, column: &str, clean: Option<&str>, dirty: Option<&str>) -> StoredLabel {
     let owned = |text: Option<&str>| text.map(|text| text.to_owned().into());

@@ -2,19 +2,20 @@
 //! pass the policy is applied again, for the labels that it comes to.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     sync::mpsc::{Receiver, SyncSender, sync_channel},
 };
 
 use retailgen_anomaly::Tally;
 use retailgen_dataset::{
-    Dataset, PlannedFile,
+    Dataset,
     passage::{Above, Face, Passage, Wanted},
 };
 use retailgen_schema::Table;
-use retailgen_tables::{Oddities, Part};
+use retailgen_tables::{Oddities, Part, PartRows, draw_orders};
 use retailgen_truth::Label;
 
+use super::lanes::Step;
 use crate::read::Layout;
 
 /// Blocks that may wait for the comparison; they bound what is held.
@@ -49,50 +50,62 @@ pub struct Planned {
     pub oddities: Oddities,
 }
 
-/// Where the making thread puts what it makes.
+/// Where the making thread puts what it makes for a lane.
 pub struct Outlets {
     blocks: SyncSender<Message>,
     planned: Option<SyncSender<Planned>>,
 }
 
-/// What the making thread has made.
+/// What the making thread has made for a lane.
 pub struct Inlets {
-    /// The clean text of all files, in order.
+    /// The clean text of its files, in order.
     pub blocks: Receiver<Message>,
     /// For each file, behind its text, what scenario and policy come to; none where the policy is not known.
     pub planned: Option<Receiver<Planned>>,
 }
 
-/// The ways from the making thread to the comparison.
+/// The ways from the making thread to the comparison in one lane.
 pub fn ways(knows_policy: bool) -> (Outlets, Inlets) {
     let (out, blocks) = sync_channel(AHEAD);
     let (planned_out, planned) = knows_policy.then(|| sync_channel(1)).unzip();
     (Outlets { blocks: out, planned: planned_out }, Inlets { blocks, planned })
 }
 
-/// Makes the files one after the other; ends early when nobody listens any more. Returns how the rules of the policy have
-/// fared, where it was applied to all files.
-pub fn make<'p>(
-    dataset: &Dataset,
-    tables: &[Table],
-    files: impl IntoIterator<Item = &'p PlannedFile>,
-    out: &Outlets,
-) -> Option<Vec<Tally>> {
+/// A file being made.
+struct Making {
+    rows: Box<dyn PartRows>,
+    planned: Planned,
+    above: Above,
+}
+
+/// Takes the steps one after the other, and hands what is made to its lane; ends early when nobody listens any more. Returns
+/// how the rules of the policy have fared, where it was applied to all files.
+pub fn make(dataset: &Dataset, tables: &[Table], steps: Vec<Step>, out: &[Outlets]) -> Option<Vec<Tally>> {
     let clean = Passage::clean(dataset, tables, Face::Text).expect("every build writes text");
     // A build that does not write a format does not read it either, and says so.
-    let dirty = out.planned.as_ref().and_then(|_| Passage::new(dataset, tables, Face::Files).ok());
+    let applies_policy = out.iter().all(|out| out.planned.is_some());
+    let dirty = if applies_policy { Passage::new(dataset, tables, Face::Files).ok() } else { None };
     let mut buffer = Vec::new();
-    for file in files {
-        let part = file.part();
-        let rows = clean.open(part);
-        let mut planned = Planned::default();
-        let mut above = Above::default();
-        for number in 0..part.blocks {
+    let mut begun: BTreeMap<usize, Making> = BTreeMap::new();
+    for step in steps {
+        let (file, place, lane, blocks) = match step {
+            Step::Draw(date) => {
+                draw_orders(dataset.world(), date, tables);
+                continue;
+            }
+            Step::Make { file, place, lane, blocks } => (file, place, lane, blocks),
+        };
+        let (part, out) = (file.part(), &out[lane]);
+        let is_whole = blocks.end == part.blocks;
+        let opened = || Making { rows: clean.open(part), planned: Planned::default(), above: Above::default() };
+        let mut making = begun.remove(&place).unwrap_or_else(opened);
+        let Making { rows, planned, above } = &mut making;
+        for number in blocks {
             let batch = if let Some(dirty) = &dirty {
                 let wanted = Wanted { header: true, labels: true };
                 let block = dirty.block(part, rows.as_ref(), number, wanted, buffer).expect(CAN_STAND);
                 let labels = block.labels.into_iter();
-                let placed = labels.map(|label| dirty.placed(label, &above).into_owned());
+                let placed = labels.map(|label| dirty.placed(label, above).into_owned());
                 planned.labels.extend(placed);
                 planned.oddities.add(&block.oddities);
                 above.pass(block.rows, block.lines, &block.encoded);
@@ -104,9 +117,13 @@ pub fn make<'p>(
             let text = clean.encode_clean(part.table, &batch).expect(CAN_STAND).into_buffer();
             out.blocks.send(Message::Block(text)).ok()?;
         }
+        if !is_whole {
+            begun.insert(place, making);
+            continue;
+        }
         out.blocks.send(Message::End).ok()?;
         if let Some(out) = &out.planned {
-            out.send(planned).ok()?;
+            out.send(making.planned).ok()?;
         }
     }
     dirty.map(|dirty| dirty.tallies())
