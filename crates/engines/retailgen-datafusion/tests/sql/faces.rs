@@ -88,3 +88,10 @@ fn a_table_that_the_scenario_leaves_out_is_not_there() {
         retailgen_datafusion::GeneratedTable::rows(&stores.dataset(), Table::Customers).unwrap_err().to_string();
     assert_eq!(error, "the scenario does not have the table customers: name it in with_tables, or take all tables");
 }
+
+#[test]
+fn a_name_that_is_taken_is_refused() {
+    let stores = scenario().with_tables([Table::Stores]).unwrap();
+    let error = retailgen_datafusion::register_all(&session(&stores, 1), &stores).unwrap_err().to_string();
+    assert!(error.contains("stores already exists"), "{error}");
+}
