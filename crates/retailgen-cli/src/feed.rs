@@ -75,7 +75,7 @@ pub struct FeedArgs {
     #[arg(hide_possible_values = true)]
     changes: Changes,
 
-    /// Let all come on its day, and once [default: orders of one day in four come late, and some --changes, where there are faults]
+    /// Deliver everything on its day, and once [default: with faults, orders of one day in four come late, and --changes late or twice]
     #[arg(long)]
     on_time: bool,
 
