@@ -243,6 +243,7 @@ fn wrong_type(key: &'static str, wanted: &'static str, value: &Spanned<DeValue>)
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date or time",
         DeValue::Array(_) => "a list",
+        DeValue::Table(table) if table.is_empty() => "an empty table",
         DeValue::Table(_) => "a table",
     };
     Fault { at: value.span().start, rule: None, problem: PolicyProblem::WrongType { key, wanted, found } }

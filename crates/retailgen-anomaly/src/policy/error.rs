@@ -240,7 +240,9 @@ pub enum PolicyProblem {
         most: f64,
     },
     /// Entities where rows cannot be chosen by them.
-    #[error("entities goes with rate, and kinds of cells and rows; {0} with other keys cannot keep to it")]
+    #[error(
+        "entities goes with rate and a kind of cells or rows: give a rate instead of a count, or another kind than {0}"
+    )]
     NoEntitiesHere(&'static str),
     /// Entities of more than one column.
     #[error("entities has one column with a number, such as {{ store_id = 3 }}; write a rule for each column")]
@@ -279,7 +281,9 @@ pub enum PolicyProblem {
         most: u64,
     },
     /// A condition where rows cannot be chosen by it.
-    #[error("where goes with rate, hits by chance, and kinds of cells and rows; {0} with other keys cannot keep to it")]
+    #[error(
+        "where goes with rate, hits by chance and a kind of cells or rows: leave out count and mechanism, or give another kind than {0}"
+    )]
     NoCondition(&'static str),
     /// A condition asks for a value that no clean row has.
     #[error("where: no {table}.{column} is {}{}", Quoted(.value), among(.known))]

@@ -227,7 +227,10 @@ fn a_condition_is_kept_and_names_what_there_is() {
         ("where = {}\n", "where must be a table of columns"),
         ("where = { channel = [] }\n", "where must be a table of columns"),
         ("where = { channel = 1.5 }\n", "and is a number"),
-        ("where = { channel = 'web' }\nmechanism = 'even'\n", "where goes with rate, hits by chance"),
+        (
+            "where = { channel = 'web' }\nmechanism = 'even'\n",
+            "where goes with rate, hits by chance and a kind of cells or rows: leave out count and mechanism",
+        ),
     ] {
         let error = with(keys).unwrap_err().to_string();
         assert!(error.contains(sentence), "{keys}: {error}");
