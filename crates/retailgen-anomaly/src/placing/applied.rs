@@ -2,7 +2,7 @@
 
 use retailgen_synth::Key;
 
-use super::chosen::Chosen;
+use super::{chosen::Chosen, place::Place};
 use crate::policy::Rule;
 
 /// A rule at work.
@@ -22,4 +22,11 @@ pub struct Applied {
     pub unused_from: i64,
     /// The entities from which its hits come; `None` where they may come from any.
     pub entities: Option<Chosen>,
+}
+
+impl Applied {
+    /// Whether the rule has hits on the day of a place at all.
+    pub fn reaches(&self, place: &Place) -> bool {
+        self.rule.is_in_period(place.day.map(|day| day.date))
+    }
 }

@@ -60,6 +60,10 @@ impl<'b> Block<'b> {
     /// Hits the rows that a rule is due.
     pub fn apply(&mut self, applied: &Applied, place: &Place) {
         let mut tally = Tally::of_rule(applied.number);
+        if !applied.reaches(place) {
+            self.tallies.push(tally);
+            return;
+        }
         if matches!(applied.rule.kind.spoil, Spoil::Redeliver) {
             tally.eligible = self.batch.num_rows() as u64;
             self.tallies.push(tally);

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::{applied::Applied, dealing, incident, place::Place};
 use crate::policy::{Amount, Mechanism};
 
-/// How many hits a rule is due in a block of `rows` rows, `eligible` of which it can hit.
+/// How many hits a rule is due in a block of `rows` rows that it reaches, `eligible` of which it can hit.
 pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u64 {
     let rule = &applied.rule;
-    if eligible == 0 || !rule.is_in_period(place.day.map(|day| day.date)) {
+    if eligible == 0 {
         return 0;
     }
     let evenly = rule.mechanism == Mechanism::Even;

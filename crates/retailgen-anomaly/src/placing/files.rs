@@ -69,14 +69,15 @@ pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> 
         };
         let planned = each * hits(applied, file);
         let realised = if chosen == Some(applied.number) { each } else { 0 };
-        Some(Tally { eligible: each, planned, realised, ..Tally::of_rule(applied.number) })
+        let eligible = if applied.reaches(file) { each } else { 0 };
+        Some(Tally { eligible, planned, realised, ..Tally::of_rule(applied.number) })
     };
     rules.iter().filter_map(of_rule).collect()
 }
 
 /// How many hits a rule on files has on the file that begins at a place.
 pub fn hits(applied: &Applied, place: &Place) -> u64 {
-    if !applied.rule.is_in_period(place.day.map(|day| day.date)) {
+    if !applied.reaches(place) {
         return 0;
     }
     match (applied.rule.amount, &place.day) {

@@ -86,6 +86,10 @@ impl DueInText {
         let is_dropped = change.as_ref().is_some_and(|(_, change)| matches!(change, ColumnChange::Dropped { .. }));
         for (number, applied) in rules.iter().enumerate().filter(|(_, applied)| applied.rule.kind.spoil.is_of_text()) {
             let mut tally = Tally::of_rule(applied.number);
+            if !applied.reaches(place) {
+                due.tallies.push(tally);
+                continue;
+            }
             let hits = match applied.rule.kind.spoil {
                 spoil if spoil.is_of_file() => {
                     let here = match spoil {

@@ -107,3 +107,31 @@ fn such_a_run_is_verified_and_written_again_from_its_truth() {
     let recorded = run["policy"]["toml"].as_str().unwrap();
     assert_eq!(Policy::parse(recorded, "mine").unwrap(), policy);
 }
+
+/// Faults of cells, records and files alike.
+#[test]
+fn only_rows_and_files_of_its_days_are_eligible_for_a_rule() {
+    let kinds = [
+        "column = 'currency'\nkind = 'currency.invalid'",
+        "kind = 'line.blank'",
+        "kind = 'newline.windows'",
+        "kind = 'file.misplaced'",
+    ];
+    let rule = |(number, kind): (usize, &&str)| {
+        format!(
+            "[[rule]]\nid = 'r{number}'\ntable = 'orders_header'\n{kind}\nrate = 0.3\nstart = 2024-11-10\nuntil = 2024-11-12\n"
+        )
+    };
+    let policy: String = kinds.iter().enumerate().map(rule).collect();
+    let days = ["2024-11-10", "2024-11-11", "2024-11-12"];
+    let clean = Written::new(&scenario(Policy::none()), 2);
+    let of_days = clean.files().into_iter().filter(|(path, _)| {
+        table_of(path) == Table::OrdersHeader && days.iter().any(|day| path.contains(&format!("order_dt={day}")))
+    });
+    let rows: usize = of_days.map(|(path, bytes)| read(&path, &bytes).rows.len()).sum();
+    let dirty = Written::new(&scenario(Policy::parse(&policy, "days.toml").unwrap()), 2);
+    let run = dirty.run();
+    let eligible: Vec<u64> =
+        run["rules"].as_array().unwrap().iter().map(|rule| rule["eligible"].as_u64().unwrap()).collect();
+    assert_eq!(eligible, [rows as u64, rows as u64, 3, 3]);
+}
