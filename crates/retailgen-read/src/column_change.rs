@@ -99,6 +99,24 @@ impl ColumnChange {
         clean.split_once('\n').map(|(name, _)| name)
     }
 
+    /// The name that the schema has for the column; none where it is a new one.
+    #[must_use]
+    pub fn own_name(&self) -> Option<&str> {
+        match &self.change {
+            Change::Added { .. } => None,
+            Change::Dropped { name, .. } | Change::Renamed { name, .. } | Change::Retyped { name, .. } => Some(name),
+        }
+    }
+
+    /// The name that the file has for the column; none where that is the schema's, or no column is there.
+    #[must_use]
+    pub fn new_name(&self) -> Option<&str> {
+        match &self.change {
+            Change::Added { name, .. } | Change::Renamed { now: name, .. } => Some(name),
+            Change::Dropped { .. } | Change::Retyped { .. } => None,
+        }
+    }
+
     /// Adds the fields of the rows below, which another label of the file has.
     pub fn append(&mut self, below: &Self) {
         if let (Change::Dropped { fields, .. }, Change::Dropped { fields: more, .. }) =

@@ -187,6 +187,8 @@ impl Judgement {
         }
         let hit = hits.iter().map(|number| &truth.items[*number as usize]).find(|item| item.column == Some(column));
         match hit {
+            // What stood in the cell is not in the label of a file.
+            Some(item) if item.is_text => {}
             Some(item) if value::same(Some(repair), item.clean.as_deref()) => self.repairs.right += 1,
             Some(_) => self.repairs.wrong += 1,
             None if value::same(Some(repair), finding.value.as_deref()) => {}
@@ -198,7 +200,8 @@ impl Judgement {
 /// Whether a finding in the row of a fault, or in the row that it repeats, means the fault.
 fn is_meant(item: &Item, located: &Located) -> bool {
     match located.column {
-        _ if item.is_text => true,
+        // Of a column that a release has changed, the file alone or the column is named.
+        found if item.is_text => item.column.is_none() || found.is_none() || found == item.column,
         Some(number) if item.is_whole_row() => column::tells_copies(item.table, number),
         Some(number) => item.column == Some(number),
         None => item.is_whole_row(),

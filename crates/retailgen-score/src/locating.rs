@@ -173,7 +173,7 @@ impl Locations {
                     if how.is_exact() {
                         spots.extend(spots.first().and_then(|spot| originals.get(spot)));
                     }
-                    let spots = truth.with_misplaced(spots);
+                    let spots = truth.with_faults_of_files(spots, said.column);
                     let of_spot = spots.first().and_then(|spot| match spot {
                         Spot::Row(file, _) | Spot::Line(file, _) => Some(*file),
                         Spot::Known(_) => None,
@@ -227,7 +227,10 @@ impl Locations {
             return Ok(None);
         }
         let column = match finding.column.as_deref() {
-            Some(name) => Some(column::number(table, name).ok_or_else(|| no_column(table, name))?),
+            Some(name) => match truth.new_names.get(&(table, name.into())) {
+                Some(own) => *own,
+                None => Some(column::number(table, name).ok_or_else(|| no_column(table, name))?),
+            },
             None => None,
         };
         let key = match finding.key.as_deref() {

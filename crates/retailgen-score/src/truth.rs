@@ -7,7 +7,7 @@ use std::{
 
 use retailgen_anomaly::Detectability;
 use retailgen_folder::Manifest;
-use retailgen_read::{Rewriting, Span, Undoing};
+use retailgen_read::{ColumnChange, Rewriting, Span, Undoing};
 use retailgen_schema::Table;
 use retailgen_truth::{Label, StoredLabels};
 
@@ -41,9 +41,9 @@ pub(crate) struct Item {
     pub(crate) table: Table,
     pub(crate) file: u32,
     pub(crate) spot: Spot,
-    /// None where it is the whole row or text.
+    /// None where it is the whole row or text. Of a column that a release changes in the whole file: its own.
     pub(crate) column: Option<u16>,
-    /// Whether it is on text: then whatever is found in its row is found because of it.
+    /// Whether it is on text: then whatever is found in its row, or in its column, is found because of it.
     pub(crate) is_text: bool,
     pub(crate) kind: u16,
     pub(crate) detectability: Detectability,
@@ -97,8 +97,11 @@ pub struct Truth {
     pub(crate) spans: HashMap<u32, Vec<(Span, Spot)>>,
     /// Files that are written otherwise as a whole.
     pub(crate) rewritings: HashMap<u32, Rewriting>,
-    /// Files that lie in the folder of another day, or have the rows of another.
-    pub(crate) misplaced: HashMap<u32, Spot>,
+    /// The faults of whole files of which each row tells, by file: of those that lie in the folder of another day or have the rows
+    /// of another; of those in which a release has changed a column, which a finding has to name.
+    pub(crate) told_by_rows: HashMap<u32, (Spot, Option<u16>)>,
+    /// The names that releases have for columns, with the schema's column, if it has one.
+    pub(crate) new_names: HashMap<(Table, Box<str>), Option<u16>>,
     /// Rows that a fault of text may take along.
     pub(crate) swallowed: HashSet<Spot>,
     /// Of files whose beginning is at fault: the spot of the fault and the byte behind it.
@@ -220,20 +223,31 @@ impl Truth {
         spans.iter().find(|(span, _)| at(span)).map(|(_, spot)| *spot)
     }
 
-    /// Places, and behind them the faults of their files: whoever names a row of a file that lies in the wrong folder has found that.
-    pub(crate) fn with_misplaced(&self, mut spots: Vec<Spot>) -> Vec<Spot> {
-        if !self.misplaced.is_empty() {
+    /// Places, and behind them the faults of their files: whoever names a row of a file that lies in the wrong folder has found that,
+    /// and so has who names a cell of a column that the whole file has otherwise.
+    pub(crate) fn with_faults_of_files(&self, mut spots: Vec<Spot>, column: Option<u16>) -> Vec<Spot> {
+        if !self.told_by_rows.is_empty() {
             let of_file = |spot: &Spot| match spot {
-                Spot::Row(file, _) | Spot::Line(file, _) => self.misplaced.get(file).copied(),
+                Spot::Row(file, _) | Spot::Line(file, _) => self.told_by_rows.get(file),
                 Spot::Known(_) => None,
             };
+            let is_told =
+                |(spot, changed): &(Spot, Option<u16>)| (changed.is_none() || *changed == column).then_some(*spot);
+            let of_file = |spot: &Spot| of_file(spot).and_then(is_told);
             let files: HashSet<Spot> = spots.iter().filter_map(of_file).collect();
             spots.extend(files);
         }
         spots
     }
 
-    fn take_text(&mut self, label: &Label, file: u32, spot: Spot) {
+    /// Takes a fault of text; returns the column that a release changes in the file.
+    fn take_text(&mut self, label: &Label, file: u32, spot: Spot) -> Option<u16> {
+        let change = label.column_change();
+        let own = change.as_ref().and_then(ColumnChange::own_name);
+        let changed = own.and_then(|name| column::number(label.table, name));
+        if let Some(name) = change.as_ref().and_then(ColumnChange::new_name) {
+            self.new_names.insert((label.table, name.into()), changed);
+        }
         if label.rewriting().is_some() {
             let mut undoing = Undoing { rewriting: self.rewritings.remove(&file), spans: Vec::new() };
             label.add_to(&mut undoing);
@@ -242,11 +256,10 @@ impl Truth {
         if label.byte.is_none() {
             self.beginnings.insert(file, (spot, 0));
         }
-        // Each row of such a file tells it.
-        if label.own_path().is_some() || label.kind == "file.stale" {
-            self.misplaced.insert(file, spot);
+        if label.own_path().is_some() || label.kind == "file.stale" || changed.is_some() {
+            self.told_by_rows.insert(file, (spot, changed));
         }
-        let Some(span) = label.span() else { return };
+        let Some(span) = label.span() else { return changed };
         match label.row.zip(label.rows) {
             Some((row, rows)) => {
                 // Where all rows are lost, a tool can name the file alone.
@@ -261,6 +274,7 @@ impl Truth {
             }
         }
         self.spans.entry(file).or_default().push((span, spot));
+        changed
     }
 
     fn take(&mut self, label: &Label) {
@@ -282,9 +296,7 @@ impl Truth {
         let value = column.zip(dirty).map(|(column, dirty)| of_value(table, column, dirty));
         self.know(spot, label, key);
         let number = self.items.len() as u32;
-        if label.is_text() {
-            self.take_text(label, file, spot);
-        }
+        let changed = if label.is_text() { self.take_text(label, file, spot) } else { None };
         if class == Class::Fault {
             self.take_original(number, label, file);
             self.take_collateral(label);
@@ -295,7 +307,7 @@ impl Truth {
             table,
             file,
             spot,
-            column,
+            column: column.or(changed),
             is_text: label.is_text(),
             kind,
             detectability: label.detectability,

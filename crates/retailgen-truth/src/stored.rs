@@ -81,8 +81,10 @@ impl Label<'_> {
         Rewriting::of_kind(&self.kind).or_else(|| self.column_change().map(Rewriting::Columns))
     }
 
-    /// What has changed in a column of the whole file, where the label says that.
-    fn column_change(&self) -> Option<ColumnChange> {
+    /// What has changed in a column of the whole file, where the label says that; none for other labels.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn column_change(&self) -> Option<ColumnChange> {
         let (clean, dirty) = self.clean_value.as_deref().zip(self.dirty_value.as_deref())?;
         let columns = self.table.definition().columns;
         let place =

@@ -7,6 +7,7 @@ use retailgen::{
     Check, HealOptions, Policy, Scenario, Table, WriteOptions,
     answers::{AnswerOptions, Answers},
     heal,
+    score::{Finding, Findings, Ladder, Score, Truth},
 };
 use serde_json::Value;
 
@@ -254,5 +255,46 @@ fn answers_and_appended_days_know_of_releases_and_stale_files() {
         let (found, wanted) = (files_below(&found), files_below(&wanted));
         let differ: Vec<&String> = wanted.keys().filter(|path| found.get(*path) != wanted.get(*path)).collect();
         assert!(differ.is_empty() && found.len() == wanted.len(), "{differ:?}");
+    }
+}
+
+/// A pipeline that sees a release names its column, by either name, in the file or in its cells.
+#[test]
+fn releases_are_found_by_their_column_and_not_by_another() {
+    let kinds = [("orders_header", "column.retyped"), ("orders_lines", "column.renamed"), ("events", "column.added")];
+    let scenario = released(3, "0.01", &kinds);
+    let run = Finished::new(&scenario);
+    let truth = Truth::open(&run.truth(), Some(&run.data())).unwrap();
+    let counts = |column: &dyn Fn(&Label) -> String, kind: &str, row: Option<u64>| {
+        let labels = of_releases(&run).into_values().flatten().filter(|label| label.kind == kind);
+        let finding = |label: Label| {
+            let mut finding = Finding::default();
+            (finding.table, finding.column) = (Some(table_of(&label.file)), Some(column(&label).into()));
+            (finding.file, finding.row) = (Some(label.file.as_str().into()), row);
+            finding
+        };
+        let findings: Findings = labels.map(finding).collect();
+        let given = findings.list.len() as u64;
+        assert!(given > 5, "{kind}");
+        let on = Score::of(&findings, &truth, Some(&run.data())).unwrap().on(Ladder::Cell);
+        (given, on.counts.found, on.counts.false_alarms)
+    };
+    let name = |text: &Option<String>| text.as_deref().unwrap().split(": ").next().unwrap().to_owned();
+    let (own, new) = (|label: &Label| name(&label.clean), |label: &Label| name(&label.dirty));
+    for (column, kind, row) in [
+        (&own as &dyn Fn(&Label) -> String, "column.retyped", None),
+        (&own, "column.retyped", Some(4)),
+        (&own, "column.renamed", None),
+        (&new, "column.renamed", Some(2)),
+        (&new, "column.added", None),
+    ] {
+        let (given, found, wrong) = counts(column, kind, row);
+        assert!(found >= given && wrong == 0, "{kind} {row:?}: {given} {found} {wrong}");
+    }
+    // Another column is no release, and sound there but for what the other rules have hit.
+    for row in [None, Some(4)] {
+        let other = |label: &Label| if own(label) == "channel" { "currency" } else { "channel" }.to_owned();
+        let (given, _, wrong) = counts(&other, "column.retyped", row);
+        assert!(wrong + 1 >= given, "{row:?}: {given} {wrong}");
     }
 }
