@@ -127,7 +127,7 @@ impl TableChanges {
         self.write(dataset, file, NonZeroUsize::MIN, None)
     }
 
-    /// The operations that come with the day, with their numbers: its own, then those of the day before that are late or come twice.
+    /// The operations that come with the day, with their numbers: its own, then what is late from the day before or comes again.
     fn delivered(
         &self,
         dataset: &Dataset,

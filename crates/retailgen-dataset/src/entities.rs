@@ -33,7 +33,7 @@ impl Dataset {
 fn is_there(world: &World, scenario: &Scenario, rule: &Rule, reference: Option<ForeignKey>, value: &str) -> bool {
     let of_rule = rule.entities.is_some_and(|entities| rule.reaches(entities.column().name, value));
     let Some(ForeignKey { table, .. }) = reference else {
-        // Of all lists of values that of the currencies alone can be cut short.
+        // Only the list of currencies can be cut short, by `--currencies`.
         let is_left_out =
             rule.table == Table::ExchangeRates && scenario.currencies().iter().all(|one| one.code() != value);
         return of_rule && !is_left_out;

@@ -42,7 +42,7 @@ pub enum ColumnChange {
         /// The name that it has now.
         now: String,
     },
-    /// A column whose values are written as those of another type.
+    /// A column whose values are written as another type writes its values.
     Retyped {
         /// Its name.
         name: &'static str,

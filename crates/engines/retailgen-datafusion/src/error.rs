@@ -23,7 +23,7 @@ pub enum Error {
     /// The library refuses the scenario, or cannot make its rows.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
-    /// The table is not among those of the scenario.
+    /// The scenario was told to leave the table out.
     #[error("the scenario does not have the table {0}: name it in with_tables, or take all tables")]
     NotChosen(Table),
     /// The table function was called with too few arguments or too many.

@@ -33,7 +33,7 @@ impl Files {
         }
     }
 
-    /// The same, of which no file says anything about its rows.
+    /// The same files, without what is known of the rows in each.
     pub fn not_told_apart(self) -> Self {
         Self { statistics: None, ..self }
     }

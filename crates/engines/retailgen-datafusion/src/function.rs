@@ -26,9 +26,9 @@ const SIGNATURE: &str = "retailgen(table, seed, scale, start, days, policy)";
 
 /// Registers the table function `retailgen(table, seed, scale, start, days, policy)`.
 ///
-/// Arguments have no names, and all but the first two may be left out from the right, or be null: the scale is 1, the days those of
-/// 2024, and the policy `none`. A policy is the name of a built-in one, or some with commas between. The table `labels` has the
-/// labels of all tables.
+/// Arguments have no names. The table and the seed are required. The others may be null, or left out from the right: then the
+/// scale is 1, the days are the year 2024, and the policy is `none`. A policy is the name of a built-in one, or several names with
+/// commas between. The table `labels` has the labels of all tables.
 ///
 /// ```
 /// use datafusion::prelude::SessionContext;

@@ -12,8 +12,8 @@ pub fn all(partitions: usize) -> Vec<Vec<PartNumber>> {
 
 /// The parts that have rows of the wanted files, dealt to at most so many partitions.
 ///
-/// `files` are those of the table in order, each with its rows, as far as they are known, and whether it is wanted. A part has
-/// rows in the order of the files, so a cut finer than a file makes little besides.
+/// `files` has each file of the table in order: its rows, as far as they are known, and whether it is wanted. A part has
+/// rows in the order of the files, so parts that are smaller than a file hold few unwanted rows.
 pub fn of_files(files: &[(u64, bool)], partitions: usize) -> Vec<Vec<PartNumber>> {
     let total: u64 = files.iter().map(|(rows, _)| rows).sum();
     let wanted: u64 = files.iter().filter(|(_, is_wanted)| *is_wanted).map(|(rows, _)| rows).sum();

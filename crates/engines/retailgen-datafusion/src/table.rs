@@ -19,8 +19,8 @@ use crate::{Error, content::Content, files::Files, parts, scan::scan};
 
 /// A table of a dataset, or its labels, made anew by each query that reads it.
 ///
-/// The rows are those of the files that the dataset would be written into. Partitions are made in parallel; no more blocks are
-/// made than a limit needs, and of clean orders and sensors only those of the days or stores that a filter asks for.
+/// It has the rows that the dataset's files would have. Partitions are made in parallel. No more blocks are made than a limit
+/// needs; of clean orders and sensors, only the days or stores are made that a filter asks for.
 ///
 /// ```
 /// use std::sync::Arc;

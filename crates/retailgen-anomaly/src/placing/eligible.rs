@@ -1,5 +1,5 @@
-//! The rows of a block that a rule may hit: those whose cell has a value, those that its incident reaches, those that meet its
-//! condition, and those of its entities.
+//! The rows of a block that a rule may hit. Their cell has a value, its incident reaches them, they meet its condition, and they
+//! belong to its entities.
 
 use std::{collections::BTreeMap, rc::Rc};
 

@@ -88,7 +88,7 @@ fn more_entities_than_a_run_has_are_refused_with_both_numbers() {
     );
 }
 
-/// Their rows on a bad day are all at tills, where those of any store are an eighth.
+/// On a bad day all their rows come from tills; of all stores' rows an eighth does.
 #[test]
 fn incidents_at_few_stores_reach_more_of_their_rows() {
     let incident = "mechanism = \"incident\"\ndays_share = 0.05\n";

@@ -1,7 +1,7 @@
 //! Lanes: which files are checked one after the other, and in which order their clean rows are made.
 //!
 //! Several tables hang on the orders of a day, which are drawn once if all that hangs on the day is made at one time. So a file
-//! that hangs on many days, such as that of `shipments`, begins with the first of them and ends with the last. It has a lane of
+//! that hangs on many days, such as `shipments.parquet`, begins with the first of them and ends with the last. It has a lane of
 //! its own meanwhile; all other files are checked one by one in the first lane.
 
 use std::{collections::BTreeMap, ops::Range};
@@ -43,7 +43,7 @@ impl<'p> Lanes<'p> {
         Self { places: vec![(0..files).collect()], steps: Vec::new() }
     }
 
-    /// The lanes of the files of `manifest`, of which those of a table are made that `plan` has.
+    /// The lanes of the files of `manifest`. Clean rows are made for the files that `plan` has.
     pub fn new(dataset: &Dataset, plan: &'p Plan, manifest: &Manifest) -> Self {
         let mut listed: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (place, file) in manifest.files.iter().enumerate() {

@@ -83,7 +83,7 @@ fn a_second_account_has_keys_of_its_own_and_much_of_the_first() {
     ] {
         assert!((least..=most).contains(&share_alike(name)), "{name}: {}", share_alike(name));
     }
-    // An account is opened no earlier than that of the row above.
+    // Accounts stand in the order in which they were opened.
     let opened: Vec<&Option<String>> = rows.iter().map(|row| &row.cells[place("join_ts")]).collect();
     assert!(opened.is_sorted());
     // The truth names both keys.

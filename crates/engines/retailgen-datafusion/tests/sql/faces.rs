@@ -1,4 +1,4 @@
-//! The rows under SQL are the rows of the library, and with them those of the files.
+//! The rows under SQL are the rows of the library, which are the rows of the files.
 
 use datafusion::arrow::{array::RecordBatch, compute::concat_batches};
 use retailgen::{Dataset, Scenario, Table};

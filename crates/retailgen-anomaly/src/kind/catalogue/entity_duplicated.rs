@@ -72,7 +72,7 @@ fn second_account(site: &Site, stream: &mut Stream) -> Option<Hit> {
     }
     for (cell, column) in table.columns.iter().enumerate() {
         match column.column_type {
-            // The account was opened when that of the row above was, and has its standing.
+            // As in the row above, so that rows stay in the order in which accounts were opened.
             ColumnType::TimestampMicros | ColumnType::Bool => write(Some(cell), site.text(after, cell)),
             ColumnType::Date32 if stream.chance(BORN_A_DAY_OFF) => write(Some(cell), a_day_off(&text(Some(cell))?)),
             _ => {}
