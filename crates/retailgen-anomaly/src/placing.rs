@@ -13,6 +13,7 @@ mod place;
 mod redelivery;
 mod refused;
 mod series;
+mod slots;
 mod text;
 
 use arrow_array::RecordBatch;

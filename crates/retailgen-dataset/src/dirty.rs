@@ -95,11 +95,12 @@ impl DirtyLayer {
     fn place<'p>(&self, part: &Part, block: usize, before: &'p dyn Fn(Date) -> f64) -> Place<'p> {
         let position = position(&self.world, self.window, part, block);
         let day = position.date.map(|date| Day::new(date, before));
-        match (position.total, day) {
+        let place = match (position.total, day) {
             (Some(total), _) => Place::in_file(position.span, position.first, total),
             (None, Some(day)) => Place::in_partition(position.span, position.first, day).with_counted(position.counted),
             (None, None) => Place::uncounted(position.span.start, position.first),
-        }
+        };
+        place.with_slots(position.slots)
     }
 
     /// The faults of a block's text, which `format` has made; none where none is due. Faults of whole files are left out of text that

@@ -109,6 +109,14 @@ pub struct Customers {
     /// New surnames a woman and year, of those who live without another customer of their name (ABS: 118,439 marriages of 2023
     /// among 13.4 million women; model: four brides in five take the other's name).
     pub new_surname_a_year: f64,
+    /// New e-mail addresses a customer and year (pub: people keep a mailbox for ten years and more; most change it with the provider).
+    pub new_email_a_year: f64,
+    /// One customer in so many buys nothing and asks for erasure, from 2 on; `u64::MAX` for none (contract: at most 1 % of the numbers
+    /// are gaps).
+    pub erased_one_in: u64,
+    /// Days from joining until the data is erased, on average; all goes before the year ends (model; the GDPR leaves a month for the
+    /// request alone).
+    pub erased_after_days: f64,
     /// Who lives together.
     pub households: Households,
     /// What they are called.
@@ -136,6 +144,9 @@ impl Default for Customers {
             consent_asked_a_year: 0.1,
             new_phone_a_year: 0.04,
             new_surname_a_year: 0.007,
+            new_email_a_year: 0.03,
+            erased_one_in: 100,
+            erased_after_days: 60.0,
             households: Households::default(),
             naming: Naming::default(),
             joining_age: (43.0, 15.0),

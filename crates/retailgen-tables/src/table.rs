@@ -99,7 +99,7 @@ pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
     let dated = window.dated();
     match table {
         Table::Customers | Table::Products | Table::Stores | Table::Suppliers => {
-            let entities = Entities::of(world, window, table);
+            let entities = Entities::counted(world, window, table);
             let path = table.definition().path.to_owned();
             vec![Part::new(table, path, entities.rows(), entities.blocks(), Extent::Whole)]
         }
@@ -141,6 +141,8 @@ pub struct Position {
     pub counted: Option<(Range<f64>, u64)>,
     /// Number of the block's first entity since the company's first day.
     pub first: u64,
+    /// Where each row is an entity that its primary key counts: how many entities the block is for. Some may have no row any more.
+    pub slots: Option<u64>,
     /// The day, where the table has a file a day. Neither day nor rows are there where only a day's changes are sent.
     pub date: Option<Date>,
 }
@@ -152,7 +154,14 @@ impl Position {
         let day = u64::from(date.days().unsigned_abs());
         // Day by day another place in the sequence by which blocks share out what is due.
         let start = (first + day) as f64;
-        Self { span: start..start, total: None, counted: None, first: first | day << ENTITY_BITS, date: None }
+        Self {
+            span: start..start,
+            total: None,
+            counted: None,
+            slots: None,
+            first: first | day << ENTITY_BITS,
+            date: None,
+        }
     }
 }
 
@@ -180,11 +189,18 @@ fn position_by_blocks(world: &World, part: &Part, block: usize) -> Position {
         let range = block_range(block, world.demand.on(date));
         let on_scale = |order: u64| (before + order) as f64 * rows_each;
         let span = on_scale(range.start)..on_scale(range.end);
-        return Position { span, total: None, counted: None, first: before + range.start, date: Some(date) };
+        return Position {
+            span,
+            total: None,
+            counted: None,
+            slots: None,
+            first: before + range.start,
+            date: Some(date),
+        };
     }
     let range = block_range(block, part.rows.count());
     let span = range.start as f64..range.end as f64;
-    Position { span, total: Some(part.rows.count()), counted: None, first: range.start, date: None }
+    Position { span, total: Some(part.rows.count()), counted: None, slots: None, first: range.start, date: None }
 }
 
 /// How many rows a table has before `date`, on the scale of [`Position::span`], where its blocks stand on days.

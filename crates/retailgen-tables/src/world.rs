@@ -44,7 +44,7 @@ use crate::{Parameters, reference::countries::Country};
 use basket::{Baskets, Line};
 use checkout::{Checkout, Coupon};
 use currency::Currency;
-use customer::{CustomerIndex, Customers};
+use customer::{CustomerIndex, Customers, Erasures};
 use decoy::Decoys;
 use delivery::Deliveries;
 use demand::{Demand, DemandCurve, ORDERS_IN_2024};
@@ -163,7 +163,10 @@ impl Company {
             let (total, floor) = rows_at_anchor(table, scale);
             Stock { total, floor, opening_share }
         };
-        let of_customers = stock(Table::Customers, growth.customers_at_opening);
+        let staying = stock(Table::Customers, growth.customers_at_opening);
+        let erasures = Erasures::new(seed.key(Table::Customers.name()).key("erasure"), &parameters.customers);
+        // Those who have been erased come on top: it is the rows whose number is given.
+        let of_customers = Stock { total: erasures.customers_for(staying.total), ..staying };
         let of_products = stock(Table::Products, growth.products_at_opening);
         let of_stores = stock(Table::Stores, growth.stores_at_opening);
         let of_suppliers = stock(Table::Suppliers, growth.suppliers_at_opening);

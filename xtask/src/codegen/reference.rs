@@ -54,6 +54,7 @@ const FILES: [File; 6] = [
             ("subcategory", "Subcategory"),
             ("affinity", "Affinity"),
             ("department", "Department"),
+            ("reclassified", "Reclassified"),
             ("taste", "Taste"),
         ],
         enums: &[("tax", "TaxClass"), ("season", "Season")],

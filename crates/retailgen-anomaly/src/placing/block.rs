@@ -15,6 +15,7 @@ use super::{
     redelivery::Redelivery,
     refused::Refused,
     series,
+    slots::Slots,
 };
 use crate::{
     kind::{Change, Clean, Dirty, Hit, Run, Site, Spoil, Taken, text},
@@ -93,10 +94,13 @@ impl<'b> Block<'b> {
         // The hits of an incident have one cause, and so one form: every till that got the release writes times like that.
         let cause = applied.key.key("cause");
         let alike = place.day.filter(|_| incident.is_some()).map(|day| day.date.days() as u64);
-        let stream = |row: usize| alike.map_or_else(|| values.stream(row as u64), |day| cause.stream(day));
+        let slots = Slots::of(self.definition, self.batch, place);
+        let stream = |row: usize| alike.map_or_else(|| values.stream(slots.of_row(row)), |day| cause.stream(day));
         let hits = tally.planned.min(rows.len() as u64);
         let evenly = applied.rule.mechanism == Mechanism::Even;
-        let candidates = Candidates::new(rows.len(), hits, evenly, key);
+        let dealt = slots.dealt_for(rows);
+        let row_at = |slot| slots.place_among(rows, slot, dealt);
+        let candidates = Candidates::at_slots(rows.len(), hits, evenly, key, dealt, row_at);
         let mut needed = match applied.rule.kind.spoil {
             Spoil::Row { relies_on, .. } => relies_on(self.definition),
             _ => Vec::new(),

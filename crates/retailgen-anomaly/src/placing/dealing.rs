@@ -53,21 +53,36 @@ pub struct Candidates {
     hits: u64,
     key: Key,
     /// Where hits are few and by chance: another row for each of them.
-    starts: Option<Permutation>,
+    starts: Option<Vec<usize>>,
 }
 
 impl Candidates {
     /// The rows, which hang on `key`: by chance, or one in each of equal stretches.
     pub fn new(rows: usize, hits: u64, evenly: bool, key: Key) -> Self {
+        Self::at_slots(rows, hits, evenly, key, rows as u64, |slot| Some(slot as usize))
+    }
+
+    /// The same rows, dealt over `slots`: `row_at` says which row stands at one. Where a row goes, hits at others stay.
+    pub fn at_slots(
+        rows: usize,
+        hits: u64,
+        evenly: bool,
+        key: Key,
+        slots: u64,
+        row_at: impl Fn(u64) -> Option<usize>,
+    ) -> Self {
         let rows = rows as u64;
-        let starts = (!evenly && hits * DENSE <= rows).then(|| Permutation::new(key, rows));
-        Self { rows, hits, key, starts }
+        let starts = || {
+            let permutation = Permutation::new(key, slots);
+            (0..slots).filter_map(|place| row_at(permutation.at(place))).take(hits as usize).collect()
+        };
+        Self { rows, hits, key, starts: (!evenly && hits * DENSE <= rows).then(starts) }
     }
 
     /// The rows for number `hit` in the order in which they are tried: from any row to the end, then from the beginning.
     pub fn of(&self, hit: u64) -> impl Iterator<Item = usize> {
         let (low, high, start) = if let Some(starts) = &self.starts {
-            (0, self.rows, starts.at(hit))
+            (0, self.rows, starts[hit as usize] as u64)
         } else {
             let bound = |n: u64| (u128::from(self.rows) * u128::from(n) / u128::from(self.hits)) as u64;
             let (low, high) = (bound(hit), bound(hit + 1));

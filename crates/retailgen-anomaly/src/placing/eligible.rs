@@ -107,6 +107,14 @@ impl Rows {
         }
     }
 
+    /// Which of them row number `row` is.
+    pub fn place_of(&self, row: usize) -> Option<usize> {
+        match self {
+            Self::All(count) => (row < *count).then_some(row),
+            Self::Listed(rows) => rows.binary_search(&row).ok(),
+        }
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = usize> {
         (0..self.len()).map(|n| self.row(n))

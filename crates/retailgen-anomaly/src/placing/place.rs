@@ -16,6 +16,8 @@ pub struct Place<'p> {
     pub total: Option<u64>,
     /// Where a table of days is one file: the block's rows in the file, and how many rows the file has. A count is dealt out over these.
     pub counted: Option<(Range<f64>, u64)>,
+    /// Where each row is an entity that its primary key counts: how many entities the block is for. Some may have no row any more.
+    pub slots: Option<u64>,
     /// The number of the block's first entity, which keys what is drawn for the block.
     pub first: u64,
     /// The day, where the table is partitioned by day.
@@ -82,13 +84,33 @@ impl<'p> Place<'p> {
     /// A block of a table that is one file of `total` rows, known or expected.
     #[must_use]
     pub fn in_file(span: Range<f64>, first: u64, total: u64) -> Self {
-        Self { span, total: Some(total), counted: None, first, day: None, belongs: None, identity: None, spoiled: None }
+        Self {
+            span,
+            total: Some(total),
+            counted: None,
+            slots: None,
+            first,
+            day: None,
+            belongs: None,
+            identity: None,
+            spoiled: None,
+        }
     }
 
     /// A block of a table with a file a day.
     #[must_use]
     pub fn in_partition(span: Range<f64>, first: u64, day: Day<'p>) -> Self {
-        Self { span, total: None, counted: None, first, day: Some(day), belongs: None, identity: None, spoiled: None }
+        Self {
+            span,
+            total: None,
+            counted: None,
+            slots: None,
+            first,
+            day: Some(day),
+            belongs: None,
+            identity: None,
+            spoiled: None,
+        }
     }
 
     /// A block whose rows are counted in the block alone. `start` differs from block to block, so that their hits add up to the rate.
@@ -98,12 +120,19 @@ impl<'p> Place<'p> {
             span: start..start,
             total: None,
             counted: None,
+            slots: None,
             first,
             day: None,
             belongs: None,
             identity: None,
             spoiled: None,
         }
+    }
+
+    /// The same place in a block for so many entities, in order of their keys from the block's first one on.
+    #[must_use]
+    pub fn with_slots(self, slots: Option<u64>) -> Self {
+        Self { slots, ..self }
     }
 
     /// The same place in a table of days that is one file, `counted` among its rows.

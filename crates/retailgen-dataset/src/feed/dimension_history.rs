@@ -1,9 +1,11 @@
 //! The history of a dimension over a feed: what a slowly changing dimension of type 2 must hold after its last day.
 //!
-//! It is the fold of the clean snapshots. A block's entities are the same in each, so blocks are folded one after the other.
+//! It is the fold of the clean snapshots. A block's entities are the same in each, but for those that have been erased, so blocks are
+//! folded one after the other.
 
-use std::{fmt, io::Write, str::FromStr};
+use std::{collections::BTreeMap, fmt, io::Write, str::FromStr};
 
+use arrow_array::{cast::AsArray, types::Int64Type};
 use retailgen_schema::{Table, TableDefinition};
 use retailgen_sinks::format::{BlockEncoder, text_encoder};
 use retailgen_synth::calendar::Date;
@@ -112,12 +114,17 @@ struct Snapshot {
 }
 
 /// The versions of an entity: since when, and the text of the row.
-type Versions = Vec<(Date, Vec<u8>)>;
+#[derive(Default)]
+struct Versions {
+    since: Vec<(Date, Vec<u8>)>,
+    /// The first delivery without the entity.
+    gone: Option<Date>,
+}
 
 impl Feed {
     /// Writes, as CSV, what a slowly changing dimension of type 2 must hold of a table when all days have arrived: a row for each
     /// version, without faults, by key and time. A version begins on the day of the delivery that brought it, for the first load its
-    /// last day, and ends where the next begins. Returns the number of versions.
+    /// last day, and ends where the next begins, or with the first delivery that has no row of the entity. Returns the number of versions.
     ///
     /// # Errors
     /// [`DatasetError::NoDimension`] for a table that is not customers, products, stores or suppliers, and [`DatasetError::Output`]
@@ -158,7 +165,7 @@ impl Feed {
         for block in 0..blocks {
             text.clear();
             for of_entity in folded(&snapshots, encoder.as_ref(), block)? {
-                versions += of_entity.len() as u64;
+                versions += of_entity.since.len() as u64;
                 write_versions(&of_entity, convention, &mut text);
             }
             out.write_all(&text).map_err(failed)?;
@@ -179,28 +186,38 @@ fn snapshot(delivery: &super::FeedDelivery, table: Table) -> Option<Snapshot> {
     Some(Snapshot { date: window.last(), rows: open(world, window, &part), part })
 }
 
-/// The versions of each entity of a block.
-fn folded(snapshots: &[Snapshot], encoder: &dyn BlockEncoder, block: usize) -> Result<Vec<Versions>, DatasetError> {
-    let mut entities: Vec<Versions> = Vec::new();
+/// The versions of each entity of a block, in the order of their keys.
+fn folded(
+    snapshots: &[Snapshot],
+    encoder: &dyn BlockEncoder,
+    block: usize,
+) -> Result<impl Iterator<Item = Versions> + use<>, DatasetError> {
+    let mut entities: BTreeMap<i64, Versions> = BTreeMap::new();
     for snapshot in snapshots.iter().filter(|snapshot| block < snapshot.part.blocks) {
-        let block_text = encoder.encode(&snapshot.rows.batch(block), &Patch::default(), false, Vec::new())?;
+        let batch = snapshot.rows.batch(block);
+        let block_text = encoder.encode(&batch, &Patch::default(), false, Vec::new())?;
         let text = block_text.text()?;
         let starts = encoder.row_starts(text, false).unwrap_or_default();
         let rows = starts.windows(2).map(|bounds| text[bounds[0]..bounds[1]].trim_ascii_end());
-        for (entity, row) in rows.enumerate() {
-            match entities.get_mut(entity) {
-                Some(versions) if versions.last().is_some_and(|(_, last)| last == row) => {}
-                Some(versions) => versions.push((snapshot.date, row.to_vec())),
-                None => entities.push(vec![(snapshot.date, row.to_vec())]),
+        // The key of a dimension is its first column.
+        let keys = batch.column(0).as_primitive::<Int64Type>().values();
+        for (&key, row) in keys.iter().zip(rows) {
+            let Versions { since, .. } = entities.entry(key).or_default();
+            if since.last().is_none_or(|(_, last)| last != row) {
+                since.push((snapshot.date, row.to_vec()));
             }
         }
+        let there = |key: &i64| keys.binary_search(key).is_ok();
+        for (_, versions) in entities.iter_mut().filter(|(key, versions)| versions.gone.is_none() && !there(key)) {
+            versions.gone = Some(snapshot.date);
+        }
     }
-    Ok(entities)
+    Ok(entities.into_values())
 }
 
 fn write_versions(versions: &Versions, convention: HistoryConvention, out: &mut Vec<u8>) {
-    let ends = versions.iter().skip(1).map(|(date, _)| Some(*date)).chain([None]);
-    for (number, ((from, row), to)) in versions.iter().zip(ends).enumerate() {
+    let ends = versions.since.iter().skip(1).map(|(date, _)| Some(*date)).chain([versions.gone]);
+    for (number, ((from, row), to)) in versions.since.iter().zip(ends).enumerate() {
         out.extend_from_slice(row);
         convention.write(number + 1, *from, to, out);
     }

@@ -63,6 +63,11 @@ pub struct Products {
     pub clearance_share: f64,
     /// Depths of clearances and their shares (model).
     pub clearance_depths: [(f64, f64); 3],
+    /// Times a year that packaged goods are relaunched under a changed name (model: once in thirty years a style; most goods are new
+    /// instead).
+    pub relaunched_a_year: f64,
+    /// Times a year that a style of some subcategories is listed under another one, or back under its own (model: range reviews).
+    pub reclassified_a_year: f64,
     /// Height of a product season at its peak, as a factor (model).
     pub season_peak: f64,
 }
@@ -105,6 +110,8 @@ impl Default for Products {
             clearance_days: 45,
             clearance_share: 0.8,
             clearance_depths: [(0.30, 0.4), (0.40, 0.3), (0.50, 0.3)],
+            relaunched_a_year: 0.03,
+            reclassified_a_year: 0.05,
             season_peak: 1.8,
         }
     }

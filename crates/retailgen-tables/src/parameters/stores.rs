@@ -31,6 +31,8 @@ pub struct Stores {
     pub journeys: [f64; 12],
     /// Share of stores closed a year (model).
     pub closed_a_year: f64,
+    /// Times a year that an open shop gets another name, with another format (model: a chain changes a shop's format each thirty years).
+    pub renamed_a_year: f64,
     /// Stores that never close, the first in the list: at least one of each channel is always open.
     pub never_closed: u64,
 }
@@ -49,6 +51,7 @@ impl Default for Stores {
             journeys_a_year: 2.0,
             journeys: [1.45, 0.85, 0.95, 1.15, 0.85, 0.85, 1.05, 0.85, 1.0, 1.0, 0.85, 1.15],
             closed_a_year: 0.012,
+            renamed_a_year: 0.03,
             never_closed: 4,
         }
     }

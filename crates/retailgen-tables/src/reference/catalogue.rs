@@ -13,6 +13,8 @@ pub struct Catalogue {
     pub affinity: &'static [Affinity],
     /// Categories that one errand covers; each category is in one.
     pub department: &'static [Department],
+    /// Subcategories whose goods are now and then listed under another one.
+    pub reclassified: &'static [Reclassified],
     /// Subcategories that some people buy more often than others.
     pub taste: &'static [Taste],
 }
@@ -31,6 +33,8 @@ pub struct Category {
     pub on_weekends: f64,
     /// Whether it spoils, and so is never sent abroad.
     pub is_perishable: bool,
+    /// Stand behind the names of packaged goods that have been relaunched, one after the other.
+    pub relaunched: &'static [&'static str],
     pub endings: &'static [Ending],
     pub brands: &'static [&'static str],
     pub subcategory: &'static [Subcategory],
@@ -75,6 +79,11 @@ impl Subcategory {
         matches!(self.sizes, [(_, least), .., (_, most)] if least >= most)
     }
 
+    /// Whether it comes in packs of several sizes.
+    pub fn is_packaged(&self) -> bool {
+        !self.sizes.is_empty() && !self.is_worn()
+    }
+
     /// How many articles a style can have: one a size or, where there are no sizes, one a variant.
     pub fn articles(&self) -> usize {
         if self.sizes.is_empty() { self.variants.len() } else { self.sizes.len() }
@@ -113,6 +122,13 @@ pub struct Affinity {
     pub b: &'static str,
     /// Relative to the other partners of the same subcategory.
     pub strength: f64,
+}
+
+/// Two subcategories of one category and tax, under either of which the goods of the first can be listed.
+#[derive(Debug)]
+pub struct Reclassified {
+    pub from: &'static str,
+    pub to: &'static str,
 }
 
 /// Categories that one errand covers.

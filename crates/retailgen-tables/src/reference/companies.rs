@@ -26,6 +26,8 @@ pub struct Retailer {
     /// What stands for the region of a web storefront.
     pub web_region: &'static str,
     pub web_names: &'static [&'static str],
+    /// Stand behind its name where a shop has been renamed.
+    pub formats: &'static [&'static str],
 }
 
 /// A provider of mailboxes, at a domain reserved for examples.
@@ -33,6 +35,17 @@ pub struct Retailer {
 pub struct EmailProvider {
     pub domain: &'static str,
     pub weight: f64,
+    /// Where those who leave it go, one after the other: domains that nobody else comes to.
+    pub later: &'static [&'static str],
+}
+
+impl EmailProvider {
+    /// The domain of who has changed the provider so many times.
+    pub fn after(&self, changes: u64) -> &'static str {
+        let places = self.later.len().max(1) as u64;
+        let later = changes.checked_sub(1).and_then(|place| self.later.get((place % places) as usize));
+        later.copied().unwrap_or(self.domain)
+    }
 }
 
 /// A web storefront that is named after what it mostly sells.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Whether rows of `table` on a day may be of the row under a key of another table: a store that is open, in `sensors` one that has
-/// sensors; a product on sale; a customer who has joined; a supplier who is known. Of orders no day is asked.
+/// sensors; a product on sale; a customer who has joined and buys; a supplier who is known. Of orders no day is asked.
 ///
 /// ```
 /// use retailgen_schema::Table;
@@ -28,7 +28,7 @@ pub fn is_active(world: &World, table: Table, (of, key): (Table, i64), date: Dat
         Table::Stores if table == Table::Sensors => world.fleet().has_sensors(number, date),
         Table::Stores => number < world.stores.ever() && world.stores.is_open(number, date),
         Table::Products => number < world.products.known_by(date) && world.products.is_on_sale(number, date),
-        Table::Customers => number < world.customers.growth().by(date),
+        Table::Customers => number < world.customers.growth().by(date) && world.customers.may_buy(number),
         Table::Suppliers => number < world.suppliers.ever(),
         _ => false,
     }

@@ -53,6 +53,7 @@ pub struct Customers {
     asked: Revisions,
     new_phones: Revisions,
     marriages: Revisions,
+    new_emails: Revisions,
     keys: Keys,
 }
 
@@ -102,6 +103,7 @@ impl Customers {
             asked: Revisions::new(key.key("consent_asked"), world.parameters().customers.consent_asked_a_year),
             new_phones: Revisions::new(key.key("new_phone"), world.parameters().customers.new_phone_a_year),
             marriages: Revisions::new(key.key("new_surname"), world.parameters().customers.new_surname_a_year),
+            new_emails: Revisions::new(key.key("new_email"), world.parameters().customers.new_email_a_year),
             keys: Keys {
                 family: key.key("family"),
                 person: key.key("person"),
@@ -127,14 +129,15 @@ impl Customers {
         1.0 + (parameters.inner_flats - 1.0) * is_city * libm::exp(-far * far)
     }
 
-    /// What changes of a customer over time: homes, surnames, telephone numbers, standing and consent.
-    fn state(&self, customer: u64, date: Date) -> (u64, u64, u64, bool, bool) {
+    /// What changes of a customer over time: homes, surnames, telephone numbers and e-mail addresses, standing and consent.
+    fn state(&self, customer: u64, date: Date) -> (u64, u64, [u64; 2], bool, bool) {
         let customers = &self.world.customers;
         let moves = customers.moves(customers.household(customer), date);
         let shares_surname = self.shares_surname(&mut self.keys.person.stream(customer));
         let surnames = self.new_surnames(customer, shares_surname, date);
         let consents = self.consents(customer, customers.country(customer), date);
-        (moves, surnames, self.new_phones.by(customer, date), customers.is_vip(customer, date), consents)
+        let reached_by = [self.new_phones.by(customer, date), self.email_changes(customer, date)];
+        (moves, surnames, reached_by, customers.is_vip(customer, date), consents)
     }
 
     /// Whether a customer has the surname of the household: the first draw about the person.
@@ -150,6 +153,12 @@ impl Customers {
         }
         let joined = self.world.customers.growth().appearance(customer).date;
         self.marriages.by(customer, date) - self.marriages.by(customer, joined)
+    }
+
+    /// How often a customer has changed the e-mail address since the account was opened.
+    fn email_changes(&self, customer: u64, date: Date) -> u64 {
+        let joined = self.world.customers.growth().appearance(customer).date;
+        self.new_emails.by(customer, date) - self.new_emails.by(customer, joined)
     }
 
     /// Writes the surname that a customer has taken last, after so many others.
@@ -205,6 +214,7 @@ impl Customers {
             last: &texts.first_surname,
             birth_year: birth_date.year(),
             tag: decoys.email_tag(customer),
+            changes: self.email_changes(customer, self.as_of),
         };
         self.emails.write(given, bearer, &mut texts.email);
         self.codes.write(customer, &mut texts.natural_key);
@@ -254,7 +264,8 @@ impl PartRows for Customers {
         // Which addresses are taken goes by the blocks of a whole table, of which this one may be a part or have a few rows.
         let mut of_addresses = range.start / BLOCK;
         let (mut given, mut next) = (Given::none(of_addresses), of_addresses * BLOCK);
-        for customer in self.entities.sent(block, |customer, date| self.state(customer, date)) {
+        let is_there = |&customer: &u64| self.world.customers.erased(customer).is_none_or(|date| date > self.as_of);
+        for customer in self.entities.sent(block, |customer, date| self.state(customer, date)).filter(is_there) {
             if customer / BLOCK != of_addresses {
                 of_addresses = customer / BLOCK;
                 (given, next) = (Given::none(of_addresses), of_addresses * BLOCK);

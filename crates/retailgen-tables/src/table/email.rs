@@ -31,8 +31,8 @@ const WORDS: [&str; 24] = [
 #[derive(Debug)]
 pub struct Emails {
     providers: AliasTable,
-    /// Domains, each with what tells addresses there apart.
-    domains: Vec<(&'static str, Key)>,
+    /// Providers, each with what tells addresses there apart.
+    mailboxes: Vec<(&'static EmailProvider, Key)>,
     tiers: u64,
     parameters: parameters::Naming,
     person: Key,
@@ -79,17 +79,16 @@ pub struct Bearer<'n> {
     pub birth_year: i32,
     /// Stands behind a plus sign.
     pub tag: Option<&'static str>,
+    /// How often the provider has been left for another.
+    pub changes: u64,
 }
 
 impl Emails {
     /// Addresses for `customers` customers.
-    pub fn new(key: Key, customers: u64, providers: &[EmailProvider], parameters: &parameters::Naming) -> Self {
+    pub fn new(key: Key, customers: u64, providers: &'static [EmailProvider], parameters: &parameters::Naming) -> Self {
         Self {
             providers: AliasTable::new(providers.iter().map(|provider| provider.weight)),
-            domains: providers
-                .iter()
-                .map(|provider| (provider.domain, key.key("letters").key(provider.domain)))
-                .collect(),
+            mailboxes: providers.iter().map(|provider| (provider, key.key("letters").key(provider.domain))).collect(),
             // The last tier may be reached by blocks that are shifted against others.
             tiers: customers.div_ceil(BLOCK) / BETWEEN.len() as u64 + 2,
             parameters: parameters.clone(),
@@ -101,7 +100,7 @@ impl Emails {
     pub fn write(&self, given: &mut Given, bearer: Bearer<'_>, out: &mut String) {
         out.clear();
         let mut stream = self.person.stream(bearer.customer);
-        let (domain, key) = self.domains[self.providers.pick(stream.bits())];
+        let (provider, key) = self.mailboxes[self.providers.pick(stream.bits())];
         let form = Form::drawn(&mut stream);
         let text = &mut given.text;
         form.split(bearer, text);
@@ -140,7 +139,7 @@ impl Emails {
             out.push_str(tag);
         }
         out.push('@');
-        out.push_str(domain);
+        out.push_str(provider.after(bearer.changes));
     }
 
     /// Two digits of the year of birth, or all four; or some other number of as many.
@@ -221,6 +220,7 @@ mod tests {
         blocks: u64,
         each: u64,
         parameters: &parameters::Naming,
+        changes: u64,
         name: impl Fn(u64) -> (&'static str, &'static str),
     ) -> Vec<String> {
         let emails = Emails::new(Seed(1).key("email"), blocks * BLOCK, COMPANIES.email_provider, parameters);
@@ -231,7 +231,7 @@ mod tests {
             for customer in block * BLOCK..block * BLOCK + each {
                 let (first, last) = name(customer);
                 let birth_year = 1940 + (customer % 65) as i32;
-                emails.write(&mut given, Bearer { customer, first, last, birth_year, tag: None }, &mut out);
+                emails.write(&mut given, Bearer { customer, first, last, birth_year, tag: None, changes }, &mut out);
                 all.push(out.clone());
             }
         }
@@ -242,8 +242,13 @@ mod tests {
     fn namesakes_have_addresses_of_their_own() {
         // Names whose letters are alike, and blocks enough for all tiers.
         let names = [("Jo", "Ellis"), ("Joel", "Lis"), ("Joe", "Llis"), ("Li", "Jo"), ("Ann", "Au"), ("Anna", "U")];
-        let all = addresses(230, 600, &parameters::Naming::default(), |customer| names[(customer % 6) as usize]);
+        let of = |changes| {
+            addresses(230, 600, &parameters::Naming::default(), changes, |customer| names[(customer % 6) as usize])
+        };
+        let all: Vec<String> = (0..3).flat_map(of).collect();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+        // Who has left both comes back to the first.
+        assert_eq!(of(3), all[all.len() / 3..all.len() / 3 * 2]);
     }
 
     const FIRST: [&str; 12] =
@@ -259,7 +264,8 @@ mod tests {
     fn digits_and_birth_years_are_as_frequent_as_asked_for() {
         let shares = |mail_digits, mail_birth_years| {
             let parameters = parameters::Naming { mail_digits, mail_birth_years, ..Default::default() };
-            let all = addresses(2, 4_000, &parameters, |customer| (FIRST[customer as usize % 12], surname(customer)));
+            let all =
+                addresses(2, 4_000, &parameters, 0, |customer| (FIRST[customer as usize % 12], surname(customer)));
             let local = |address: &String| address.split('@').next().unwrap().to_owned();
             let digits = |local: &String| local.chars().filter(char::is_ascii_digit).count();
             let with_digits = all.iter().filter(|address| digits(&local(address)) > 0).count() as f64;
@@ -278,8 +284,10 @@ mod tests {
 
     #[test]
     fn every_domain_is_reserved_for_examples() {
-        for provider in COMPANIES.email_provider {
-            let domain = provider.domain;
+        let providers = COMPANIES.email_provider.iter();
+        let domains: Vec<&str> = providers.flat_map(|provider| (0..3).map(|changes| provider.after(changes))).collect();
+        assert_eq!(domains.iter().collect::<BTreeSet<_>>().len(), domains.len());
+        for domain in domains {
             let reserved = ["example.com", "example.net", "example.org"];
             assert!(reserved.contains(&domain) || domain.ends_with(".example"), "{domain}");
         }

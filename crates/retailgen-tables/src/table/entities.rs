@@ -20,6 +20,8 @@ pub struct Entities {
     since: Vec<(Date, Range<u64>)>,
     /// Where only changes are sent.
     changes: Option<Changes>,
+    /// How many have no row any more on the last day.
+    erased: u64,
 }
 
 /// What is sent of a table of which only changes are.
@@ -40,10 +42,16 @@ impl Entities {
         Self::new(window, |date| known_by(world, table, date))
     }
 
+    /// The same, where those without a row are counted, too.
+    pub fn counted(world: &World, window: Window, table: Table) -> Self {
+        let erased = if table == Table::Customers { world.customers.erased_by(window.last()) } else { 0 };
+        Self { erased, ..Self::of(world, window, table) }
+    }
+
     /// The entities known on the last day of a window, where `by` says how many are known by a day.
     fn new(window: Window, by: impl Fn(Date) -> u64) -> Self {
         if !window.is_increment() {
-            return Self { loaded: by(window.last()), since: Vec::new(), changes: None };
+            return Self { loaded: by(window.last()), since: Vec::new(), changes: None, erased: 0 };
         }
         let loaded = by(window.base().last());
         let mut known = loaded;
@@ -55,7 +63,7 @@ impl Entities {
             since.extend(come.clone().step_by(BLOCK as usize).map(of_block));
         }
         let changes = Changes { date: window.last(), known_before: by(window.last().plus_days(-1)) };
-        Self { loaded, since, changes: window.sends_changes_only().then_some(changes) }
+        Self { loaded, since, changes: window.sends_changes_only().then_some(changes), erased: 0 }
     }
 
     /// How many there are.
@@ -63,11 +71,11 @@ impl Entities {
         self.since.last().map_or(self.loaded, |(_, last)| last.end)
     }
 
-    /// How many rows are sent; about as many where only changes are.
+    /// How many rows are sent, of entities that were [counted](Self::counted); about as many where only changes are.
     pub fn rows(&self) -> Rows {
         let all = self.count();
         match self.changes {
-            None => Rows::Exact(all),
+            None => Rows::Exact(all - self.erased),
             Some(Changes { known_before, .. }) => {
                 Rows::About(all - known_before + known_before * CHANGES_OF_THOUSAND / 1_000)
             }
@@ -110,6 +118,7 @@ impl Entities {
             total: date.is_none().then_some(self.loaded),
             counted: None,
             first: range.start,
+            slots: Some(range.end - range.start),
             date,
         }
     }

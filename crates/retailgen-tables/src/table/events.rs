@@ -42,6 +42,7 @@ pub fn position(world: &World, part: &Part, block: usize) -> Position {
         span: (before + range.start) as f64..(before + range.end) as f64,
         total: None,
         counted: None,
+        slots: None,
         // By the day, not by the events before it: a day of a tiny scale may have events though none are planned.
         first: line::numbered(date, 0) + block as u64 * BLOCK,
         date: Some(date),

@@ -88,6 +88,7 @@ pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Pos
         span: at(block)..at(block + 1),
         total: date.is_none().then_some(file.total),
         counted: None,
+        slots: None,
         // The same orders are looked at for several files.
         first: file.content.number(world.demand.before(slice.date) + slice.start),
         date,

@@ -80,6 +80,7 @@ pub fn position(world: &World, part: &Part, block: usize) -> Position {
         span: start as f64..(start + here * HOURS) as f64,
         total: None,
         counted: None,
+        slots: None,
         first: start,
         date: Some(date),
     }

@@ -15,7 +15,7 @@ use crate::{
     reference::companies::COMPANIES,
     text::push_number,
     window::Window,
-    world::{World, geography::PlaceId, order::Channel, store::Site},
+    world::{World, geography::PlaceId, order::Channel, revisions::Revisions, store::Site},
 };
 
 /// All stores as of a date.
@@ -25,6 +25,7 @@ pub struct Stores {
     entities: Entities,
     codes: UniqueCodes,
     names: ShopNames,
+    renamed: Revisions,
 }
 
 impl Stores {
@@ -37,10 +38,27 @@ impl Stores {
             entities: Entities::of(world, window, Table::Stores),
             codes: UniqueCodes::new(space, key.key("store_code")),
             names: ShopNames::new(key.key("name"), &world.geography),
+            renamed: Revisions::new(key.key("renamed"), world.parameters().stores.renamed_a_year),
         }
     }
 
-    /// `Marrabee Parramatta Plaza` or a storefront's own name, given to no other store.
+    /// How often a store has been renamed while it was open. Storefronts keep their names.
+    fn renamings(&self, store: u64, date: Date) -> u64 {
+        let stores = &self.world.stores;
+        if stores.site(store) == Site::Web {
+            return 0;
+        }
+        let last = stores.closes(store).map_or(date, |end| end.min(date));
+        self.renamed.by(store, last) - self.renamed.by(store, stores.opened(store).min(last))
+    }
+
+    /// What changes of a store over time: its name, and whether it has closed.
+    fn state(&self, store: u64, date: Date) -> (u64, bool) {
+        let is_closed = self.world.stores.closes(store).is_some_and(|end| end <= date);
+        (self.renamings(store, date), is_closed)
+    }
+
+    /// `Marrabee Parramatta Plaza`, `Marrabee Metro Parramatta Plaza` or a storefront's own name, given to no other store.
     fn write_name(&self, store: u64, site: Site, place: PlaceId, name: &mut String) {
         let retailer = &COMPANIES.retailer;
         name.clear();
@@ -48,6 +66,10 @@ impl Stores {
             Site::Area(_) => {
                 name.push_str(retailer.name);
                 name.push(' ');
+                if let Some(renaming) = self.renamings(store, self.as_of).checked_sub(1) {
+                    name.push_str(retailer.formats[renaming as usize % retailer.formats.len()]);
+                    name.push(' ');
+                }
                 let geography = &self.world.geography;
                 self.names.push(geography, place, self.world.stores.rank_in_place(store, geography), name);
             }
@@ -69,9 +91,8 @@ impl PartRows for Stores {
         let (stores, geography) = (&self.world.stores, &self.world.geography);
         let range = self.entities.of_block(block);
         let mut rows = StoresBuilder::with_capacity((range.end - range.start) as usize);
-        let is_closed = |store, date: Date| stores.closes(store).is_some_and(|end| end <= date);
         let (mut code, mut name) = (String::new(), String::new());
-        for store in self.entities.sent(block, is_closed) {
+        for store in self.entities.sent(block, |store, date| self.state(store, date)) {
             let site = stores.site(store);
             let place_id = stores.place(store, geography);
             let place = geography.place(place_id);

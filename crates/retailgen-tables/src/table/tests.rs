@@ -1,12 +1,10 @@
 //! What holds of the tables alike.
 
+mod histories;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use arrow_array::{
-    Array, RecordBatch,
-    cast::AsArray,
-    types::{Decimal128Type, TimestampMicrosecondType},
-};
+use arrow_array::{Array, RecordBatch, cast::AsArray, types::TimestampMicrosecondType};
 use proptest::prelude::*;
 use retailgen_synth::{Seed, calendar::DAY};
 
@@ -58,61 +56,6 @@ fn all_columns_of_instants_are_looked_at() {
     let times = all_times_of_day(&World::new(Seed(1), "0.01".parse().unwrap()), Window::default());
     let expected = ["delivered_at", "event_ts", "join_ts", "order_ts", "return_ts", "shipped_at"];
     assert!(times.keys().eq(expected), "{:?}", times.keys());
-}
-
-#[test]
-fn prices_end_with_the_sale() {
-    let world = World::new(Seed(3), "0.1".parse().unwrap());
-    let prices = |date: Date| {
-        let window = Window::new(date, 1).unwrap();
-        let rows = open(&world, window, &parts(&world, window, Table::Products)[0]).batch(0);
-        let prices = rows.column_by_name("current_price").unwrap().as_primitive::<Decimal128Type>().values().to_vec();
-        let ended = rows.column_by_name("is_discontinued").unwrap().as_boolean().clone();
-        (prices, ended)
-    };
-    let ((before, ended), (after, _)) = (prices(Date::new(2023, 1, 1)), prices(Date::new(2024, 12, 1)));
-    let changed = |has_ended: bool| {
-        let products = (0..before.len()).filter(|&product| ended.value(product) == has_ended);
-        let (of, changed): (Vec<usize>, Vec<usize>) =
-            (products.clone().collect(), products.filter(|&product| before[product] != after[product]).collect());
-        (of.len(), changed.len())
-    };
-    let (ended, changed_after_the_end) = changed(true);
-    let (sold, changed_in_sale) = changed(false);
-    assert!(ended > 100 && changed_after_the_end == 0, "{changed_after_the_end} of {ended}");
-    assert!(changed_in_sale * 2 > sold, "{changed_in_sale} of {sold}");
-}
-
-/// Women who marry take another name, and keep their address at the provider; nobody else does.
-#[test]
-fn surnames_change_with_marriages_alone() {
-    let world = |a_year: f64| {
-        let mut parameters = crate::Parameters::default();
-        parameters.customers.new_surname_a_year = a_year;
-        World::with_parameters(Seed(3), "0.1".parse().unwrap(), parameters)
-    };
-    let columns = |world: &World, date: Date, names: [&str; 3]| -> Vec<[String; 3]> {
-        let window = Window::new(date, 1).unwrap();
-        let part = &parts(world, window, Table::Customers)[0];
-        let rows = open(world, window, part).batch(0);
-        let text = |name: &str, row| rows.column_by_name(name).unwrap().as_string::<i32>().value(row).to_owned();
-        (0..rows.num_rows()).map(|row| names.map(|name| text(name, row))).collect()
-    };
-    let names = ["first_name", "last_name", "email"];
-    let (early, late) = (Date::new(2022, 1, 1), Date::new(2024, 1, 1));
-    let usual = world(0.05);
-    let (before, after) = (columns(&usual, early, names), columns(&usual, late, names));
-    let changed: Vec<usize> = (0..before.len()).filter(|&row| before[row][1] != after[row][1]).collect();
-    for (customer, (before, after)) in before.iter().zip(&after).enumerate() {
-        assert!((&before[0], &before[2]) == (&after[0], &after[2]));
-        assert!(before[1] == after[1] || usual.people.is_woman(customer as u64));
-    }
-    // A tenth of the women in two years, but for those who share a name with others of their household.
-    let women = (0..before.len()).filter(|&customer| usual.people.is_woman(customer as u64)).count();
-    let share = changed.len() as f64 / women as f64;
-    assert!((0.06..0.1).contains(&share), "{share}");
-    let never = world(0.0);
-    assert!(columns(&never, early, names)[..] == columns(&never, late, names)[..before.len()]);
 }
 
 /// The times of day of each column of instants; the readings of a sensor come at even times and are left out.

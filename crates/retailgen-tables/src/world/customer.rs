@@ -1,6 +1,7 @@
 //! Customers: when they join, where they live, how often and for how long they buy.
 
 mod buying;
+mod erasure;
 
 use retailgen_synth::{
     Key, Seed,
@@ -18,6 +19,7 @@ use super::{
 };
 use crate::{parameters, reference::countries::Country};
 use buying::Buying;
+pub use erasure::Erasures;
 
 /// Number of a customer, from 0; the `customer_id` is one more.
 pub type CustomerIndex = u64;
@@ -35,6 +37,7 @@ pub struct Customers {
     growth: GrowthCurve,
     households: Households,
     buying: Buying,
+    erasures: Erasures,
     /// When in the day sign-ups come, UTC.
     joining_hours: HourCurve,
     countries: AliasTable,
@@ -73,6 +76,7 @@ impl Customers {
             households: Households::new(key.key("households"), growth.ever(), &parameters.households),
             growth,
             buying,
+            erasures: Erasures::new(key.key("erasure"), parameters),
             joining_hours: HourCurve::new(&utc_hours),
             countries: AliasTable::new(countries.iter().map(|country| country.share)),
             codes: countries.iter().map(|country| country.code).collect(),
@@ -99,6 +103,27 @@ impl Customers {
         let Appearance { date, rank, of } = self.growth.appearance(customer);
         let share = splitting::place(self.keys.join_ts.nth(date.days() as u64), of, rank);
         date.midnight_utc() + self.joining_hours.time_at(share)
+    }
+
+    /// The day from which a customer's data is erased; none for nearly all, who never ask. Who will ask neither buys nor signs in.
+    pub fn erased(&self, customer: CustomerIndex) -> Option<Date> {
+        let date = || self.erasures.date(customer, self.growth.appearance(customer).date);
+        self.erasures.asks(customer).then(date)
+    }
+
+    /// Whether a customer may buy: everybody but who will ask for erasure.
+    #[inline]
+    pub fn may_buy(&self, customer: CustomerIndex) -> bool {
+        !self.erasures.asks(customer)
+    }
+
+    /// How many of the customers that are known by `date` have been erased then.
+    pub fn erased_by(&self, date: Date) -> u64 {
+        // Those of earlier years all have.
+        let earlier = self.growth.before(Date::new(date.year(), 1, 1));
+        let of_year = self.erasures.of(earlier..self.growth.by(date));
+        let erased = of_year.filter(|&customer| self.erased(customer).is_some_and(|erased| erased <= date));
+        self.erasures.among(earlier) + erased.count() as u64
     }
 
     /// The household that a customer belongs to, for good.
@@ -197,7 +222,7 @@ impl Customers {
     /// Who places an order on `date` when the share `time` of the day's trade has happened: an active customer who joined
     /// on an earlier day, in proportion to the order rates and by habit.
     pub fn buyer(&self, date: Date, time: f64, stream: &mut Stream) -> CustomerIndex {
-        self.buying.draw(&self.growth, date, time, stream)
+        self.buying.draw(&self.growth, &self.erasures, date, time, stream)
     }
 }
 

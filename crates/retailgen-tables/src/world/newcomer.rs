@@ -29,7 +29,7 @@ pub fn first_orders(world: &World, date: Date) -> Vec<Order> {
 fn first_order(world: &World, date: Date, customer: CustomerIndex) -> Option<Order> {
     let figures = &world.parameters().customers;
     let mut stream = world.orders.first_order(customer);
-    if !stream.chance(figures.first_order_share) {
+    if !stream.chance(figures.first_order_share) || !world.customers.may_buy(customer) {
         return None;
     }
     let (median, log_sd) = figures.first_order_minutes;

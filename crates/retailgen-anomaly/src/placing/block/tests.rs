@@ -160,3 +160,37 @@ fn a_copy_stands_close_below_its_original() {
     assert_eq!(clean.iter().max(), Some(&63));
     assert!(rows.iter().max() > Some(&100));
 }
+
+/// A fault belongs to its row: where an entity's row goes, the others keep theirs, and what is in them.
+#[test]
+fn faults_stay_where_they_are_when_another_row_goes() {
+    use retailgen_schema::customers::{CustomersBuilder, CustomersRow};
+    let block = |gone: &[i64]| {
+        let mut rows = CustomersBuilder::with_capacity(2_000);
+        for customer_id in (101..=2_100).filter(|id| !gone.contains(id)) {
+            let address_line2 = (customer_id % 3 == 0).then_some("Unit 4");
+            rows.push(&CustomersRow { customer_id, address_line2, ..CustomersRow::EXAMPLE });
+        }
+        let batch = rows.finish();
+        let definition = Table::Customers.definition();
+        let place = Place::in_file(100.0..2_100.0, 100, 10_000).with_slots(Some(2_000));
+        let mut block = Block::new(definition, &batch);
+        for (number, column) in (0..).zip(["email", "phone", "address_line2"]) {
+            let applied = Applied { number, ..rule(column, "text.case", 0.03) };
+            let column = definition.cell_number(column);
+            let rule = Rule { table: Table::Customers, column, ..applied.rule };
+            block.apply(&Applied { rule, ..applied }, &place);
+        }
+        let keys = batch.column(0).as_primitive::<Int64Type>();
+        let effects = block.finish().effects.into_iter();
+        effects.map(|effect| (keys.value(effect.of), effect.column, effect.dirty)).collect::<BTreeSet<_>>()
+    };
+    let whole = block(&[]);
+    assert!(whole.len() > 60, "{}", whole.len());
+    for gone in [[101, 900], [1_000, 2_100]] {
+        let rest = block(&gone);
+        let moved = whole.symmetric_difference(&rest).filter(|(key, ..)| !gone.contains(key)).count();
+        // A hit of a row that goes is made up for by another one.
+        assert!(moved <= 2 * gone.len(), "{moved} of {}", whole.len());
+    }
+}

@@ -3,7 +3,7 @@
 //! Generated from `crates/retailgen-tables/data/catalogue.toml` by `cargo xtask codegen`: edit that and run this.
 
 use crate::reference::catalogue::{
-    Affinity, Catalogue, Category, Department, Ending, Season, Subcategory, Taste, TaxClass,
+    Affinity, Catalogue, Category, Department, Ending, Reclassified, Season, Subcategory, Taste, TaxClass,
 };
 
 pub static CATALOGUE: Catalogue = Catalogue {
@@ -66,6 +66,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.11,
             name: "Fresh Food",
             on_weekends: 0.98,
+            relaunched: &[],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 1.3,
@@ -278,6 +279,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.14,
             name: "Pantry",
             on_weekends: 0.97,
+            relaunched: &["Improved", "New Look"],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 1.2,
@@ -524,6 +526,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.07,
             name: "Dairy and Frozen",
             on_weekends: 0.97,
+            relaunched: &["Improved", "New Look"],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 0.6,
@@ -720,6 +723,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.065,
             name: "Drinks",
             on_weekends: 1.06,
+            relaunched: &["Improved", "New Look"],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 5.0,
@@ -891,6 +895,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.08,
             name: "Household",
             on_weekends: 0.95,
+            relaunched: &["Improved", "New Look"],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 5.9,
@@ -1096,6 +1101,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.095,
             name: "Health and Beauty",
             on_weekends: 0.96,
+            relaunched: &["Improved", "New Look"],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 12.4,
@@ -1319,6 +1325,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.04,
             name: "Baby",
             on_weekends: 0.95,
+            relaunched: &["Improved", "New Look"],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 4.0,
@@ -1486,6 +1493,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.085,
             name: "Clothing",
             on_weekends: 1.1,
+            relaunched: &[],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 15.8,
@@ -1700,6 +1708,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.03,
             name: "Footwear",
             on_weekends: 1.12,
+            relaunched: &[],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 5.6,
@@ -1853,6 +1862,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.075,
             name: "Home and Kitchen",
             on_weekends: 1.08,
+            relaunched: &[],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 4.2,
@@ -2091,6 +2101,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.045,
             name: "Electronics",
             on_weekends: 1.02,
+            relaunched: &[],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 2.2,
@@ -2301,6 +2312,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.035,
             name: "Toys and Games",
             on_weekends: 1.12,
+            relaunched: &[],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 7.6,
@@ -2473,6 +2485,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.025,
             name: "Sport and Outdoors",
             on_weekends: 1.1,
+            relaunched: &[],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 8.3,
@@ -2617,6 +2630,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.03,
             name: "Garden and Hardware",
             on_weekends: 1.3,
+            relaunched: &[],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 5.3,
@@ -2805,6 +2819,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.03,
             name: "Pets",
             on_weekends: 0.95,
+            relaunched: &["Improved", "New Look"],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 7.9,
@@ -2958,6 +2973,7 @@ pub static CATALOGUE: Catalogue = Catalogue {
             line_share: 0.045,
             name: "Books and Stationery",
             on_weekends: 0.95,
+            relaunched: &[],
             subcategory: &[
                 Subcategory {
                     catalogue_weight: 12.2,
@@ -3132,6 +3148,20 @@ pub static CATALOGUE: Catalogue = Catalogue {
             categories: &["Electronics", "Toys and Games", "Sport and Outdoors", "Books and Stationery"],
             mission: 0.08,
         },
+    ],
+    reclassified: &[
+        Reclassified { from: "Salads and Herbs", to: "Vegetables" },
+        Reclassified { from: "Rice and Grains", to: "Pasta and Noodles" },
+        Reclassified { from: "Tortillas and Salsa", to: "Canned Foods" },
+        Reclassified { from: "Eggs", to: "Yoghurt and Butter" },
+        Reclassified { from: "Dishwashing", to: "Cleaning" },
+        Reclassified { from: "Candles and Air Care", to: "Cleaning" },
+        Reclassified { from: "Bath and Body", to: "Skin Care" },
+        Reclassified { from: "Baby Wipes", to: "Nappies" },
+        Reclassified { from: "Decor", to: "Storage and Organisation" },
+        Reclassified { from: "Phone Accessories", to: "Computer Accessories" },
+        Reclassified { from: "Party Supplies", to: "Arts and Crafts" },
+        Reclassified { from: "Cards and Wrapping", to: "Notebooks and Paper" },
     ],
     taste: &[
         Taste {

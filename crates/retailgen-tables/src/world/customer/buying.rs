@@ -8,7 +8,7 @@ use retailgen_synth::{
     permutation::Permutation,
 };
 
-use super::CustomerIndex;
+use super::{CustomerIndex, Erasures};
 use crate::{
     parameters,
     window::LAST_DAY,
@@ -135,8 +135,16 @@ impl Buying {
         }
     }
 
-    /// Who buys on `date` when the share `time` of the day's trade has happened, among those who joined before `date`.
-    pub fn draw(&self, growth: &GrowthCurve, date: Date, time: f64, stream: &mut Stream) -> CustomerIndex {
+    /// Who buys on `date` when the share `time` of the day's trade has happened, among those who joined before `date` and are not
+    /// among the `erasures`.
+    pub fn draw(
+        &self,
+        growth: &GrowthCurve,
+        erasures: &Erasures,
+        date: Date,
+        time: f64,
+        stream: &mut Stream,
+    ) -> CustomerIndex {
         let known = growth.before(date);
         let cohorts = known.div_ceil(self.size);
         let habits = stream.bits();
@@ -165,7 +173,7 @@ impl Buying {
                 continue;
             }
             let customer = cohort * self.size + self.member(turn, rank);
-            if customer >= known {
+            if customer >= known || erasures.asks(customer) {
                 continue;
             }
             if self.is_quiet(member, date) && !stream.chance(self.quiet_times.2) {
