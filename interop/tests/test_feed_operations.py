@@ -15,14 +15,15 @@ import pytest
 from contract import contract
 from pages import queries
 
-FIRST = date(2025, 1, 1)
+# At the end of a year customers are erased, so that rows are deleted.
+FIRST = date(2024, 12, 28)
 DAYS = [FIRST + timedelta(days=day) for day in range(7)]
 TABLES = ("customers", "products", "stores", "suppliers", "shipments")
 SOURCE = ["version", "connector", "name", "ts_ms", "snapshot", "db", "schema", "table", "txId", "lsn"]
 
 
 def _feed(binary: Path, landing: Path, *flags: str) -> Path:
-    command = [binary, "feed", "--seed", "7", "--scale", "0.03", "--days", str(len(DAYS)), "-q", "--out", landing, *flags]
+    command = [binary, "feed", "--seed", "7", "--scale", "0.03", "--start-date", str(FIRST), "--days", str(len(DAYS)), "-q", "--out", landing, *flags]
     subprocess.run(command, check=True, timeout=300)
     return landing
 

@@ -117,7 +117,7 @@ pub struct Product {
 pub struct Facts {
     /// All orders in the order of their ids.
     pub orders: Vec<Order>,
-    /// All customers in the order of their ids.
+    /// All customers in the order of their ids, of which some are gone.
     pub customers: Vec<Customer>,
     /// All products in the order of their ids.
     pub products: Vec<Product>,
@@ -152,13 +152,14 @@ impl Facts {
         let within = |first, days| {
             scenario.clone().with_window(Window::new(first, days).expect("the company lives then")).dataset()
         };
-        let mut customers = Vec::new();
+        let (mut ids, mut customers) = (Vec::new(), Vec::new());
         each(&dataset, Table::Customers, |batch| {
             let (country, state) = (text(batch, "country_code"), text(batch, "state_region"));
             let (surname, vip) =
                 (text(batch, "last_name"), batch.column_by_name("is_vip").expect("is_vip").as_boolean());
             let (first_name, born) = (text(batch, "first_name"), column::<Date32Type>(batch, "birth_date"));
             let joined = column::<TimestampMicrosecondType>(batch, "join_ts");
+            ids.extend_from_slice(column::<Int64Type>(batch, "customer_id").values());
             customers.extend((0..batch.num_rows()).map(|row| Customer {
                 first_name: first_name.value(row).to_owned(),
                 born: Date::from_days(born.value(row)),
@@ -193,14 +194,16 @@ impl Facts {
             store_openings.extend(opened.values().iter().copied().map(Date::from_days));
             store_states.extend((0..batch.num_rows()).map(|row| (id.value(row), state.value(row).to_owned())));
         });
-        let (orders, first_order) = orders(&dataset);
+        // Ids have gaps, where customers have been erased.
+        let row_of = |id: i64| ids.binary_search(&id).expect("orders and visits are of customers");
+        let (orders, first_order) = orders(&dataset, row_of);
         let settled = within(scenario.window().first(), scenario.window().days() + SETTLING);
         let life = within(FIRST_DAY, (LAST_DAY.days() - FIRST_DAY.days() + 1) as u32);
         Self {
             places: places::read(&dataset),
             parcels: parcels::read(&settled, first_order, orders.len()),
             returns: returns::read(&settled, first_order, &orders),
-            visits: visits::read(&dataset),
+            visits: visits::read(&dataset, row_of),
             sensors: sensors::read(&dataset),
             rates: rates::read(&life),
             orders,
@@ -217,8 +220,8 @@ impl Facts {
     }
 }
 
-/// All orders with their lines, and the id of the first.
-fn orders(dataset: &Dataset) -> (Vec<Order>, i64) {
+/// All orders with their lines, and the id of the first; `row_of` is the row of a customer.
+fn orders(dataset: &Dataset, row_of: impl Fn(i64) -> usize) -> (Vec<Order>, i64) {
     let mut orders: Vec<Order> = Vec::new();
     let mut first_id = None;
     each(dataset, Table::OrdersHeader, |batch| {
@@ -233,7 +236,7 @@ fn orders(dataset: &Dataset) -> (Vec<Order>, i64) {
         orders.extend((0..batch.num_rows()).map(|row| Order {
             date: Date::from_days(date.value(row)),
             placed: placed.value(row),
-            customer: customer.value(row) as usize - 1,
+            customer: row_of(customer.value(row)),
             store: store.value(row),
             web: channel.value(row) == "web",
             currency: currency.value(row).to_owned(),

@@ -99,7 +99,7 @@ pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
     let dated = window.dated();
     match table {
         Table::Customers | Table::Products | Table::Stores | Table::Suppliers => {
-            let entities = Entities::counted(world, window, table);
+            let entities = Entities::of(world, window, table);
             let path = table.definition().path.to_owned();
             vec![Part::new(table, path, entities.rows(), entities.blocks(), Extent::Whole)]
         }
@@ -215,9 +215,8 @@ pub fn rows_before(world: &World, table: Table, date: Date) -> f64 {
         Table::Returns => returns::rows_before(world, within),
         Table::Shipments => shipments::rows_before(world, within),
         Table::ExchangeRates => exchange_rates::rows_before(world, within),
-        Table::Customers | Table::Products | Table::Stores | Table::Suppliers => {
-            known_by(world, table, within.plus_days(-1)) as f64
-        }
+        Table::Customers => world.customers.staying(known_by(world, table, within.plus_days(-1))) as f64,
+        Table::Products | Table::Stores | Table::Suppliers => known_by(world, table, within.plus_days(-1)) as f64,
         _ => world.demand.before(within) as f64 * rows_an_order(world, table),
     }
 }

@@ -58,7 +58,7 @@ pub fn hits(applied: &Applied, place: &Place, rows: usize, eligible: usize) -> u
         // rate is one of that part; where there is a file a day it is one of all rows, or it could not be exact. With a
         // condition or entities it is one of the rows that meet it or are theirs: that is what is asked for.
         (Amount::Rate(rate), _, day) if eligible < rows && (day.is_none() || is_narrowed) => {
-            if place.total == Some(place.slots.unwrap_or(rows as u64)) {
+            if place.total.is_some_and(|total| place.span == (0.0..total as f64)) {
                 return share(rate, eligible as f64);
             }
             dealing::hits_of_block(rate * eligible as f64, place.span.start, applied.phase)

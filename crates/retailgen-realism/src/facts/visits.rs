@@ -79,7 +79,7 @@ impl Visit {
     }
 }
 
-pub(super) fn read(dataset: &Dataset) -> Vec<Visit> {
+pub(super) fn read(dataset: &Dataset, row_of: impl Fn(i64) -> usize) -> Vec<Visit> {
     let mut visits: Vec<Visit> = Vec::new();
     let mut by_session: HashMap<String, usize> = HashMap::new();
     each(dataset, Table::Events, |batch| {
@@ -88,7 +88,7 @@ pub(super) fn read(dataset: &Dataset) -> Vec<Visit> {
             let of = |key: &str| line[key].as_str().unwrap_or_else(|| panic!("no text {key} in {line}"));
             let visit = *by_session.entry(of("session_id").to_owned()).or_insert_with(|| {
                 visits.push(Visit {
-                    customer: line["user_id"].as_i64().map(|id| id as usize - 1),
+                    customer: line["user_id"].as_i64().map(&row_of),
                     device: line["payload"]["device"].as_str().unwrap_or_default().to_owned(),
                     events: Vec::new(),
                 });

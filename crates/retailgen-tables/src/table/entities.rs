@@ -20,8 +20,8 @@ pub struct Entities {
     since: Vec<(Date, Range<u64>)>,
     /// Where only changes are sent.
     changes: Option<Changes>,
-    /// How many have no row any more on the last day.
-    erased: u64,
+    /// Where some have no row any more: the world of the customers, and the last day.
+    customers: Option<(World, Date)>,
 }
 
 /// What is sent of a table of which only changes are.
@@ -39,19 +39,14 @@ const CHANGES_OF_THOUSAND: u64 = 5;
 impl Entities {
     /// Those of a dimension that are known on the last day of a window.
     pub fn of(world: &World, window: Window, table: Table) -> Self {
-        Self::new(window, |date| known_by(world, table, date))
-    }
-
-    /// The same, where those without a row are counted, too.
-    pub fn counted(world: &World, window: Window, table: Table) -> Self {
-        let erased = if table == Table::Customers { world.customers.erased_by(window.last()) } else { 0 };
-        Self { erased, ..Self::of(world, window, table) }
+        let customers = (table == Table::Customers).then(|| (world.clone(), window.last()));
+        Self { customers, ..Self::new(window, |date| known_by(world, table, date)) }
     }
 
     /// The entities known on the last day of a window, where `by` says how many are known by a day.
     fn new(window: Window, by: impl Fn(Date) -> u64) -> Self {
         if !window.is_increment() {
-            return Self { loaded: by(window.last()), since: Vec::new(), changes: None, erased: 0 };
+            return Self { loaded: by(window.last()), since: Vec::new(), changes: None, customers: None };
         }
         let loaded = by(window.base().last());
         let mut known = loaded;
@@ -63,7 +58,7 @@ impl Entities {
             since.extend(come.clone().step_by(BLOCK as usize).map(of_block));
         }
         let changes = Changes { date: window.last(), known_before: by(window.last().plus_days(-1)) };
-        Self { loaded, since, changes: window.sends_changes_only().then_some(changes), erased: 0 }
+        Self { loaded, since, changes: window.sends_changes_only().then_some(changes), customers: None }
     }
 
     /// How many there are.
@@ -71,11 +66,14 @@ impl Entities {
         self.since.last().map_or(self.loaded, |(_, last)| last.end)
     }
 
-    /// How many rows are sent, of entities that were [counted](Self::counted); about as many where only changes are.
+    /// How many rows are sent; about as many where only changes are.
     pub fn rows(&self) -> Rows {
         let all = self.count();
         match self.changes {
-            None => Rows::Exact(all - self.erased),
+            None => {
+                let erased = self.customers.as_ref().map_or(0, |(world, last)| world.customers.erased_by(*last));
+                Rows::Exact(all - erased)
+            }
             Some(Changes { known_before, .. }) => {
                 Rows::About(all - known_before + known_before * CHANGES_OF_THOUSAND / 1_000)
             }
@@ -113,9 +111,11 @@ impl Entities {
             return Position::of_changes(date, range.start);
         }
         let date = self.later(block).map(|(date, _)| *date);
+        let staying =
+            |entities| self.customers.as_ref().map_or(entities, |(world, _)| world.customers.staying(entities));
         Position {
-            span: range.start as f64..range.end as f64,
-            total: date.is_none().then_some(self.loaded),
+            span: staying(range.start) as f64..staying(range.end) as f64,
+            total: date.is_none().then(|| staying(self.loaded)),
             counted: None,
             first: range.start,
             slots: Some(range.end - range.start),

@@ -180,7 +180,10 @@ impl Checkout {
             return;
         }
         let another = |line: &Line| Line { quantity: line.quantity + 1, ..*line }.total_aud() - line.total_aud();
-        let cheapest = lines.iter_mut().filter(|line| another(line) >= lacks).min_by_key(|line| another(line));
+        // Nobody takes more pieces for that than anybody does.
+        let most = world.parameters().baskets.units.len() as i32;
+        let enough = |line: &&mut Line| line.quantity < most && another(line) >= lacks;
+        let cheapest = lines.iter_mut().filter(enough).min_by_key(|line| another(line));
         if let Some(line) = cheapest {
             line.quantity += 1;
         }

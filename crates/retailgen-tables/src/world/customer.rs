@@ -117,6 +117,11 @@ impl Customers {
         !self.erasures.asks(customer)
     }
 
+    /// How many of the first so many customers never ask for erasure. When a year ends, these are the ones that have rows.
+    pub fn staying(&self, customers: u64) -> u64 {
+        customers - self.erasures.among(customers)
+    }
+
     /// How many of the customers that are known by `date` have been erased then.
     pub fn erased_by(&self, date: Date) -> u64 {
         // Those of earlier years all have.

@@ -138,7 +138,7 @@ fn shapes(tables: impl IntoIterator<Item = Table>, casts: bool) -> Vec<Shape> {
                         // Few stores have sensors, and some scenarios the rates of one currency.
                         let is_sure = ![Table::Sensors, Table::ExchangeRates].contains(&table);
                         let columns = definition.cells.iter().filter(|_| is_sure);
-                        let entities = columns.map(|column| format!("entities = {{ {} = 2 }}\n", column.name));
+                        let entities = columns.map(|column| format!("entities = {{ {} = 1 }}\n", column.name));
                         let forms: Vec<&str> = kind.forms().map(|(form, _)| form).collect();
                         let pairs =
                             forms.windows(2).map(|pair| format!("weights = {{ {} = 1, {} = 3 }}\n", pair[0], pair[1]));

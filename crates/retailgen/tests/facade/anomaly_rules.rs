@@ -46,8 +46,8 @@ fn every_rule_hits_as_often_as_planned() {
             let due = rule["requested"]["rate"].as_f64().unwrap() * rule["eligible"].as_f64().unwrap();
             // Runs come whole.
             let slack = f64::from(run_length(id).max(2));
-            // Few customers: the lines that they buy are a few per cent off the mean that plans go by.
-            assert!((planned as f64 - due).abs() <= slack + due * 0.05, "due {due}: {rule}");
+            // Few customers, of whom a tenth buy half of all: their lines are up to 7 % off the mean that plans go by.
+            assert!((planned as f64 - due).abs() <= slack + due * 0.07, "due {due}: {rule}");
         }
     }
 }

@@ -38,7 +38,7 @@ impl Sales {
     }
 
     fn country(&self, order: &Order) -> &str {
-        &self.customers[order.customer_id as usize - 1].country_code
+        &Customer::find(&self.customers, order.customer_id).unwrap().country_code
     }
 }
 

@@ -56,7 +56,7 @@ fn users_are_customers_who_have_joined() {
     for (dataset, events) in ALL.iter() {
         let customers = Customer::read(&batches(dataset, Table::Customers));
         for event in events.iter().filter(|event| event.user.is_some()) {
-            let customer = &customers[event.user.unwrap() as usize - 1];
+            let customer = Customer::find(&customers, event.user.unwrap()).unwrap();
             assert!(customer.join_ts < event.at, "{event:?} by {customer:?}");
         }
     }

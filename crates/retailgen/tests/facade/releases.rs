@@ -140,10 +140,10 @@ fn the_header_says_what_has_changed() {
     for (path, of_file) in of_releases(&run) {
         let text = std::fs::read(run.data().join(&path)).unwrap();
         let (clean, dirty) = (of_file[0].clean.clone().unwrap(), of_file[0].dirty.clone().unwrap());
-        let columns = read("suppliers.csv", &text).columns;
+        let columns = || read("suppliers.csv", &text).columns;
         match table_of(&path) {
-            Table::OrdersHeader => assert!(columns.iter().any(|name| dirty.starts_with(&format!("{name}: ")))),
-            Table::OrdersLines => assert!(columns.contains(&dirty) && !columns.contains(&clean)),
+            Table::OrdersHeader => assert!(columns().iter().any(|name| dirty.starts_with(&format!("{name}: ")))),
+            Table::OrdersLines => assert!(columns().contains(&dirty) && !columns().contains(&clean)),
             _ => {
                 let text = String::from_utf8(text).unwrap();
                 let values = text.split("\"user_id\":").skip(1);

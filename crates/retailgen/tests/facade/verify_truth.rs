@@ -242,7 +242,8 @@ fn another_scenario_or_run_is_found() {
     let verification = run.verify();
     assert_eq!(checks(&verification), BTreeSet::from([Check::RunVersion]));
     assert!(!verification.clean_twin);
-    let findings = spoiled_label(&run, &[Check::RunVersion, Check::LabelDirtyValue], is_cell, |label| {
+    let of_itself = |label: &Label| is_cell(label) && label["related_row"].is_null();
+    let findings = spoiled_label(&run, &[Check::RunVersion, Check::LabelDirtyValue], of_itself, |label| {
         label["dirty_value"] = "77".into();
     });
     assert_eq!(findings.len(), 2, "{findings:#?}");
