@@ -13,7 +13,7 @@ from contract import contract
 from readers import duckdb_reader
 
 # At the end of a year customers are erased, so that rows go.
-FIRST = date(2024, 12, 28)
+FIRST = date(2024, 12, 29)
 DAYS = 7
 DIMENSIONS = ("customers", "products", "stores", "suppliers")
 SNAPSHOTS = (*DIMENSIONS, "shipments")

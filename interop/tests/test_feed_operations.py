@@ -16,7 +16,7 @@ from contract import contract
 from pages import queries
 
 # At the end of a year customers are erased, so that rows are deleted.
-FIRST = date(2024, 12, 28)
+FIRST = date(2024, 12, 29)
 DAYS = [FIRST + timedelta(days=day) for day in range(7)]
 TABLES = ("customers", "products", "stores", "suppliers", "shipments")
 SOURCE = ["version", "connector", "name", "ts_ms", "snapshot", "db", "schema", "table", "txId", "lsn"]
