@@ -20,6 +20,7 @@ mod text_tests;
 #[cfg(test)]
 mod trial;
 mod typing;
+mod unused_keys;
 
 use std::fmt;
 
@@ -34,6 +35,7 @@ use form::{Form, Weights};
 pub(crate) use records::{Damage, Records};
 pub use site::{Belongs, Identity};
 pub(crate) use site::{Change, Hit, Site, Taken, text};
+pub use unused_keys::UnusedKeys;
 
 /// A kind of fault. Two kinds are the same when they have the same name.
 ///
@@ -280,8 +282,8 @@ pub struct Clean<'c> {
     pub column: &'static ColumnDefinition,
     /// Its text; `None` for null.
     pub text: Option<&'c str>,
-    /// From this number on no key of the table that the column refers to is ever given.
-    pub unused_from: i64,
+    /// The keys that the table never gives that the column refers to.
+    pub unused: &'c UnusedKeys,
 }
 
 /// Where a cell stands in a run.

@@ -7,7 +7,7 @@
 //! The layer draws from keys of its own, so the clean values do not know whether there is a policy at all.
 //!
 //! ```
-//! use retailgen_anomaly::{Place, Policy, TableFaults};
+//! use retailgen_anomaly::{Place, Policy, TableFaults, UnusedKeys};
 //! use retailgen_schema::{Table, suppliers::{SuppliersBuilder, SuppliersRow}};
 //! use retailgen_synth::Seed;
 //!
@@ -19,7 +19,7 @@
 //! for supplier_id in 1..=2 {
 //!     builder.push(&SuppliersRow { supplier_id, ..SuppliersRow::EXAMPLE });
 //! }
-//! let faults = TableFaults::new(&policy, Table::Suppliers, Table::Suppliers.definition(), Seed(7), |_| 1, |_| Vec::new());
+//! let faults = TableFaults::new(&policy, Table::Suppliers, Table::Suppliers.definition(), Seed(7), |_| UnusedKeys::NONE, |_| Vec::new());
 //! let edits = faults.apply(&Place::in_file(0.0..2.0, 0, 2), &builder.finish(), &[]);
 //! assert_eq!(edits.effects.len(), 1);
 //! assert_eq!(edits.effects[0].clean.as_deref(), Some(SuppliersRow::EXAMPLE.name));
@@ -35,7 +35,7 @@ mod placing;
 pub mod policy;
 mod suggestion;
 
-pub use kind::{Action, Arrival, Belongs, Detectability, Identity, Kind, Level};
+pub use kind::{Action, Arrival, Belongs, Detectability, Identity, Kind, Level, UnusedKeys};
 pub use placing::{
     BlockText, Day, DueInText, Edges, Edits, Effect, Incident, Misdelivery, Original, Place, Redelivery, TableFaults,
     Tally, TextEffect,

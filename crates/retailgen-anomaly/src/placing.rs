@@ -22,7 +22,7 @@ use retailgen_synth::Seed;
 
 use self::{applied::Applied, block::Block, chosen::Chosen};
 use crate::{
-    kind::Spoil,
+    kind::{Spoil, UnusedKeys},
     policy::{Amount, Policy, Rule},
 };
 
@@ -42,15 +42,15 @@ pub struct TableFaults {
 
 impl TableFaults {
     /// The rules of `policy` for `table`, in the format of its files that `definition` names, with the randomness that belongs to
-    /// `seed`; `unused_from` says of a table from which
-    /// number on it will never give a key, `entities` of a rule from which entities its hits come, if from few.
+    /// `seed`; `unused` says of a table which keys it will never
+    /// give, `entities` of a rule from which entities its hits come, if from few.
     #[must_use]
     pub fn new(
         policy: &Policy,
         table: Table,
         definition: &'static TableDefinition,
         seed: Seed,
-        unused_from: impl Fn(Table) -> i64,
+        unused: impl Fn(Table) -> UnusedKeys,
         entities: impl Fn(&Rule) -> Vec<String>,
     ) -> Self {
         let key = seed.key("anomalies");
@@ -68,7 +68,7 @@ impl TableFaults {
                     key,
                     dealing: key.key("dealing"),
                     phase: key.key("phase").unit(0),
-                    unused_from: reference.map_or(1, |reference| unused_from(reference.table)),
+                    unused: reference.map_or(UnusedKeys::NONE, |reference| unused(reference.table)),
                     entities: rule.entities.and_then(|_| Chosen::of(rule, entities(rule))),
                 }
             })

@@ -1,6 +1,6 @@
 //! How files arrive: a second time, or in the folder of another day, where the policy says so.
 
-use retailgen_anomaly::{Arrival, Day, Edits, Effect, Misdelivery, Place, TableFaults};
+use retailgen_anomaly::{Arrival, Day, Edits, Effect, Misdelivery, Place, TableFaults, UnusedKeys};
 use retailgen_schema::Table;
 use retailgen_synth::{Seed, calendar::Date};
 use retailgen_tables::Part;
@@ -40,7 +40,14 @@ fn faults(scenario: &Scenario, table: Table) -> Option<TableFaults> {
     let policy = scenario.anomalies();
     policy.rules_for(table).any(|rule| rule.kind.is_of_arrival()).then(|| {
         // No file hangs on which keys are given.
-        TableFaults::new(policy, table, scenario.definition(table), Seed(scenario.seed()), |_| 1, |_| Vec::new())
+        TableFaults::new(
+            policy,
+            table,
+            scenario.definition(table),
+            Seed(scenario.seed()),
+            |_| UnusedKeys::NONE,
+            |_| Vec::new(),
+        )
     })
 }
 

@@ -8,14 +8,14 @@ use std::{
 use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_anomaly::{
     Action, Arrival, BlockText, Day, Edges, Edits, Effect, Kind, Level, Place, Policy, Redelivery, Rule, TableFaults,
-    Tally, TextEffect,
+    Tally, TextEffect, UnusedKeys,
 };
 use retailgen_schema::{ColumnType, Format, Formats, Table};
 use retailgen_sinks::{csv::CsvEncoder, format::BlockEncoder};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
-    Decoy, FileStanding, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position,
-    products_of_order, rows_before, second_account, unused_from,
+    Decoy, FileStanding, Part, Window, World, decoys, delivers_orders_of, erased_before_trade, orders_header_rows,
+    position, products_of_order, rows_before, second_account, unused_from,
 };
 use retailgen_text::{Envelope, Patch, Source, cell_text};
 use retailgen_truth::Label;
@@ -47,10 +47,11 @@ impl DirtyLayer {
         let faults = tables
             .iter()
             .map(|&table| {
-                let unused_from = |other| unused_from(world, other);
+                let unused =
+                    |other| UnusedKeys { from: unused_from(world, other), gaps: erased_before_trade(world, other) };
                 let entities = |rule: &Rule| entities::chosen(world, scenario, rule);
                 let definition = scenario.definition(table);
-                (table, TableFaults::new(&policy, table, definition, world.seed(), unused_from, entities))
+                (table, TableFaults::new(&policy, table, definition, world.seed(), unused, entities))
             })
             .filter(|(_, faults)| !faults.is_empty())
             .collect();

@@ -248,6 +248,27 @@ pub fn unused_from(world: &World, table: Table) -> i64 {
     keys as i64 + 1
 }
 
+/// Keys below that number that name no row on any day of trade: those of customers who were erased before it began, 1,000 at most.
+///
+/// ```
+/// use retailgen_schema::Table;
+/// use retailgen_synth::Seed;
+/// use retailgen_tables::{World, erased_before_trade};
+///
+/// let world = World::new(Seed(42), "0.1".parse()?);
+/// // A hundredth of the sixteen hundred who joined the predecessor's club.
+/// assert!((10..20).contains(&erased_before_trade(&world, Table::Customers).len()));
+/// assert!(erased_before_trade(&world, Table::Products).is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn erased_before_trade(world: &World, table: Table) -> Vec<i64> {
+    if table != Table::Customers {
+        return Vec::new();
+    }
+    world.customers.erased_before(crate::window::FIRST_DAY).take(1_000).map(|customer| customer as i64 + 1).collect()
+}
+
 fn rows_an_order(world: &World, table: Table) -> f64 {
     if table == Table::OrdersLines { world.baskets.mean_lines() } else { 1.0 }
 }

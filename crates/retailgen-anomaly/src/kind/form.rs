@@ -115,14 +115,17 @@ mod tests {
     use retailgen_synth::Seed;
 
     use super::*;
-    use crate::kind::{self, Kind, Spoil};
+    use crate::kind::{self, Kind, Spoil, UnusedKeys};
 
     const DRAWS: u64 = 20_000;
 
     /// How often a value becomes what.
     fn drawn(kind: &Kind, column: &str, text: &str, weights: Option<&Weights>) -> BTreeMap<String, u64> {
-        let cell =
-            Clean { column: Table::Customers.definition().column(column).unwrap(), text: Some(text), unused_from: 1 };
+        let cell = Clean {
+            column: Table::Customers.definition().column(column).unwrap(),
+            text: Some(text),
+            unused: &UnusedKeys::NONE,
+        };
         let mut counts = BTreeMap::new();
         for draw in 0..DRAWS {
             let dirty = kind.spoil.of_value(&cell, weights, &mut Seed(6).key(kind.name).stream(draw));

@@ -165,7 +165,7 @@ fn forms_have_names_and_each_suits_some_value() {
                 let mut fitting = cells.iter().filter(|column| kind.fits(table.definition(), Some(column)).is_ok());
                 fitting.any(|column| {
                     clean_values(kind, table, column).into_iter().any(|clean| {
-                        let cell = Clean { column, text: Some(clean), unused_from: 1 };
+                        let cell = Clean { column, text: Some(clean), unused: &UnusedKeys::NONE };
                         form.make(&cell, &mut retailgen_synth::Seed(1).key("form").stream(1)).is_some()
                     })
                 })

@@ -6,20 +6,21 @@ use arrow_schema::{Field, Schema};
 use retailgen_schema::{ColumnDefinition, Role, Table};
 use retailgen_synth::Seed;
 
-use super::{Clean, Dirty, Kind};
+use super::{Clean, Dirty, Kind, UnusedKeys};
 
 /// The first number that no table gives as a key, in trials.
 pub const UNUSED_FROM: i64 = 200_000;
+
+/// Numbers below that are not given again.
+pub const GAPS: [i64; 3] = [17, 1_204, 90_311];
 
 /// What 300 draws of `kind` make of a cell; draws that leave it alone are not among them.
 pub fn spoiled(kind: &Kind, table: Table, column: &str, clean: Option<&str>) -> Vec<Dirty> {
     assert!(kind.spoil.is_of_value(), "{} takes more than a value", kind.name);
     let definition = table.definition();
-    let cell = Clean {
-        column: &definition.cells[definition.cell_number(column).unwrap()],
-        text: clean,
-        unused_from: UNUSED_FROM,
-    };
+    let unused = UnusedKeys { from: UNUSED_FROM, gaps: GAPS.to_vec() };
+    let cell =
+        Clean { column: &definition.cells[definition.cell_number(column).unwrap()], text: clean, unused: &unused };
     let key = Seed(11).key(kind.name);
     let dirty: Vec<Dirty> =
         (0..300).filter_map(|draw| kind.spoil.of_value(&cell, None, &mut key.stream(draw))).collect();

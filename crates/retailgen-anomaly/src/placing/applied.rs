@@ -3,7 +3,7 @@
 use retailgen_synth::Key;
 
 use super::{chosen::Chosen, place::Place};
-use crate::policy::Rule;
+use crate::{kind::UnusedKeys, policy::Rule};
 
 /// A rule at work.
 #[derive(Debug)]
@@ -18,8 +18,8 @@ pub struct Applied {
     pub dealing: Key,
     /// The share of a hit that is due before the first row, so that rules round at rows of their own.
     pub phase: f64,
-    /// From this number on no key of the table that its column refers to is ever given; 1 where there is no such table.
-    pub unused_from: i64,
+    /// The keys that the table never gives that its column refers to; none where there is no such table.
+    pub unused: UnusedKeys,
     /// The entities from which its hits come; `None` where they may come from any.
     pub entities: Option<Chosen>,
 }

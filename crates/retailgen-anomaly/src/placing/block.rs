@@ -188,9 +188,9 @@ impl<'b> Block<'b> {
             }
             (spoil, Some(column)) => {
                 let clean = self.text(row, column);
-                let (unused_from, weights) =
-                    (applied.unused_from, applied.rule.weights.as_ref().map(Weights::as_slice));
-                let cell = Clean { column: &self.definition.cells[column], text: clean.as_deref(), unused_from };
+                let weights = applied.rule.weights.as_ref().map(Weights::as_slice);
+                let cell =
+                    Clean { column: &self.definition.cells[column], text: clean.as_deref(), unused: &applied.unused };
                 let dirty = match spoil {
                     Spoil::Run(spoil) => run.and_then(|run| spoil(&cell, &run, &mut stream)),
                     _ => spoil.of_value(&cell, weights, &mut stream),

@@ -64,6 +64,7 @@ mod tests {
     use retailgen_synth::Seed;
 
     use super::*;
+    use crate::kind::UnusedKeys;
     use crate::policy::Policy;
 
     #[test]
@@ -73,8 +74,15 @@ mod tests {
         let days = (0..100).map(|day| Date::new(2024, 1, 6).plus_days(day));
         let policy = Policy::builtin("default").unwrap();
         let rule = policy.rule("orders_header.row.redelivered").unwrap().clone();
-        let applied =
-            Applied { number: 0, rule, key, dealing: key.key("dealing"), phase: 0.3, unused_from: 1, entities: None };
+        let applied = Applied {
+            number: 0,
+            rule,
+            key,
+            dealing: key.key("dealing"),
+            phase: 0.3,
+            unused: UnusedKeys::NONE,
+            entities: None,
+        };
         let all: Vec<Redelivery> = days.flat_map(|date| on(&applied, 0.01, &Day::new(date, &rows_before))).collect();
         // Of 95 days and parts of some more, with seven a day.
         assert!((600..740).contains(&all.len()), "{}", all.len());

@@ -122,6 +122,11 @@ impl Customers {
         customers - self.erasures.among(customers)
     }
 
+    /// Those who joined in the years before the one that begins on a day, and have been erased.
+    pub fn erased_before(&self, year: Date) -> impl Iterator<Item = CustomerIndex> {
+        self.erasures.of(0..self.growth.before(year))
+    }
+
     /// How many of the customers that are known by `date` have been erased then.
     pub fn erased_by(&self, date: Date) -> u64 {
         // Those of earlier years all have.

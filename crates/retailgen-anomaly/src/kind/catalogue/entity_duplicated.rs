@@ -7,7 +7,9 @@ use retailgen_schema::{ColumnType, Role, Table, TableDefinition};
 use retailgen_synth::{Stream, calendar::Date};
 
 use super::row_repeated::{identifying, other_address, other_phone};
-use crate::kind::{Action, Change, Clean, Detectability, Dirty, Hit, Kind, Level, Site, Spoil, mailbox, names::Names};
+use crate::kind::{
+    Action, Change, Clean, Detectability, Dirty, Hit, Kind, Level, Site, Spoil, UnusedKeys, mailbox, names::Names,
+};
 
 pub const KIND: Kind = Kind {
     name: "entity.duplicated",
@@ -65,7 +67,7 @@ fn second_account(site: &Site, stream: &mut Stream) -> Option<Hit> {
     let (phone, street) = (with(table, Role::Phone), with(table, Role::Street));
     let of_column =
         |cell: usize, text: &Option<String>, make: fn(&Clean, &mut Stream) -> Option<String>, stream: &mut _| {
-            make(&Clean { column: &table.columns[cell], text: text.as_deref(), unused_from: 1 }, stream)
+            make(&Clean { column: &table.columns[cell], text: text.as_deref(), unused: &UnusedKeys::NONE }, stream)
         };
     if stream.chance(OTHER_PHONE) {
         write(phone, phone.and_then(|cell| of_column(cell, &text(phone), other_phone, stream)));

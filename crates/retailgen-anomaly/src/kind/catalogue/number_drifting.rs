@@ -38,12 +38,13 @@ mod tests {
     use retailgen_synth::Seed;
 
     use super::*;
+    use crate::kind::UnusedKeys;
 
     #[test]
     fn a_run_is_off_by_more_and_more() {
         let column = Table::Sensors.definition().column("battery_mv").unwrap();
         let off = |nth| {
-            let cell = Clean { column, text: Some("2500"), unused_from: 1 };
+            let cell = Clean { column, text: Some("2500"), unused: &UnusedKeys::NONE };
             let run = Run { first: "2500", nth, length: 12 };
             let dirty = drifted(&cell, &run, &mut Seed(11).key(KIND.name).stream(1)).unwrap();
             (dirty.parse::<i64>().unwrap() - 2_500).abs()

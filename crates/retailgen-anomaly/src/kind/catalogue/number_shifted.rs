@@ -78,13 +78,14 @@ mod tests {
     use retailgen_synth::Seed;
 
     use super::*;
+    use crate::kind::UnusedKeys;
 
     #[test]
     fn a_run_is_off_by_one_amount() {
         let column = Table::Sensors.definition().column("temperature_c").unwrap();
         for draw in 0..50 {
             let away = |text: &str| {
-                let cell = Clean { column, text: Some(text), unused_from: 1 };
+                let cell = Clean { column, text: Some(text), unused: &UnusedKeys::NONE };
                 let run = Run { first: "4.20", nth: 0, length: 12 };
                 let dirty = offset(&cell, &run, &mut Seed(11).key(KIND.name).stream(draw)).unwrap();
                 number::parse(column, &dirty).unwrap() - number::parse(column, text).unwrap()

@@ -3,7 +3,9 @@
 use retailgen_schema::{ColumnDefinition, Role, Table, TableDefinition};
 use retailgen_synth::Stream;
 
-use crate::kind::{Action, Change, Clean, Detectability, Hit, Kind, Level, Site, Spoil, fixed_point, number};
+use crate::kind::{
+    Action, Change, Clean, Detectability, Hit, Kind, Level, Site, Spoil, UnusedKeys, fixed_point, number,
+};
 
 pub const KIND: Kind = Kind {
     name: "row.repeated",
@@ -46,7 +48,8 @@ fn repeat(site: &Site, stream: &mut Stream) -> Option<Hit> {
     {
         let clean = site.text(site.row, number);
         changed.extend(
-            drift(&Clean { column, text: clean.as_deref(), unused_from: 1 }, stream).map(|dirty| (number, Some(dirty))),
+            drift(&Clean { column, text: clean.as_deref(), unused: &UnusedKeys::NONE }, stream)
+                .map(|dirty| (number, Some(dirty))),
         );
     }
     let relied_on = identifying(site.table).into_iter().map(|cell| (site.row, cell)).collect();
@@ -135,7 +138,7 @@ mod tests {
         ] {
             let column = table.definition().column(column).unwrap();
             assert!(column.drifts);
-            let cell = Clean { column, text: Some(clean), unused_from: 1 };
+            let cell = Clean { column, text: Some(clean), unused: &UnusedKeys::NONE };
             let draws = (0..300).filter_map(|draw| drift(&cell, &mut Seed(11).key(KIND.name).stream(draw)));
             let copies: Vec<String> = draws.collect();
             assert!(copies.len() > 50, "{}: {}", column.name, copies.len());

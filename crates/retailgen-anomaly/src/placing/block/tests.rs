@@ -14,7 +14,7 @@ use retailgen_schema::{
 use retailgen_synth::Seed;
 
 use super::*;
-use crate::kind::{self, MOST_PIECES};
+use crate::kind::{self, MOST_PIECES, UnusedKeys};
 use crate::policy::{Amount, Declared, Position, Rule};
 
 /// Returns of the given orders, each of one of its products: order n has the products from 10 n on.
@@ -48,7 +48,15 @@ fn rule(column: &str, kind: &'static str, rate: f64) -> Applied {
         declared: Declared { source: Arc::from("test"), position: Position { line: 1, column: 1 } },
     };
     let key = Seed(4).key(kind);
-    Applied { number: 0, rule, key, dealing: key.key("dealing"), phase: 0.0, unused_from: 1_000, entities: None }
+    Applied {
+        number: 0,
+        rule,
+        key,
+        dealing: key.key("dealing"),
+        phase: 0.0,
+        unused: UnusedKeys { from: 1_000, gaps: Vec::new() },
+        entities: None,
+    }
 }
 
 fn in_file(batch: &RecordBatch) -> Place<'static> {
