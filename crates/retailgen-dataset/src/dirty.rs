@@ -11,10 +11,14 @@ use retailgen_anomaly::{
     Tally, TextEffect,
 };
 use retailgen_schema::{ColumnType, Format, Formats, Table};
-use retailgen_sinks::{csv::CsvEncoder, format::BlockEncoder};
+use retailgen_sinks::{
+    SinkError,
+    csv::CsvEncoder,
+    format::{BlockEncoder, Encoded, text_encoder},
+};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
-    Decoy, FileStanding, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position,
+    Decoy, FileStanding, Oddities, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position,
     products_of_order, rows_before, second_account, unused_from,
 };
 use retailgen_text::{Envelope, Patch, Source, cell_text};
@@ -25,6 +29,7 @@ use crate::{
     consequences::Consequences,
     day_before::day_before,
     entities,
+    passage::Block,
     spoiled_text::{SpoiledText, WholeFile, WholeFileLabel, patched_rows},
 };
 
@@ -254,6 +259,37 @@ impl DirtyLayer {
         Some(label)
     }
 
+    /// A block of a file that does not arrive: nothing is written of it, and its label has what would have been, as text in any format.
+    ///
+    /// # Errors
+    /// [`SinkError`] where a value cannot stand in text.
+    pub fn missing_block<'l>(
+        &'l self,
+        part: &'l Part,
+        number: usize,
+        clean: RecordBatch,
+        with_label: bool,
+    ) -> Result<Block<'l>, SinkError> {
+        let edits = self.edits(part, number, &clean);
+        let rows = clean.num_rows();
+        let before = |date: Date| rows_before(&self.world, part.table, date);
+        let faults = self.faults.iter().find(|(table, _)| *table == part.table);
+        let misdelivery = faults.and_then(|(_, faults)| faults.misdelivery(&self.place(part, 0, &before)));
+        let mut labels = Vec::new();
+        if let Some(misdelivery) = misdelivery.filter(|_| with_label && rows > 0) {
+            let encoder = text_encoder(self.formats.definition(part.table));
+            let text = encoder.encode(&clean, &edits.patch, number == 0, Vec::new())?.into_buffer();
+            let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
+            place_rows(&mut label, (&clean, &edits), 0, rows);
+            (label.byte, label.byte_end) = (Some(0), Some(0));
+            label.clean_value = Some(Cow::Owned(String::from_utf8_lossy(&text).into_owned()));
+            label.dirty_value = Some(Cow::Borrowed(""));
+            labels.push(label);
+        }
+        let (encoded, oddities) = (Encoded::Text(Vec::new()), Oddities::default());
+        Ok(Block { clean, encoded, rows: rows as u64, lines: 0, labels, oddities })
+    }
+
     /// The label of a fault of text without its place.
     fn bare_text_label<'l>(&'l self, part: &'l Part, rule: usize, kind: &'static Kind) -> Label<'l> {
         let mut label = Label::new(part.table, &part.path, kind.name, kind.level);
@@ -312,14 +348,15 @@ impl DirtyLayer {
         let definition = self.formats.definition(table);
         let column = definition.columns.iter().position(|column| column.column_type == ColumnType::Date32)?;
         let date: Date = cell_text(batch.column(column).as_ref(), row).ok()??.parse().ok()?;
-        let inside = delivers_orders_of(self.world.seed(), self.window, date) && !self.lies_elsewhere(table, date);
+        let inside = delivers_orders_of(self.world.seed(), self.window, date) && self.is_in_place(table, date);
         inside.then(|| definition.path_for(&[("order_dt", &date.to_string())]).ok())?
     }
 
-    /// Whether the file of a day lies in the folder of another one.
-    fn lies_elsewhere(&self, table: Table, date: Date) -> bool {
+    /// Whether the file of a day arrives in the folder of that day.
+    fn is_in_place(&self, table: Table, date: Date) -> bool {
         let faults = self.faults.iter().find(|(known, _)| *known == table);
-        faults.is_some_and(|(_, faults)| arrivals::arrival(faults, date) == Some(Arrival::InNextDay))
+        let arrival = faults.and_then(|(_, faults)| arrivals::arrival(faults, date));
+        !matches!(arrival, Some(Arrival::InNextDay | Arrival::Never))
     }
 }
 
