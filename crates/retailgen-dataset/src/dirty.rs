@@ -284,6 +284,7 @@ impl DirtyLayer {
             (label.byte, label.byte_end) = (Some(0), Some(0));
             label.clean_value = Some(Cow::Owned(String::from_utf8_lossy(&text).into_owned()));
             label.dirty_value = Some(Cow::Borrowed(""));
+            label.collateral = self.consequences.of_missing(part.table, &clean);
             labels.push(label);
         }
         let (encoded, oddities) = (Encoded::Text(Vec::new()), Oddities::default());

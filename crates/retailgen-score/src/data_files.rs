@@ -30,12 +30,14 @@ impl<'t> DataFiles<'t> {
         let table = self.truth.files.table(file);
         let path = self.folder.join(self.truth.files.path(file));
         let format = match self.formats.of(table) {
-            // What a label has of it is text, whatever the format.
-            _ if self.truth.missing.contains(&file) && table.definition().document.is_some() => FileFormat::JsonLines,
-            _ if self.truth.missing.contains(&file) => FileFormat::Csv,
             Format::Parquet if table.definition().document.is_some() => return Ok(None),
             Format::Csv => FileFormat::Csv,
             Format::Jsonl => FileFormat::JsonLines,
+            // What a label has of it is text, whatever the format.
+            _ if self.truth.missing.contains(&file) => match table.definition().document {
+                Some(_) => FileFormat::JsonLines,
+                None => FileFormat::Csv,
+            },
             Format::Parquet => FileFormat::Parquet,
             Format::Xlsx => FileFormat::Xlsx,
             Format::Delta if self.is_live(table, &path)? => FileFormat::Parquet,

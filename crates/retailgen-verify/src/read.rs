@@ -171,7 +171,8 @@ impl Records {
         // Of a file that did not arrive there is text alone, whatever its format, and no line.
         let line = (!undoing.is_missing).then_some(1);
         let format = match definition.format {
-            _ if !undoing.is_missing => definition.format,
+            Format::Csv | Format::Jsonl => definition.format,
+            format if !undoing.is_missing => format,
             _ if definition.document.is_some() => Format::Jsonl,
             _ => Format::Csv,
         };
