@@ -59,11 +59,11 @@ fn a_missing_file_is_in_its_label_alone() {
         let rule = run["rules"].as_array().unwrap().iter().find(|rule| rule["rule_id"] == id.as_str()).unwrap();
         assert_eq!((rule["eligible"].as_u64(), rule["realised"].as_u64()), (Some(60), Some(of_table)), "{rule}");
     }
-    // Of a whole year a tenth; a file of orders that comes twice, too, has one of the two faults.
+    // Of a whole year a tenth; a file that is hit twice, by this rule or by another, has one fault.
     let year = scenario().with_window(window("2024-01-01", 366)).dataset().plan();
-    for (table, files) in DAILY.into_iter().zip([30..=37, 36..=37, 36..=37]) {
+    for table in DAILY {
         let missing = year.missing().iter().filter(|file| file.table() == table).count();
-        assert!(files.contains(&missing), "{table}: {missing}");
+        assert!((28..=37).contains(&missing), "{table}: {missing}");
     }
     let audit = String::from_utf8(written.truth_file("audit.csv")).unwrap();
     for label in &gone {
