@@ -1,5 +1,7 @@
 //! The dirty layer: what the policy makes of each clean block, and the labels that say so.
 
+mod missing;
+
 use std::{
     borrow::Cow,
     sync::{Arc, Mutex, PoisonError},
@@ -11,14 +13,10 @@ use retailgen_anomaly::{
     Tally, TextEffect,
 };
 use retailgen_schema::{ColumnType, Format, Formats, Table};
-use retailgen_sinks::{
-    SinkError,
-    csv::CsvEncoder,
-    format::{BlockEncoder, Encoded, text_encoder},
-};
+use retailgen_sinks::{csv::CsvEncoder, format::BlockEncoder};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
-    Decoy, FileStanding, Oddities, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position,
+    Decoy, FileStanding, Part, Window, World, decoys, delivers_orders_of, orders_header_rows, position,
     products_of_order, rows_before, second_account, unused_from,
 };
 use retailgen_text::{Envelope, Patch, Source, cell_text};
@@ -29,7 +27,6 @@ use crate::{
     consequences::Consequences,
     day_before::day_before,
     entities,
-    passage::Block,
     spoiled_text::{SpoiledText, WholeFile, WholeFileLabel, patched_rows},
 };
 
@@ -257,38 +254,6 @@ impl DirtyLayer {
         let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
         label.related_file = Some(Cow::Borrowed(own));
         Some(label)
-    }
-
-    /// A block of a file that does not arrive: nothing is written of it, and its label has what would have been, as text in any format.
-    ///
-    /// # Errors
-    /// [`SinkError`] where a value cannot stand in text.
-    pub fn missing_block<'l>(
-        &'l self,
-        part: &'l Part,
-        number: usize,
-        clean: RecordBatch,
-        with_label: bool,
-    ) -> Result<Block<'l>, SinkError> {
-        let edits = self.edits(part, number, &clean);
-        let rows = clean.num_rows();
-        let before = |date: Date| rows_before(&self.world, part.table, date);
-        let faults = self.faults.iter().find(|(table, _)| *table == part.table);
-        let misdelivery = faults.and_then(|(_, faults)| faults.misdelivery(&self.place(part, 0, &before)));
-        let mut labels = Vec::new();
-        if let Some(misdelivery) = misdelivery.filter(|_| with_label && rows > 0) {
-            let encoder = text_encoder(self.formats.definition(part.table));
-            let text = encoder.encode(&clean, &edits.patch, number == 0, Vec::new())?.into_buffer();
-            let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
-            place_rows(&mut label, (&clean, &edits), 0, rows);
-            (label.byte, label.byte_end) = (Some(0), Some(0));
-            label.clean_value = Some(Cow::Owned(String::from_utf8_lossy(&text).into_owned()));
-            label.dirty_value = Some(Cow::Borrowed(""));
-            label.collateral = self.consequences.of_missing(part.table, &clean);
-            labels.push(label);
-        }
-        let (encoded, oddities) = (Encoded::Text(Vec::new()), Oddities::default());
-        Ok(Block { clean, encoded, rows: rows as u64, lines: 0, labels, oddities })
     }
 
     /// The label of a fault of text without its place.

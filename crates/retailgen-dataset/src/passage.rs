@@ -133,7 +133,9 @@ impl Passage {
         let mut oddities = Oddities::default();
         let clean = rows.batch_with_oddities(number, &mut oddities);
         if let Some(dirty) = self.dirty.as_ref().filter(|_| part.is_missing() && wanted.header) {
-            return dirty.missing_block(part, number, clean, wanted.labels);
+            let labels = dirty.missing_label(part, number, &clean, wanted.labels)?.into_iter().collect();
+            let (encoded, rows) = (Encoded::Text(Vec::new()), clean.num_rows() as u64);
+            return Ok(Block { clean, encoded, rows, lines: 0, labels, oddities: Oddities::default() });
         }
         let edits = self.dirty.as_ref().map(|dirty| dirty.edits(part, number, &clean)).unwrap_or_default();
         let format = self.encoder(part.table);
