@@ -67,8 +67,9 @@ def _clean_readings(binary: Path, folder: Path, table: str, readers: dict[str, R
 def _measured(binary: Path, folder: Path, first: str) -> list[list[str]]:
     """The table of outcomes: the header, then a row for each kind of fault of text that fits."""
     kinds = json.loads(subprocess.run([binary, "anomalies", "--json"], check=True, capture_output=True).stdout)["kinds"]
-    # Nothing in a misplaced file is other than it was.
-    names = [kind["kind"] for kind in kinds if kind["level"] in ("record", "file") and kind["kind"] != "file.misplaced"]
+    # Nothing in a misplaced file is other than it was, and a missing one is not read.
+    elsewhere = ("file.misplaced", "file.missing")
+    names = [kind["kind"] for kind in kinds if kind["level"] in ("record", "file") and kind["kind"] not in elsewhere]
     if first == JSON:
         names.append(MANY)
     tables = [first] if first == JSON else [first, DAILY]

@@ -220,7 +220,7 @@ pub(crate) enum Spoil {
     /// Puts what the file of the day before holds in the place of what a file holds, where both are one block. Nothing else is wrong
     /// in it.
     Stale,
-    /// Delivers a file a second time, or into the wrong folder.
+    /// Delivers a file a second time, into the wrong folder, or not at all.
     Arrival(Arrival),
 }
 
@@ -232,6 +232,8 @@ pub enum Arrival {
     Twice,
     /// In the folder of the next day.
     InNextDay,
+    /// Not at all.
+    Never,
 }
 
 impl Spoil {
@@ -260,7 +262,7 @@ impl Spoil {
     /// Whether it works on text, and not on rows and cells.
     pub(crate) fn is_of_text(&self) -> bool {
         let is_of_records = matches!(self, Self::Record(_) | Self::FileStart(_) | Self::FileEnd(_));
-        is_of_records || matches!(self, Self::WholeFile(_) | Self::Columns(_)) || self.loses_content()
+        is_of_records || matches!(self, Self::WholeFile(_) | Self::Columns(_) | Self::Lost(_) | Self::Stale)
     }
 
     /// Whether it works on a whole file. A file has one such fault at most.
@@ -271,7 +273,7 @@ impl Spoil {
 
     /// Whether a file loses what it holds, so that nothing else is wrong in it.
     pub(crate) fn loses_content(&self) -> bool {
-        matches!(self, Self::Lost(_) | Self::Stale)
+        matches!(self, Self::Lost(_) | Self::Stale | Self::Arrival(Arrival::Never))
     }
 }
 

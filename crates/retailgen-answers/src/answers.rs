@@ -190,7 +190,7 @@ impl Visitor for Layers {
     }
 
     fn row(&mut self, seen: &Seen) {
-        if let Some(bronze) = &mut self.bronze {
+        if let Some(bronze) = self.bronze.as_mut().filter(|_| !seen.is_missing) {
             bronze.row(seen);
         }
         if let Some(silver) = &mut self.silver {

@@ -96,6 +96,12 @@ impl Visitor for Gold {
         if !self.wants(seen.table) {
             return;
         }
+        if seen.is_missing {
+            if let Some(record) = Record::read(seen.table, seen.clean) {
+                self.take(seen.table, &record, Editions::CLEAN);
+            }
+            return;
+        }
         let Some(wrong) = seen.wrong else {
             if let Some(record) = Record::read(seen.table, seen.dirty) {
                 self.take(seen.table, &record, Editions::ALL);

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use retailgen_folder::ManifestFile;
 use retailgen_read::{FileFormat, Rows, SheetCell, SheetChoice, SheetRows, TableFile, delta};
 use retailgen_schema::{Format, Table};
 use retailgen_synth::calendar::Date;
@@ -42,6 +41,8 @@ pub(crate) struct Seen<'s> {
     pub is_broken: bool,
     /// What faults are in it, if any is.
     pub wrong: Option<&'s WrongRow>,
+    /// Whether its file did not arrive, so that it should be there and is not.
+    pub is_missing: bool,
 }
 
 /// Whoever looks at rows.
@@ -69,27 +70,39 @@ pub(crate) fn walk(
             let path = source.folder.join(&file.path);
             if live.as_ref().is_none_or(|live| live.iter().any(|file| file.path == path)) {
                 visitor.file(table, &file.path);
-                read(source, table, file, wrong, visitor)?;
+                read(source, table, &file.path, wrong, visitor)?;
             }
+        }
+        for missing in wrong.missing(table) {
+            read(source, table, missing, wrong, visitor)?;
         }
     }
     Ok(())
 }
 
+/// What the truth says of the rows of a file.
+#[derive(Clone, Copy)]
+struct OfFile<'w> {
+    rows: Option<&'w HashMap<u64, WrongRow>>,
+    is_missing: bool,
+}
+
 fn read(
     source: &Source,
     table: Table,
-    file: &ManifestFile,
+    file: &str,
     wrong: &Wrong,
     visitor: &mut dyn Visitor,
 ) -> Result<(), AnswersError> {
-    let path = source.folder.join(&file.path);
+    let path = source.folder.join(file);
+    let undoing = wrong.undoing(file);
+    let of_file = OfFile { rows: wrong.rows(file), is_missing: undoing.is_missing };
     let format = match table.definition().format {
         Format::Xlsx => {
             let mut rows = SheetRows::open(&path, SheetChoice::Named(table.name()))?;
             let rows = std::iter::from_fn(|| rows.next_row()).skip(1);
             for (number, row) in (0..).zip(rows) {
-                show(table, number, &Cells::Owned(rate_cells(&row)), false, wrong.rows(&file.path), visitor);
+                show(table, number, &Cells::Owned(rate_cells(&row)), false, of_file, visitor);
             }
             return Ok(());
         }
@@ -100,26 +113,19 @@ fn read(
     let Some(table_file) = TableFile::new(&path) else {
         return Err(AnswersError::damaged(&path)("the ending of its name tells no format"));
     };
-    let mut rows = Rows::open_undone(&table_file.with_format(format), wrong.undoing(&file.path))?;
-    let of_file = wrong.rows(&file.path);
+    let mut rows = Rows::open_undone(&table_file.with_format(format), undoing)?;
     while let Some(row) = rows.next_row()? {
         show(table, row.number(), &Cells::dirty(row), row.is_broken(), of_file, visitor);
     }
     Ok(())
 }
 
-fn show(
-    table: Table,
-    number: u64,
-    dirty: &Cells,
-    is_broken: bool,
-    of_file: Option<&HashMap<u64, WrongRow>>,
-    visitor: &mut dyn Visitor,
-) {
-    let wrong = of_file.and_then(|rows| rows.get(&number));
+fn show(table: Table, number: u64, dirty: &Cells, is_broken: bool, of_file: OfFile, visitor: &mut dyn Visitor) {
+    let wrong = of_file.rows.and_then(|rows| rows.get(&number));
     let mut line = None;
     let clean = wrong.map(|wrong| Cells::clean(dirty, wrong, &mut line));
-    visitor.row(&Seen { table, dirty, clean: clean.as_ref().unwrap_or(dirty), is_broken, wrong });
+    let clean = clean.as_ref().unwrap_or(dirty);
+    visitor.row(&Seen { table, dirty, clean, is_broken, wrong, is_missing: of_file.is_missing });
 }
 
 /// The cells of a row of the workbook, whose dates and rates are floats there.

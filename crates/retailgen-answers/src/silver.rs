@@ -123,6 +123,10 @@ impl Visitor for Silver {
     fn row(&mut self, seen: &Seen) {
         let definition = seen.table.definition();
         let Some(silver) = self.tables.get_mut(&seen.table) else { return };
+        if seen.is_missing {
+            silver.kept.iter_mut().for_each(|kept| kept.repaired += 1);
+            return;
+        }
         silver.rows += 1;
         let mut hasher = DefaultHasher::new();
         let key = definition.primary_key.iter().map(|column| seen.dirty.get(column));

@@ -1,7 +1,7 @@
 //! What the labels say of each row.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     path::Path,
 };
 
@@ -29,6 +29,8 @@ pub(crate) struct Wrong {
     /// By path and number of the row.
     rows: HashMap<String, HashMap<u64, WrongRow>>,
     undoing: HashMap<String, Undoing>,
+    /// The files that did not arrive, by table, in order.
+    missing: BTreeMap<Table, BTreeSet<String>>,
     /// The rows that faults name, by table and kind; a row counts once for each of its kinds.
     pub by_kind: BTreeMap<Table, BTreeMap<String, u64>>,
 }
@@ -58,6 +60,11 @@ impl Wrong {
             if label.is_text() && label.own_path().is_none() {
                 label.add_to(wrong.undoing.entry(label.file.clone().into_owned()).or_default());
             }
+            if label.is_of_missing_file() {
+                wrong.missing.entry(label.table).or_default().insert(label.file.clone().into_owned());
+                // There is no row of it that could be wrong.
+                continue;
+            }
             let Some(row) = label.row else { continue };
             if (last.0.as_str(), last.1) != (&*label.file, row) {
                 last = (label.file.clone().into_owned(), row, Vec::new());
@@ -81,12 +88,18 @@ impl Wrong {
 
     /// Whether text was written otherwise, so that a reader may see other rows.
     pub fn has_text(&self) -> bool {
-        !self.undoing.is_empty()
+        self.undoing.values().any(|undoing| !undoing.is_missing)
     }
 
     /// What is to be undone in the text of a file.
     pub fn undoing(&self, path: &str) -> Undoing {
         self.undoing.get(path).cloned().unwrap_or_default()
+    }
+
+    /// The files of a table that did not arrive.
+    pub fn missing(&self, table: Table) -> &BTreeSet<String> {
+        const NONE: &BTreeSet<String> = &BTreeSet::new();
+        self.missing.get(&table).unwrap_or(NONE)
     }
 
     /// The wrong rows of a file.

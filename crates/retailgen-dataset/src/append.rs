@@ -141,10 +141,10 @@ impl Dataset {
 impl<'a> Append<'a> {
     fn new(before: &'a Dataset, after: &'a Dataset) -> Self {
         let (plan_before, plan) = (before.plan(), after.plan());
-        let found: BTreeMap<&str, &PlannedFile> = plan_before.files().iter().map(|file| (file.path(), file)).collect();
+        let found: BTreeMap<&str, &PlannedFile> = plan_before.made().iter().map(|file| (file.path(), file)).collect();
         let stays =
             |file: &&PlannedFile| found.get(file.path()).is_some_and(|found| found.part().stays_as(file.part()));
-        let kept = plan.files().iter().filter(stays).map(|file| (file.path().to_owned(), file.place()));
+        let kept = plan.made().iter().filter(stays).map(|file| (file.path().to_owned(), file.place()));
         let begins = |file: &PlannedFile| {
             // A count is dealt out over all rows, so that its faults move.
             let mut rules = before.scenario().anomalies().rules().iter();
@@ -212,7 +212,10 @@ impl<'a> Append<'a> {
     fn keep_files(&self, folder: &Path, part: PartNumber, has_truth: bool) -> Result<Option<Outcome>, DatasetError> {
         let before = self.before.scenario().run_id();
         let paths: Vec<String> = self.plan.paths().map(str::to_owned).collect();
-        let own: Vec<usize> = self.kept.values().copied().collect();
+        let arriving = self.plan.files().len();
+        let own: Vec<usize> = self.kept.values().copied().filter(|place| *place < arriving).collect();
+        let is_kept = |file: &&PlannedFile| self.kept.contains_key(file.path());
+        let facts = DataFacts::of(has_truth, self.plan.missing().iter().filter(is_kept));
         let plan = PartPlan { run: &self.run, part, paths: &paths, merged: &[], own: &own };
         loop {
             match Continuation::begin(folder, &plan, &before)? {
@@ -224,7 +227,7 @@ impl<'a> Append<'a> {
                     if let Some(begun) = &self.begun {
                         continued.put_aside(&begun.path, PutAside::Rows)?;
                     }
-                    continued.into_part().finish(files, &DataFacts { has_truth })?;
+                    continued.into_part().finish(files, &facts)?;
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! How files arrive: a second time, or in the folder of another day, where the policy says so.
+//! How files arrive: a second time, in the folder of another day, or not at all, where the policy says so.
 
 use retailgen_anomaly::{Arrival, Day, Edits, Effect, Misdelivery, Place, TableFaults, UnusedKeys};
 use retailgen_schema::Table;
@@ -12,7 +12,7 @@ const SECOND: u32 = 1;
 /// The number in the name of a file that belongs to the day before: a folder may have both.
 const OF_DAY_BEFORE: u32 = 2;
 
-/// The files of a table as they arrive, from its files in their own places.
+/// The files of a table as they arrive, from its files in their own places. Those that do not arrive are among them.
 pub fn arrived(scenario: &Scenario, table: Table, parts: Vec<Part>) -> Vec<Part> {
     let Some(faults) = faults(scenario, table) else { return parts };
     let of_part = |part: Part| match part.date().and_then(|date| Some((date, arrival(&faults, date)?))) {
@@ -21,6 +21,7 @@ pub fn arrived(scenario: &Scenario, table: Table, parts: Vec<Part>) -> Vec<Part>
             vec![part, again]
         }
         Some((date, Arrival::InNextDay)) => vec![part.moved_to(in_next_day(&part.path, date))],
+        Some((_, Arrival::Never)) => vec![part.gone_missing()],
         _ => vec![part],
     };
     parts.into_iter().flat_map(of_part).collect()
@@ -31,6 +32,7 @@ pub fn paths(scenario: &Scenario, table: Table, date: Date, path: &str) -> Vec<S
     match faults(scenario, table).and_then(|faults| arrival(&faults, date)) {
         Some(Arrival::Twice) => vec![path.to_owned(), numbered(path, SECOND)],
         Some(Arrival::InNextDay) => vec![in_next_day(path, date)],
+        Some(Arrival::Never) => Vec::new(),
         _ => vec![path.to_owned()],
     }
 }

@@ -1,6 +1,6 @@
 //! What a fault drags along in other rows and tables: which sound rows a right check reports because of it.
 
-use std::iter;
+use std::{fmt::Display, iter};
 
 use arrow_array::{
     Array, RecordBatch,
@@ -9,7 +9,7 @@ use arrow_array::{
 };
 use retailgen_anomaly::Effect;
 use retailgen_schema::Table;
-use retailgen_tables::{World, returns_of_order, shipments_of_order};
+use retailgen_tables::{World, products_of_order, returns_of_order, shipments_of_order};
 use retailgen_truth::{Collateral, Consequence};
 
 /// Finds the sound rows that a fault drags along, in the tables of a run.
@@ -58,6 +58,36 @@ impl Consequences {
         all
     }
 
+    /// What a file that does not arrive drags along with some of its rows.
+    pub fn of_missing(&self, table: Table, batch: &RecordBatch) -> Vec<Collateral> {
+        let mut orders: Vec<i64> = (0..batch.num_rows()).filter_map(|row| order_of(batch, row)).collect();
+        orders.dedup();
+        let of_one = |order: i64| match table {
+            Table::OrdersLines => {
+                let returns =
+                    self.returns_of(order).into_iter().map(|(_, id)| of_return(id, Consequence::ReturnNotSold));
+                iter::once(of_order(order, Consequence::OrderLacksLine)).chain(returns).collect()
+            }
+            Table::OrdersHeader => self.without_order(order),
+            _ => Vec::new(),
+        };
+        let mut all: Vec<Collateral> = orders.into_iter().flat_map(of_one).collect();
+        all.retain(|one| self.tables.contains(&one.table));
+        all
+    }
+
+    /// The rows that name an order.
+    fn without_order(&self, order: i64) -> Vec<Collateral> {
+        let why = Consequence::OrderMissing;
+        let wants = |table| self.tables.contains(&table);
+        let lines = if wants(Table::OrdersLines) { products_of_order(&self.world, order).len() } else { 0 };
+        let parcels = if wants(Table::Shipments) { shipments_of_order(&self.world, order) } else { Vec::new() };
+        let lines = (1..=lines).map(|line| Collateral::new(Table::OrdersLines, line_key(order, line), why));
+        let parcels = parcels.into_iter().map(|id| Collateral::new(Table::Shipments, parcel_key(id), why));
+        let returns = self.returns_of(order).into_iter().map(|(_, id)| of_return(id, why));
+        lines.chain(parcels).chain(returns).map(|one| one.in_column("order_id")).collect()
+    }
+
     /// Of a line that names another order.
     fn of_moved_line(&self, batch: &RecordBatch, row: usize) -> Vec<Collateral> {
         let Some(order) = order_of(batch, row) else { return Vec::new() };
@@ -86,8 +116,7 @@ impl Consequences {
         let is_wanted = self.tables.contains(&Table::Shipments);
         let parcels = order.filter(|_| is_wanted).map(|order| shipments_of_order(&self.world, order));
         parcels.into_iter().flatten().map(|id| {
-            let key = format!("{{\"shipment_id\":{id}}}");
-            Collateral::new(Table::Shipments, key, Consequence::ParcelTooEarly).in_column("shipped_at")
+            Collateral::new(Table::Shipments, parcel_key(id), Consequence::ParcelTooEarly).in_column("shipped_at")
         })
     }
 
@@ -107,8 +136,15 @@ fn of_return(id: i64, why: Consequence) -> Collateral {
 }
 
 fn gap(order: i64, line: i32) -> Collateral {
-    let key = format!("{{\"line_number\":{line},\"order_id\":{order}}}");
-    Collateral::new(Table::OrdersLines, key, Consequence::LineNumberGap).in_column("line_number")
+    Collateral::new(Table::OrdersLines, line_key(order, line), Consequence::LineNumberGap).in_column("line_number")
+}
+
+fn line_key(order: i64, line: impl Display) -> String {
+    format!("{{\"line_number\":{line},\"order_id\":{order}}}")
+}
+
+fn parcel_key(id: impl Display) -> String {
+    format!("{{\"shipment_id\":{id}}}")
 }
 
 fn order_of(batch: &RecordBatch, row: usize) -> Option<i64> {

@@ -1,5 +1,7 @@
 //! The dirty layer: what the policy makes of each clean block, and the labels that say so.
 
+mod missing;
+
 use std::{
     borrow::Cow,
     sync::{Arc, Mutex, PoisonError},
@@ -314,14 +316,15 @@ impl DirtyLayer {
         let definition = self.formats.definition(table);
         let column = definition.columns.iter().position(|column| column.column_type == ColumnType::Date32)?;
         let date: Date = cell_text(batch.column(column).as_ref(), row).ok()??.parse().ok()?;
-        let inside = delivers_orders_of(self.world.seed(), self.window, date) && !self.lies_elsewhere(table, date);
+        let inside = delivers_orders_of(self.world.seed(), self.window, date) && self.is_in_place(table, date);
         inside.then(|| definition.path_for(&[("order_dt", &date.to_string())]).ok())?
     }
 
-    /// Whether the file of a day lies in the folder of another one.
-    fn lies_elsewhere(&self, table: Table, date: Date) -> bool {
+    /// Whether the file of a day arrives in the folder of that day.
+    fn is_in_place(&self, table: Table, date: Date) -> bool {
         let faults = self.faults.iter().find(|(known, _)| *known == table);
-        faults.is_some_and(|(_, faults)| arrivals::arrival(faults, date) == Some(Arrival::InNextDay))
+        let arrival = faults.and_then(|(_, faults)| arrivals::arrival(faults, date));
+        !matches!(arrival, Some(Arrival::InNextDay | Arrival::Never))
     }
 }
 

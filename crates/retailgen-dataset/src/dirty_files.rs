@@ -54,8 +54,10 @@ pub struct DirtyFile {
     pub text: Vec<u8>,
     /// How many rows it has.
     pub rows: u64,
+    /// Whether it does not arrive. Then there is no text, and its labels have what is missing.
+    pub is_missing: bool,
     /// What is wrong with it, and which right values only look wrong, by row and column. Rows count within the file, from
-    /// 0; every label has its line.
+    /// 0; every label has its line, but of a file that is missing.
     pub labels: Labels,
 }
 
@@ -95,7 +97,13 @@ impl DirtyFiles {
     fn file(&self, part: &Part) -> Result<DirtyFile, DatasetError> {
         let rows = self.passage.open(part);
         let wanted = Wanted { header: true, labels: true };
-        let mut file = DirtyFile { path: part.path.clone(), text: Vec::new(), rows: 0, labels: Labels::default() };
+        let mut file = DirtyFile {
+            path: part.path.clone(),
+            text: Vec::new(),
+            rows: 0,
+            is_missing: part.is_missing(),
+            labels: Labels::default(),
+        };
         let mut above = Above::default();
         for number in 0..part.blocks {
             let block = self.passage.block(part, rows.as_ref(), number, wanted, Vec::new())?;

@@ -6,6 +6,7 @@
 //! wherever it ends.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     path::{Path, PathBuf},
 };
@@ -122,7 +123,8 @@ fn in_place(folder: &Path, options: &MergeOptions) -> Result<Outcome, DatasetErr
             Ok(PartsClaimed::Merged(manifest)) if manifest.run_id == data.run().run_id => {}
             Ok(PartsClaimed::Merged(_)) => return Err(of_another_run(folder, truth)),
             Ok(PartsClaimed::Ready(claim)) => {
-                collected_truth(vec![claim], &data, folder, &truth)?.write_in_place(&MergedFiles::of(&entries)?)?;
+                collected_truth(vec![claim], &data, folder, &truth)?
+                    .write_in_place(&MergedFiles::of(&entries, &data)?)?;
             }
             Err(error) => return Err(error.into()),
         }
@@ -153,7 +155,7 @@ fn into_another(folders: &[&Path], out: &Path, options: &MergeOptions) -> Result
     };
     data.bring(&folder)?;
     if let (Some((truth, _)), Some(claimed)) = (&truth, claimed) {
-        truth.write_into(claimed.take()?, &MergedFiles::of(&entries)?)?;
+        truth.write_into(claimed.take()?, &MergedFiles::of(&entries, &data)?)?;
     }
     finish(folder, entries, options)
 }
@@ -220,24 +222,29 @@ fn of_another_run(folder: &Path, truth: PathBuf) -> DatasetError {
 
 /// The files of the run as the labels number them.
 #[derive(Debug)]
-struct MergedFiles(Vec<(Table, String)>);
+struct MergedFiles(BTreeMap<usize, (Table, String)>);
 
 impl MergedFiles {
-    fn of(entries: &[ManifestFile]) -> Result<Self, DatasetError> {
+    fn of(entries: &[ManifestFile], data: &CollectedParts) -> Result<Self, DatasetError> {
         // Files of changes come last, and have no labels.
         let entries = entries.iter().filter(|entry| !is_of_changes(&entry.path));
-        let files = entries.map(|entry| Ok((parse_table(&entry.table)?, entry.path.clone())));
+        let arrived = entries.enumerate().map(|(place, entry)| (place, &entry.table, &entry.path));
+        let facts: Vec<DataFacts> =
+            data.manifests().filter_map(|manifest| DataFacts::deserialize(&manifest.facts).ok()).collect();
+        // They have the places behind the files with rows, where the manifest goes on with logs, which have no labels either.
+        let missing = facts.iter().flat_map(|facts| &facts.missing).map(|file| (file.place, &file.table, &file.path));
+        let files = arrived.chain(missing).map(|(place, table, path)| Ok((place, (parse_table(table)?, path.clone()))));
         Ok(Self(files.collect::<Result<_, DatasetError>>()?))
     }
 }
 
 impl DeliveredFiles for MergedFiles {
     fn count(&self) -> usize {
-        self.0.len()
+        self.0.last_key_value().map_or(0, |(last, _)| last + 1)
     }
 
     fn file(&self, number: usize) -> (Table, &str) {
-        let (table, path) = &self.0[number];
+        let (table, path) = &self.0[&number];
         (*table, path)
     }
 }

@@ -85,7 +85,7 @@ impl Dataset {
         let mut by_day: BTreeMap<Date, Vec<(usize, u64)>> = BTreeMap::new();
         let is_one_file =
             |file: &PlannedFile| plan.files().iter().filter(|other| other.table() == file.table()).count() == 1;
-        for file in plan.files() {
+        for file in plan.made() {
             let bytes = file.rows().count() * row_bytes(file.table());
             match file.table() {
                 Table::Returns => of_whole_window.add(file, bytes),
@@ -104,7 +104,7 @@ impl Dataset {
         let mut order: Vec<usize> = (0..whole.len()).collect();
         order.sort_by_key(|unit| (Reverse(whole[*unit].bytes), whole[*unit].files.first().copied()));
         let mut load = vec![0_u64; parts];
-        let mut owner = vec![0; plan.files().len()];
+        let mut owner = vec![0; plan.made().len()];
         let mut owner_of_derived = 0;
         for unit in order {
             let part = (0..parts).min_by_key(|part| (load[*part], *part)).unwrap_or_default();

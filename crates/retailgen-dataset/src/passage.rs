@@ -57,7 +57,7 @@ pub struct Block<'l> {
     pub clean: RecordBatch,
     /// What is written of it.
     pub encoded: Encoded,
-    /// How many rows are written.
+    /// How many rows are written; of a file that does not arrive, how many would have been.
     pub rows: u64,
     /// How many lines of text these are, the header counted; 0 in a format without lines.
     pub lines: u64,
@@ -132,6 +132,11 @@ impl Passage {
     ) -> Result<Block<'l>, SinkError> {
         let mut oddities = Oddities::default();
         let clean = rows.batch_with_oddities(number, &mut oddities);
+        if let Some(dirty) = self.dirty.as_ref().filter(|_| part.is_missing() && wanted.header) {
+            let labels = dirty.missing_label(part, number, &clean, wanted.labels)?.into_iter().collect();
+            let (encoded, rows) = (Encoded::Text(Vec::new()), clean.num_rows() as u64);
+            return Ok(Block { clean, encoded, rows, lines: 0, labels, oddities: Oddities::default() });
+        }
         let edits = self.dirty.as_ref().map(|dirty| dirty.edits(part, number, &clean)).unwrap_or_default();
         let format = self.encoder(part.table);
         let has_header = wanted.header && number == 0;

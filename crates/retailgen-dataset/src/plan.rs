@@ -1,4 +1,4 @@
-//! The plan: the files of a scenario and what they will hold, a pure function of it.
+//! The plan: the files of a scenario, what they will hold, and which of them do not arrive, a pure function of it.
 
 use retailgen_schema::{Format, Formats, Table, TableDefinition};
 #[cfg(feature = "delta")]
@@ -26,7 +26,10 @@ use crate::changes::TableChanges;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Plan {
+    /// Those that do not arrive come last, so that the others have the places that they have in the manifest.
     files: Vec<PlannedFile>,
+    /// How many arrive.
+    arriving: usize,
     derived: Vec<String>,
     changes: Vec<TableChanges>,
     #[cfg(feature = "delta")]
@@ -90,7 +93,7 @@ impl PlannedFile {
         &self.part
     }
 
-    /// Its place among the files of the whole run, from 0.
+    /// Its place among the files of the whole run, from 0; those that do not arrive come last.
     pub(crate) fn place(&self) -> usize {
         self.place
     }
@@ -140,8 +143,10 @@ impl Plan {
             let definition = formats.definition(part.table);
             PlannedFile { format: definition.format, is_compressed: definition.is_compressed(), part, place }
         };
+        let (arriving, missing): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| !part.is_missing());
         Self {
-            files: parts.into_iter().enumerate().map(planned).collect(),
+            arriving: arriving.len(),
+            files: arriving.into_iter().chain(missing).enumerate().map(planned).collect(),
             derived: Vec::new(),
             changes: Vec::new(),
             #[cfg(feature = "delta")]
@@ -163,8 +168,10 @@ impl Plan {
 
     /// The plan of some of its files, with what follows from all of them or without that.
     pub(crate) fn restricted(&self, is_wanted: impl Fn(&PlannedFile) -> bool, with_derived: bool) -> Self {
+        let files: Vec<PlannedFile> = self.files.iter().filter(|file| is_wanted(file)).cloned().collect();
         Self {
-            files: self.files.iter().filter(|file| is_wanted(file)).cloned().collect(),
+            arriving: files.iter().filter(|file| !file.part.is_missing()).count(),
+            files,
             derived: if with_derived { self.derived.clone() } else { Vec::new() },
             changes: if with_derived { self.changes.clone() } else { Vec::new() },
             #[cfg(feature = "delta")]
@@ -187,9 +194,35 @@ impl Plan {
         &self.changes
     }
 
-    /// The files, by table in the contract's order and by date.
+    /// The files that arrive, by table in the contract's order and by date.
     #[must_use]
     pub fn files(&self) -> &[PlannedFile] {
+        &self.files[..self.arriving]
+    }
+
+    /// The files that do not arrive, in the same order. The truth has labels of them, behind those of all other files.
+    ///
+    /// ```
+    /// use retailgen_dataset::{Policy, Scenario, Table};
+    ///
+    /// let rule = "[[rule]]\nid = 'gone'\ntable = 'orders_header'\nkind = 'file.missing'\nrate = 0.01\n";
+    /// let scenario = Scenario::new(7).with_scale("0.01".parse()?).with_tables([Table::OrdersHeader])?;
+    /// let plan = scenario.with_anomalies(Policy::parse(rule, "mine.toml")?).dataset().plan();
+    /// let missing = plan.missing();
+    /// assert_eq!(plan.files().len() + missing.len(), 366);
+    /// assert!(!missing.is_empty() && plan.paths().all(|path| path != missing[0].path()));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn missing(&self) -> &[PlannedFile] {
+        &self.files[self.arriving..]
+    }
+
+    /// All files, by their places: first those that arrive, then those that do not, of which labels are made all the same. For the
+    /// crates that the facade stands on.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn made(&self) -> &[PlannedFile] {
         &self.files
     }
 
@@ -200,15 +233,15 @@ impl Plan {
         &self.derived
     }
 
-    /// The paths of all files, in the order of the manifest.
+    /// The paths of all files that arrive, in the order of the manifest.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(PlannedFile::path).chain(self.derived.iter().map(String::as_str))
+        self.files().iter().map(PlannedFile::path).chain(self.derived.iter().map(String::as_str))
     }
 
     /// All rows, as far as they are known, also in files that a later version of a Delta table removes.
     #[must_use]
     pub fn rows(&self) -> u64 {
-        self.files.iter().map(|file| file.rows().count()).sum()
+        self.files().iter().map(|file| file.rows().count()).sum()
     }
 
     /// Files and rows by table.
@@ -222,7 +255,7 @@ impl Plan {
     /// ```
     #[must_use]
     pub fn by_table(&self) -> Vec<TableTotals> {
-        self.files
+        self.files()
             .chunk_by(|a, b| a.table() == b.table())
             .map(|files| {
                 let current = || files.iter().filter(|file| file.is_current());

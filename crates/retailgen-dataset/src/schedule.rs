@@ -193,7 +193,7 @@ struct Output<'r> {
 
 impl<'r> Schedule<'r> {
     /// A schedule for all files of `plan` into the folders, with the labels for the truth where that is wanted. Of the file that is
-    /// `begun` only the other blocks are made.
+    /// `begun` only the other blocks are made; of files that do not arrive only labels.
     #[expect(clippy::too_many_arguments, reason = "it brings together all that a run is made of")]
     pub fn new(
         world: &'r World,
@@ -206,7 +206,7 @@ impl<'r> Schedule<'r> {
         cancelled: &'r AtomicBool,
     ) -> Self {
         let begun = |file: &PlannedFile| begun.filter(|begun| begun.place == file.place());
-        let jobs: Vec<Job> = plan.files().iter().map(|file| Job::new(file, begun(file))).collect();
+        let jobs: Vec<Job> = plan.made().iter().map(|file| Job::new(file, begun(file))).collect();
         let turns = turns(world, scenario.window(), plan, |job| jobs[job].first_block());
         Self {
             world,
@@ -346,26 +346,30 @@ impl<'r> Schedule<'r> {
         output.parked.insert(number, finished);
         let mut next = output.next;
         while let Some(Finished { encoded, rows, lines, labels, oddities }) = output.parked.remove(&next) {
-            let file = match &mut output.file {
-                Some(file) => file,
-                none => none.insert(self.create(job)?),
-            };
-            let before = file.bytes();
-            file.write(&encoded)?;
-            let bytes = file.bytes() - before;
+            if !job.file.part.is_missing() {
+                let file = match &mut output.file {
+                    Some(file) => file,
+                    none => none.insert(self.create(job)?),
+                };
+                let before = file.bytes();
+                file.write(&encoded)?;
+                let bytes = file.bytes() - before;
+                self.progress.wrote(job.file, rows, bytes);
+                output.told += bytes;
+            }
             if !labels.is_empty() {
                 let placed = labels.into_iter().map(|label| self.passage.placed(label, &output.above));
                 self.folders.receive(job.file.place(), &placed.collect::<Vec<Label>>())?;
             }
-            self.progress.wrote(job.file, rows, bytes);
-            output.told += bytes;
             output.oddities.add(&oddities);
             output.above.pass(rows, lines, &encoded);
             next += 1;
             lock(&self.buffers).push(encoded.into_buffer());
         }
         output.next = next;
-        if next == job.blocks()
+        if next == job.blocks() && job.file.part.is_missing() {
+            lock(&job.open).take();
+        } else if next == job.blocks()
             && let Some(file) = output.file.take()
         {
             let digest = file.commit()?;

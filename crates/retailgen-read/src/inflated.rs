@@ -27,6 +27,8 @@ pub struct Inflated<R>(Source<R>);
 
 #[derive(Debug)]
 enum Source<R> {
+    /// Of a file that is not there.
+    Absent,
     Plain(R),
     /// Several compressed pieces one after the other count as one.
     Gzip(Box<MultiGzDecoder<R>>),
@@ -46,11 +48,18 @@ impl<R: Read> Inflated<R> {
         Self(Source::Plain(inner))
     }
 
-    /// What is read from.
-    pub fn into_inner(self) -> R {
+    /// Reads nothing: of a file that did not arrive, whose text is in a label.
+    #[must_use]
+    pub fn absent() -> Self {
+        Self(Source::Absent)
+    }
+
+    /// What is read from; none where there is nothing.
+    pub fn into_inner(self) -> Option<R> {
         match self.0 {
-            Source::Plain(inner) => inner,
-            Source::Gzip(decoder) => decoder.into_inner(),
+            Source::Absent => None,
+            Source::Plain(inner) => Some(inner),
+            Source::Gzip(decoder) => Some(decoder.into_inner()),
         }
     }
 }
@@ -59,6 +68,7 @@ impl<R: Read> Inflated<R> {
 impl<R: Read> Read for Inflated<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         match &mut self.0 {
+            Source::Absent => Ok(0),
             Source::Plain(inner) => inner.read(out),
             Source::Gzip(decoder) => decoder.read(out).map_err(|error| match error.kind() {
                 io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {

@@ -76,9 +76,10 @@ impl Moved {
 
 impl TextRows {
     pub(crate) fn open(path: &Path, form: TextForm, undoing: Undoing) -> Result<Self, ReadError> {
+        let file = undoing.inflated(path, || ReadError::open(path))?;
         let mut rows = Self {
             path: path.to_path_buf(),
-            file: Undone::new(Inflated::new(path, ReadError::open(path)?), undoing),
+            file: Undone::new(file, undoing),
             form,
             columns: Vec::new(),
             text: Vec::new(),

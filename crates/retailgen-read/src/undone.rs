@@ -3,11 +3,15 @@
 use std::{
     collections::VecDeque,
     io::{self, Read},
+    path::Path,
 };
 
 use memchr::memchr_iter;
 
-use crate::rewriting::{Rewriting, Rewritten};
+use crate::{
+    inflated::Inflated,
+    rewriting::{Rewriting, Rewritten},
+};
 
 /// Bytes of a file that were written otherwise.
 ///
@@ -16,7 +20,7 @@ use crate::rewriting::{Rewriting, Rewritten};
 /// use retailgen_read::{Span, Undoing, Undone};
 ///
 /// let spans = vec![Span { start: 2, end: 5, clean: "\n".to_owned(), dirty: Some("\n\n\n".to_owned()) }];
-/// let mut undone = Undone::new(&b"ab\n\n\ncd"[..], Undoing { spans, rewriting: None });
+/// let mut undone = Undone::new(&b"ab\n\n\ncd"[..], Undoing { spans, ..Undoing::default() });
 /// let mut text = String::new();
 /// undone.read_to_string(&mut text)?;
 /// assert_eq!((text.as_str(), undone.misfits().len()), ("ab\ncd", 0));
@@ -85,6 +89,18 @@ pub struct Undoing {
     pub rewriting: Option<Rewriting>,
     /// Bytes that are written otherwise.
     pub spans: Vec<Span>,
+    /// Whether the file did not arrive, so that all of its text is in the spans and none is read from anywhere.
+    pub is_missing: bool,
+}
+
+impl Undoing {
+    /// What the file of a name holds before anything is undone: what `open` gives, or nothing where the file did not arrive.
+    ///
+    /// # Errors
+    /// What `open` says.
+    pub fn inflated<R: Read, E>(&self, name: &Path, open: impl FnOnce() -> Result<R, E>) -> Result<Inflated<R>, E> {
+        if self.is_missing { Ok(Inflated::absent()) } else { Ok(Inflated::new(name, open()?)) }
+    }
 }
 
 /// Reads bytes with spans of them undone.
@@ -206,7 +222,7 @@ mod tests {
     }
 
     fn undone(text: &[u8], spans: Vec<Span>) -> (String, Vec<Misfit>, Vec<usize>) {
-        let mut undone = Undone::new(text, Undoing { spans, rewriting: None });
+        let mut undone = Undone::new(text, Undoing { spans, ..Undoing::default() });
         let mut whole = String::new();
         undone.read_to_string(&mut whole).unwrap();
         let left = undone.left().collect();
@@ -234,7 +250,7 @@ mod tests {
     #[test]
     fn lines_and_bytes_shift() {
         let spans = vec![span(0, 2, "", "x\n"), span(5, 5, "\n", "")];
-        let undone = Undone::new(&b""[..], Undoing { spans, rewriting: None });
+        let undone = Undone::new(&b""[..], Undoing { spans, ..Undoing::default() });
         let shift = |at, in_file, clean, dirty, lines| Shift { at, in_file, clean, dirty, lines };
         let shifts = [shift(0, 0, 0, 2, 1), shift(3, 5, 1, 0, -1)];
         assert_eq!(undone.shifts(), shifts);

@@ -21,6 +21,7 @@ pub struct TextFile {
 impl TextFile {
     /// Opens a file with faults of its text undone.
     pub fn open(path: &Path, undoing: Undoing) -> Result<Self, ReportError> {
-        Ok(Self { path: path.to_path_buf(), text: Undone::new(Inflated::new(path, open_plain(path)?), undoing) })
+        let file = undoing.inflated(path, || open_plain(path))?;
+        Ok(Self { path: path.to_path_buf(), text: Undone::new(file, undoing) })
     }
 }

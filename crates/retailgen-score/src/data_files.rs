@@ -33,6 +33,11 @@ impl<'t> DataFiles<'t> {
             Format::Parquet if table.definition().document.is_some() => return Ok(None),
             Format::Csv => FileFormat::Csv,
             Format::Jsonl => FileFormat::JsonLines,
+            // What a label has of it is text, whatever the format.
+            _ if self.truth.missing.contains(&file) => match table.definition().document {
+                Some(_) => FileFormat::JsonLines,
+                None => FileFormat::Csv,
+            },
             Format::Parquet => FileFormat::Parquet,
             Format::Xlsx => FileFormat::Xlsx,
             Format::Delta if self.is_live(table, &path)? => FileFormat::Parquet,

@@ -97,6 +97,8 @@ pub struct Truth {
     pub(crate) spans: HashMap<u32, Vec<(Span, Spot)>>,
     /// Files that are written otherwise as a whole.
     pub(crate) rewritings: HashMap<u32, Rewriting>,
+    /// Files that did not arrive.
+    pub(crate) missing: HashSet<u32>,
     /// The faults of whole files of which each row tells, by file: of those that lie in the folder of another day or have the rows
     /// of another; of those in which a release has changed a column, which a finding has to name.
     pub(crate) told_by_rows: HashMap<u32, (Spot, Option<u16>)>,
@@ -213,7 +215,8 @@ impl Truth {
     /// What is to be undone in the text of a file.
     pub(crate) fn undoing(&self, file: u32) -> Undoing {
         let spans = self.spans.get(&file).into_iter().flatten().map(|(span, _)| span.clone()).collect();
-        Undoing { spans, rewriting: self.rewritings.get(&file).cloned() }
+        let (rewriting, is_missing) = (self.rewritings.get(&file).cloned(), self.missing.contains(&file));
+        Undoing { spans, rewriting, is_missing }
     }
 
     /// The fault of text at a byte of a file. Where bytes are missing it is at the byte behind them.
@@ -249,9 +252,12 @@ impl Truth {
             self.new_names.insert((label.table, name.into()), changed);
         }
         if label.rewriting().is_some() {
-            let mut undoing = Undoing { rewriting: self.rewritings.remove(&file), spans: Vec::new() };
+            let mut undoing = Undoing { rewriting: self.rewritings.remove(&file), ..Undoing::default() };
             label.add_to(&mut undoing);
             self.rewritings.extend(undoing.rewriting.map(|rewriting| (file, rewriting)));
+        }
+        if label.is_of_missing_file() {
+            self.missing.insert(file);
         }
         if label.byte.is_none() {
             self.beginnings.insert(file, (spot, 0));

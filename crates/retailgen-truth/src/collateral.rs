@@ -13,13 +13,13 @@ use retailgen_schema::Table;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Consequence {
-    /// An order lacks a line, which names another order.
+    /// An order lacks a line, which names another order or is missing.
     OrderLacksLine,
     /// An order lacks a parcel, which names another order.
     OrderLacksParcel,
     /// A line numbers on across a gap, since another line names another order.
     LineNumberGap,
-    /// The line that is returned names another order or product.
+    /// The line that is returned names another order or product, or is missing.
     ReturnNotSold,
     /// The line that is returned has another quantity.
     ReturnOverSold,
@@ -29,11 +29,13 @@ pub enum Consequence {
     ParcelTooEarly,
     /// The visit in which the order was placed has another user.
     OrderOfOtherUser,
+    /// The order that the row names is missing.
+    OrderMissing,
 }
 
 impl Consequence {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::OrderLacksLine,
         Self::OrderLacksParcel,
         Self::LineNumberGap,
@@ -42,6 +44,7 @@ impl Consequence {
         Self::ReturnTooEarly,
         Self::ParcelTooEarly,
         Self::OrderOfOtherUser,
+        Self::OrderMissing,
     ];
 
     /// The name in `collateral.parquet`.
@@ -56,6 +59,7 @@ impl Consequence {
             Self::ReturnTooEarly => "return.too_early",
             Self::ParcelTooEarly => "parcel.too_early",
             Self::OrderOfOtherUser => "order.other_user",
+            Self::OrderMissing => "order.missing",
         }
     }
 }

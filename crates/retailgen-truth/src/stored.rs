@@ -99,6 +99,13 @@ impl Label<'_> {
         self.related_file.as_deref().filter(|_| self.is_text() && self.byte.is_none())
     }
 
+    /// Whether the file did not arrive, so that the label has what it would have held.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_of_missing_file(&self) -> bool {
+        self.kind == "file.missing"
+    }
+
     /// Adds what the label says is to be undone in the text of its file.
     #[doc(hidden)]
     pub fn add_to(&self, undoing: &mut Undoing) {
@@ -107,6 +114,7 @@ impl Label<'_> {
             (known, found) => *known = known.take().or(found),
         }
         undoing.spans.extend(self.span());
+        undoing.is_missing |= self.is_of_missing_file();
     }
 }
 

@@ -127,21 +127,23 @@ impl fmt::Debug for VerifyOptions<'_> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, VerifyError> {
-    let manifest = folder::data_manifest(folder)?;
+    let mut manifest = folder::data_manifest(folder)?;
     let mut findings = Findings::default();
     let ignored = folder::check_listing(folder, &manifest, Side::Data, &mut findings)?;
     let truth = options.truth.map(|truth| Truth::open(truth, &manifest, &mut findings)).transpose()?;
     let Truth { run, labels, audit, dataset, knows_policy, ignored: ignored_in_truth } = truth.unwrap_or_default();
 
-    let places: BTreeMap<&str, usize> =
-        manifest.files.iter().enumerate().map(|(place, file)| (file.path.as_str(), place)).collect();
     let plan = dataset.as_ref().map(Dataset::plan);
     if let Some(plan) = &plan {
-        truth_folder::check_plan(plan, &places, &manifest, &mut findings);
+        truth_folder::check_plan(plan, &manifest, &mut findings);
+        truth_folder::add_missing_files(plan, &mut manifest);
         options.progress.started(plan);
     }
+    let manifest = manifest;
+    let places: BTreeMap<&str, usize> =
+        manifest.files.iter().enumerate().map(|(place, file)| (file.path.as_str(), place)).collect();
     let planned: BTreeMap<&str, &PlannedFile> =
-        plan.iter().flat_map(Plan::files).map(|file| (file.path(), file)).collect();
+        plan.iter().flat_map(Plan::made).map(|file| (file.path(), file)).collect();
     // Without labels every fault would be told, so there is nothing to compare with the clean files.
     let scenario = dataset.as_ref().map(Dataset::scenario);
     let dataset = dataset.as_ref().filter(|_| labels.is_some());

@@ -222,10 +222,23 @@ impl Healing<'_> {
             }
             healed.extend(self.file(file, &mut own)?);
         }
-        match labels.next().transpose()? {
-            None => Ok(healed),
-            Some(label) => Err(misplaced(&label, "the manifest has no such file, or it stands behind a later file's")),
+        while let Some(first) = labels.next().transpose()? {
+            if !first.is_of_missing_file() {
+                let why = "the manifest has no such file, or it stands behind a later file's";
+                return Err(misplaced(&first, why));
+            }
+            if self.is_cancelled() {
+                return Err(VerifyError::Cancelled);
+            }
+            let missing = ManifestFile::new(first.file.as_ref(), first.table.name(), 0, FileDigest::of(&[]));
+            let mut own = vec![first];
+            while let Some(label) = labels.next_if(|label| label.as_ref().is_ok_and(|label| label.file == missing.path))
+            {
+                own.push(label?);
+            }
+            healed.extend(self.file(&missing, &mut own)?);
         }
+        Ok(healed)
     }
 
     fn is_cancelled(&self) -> bool {

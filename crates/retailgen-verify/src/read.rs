@@ -168,9 +168,17 @@ impl Records {
         delta: Option<DeltaForm>,
         undoing: Undoing,
     ) -> Result<Self, ReadError> {
-        match definition.format {
+        // Of a file that did not arrive there is text alone, whatever its format, and no line.
+        let line = (!undoing.is_missing).then_some(1);
+        let format = match definition.format {
+            Format::Csv | Format::Jsonl => definition.format,
+            format if !undoing.is_missing => format,
+            _ if definition.document.is_some() => Format::Jsonl,
+            _ => Format::Csv,
+        };
+        match format {
             Format::Csv => {
-                let mut records = Self::new(Box::new(TextFile::open(path, undoing)?), Layout::Csv, Some(1));
+                let mut records = Self::new(Box::new(TextFile::open(path, undoing)?), Layout::Csv, line);
                 let mut expected = Vec::new();
                 CsvEncoder::new(definition).header(&mut expected);
                 let found = records.next()?.map_or(&[][..], |record| record.text);
@@ -180,7 +188,7 @@ impl Records {
                 records.row = 0;
                 Ok(records)
             }
-            Format::Jsonl => Ok(Self::new(Box::new(TextFile::open(path, undoing)?), Layout::Lines, Some(1))),
+            Format::Jsonl => Ok(Self::new(Box::new(TextFile::open(path, undoing)?), Layout::Lines, line)),
             Format::Parquet => {
                 // Of a document the line is the value.
                 let layout = if definition.document.is_some() { Layout::Lines } else { Layout::Csv };

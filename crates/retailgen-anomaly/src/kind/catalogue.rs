@@ -33,6 +33,7 @@ pub mod file_empty;
 pub mod file_gzipped;
 pub mod file_header_only;
 pub mod file_misplaced;
+pub mod file_missing;
 pub mod file_redelivered;
 pub mod file_stale;
 pub mod file_truncated;
@@ -125,6 +126,7 @@ pub const CATALOGUE: &[&Kind] = &[
     &file_gzipped::KIND,
     &file_header_only::KIND,
     &file_misplaced::KIND,
+    &file_missing::KIND,
     &file_redelivered::KIND,
     &file_stale::KIND,
     &file_truncated::KIND,

@@ -9,7 +9,7 @@ use crate::{
     policy::Amount,
 };
 
-/// A file that comes twice or lies in the wrong folder.
+/// A file that comes twice, lies in the wrong folder or does not arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Misdelivery {
@@ -58,7 +58,7 @@ pub fn is_lost(rules: &[Applied], file: &Place) -> bool {
 }
 
 /// How the rules that misdeliver files fare in a block of the file that begins at a place. They count rows where each row has a label,
-/// else files.
+/// else files, or their blocks.
 pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
     let chosen = fault(rules, file).map(|applied| applied.number);
     let of_rule = |applied: &Applied| {
@@ -66,6 +66,8 @@ pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> 
         let each = match arrival {
             Arrival::Twice => rows as u64,
             Arrival::InNextDay => u64::from(is_first),
+            // Each block with rows has a label, with what is gone of them.
+            Arrival::Never => u64::from(rows > 0),
         };
         let planned = each * hits(applied, file);
         let realised = if chosen == Some(applied.number) { each } else { 0 };

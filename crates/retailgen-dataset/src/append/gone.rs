@@ -31,7 +31,7 @@ impl Gone {
         let mut gone = Self::default();
         let is_begun = |file: &PlannedFile| append.begun.as_ref().is_some_and(|begun| begun.path == file.path());
         for &table in append.before.scenario().tables() {
-            let files = append.plan_before.files().iter().filter(|file| file.table() == table);
+            let files = append.plan_before.made().iter().filter(|file| file.table() == table);
             let (going, staying): (Vec<_>, Vec<_>) = files.partition(|file| !append.kept.contains_key(file.path()));
             if staying.is_empty() && !going.iter().any(|file| is_begun(file)) {
                 gone.whole.push(table);

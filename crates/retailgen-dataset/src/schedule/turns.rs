@@ -42,7 +42,7 @@ enum Stage {
 pub fn turns(world: &World, window: Window, plan: &Plan, first_block: impl Fn(usize) -> usize) -> Vec<Work> {
     let mut turns: Vec<(Turn, Work)> = Vec::new();
     let mut of_days: Vec<(usize, &PlannedFile, Vec<Date>)> = Vec::new();
-    for (job, file) in plan.files().iter().enumerate() {
+    for (job, file) in plan.made().iter().enumerate() {
         let mut days = order_days(world, file.part());
         days.drain(..first_block(job).min(days.len()));
         if days.is_empty() {

@@ -22,10 +22,35 @@ pub struct PartFolders {
 }
 
 /// What a part says of the data of the run besides its files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DataFacts {
     /// Whether the part has a truth.
     pub has_truth: bool,
+    /// Its files that do not arrive, of which the truth alone tells.
+    pub missing: Vec<MissingFile>,
+}
+
+/// A file that does not arrive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct MissingFile {
+    /// Its place among the files of the whole run.
+    pub place: usize,
+    /// The table.
+    pub table: String,
+    /// Where it would be.
+    pub path: String,
+}
+
+impl DataFacts {
+    /// The facts of a part with these of the files that do not arrive.
+    pub fn of<'f>(has_truth: bool, missing: impl IntoIterator<Item = &'f PlannedFile>) -> Self {
+        let missing = missing.into_iter().map(|file| MissingFile {
+            place: file.place(),
+            table: file.table().name().to_owned(),
+            path: file.path().to_owned(),
+        });
+        Self { has_truth, missing: missing.collect() }
+    }
 }
 
 /// How a part begins.
@@ -87,7 +112,7 @@ impl PartFolders {
             truth.into_iter().for_each(PartClaim::release);
             return Ok(BegunPart::AlreadyDone(manifest));
         }
-        let facts = DataFacts { has_truth: truth.is_some() };
+        let facts = DataFacts::of(truth.is_some(), plan.missing());
         let data = data.take()?;
         let truth = truth.map(TruthPartWriter::begin).transpose()?;
         Ok(BegunPart::Ready(Self { data, truth, facts }))

@@ -70,6 +70,7 @@ pub struct Part {
 /// let again = day.again_at("orders_header/order_dt=2024-01-01/part-00000_1.csv");
 /// assert_eq!((day.standing.clone(), again.rows), (FileStanding::Own, day.rows));
 /// assert_eq!(again.standing, FileStanding::Again { first: day.path.clone() });
+/// assert!(day.clone().gone_missing().is_missing() && !day.is_missing());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -87,6 +88,8 @@ pub enum FileStanding {
         /// The path at which it belongs.
         own: String,
     },
+    /// Nowhere: it does not arrive.
+    Missing,
 }
 
 impl Part {
@@ -108,11 +111,17 @@ impl Part {
         Self { path: path.into(), standing, ..self.clone() }
     }
 
+    /// The file that does not arrive.
+    #[must_use]
+    pub fn gone_missing(self) -> Self {
+        Self { standing: FileStanding::Missing, ..self }
+    }
+
     /// Writes its paths, where it stands and where else it would, in another way.
     pub fn change_paths(&mut self, written: impl Fn(&str) -> String) {
         self.path = written(&self.path);
         match &mut self.standing {
-            FileStanding::Own => {}
+            FileStanding::Own | FileStanding::Missing => {}
             FileStanding::Again { first: path } | FileStanding::Elsewhere { own: path } => *path = written(path),
         }
     }
@@ -121,6 +130,12 @@ impl Part {
     #[must_use]
     pub fn is_again(&self) -> bool {
         matches!(self.standing, FileStanding::Again { .. })
+    }
+
+    /// Whether it does not arrive.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.standing == FileStanding::Missing
     }
 
     /// The day of orders or events that the file holds, where it holds one.

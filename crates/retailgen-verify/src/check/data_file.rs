@@ -41,6 +41,8 @@ pub struct DataFile<'v> {
     pub twin: Option<Twin<'v>>,
     /// Where first deliveries can be looked up.
     pub deliveries: Deliveries<'v>,
+    /// Whether it does not arrive: then its labels have all of it.
+    pub is_missing: bool,
     /// Who hears of it, where the file is planned.
     pub progress: Option<(&'v dyn Progress, &'v PlannedFile)>,
 }
@@ -52,18 +54,22 @@ impl DataFile<'_> {
     /// [`VerifyError`] where the system refuses or the format has no reader.
     pub fn check(mut self, findings: &mut Findings) -> Result<u64, VerifyError> {
         let place = folder::place(self.folder, self.entry);
-        let (of_text, undoing) = undo::undoing(self.labels.unwrap_or_default());
+        let (of_text, mut undoing) = undo::undoing(self.labels.unwrap_or_default());
+        undoing.is_missing = self.is_missing;
         let mut records = match Records::open(&place, self.form.definition(), self.delta, undoing) {
             Ok(records) => records,
             Err(error) => {
                 self.tell_unreadable(error, findings)?;
+                if self.is_missing {
+                    return Ok(0);
+                }
                 let found = digest(&place).map_err(|error| VerifyError::reading(&place, error))?;
                 folder::check_digest(self.entry, &found, Side::Data, findings);
                 return Ok(0);
             }
         };
         let (rows, whole) = self.check_rows(&mut records, findings)?;
-        if whole {
+        if whole && !self.is_missing {
             folder::check_rows(self.entry, rows, Side::Data, findings);
         }
         for misfit in records.misfits() {

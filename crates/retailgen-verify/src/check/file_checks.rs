@@ -105,7 +105,8 @@ impl FileChecks<'_> {
             return Ok(Checked { findings, ..Checked::default() });
         };
         let labels = labels::in_order_of_healing(again.of_file(entry, &labels)?, form);
-        let is_read = folder::is_there(self.folder, entry, Side::Data, &mut findings)?;
+        let is_missing = planned.is_some_and(|file| file.part().is_missing());
+        let is_there = !is_missing && folder::is_there(self.folder, entry, Side::Data, &mut findings)?;
         let file = DataFile {
             folder: self.folder,
             entry,
@@ -114,11 +115,14 @@ impl FileChecks<'_> {
             labels: self.truth.is_some().then_some(labels.as_slice()),
             twin: made.map(|made| Twin::new(&made.blocks, form.layout())),
             deliveries: self.deliveries,
-            progress: planned.map(|planned| (self.progress, planned)),
+            is_missing,
+            progress: planned.filter(|_| !is_missing).map(|planned| (self.progress, planned)),
         };
         let mut rows = 0;
-        if is_read {
+        if is_there {
             rows = file.check(&mut findings)?;
+        } else if is_missing && labels.iter().any(|label| label.is_of_missing_file()) {
+            file.check(&mut findings)?;
         } else {
             // With it goes what is left of the twin, behind which the labels come.
             drop(file);
@@ -129,6 +133,6 @@ impl FileChecks<'_> {
             audit::check_expected(entry, expected.as_ref(), &planned.oddities, &mut findings);
         }
         let rows = if self.superseded.contains(&entry.path) { 0 } else { rows };
-        Ok(Checked { rows, is_read, findings })
+        Ok(Checked { rows, is_read: is_there, findings })
     }
 }

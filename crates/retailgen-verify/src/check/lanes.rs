@@ -63,7 +63,7 @@ impl<'p> Lanes<'p> {
                 }
                 Work::Blocks { job, blocks } => (job, blocks),
             };
-            let file = &plan.files()[job];
+            let file = &plan.made()[job];
             for &place in listed.get(file.path()).into_iter().flatten() {
                 let lane = *lanes.entry(place).or_insert_with(|| {
                     let lane = if blocks == (0..file.part().blocks) { 0 } else { places.len() };

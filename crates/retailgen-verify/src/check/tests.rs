@@ -51,6 +51,7 @@ fn found(folder: &Path, name: &str, table: Table, labels: &[StoredLabel], clean:
         labels: Some(labels),
         twin: Some(Twin::new(&blocks, form.layout())),
         deliveries: Deliveries { places: &places, twin: None },
+        is_missing: false,
         progress: None,
     };
     let mut findings = Findings::default();

@@ -1,9 +1,13 @@
 //! The truth of a folder: its files, what its `run.json` says, and whether it belongs to the data.
 
-use std::{collections::BTreeMap, io, iter, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io, iter,
+    path::Path,
+};
 
 use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, Scenario, recorded_policy};
-use retailgen_folder::{FolderError, MANIFEST_NAME, Manifest};
+use retailgen_folder::{FileDigest, FolderError, MANIFEST_NAME, Manifest, ManifestFile};
 use retailgen_schema::{CHANGES, Table, is_of_changes};
 use retailgen_truth::{AUDIT, COLLATERAL, LABELS, RUN, RunDocument, StoredAudit, StoredLabels, TruthError};
 
@@ -198,8 +202,18 @@ enum Recorded {
     Whole(Dataset),
 }
 
+/// Adds the files that do not arrive behind those that the manifest lists, as their labels stand behind the others'.
+pub fn add_missing_files(plan: &Plan, data: &mut Manifest) {
+    for file in plan.missing() {
+        if data.files.iter().all(|listed| listed.path != file.path()) {
+            data.files.push(ManifestFile::new(file.path(), file.table().name(), 0, FileDigest::of(&[])));
+        }
+    }
+}
+
 /// Checks that the manifest lists the files of the plan, in its order.
-pub fn check_plan(plan: &Plan, places: &BTreeMap<&str, usize>, data: &Manifest, findings: &mut Findings) {
+pub fn check_plan(plan: &Plan, data: &Manifest, findings: &mut Findings) {
+    let listed: BTreeSet<&str> = data.files.iter().map(|file| file.path.as_str()).collect();
     let tables = plan.files().iter().map(|file| Some(file.table().name())).chain(iter::repeat(None));
     // Of what follows from others, all else is a Delta table's.
     let of_derived = |path| if is_of_changes(path) { CHANGES } else { Table::Returns.name() };
@@ -207,7 +221,7 @@ pub fn check_plan(plan: &Plan, places: &BTreeMap<&str, usize>, data: &Manifest, 
         plan.paths().zip(tables).map(|(path, table)| table.unwrap_or_else(|| of_derived(path))).collect();
     let planned: BTreeMap<&str, usize> = plan.paths().enumerate().map(|(place, path)| (path, place)).collect();
     for (path, table) in plan.paths().zip(&tables) {
-        if !places.contains_key(path) {
+        if !listed.contains(path) {
             let what = "the scenario has this file, and the manifest does not list it";
             findings.push(Finding::on(Check::RunPlan, table, path, what));
         }

@@ -46,7 +46,7 @@ impl Read for Digested {
 impl TextFile {
     /// Opens it; of a compressed file it is what was compressed.
     pub fn open(path: &Path, undoing: Undoing) -> Result<Self, ReadError> {
-        Ok(Self::of(path, Inflated::new(path, Digested::open(path)?), undoing))
+        Ok(Self::of(path, undoing.inflated(path, || Digested::open(path))?, undoing))
     }
 
     fn of(path: &Path, inner: Inflated<Digested>, undoing: Undoing) -> Self {
@@ -81,8 +81,13 @@ impl Source for TextFile {
             text.clear();
             self.fill(&mut text)?;
             if text.is_empty() {
-                let Digested { bytes, hash, .. } = self.undone.into_inner().into_inner();
-                return Ok(FileDigest { bytes, sha256: Sha256Sum(hash.finalize().into()) });
+                let digested = self.undone.into_inner().into_inner();
+                let digest = digested.map(|Digested { bytes, hash, .. }| FileDigest {
+                    bytes,
+                    sha256: Sha256Sum(hash.finalize().into()),
+                });
+                // Nothing is read of a file that did not arrive.
+                return Ok(digest.unwrap_or_else(|| FileDigest::of(&[])));
             }
         }
     }

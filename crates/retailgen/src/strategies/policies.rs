@@ -210,7 +210,7 @@ mod tests {
             assert!(all.iter().any(|shape| shape.text.contains(mechanism)), "{mechanism}");
         }
         assert!(all.iter().any(|shape| shape.takes_count) && all.iter().any(|shape| !shape.takes_count));
-        for named in ["store_id = 1", "carrier = 2", "comma = 1, trailing_delimiter = 3"] {
+        for named in ["store_id = 1", "carrier = 1", "comma = 1, trailing_delimiter = 3"] {
             let is_named = |shape: &Shape| shape.narrowings.iter().flatten().any(|line| line.contains(named));
             assert!(all.iter().any(is_named), "{named}");
         }

@@ -21,9 +21,12 @@ fn assert_labels_are_the_difference(scenario: &Scenario) {
     let clean = Written::new(&scenario.clone().with_anomalies(Policy::none()), 1);
     let (labels, files, clean_files) = (dirty.labels(), dirty.files(), clean.files());
     let of_file = by_file(&labels);
-    assert!(of_file.keys().all(|path| files.contains_key(path)));
+    let is_missing = |label: &&Label| label.kind == "file.missing";
+    let missing: BTreeSet<&String> = labels.iter().filter(is_missing).map(|label| &label.file).collect();
+    assert!(of_file.keys().all(|path| files.contains_key(path) != missing.contains(path)));
+    let nothing = Vec::new();
     let mut own_paths = BTreeSet::new();
-    for (path, bytes) in &files {
+    for (path, bytes) in files.iter().chain(missing.iter().map(|path| (*path, &nothing))) {
         let of_file = of_file.get(path).map_or(&[][..], Vec::as_slice);
         let misplaced = of_file.iter().find(|label| label.kind == "file.misplaced");
         let own_path = misplaced.map_or(path, |label| label.related_file.as_ref().unwrap());

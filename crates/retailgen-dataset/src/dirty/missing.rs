@@ -1,0 +1,42 @@
+//! The labels of a file that does not arrive, which alone tell of it.
+
+use std::borrow::Cow;
+
+use arrow_array::RecordBatch;
+use retailgen_sinks::{SinkError, format::text_encoder};
+use retailgen_synth::calendar::Date;
+use retailgen_tables::{Part, rows_before};
+use retailgen_truth::Label;
+
+use super::{DirtyLayer, place_rows};
+
+impl DirtyLayer {
+    /// Counts a block of a file that does not arrive. Its label, where one is wanted, has what would have been written, as text in any
+    /// format.
+    ///
+    /// # Errors
+    /// [`SinkError`] where a value cannot stand in text.
+    pub fn missing_label<'l>(
+        &'l self,
+        part: &'l Part,
+        number: usize,
+        clean: &RecordBatch,
+        is_wanted: bool,
+    ) -> Result<Option<Label<'l>>, SinkError> {
+        let edits = self.edits(part, number, clean);
+        let before = |date: Date| rows_before(&self.world, part.table, date);
+        let faults = self.faults.iter().find(|(table, _)| *table == part.table);
+        let misdelivery = faults.and_then(|(_, faults)| faults.misdelivery(&self.place(part, 0, &before)));
+        let rows = clean.num_rows();
+        let Some(misdelivery) = misdelivery.filter(|_| is_wanted && rows > 0) else { return Ok(None) };
+        let encoder = text_encoder(self.formats.definition(part.table));
+        let text = encoder.encode(clean, &edits.patch, number == 0, Vec::new())?.into_buffer();
+        let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
+        place_rows(&mut label, (clean, &edits), 0, rows);
+        (label.byte, label.byte_end) = (Some(0), Some(0));
+        label.clean_value = Some(Cow::Owned(String::from_utf8_lossy(&text).into_owned()));
+        label.dirty_value = Some(Cow::Borrowed(""));
+        label.collateral = self.consequences.of_missing(part.table, clean);
+        Ok(Some(label))
+    }
+}
