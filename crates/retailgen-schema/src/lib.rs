@@ -70,6 +70,7 @@ mod formats;
 mod generated;
 mod path;
 mod record_batch;
+mod required;
 pub mod rows;
 mod table;
 mod values;

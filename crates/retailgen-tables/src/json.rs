@@ -53,28 +53,18 @@ pub fn push_instant(out: &mut String, date: &str, micros: i64) {
     push_ascii(out, &text);
 }
 
-/// "00", "01", … "ff".
-static HEX_PAIRS: [[u8; 2]; 256] = {
-    let digits = b"0123456789abcdef";
-    let mut pairs = [[0; 2]; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        pairs[byte] = [digits[byte >> 4], digits[byte & 15]];
-        byte += 1;
-    }
-    pairs
-};
-
 /// Appends a UUID of version 4 in form: 60 bits of `high` and 62 of `low` around the marks of the version.
 pub fn push_uuid(out: &mut String, high: u64, low: u64) {
-    /// Where the bytes stand, with dashes after the fourth, sixth, eighth and tenth.
-    const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+    // Worked out for all bytes together, where a table would be asked for one after the other.
+    let digit = |half: u8| half + if half < 10 { b'0' } else { b'a' - 10 };
     let high = (high & 0x0FFF_FFFF_FFFF_F000) << 4 | 0x4000 | high & 0xFFF;
     let low = low >> 2 | 1 << 63;
+    let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
+    let (first, second) = (bytes.map(|byte| digit(byte >> 4)), bytes.map(|byte| digit(byte & 15)));
+    let digits: [u8; 32] = std::array::from_fn(|at| if at % 2 == 0 { first[at / 2] } else { second[at / 2] });
     let mut text = [b'-'; 36];
-    let bytes = high.to_be_bytes().into_iter().chain(low.to_be_bytes());
-    for (at, byte) in PLACES.into_iter().zip(bytes) {
-        text[at..at + 2].copy_from_slice(&HEX_PAIRS[usize::from(byte)]);
+    for (part, at) in [0..8, 8..12, 12..16, 16..20, 20..32].into_iter().zip([0, 9, 14, 19, 24]) {
+        text[at..at + part.len()].copy_from_slice(&digits[part]);
     }
     push_ascii(out, &text);
 }

@@ -8,7 +8,7 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, TimeUnit};
 
-use crate::{DayText, push_decimal, push_float, push_integer, push_quoted, quoting::needs_quotes};
+use crate::{DayText, push_decimal, push_float, push_integer, push_quoted, quoting::needs_quotes, short::ShortText};
 
 /// One column of a block, appended cell by cell as CSV has it.
 ///
@@ -116,8 +116,12 @@ impl<'a> Cells<'a> {
                     let text = values.value(row).as_bytes();
                     if text.is_empty() || (!*plain && needs_quotes(text)) {
                         push_quoted(text, out);
-                    } else {
-                        out.extend_from_slice(text);
+                        return Ok(());
+                    }
+                    let behind = &values.value_data()[values.value_offsets()[row] as usize..];
+                    match ShortText::of_first(behind, text.len()) {
+                        Some(short) => short.push_to(out),
+                        None => out.extend_from_slice(text),
                     }
                 }
             }

@@ -2,7 +2,7 @@
 
 use retailgen_synth::calendar::Date;
 
-use super::number::pair;
+use super::digits::pair;
 
 /// 0001-01-01, the first day with a text form, in days since 1970-01-01.
 pub const MIN_DAY: i32 = -719_162;
@@ -68,12 +68,15 @@ impl DayText {
     /// # Ok::<(), retailgen_text::OutOfRange>(())
     /// ```
     pub fn timestamp(&mut self, micros: i64) -> Result<[u8; 26], OutOfRange> {
-        let days = i32::try_from(micros.div_euclid(MICROS_PER_DAY)).map_err(|_| OutOfRange)?;
-        let of_day = micros.rem_euclid(MICROS_PER_DAY);
+        let mut of_day = micros.wrapping_sub(i64::from(self.day) * MICROS_PER_DAY);
+        if !(0..MICROS_PER_DAY).contains(&of_day) {
+            self.date(i32::try_from(micros.div_euclid(MICROS_PER_DAY)).map_err(|_| OutOfRange)?)?;
+            of_day = micros.rem_euclid(MICROS_PER_DAY);
+        }
         let seconds = (of_day / 1_000_000) as u32;
         let fraction = (of_day % 1_000_000) as u32;
         let mut text = *b"0000-00-00T00:00:00.000000";
-        text[..10].copy_from_slice(self.date(days)?);
+        text[..10].copy_from_slice(&self.text);
         text[11..13].copy_from_slice(&pair(seconds / 3_600));
         text[14..16].copy_from_slice(&pair(seconds / 60 % 60));
         text[17..19].copy_from_slice(&pair(seconds % 60));

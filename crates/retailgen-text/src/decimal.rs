@@ -1,8 +1,8 @@
-//! Fixed-point decimals with exactly their scale, and floats, which mostly are such.
+//! Numbers as text: integers, fixed-point decimals with exactly their scale, and floats, which mostly are such.
 
 use std::io::Write as _;
 
-use super::number::{digits_into, pair};
+use super::{digits::digits_into, short::ShortText};
 
 /// The digits of the largest 128-bit number.
 const MAX_DIGITS: usize = 39;
@@ -25,56 +25,34 @@ const PIECE_DIGITS: usize = 19;
 /// assert_eq!(text(7, 0), "7");
 /// ```
 pub fn push_decimal(out: &mut Vec<u8>, value: i128, scale: i8) {
-    match (i64::try_from(value), usize::try_from(scale)) {
+    match (i64::try_from(value), u32::try_from(scale)) {
         (Ok(value), Ok(decimals)) if value.unsigned_abs() < SMALL && decimals <= SMALL_DECIMALS => {
-            push_small(out, value, decimals);
+            ShortText::of_number(value, decimals).push_to(out);
         }
         _ => push_any(out, value, scale),
     }
 }
 
-/// Numbers below this have at most fifteen digits, and with so few decimals at most seventeen characters: all that tables
+/// Numbers below this have at most thirteen digits, and with so few decimals at most fifteen characters: all that tables
 /// hold but for what is spoiled.
-const SMALL: u64 = 1_000_000_000_000_000;
-const SMALL_DECIMALS: usize = 6;
+const SMALL: u64 = 10_000_000_000_000;
+const SMALL_DECIMALS: u32 = 6;
 
-/// Writes from the last digit to the first and appends once: a third of the instructions that two appends around the point
-/// take.
-fn push_small(out: &mut Vec<u8>, value: i64, decimals: usize) {
-    let mut text = [0; 20];
-    let mut at = text.len();
-    let mut rest = value.unsigned_abs();
-    let mut left = decimals;
-    while left >= 2 {
-        at -= 2;
-        text[at..at + 2].copy_from_slice(&pair((rest % 100) as u32));
-        rest /= 100;
-        left -= 2;
+/// Appends an integer.
+///
+/// ```
+/// let mut out = Vec::new();
+/// retailgen_text::push_integer(&mut out, i64::MIN);
+/// assert_eq!(out, b"-9223372036854775808");
+/// ```
+#[inline]
+pub fn push_integer(out: &mut Vec<u8>, value: impl Into<i64>) {
+    let value = value.into();
+    if value.unsigned_abs() < SMALL {
+        ShortText::of_number(value, 0).push_to(out);
+    } else {
+        push_any(out, i128::from(value), 0);
     }
-    if left > 0 {
-        at -= 1;
-        text[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
-    if decimals > 0 {
-        at -= 1;
-        text[at] = b'.';
-    }
-    while rest >= 10 {
-        at -= 2;
-        text[at..at + 2].copy_from_slice(&pair((rest % 100) as u32));
-        rest /= 100;
-    }
-    // At least one digit stands before the point.
-    if rest > 0 || at == text.len() || text[at] == b'.' {
-        at -= 1;
-        text[at] = b'0' + rest as u8;
-    }
-    if value < 0 {
-        at -= 1;
-        text[at] = b'-';
-    }
-    out.extend_from_slice(&text[at..]);
 }
 
 fn push_any(out: &mut Vec<u8>, value: i128, scale: i8) {
@@ -196,6 +174,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn integers_are_what_rust_prints(value in prop_oneof![any::<i64>(), -20_000_i64..20_000]) {
+            let mut out = Vec::new();
+            push_integer(&mut out, value);
+            prop_assert_eq!(String::from_utf8(out).unwrap(), value.to_string());
+        }
+
         #[test]
         fn floats_read_back_the_same(value in any::<f64>()) {
             prop_assert_eq!(float(value).parse::<f64>().unwrap().to_bits(), value.to_bits());

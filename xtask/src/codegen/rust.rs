@@ -6,9 +6,11 @@ mod rows;
 mod table_list;
 mod tests;
 
+use std::collections::BTreeSet;
+
 use super::COMMAND;
 use super::column_type::ColumnType;
-use super::definition::Table;
+use super::definition::{ColumnDefinition, Table};
 
 /// The generated files, by name, not yet laid out by rustfmt.
 pub fn modules(tables: &[Table]) -> Vec<(String, String)> {
@@ -38,9 +40,15 @@ fn preamble(subject: &str, source: &str) -> String {
 }
 
 fn imports(table: &Table, definition: &str) -> String {
-    let mut builders: Vec<&str> = table.columns.iter().map(|column| arrow_builder(column.column_type)).collect();
-    builders.sort_unstable();
-    builders.dedup();
+    let listed = |module: &str, is_wanted: fn(&ColumnDefinition) -> bool, name: fn(ColumnType) -> String| {
+        let wanted = table.columns.iter().filter(|column| is_wanted(column));
+        let names: BTreeSet<String> = wanted.map(|column| name(column.column_type)).collect();
+        let names: Vec<String> = names.into_iter().collect();
+        if names.is_empty() { String::new() } else { format!("use {module}::{{{}}};\n", names.join(", ")) }
+    };
+    let builders = listed("arrow_array::builder", |column| !is_plain(column), |kind| format!("{}Builder", arrow(kind)));
+    let types = listed("arrow_array::types", is_plain, |kind| format!("{}Type", arrow(kind)));
+    let required = if types.is_empty() { "" } else { "use crate::required::Required;\n" };
 
     let mut names = vec!["ColumnDefinition", "ColumnType", "Format", "Table", "TableDefinition", "Volume"];
     let has = |wanted: fn(ColumnType) -> bool| table.columns.iter().any(|column| wanted(column.column_type));
@@ -71,30 +79,34 @@ fn imports(table: &Table, definition: &str) -> String {
 use std::sync::{{Arc, LazyLock}};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{{{}}};
-use arrow_schema::SchemaRef;
+{builders}{types}use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
-use crate::rows::{{Cells, RowError, TableRow}};
+{required}use crate::rows::{{Cells, RowError, TableRow}};
 use crate::{{{}}};
 
 ",
-        builders.join(", "),
         names.join(", ")
     )
 }
 
-fn arrow_builder(column_type: ColumnType) -> &'static str {
+/// Whether a column is of numbers, dates or times and never null.
+fn is_plain(column: &ColumnDefinition) -> bool {
+    column.required && !matches!(column.column_type, ColumnType::Utf8 | ColumnType::Bool)
+}
+
+/// What the names of Arrow's types and builders for a column type begin with.
+fn arrow(column_type: ColumnType) -> &'static str {
     match column_type {
-        ColumnType::Int32 => "Int32Builder",
-        ColumnType::Int64 => "Int64Builder",
-        ColumnType::Float64 => "Float64Builder",
-        ColumnType::Utf8 => "StringBuilder",
-        ColumnType::Bool => "BooleanBuilder",
-        ColumnType::Date32 => "Date32Builder",
-        ColumnType::TimestampMicros => "TimestampMicrosecondBuilder",
-        ColumnType::Decimal128 { .. } => "Decimal128Builder",
+        ColumnType::Int32 => "Int32",
+        ColumnType::Int64 => "Int64",
+        ColumnType::Float64 => "Float64",
+        ColumnType::Utf8 => "String",
+        ColumnType::Bool => "Boolean",
+        ColumnType::Date32 => "Date32",
+        ColumnType::TimestampMicros => "TimestampMicrosecond",
+        ColumnType::Decimal128 { .. } => "Decimal128",
     }
 }
 

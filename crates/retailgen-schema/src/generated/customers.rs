@@ -5,13 +5,13 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{
-    BooleanBuilder, Date32Builder, Float64Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
-};
+use arrow_array::builder::{BooleanBuilder, StringBuilder};
+use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
 use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::required::Required;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{ColumnDefinition, ColumnType, Date32, Format, Role, Table, TableDefinition, TimestampMicros, Volume};
 
@@ -133,7 +133,7 @@ impl<'b> TableRow<'b> for CustomersRow<'b> {
 #[derive(Debug)]
 pub struct CustomersBuilder {
     rows: usize,
-    customer_id: Int64Builder,
+    customer_id: Required<Int64Type>,
     natural_key: StringBuilder,
     first_name: StringBuilder,
     last_name: StringBuilder,
@@ -145,10 +145,10 @@ pub struct CustomersBuilder {
     state_region: StringBuilder,
     postcode: StringBuilder,
     country_code: StringBuilder,
-    latitude: Float64Builder,
-    longitude: Float64Builder,
-    birth_date: Date32Builder,
-    join_ts: TimestampMicrosecondBuilder,
+    latitude: Required<Float64Type>,
+    longitude: Required<Float64Type>,
+    birth_date: Required<Date32Type>,
+    join_ts: Required<TimestampMicrosecondType>,
     is_vip: BooleanBuilder,
     gdpr_consent: BooleanBuilder,
 }
@@ -159,7 +159,7 @@ impl CustomersBuilder {
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             rows: 0,
-            customer_id: Int64Builder::with_capacity(rows),
+            customer_id: Required::with_capacity(rows),
             natural_key: StringBuilder::with_capacity(rows, rows.saturating_mul(13)),
             first_name: StringBuilder::with_capacity(rows, rows.saturating_mul(8)),
             last_name: StringBuilder::with_capacity(rows, rows.saturating_mul(9)),
@@ -171,10 +171,10 @@ impl CustomersBuilder {
             state_region: StringBuilder::with_capacity(rows, rows.saturating_mul(6)),
             postcode: StringBuilder::with_capacity(rows, rows.saturating_mul(6)),
             country_code: StringBuilder::with_capacity(rows, rows.saturating_mul(2)),
-            latitude: Float64Builder::with_capacity(rows),
-            longitude: Float64Builder::with_capacity(rows),
-            birth_date: Date32Builder::with_capacity(rows),
-            join_ts: TimestampMicrosecondBuilder::with_capacity(rows),
+            latitude: Required::with_capacity(rows),
+            longitude: Required::with_capacity(rows),
+            birth_date: Required::with_capacity(rows),
+            join_ts: Required::with_capacity(rows),
             is_vip: BooleanBuilder::with_capacity(rows),
             gdpr_consent: BooleanBuilder::with_capacity(rows),
         }

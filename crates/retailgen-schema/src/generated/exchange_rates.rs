@@ -5,11 +5,13 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{Date32Builder, Decimal128Builder, StringBuilder};
+use arrow_array::builder::StringBuilder;
+use arrow_array::types::{Date32Type, Decimal128Type};
 use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::required::Required;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, Role, Table, TableDefinition, Volume};
 
@@ -64,9 +66,9 @@ impl<'b> TableRow<'b> for ExchangeRatesRow<'b> {
 #[derive(Debug)]
 pub struct ExchangeRatesBuilder {
     rows: usize,
-    date: Date32Builder,
+    date: Required<Date32Type>,
     currency: StringBuilder,
-    rate_to_aud: Decimal128Builder,
+    rate_to_aud: Required<Decimal128Type>,
 }
 
 impl ExchangeRatesBuilder {
@@ -75,9 +77,9 @@ impl ExchangeRatesBuilder {
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             rows: 0,
-            date: Date32Builder::with_capacity(rows),
+            date: Required::with_capacity(rows),
             currency: StringBuilder::with_capacity(rows, rows.saturating_mul(3)),
-            rate_to_aud: Decimal128Builder::with_capacity(rows)
+            rate_to_aud: Required::with_capacity(rows)
                 .with_data_type(ColumnType::Decimal128 { precision: 18, scale: 8 }.data_type()),
         }
     }

@@ -5,13 +5,13 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{
-    Date32Builder, Decimal128Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
-};
+use arrow_array::builder::StringBuilder;
+use arrow_array::types::{Date32Type, Decimal128Type, Int64Type, TimestampMicrosecondType};
 use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::required::Required;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{
     ColumnDefinition, ColumnType, Date32, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Role, Table,
@@ -107,15 +107,15 @@ impl<'b> TableRow<'b> for OrdersHeaderRow<'b> {
 #[derive(Debug)]
 pub struct OrdersHeaderBuilder {
     rows: usize,
-    order_id: Int64Builder,
-    order_ts: TimestampMicrosecondBuilder,
-    order_dt_local: Date32Builder,
-    customer_id: Int64Builder,
-    store_id: Int64Builder,
+    order_id: Required<Int64Type>,
+    order_ts: Required<TimestampMicrosecondType>,
+    order_dt_local: Required<Date32Type>,
+    customer_id: Required<Int64Type>,
+    store_id: Required<Int64Type>,
     channel: StringBuilder,
     payment_method: StringBuilder,
     coupon_code: StringBuilder,
-    shipping_fee: Decimal128Builder,
+    shipping_fee: Required<Decimal128Type>,
     currency: StringBuilder,
 }
 
@@ -125,15 +125,15 @@ impl OrdersHeaderBuilder {
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             rows: 0,
-            order_id: Int64Builder::with_capacity(rows),
-            order_ts: TimestampMicrosecondBuilder::with_capacity(rows),
-            order_dt_local: Date32Builder::with_capacity(rows),
-            customer_id: Int64Builder::with_capacity(rows),
-            store_id: Int64Builder::with_capacity(rows),
+            order_id: Required::with_capacity(rows),
+            order_ts: Required::with_capacity(rows),
+            order_dt_local: Required::with_capacity(rows),
+            customer_id: Required::with_capacity(rows),
+            store_id: Required::with_capacity(rows),
             channel: StringBuilder::with_capacity(rows, rows.saturating_mul(3)),
             payment_method: StringBuilder::with_capacity(rows, rows.saturating_mul(14)),
             coupon_code: StringBuilder::with_capacity(rows, rows.saturating_mul(1)),
-            shipping_fee: Decimal128Builder::with_capacity(rows)
+            shipping_fee: Required::with_capacity(rows)
                 .with_data_type(ColumnType::Decimal128 { precision: 12, scale: 2 }.data_type()),
             currency: StringBuilder::with_capacity(rows, rows.saturating_mul(3)),
         }

@@ -5,11 +5,12 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{Decimal128Builder, Int32Builder, Int64Builder};
+use arrow_array::types::{Decimal128Type, Int32Type, Int64Type};
 use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::required::Required;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{
     ColumnDefinition, ColumnType, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Role, Table,
@@ -84,13 +85,13 @@ impl<'b> TableRow<'b> for OrdersLinesRow {
 #[derive(Debug)]
 pub struct OrdersLinesBuilder {
     rows: usize,
-    order_id: Int64Builder,
-    line_number: Int32Builder,
-    product_id: Int64Builder,
-    qty: Int32Builder,
-    unit_price: Decimal128Builder,
-    line_discount_pct: Decimal128Builder,
-    tax_pct: Decimal128Builder,
+    order_id: Required<Int64Type>,
+    line_number: Required<Int32Type>,
+    product_id: Required<Int64Type>,
+    qty: Required<Int32Type>,
+    unit_price: Required<Decimal128Type>,
+    line_discount_pct: Required<Decimal128Type>,
+    tax_pct: Required<Decimal128Type>,
 }
 
 impl OrdersLinesBuilder {
@@ -99,15 +100,15 @@ impl OrdersLinesBuilder {
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             rows: 0,
-            order_id: Int64Builder::with_capacity(rows),
-            line_number: Int32Builder::with_capacity(rows),
-            product_id: Int64Builder::with_capacity(rows),
-            qty: Int32Builder::with_capacity(rows),
-            unit_price: Decimal128Builder::with_capacity(rows)
+            order_id: Required::with_capacity(rows),
+            line_number: Required::with_capacity(rows),
+            product_id: Required::with_capacity(rows),
+            qty: Required::with_capacity(rows),
+            unit_price: Required::with_capacity(rows)
                 .with_data_type(ColumnType::Decimal128 { precision: 12, scale: 4 }.data_type()),
-            line_discount_pct: Decimal128Builder::with_capacity(rows)
+            line_discount_pct: Required::with_capacity(rows)
                 .with_data_type(ColumnType::Decimal128 { precision: 5, scale: 4 }.data_type()),
-            tax_pct: Decimal128Builder::with_capacity(rows)
+            tax_pct: Required::with_capacity(rows)
                 .with_data_type(ColumnType::Decimal128 { precision: 5, scale: 4 }.data_type()),
         }
     }

@@ -5,11 +5,13 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, StringBuilder};
+use arrow_array::builder::{BooleanBuilder, Date32Builder, StringBuilder};
+use arrow_array::types::{Date32Type, Decimal128Type, Int64Type};
 use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::required::Required;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{ColumnDefinition, ColumnType, Date32, Decimal, Format, Role, Table, TableDefinition, Volume};
 
@@ -99,15 +101,15 @@ impl<'b> TableRow<'b> for ProductsRow<'b> {
 #[derive(Debug)]
 pub struct ProductsBuilder {
     rows: usize,
-    product_id: Int64Builder,
+    product_id: Required<Int64Type>,
     sku: StringBuilder,
     name: StringBuilder,
     category: StringBuilder,
     subcategory: StringBuilder,
-    current_price: Decimal128Builder,
+    current_price: Required<Decimal128Type>,
     currency: StringBuilder,
     is_discontinued: BooleanBuilder,
-    introduced_dt: Date32Builder,
+    introduced_dt: Required<Date32Type>,
     discontinued_dt: Date32Builder,
 }
 
@@ -117,16 +119,16 @@ impl ProductsBuilder {
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             rows: 0,
-            product_id: Int64Builder::with_capacity(rows),
+            product_id: Required::with_capacity(rows),
             sku: StringBuilder::with_capacity(rows, rows.saturating_mul(10)),
             name: StringBuilder::with_capacity(rows, rows.saturating_mul(32)),
             category: StringBuilder::with_capacity(rows, rows.saturating_mul(14)),
             subcategory: StringBuilder::with_capacity(rows, rows.saturating_mul(14)),
-            current_price: Decimal128Builder::with_capacity(rows)
+            current_price: Required::with_capacity(rows)
                 .with_data_type(ColumnType::Decimal128 { precision: 12, scale: 4 }.data_type()),
             currency: StringBuilder::with_capacity(rows, rows.saturating_mul(3)),
             is_discontinued: BooleanBuilder::with_capacity(rows),
-            introduced_dt: Date32Builder::with_capacity(rows),
+            introduced_dt: Required::with_capacity(rows),
             discontinued_dt: Date32Builder::with_capacity(rows),
         }
     }

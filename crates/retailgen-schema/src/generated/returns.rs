@@ -5,11 +5,13 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_array::builder::StringBuilder;
+use arrow_array::types::{Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::required::Required;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{ColumnDefinition, ColumnType, ForeignKey, Format, Table, TableDefinition, TimestampMicros, Volume};
 
@@ -88,11 +90,11 @@ impl<'b> TableRow<'b> for ReturnsRow<'b> {
 #[derive(Debug)]
 pub struct ReturnsBuilder {
     rows: usize,
-    return_id: Int64Builder,
-    order_id: Int64Builder,
-    product_id: Int64Builder,
-    return_ts: TimestampMicrosecondBuilder,
-    qty: Int32Builder,
+    return_id: Required<Int64Type>,
+    order_id: Required<Int64Type>,
+    product_id: Required<Int64Type>,
+    return_ts: Required<TimestampMicrosecondType>,
+    qty: Required<Int32Type>,
     reason: StringBuilder,
     return_reason_code: StringBuilder,
 }
@@ -103,11 +105,11 @@ impl ReturnsBuilder {
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             rows: 0,
-            return_id: Int64Builder::with_capacity(rows),
-            order_id: Int64Builder::with_capacity(rows),
-            product_id: Int64Builder::with_capacity(rows),
-            return_ts: TimestampMicrosecondBuilder::with_capacity(rows),
-            qty: Int32Builder::with_capacity(rows),
+            return_id: Required::with_capacity(rows),
+            order_id: Required::with_capacity(rows),
+            product_id: Required::with_capacity(rows),
+            return_ts: Required::with_capacity(rows),
+            qty: Required::with_capacity(rows),
             reason: StringBuilder::with_capacity(rows, rows.saturating_mul(16)),
             return_reason_code: StringBuilder::with_capacity(rows, rows.saturating_mul(6)),
         }

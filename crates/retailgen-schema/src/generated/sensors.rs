@@ -5,11 +5,13 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{Decimal128Builder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_array::builder::StringBuilder;
+use arrow_array::types::{Decimal128Type, Int32Type, Int64Type, TimestampMicrosecondType};
 use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::required::Required;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{
     ColumnDefinition, ColumnType, Decimal, Derivation, ForeignKey, Format, PartitionColumn, Table, TableDefinition,
@@ -80,12 +82,12 @@ impl<'b> TableRow<'b> for SensorsRow<'b> {
 #[derive(Debug)]
 pub struct SensorsBuilder {
     rows: usize,
-    sensor_ts: TimestampMicrosecondBuilder,
-    store_id: Int64Builder,
+    sensor_ts: Required<TimestampMicrosecondType>,
+    store_id: Required<Int64Type>,
     shelf_id: StringBuilder,
-    temperature_c: Decimal128Builder,
-    humidity_pct: Decimal128Builder,
-    battery_mv: Int32Builder,
+    temperature_c: Required<Decimal128Type>,
+    humidity_pct: Required<Decimal128Type>,
+    battery_mv: Required<Int32Type>,
 }
 
 impl SensorsBuilder {
@@ -94,14 +96,14 @@ impl SensorsBuilder {
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             rows: 0,
-            sensor_ts: TimestampMicrosecondBuilder::with_capacity(rows),
-            store_id: Int64Builder::with_capacity(rows),
+            sensor_ts: Required::with_capacity(rows),
+            store_id: Required::with_capacity(rows),
             shelf_id: StringBuilder::with_capacity(rows, rows.saturating_mul(8)),
-            temperature_c: Decimal128Builder::with_capacity(rows)
+            temperature_c: Required::with_capacity(rows)
                 .with_data_type(ColumnType::Decimal128 { precision: 5, scale: 2 }.data_type()),
-            humidity_pct: Decimal128Builder::with_capacity(rows)
+            humidity_pct: Required::with_capacity(rows)
                 .with_data_type(ColumnType::Decimal128 { precision: 5, scale: 2 }.data_type()),
-            battery_mv: Int32Builder::with_capacity(rows),
+            battery_mv: Required::with_capacity(rows),
         }
     }
 

@@ -5,11 +5,13 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{Decimal128Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_array::builder::{StringBuilder, TimestampMicrosecondBuilder};
+use arrow_array::types::{Decimal128Type, Int64Type, TimestampMicrosecondType};
 use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::required::Required;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{
     ColumnDefinition, ColumnType, Decimal, ForeignKey, Format, Table, TableDefinition, TimestampMicros, Volume,
@@ -82,12 +84,12 @@ impl<'b> TableRow<'b> for ShipmentsRow<'b> {
 #[derive(Debug)]
 pub struct ShipmentsBuilder {
     rows: usize,
-    shipment_id: Int64Builder,
-    order_id: Int64Builder,
+    shipment_id: Required<Int64Type>,
+    order_id: Required<Int64Type>,
     carrier: StringBuilder,
-    shipped_at: TimestampMicrosecondBuilder,
+    shipped_at: Required<TimestampMicrosecondType>,
     delivered_at: TimestampMicrosecondBuilder,
-    ship_cost: Decimal128Builder,
+    ship_cost: Required<Decimal128Type>,
 }
 
 impl ShipmentsBuilder {
@@ -96,12 +98,12 @@ impl ShipmentsBuilder {
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             rows: 0,
-            shipment_id: Int64Builder::with_capacity(rows),
-            order_id: Int64Builder::with_capacity(rows),
+            shipment_id: Required::with_capacity(rows),
+            order_id: Required::with_capacity(rows),
             carrier: StringBuilder::with_capacity(rows, rows.saturating_mul(14)),
-            shipped_at: TimestampMicrosecondBuilder::with_capacity(rows),
+            shipped_at: Required::with_capacity(rows),
             delivered_at: TimestampMicrosecondBuilder::with_capacity(rows),
-            ship_cost: Decimal128Builder::with_capacity(rows)
+            ship_cost: Required::with_capacity(rows)
                 .with_data_type(ColumnType::Decimal128 { precision: 12, scale: 2 }.data_type()),
         }
     }

@@ -5,11 +5,13 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{Date32Builder, Float64Builder, Int64Builder, StringBuilder};
+use arrow_array::builder::{Date32Builder, StringBuilder};
+use arrow_array::types::{Date32Type, Float64Type, Int64Type};
 use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::required::Required;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{ColumnDefinition, ColumnType, Date32, Format, Role, Table, TableDefinition, Volume};
 
@@ -102,15 +104,15 @@ impl<'b> TableRow<'b> for StoresRow<'b> {
 #[derive(Debug)]
 pub struct StoresBuilder {
     rows: usize,
-    store_id: Int64Builder,
+    store_id: Required<Int64Type>,
     store_code: StringBuilder,
     name: StringBuilder,
     channel: StringBuilder,
     region: StringBuilder,
     state: StringBuilder,
-    latitude: Float64Builder,
-    longitude: Float64Builder,
-    open_dt: Date32Builder,
+    latitude: Required<Float64Type>,
+    longitude: Required<Float64Type>,
+    open_dt: Required<Date32Type>,
     close_dt: Date32Builder,
 }
 
@@ -120,15 +122,15 @@ impl StoresBuilder {
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             rows: 0,
-            store_id: Int64Builder::with_capacity(rows),
+            store_id: Required::with_capacity(rows),
             store_code: StringBuilder::with_capacity(rows, rows.saturating_mul(9)),
             name: StringBuilder::with_capacity(rows, rows.saturating_mul(24)),
             channel: StringBuilder::with_capacity(rows, rows.saturating_mul(3)),
             region: StringBuilder::with_capacity(rows, rows.saturating_mul(12)),
             state: StringBuilder::with_capacity(rows, rows.saturating_mul(3)),
-            latitude: Float64Builder::with_capacity(rows),
-            longitude: Float64Builder::with_capacity(rows),
-            open_dt: Date32Builder::with_capacity(rows),
+            latitude: Required::with_capacity(rows),
+            longitude: Required::with_capacity(rows),
+            open_dt: Required::with_capacity(rows),
             close_dt: Date32Builder::with_capacity(rows),
         }
     }

@@ -5,11 +5,13 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{BooleanBuilder, Int32Builder, Int64Builder, StringBuilder};
+use arrow_array::builder::{BooleanBuilder, StringBuilder};
+use arrow_array::types::{Int32Type, Int64Type};
 use arrow_schema::SchemaRef;
 
 use crate::definition::arrow_schema;
 use crate::record_batch::record_batch;
+use crate::required::Required;
 use crate::rows::{Cells, RowError, TableRow};
 use crate::{ColumnDefinition, ColumnType, Format, Role, Table, TableDefinition, Volume};
 
@@ -83,11 +85,11 @@ impl<'b> TableRow<'b> for SuppliersRow<'b> {
 #[derive(Debug)]
 pub struct SuppliersBuilder {
     rows: usize,
-    supplier_id: Int64Builder,
+    supplier_id: Required<Int64Type>,
     supplier_code: StringBuilder,
     name: StringBuilder,
     country_code: StringBuilder,
-    lead_time_days: Int32Builder,
+    lead_time_days: Required<Int32Type>,
     preferred: BooleanBuilder,
 }
 
@@ -97,11 +99,11 @@ impl SuppliersBuilder {
     pub fn with_capacity(rows: usize) -> Self {
         Self {
             rows: 0,
-            supplier_id: Int64Builder::with_capacity(rows),
+            supplier_id: Required::with_capacity(rows),
             supplier_code: StringBuilder::with_capacity(rows, rows.saturating_mul(10)),
             name: StringBuilder::with_capacity(rows, rows.saturating_mul(24)),
             country_code: StringBuilder::with_capacity(rows, rows.saturating_mul(2)),
-            lead_time_days: Int32Builder::with_capacity(rows),
+            lead_time_days: Required::with_capacity(rows),
             preferred: BooleanBuilder::with_capacity(rows),
         }
     }

@@ -152,15 +152,18 @@ impl Baskets {
             }
         }
         if stream.chance(self.tastes.own_share) {
-            let liking = world.tastes.any(likings, &world.products, stream.unit());
-            let is_for_errand =
-                |liking: &Liking| department.is_none_or(|wanted| world.mixes.department(liking.subcategory) == wanted);
-            if is_for_errand(&liking) && stream.chance(mix.favours(liking.subcategory)) {
+            let liked = world.tastes.any(likings, &world.products, stream.unit());
+            let is_for_errand = |subcategory: SubcategoryId| {
+                department.is_none_or(|wanted| world.mixes.department(subcategory) == wanted)
+            };
+            if is_for_errand(liked.subcategory) && stream.chance(mix.favours(liked.subcategory)) {
                 if !stream.chance(self.tastes.again_share) {
-                    return Liking { product: None, ..liking };
+                    return Liking { subcategory: liked.subcategory, product: None };
                 }
+                let liking = liked.with_product(likings, &world.products);
                 let other = self.on_offer(shopper, &liking, stream);
-                return other.filter(|other| is_for_errand(other) && mix.sells(other.subcategory)).unwrap_or(liking);
+                let fits = |other: &Liking| is_for_errand(other.subcategory) && mix.sells(other.subcategory);
+                return other.filter(fits).unwrap_or(liking);
             }
         }
         let subcategory = likings.choice(&world.products, stream, |stream| match department {
@@ -181,7 +184,7 @@ impl Baskets {
         if !stream.chance(self.tastes.stock_up * likings.keenness()) || discount(liking) > 0 {
             return None;
         }
-        let other = world.tastes.any(likings, &world.products, stream.unit());
+        let other = world.tastes.any(likings, &world.products, stream.unit()).with_product(likings, &world.products);
         stream.chance(world.products.appeal(discount(&other))).then_some(other)
     }
 

@@ -2,8 +2,6 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Places of a table: as many as there will ever be products at scale 1, half a megabyte.
-const PLACES: usize = 1 << 16;
 /// Bits of a word that hold the value; the others tell whose it is.
 const VALUE_BITS: u32 = 31;
 const VALUE: u64 = (1 << VALUE_BITS) - 1;
@@ -16,19 +14,23 @@ pub struct Memo {
     words: Box<[AtomicU64]>,
 }
 
-impl Default for Memo {
-    fn default() -> Self {
-        Self { words: (0..PLACES).map(|_| AtomicU64::new(0)).collect() }
-    }
-}
-
 impl Memo {
+    /// Places for what hangs on a product: as many as there will ever be products at scale 1, half a megabyte.
+    pub const OF_PRODUCTS: usize = 1 << 16;
+    /// Places for what hangs on a customer: more than there are in 2025 at scale 1, a megabyte.
+    pub const OF_CUSTOMERS: usize = 1 << 17;
+
+    /// An empty table of so many places, a power of two.
+    pub fn new(places: usize) -> Self {
+        Self { words: (0..places).map(|_| AtomicU64::new(0)).collect() }
+    }
+
     /// The result for `key`, which stands at `place`; `work_out` must give the same whenever it is asked.
     ///
     /// Keys of 33 bits and results of 31 are remembered, larger ones are worked out each time.
     #[inline]
     pub fn recall(&self, place: u64, key: u64, work_out: impl FnOnce() -> u64) -> u64 {
-        let word = &self.words[place as usize % PLACES];
+        let word = &self.words[place as usize & (self.words.len() - 1)];
         let held = word.load(Ordering::Relaxed);
         if held >> VALUE_BITS == key + 1 {
             return held & VALUE;
@@ -47,9 +49,9 @@ mod tests {
 
     #[test]
     fn answers_what_is_worked_out_whoever_asked_before() {
-        let memo = Memo::default();
+        let memo = Memo::new(8);
         let mut worked_out = 0;
-        for key in [5, 5, 5 + PLACES as u64, 5, 1 << 40, 1 << 40] {
+        for key in [5, 5, 5 + 8, 5, 1 << 40, 1 << 40] {
             let mut work_out = || {
                 worked_out += 1;
                 key * 3 % 1_000

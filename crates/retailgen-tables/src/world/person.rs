@@ -61,7 +61,7 @@ impl People {
             birth: key.key("birth_date"),
             joining_age: parameters.joining_age,
             decoys: Decoys::new(seed),
-            births: Memo::default(),
+            births: Memo::new(Memo::OF_CUSTOMERS),
         }
     }
 

@@ -153,7 +153,7 @@ impl Products {
             parameters: parameters.clone(),
             decoys: Decoys::new(seed),
             lifetime: key.key("discontinued_dt"),
-            lives: Memo::default(),
+            lives: Memo::new(Memo::OF_PRODUCTS),
             shelf: Shelf::new(plans.len()),
             days: (0..days).map(|_| OnceLock::new()).collect(),
         }

@@ -71,6 +71,22 @@ impl Likings {
     }
 }
 
+/// One of the likings, whose product is drawn when somebody asks for it: half of them are not, and it takes twice as long as
+/// the subcategory.
+#[derive(Debug)]
+pub struct Liked {
+    pub subcategory: SubcategoryId,
+    stream: Stream,
+}
+
+impl Liked {
+    /// The liking with its product, from those of `likings`.
+    pub fn with_product(mut self, likings: &Likings, products: &Products) -> Liking {
+        let Self { subcategory, ref mut stream } = self;
+        Liking { subcategory, product: products.liked_in(subcategory, likings.since, &likings.chooser, stream) }
+    }
+}
+
 /// One thing that a customer likes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Liking {
@@ -120,12 +136,12 @@ impl Tastes {
     }
 
     /// One of the likings, those first on the list more often.
-    pub fn any(&self, likings: &Likings, products: &Products, share: f64) -> Liking {
+    pub fn any(&self, likings: &Likings, products: &Products, share: f64) -> Liked {
         let number = (0..self.parameters.likings_skew).fold(self.parameters.likings as f64, |number, _| number * share);
         let mut stream = likings.key.stream(number as u64);
         let subcategory =
             likings.choice(products, &mut stream, |stream| self.usual[likings.segment.number()].pick(stream.bits()));
-        Liking { subcategory, product: products.liked_in(subcategory, likings.since, &likings.chooser, &mut stream) }
+        Liked { subcategory, stream }
     }
 }
 

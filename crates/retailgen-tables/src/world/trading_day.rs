@@ -34,11 +34,14 @@ pub struct TradingDay {
 #[derive(Debug, Default)]
 struct Sales {
     lines: Vec<KeptLine>,
-    /// By order: where its lines end.
+    /// By order: where its lines end, and whether it has a coupon.
     ends: Vec<u32>,
     /// The coupons, with the places of their orders, which rise.
     coupons: Vec<(u32, Coupon)>,
 }
+
+/// The bit of an end that says that the order has a coupon: most have none, and need not be looked for among the coupons.
+const HAS_COUPON: u32 = 1 << 31;
 
 /// A line in 16 bytes, where [`Line`] takes 40.
 #[derive(Debug, Clone, Copy)]
@@ -91,7 +94,7 @@ impl Sales {
         for (order, place) in orders.iter().zip(0..) {
             let coupon = world.sale(mix, order, &mut lines);
             sales.lines.extend(lines.iter().map(KeptLine::of));
-            sales.ends.push(sales.lines.len() as u32);
+            sales.ends.push(sales.lines.len() as u32 | if coupon.is_some() { HAS_COUPON } else { 0 });
             sales.coupons.extend(coupon.map(|coupon| (place, coupon)));
         }
         sales.lines.shrink_to_fit();
@@ -99,9 +102,13 @@ impl Sales {
     }
 
     fn of(&self, place: usize, lines: &mut Vec<Line>) -> Option<Coupon> {
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let end = |place: usize| (self.ends[place] & !HAS_COUPON) as usize;
+        let start = place.checked_sub(1).map_or(0, end);
         lines.clear();
-        lines.extend(self.lines[start as usize..self.ends[place] as usize].iter().map(KeptLine::line));
+        lines.extend(self.lines[start..end(place)].iter().map(KeptLine::line));
+        if self.ends[place] & HAS_COUPON == 0 {
+            return None;
+        }
         let found = self.coupons.binary_search_by_key(&(place as u32), |&(place, _)| place).ok()?;
         Some(self.coupons[found].1)
     }

@@ -4,7 +4,7 @@ use super::super::column_type::ColumnType;
 use super::super::definition::{ColumnDefinition, Table};
 use super::super::pattern;
 use super::row_example;
-use super::{accepted_name, arrow_builder, lines, pascal, pattern_name, row_type, type_expression};
+use super::{accepted_name, arrow, is_plain, lines, pascal, pattern_name, row_type, type_expression};
 
 /// The text of these items.
 pub fn items(table: &Table) -> String {
@@ -139,15 +139,21 @@ impl {pascal}Builder {{
         name = table.name,
         pascal = pascal(&table.name),
         row = row_type(table, "'_"),
-        fields = lines(&table.columns, |column| format!("{}: {},", column.name, arrow_builder(column.column_type))),
+        fields = lines(&table.columns, |column| format!("{}: {},", column.name, column_builder(column))),
         new = lines(&table.columns, |column| format!("{}: {},", column.name, new_builder(column))),
         appends = lines(&table.columns, append),
         arrays = lines(&table.columns, |column| format!("Arc::new(self.{}.finish()),", column.name)),
     )
 }
 
+/// The type that a column grows in.
+fn column_builder(column: &ColumnDefinition) -> String {
+    let name = arrow(column.column_type);
+    if is_plain(column) { format!("Required<{name}Type>") } else { format!("{name}Builder") }
+}
+
 fn new_builder(column: &ColumnDefinition) -> String {
-    let builder = arrow_builder(column.column_type);
+    let builder = if is_plain(column) { "Required".to_owned() } else { column_builder(column) };
     match column.column_type {
         ColumnType::Utf8 => format!("{builder}::with_capacity(rows, rows.saturating_mul({}))", cell_bytes(column)),
         ColumnType::Decimal128 { .. } => format!(

@@ -140,7 +140,6 @@ impl LineWriter {
             match (value, event.action) {
                 (Value::EventId, _) => self.event_ids.push(line, (number << EVENT_BITS) + u64::from(event.number)),
                 (Value::Instant, _) => push_instant(line, &self.date_text, event.at),
-                (Value::EventType, action) => push_string(line, Action::NAMES[action.kind()]),
                 (Value::UserId, _) => match session.user {
                     Some(user) => push_number(line, user + 1),
                     None => line.push_str("null"),
@@ -204,11 +203,15 @@ fn layout(event_type: &str) -> Vec<(String, Value)> {
     let payload = document.event_types.iter().find(|entry| entry.name == event_type);
     let payload = payload.expect("the tests check the types against the schema").payload;
     let value = |field| Value::of(field).expect("the tests check the keys against the schema");
-    let mut layout: Vec<(String, Value)> = Vec::new();
+    let (mut layout, mut before) = (Vec::new(), String::new());
     for (fields, opening) in [(document.envelope, "{"), (payload, ",\"payload\":{")] {
-        let before = std::iter::once(opening).chain(std::iter::repeat(","));
-        let keyed = fields.iter().zip(before);
-        layout.extend(keyed.map(|(field, before)| (format!("{before}\"{}\":", field.name), value(field))));
+        for (field, separator) in fields.iter().zip(std::iter::once(opening).chain(std::iter::repeat(","))) {
+            before.extend([separator, "\"", field.name, "\":"]);
+            match value(field) {
+                Value::EventType => push_string(&mut before, event_type),
+                value => layout.push((std::mem::take(&mut before), value)),
+            }
+        }
     }
     layout
 }

@@ -244,7 +244,10 @@ impl Errors {
 }
 
 fn hundredths(value: f64) -> i64 {
-    (value * 100.0 + 0.5).floor() as i64
+    let rounded_up = value * 100.0 + 0.5;
+    // `floor` is a call, and a conversion cuts towards zero.
+    let cut = rounded_up as i64;
+    cut - i64::from(rounded_up < cut as f64)
 }
 
 #[cfg(test)]

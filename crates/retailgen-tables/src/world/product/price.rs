@@ -90,7 +90,7 @@ impl Prices {
             choices: key.key("price_ending"),
             log_inflation: libm::log(parameters.yearly_inflation),
             parameters: parameters.clone(),
-            memo: Memo::default(),
+            memo: Memo::new(Memo::OF_PRODUCTS),
         }
     }
 

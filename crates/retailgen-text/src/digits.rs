@@ -1,4 +1,4 @@
-//! Integers as text, and the table of digit pairs the other forms share.
+//! Pairs of decimal digits, which numbers and dates are put together from.
 
 /// "00", "01", … "99": two digits for one look-up instead of two divisions.
 static PAIRS: [[u8; 2]; 100] = {
@@ -30,30 +30,4 @@ pub(super) fn digits_into(digits: &mut [u8], mut n: u64) -> usize {
         digits[at] = b'0' + n as u8;
     }
     at
-}
-
-/// Appends an integer.
-///
-/// ```
-/// let mut out = Vec::new();
-/// retailgen_text::push_integer(&mut out, i64::MIN);
-/// assert_eq!(out, b"-9223372036854775808");
-/// ```
-pub fn push_integer<I: itoa::Integer>(out: &mut Vec<u8>, value: I) {
-    out.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn integers_are_what_rust_prints(value in any::<i64>()) {
-            let mut out = Vec::new();
-            push_integer(&mut out, value);
-            prop_assert_eq!(String::from_utf8(out).unwrap(), value.to_string());
-        }
-    }
 }
