@@ -1,4 +1,4 @@
-"""What becomes of each fault of text in each reader is what docs/outcomes.md says."""
+"""What becomes of each fault of records and files in each reader is what docs/outcomes.md says."""
 
 import json
 import re
@@ -10,11 +10,11 @@ import pytest
 
 from conftest import HAS_JAVA
 from dataset import Dataset
-from outcomes import Reader, Reading, csv_readers, json_readers, outcome
+from outcomes import Reader, Reading, csv_readers, json_readers, outcome, workbook_readers
 from pages import BOOK
 
 PAGE = BOOK / "outcomes.md"
-CSV, JSON = "suppliers", "events"
+CSV, JSON, WORKBOOK = "suppliers", "events", "exchange_rates"
 DAILY = "orders_lines"
 """The CSV table of those kinds that need a file a day."""
 MANY = "json.malformed"
@@ -23,7 +23,7 @@ MANY = "json.malformed"
 
 def _amount(table: str, kind: str) -> str:
     """How many of each fault the file gets; a table with a file a day takes no count."""
-    if table == CSV:
+    if table in (CSV, WORKBOOK):
         return "count = 1"
     of_file = kind.startswith(("bom.", "column.", "file.")) or kind == "newline.missing"
     return "rate = 1.0" if of_file else "rate = 0.2" if kind == MANY else "rate = 0.01"
@@ -49,6 +49,8 @@ def _generated(binary: Path, folder: Path, table: str, rule: str) -> Path | None
 
 
 def _readers(table: str) -> dict[str, Reader]:
+    if table == WORKBOOK:
+        return workbook_readers(table)
     readers = json_readers(table) if table == JSON else csv_readers(table)
     if HAS_JAVA:
         import spark_outcomes
@@ -65,13 +67,13 @@ def _clean_readings(binary: Path, folder: Path, table: str, readers: dict[str, R
 
 
 def _measured(binary: Path, folder: Path, first: str) -> list[list[str]]:
-    """The table of outcomes: the header, then a row for each kind of fault of text that fits."""
+    """The table of outcomes: the header, then a row for each kind of fault of records and files that fits."""
     kinds = json.loads(subprocess.run([binary, "anomalies", "--json"], check=True, capture_output=True).stdout)["kinds"]
     # Nothing in a misplaced file is other than it was.
     names = [kind["kind"] for kind in kinds if kind["level"] in ("record", "file") and kind["kind"] != "file.misplaced"]
     if first == JSON:
         names.append(MANY)
-    tables = [first] if first == JSON else [first, DAILY]
+    tables = [first, DAILY] if first == CSV else [first]
     readers = {table: _readers(table) for table in tables}
     clean = {table: _clean_readings(binary, folder / f"clean-{table}", table, readers[table]) for table in tables}
     rows = [["kind", *readers[first]]]
@@ -100,7 +102,7 @@ def _block(table: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=<!-- measured: {table} -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
-@pytest.mark.parametrize("table", [CSV, JSON])
+@pytest.mark.parametrize("table", [CSV, JSON, WORKBOOK])
 @pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 def test_readers_do_what_the_page_says(
     binary: Path, tmp_path: Path, table: str, request: pytest.FixtureRequest

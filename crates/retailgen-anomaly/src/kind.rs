@@ -25,7 +25,7 @@ use std::fmt;
 
 use retailgen_schema::{ColumnDefinition, Format, Table, TableDefinition};
 use retailgen_synth::Stream;
-use retailgen_text::{ColumnChange, Rewriting};
+use retailgen_text::{ColumnChange, Rewriting, TypedFault};
 
 pub use catalogue::CATALOGUE;
 pub use catalogue::quantity_over_sold::MOST_PIECES;
@@ -104,7 +104,7 @@ impl Kind {
             return Err("the files of the table are no text");
         }
         // The keys of a document are text, whatever holds it.
-        if self.breaks_type && !is_text && table.document.is_none() {
+        if self.breaks_type && self.level != Level::File && !is_text && table.document.is_none() {
             return Err("the files of the table are typed and hold nothing that does not cast");
         }
         Ok(())
@@ -220,6 +220,8 @@ pub(crate) enum Spoil {
     Stale,
     /// Delivers a file a second time, or into the wrong folder.
     Arrival(Arrival),
+    /// Lays a whole file of typed values out otherwise. What else is wrong in its cells and rows stays, and other such faults as well.
+    Typed(TypedFault),
 }
 
 /// How a file is misdelivered, of a table with a file a day.
@@ -261,7 +263,7 @@ impl Spoil {
         is_of_records || matches!(self, Self::WholeFile(_) | Self::Columns(_)) || self.loses_content()
     }
 
-    /// Whether it works on a whole file. A file has one such fault at most.
+    /// Whether it works on a whole file of text. A file has one such fault at most.
     pub(crate) fn is_of_file(&self) -> bool {
         let is_of_edge = matches!(self, Self::FileStart(_) | Self::FileEnd(_));
         is_of_edge || matches!(self, Self::WholeFile(_) | Self::Columns(_) | Self::Arrival(_)) || self.loses_content()

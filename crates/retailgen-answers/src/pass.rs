@@ -86,7 +86,8 @@ fn read(
     let path = source.folder.join(&file.path);
     let format = match table.definition().format {
         Format::Xlsx => {
-            let mut rows = SheetRows::open(&path, SheetChoice::Named(table.name()))?;
+            let mut rows =
+                SheetRows::open_undone(&path, SheetChoice::Named(table.name()), &wrong.undoing(&file.path).sheet)?;
             let rows = std::iter::from_fn(|| rows.next_row()).skip(1);
             for (number, row) in (0..).zip(rows) {
                 show(table, number, &Cells::Owned(rate_cells(&row)), false, wrong.rows(&file.path), visitor);

@@ -20,7 +20,7 @@ use crate::{
 /// assert!(rewriting.is_some());
 /// let mut text = String::new();
 /// let written = &b"id,fee\n7,\"4,90\"\n8,\n"[..];
-/// Undone::new(written, Undoing { spans: Vec::new(), rewriting }).read_to_string(&mut text)?;
+/// Undone::new(written, Undoing { rewriting, ..Undoing::default() }).read_to_string(&mut text)?;
 /// assert_eq!(text, "id,fee\n7,4.90\n8,\n");
 /// # Ok::<(), std::io::Error>(())
 /// ```

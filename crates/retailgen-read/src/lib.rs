@@ -38,6 +38,9 @@ mod rewriting;
 mod rows;
 #[cfg(feature = "xlsx")]
 mod sheet;
+mod sheet_fault;
+#[cfg(feature = "xlsx")]
+mod sheet_undone;
 mod text_rows;
 mod undone;
 mod untrusted_file;
@@ -56,6 +59,7 @@ pub use self::{
     inflated::Inflated,
     rewriting::{Rewriting, Rewritten},
     rows::Rows,
+    sheet_fault::{SheetFault, SheetUndoing},
     undone::{Misfit, Shift, Span, Undoing, Undone},
     untrusted_file::UntrustedFile,
     untrusted_parquet::{UntrustedBatches, open_parquet, unless_it_panics},

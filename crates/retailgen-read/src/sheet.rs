@@ -11,7 +11,7 @@ use std::{
 use calamine::{Data, Reader as _, Xlsx, XlsxError};
 use zip::ZipArchive;
 
-use crate::{ReadError, addresses};
+use crate::{ReadError, SheetUndoing, addresses, sheet_undone::undo};
 
 /// The most bytes that a workbook may be when it is unpacked, and that the texts of its cells may be. The largest one that
 /// `retailgen` writes, of all currencies and all days there are, has a third of it.
@@ -85,10 +85,11 @@ pub struct SheetRows {
     next: usize,
     end: usize,
     columns: usize,
+    sheets: usize,
 }
 
 /// A cell with its row and column.
-type Placed = ((usize, usize), SheetCell);
+pub(crate) type Placed = ((usize, usize), SheetCell);
 
 impl SheetRows {
     /// Opens a sheet.
@@ -96,6 +97,14 @@ impl SheetRows {
     /// # Errors
     /// [`ReadError`] where the file is no workbook, has no such sheet, or grows beyond measure when it is unpacked.
     pub fn open(path: &Path, choice: SheetChoice) -> Result<Self, ReadError> {
+        Self::open_undone(path, choice, &SheetUndoing::default())
+    }
+
+    /// Opens a sheet with the faults of its layout undone.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open), and where the workbook is not laid out so.
+    pub fn open_undone(path: &Path, choice: SheetChoice, undoing: &SheetUndoing) -> Result<Self, ReadError> {
         let broken = |error: XlsxError| ReadError::unreadable(path)(error);
         let mut file = BufReader::new(ReadError::open(path)?);
         check_parts(path, &mut file)?;
@@ -107,13 +116,23 @@ impl SheetRows {
             }
             SheetChoice::Named(name) | SheetChoice::NamedOrFirst(name) => name,
         };
-        let (cells, end) = cells(path, &mut workbook, name)?;
+        if undoing.has_extra_sheet && sheets.first().is_none_or(|first| first == name) {
+            return Err(ReadError::unreadable(path)("no sheet stands before the table's, as its label says"));
+        }
+        let (mut cells, end) = cells(path, &mut workbook, name)?;
+        let next = undo(&mut cells, undoing).map_err(ReadError::unreadable(path))?;
         let columns = cells.iter().map(|((_, column), _)| column + 1).max().unwrap_or(0);
         if columns * end > MOST_AREA {
             let reason = format!("its {end} rows and {columns} columns enclose more than {MOST_AREA} cells");
             return Err(ReadError::unreadable(path)(reason));
         }
-        Ok(Self { cells: cells.into_iter().peekable(), next: 0, end, columns })
+        Ok(Self { cells: cells.into_iter().peekable(), next, end, columns, sheets: sheets.len() })
+    }
+
+    /// How many sheets the workbook has.
+    #[must_use]
+    pub fn sheets(&self) -> usize {
+        self.sheets
     }
 
     /// How many columns the widest row has.

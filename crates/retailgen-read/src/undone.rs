@@ -7,7 +7,10 @@ use std::{
 
 use memchr::memchr_iter;
 
-use crate::rewriting::{Rewriting, Rewritten};
+use crate::{
+    SheetUndoing,
+    rewriting::{Rewriting, Rewritten},
+};
 
 /// Bytes of a file that were written otherwise.
 ///
@@ -16,7 +19,7 @@ use crate::rewriting::{Rewriting, Rewritten};
 /// use retailgen_read::{Span, Undoing, Undone};
 ///
 /// let spans = vec![Span { start: 2, end: 5, clean: "\n".to_owned(), dirty: Some("\n\n\n".to_owned()) }];
-/// let mut undone = Undone::new(&b"ab\n\n\ncd"[..], Undoing { spans, rewriting: None });
+/// let mut undone = Undone::new(&b"ab\n\n\ncd"[..], Undoing { spans, ..Undoing::default() });
 /// let mut text = String::new();
 /// undone.read_to_string(&mut text)?;
 /// assert_eq!((text.as_str(), undone.misfits().len()), ("ab\ncd", 0));
@@ -78,13 +81,15 @@ impl Shift {
     }
 }
 
-/// What is to be undone in a text file: it is written otherwise as a whole, or spans of it are.
+/// What is to be undone in a file: it is written or laid out otherwise as a whole, or spans of its text are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Undoing {
     /// How the whole file is written; none where it is UTF-8 as it should be.
     pub rewriting: Option<Rewriting>,
     /// Bytes that are written otherwise.
     pub spans: Vec<Span>,
+    /// How it is laid out otherwise, where it is a workbook.
+    pub sheet: SheetUndoing,
 }
 
 /// Reads bytes with spans of them undone.
@@ -206,7 +211,7 @@ mod tests {
     }
 
     fn undone(text: &[u8], spans: Vec<Span>) -> (String, Vec<Misfit>, Vec<usize>) {
-        let mut undone = Undone::new(text, Undoing { spans, rewriting: None });
+        let mut undone = Undone::new(text, Undoing { spans, ..Undoing::default() });
         let mut whole = String::new();
         undone.read_to_string(&mut whole).unwrap();
         let left = undone.left().collect();
@@ -234,7 +239,7 @@ mod tests {
     #[test]
     fn lines_and_bytes_shift() {
         let spans = vec![span(0, 2, "", "x\n"), span(5, 5, "\n", "")];
-        let undone = Undone::new(&b""[..], Undoing { spans, rewriting: None });
+        let undone = Undone::new(&b""[..], Undoing { spans, ..Undoing::default() });
         let shift = |at, in_file, clean, dirty, lines| Shift { at, in_file, clean, dirty, lines };
         let shifts = [shift(0, 0, 0, 2, 1), shift(3, 5, 1, 0, -1)];
         assert_eq!(undone.shifts(), shifts);

@@ -10,7 +10,7 @@ use std::{fmt, fs::File, path::PathBuf};
 use arrow_array::RecordBatch;
 use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::{Format, TableDefinition};
-use retailgen_text::Patch;
+use retailgen_text::{Patch, TypedFault};
 
 pub use self::{
     text_file::text_encoder,
@@ -133,7 +133,7 @@ pub struct StoredRows {
 
 /// How a file is to be written, beyond its rows.
 #[derive(Debug, Clone, Copy)]
-pub struct FileForm {
+pub struct FileForm<'f> {
     /// The table.
     pub definition: &'static TableDefinition,
     /// How Parquet is compressed.
@@ -142,6 +142,8 @@ pub struct FileForm {
     pub delta_version: u32,
     /// The type of instants in Delta tables.
     pub delta_timestamps: DeltaTimestamps,
+    /// How it is laid out otherwise: the one way in which a file of typed values gets other bytes than its rows ask for.
+    pub faults: &'f [TypedFault],
 }
 
 /// Starts the file that a pending one becomes.

@@ -73,7 +73,7 @@ fn undo(change: &ColumnChange, is_json: bool, dropped: Option<&str>) -> Undo {
 }
 
 fn had_back(written: &[u8], change: Undo) -> String {
-    let undoing = Undoing { rewriting: Some(Undone::Columns(change)), spans: Vec::new() };
+    let undoing = Undoing { rewriting: Some(Undone::Columns(change)), ..Undoing::default() };
     let mut text = String::new();
     retailgen_read::Undone::new(written, undoing).read_to_string(&mut text).expect("it is written so");
     text

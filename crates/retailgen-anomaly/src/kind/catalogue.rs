@@ -88,6 +88,10 @@ pub mod timestamp_shifted;
 pub mod unit_mistaken;
 pub mod value_copied_down;
 pub mod value_mixed_up;
+pub mod workbook_extra_sheet;
+pub mod workbook_text_dates;
+pub mod workbook_text_numbers;
+pub mod workbook_title_row;
 pub mod zero_lost;
 
 use super::Kind;
@@ -180,5 +184,9 @@ pub const CATALOGUE: &[&Kind] = &[
     &unit_mistaken::KIND,
     &value_copied_down::KIND,
     &value_mixed_up::KIND,
+    &workbook_extra_sheet::KIND,
+    &workbook_text_dates::KIND,
+    &workbook_text_numbers::KIND,
+    &workbook_title_row::KIND,
     &zero_lost::KIND,
 ];

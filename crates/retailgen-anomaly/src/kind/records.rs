@@ -185,6 +185,15 @@ pub fn needs_text(table: &TableDefinition, column: Option<&ColumnDefinition>) ->
     }
 }
 
+/// What kinds of workbooks ask of their place.
+pub fn needs_workbook(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    match (column, table.format) {
+        (Some(_), _) => Err("it hits files: leave out `column`"),
+        (None, Format::Xlsx) => Ok(()),
+        (None, _) => Err("it needs a table that is a workbook"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

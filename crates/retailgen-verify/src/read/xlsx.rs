@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use retailgen_folder::FileDigest;
-use retailgen_read::{SheetCell, SheetChoice, SheetRows};
+use retailgen_read::{SheetCell, SheetChoice, SheetRows, SheetUndoing};
 use retailgen_schema::{ColumnType, TableDefinition};
 use retailgen_sinks::{csv::CsvEncoder, patched::batch_of_texts};
 use retailgen_synth::calendar::Date;
@@ -27,10 +27,13 @@ pub(super) struct XlsxRows {
 }
 
 impl XlsxRows {
-    /// Opens it; it must have a sheet of the table's name with the table's columns.
-    pub fn open(path: &Path, definition: &'static TableDefinition) -> Result<Self, ReadError> {
-        let mut sheet =
-            SheetRows::open(path, SheetChoice::Named(definition.name)).map_err(|error| ReadError::of(path, error))?;
+    /// Opens it; it must have a sheet of the table's name with the table's columns, and no other.
+    pub fn open(path: &Path, definition: &'static TableDefinition, undoing: &SheetUndoing) -> Result<Self, ReadError> {
+        let mut sheet = SheetRows::open_undone(path, SheetChoice::Named(definition.name), undoing)
+            .map_err(|error| ReadError::of(path, error))?;
+        if sheet.sheets() != 1 + usize::from(undoing.has_extra_sheet) {
+            return Err(ReadError::Broken(format!("it has {} sheets", sheet.sheets())));
+        }
         let expected: Vec<SheetCell> =
             definition.columns.iter().map(|column| SheetCell::Text(column.name.to_owned())).collect();
         let found = sheet.next_row().unwrap_or_default();
@@ -155,7 +158,10 @@ mod tests {
         file.commit().unwrap();
         assert_eq!(read(&path).unwrap(), ["2024-03-01,JPY,0.01001000\n", "2024-03-01,EUR,1.64012345\n"]);
         let other = Table::Stores.definition();
-        assert!(matches!(XlsxRows::open(&path, other), Err(ReadError::Broken(_))), "it has no such sheet");
+        assert!(
+            matches!(XlsxRows::open(&path, other, &SheetUndoing::default()), Err(ReadError::Broken(_))),
+            "it has no such sheet"
+        );
         fs::write(&path, "date,currency\n").unwrap();
         assert!(matches!(read(&path), Err(ReadError::Broken(_))));
         fs::remove_file(&path).unwrap();

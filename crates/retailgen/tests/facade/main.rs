@@ -38,6 +38,7 @@ mod shipments;
 mod spoiled_files;
 mod support;
 mod text_faults;
+mod typed_faults;
 mod verified_pages;
 mod verify;
 mod verify_plan;
