@@ -24,7 +24,7 @@ import pyarrow.json as pa_json
 import python_calamine
 
 from contract import REPOSITORY, contract
-from readers import polars_reader
+from readers import duckdb_reader, polars_reader
 
 Row = dict[str, Any]
 
@@ -183,9 +183,7 @@ def _rates(rows: list[Row]) -> Reading:
 
 
 def _duckdb_workbook(schema: pa.Schema, table: str, path: Path, lenient: bool) -> Reading:
-    connection = duckdb.connect()
-    duckdb_extensions.import_extension("excel", con=connection)
-    connection.load_extension("excel")
+    connection = duckdb_reader.connect()
     types = {pa.date32(): "date", pa.string(): "varchar"}
     columns = ", ".join(f"{field.name}::{types.get(field.type, 'double')} as {field.name}" for field in schema)
     chosen, sheet = ("*", "") if lenient else (columns, f", sheet = '{table}'")
@@ -195,10 +193,10 @@ def _duckdb_workbook(schema: pa.Schema, table: str, path: Path, lenient: bool) -
 
 def _pandas_workbook(schema: pa.Schema, table: str, path: Path, lenient: bool) -> Reading:
     if lenient:
-        return _rates(pd.read_excel(path).to_dict("records"))
+        return _rates(pd.read_excel(path, engine="calamine").to_dict("records"))
     types = {pa.date32(): "datetime64[us]", pa.string(): "string"}
     asked = {field.name: types.get(field.type, "float64") for field in schema}
-    frame = pd.read_excel(path, sheet_name=table, usecols=schema.names).astype(asked)
+    frame = pd.read_excel(path, engine="calamine", sheet_name=table, usecols=schema.names).astype(asked)
     return _rates(frame.to_dict("records"))
 
 

@@ -17,16 +17,18 @@ PAGE = BOOK / "outcomes.md"
 CSV, JSON, WORKBOOK = "suppliers", "events", "exchange_rates"
 DAILY = "orders_lines"
 """The CSV table of those kinds that need a file a day."""
-MANY = "json.malformed"
-"""The kind that is many: a fifth of the lines has it, so that each of its forms is there."""
+MANY = {JSON: ("json.malformed", "json"), WORKBOOK: ("workbook.error_cells", "rate_to_aud")}
+"""The kinds of cells with their columns: a fifth of the rows has them, so that each of their forms is there."""
 
 
 def _amount(table: str, kind: str) -> str:
     """How many of each fault the file gets; a table with a file a day takes no count."""
+    if kind in dict(MANY.values()):
+        return "rate = 0.2"
     if table in (CSV, WORKBOOK):
         return "count = 1"
     of_file = kind.startswith(("bom.", "column.", "file.")) or kind == "newline.missing"
-    return "rate = 1.0" if of_file else "rate = 0.2" if kind == MANY else "rate = 0.01"
+    return "rate = 1.0" if of_file else "rate = 0.01"
 
 
 def _generated(binary: Path, folder: Path, table: str, rule: str) -> Path | None:
@@ -71,8 +73,8 @@ def _measured(binary: Path, folder: Path, first: str) -> list[list[str]]:
     kinds = json.loads(subprocess.run([binary, "anomalies", "--json"], check=True, capture_output=True).stdout)["kinds"]
     # Nothing in a misplaced file is other than it was.
     names = [kind["kind"] for kind in kinds if kind["level"] in ("record", "file") and kind["kind"] != "file.misplaced"]
-    if first == JSON:
-        names.append(MANY)
+    if first in MANY:
+        names.append(MANY[first][0])
     tables = [first, DAILY] if first == CSV else [first]
     readers = {table: _readers(table) for table in tables}
     clean = {table: _clean_readings(binary, folder / f"clean-{table}", table, readers[table]) for table in tables}
@@ -80,7 +82,8 @@ def _measured(binary: Path, folder: Path, first: str) -> list[list[str]]:
     for kind, table in product(names, tables):
         if rows[-1][0] == f"`{kind}`":
             continue
-        column = 'column = "json"\n' if kind == MANY else ""
+        name = dict(MANY.values()).get(kind)
+        column = f'column = "{name}"\n' if name else ""
         rule = f'[[rule]]\nid = "one"\ntable = "{table}"\n{column}kind = "{kind}"\n'
         place = folder / f"{kind}-{table}"
         place.mkdir()

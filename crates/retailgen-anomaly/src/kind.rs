@@ -104,7 +104,8 @@ impl Kind {
             return Err("the files of the table are no text");
         }
         // The keys of a document are text, whatever holds it.
-        if self.breaks_type && self.level != Level::File && !is_text && table.document.is_none() {
+        let is_held = self.level == Level::File || matches!(self.spoil, Spoil::Failure(_));
+        if self.breaks_type && !is_held && !is_text && table.document.is_none() {
             return Err("the files of the table are typed and hold nothing that does not cast");
         }
         Ok(())
@@ -191,7 +192,9 @@ pub(crate) enum Spoil {
         /// The forms.
         forms: &'static [Form],
     },
-    /// The same for a cell within a run of its series; such a kind comes in no other way.
+    /// Puts what a formula comes to that has no value into a cell of a worksheet.
+    Failure(&'static str),
+    /// The same as the first for a cell within a run of its series; such a kind comes in no other way.
     Run(fn(&Clean, &Run, &mut Stream) -> Option<Dirty>),
     /// Does what takes a look at other cells and rows of the block.
     Row {
@@ -245,13 +248,14 @@ impl Spoil {
 
     /// Whether it works on a cell by its value alone.
     pub(crate) fn is_of_value(&self) -> bool {
-        matches!(self, Self::Cell(_) | Self::Forms { .. })
+        matches!(self, Self::Cell(_) | Self::Forms { .. } | Self::Failure(_))
     }
 
     /// What becomes of a cell by its value alone, in a form by the weights of a rule; `None` where it stays.
     pub(crate) fn of_value(&self, cell: &Clean, weights: Option<&Weights>, stream: &mut Stream) -> Option<Dirty> {
         match self {
             Self::Cell(spoil) => spoil(cell, stream),
+            Self::Failure(failure) => cell.text.map(|_| Some((*failure).to_owned())),
             Self::Forms { takes, forms } if takes(cell.text?) => form::draw(forms, weights, cell, stream),
             _ => None,
         }

@@ -126,7 +126,7 @@ fn show(
 /// The cells of a row of the workbook, whose dates and rates are floats there.
 fn rate_cells(cells: &[SheetCell]) -> Vec<(String, Option<String>)> {
     let text = |cell: Option<&SheetCell>| match cell {
-        Some(SheetCell::Text(text)) => Some(text.clone()),
+        Some(SheetCell::Text(text) | SheetCell::Failure(text)) => Some(text.clone()),
         _ => None,
     };
     let (day, currency, rate) = (cells.first(), cells.get(1), cells.get(2));

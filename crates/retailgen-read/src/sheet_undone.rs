@@ -19,7 +19,8 @@ pub fn undo(cells: &mut Vec<Placed>, undoing: &SheetUndoing) -> Result<usize, St
         }
         cells.remove(0);
     }
-    for ((row, column), cell) in cells.iter_mut().filter(|((row, _), _)| *row > above) {
+    let is_told = |((row, _), cell): &&mut Placed| *row > above && !matches!(cell, SheetCell::Failure(_));
+    for ((row, column), cell) in cells.iter_mut().filter(is_told) {
         let found = if undoing.text_dates.contains(column) {
             day_of(cell).map(|day| SheetCell::Instant(f64::from(day)))
         } else if undoing.text_numbers.contains(column) {

@@ -26,6 +26,13 @@ pub enum Encoded {
     Text(Vec<u8>),
     /// Rows with their patch applied, for formats whose cells have types.
     Rows(RecordBatch),
+    /// The same for a worksheet, in some cells of which a formula has failed.
+    Sheet {
+        /// The rows, with null in these cells.
+        rows: RecordBatch,
+        /// The cells: row, column and what stands there.
+        failures: Vec<(usize, usize, String)>,
+    },
 }
 
 impl Encoded {
@@ -36,7 +43,7 @@ impl Encoded {
     pub fn text(&self) -> Result<&[u8], SinkError> {
         match self {
             Self::Text(text) => Ok(text),
-            Self::Rows(_) => Err(SinkError::OtherEncoding { expected: "text", found: "rows" }),
+            Self::Rows(_) | Self::Sheet { .. } => Err(SinkError::OtherEncoding { expected: "text", found: "rows" }),
         }
     }
 
@@ -46,7 +53,7 @@ impl Encoded {
     /// [`SinkError::OtherEncoding`] where this is text.
     pub fn rows(&self) -> Result<&RecordBatch, SinkError> {
         match self {
-            Self::Rows(rows) => Ok(rows),
+            Self::Rows(rows) | Self::Sheet { rows, .. } => Ok(rows),
             Self::Text(_) => Err(SinkError::OtherEncoding { expected: "rows", found: "text" }),
         }
     }
@@ -56,7 +63,7 @@ impl Encoded {
     pub fn into_buffer(self) -> Vec<u8> {
         match self {
             Self::Text(buffer) => buffer,
-            Self::Rows(_) => Vec::new(),
+            Self::Rows(_) | Self::Sheet { .. } => Vec::new(),
         }
     }
 }

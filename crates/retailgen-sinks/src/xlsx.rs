@@ -16,7 +16,7 @@ use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int32Type, Int
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Field, SchemaRef, TimeUnit};
 use retailgen_folder::{FileDigest, PendingFile};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
 use crate::SinkError;
 use crate::format::{BlockFile, Encoded, FormatSupport, RowsEncoder};
@@ -165,6 +165,16 @@ impl XlsxFile {
         Ok(())
     }
 
+    /// Writes the formula of a look-up that has failed into a cell of a row that is there.
+    fn write_failure(&mut self, row: usize, column: usize, text: &str) -> Result<(), SinkError> {
+        let formula = Formula::new("=NA()").set_result(text);
+        let (at, place) = (self.header + row as u32 + 1, column as u16);
+        let written = self.sheet.write_formula_with_format(at, place, formula, &self.formats[column]);
+        written.map_err(|error| refused(&self.file, &error))?;
+        self.rows_with_cells = self.rows_with_cells.max(row + 1);
+        Ok(())
+    }
+
     /// What a value is written as where its column is text; none elsewhere.
     fn as_text(&self, array: &dyn Array, row: usize) -> Option<String> {
         let fault = match array.data_type() {
@@ -217,7 +227,14 @@ pub(crate) const SUPPORT: FormatSupport = FormatSupport {
 
 impl BlockFile for XlsxFile {
     fn write(&mut self, block: &Encoded) -> Result<(), SinkError> {
-        self.write(block.rows()?)
+        let above = self.rows;
+        self.write(block.rows()?)?;
+        if let Encoded::Sheet { failures, .. } = block {
+            for (row, column, text) in failures {
+                self.write_failure(above + row, *column, text)?;
+            }
+        }
+        Ok(())
     }
 
     fn bytes(&self) -> u64 {

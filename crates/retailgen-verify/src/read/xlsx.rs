@@ -1,12 +1,16 @@
 //! The rows of a workbook, as the CSV text of their values.
 
-use std::path::{Path, PathBuf};
+use std::{
+    mem,
+    path::{Path, PathBuf},
+};
 
 use retailgen_folder::FileDigest;
 use retailgen_read::{SheetCell, SheetChoice, SheetRows, SheetUndoing};
 use retailgen_schema::{ColumnType, TableDefinition};
 use retailgen_sinks::{csv::CsvEncoder, patched::batch_of_texts};
 use retailgen_synth::calendar::Date;
+use retailgen_text::{CellEdit, Patch};
 
 use super::{ReadError, Source, digest};
 
@@ -66,17 +70,27 @@ fn name(cell: &SheetCell) -> String {
 
 impl Source for XlsxRows {
     fn fill(&mut self, text: &mut Vec<u8>) -> Result<(), ReadError> {
-        let mut rows = Vec::new();
+        let (mut rows, mut patch) = (Vec::new(), Patch::default());
         while rows.len() < BATCH
-            && let Some(row) = self.row()
+            && let Some(mut row) = self.row()
         {
+            for (column, (place, cell)) in self.definition.columns.iter().zip(row.iter_mut().enumerate()) {
+                // No column of another type holds what has failed, so that its text is enough.
+                if let SheetCell::Failure(text) = cell
+                    && column.column_type != ColumnType::Utf8
+                {
+                    let text = Some(mem::take(text));
+                    patch.cells.push(CellEdit { row: rows.len(), column: place, text });
+                    *cell = SheetCell::Empty;
+                }
+            }
             let columns = self.definition.columns.iter().zip(&row);
             let texts = columns.map(|(column, cell)| cell_text(cell, column.column_type));
             rows.push(texts.collect::<Result<Vec<_>, _>>()?);
         }
         let broken = |error: retailgen_sinks::SinkError| ReadError::Broken(error.to_string());
         let batch = batch_of_texts(&self.definition.schema(), &rows).map_err(broken)?;
-        self.encoder.encode(&batch, text).map_err(broken)
+        self.encoder.encode_patched(&batch, &patch, text).map_err(broken)
     }
 
     fn digest(self: Box<Self>) -> Result<FileDigest, ReadError> {

@@ -235,6 +235,7 @@ pub fn read_workbook(table: Table, bytes: &[u8], kinds: &[&str]) -> Contents {
     assert!(columns.iter().eq(definitions.iter().map(|column| column.name)));
     let text = |cell: &Data, column_type: ColumnType| match (cell, column_type) {
         (Data::Empty, _) => None,
+        (Data::Error(failure), ColumnType::Date32 | ColumnType::Decimal128 { .. }) => Some(failure.to_string()),
         (Data::String(text), ColumnType::Date32) if kinds.contains(&"workbook.text_dates") => {
             let [day, month, year] = text.split('/').collect::<Vec<_>>().try_into().unwrap();
             Some(format!("{year}-{month}-{day}"))
