@@ -2,7 +2,7 @@
 
 use crate::{
     SheetUndoing,
-    sheet::{DAYS_BEFORE_1970, Placed, SheetCell},
+    sheet_cell::{DAYS_BEFORE_1970, Placed, SheetCell},
 };
 
 /// Undoes faults in the cells of a sheet, which stand in the order of rows and columns. Returns how many rows stood above the

@@ -6,7 +6,8 @@ use crate::{
     ReadError, Row, SheetUndoing,
     arrow_text::{MICROS_PER_DAY, instant_text},
     cells::Cells,
-    sheet::{DAYS_BEFORE_1970, DAYS_END, SheetCell, SheetChoice, SheetRows},
+    sheet::{SheetChoice, SheetRows},
+    sheet_cell::{DAYS_BEFORE_1970, DAYS_END, SheetCell},
 };
 
 /// Whole numbers below this stand exactly in a number of Excel.
