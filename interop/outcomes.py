@@ -8,19 +8,23 @@ import warnings
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.json as pa_json
+import python_calamine
 
 from contract import REPOSITORY, contract
-from readers import polars_reader
+from readers import duckdb_reader, polars_reader
 
 Row = dict[str, Any]
 
@@ -79,6 +83,19 @@ def json_readers(table: str) -> dict[str, Reader]:
         "pyarrow": lambda path, _: Reading(pa_json.read_json(path).select(list(names)).to_pylist()),
         "json (Python)": _python_json,
         "serde_json (Rust)": lambda path, lenient: _rust("json", path, lenient),
+    }
+
+
+def workbook_readers(table: str) -> dict[str, Reader]:
+    """The readers of a table's workbook: strictly, they name the sheet and ask for the contract's types; leniently, they take the
+    first sheet, or the one on which the workbook opens, and whatever types its cells have."""
+    schema = contract(table).schema
+    return {
+        "DuckDB": lambda path, lenient: _duckdb_workbook(schema, table, path, lenient),
+        "pandas": lambda path, lenient: _pandas_workbook(schema, table, path, lenient),
+        "Polars": lambda path, lenient: _polars_workbook(polars_reader.schema(table), table, path, lenient),
+        "openpyxl": lambda path, lenient: _cells(schema, _openpyxl_rows(table, path, lenient), lenient),
+        "calamine": lambda path, lenient: _cells(schema, _calamine_rows(table, path, lenient), lenient),
     }
 
 
@@ -152,6 +169,64 @@ def _python_csv(schema: pa.Schema, path: Path, lenient: bool) -> Reading:
         elif pa.types.is_boolean(field.type) and {row[field.name] for row in rows} - {"true", "false"}:
             raise ValueError(f"{field.name} is no truth value")
     return Reading(rows)
+
+
+def _rates(rows: list[Row]) -> Reading:
+    """Rows whose dates and floats are shown alike, whatever the reader calls them."""
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, date):
+            return value.strftime("%Y-%m-%d")
+        return round(float(value), 8) if isinstance(value, float | Decimal) else value
+
+    return Reading([{name: shown(value) for name, value in row.items()} for row in rows])
+
+
+def _duckdb_workbook(schema: pa.Schema, table: str, path: Path, lenient: bool) -> Reading:
+    connection = duckdb_reader.connect()
+    types = {pa.date32(): "date", pa.string(): "varchar"}
+    columns = ", ".join(f"{field.name}::{types.get(field.type, 'double')} as {field.name}" for field in schema)
+    chosen, sheet = ("*", "") if lenient else (columns, f", sheet = '{table}'")
+    sql = f"select {chosen} from read_xlsx('{path}', header = true{sheet})"
+    return _rates(connection.execute(sql).to_arrow_table().to_pylist())
+
+
+def _pandas_workbook(schema: pa.Schema, table: str, path: Path, lenient: bool) -> Reading:
+    if lenient:
+        return _rates(pd.read_excel(path, engine="calamine").to_dict("records"))
+    types = {pa.date32(): "datetime64[us]", pa.string(): "string"}
+    asked = {field.name: types.get(field.type, "float64") for field in schema}
+    frame = pd.read_excel(path, engine="calamine", sheet_name=table, usecols=schema.names).astype(asked)
+    return _rates(frame.to_dict("records"))
+
+
+def _polars_workbook(schema: pl.Schema, table: str, path: Path, lenient: bool) -> Reading:
+    if lenient:
+        return _rates(pl.read_excel(path, engine="openpyxl").to_dicts())
+    frame = pl.read_excel(path, engine="openpyxl", sheet_name=table, columns=list(schema), schema_overrides=dict(schema))
+    return _rates(frame.to_dicts())
+
+
+def _openpyxl_rows(table: str, path: Path, lenient: bool) -> list[Any]:
+    book = openpyxl.load_workbook(path)
+    return list((book.active if lenient else book[table]).iter_rows(values_only=True))
+
+
+def _calamine_rows(table: str, path: Path, lenient: bool) -> list[Any]:
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    sheet = book.get_sheet_by_index(0) if lenient else book.get_sheet_by_name(table)
+    return sheet.to_python(skip_empty_area=False)
+
+
+def _cells(schema: pa.Schema, cells: list[Any], lenient: bool) -> Reading:
+    """Rows below the first one, which names the columns; strictly, names and types of the cells are checked."""
+    header, *rows = cells
+    reading = _rates([dict(zip(header, row, strict=True)) for row in rows])
+    types = {pa.date32(): date, pa.string(): str}
+    for field, *column in zip(schema, header, *rows, strict=True) if not lenient else ():
+        if column[0] != field.name or not all(isinstance(cell, types.get(field.type, float | int)) for cell in column[1:]):
+            raise ValueError(f"{field.name} has another name or type")
+    return reading
 
 
 def _duckdb_json(names: tuple[str, ...], path: Path, lenient: bool) -> str:

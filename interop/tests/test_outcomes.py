@@ -1,4 +1,4 @@
-"""What becomes of each fault of text in each reader is what docs/outcomes.md says."""
+"""What becomes of each fault of records and files in each reader is what docs/outcomes.md says."""
 
 import json
 import re
@@ -10,23 +10,25 @@ import pytest
 
 from conftest import HAS_JAVA
 from dataset import Dataset
-from outcomes import Reader, Reading, csv_readers, json_readers, outcome
+from outcomes import Reader, Reading, csv_readers, json_readers, outcome, workbook_readers
 from pages import BOOK
 
 PAGE = BOOK / "outcomes.md"
-CSV, JSON = "suppliers", "events"
+CSV, JSON, WORKBOOK = "suppliers", "events", "exchange_rates"
 DAILY = "orders_lines"
 """The CSV table of those kinds that need a file a day."""
-MANY = "json.malformed"
-"""The kind that is many: a fifth of the lines has it, so that each of its forms is there."""
+MANY = {JSON: ("json.malformed", "json"), WORKBOOK: ("workbook.error_cells", "rate_to_aud")}
+"""The kinds of cells with their columns: a fifth of the rows has them, so that each of their forms is there."""
 
 
 def _amount(table: str, kind: str) -> str:
     """How many of each fault the file gets; a table with a file a day takes no count."""
-    if table == CSV:
+    if kind in dict(MANY.values()):
+        return "rate = 0.2"
+    if table in (CSV, WORKBOOK):
         return "count = 1"
     of_file = kind.startswith(("bom.", "column.", "file.")) or kind == "newline.missing"
-    return "rate = 1.0" if of_file else "rate = 0.2" if kind == MANY else "rate = 0.01"
+    return "rate = 1.0" if of_file else "rate = 0.01"
 
 
 def _generated(binary: Path, folder: Path, table: str, rule: str) -> Path | None:
@@ -49,6 +51,8 @@ def _generated(binary: Path, folder: Path, table: str, rule: str) -> Path | None
 
 
 def _readers(table: str) -> dict[str, Reader]:
+    if table == WORKBOOK:
+        return workbook_readers(table)
     readers = json_readers(table) if table == JSON else csv_readers(table)
     if HAS_JAVA:
         import spark_outcomes
@@ -65,21 +69,22 @@ def _clean_readings(binary: Path, folder: Path, table: str, readers: dict[str, R
 
 
 def _measured(binary: Path, folder: Path, first: str) -> list[list[str]]:
-    """The table of outcomes: the header, then a row for each kind of fault of text that fits."""
+    """The table of outcomes: the header, then a row for each kind of fault of records and files that fits."""
     kinds = json.loads(subprocess.run([binary, "anomalies", "--json"], check=True, capture_output=True).stdout)["kinds"]
     # Nothing in a misplaced file is other than it was, and a missing one is not read.
     elsewhere = ("file.misplaced", "file.missing")
     names = [kind["kind"] for kind in kinds if kind["level"] in ("record", "file") and kind["kind"] not in elsewhere]
-    if first == JSON:
-        names.append(MANY)
-    tables = [first] if first == JSON else [first, DAILY]
+    if first in MANY:
+        names.append(MANY[first][0])
+    tables = [first, DAILY] if first == CSV else [first]
     readers = {table: _readers(table) for table in tables}
     clean = {table: _clean_readings(binary, folder / f"clean-{table}", table, readers[table]) for table in tables}
     rows = [["kind", *readers[first]]]
     for kind, table in product(names, tables):
         if rows[-1][0] == f"`{kind}`":
             continue
-        column = 'column = "json"\n' if kind == MANY else ""
+        name = dict(MANY.values()).get(kind)
+        column = f'column = "{name}"\n' if name else ""
         rule = f'[[rule]]\nid = "one"\ntable = "{table}"\n{column}kind = "{kind}"\n'
         place = folder / f"{kind}-{table}"
         place.mkdir()
@@ -101,7 +106,7 @@ def _block(table: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=<!-- measured: {table} -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
-@pytest.mark.parametrize("table", [CSV, JSON])
+@pytest.mark.parametrize("table", [CSV, JSON, WORKBOOK])
 @pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 def test_readers_do_what_the_page_says(
     binary: Path, tmp_path: Path, table: str, request: pytest.FixtureRequest

@@ -26,7 +26,7 @@ use std::fmt;
 
 use retailgen_schema::{ColumnDefinition, Format, Table, TableDefinition};
 use retailgen_synth::Stream;
-use retailgen_text::{ColumnChange, Rewriting};
+use retailgen_text::{ColumnChange, Rewriting, TypedFault};
 
 pub use catalogue::CATALOGUE;
 pub use catalogue::quantity_over_sold::MOST_PIECES;
@@ -106,7 +106,8 @@ impl Kind {
             return Err("the files of the table are no text");
         }
         // The keys of a document are text, whatever holds it.
-        if self.breaks_type && !is_text && table.document.is_none() {
+        let is_held = self.level == Level::File || matches!(self.spoil, Spoil::Failure(_));
+        if self.breaks_type && !is_held && !is_text && table.document.is_none() {
             return Err("the files of the table are typed and hold nothing that does not cast");
         }
         Ok(())
@@ -193,7 +194,9 @@ pub(crate) enum Spoil {
         /// The forms.
         forms: &'static [Form],
     },
-    /// The same for a cell within a run of its series; such a kind comes in no other way.
+    /// Puts what a formula comes to that has no value into a cell of a worksheet.
+    Failure(&'static str),
+    /// The same as the first for a cell within a run of its series; such a kind comes in no other way.
     Run(fn(&Clean, &Run, &mut Stream) -> Option<Dirty>),
     /// Does what takes a look at other cells and rows of the block.
     Row {
@@ -222,6 +225,8 @@ pub(crate) enum Spoil {
     Stale,
     /// Delivers a file a second time, into the wrong folder, or not at all.
     Arrival(Arrival),
+    /// Lays a whole file of typed values out otherwise. What else is wrong in its cells and rows stays, and other such faults as well.
+    Typed(TypedFault),
 }
 
 /// How a file is misdelivered, of a table with a file a day.
@@ -247,13 +252,14 @@ impl Spoil {
 
     /// Whether it works on a cell by its value alone.
     pub(crate) fn is_of_value(&self) -> bool {
-        matches!(self, Self::Cell(_) | Self::Forms { .. })
+        matches!(self, Self::Cell(_) | Self::Forms { .. } | Self::Failure(_))
     }
 
     /// What becomes of a cell by its value alone, in a form by the weights of a rule; `None` where it stays.
     pub(crate) fn of_value(&self, cell: &Clean, weights: Option<&Weights>, stream: &mut Stream) -> Option<Dirty> {
         match self {
             Self::Cell(spoil) => spoil(cell, stream),
+            Self::Failure(failure) => cell.text.map(|_| Some((*failure).to_owned())),
             Self::Forms { takes, forms } if takes(cell.text?) => form::draw(forms, weights, cell, stream),
             _ => None,
         }
@@ -265,7 +271,7 @@ impl Spoil {
         is_of_records || matches!(self, Self::WholeFile(_) | Self::Columns(_) | Self::Lost(_) | Self::Stale)
     }
 
-    /// Whether it works on a whole file. A file has one such fault at most.
+    /// Whether it works on a whole file of text. A file has one such fault at most.
     pub(crate) fn is_of_file(&self) -> bool {
         let is_of_edge = matches!(self, Self::FileStart(_) | Self::FileEnd(_));
         is_of_edge || matches!(self, Self::WholeFile(_) | Self::Columns(_) | Self::Arrival(_)) || self.loses_content()

@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub use edits::{Edits, Effect, Incident, Original, Tally};
-pub use files::Misdelivery;
+pub use files::{LaidOut, Misdelivery};
 pub use place::{Day, Place};
 pub use redelivery::Redelivery;
 pub use text::{BlockText, DueInText, Edges, TextEffect};
@@ -116,9 +116,16 @@ impl TableFaults {
         self.definition.cell_number(change.spoiled_column()?)
     }
 
-    /// How the rules that misdeliver files fare in a block of `rows` rows of the file that begins at a place.
+    /// How the file of typed values that begins at a place is laid out otherwise, by the names of the kinds.
     #[must_use]
-    pub fn tallies_of_arrivals(&self, file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
+    pub fn laid_out(&self, file: &Place) -> Vec<LaidOut> {
+        files::laid_out(&self.rules, file)
+    }
+
+    /// How the rules that misdeliver files, or lay them out otherwise, fare in a block of `rows` rows of the file that begins at a
+    /// place.
+    #[must_use]
+    pub fn tallies_of_files(&self, file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
         files::tallies(&self.rules, file, rows, is_first)
     }
 
@@ -129,7 +136,7 @@ impl TableFaults {
         let mut block = Block::new(self.definition, batch);
         let is_of_rows = |applied: &&Applied| {
             let spoil = applied.rule.kind.spoil;
-            !spoil.is_of_text() && !matches!(spoil, Spoil::Arrival(_))
+            !spoil.is_of_text() && !matches!(spoil, Spoil::Arrival(_) | Spoil::Typed(_))
         };
         for applied in self.rules.iter().filter(is_of_rows) {
             block.apply(applied, place);

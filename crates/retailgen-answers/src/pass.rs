@@ -99,7 +99,7 @@ fn read(
     let of_file = OfFile { rows: wrong.rows(file), is_missing: undoing.is_missing };
     let format = match table.definition().format {
         Format::Xlsx => {
-            let mut rows = SheetRows::open(&path, SheetChoice::Named(table.name()))?;
+            let mut rows = SheetRows::open_undone(&path, SheetChoice::Named(table.name()), &undoing.sheet)?;
             let rows = std::iter::from_fn(|| rows.next_row()).skip(1);
             for (number, row) in (0..).zip(rows) {
                 show(table, number, &Cells::Owned(rate_cells(&row)), false, of_file, visitor);
@@ -131,7 +131,7 @@ fn show(table: Table, number: u64, dirty: &Cells, is_broken: bool, of_file: OfFi
 /// The cells of a row of the workbook, whose dates and rates are floats there.
 fn rate_cells(cells: &[SheetCell]) -> Vec<(String, Option<String>)> {
     let text = |cell: Option<&SheetCell>| match cell {
-        Some(SheetCell::Text(text)) => Some(text.clone()),
+        Some(SheetCell::Text(text) | SheetCell::Failure(text)) => Some(text.clone()),
         _ => None,
     };
     let (day, currency, rate) = (cells.first(), cells.get(1), cells.get(2));

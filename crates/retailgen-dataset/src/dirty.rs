@@ -9,8 +9,8 @@ use std::{
 
 use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_anomaly::{
-    Action, Arrival, BlockText, Day, Edges, Edits, Effect, Kind, Level, Place, Policy, Redelivery, Rule, TableFaults,
-    Tally, TextEffect, UnusedKeys,
+    Action, Arrival, BlockText, Day, Edges, Edits, Effect, Kind, LaidOut, Level, Place, Policy, Redelivery, Rule,
+    TableFaults, Tally, TextEffect, UnusedKeys,
 };
 use retailgen_schema::{ColumnType, Format, Formats, Table};
 use retailgen_sinks::{csv::CsvEncoder, format::BlockEncoder};
@@ -76,7 +76,7 @@ impl DirtyLayer {
         if part.is_again() {
             return arrivals::again(faults.misdelivery(&file), batch.num_rows());
         }
-        self.count(&faults.tallies_of_arrivals(&file, batch.num_rows(), block == 0));
+        self.count(&faults.tallies_of_files(&file, batch.num_rows(), block == 0));
         if faults.is_lost(&file) {
             return Edits::default();
         }
@@ -256,6 +256,18 @@ impl DirtyLayer {
         let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
         label.related_file = Some(Cow::Borrowed(own));
         Some(label)
+    }
+
+    /// How a file of typed values is laid out otherwise.
+    pub fn laid_out(&self, part: &Part) -> Vec<LaidOut> {
+        let Some((_, faults)) = self.faults.iter().find(|(table, _)| *table == part.table) else { return Vec::new() };
+        let before = |date: Date| rows_before(&self.world, part.table, date);
+        faults.laid_out(&self.place(part, 0, &before))
+    }
+
+    /// The labels that say so.
+    pub fn labels_of_layout<'l>(&'l self, part: &'l Part) -> impl Iterator<Item = Label<'l>> + use<'l> {
+        self.laid_out(part).into_iter().map(move |laid_out| self.bare_text_label(part, laid_out.rule, laid_out.kind))
     }
 
     /// The label of a fault of text without its place.

@@ -196,7 +196,7 @@ impl DirtyBatches {
         self.rows += block.rows;
         Ok(DirtyBatch {
             rows: match block.encoded {
-                Encoded::Rows(rows) => rows,
+                Encoded::Rows(rows) | Encoded::Sheet { rows, .. } => rows,
                 Encoded::Text(text) => rows_of_lines(self.schema(), &text),
             },
             clean: block.clean,

@@ -8,7 +8,7 @@ use retailgen_truth::Labels;
 
 use crate::{
     Dataset, DatasetError,
-    passage::{Above, Face, Passage, Wanted},
+    passage::{Face, Passage, Wanted},
 };
 
 /// The files of a table of CSV or JSON lines, made as they are asked for: [`Dataset::dirty_files`]. It can be sent to
@@ -104,7 +104,7 @@ impl DirtyFiles {
             is_missing: part.is_missing(),
             labels: Labels::default(),
         };
-        let mut above = Above::default();
+        let mut above = self.passage.top(part);
         for number in 0..part.blocks {
             let block = self.passage.block(part, rows.as_ref(), number, wanted, Vec::new())?;
             let placed = block.labels.into_iter().map(|label| self.passage.placed(label, &above).into_owned());

@@ -244,7 +244,8 @@ impl Sampler<'_> {
         let mut buffer = Vec::new();
         for (file, blocks) in by_file(files, &places) {
             let rows = self.passage.open(&file.part);
-            let mut out = create_file(PendingFile::measured(Path::new(file.path())), file, self.dataset.scenario())?;
+            let mut out =
+                create_file(PendingFile::measured(Path::new(file.path())), file, self.dataset.scenario(), &[])?;
             if is_compressed {
                 out.write(&Encoded::Text(header.clone()))?;
             }
@@ -267,7 +268,7 @@ impl Sampler<'_> {
         let (planned, blocks) = (file.rows().count(), file.part.blocks);
         let wanted = (enough * blocks as u64).div_ceil(planned.max(1)).min(blocks as u64) as usize;
         let measured = || -> Result<Box<dyn BlockFile>, DatasetError> {
-            create_file(PendingFile::measured(Path::new(file.path())), file, scenario)
+            create_file(PendingFile::measured(Path::new(file.path())), file, scenario, &[])
         };
         let (mut out, mut bare) = (measured()?, measured()?);
         let mut measure = Measure::default();

@@ -15,7 +15,7 @@ use retailgen_sinks::{
     format::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, rows_encoder, text_encoder},
 };
 use retailgen_tables::{Oddities, Part, PartRows, Window, World, open};
-use retailgen_text::Patch;
+use retailgen_text::{Patch, TypedFault};
 use retailgen_truth::Label;
 
 use crate::{Dataset, DatasetError, PlannedFile, Scenario, dirty::DirtyLayer};
@@ -76,6 +76,8 @@ pub struct Above {
     pub lines: u64,
     /// Bytes of text; 0 in a format that is none.
     pub bytes: u64,
+    /// Rows of a sheet above its header.
+    pub of_sheet: u64,
 }
 
 impl Above {
@@ -118,6 +120,20 @@ impl Passage {
         open(&self.world, self.window, part)
     }
 
+    /// How a file is laid out otherwise than its rows ask for.
+    #[must_use]
+    pub fn layout(&self, part: &Part) -> Vec<TypedFault> {
+        let laid_out = self.dirty.iter().flat_map(|dirty| dirty.laid_out(part));
+        laid_out.map(|laid_out| laid_out.fault).collect()
+    }
+
+    /// What stands above the first block of a file.
+    #[must_use]
+    pub fn top(&self, part: &Part) -> Above {
+        let of_sheet = self.layout(part).into_iter().map(TypedFault::rows_above).sum();
+        Above { of_sheet, ..Above::default() }
+    }
+
     /// Takes block number `number` of an opened file through; `buffer` is reused for its text.
     ///
     /// # Errors
@@ -146,7 +162,8 @@ impl Passage {
             dirty.spoiled_text(part, number, patched, text, wanted.header, format)
         });
         let (mut labels, mut lines) = (Vec::new(), 0);
-        let of_place = self.dirty.as_ref().filter(|_| has_header).and_then(|dirty| dirty.label_of_place(part));
+        let of_file = self.dirty.as_ref().filter(|_| has_header);
+        let of_place = of_file.and_then(|dirty| dirty.label_of_place(part));
         if wanted.labels {
             let text = spoiled.as_ref().zip(encoded.text().ok());
             labels = self.dirty.as_ref().map(|dirty| dirty.labels(part, &clean, &edits, text)).unwrap_or_default();
@@ -160,7 +177,8 @@ impl Passage {
                 }
                 lines = row_lines.count();
             }
-            labels.splice(0..0, of_place);
+            let of_layout = of_file.into_iter().flat_map(|dirty| dirty.labels_of_layout(part));
+            labels.splice(0..0, of_place.into_iter().chain(of_layout));
         }
         if let (Some(spoiled), Encoded::Text(text)) = (&spoiled, &mut encoded) {
             lines = lines.saturating_add_signed(spoiled.lines_added());
@@ -187,7 +205,7 @@ impl Passage {
         let mut label = label.moved_down(above.rows, above.lines, above.bytes);
         let column = label.column.as_deref().and_then(|name| label.table.definition().cell_number(name));
         if let (Some(row), Some(column)) = (label.row, column) {
-            label.cell = self.encoder(label.table).cell_address(row, column).map(Into::into);
+            label.cell = self.encoder(label.table).cell_address(row + above.of_sheet, column).map(Into::into);
         }
         label
     }
@@ -215,7 +233,7 @@ fn encoder(definition: &'static TableDefinition, face: Face) -> Result<Arc<dyn B
     })
 }
 
-/// Starts a planned file of a scenario.
+/// Starts a planned file of a scenario, which may be laid out otherwise.
 ///
 /// # Errors
 /// [`DatasetError::NotBuilt`] where this build does not write its format, [`DatasetError::Folder`] where the system refuses.
@@ -223,12 +241,14 @@ pub fn create_file(
     pending: PendingFile,
     file: &PlannedFile,
     scenario: &Scenario,
+    faults: &[TypedFault],
 ) -> Result<Box<dyn BlockFile>, DatasetError> {
     let form = FileForm {
         definition: file.definition(),
         compression: scenario.compression(),
         delta_version: file.delta_version().unwrap_or_default(),
         delta_timestamps: scenario.delta().timestamps,
+        faults,
     };
     Ok(support(file.definition())?.create(pending, &form)?)
 }

@@ -324,7 +324,8 @@ impl<'r> Schedule<'r> {
 
     /// Starts a file, with the rows that stand in another already.
     fn create(&self, job: &Job<'r>) -> Result<Box<dyn BlockFile>, DatasetError> {
-        let mut file = create_file(self.folders.data().file(job.file.path())?, job.file, self.scenario)?;
+        let pending = self.folders.data().file(job.file.path())?;
+        let mut file = create_file(pending, job.file, self.scenario, &self.passage.layout(job.file.part()))?;
         if let Some(begun) = job.begun {
             (begun.write)(file.as_mut())?;
             // Their bytes are told at the end.
@@ -404,7 +405,7 @@ impl<'r> Job<'r> {
     fn open(&self, passage: &Passage) -> (Arc<dyn PartRows>, Arc<Mutex<Output<'r>>>) {
         let mut open = lock(&self.open);
         let OpenJob { rows, output } = &**open.get_or_insert_with(|| {
-            let above = Above { rows: self.begun.map_or(0, |begun| begun.rows), ..Above::default() };
+            let above = Above { rows: self.begun.map_or(0, |begun| begun.rows), ..passage.top(self.file.part()) };
             let output = Output { next: self.first_block(), above, ..Output::default() };
             Box::new(OpenJob { rows: passage.open(self.file.part()).into(), output: Arc::new(Mutex::new(output)) })
         });

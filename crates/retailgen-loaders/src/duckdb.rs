@@ -123,7 +123,10 @@ fn read(loaded: &LoadedTable, pattern: &str, filename: bool) -> String {
     let table = loaded.definition;
     let path = format!("'{pattern}/{}'", layout::glob(table));
     let text_options = match table.format {
-        Format::Xlsx => return format!("read_xlsx({path}, sheet = '{}', header = true)", table.name),
+        Format::Xlsx => {
+            let failures = if loaded.has_failed_cells() { ", ignore_errors = true" } else { "" };
+            return format!("read_xlsx({path}, sheet = '{}', header = true{failures})", table.name);
+        }
         Format::Csv => CSV_OPTIONS,
         Format::Jsonl => LINE_OPTIONS,
         // A large table is a folder of that name.

@@ -14,6 +14,8 @@ pub struct LoadedTable {
     broken: Vec<&'static str>,
     /// Whether a rule may write its records or files otherwise.
     has_broken_text: bool,
+    /// Whether a formula may have failed in cells of a sheet, of which no reader makes text.
+    has_failed_cells: bool,
 }
 
 impl LoadedTable {
@@ -23,11 +25,15 @@ impl LoadedTable {
         let rules: Vec<&Rule> = policy.into_iter().flat_map(|policy| policy.rules_for(table)).collect();
         let cells = rules.iter().filter(|rule| rule.kind.breaks_type).filter_map(|rule| rule.column_definition());
         let mut broken: Vec<&str> = cells.map(|cell| cell.name).collect();
+        let has_failed_cells = definition.format == Format::Xlsx && !broken.is_empty();
+        if has_failed_cells {
+            broken.clear();
+        }
         let has_broken_text = rules.iter().any(|rule| rule.kind.level.is_text() && !rule.kind.is_of_arrival());
         if has_broken_text && definition.document.is_some() {
             broken.extend(definition.columns.first().map(|line| line.name));
         }
-        Self { definition, broken, has_broken_text }
+        Self { definition, broken, has_broken_text, has_failed_cells }
     }
 
     /// Each table as the policy leaves it.
@@ -74,6 +80,11 @@ impl LoadedTable {
         self.definition.columns.first().map_or("", |column| column.name)
     }
 
+    /// Whether a formula may have failed in cells of a sheet.
+    pub fn has_failed_cells(&self) -> bool {
+        self.has_failed_cells
+    }
+
     /// Whether lines of JSON may be no JSON.
     pub fn has_broken_lines(&self) -> bool {
         self.definition.document.is_some() && self.broken.contains(&self.line())
@@ -86,6 +97,10 @@ impl LoadedTable {
             [] => String::new(),
             _ => format!("{marks} Text, because not all of its cells cast: {}.\n", names.join(", ")),
         };
+        if self.has_failed_cells {
+            note += marks;
+            note += " Cells in which a formula has failed are null.\n";
+        }
         if self.has_broken_text {
             note += marks;
             note += " Records or files are broken, where this may stop: `retailgen heal` writes them whole.\n";

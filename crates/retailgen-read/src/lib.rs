@@ -38,6 +38,11 @@ mod rewriting;
 mod rows;
 #[cfg(feature = "xlsx")]
 mod sheet;
+#[cfg(feature = "xlsx")]
+mod sheet_cell;
+mod sheet_fault;
+#[cfg(feature = "xlsx")]
+mod sheet_undone;
 mod text_rows;
 mod undone;
 mod untrusted_file;
@@ -45,8 +50,6 @@ mod untrusted_parquet;
 #[cfg(feature = "xlsx")]
 mod workbook_rows;
 
-#[cfg(feature = "xlsx")]
-pub use self::sheet::{SheetCell, SheetChoice, SheetRows};
 pub use self::{
     cells::Row,
     column_change::ColumnChange,
@@ -56,7 +59,13 @@ pub use self::{
     inflated::Inflated,
     rewriting::{Rewriting, Rewritten},
     rows::Rows,
+    sheet_fault::{SheetFault, SheetUndoing},
     undone::{Misfit, Shift, Span, Undoing, Undone},
     untrusted_file::UntrustedFile,
     untrusted_parquet::{UntrustedBatches, open_parquet, unless_it_panics},
+};
+#[cfg(feature = "xlsx")]
+pub use self::{
+    sheet::{SheetChoice, SheetRows},
+    sheet_cell::SheetCell,
 };

@@ -11,7 +11,11 @@ use std::{
 use calamine::{Data, Reader as _, Xlsx, XlsxError};
 use zip::ZipArchive;
 
-use crate::{ReadError, addresses};
+use crate::{
+    ReadError, SheetUndoing, addresses,
+    sheet_cell::{Placed, SheetCell},
+    sheet_undone::undo,
+};
 
 /// The most bytes that a workbook may be when it is unpacked, and that the texts of its cells may be. The largest one that
 /// `retailgen` writes, of all currencies and all days there are, has a third of it.
@@ -23,49 +27,6 @@ const MOST_COLUMNS: usize = 1 << 14;
 const MOST_AREA: usize = 1 << 26;
 /// How many days after the usual one the other day lies that a workbook may count as 0.
 const DAYS_TO_1904: f64 = 1_462.0;
-
-/// Days from the one that Excel counts as 0 to 1970-01-01, all leap days since March 1900 being real ones.
-pub(crate) const DAYS_BEFORE_1970: i32 = 25_569;
-/// The day behind the last one that Excel knows, 9999-12-31.
-pub(crate) const DAYS_END: f64 = 2_958_466.0;
-
-/// What a cell holds.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum SheetCell {
-    /// Nothing.
-    #[default]
-    Empty,
-    /// A text.
-    Text(String),
-    /// A truth value.
-    Bool(bool),
-    /// A number.
-    Number(f64),
-    /// A number that is shown as a date or a time: days since 1899-12-30.
-    Instant(f64),
-    /// What a formula came to that has no value, such as `#N/A`.
-    Failure(String),
-}
-
-impl SheetCell {
-    /// The date that a number stands for, in days since 1970-01-01.
-    ///
-    /// ```
-    /// use retailgen_read::SheetCell;
-    ///
-    /// assert_eq!(SheetCell::Number(45_351.0).day(), Some(19_782)); // 2024-02-29
-    /// assert_eq!(SheetCell::Text("2024-02-29".to_owned()).day(), None);
-    /// ```
-    #[must_use]
-    pub fn day(&self) -> Option<i32> {
-        match self {
-            Self::Number(number) | Self::Instant(number) if (0.0..DAYS_END).contains(number) => {
-                Some(*number as i32 - DAYS_BEFORE_1970)
-            }
-            _ => None,
-        }
-    }
-}
 
 /// Which sheet of a workbook is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,10 +46,8 @@ pub struct SheetRows {
     next: usize,
     end: usize,
     columns: usize,
+    sheets: usize,
 }
-
-/// A cell with its row and column.
-type Placed = ((usize, usize), SheetCell);
 
 impl SheetRows {
     /// Opens a sheet.
@@ -96,6 +55,14 @@ impl SheetRows {
     /// # Errors
     /// [`ReadError`] where the file is no workbook, has no such sheet, or grows beyond measure when it is unpacked.
     pub fn open(path: &Path, choice: SheetChoice) -> Result<Self, ReadError> {
+        Self::open_undone(path, choice, &SheetUndoing::default())
+    }
+
+    /// Opens a sheet with the faults of its layout undone.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open), and where the workbook is not laid out so.
+    pub fn open_undone(path: &Path, choice: SheetChoice, undoing: &SheetUndoing) -> Result<Self, ReadError> {
         let broken = |error: XlsxError| ReadError::unreadable(path)(error);
         let mut file = BufReader::new(ReadError::open(path)?);
         check_parts(path, &mut file)?;
@@ -107,13 +74,23 @@ impl SheetRows {
             }
             SheetChoice::Named(name) | SheetChoice::NamedOrFirst(name) => name,
         };
-        let (cells, end) = cells(path, &mut workbook, name)?;
+        if undoing.has_extra_sheet && sheets.first().is_none_or(|first| first == name) {
+            return Err(ReadError::unreadable(path)("no sheet stands before the table's, as its label says"));
+        }
+        let (mut cells, end) = cells(path, &mut workbook, name)?;
+        let next = undo(&mut cells, undoing).map_err(ReadError::unreadable(path))?;
         let columns = cells.iter().map(|((_, column), _)| column + 1).max().unwrap_or(0);
         if columns * end > MOST_AREA {
             let reason = format!("its {end} rows and {columns} columns enclose more than {MOST_AREA} cells");
             return Err(ReadError::unreadable(path)(reason));
         }
-        Ok(Self { cells: cells.into_iter().peekable(), next: 0, end, columns })
+        Ok(Self { cells: cells.into_iter().peekable(), next, end, columns, sheets: sheets.len() })
+    }
+
+    /// How many sheets the workbook has.
+    #[must_use]
+    pub fn sheets(&self) -> usize {
+        self.sheets
     }
 
     /// How many columns the widest row has.

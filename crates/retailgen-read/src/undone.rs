@@ -9,6 +9,7 @@ use std::{
 use memchr::memchr_iter;
 
 use crate::{
+    SheetUndoing,
     inflated::Inflated,
     rewriting::{Rewriting, Rewritten},
 };
@@ -82,7 +83,7 @@ impl Shift {
     }
 }
 
-/// What is to be undone in a text file: it is written otherwise as a whole, or spans of it are.
+/// What is to be undone in a file: it is written or laid out otherwise as a whole, or spans of its text are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Undoing {
     /// How the whole file is written; none where it is UTF-8 as it should be.
@@ -91,6 +92,8 @@ pub struct Undoing {
     pub spans: Vec<Span>,
     /// Whether the file did not arrive, so that all of its text is in the spans and none is read from anywhere.
     pub is_missing: bool,
+    /// How it is laid out otherwise, where it is a workbook.
+    pub sheet: SheetUndoing,
 }
 
 impl Undoing {

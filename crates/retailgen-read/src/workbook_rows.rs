@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use crate::{
-    ReadError, Row,
+    ReadError, Row, SheetUndoing,
     arrow_text::{MICROS_PER_DAY, instant_text},
     cells::Cells,
-    sheet::{DAYS_BEFORE_1970, DAYS_END, SheetCell, SheetChoice, SheetRows},
+    sheet::{SheetChoice, SheetRows},
+    sheet_cell::{DAYS_BEFORE_1970, DAYS_END, SheetCell},
 };
 
 /// Whole numbers below this stand exactly in a number of Excel.
@@ -23,9 +24,9 @@ pub(crate) struct WorkbookRows {
 }
 
 impl WorkbookRows {
-    pub(crate) fn open(path: &Path) -> Result<Self, ReadError> {
+    pub(crate) fn open(path: &Path, undoing: &SheetUndoing) -> Result<Self, ReadError> {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        let mut sheet = SheetRows::open(path, SheetChoice::NamedOrFirst(&stem))?;
+        let mut sheet = SheetRows::open_undone(path, SheetChoice::NamedOrFirst(&stem), undoing)?;
         let header = sheet.next_row().unwrap_or_default();
         let columns = header.iter().map(|cell| text(cell).unwrap_or_default()).collect();
         Ok(Self { sheet, columns, next: 0, cells: Cells::default() })

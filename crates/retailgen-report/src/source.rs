@@ -71,9 +71,14 @@ impl Source {
         self.undoing = undoing;
     }
 
+    /// What is to be undone in a file.
+    pub fn undoing(&self, file: &ManifestFile) -> Undoing {
+        self.undoing.get(&file.path).cloned().unwrap_or_default()
+    }
+
     /// Opens a file of text.
     pub fn text(&self, file: &ManifestFile) -> Result<TextFile, ReportError> {
-        TextFile::open(&self.path(file), self.undoing.get(&file.path).cloned().unwrap_or_default())
+        TextFile::open(&self.path(file), self.undoing(file))
     }
 
     /// Where the folder of a table is that is one.

@@ -7,7 +7,7 @@ use std::{
 
 use retailgen_anomaly::Detectability;
 use retailgen_folder::Manifest;
-use retailgen_read::{ColumnChange, Rewriting, Span, Undoing};
+use retailgen_read::{ColumnChange, Rewriting, SheetUndoing, Span, Undoing};
 use retailgen_schema::Table;
 use retailgen_truth::{Label, StoredLabels};
 
@@ -99,9 +99,11 @@ pub struct Truth {
     pub(crate) rewritings: HashMap<u32, Rewriting>,
     /// Files that did not arrive.
     pub(crate) missing: HashSet<u32>,
+    /// Workbooks that are laid out otherwise.
+    pub(crate) sheets: HashMap<u32, SheetUndoing>,
     /// The faults of whole files of which each row tells, by file: of those that lie in the folder of another day or have the rows
     /// of another; of those in which a release has changed a column, which a finding has to name.
-    pub(crate) told_by_rows: HashMap<u32, (Spot, Option<u16>)>,
+    pub(crate) told_by_rows: HashMap<u32, Vec<(Spot, Option<u16>)>>,
     /// The names that releases have for columns, with the schema's column, if it has one.
     pub(crate) new_names: HashMap<(Table, Box<str>), Option<u16>>,
     /// Rows that a fault of text may take along.
@@ -216,7 +218,8 @@ impl Truth {
     pub(crate) fn undoing(&self, file: u32) -> Undoing {
         let spans = self.spans.get(&file).into_iter().flatten().map(|(span, _)| span.clone()).collect();
         let (rewriting, is_missing) = (self.rewritings.get(&file).cloned(), self.missing.contains(&file));
-        Undoing { spans, rewriting, is_missing }
+        let sheet = self.sheets.get(&file).cloned().unwrap_or_default();
+        Undoing { spans, rewriting, is_missing, sheet }
     }
 
     /// The fault of text at a byte of a file. Where bytes are missing it is at the byte behind them.
@@ -231,13 +234,12 @@ impl Truth {
     pub(crate) fn with_faults_of_files(&self, mut spots: Vec<Spot>, column: Option<u16>) -> Vec<Spot> {
         if !self.told_by_rows.is_empty() {
             let of_file = |spot: &Spot| match spot {
-                Spot::Row(file, _) | Spot::Line(file, _) => self.told_by_rows.get(file),
-                Spot::Known(_) => None,
+                Spot::Row(file, _) | Spot::Line(file, _) => self.told_by_rows.get(file).map_or(&[][..], Vec::as_slice),
+                Spot::Known(_) => &[],
             };
             let is_told =
                 |(spot, changed): &(Spot, Option<u16>)| (changed.is_none() || *changed == column).then_some(*spot);
-            let of_file = |spot: &Spot| of_file(spot).and_then(is_told);
-            let files: HashSet<Spot> = spots.iter().filter_map(of_file).collect();
+            let files: HashSet<Spot> = spots.iter().flat_map(of_file).filter_map(is_told).collect();
             spots.extend(files);
         }
         spots
@@ -248,6 +250,8 @@ impl Truth {
         let change = label.column_change();
         let own = change.as_ref().and_then(ColumnChange::own_name);
         let changed = own.and_then(|name| column::number(label.table, name));
+        let as_text = label.text_columns().first().and_then(|place| u16::try_from(*place).ok());
+        let changed = changed.or(as_text);
         if let Some(name) = change.as_ref().and_then(ColumnChange::new_name) {
             self.new_names.insert((label.table, name.into()), changed);
         }
@@ -259,11 +263,14 @@ impl Truth {
         if label.is_of_missing_file() {
             self.missing.insert(file);
         }
+        if let Some(fault) = label.sheet_fault() {
+            self.sheets.entry(file).or_default().add(fault, &label.text_columns());
+        }
         if label.byte.is_none() {
             self.beginnings.insert(file, (spot, 0));
         }
         if label.own_path().is_some() || label.kind == "file.stale" || changed.is_some() {
-            self.told_by_rows.insert(file, (spot, changed));
+            self.told_by_rows.entry(file).or_default().push((spot, changed));
         }
         let Some(span) = label.span() else { return changed };
         match label.row.zip(label.rows) {

@@ -10,7 +10,7 @@ use std::{fmt, fs::File, path::PathBuf};
 use arrow_array::RecordBatch;
 use retailgen_folder::{FileDigest, PendingFile};
 use retailgen_schema::{Format, TableDefinition};
-use retailgen_text::Patch;
+use retailgen_text::{Patch, TypedFault};
 
 pub use self::{
     text_file::text_encoder,
@@ -26,6 +26,13 @@ pub enum Encoded {
     Text(Vec<u8>),
     /// Rows with their patch applied, for formats whose cells have types.
     Rows(RecordBatch),
+    /// The same for a worksheet, in some cells of which a formula has failed.
+    Sheet {
+        /// The rows, with null in these cells.
+        rows: RecordBatch,
+        /// The cells: row, column and what stands there.
+        failures: Vec<(usize, usize, String)>,
+    },
 }
 
 impl Encoded {
@@ -36,7 +43,7 @@ impl Encoded {
     pub fn text(&self) -> Result<&[u8], SinkError> {
         match self {
             Self::Text(text) => Ok(text),
-            Self::Rows(_) => Err(SinkError::OtherEncoding { expected: "text", found: "rows" }),
+            Self::Rows(_) | Self::Sheet { .. } => Err(SinkError::OtherEncoding { expected: "text", found: "rows" }),
         }
     }
 
@@ -46,7 +53,7 @@ impl Encoded {
     /// [`SinkError::OtherEncoding`] where this is text.
     pub fn rows(&self) -> Result<&RecordBatch, SinkError> {
         match self {
-            Self::Rows(rows) => Ok(rows),
+            Self::Rows(rows) | Self::Sheet { rows, .. } => Ok(rows),
             Self::Text(_) => Err(SinkError::OtherEncoding { expected: "rows", found: "text" }),
         }
     }
@@ -56,7 +63,7 @@ impl Encoded {
     pub fn into_buffer(self) -> Vec<u8> {
         match self {
             Self::Text(buffer) => buffer,
-            Self::Rows(_) => Vec::new(),
+            Self::Rows(_) | Self::Sheet { .. } => Vec::new(),
         }
     }
 }
@@ -133,7 +140,7 @@ pub struct StoredRows {
 
 /// How a file is to be written, beyond its rows.
 #[derive(Debug, Clone, Copy)]
-pub struct FileForm {
+pub struct FileForm<'f> {
     /// The table.
     pub definition: &'static TableDefinition,
     /// How Parquet is compressed.
@@ -142,6 +149,8 @@ pub struct FileForm {
     pub delta_version: u32,
     /// The type of instants in Delta tables.
     pub delta_timestamps: DeltaTimestamps,
+    /// How it is laid out otherwise: the one way in which a file of typed values gets other bytes than its rows ask for.
+    pub faults: &'f [TypedFault],
 }
 
 /// Starts the file that a pending one becomes.

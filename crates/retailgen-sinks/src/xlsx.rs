@@ -16,12 +16,12 @@ use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int32Type, Int
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::{DataType, Field, SchemaRef, TimeUnit};
 use retailgen_folder::{FileDigest, PendingFile};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
 use crate::SinkError;
 use crate::format::{BlockFile, Encoded, FormatSupport, RowsEncoder};
 use crate::worksheet::cell_address;
-use retailgen_text::{MAX_DAY, MICROS_PER_DAY, cell_text, push_decimal};
+use retailgen_text::{MAX_DAY, MICROS_PER_DAY, TypedFault, cell_text, push_decimal};
 
 /// The most rows a sheet can have besides its header.
 pub const MAX_ROWS: usize = 1_048_575;
@@ -60,6 +60,9 @@ pub struct XlsxFile {
     sheet: Worksheet,
     name: String,
     schema: SchemaRef,
+    faults: Vec<TypedFault>,
+    /// The row of the header.
+    header: u32,
     /// How the cells of each column are shown.
     formats: Vec<Format>,
     rows: usize,
@@ -84,6 +87,19 @@ impl XlsxFile {
     /// [`SinkError::UnsupportedType`] when a column's type is in no table, and [`SinkError::Workbook`] when a sheet cannot
     /// have this name or so many columns.
     pub fn create(file: PendingFile, sheet: &str, schema: SchemaRef) -> Result<Self, SinkError> {
+        Self::create_with(file, sheet, schema, &[])
+    }
+
+    /// The same, laid out otherwise.
+    ///
+    /// # Errors
+    /// As for [`create`](Self::create).
+    pub fn create_with(
+        file: PendingFile,
+        sheet: &str,
+        schema: SchemaRef,
+        faults: &[TypedFault],
+    ) -> Result<Self, SinkError> {
         let name = sheet.to_owned();
         let mut formats = Vec::with_capacity(schema.fields().len());
         for field in schema.fields() {
@@ -94,8 +110,10 @@ impl XlsxFile {
             })?;
             formats.push(Format::new().set_num_format(format));
         }
-        let sheet = empty_sheet(sheet, &schema).map_err(|error| refused(&file, &error))?;
-        Ok(Self { file, sheet, name, schema, formats, rows: 0, rows_with_cells: 0 })
+        let header = u32::from(faults.contains(&TypedFault::TitleRow));
+        let sheet = empty_sheet(sheet, &schema, header).map_err(|error| refused(&file, &error))?;
+        let faults = faults.to_vec();
+        Ok(Self { file, sheet, name, schema, faults, header, formats, rows: 0, rows_with_cells: 0 })
     }
 
     /// Adds a row of cells for each row.
@@ -108,7 +126,7 @@ impl XlsxFile {
         if self.schema.fields() != batch.schema_ref().fields() {
             return Err(SinkError::schema_mismatch(&self.name, &self.schema, batch.schema_ref()));
         }
-        if batch.num_rows() > MAX_ROWS - self.rows {
+        if batch.num_rows() > MAX_ROWS - self.header as usize - self.rows {
             return Err(SinkError::TooManyRows { path: self.file.path().to_path_buf(), most: MAX_ROWS });
         }
         for row in 0..batch.num_rows() {
@@ -131,17 +149,41 @@ impl XlsxFile {
             value: shown(array, row),
             problem,
         })?;
-        let (at, place) = (self.rows as u32 + 1, column as u16);
-        match value {
-            Value::Number(number) => self.sheet.write_number_with_format(at, place, number, &self.formats[column]),
+        let (at, place) = (self.header + self.rows as u32 + 1, column as u16);
+        match (self.as_text(array, row), value) {
+            (Some(text), _) => self.sheet.write_string(at, place, text),
+            (None, Value::Number(number)) => {
+                self.sheet.write_number_with_format(at, place, number, &self.formats[column])
+            }
             // It would be no cell, whatever is asked for.
-            Value::Text("") => return Ok(()),
-            Value::Text(text) => self.sheet.write_string(at, place, text),
-            Value::Bool(value) => self.sheet.write_boolean(at, place, value),
+            (None, Value::Text("")) => return Ok(()),
+            (None, Value::Text(text)) => self.sheet.write_string(at, place, text),
+            (None, Value::Bool(value)) => self.sheet.write_boolean(at, place, value),
         }
         .map_err(|error| refused(&self.file, &error))?;
         self.rows_with_cells = self.rows + 1;
         Ok(())
+    }
+
+    /// Writes the formula of a look-up that has failed into a cell of a row that is there.
+    fn write_failure(&mut self, row: usize, column: usize, text: &str) -> Result<(), SinkError> {
+        let formula = Formula::new("=NA()").set_result(text);
+        let (at, place) = (self.header + row as u32 + 1, column as u16);
+        let written = self.sheet.write_formula_with_format(at, place, formula, &self.formats[column]);
+        written.map_err(|error| refused(&self.file, &error))?;
+        self.rows_with_cells = self.rows_with_cells.max(row + 1);
+        Ok(())
+    }
+
+    /// What a value is written as where its column is text; none elsewhere.
+    fn as_text(&self, array: &dyn Array, row: usize) -> Option<String> {
+        let fault = match array.data_type() {
+            DataType::Date32 => TypedFault::TextDates,
+            DataType::Int32 | DataType::Int64 | DataType::Decimal128(..) | DataType::Float64 => TypedFault::TextNumbers,
+            _ => return None,
+        };
+        let text = cell_text(array, row).ok().flatten().filter(|_| self.faults.contains(&fault))?;
+        Some(if fault == TypedFault::TextDates { day_first(&text) } else { text })
     }
 
     /// The bytes in the file so far: none, as they are all written by [`commit`](Self::commit).
@@ -159,11 +201,12 @@ impl XlsxFile {
         if self.rows_with_cells < self.rows
             && let Some(format) = self.formats.first()
         {
-            let blank = self.sheet.write_blank(self.rows as u32, 0, format);
+            let blank = self.sheet.write_blank(self.header + self.rows as u32, 0, format);
             blank.map_err(|error| refused(&self.file, &error))?;
         }
-        let bytes = match self.sheet.autofilter(0, 0, self.rows as u32, last_column) {
-            Ok(_) => workbook_of(self.sheet),
+        let has_notes = self.faults.contains(&TypedFault::ExtraSheet);
+        let bytes = match self.sheet.autofilter(self.header, 0, self.header + self.rows as u32, last_column) {
+            Ok(_) => workbook_of(self.sheet, has_notes),
             Err(error) => Err(error),
         }
         .map_err(|error| refused(&self.file, &error))?;
@@ -176,12 +219,22 @@ impl XlsxFile {
 pub(crate) const SUPPORT: FormatSupport = FormatSupport {
     format: retailgen_schema::Format::Xlsx,
     encoder: |_| Box::new(RowsEncoder { is_worksheet: true }),
-    create: |pending, form| Ok(Box::new(XlsxFile::create(pending, form.definition.name, form.definition.schema())?)),
+    create: |pending, form| {
+        let (name, schema) = (form.definition.name, form.definition.schema());
+        Ok(Box::new(XlsxFile::create_with(pending, name, schema, form.faults)?))
+    },
 };
 
 impl BlockFile for XlsxFile {
     fn write(&mut self, block: &Encoded) -> Result<(), SinkError> {
-        self.write(block.rows()?)
+        let above = self.rows;
+        self.write(block.rows()?)?;
+        if let Encoded::Sheet { failures, .. } = block {
+            for (row, column, text) in failures {
+                self.write_failure(above + row, *column, text)?;
+            }
+        }
+        Ok(())
     }
 
     fn bytes(&self) -> u64 {
@@ -285,26 +338,56 @@ fn width(field: &Field) -> u32 {
     values.max(field.name().chars().count() as u32 + 4)
 }
 
-/// A sheet that has only its header.
-fn empty_sheet(name: &str, schema: &SchemaRef) -> Result<Worksheet, XlsxError> {
+/// A date of the form 2024-03-31 as 31/03/2024.
+fn day_first(date: &str) -> String {
+    date.split('-').rev().collect::<Vec<_>>().join("/")
+}
+
+/// A sheet that has only its header, in a row, and a title above it where there is room.
+fn empty_sheet(name: &str, schema: &SchemaRef, header: u32) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
-    sheet.set_name(name)?.set_freeze_panes(1, 0)?;
+    sheet.set_name(name)?.set_freeze_panes(header + 1, 0)?;
     let bold = Format::new().set_bold();
+    if header > 0 {
+        let last = schema.fields().len().saturating_sub(1) as u16;
+        sheet.merge_range(0, 0, header - 1, last, &title(name), &bold)?;
+    }
     for (column, field) in schema.fields().iter().enumerate() {
         // A column beyond all limits is refused like any other that is beyond Excel's.
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        sheet.write_string_with_format(0, column, field.name(), &bold)?.set_column_width(column, width(field))?;
+        sheet.write_string_with_format(header, column, field.name(), &bold)?.set_column_width(column, width(field))?;
     }
+    Ok(sheet)
+}
+
+/// The name of a table as a title: Exchange rates.
+fn title(name: &str) -> String {
+    let words = name.replace('_', " ");
+    let (initial, rest) = words.split_at(words.len().min(1));
+    initial.to_ascii_uppercase() + rest
+}
+
+/// A hidden sheet that is no table.
+fn notes() -> Result<Worksheet, XlsxError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name("Notes")?.set_hidden(true);
+    sheet.write_string(0, 0, "Checked by")?.write_string(0, 1, "Finance")?;
+    sheet.write_string(1, 0, "Do not forward")?;
     Ok(sheet)
 }
 
 /// The bytes of the workbook. They are made in memory, as the library's archive writer, where it meets a full disk,
 /// says so on standard error.
-fn workbook_of(sheet: Worksheet) -> Result<Vec<u8>, XlsxError> {
+fn workbook_of(mut sheet: Worksheet, has_notes: bool) -> Result<Vec<u8>, XlsxError> {
     // A workbook says when it was made, by the clock if nobody tells it.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
+    if has_notes {
+        workbook.push_worksheet(notes()?);
+        // A workbook opens on a sheet that can be seen.
+        sheet.set_active(true).set_first_tab(true);
+    }
     workbook.push_worksheet(sheet);
     workbook.save_to_buffer()
 }

@@ -31,6 +31,7 @@ mod quoting;
 mod rewriting;
 mod short;
 mod splice;
+mod typed_fault;
 
 pub use cells::{Cells, cell_text};
 pub use column_change::{ColumnChange, Retyping};
@@ -41,3 +42,4 @@ pub use patch::{CellEdit, ExtraRow, Patch, Source};
 pub use quoting::{push_field, push_quoted};
 pub use rewriting::Rewriting;
 pub use splice::Splice;
+pub use typed_fault::TypedFault;

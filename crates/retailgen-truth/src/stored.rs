@@ -10,7 +10,10 @@ use std::{
 };
 
 use arrow_array::{Array, BooleanArray, Int64Array, RecordBatch, StringArray, cast::AsArray, types::Int64Type};
-use retailgen_read::{ColumnChange, Rewriting, Span, Undoing, UntrustedBatches, UntrustedFile, open_parquet};
+use retailgen_read::{
+    ColumnChange, Rewriting, SheetFault, Span, Undoing, UntrustedBatches, UntrustedFile, open_parquet,
+};
+use retailgen_schema::ColumnType;
 
 use crate::{
     Label, TruthError,
@@ -106,7 +109,30 @@ impl Label<'_> {
         self.kind == "file.missing"
     }
 
-    /// Adds what the label says is to be undone in the text of its file.
+    /// How the whole workbook is laid out, where the label says that it is laid out otherwise; none for other labels.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn sheet_fault(&self) -> Option<SheetFault> {
+        SheetFault::of_kind(&self.kind).filter(|_| self.is_text() && self.byte.is_none())
+    }
+
+    /// The columns that a workbook has as text, by their places, where the label says that; none for other labels.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn text_columns(&self) -> Vec<usize> {
+        let is_text = |column_type: ColumnType| match self.sheet_fault() {
+            Some(SheetFault::TextDates) => column_type == ColumnType::Date32,
+            Some(SheetFault::TextNumbers) => {
+                let is_decimal = matches!(column_type, ColumnType::Decimal128 { .. } | ColumnType::Float64);
+                is_decimal || matches!(column_type, ColumnType::Int32 | ColumnType::Int64)
+            }
+            _ => false,
+        };
+        let columns = self.table.definition().columns.iter().enumerate();
+        columns.filter(|(_, column)| is_text(column.column_type)).map(|(place, _)| place).collect()
+    }
+
+    /// Adds what the label says is to be undone in its file.
     #[doc(hidden)]
     pub fn add_to(&self, undoing: &mut Undoing) {
         match (&mut undoing.rewriting, self.rewriting()) {
@@ -115,6 +141,9 @@ impl Label<'_> {
         }
         undoing.spans.extend(self.span());
         undoing.is_missing |= self.is_of_missing_file();
+        if let Some(fault) = self.sheet_fault() {
+            undoing.sheet.add(fault, &self.text_columns());
+        }
     }
 }
 

@@ -353,7 +353,7 @@ impl<'h> HealedFile<'h> {
         if definition.format == Format::Csv {
             CsvEncoder::new(definition).header(&mut text);
         }
-        let file = create_file(out.file(planned.path())?, planned, scenario)?;
+        let file = create_file(out.file(planned.path())?, planned, scenario, &[])?;
         Ok(Self {
             planned,
             progress,

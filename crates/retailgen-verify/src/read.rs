@@ -195,7 +195,9 @@ impl Records {
                 Ok(Self::new(Box::new(ParquetRows::open(path, definition)?), layout, None))
             }
             #[cfg(feature = "xlsx")]
-            Format::Xlsx => Ok(Self::new(Box::new(XlsxRows::open(path, definition)?), Layout::Csv, None)),
+            Format::Xlsx => {
+                Ok(Self::new(Box::new(XlsxRows::open(path, definition, &undoing.sheet)?), Layout::Csv, None))
+            }
             #[cfg(feature = "delta")]
             Format::Delta => {
                 Ok(Self::new(Box::new(ParquetRows::open_delta(path, definition, delta)?), Layout::Csv, None))

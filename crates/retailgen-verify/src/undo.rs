@@ -17,9 +17,11 @@ pub fn undoing(labels: &[StoredLabel]) -> (Vec<&StoredLabel>, Undoing) {
     (labels.iter().filter(|label| label.span().is_some()).collect(), undoing)
 }
 
-/// Whether a label of text does not say what is to be undone: no bytes, no way in which the whole file is written, no other place.
+/// Whether a label of text does not say what is to be undone: no bytes, no way in which the whole file is written or laid out, no other
+/// place.
 pub fn says_nothing(label: &StoredLabel) -> bool {
-    label.is_text() && label.span().is_none() && label.rewriting().is_none() && label.own_path().is_none()
+    let is_of_file = label.rewriting().is_some() || label.sheet_fault().is_some() || label.own_path().is_some();
+    label.is_text() && label.span().is_none() && !is_of_file
 }
 
 /// Undoes the labels of one file as its records go by.

@@ -89,6 +89,11 @@ pub mod timestamp_shifted;
 pub mod unit_mistaken;
 pub mod value_copied_down;
 pub mod value_mixed_up;
+pub mod workbook_error_cells;
+pub mod workbook_extra_sheet;
+pub mod workbook_text_dates;
+pub mod workbook_text_numbers;
+pub mod workbook_title_row;
 pub mod zero_lost;
 
 use super::Kind;
@@ -182,5 +187,10 @@ pub const CATALOGUE: &[&Kind] = &[
     &unit_mistaken::KIND,
     &value_copied_down::KIND,
     &value_mixed_up::KIND,
+    &workbook_error_cells::KIND,
+    &workbook_extra_sheet::KIND,
+    &workbook_text_dates::KIND,
+    &workbook_text_numbers::KIND,
+    &workbook_title_row::KIND,
     &zero_lost::KIND,
 ];

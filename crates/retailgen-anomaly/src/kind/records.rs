@@ -185,6 +185,27 @@ pub fn needs_text(table: &TableDefinition, column: Option<&ColumnDefinition>) ->
     }
 }
 
+/// What kinds of workbooks ask of their place.
+pub fn needs_workbook(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    match (column, table.format) {
+        (Some(_), _) => Err("it hits files: leave out `column`"),
+        (None, Format::Xlsx) => Ok(()),
+        (None, _) => Err("it needs a table that is a workbook"),
+    }
+}
+
+/// What kinds of cells of workbooks ask of their place: in a column of text an error would be text.
+pub fn needs_typed_cell_of_workbook(
+    table: &TableDefinition,
+    column: Option<&ColumnDefinition>,
+) -> Result<(), &'static str> {
+    match (column, table.format) {
+        (_, format) if format != Format::Xlsx => Err("it needs a table that is a workbook"),
+        (Some(column), _) if column.column_type != ColumnType::Utf8 => Ok(()),
+        _ => Err("it needs a column that is no text"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

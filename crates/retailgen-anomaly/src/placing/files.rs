@@ -1,7 +1,7 @@
 //! Faults of whole files: which file has one, and how files are delivered.
 
 use retailgen_schema::TableDefinition;
-use retailgen_text::ColumnChange;
+use retailgen_text::{ColumnChange, TypedFault};
 
 use super::{applied::Applied, dealing, edits::Tally, place::Place};
 use crate::{
@@ -19,6 +19,18 @@ pub struct Misdelivery {
     pub kind: &'static Kind,
     /// How it is delivered.
     pub arrival: Arrival,
+}
+
+/// A file of typed values that is laid out otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LaidOut {
+    /// Number of the rule in the policy.
+    pub rule: usize,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// What is done.
+    pub fault: TypedFault,
 }
 
 /// The rule that spoils the whole file that begins at a place, if there is one: a file has one such fault at most.
@@ -57,20 +69,38 @@ pub fn is_lost(rules: &[Applied], file: &Place) -> bool {
     fault(rules, file).is_some_and(|applied| applied.rule.kind.spoil.loses_content())
 }
 
-/// How the rules that misdeliver files fare in a block of the file that begins at a place. They count rows where each row has a label,
-/// else files, or their blocks.
+/// How the file that begins at a place is laid out otherwise. Of two rules of one kind the first does it.
+pub fn laid_out(rules: &[Applied], file: &Place) -> Vec<LaidOut> {
+    let mut found: Vec<LaidOut> = Vec::new();
+    for applied in rules {
+        if let Spoil::Typed(fault) = applied.rule.kind.spoil
+            && hits(applied, file) > 0
+            && !found.iter().any(|found| found.fault == fault)
+        {
+            found.push(LaidOut { rule: applied.number, kind: applied.rule.kind, fault });
+        }
+    }
+    found.sort_by_key(|found| found.kind.name);
+    found
+}
+
+/// How the rules that misdeliver files, or lay them out otherwise, fare in a block of the file that begins at a place. They count rows
+/// where each row has a label, else files, or their blocks.
 pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
     let chosen = fault(rules, file).map(|applied| applied.number);
+    let laid_out = laid_out(rules, file);
     let of_rule = |applied: &Applied| {
-        let Spoil::Arrival(arrival) = applied.rule.kind.spoil else { return None };
-        let each = match arrival {
-            Arrival::Twice => rows as u64,
-            Arrival::InNextDay => u64::from(is_first),
+        let each = match applied.rule.kind.spoil {
+            Spoil::Arrival(Arrival::Twice) => rows as u64,
+            Spoil::Arrival(Arrival::InNextDay) | Spoil::Typed(_) => u64::from(is_first),
             // Each block with rows has a label, with what is gone of them.
-            Arrival::Never => u64::from(rows > 0),
+            Spoil::Arrival(Arrival::Never) => u64::from(rows > 0),
+            _ => return None,
         };
         let planned = each * hits(applied, file);
-        let realised = if chosen == Some(applied.number) { each } else { 0 };
+        let is_chosen =
+            chosen == Some(applied.number) || laid_out.iter().any(|laid_out| laid_out.rule == applied.number);
+        let realised = if is_chosen { each } else { 0 };
         let eligible = if applied.reaches(file) { each } else { 0 };
         Some(Tally { eligible, planned, realised, ..Tally::of_rule(applied.number) })
     };

@@ -28,7 +28,11 @@ pub fn read(source: &Source, figures: &mut Figures) -> Result<Masters, ReportErr
     stores(source, &mut masters, figures)?;
     suppliers(source, &mut masters, figures)?;
     for file in source.files(Table::ExchangeRates) {
-        masters.rates.extend(read::rates(&source.path(file), Table::ExchangeRates.name())?);
+        masters.rates.extend(read::rates(
+            &source.path(file),
+            Table::ExchangeRates.name(),
+            &source.undoing(file).sheet,
+        )?);
     }
     for rate in &masters.rates {
         let table = Table::ExchangeRates;

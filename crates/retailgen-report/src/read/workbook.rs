@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use retailgen_read::{SheetCell, SheetChoice, SheetRows};
+use retailgen_read::{SheetCell, SheetChoice, SheetRows, SheetUndoing};
 use retailgen_synth::calendar::Date;
 
 use crate::ReportError;
@@ -19,8 +19,9 @@ pub struct Rate {
 }
 
 /// The rows below the header.
-pub fn rates(path: &Path, sheet: &str) -> Result<Vec<Rate>, ReportError> {
-    let mut rows = SheetRows::open(path, SheetChoice::Named(sheet)).map_err(ReportError::of_reader(path))?;
+pub fn rates(path: &Path, sheet: &str, undoing: &SheetUndoing) -> Result<Vec<Rate>, ReportError> {
+    let mut rows =
+        SheetRows::open_undone(path, SheetChoice::Named(sheet), undoing).map_err(ReportError::of_reader(path))?;
     let rows = std::iter::from_fn(|| rows.next_row()).skip(1).filter(|cells| !cells.is_empty());
     Ok(rows.map(|cells| rate(&cells)).collect())
 }

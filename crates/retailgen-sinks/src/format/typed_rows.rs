@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use arrow_array::{RecordBatch, StringArray};
-use arrow_schema::SchemaRef;
+use arrow_schema::{DataType, SchemaRef};
 use retailgen_schema::TableDefinition;
-use retailgen_text::Patch;
+use retailgen_text::{CellEdit, Patch};
 
 use super::{BlockEncoder, Encoded};
 use crate::{SinkError, jsonl::JsonlEncoder, patched::patched_batch, worksheet::cell_address};
+
+/// What a worksheet shows where a look-up has found nothing.
+pub(crate) const NOT_AVAILABLE: &str = "#N/A";
 
 /// Makes rows of a block, for formats whose cells have types.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,7 +22,19 @@ pub struct RowsEncoder {
 
 impl BlockEncoder for RowsEncoder {
     fn encode(&self, batch: &RecordBatch, patch: &Patch, _: bool, _: Vec<u8>) -> Result<Encoded, SinkError> {
-        Ok(Encoded::Rows(patched_batch(batch, patch)?))
+        let schema = batch.schema_ref();
+        let fails = |edit: &CellEdit| {
+            let is_failure = edit.text.as_deref() == Some(NOT_AVAILABLE);
+            self.is_worksheet && is_failure && *schema.field(edit.column).data_type() != DataType::Utf8
+        };
+        if !patch.cells.iter().any(fails) {
+            return Ok(Encoded::Rows(patched_batch(batch, patch)?));
+        }
+        let (mut patch, mut failures) = (patch.clone(), Vec::new());
+        for edit in patch.cells.iter_mut().filter(|edit| fails(edit)) {
+            failures.push((edit.row, edit.column, edit.text.take().unwrap_or_default()));
+        }
+        Ok(Encoded::Sheet { rows: patched_batch(batch, &patch)?, failures })
     }
 
     fn cell_address(&self, row: u64, column: usize) -> Option<String> {

@@ -43,7 +43,11 @@ pub fn check_together(labels: &mut [StoredLabel], form: Option<RecordForm>, find
     for of_place in labels.chunk_by(|one, next| one.row == next.row && one.column == next.column) {
         for (number, label) in of_place.iter().enumerate() {
             // A right value may look wrong in two ways, as a name that is both double and beyond ASCII.
-            let goes_with = |other: &StoredLabel| label.decoy && other.decoy && label.kind != other.kind;
+            // A workbook may be laid out otherwise in several ways.
+            let go_together = |one: &StoredLabel| one.decoy || one.sheet_fault().is_some();
+            let goes_with = |other: &StoredLabel| {
+                go_together(label) && go_together(other) && label.decoy == other.decoy && label.kind != other.kind
+            };
             if !of_place[..number].iter().all(goes_with) {
                 findings.push(finding(Check::LabelTwice, label, "another label is on the same cell or row"));
             }
@@ -143,11 +147,11 @@ impl<'r> LabelChecks<'r> {
         }
         let bytes = label.byte.zip(label.byte_end).filter(|(first, end)| first <= end);
         let values = [&label.clean_value, &label.dirty_value].map(Option::is_some);
-        // A file that is written otherwise as a whole, or lies elsewhere, has neither bytes nor values of its own; one with a changed
+        // A file that is written or laid out otherwise as a whole, or lies elsewhere, has neither bytes nor values of its own; one with a changed
         // column has values alone.
         let rewriting = label.rewriting();
         let has_values = matches!(rewriting, Some(Rewriting::Columns(_)));
-        let is_whole_file = rewriting.is_some() || label.own_path().is_some();
+        let is_whole_file = rewriting.is_some() || label.sheet_fault().is_some() || label.own_path().is_some();
         let is_of_file = is_whole_file && label.byte_end.is_none() && values == [has_values; 2];
         let is_whole = is_of_file || (bytes.is_some() && values == [true; 2]);
         if label.is_text() && (!is_whole || label.decoy || label.row.is_some() != label.rows.is_some()) {

@@ -97,7 +97,8 @@ pub fn make(dataset: &Dataset, tables: &[Table], steps: Vec<Step>, out: &[Outlet
         };
         let (part, out) = (file.part(), &out[lane]);
         let is_whole = blocks.end == part.blocks;
-        let opened = || Making { rows: clean.open(part), planned: Planned::default(), above: Above::default() };
+        let above = || dirty.as_ref().map(|dirty| dirty.top(part)).unwrap_or_default();
+        let opened = || Making { rows: clean.open(part), planned: Planned::default(), above: above() };
         let mut making = begun.remove(&place).unwrap_or_else(opened);
         let Making { rows, planned, above } = &mut making;
         for number in blocks {

@@ -1,12 +1,16 @@
 //! The rows of a workbook, as the CSV text of their values.
 
-use std::path::{Path, PathBuf};
+use std::{
+    mem,
+    path::{Path, PathBuf},
+};
 
 use retailgen_folder::FileDigest;
-use retailgen_read::{SheetCell, SheetChoice, SheetRows};
+use retailgen_read::{SheetCell, SheetChoice, SheetRows, SheetUndoing};
 use retailgen_schema::{ColumnType, TableDefinition};
 use retailgen_sinks::{csv::CsvEncoder, patched::batch_of_texts};
 use retailgen_synth::calendar::Date;
+use retailgen_text::{CellEdit, Patch};
 
 use super::{ReadError, Source, digest};
 
@@ -27,10 +31,13 @@ pub(super) struct XlsxRows {
 }
 
 impl XlsxRows {
-    /// Opens it; it must have a sheet of the table's name with the table's columns.
-    pub fn open(path: &Path, definition: &'static TableDefinition) -> Result<Self, ReadError> {
-        let mut sheet =
-            SheetRows::open(path, SheetChoice::Named(definition.name)).map_err(|error| ReadError::of(path, error))?;
+    /// Opens it; it must have a sheet of the table's name with the table's columns, and no other.
+    pub fn open(path: &Path, definition: &'static TableDefinition, undoing: &SheetUndoing) -> Result<Self, ReadError> {
+        let mut sheet = SheetRows::open_undone(path, SheetChoice::Named(definition.name), undoing)
+            .map_err(|error| ReadError::of(path, error))?;
+        if sheet.sheets() != 1 + usize::from(undoing.has_extra_sheet) {
+            return Err(ReadError::Broken(format!("it has {} sheets", sheet.sheets())));
+        }
         let expected: Vec<SheetCell> =
             definition.columns.iter().map(|column| SheetCell::Text(column.name.to_owned())).collect();
         let found = sheet.next_row().unwrap_or_default();
@@ -63,17 +70,27 @@ fn name(cell: &SheetCell) -> String {
 
 impl Source for XlsxRows {
     fn fill(&mut self, text: &mut Vec<u8>) -> Result<(), ReadError> {
-        let mut rows = Vec::new();
+        let (mut rows, mut patch) = (Vec::new(), Patch::default());
         while rows.len() < BATCH
-            && let Some(row) = self.row()
+            && let Some(mut row) = self.row()
         {
+            for (column, (place, cell)) in self.definition.columns.iter().zip(row.iter_mut().enumerate()) {
+                // No column of another type holds what has failed, so that its text is enough.
+                if let SheetCell::Failure(text) = cell
+                    && column.column_type != ColumnType::Utf8
+                {
+                    let text = Some(mem::take(text));
+                    patch.cells.push(CellEdit { row: rows.len(), column: place, text });
+                    *cell = SheetCell::Empty;
+                }
+            }
             let columns = self.definition.columns.iter().zip(&row);
             let texts = columns.map(|(column, cell)| cell_text(cell, column.column_type));
             rows.push(texts.collect::<Result<Vec<_>, _>>()?);
         }
         let broken = |error: retailgen_sinks::SinkError| ReadError::Broken(error.to_string());
         let batch = batch_of_texts(&self.definition.schema(), &rows).map_err(broken)?;
-        self.encoder.encode(&batch, text).map_err(broken)
+        self.encoder.encode_patched(&batch, &patch, text).map_err(broken)
     }
 
     fn digest(self: Box<Self>) -> Result<FileDigest, ReadError> {
@@ -155,7 +172,10 @@ mod tests {
         file.commit().unwrap();
         assert_eq!(read(&path).unwrap(), ["2024-03-01,JPY,0.01001000\n", "2024-03-01,EUR,1.64012345\n"]);
         let other = Table::Stores.definition();
-        assert!(matches!(XlsxRows::open(&path, other), Err(ReadError::Broken(_))), "it has no such sheet");
+        assert!(
+            matches!(XlsxRows::open(&path, other, &SheetUndoing::default()), Err(ReadError::Broken(_))),
+            "it has no such sheet"
+        );
         fs::write(&path, "date,currency\n").unwrap();
         assert!(matches!(read(&path), Err(ReadError::Broken(_))));
         fs::remove_file(&path).unwrap();

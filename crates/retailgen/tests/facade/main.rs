@@ -39,6 +39,7 @@ mod shipments;
 mod spoiled_files;
 mod support;
 mod text_faults;
+mod typed_faults;
 mod verified_pages;
 mod verify;
 mod verify_plan;

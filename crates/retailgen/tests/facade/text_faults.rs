@@ -112,7 +112,9 @@ fn findings(labels: &[Label], place: impl Fn(&Label, &mut Finding)) -> Findings 
 
 #[test]
 fn whoever_names_a_byte_a_line_or_a_row_has_found_a_fault_of_text() {
-    let run = Finished::new(&structural());
+    // A workbook may have several faults in the one place that is the file.
+    let tables = Table::ALL.into_iter().filter(|table| *table != Table::ExchangeRates);
+    let run = Finished::new(&structural().with_tables(tables).unwrap());
     let labels = run.labels();
     let mut truth = Truth::open(&run.truth(), Some(&run.data())).unwrap();
     truth.know_files(&run.data());

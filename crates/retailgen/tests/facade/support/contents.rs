@@ -65,7 +65,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Contents {
         Format::Csv => read_csv(std::str::from_utf8(bytes).unwrap()),
         Format::Jsonl => read_lines(std::str::from_utf8(bytes).unwrap()),
         Format::Parquet => read_parquet(bytes),
-        Format::Xlsx => read_workbook(table, bytes),
+        Format::Xlsx => read_workbook(table, bytes, &[]),
         Format::Delta => read_data_file(table, bytes),
         other => panic!("{other}"),
     }
@@ -215,18 +215,39 @@ pub fn instant(micros: i64) -> String {
     format!("{date}T{:02}:{:02}:{:02}.{fraction:06}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
-fn read_workbook(table: Table, bytes: &[u8]) -> Contents {
+/// Reads a workbook that is laid out otherwise by faults of some kinds.
+pub fn read_workbook(table: Table, bytes: &[u8], kinds: &[&str]) -> Contents {
     let mut book = Xlsx::new(Cursor::new(bytes.to_vec())).unwrap();
-    assert_eq!(book.sheet_names(), [table.name()]);
+    let sheets: &[&str] = if kinds.contains(&"workbook.extra_sheet") { &["Notes"] } else { &[] };
+    assert_eq!(book.sheet_names(), [sheets, &[table.name()]].concat());
     let sheet = book.worksheet_range(table.name()).unwrap();
     assert_eq!(sheet.start(), Some((0, 0)));
     let mut rows = sheet.rows();
+    if kinds.contains(&"workbook.title_row") {
+        let title = rows.next().unwrap();
+        assert!(
+            title[0] == Data::String("Exchange rates".into()) && title[1..].iter().all(|cell| *cell == Data::Empty)
+        );
+    }
     let columns: Vec<String> =
         rows.next().unwrap().iter().map(|cell| workbook_text(cell, ColumnType::Utf8).unwrap()).collect();
     let definitions = table.definition().columns;
     assert!(columns.iter().eq(definitions.iter().map(|column| column.name)));
-    let cells =
-        |row: &[Data]| row.iter().zip(definitions).map(|(cell, d)| workbook_text(cell, d.column_type)).collect();
+    let text = |cell: &Data, column_type: ColumnType| match (cell, column_type) {
+        (Data::Empty, _) => None,
+        (Data::Error(failure), ColumnType::Date32 | ColumnType::Decimal128 { .. }) => Some(failure.to_string()),
+        (Data::String(text), ColumnType::Date32) if kinds.contains(&"workbook.text_dates") => {
+            let [day, month, year] = text.split('/').collect::<Vec<_>>().try_into().unwrap();
+            Some(format!("{year}-{month}-{day}"))
+        }
+        (Data::String(text), ColumnType::Decimal128 { .. }) if kinds.contains(&"workbook.text_numbers") => {
+            Some(text.clone())
+        }
+        (_, ColumnType::Date32) if kinds.contains(&"workbook.text_dates") => panic!("{cell:?} is no text"),
+        (_, ColumnType::Decimal128 { .. }) if kinds.contains(&"workbook.text_numbers") => panic!("{cell:?} is no text"),
+        _ => workbook_text(cell, column_type),
+    };
+    let cells = |row: &[Data]| row.iter().zip(definitions).map(|(cell, d)| text(cell, d.column_type)).collect();
     let rows = rows.map(|row| Row { line: None, text: String::new(), cells: cells(row) }).collect();
     Contents { header: columns.join(","), columns, rows }
 }

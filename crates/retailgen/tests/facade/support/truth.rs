@@ -9,7 +9,7 @@ use retailgen_schema::{ColumnType, Format};
 use serde_json::{Map, Value};
 
 use super::{
-    contents::{Contents, Row, read, record, table_of},
+    contents::{Contents, Row, read, read_workbook, record, table_of},
     json_line, released,
 };
 
@@ -193,12 +193,19 @@ pub fn healed(path: &str, dirty: &[u8], labels: &[Label]) -> Contents {
     let table = table_of(path);
     let is_whole = |label: &&Label| label.level == "file" && label.text.is_none();
     let of_file: Vec<&Label> = labels.iter().filter(is_whole).collect();
-    let text = (!of_file.is_empty()).then(|| rewritten(dirty, &of_file));
+    let of_sheet: Vec<&str> =
+        of_file.iter().map(|label| label.kind.as_str()).filter(|kind| kind.starts_with("workbook.")).collect();
+    let is_rewritten = of_sheet.is_empty() && !of_file.is_empty();
+    let text = is_rewritten.then(|| rewritten(dirty, &of_file));
     let dirty = text.as_deref().unwrap_or(dirty);
     let labels: Vec<Label> = labels.iter().filter(|label| !is_whole(label)).cloned().collect();
     let labels = &labels[..];
     let of_text: Vec<&Label> = labels.iter().filter(|label| label.text.is_some()).collect();
-    let mut contents = if of_text.is_empty() {
+    // A title stands above the rows of a sheet.
+    let above = usize::from(of_sheet.contains(&"workbook.title_row"));
+    let mut contents = if !of_sheet.is_empty() {
+        read_workbook(table, dirty, &of_sheet)
+    } else if of_text.is_empty() {
         read(path, dirty)
     } else {
         let (text, places) = with_text_undone(dirty, &of_text);
@@ -221,14 +228,14 @@ pub fn healed(path: &str, dirty: &[u8], labels: &[Label]) -> Contents {
                 "{labels:?}"
             );
             for label in &labels[1..] {
-                undo(table, slot.as_mut().unwrap(), label);
+                undo(table, slot.as_mut().unwrap(), label, above);
             }
             *slot = None;
             continue;
         }
         let row = slot.as_mut().unwrap();
         for label in labels {
-            undo(table, row, label);
+            undo(table, row, label, above);
         }
         for label in labels {
             assert_eq!(serde_json::from_str::<Value>(&label.key).unwrap(), key(table, row), "{label:?}");
@@ -239,13 +246,13 @@ pub fn healed(path: &str, dirty: &[u8], labels: &[Label]) -> Contents {
 }
 
 /// Puts the clean value where the label's dirty one stands.
-fn undo(table: Table, row: &mut Row, label: &Label) {
+fn undo(table: Table, row: &mut Row, label: &Label, above: usize) {
     let (definition, column) = (table.definition(), label.column.as_deref().unwrap());
     if definition.format == Format::Xlsx {
         let number = definition.columns.iter().position(|defined| defined.name == column).unwrap();
-        // The header stands in row 1; no sheet of ours has more columns than letters.
+        // The header stands in row 1, or below a title; no sheet of ours has more columns than letters.
         let letter = char::from(b'A' + u8::try_from(number).unwrap());
-        assert_eq!(label.cell, Some(format!("{letter}{}", label.row + 2)));
+        assert_eq!(label.cell, Some(format!("{letter}{}", label.row + 2 + above)));
     } else {
         assert_eq!(label.cell, None);
     }
