@@ -144,6 +144,10 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
         manifest.files.iter().enumerate().map(|(place, file)| (file.path.as_str(), place)).collect();
     let planned: BTreeMap<&str, &PlannedFile> =
         plan.iter().flat_map(Plan::made).map(|file| (file.path(), file)).collect();
+    // A row that comes again has no first file where that one is missing.
+    let arrives = |path: &str| planned.get(path).is_none_or(|file| !file.part().is_missing());
+    let arrived: BTreeMap<&str, usize> =
+        places.iter().filter(|(path, _)| arrives(path)).map(|(path, place)| (*path, *place)).collect();
     // Without labels every fault would be told, so there is nothing to compare with the clean files.
     let scenario = dataset.as_ref().map(Dataset::scenario);
     let dataset = dataset.as_ref().filter(|_| labels.is_some());
@@ -163,7 +167,7 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
         progress: options.progress,
         planned: &planned,
         scenario,
-        deliveries: Deliveries { places: &places, twin: dataset.map(|dataset| (dataset, &planned)) },
+        deliveries: Deliveries { places: &arrived, twin: dataset.map(|dataset| (dataset, &planned)) },
         truth: options.truth.filter(|_| has_labels),
     };
     let Lanes { places: lanes, steps } = match dataset.zip(plan.as_ref()) {
