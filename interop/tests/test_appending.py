@@ -54,18 +54,19 @@ def test_the_history_of_returns_goes_on(loads: tuple[Dataset, Dataset, dict[int,
     later = history.commits[len(before) :]
     assert {commit["operation"] for commit in later} == {"MERGE", "DELETE"}
     assert sum(commit["operation"] == "MERGE" for commit in later) == DAYS
-    previous = max(before)
+    previous, corrected = max(before), 0
     for commit in later:
         old, new = history.rows(previous), history.rows(commit["version"])
         at = datetime.fromtimestamp(commit["timestamp"] / 1000, UTC).replace(tzinfo=None)
         if commit["operation"] == "MERGE":
             assert old.keys() < new.keys()
             assert all(row["return_ts"] < at for key, row in new.items() if key not in old)
-            assert any(new[key] != old[key] for key in old), "an inspection corrects something"
+            corrected += sum(new[key] != old[key] for key in old)
         else:
             assert new.keys() < old.keys()
             assert all(new[key] == old[key] for key in new)
         previous = commit["version"]
+    assert corrected > 0, "an inspection corrects something"
 
 
 def test_the_change_data_feed_leads_from_the_first_load_to_the_second(
