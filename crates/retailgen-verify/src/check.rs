@@ -145,9 +145,9 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     let planned: BTreeMap<&str, &PlannedFile> =
         plan.iter().flat_map(Plan::made).map(|file| (file.path(), file)).collect();
     // A row that comes again has no first file where that one is missing.
-    let arrives = |path: &str| planned.get(path).is_none_or(|file| !file.part().is_missing());
-    let arrived: BTreeMap<&str, usize> =
-        places.iter().filter(|(path, _)| arrives(path)).map(|(path, place)| (*path, *place)).collect();
+    let is_missing = |path: &str| planned.get(path).is_some_and(|file| file.part().is_missing());
+    let mut delivered = places.clone();
+    delivered.retain(|path, _| !is_missing(path));
     // Without labels every fault would be told, so there is nothing to compare with the clean files.
     let scenario = dataset.as_ref().map(Dataset::scenario);
     let dataset = dataset.as_ref().filter(|_| labels.is_some());
@@ -167,7 +167,7 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
         progress: options.progress,
         planned: &planned,
         scenario,
-        deliveries: Deliveries { places: &arrived, twin: dataset.map(|dataset| (dataset, &planned)) },
+        deliveries: Deliveries { places: &delivered, twin: dataset.map(|dataset| (dataset, &planned)) },
         truth: options.truth.filter(|_| has_labels),
     };
     let Lanes { places: lanes, steps } = match dataset.zip(plan.as_ref()) {

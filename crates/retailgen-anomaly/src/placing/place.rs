@@ -84,40 +84,24 @@ impl<'p> Place<'p> {
     /// A block of a table that is one file of `total` rows, known or expected.
     #[must_use]
     pub fn in_file(span: Range<f64>, first: u64, total: u64) -> Self {
-        Self {
-            span,
-            total: Some(total),
-            counted: None,
-            slots: None,
-            first,
-            day: None,
-            belongs: None,
-            identity: None,
-            spoiled: None,
-        }
+        Self { total: Some(total), ..Self::at(span, first) }
     }
 
     /// A block of a table with a file a day.
     #[must_use]
     pub fn in_partition(span: Range<f64>, first: u64, day: Day<'p>) -> Self {
-        Self {
-            span,
-            total: None,
-            counted: None,
-            slots: None,
-            first,
-            day: Some(day),
-            belongs: None,
-            identity: None,
-            spoiled: None,
-        }
+        Self { day: Some(day), ..Self::at(span, first) }
     }
 
     /// A block whose rows are counted in the block alone. `start` differs from block to block, so that their hits add up to the rate.
     #[must_use]
     pub fn uncounted(start: f64, first: u64) -> Self {
+        Self::at(start..start, first)
+    }
+
+    fn at(span: Range<f64>, first: u64) -> Self {
         Self {
-            span: start..start,
+            span,
             total: None,
             counted: None,
             slots: None,
