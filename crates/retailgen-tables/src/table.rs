@@ -248,7 +248,8 @@ pub fn unused_from(world: &World, table: Table) -> i64 {
     keys as i64 + 1
 }
 
-/// Keys below that number that name no row on any day of trade: those of customers who were erased before it began, 1,000 at most.
+/// Keys below [`unused_from`] that name no row on any day of trade: the keys of customers who were erased before trade began. At most
+/// 1,000 are listed.
 ///
 /// ```
 /// use retailgen_schema::Table;

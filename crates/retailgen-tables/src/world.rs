@@ -164,7 +164,7 @@ impl Company {
             Stock { total, floor, opening_share }
         };
         let staying = stock(Table::Customers, growth.customers_at_opening);
-        let erasures = Erasures::new(seed.key(Table::Customers.name()).key("erasure"), &parameters.customers);
+        let erasures = Erasures::new(seed, &parameters.customers);
         // Those who have been erased come on top: it is the rows whose number is given.
         let of_customers = Stock { total: erasures.customers_for(staying.total), ..staying };
         let of_products = stock(Table::Products, growth.products_at_opening);

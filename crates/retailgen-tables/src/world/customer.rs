@@ -76,7 +76,7 @@ impl Customers {
             households: Households::new(key.key("households"), growth.ever(), &parameters.households),
             growth,
             buying,
-            erasures: Erasures::new(key.key("erasure"), parameters),
+            erasures: Erasures::new(seed, parameters),
             joining_hours: HourCurve::new(&utc_hours),
             countries: AliasTable::new(countries.iter().map(|country| country.share)),
             codes: countries.iter().map(|country| country.code).collect(),
@@ -122,7 +122,7 @@ impl Customers {
         customers - self.erasures.among(customers)
     }
 
-    /// Those who joined in the years before the one that begins on a day, and have been erased.
+    /// Customers who were erased before the year that begins on a day: all who had joined by then and asked.
     pub fn erased_before(&self, year: Date) -> impl Iterator<Item = CustomerIndex> {
         self.erasures.of(0..self.growth.before(year))
     }

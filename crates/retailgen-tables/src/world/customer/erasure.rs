@@ -1,6 +1,8 @@
 //! Erasure: customers who look round, buy nothing and ask for their data to be erased. No later snapshot has a row of theirs.
 
-use retailgen_synth::{Key, calendar::Date};
+use std::ops::Range;
+
+use retailgen_synth::{Key, Seed, calendar::Date};
 
 use super::CustomerIndex;
 use crate::parameters;
@@ -20,8 +22,9 @@ pub struct Erasures {
 }
 
 impl Erasures {
-    /// Those that hang on `key`.
-    pub fn new(key: Key, parameters: &parameters::Customers) -> Self {
+    /// Those of the world of `seed`.
+    pub fn new(seed: Seed, parameters: &parameters::Customers) -> Self {
+        let key = seed.key("customers").key("erasure");
         Self {
             one_in: parameters.erased_one_in.max(2),
             mean_days: parameters.erased_after_days,
@@ -54,7 +57,7 @@ impl Erasures {
     }
 
     /// Those who ask, of some customers in a row.
-    pub fn of(&self, customers: std::ops::Range<u64>) -> impl Iterator<Item = CustomerIndex> {
+    pub fn of(&self, customers: Range<u64>) -> impl Iterator<Item = CustomerIndex> {
         let runs = customers.start / self.one_in..customers.end.div_ceil(self.one_in);
         runs.map(|run| run * self.one_in + self.place_in(run)).filter(move |customer| customers.contains(customer))
     }
@@ -69,13 +72,11 @@ impl Erasures {
 
 #[cfg(test)]
 mod tests {
-    use retailgen_synth::Seed;
-
     use super::*;
 
     fn erasures(erased_one_in: u64, erased_after_days: f64) -> Erasures {
         let parameters = parameters::Customers { erased_one_in, erased_after_days, ..Default::default() };
-        Erasures::new(Seed(4).key("erasure"), &parameters)
+        Erasures::new(Seed(4), &parameters)
     }
 
     #[test]
