@@ -200,7 +200,7 @@ impl Plan {
         &self.files[..self.arriving]
     }
 
-    /// The files that do not arrive, in the same order. The truth has labels of them, behind those of all other files.
+    /// The files that do not arrive, in the same order. Their labels stand behind the labels of all other files.
     ///
     /// ```
     /// use retailgen_dataset::{Policy, Scenario, Table};
@@ -218,8 +218,8 @@ impl Plan {
         &self.files[self.arriving..]
     }
 
-    /// All files, by their places: first those that arrive, then those that do not, of which labels are made all the same. For the
-    /// crates that the facade stands on.
+    /// All files, by their places: first those that arrive, then those that do not. Those have labels, so they are made as well. For
+    /// the crates that the facade stands on.
     #[doc(hidden)]
     #[must_use]
     pub fn made(&self) -> &[PlannedFile] {

@@ -14,7 +14,7 @@ pub struct LoadedTable {
     broken: Vec<&'static str>,
     /// Whether a rule may write its records or files otherwise.
     has_broken_text: bool,
-    /// Whether a formula may have failed in cells of a sheet, of which no reader makes text.
+    /// Whether a formula may have failed in cells of a sheet. No reader turns such a cell into text.
     has_failed_cells: bool,
 }
 

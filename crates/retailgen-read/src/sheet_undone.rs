@@ -53,7 +53,7 @@ fn day_of(cell: &SheetCell) -> Option<i32> {
         return None;
     }
     let before = year - 1;
-    // Days since the first of January of the year 1, of which 1970 began on the 719,162nd.
+    // Days since 1 January of the year 1. The year 1970 begins 719,162 days after it.
     let of_years = 365 * before + before / 4 - before / 100 + before / 400;
     let of_months: i32 = lengths[..(month - 1) as usize].iter().sum();
     Some(of_years + of_months + day - 1 - 719_162 + DAYS_BEFORE_1970)

@@ -117,7 +117,7 @@ pub struct Product {
 pub struct Facts {
     /// All orders in the order of their ids.
     pub orders: Vec<Order>,
-    /// All customers in the order of their ids, of which some are gone.
+    /// All customers in the order of their ids, which have gaps.
     pub customers: Vec<Customer>,
     /// All products in the order of their ids.
     pub products: Vec<Product>,

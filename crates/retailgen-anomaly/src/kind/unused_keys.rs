@@ -1,4 +1,4 @@
-//! Keys that a table never gives, of which foreign keys to nothing are made.
+//! Unused keys: numbers that a table never gives. Foreign keys to nothing are made from them.
 
 /// The numbers that name no row of a table, on any day.
 ///
@@ -12,12 +12,12 @@
 pub struct UnusedKeys {
     /// All from this one on.
     pub from: i64,
-    /// Some below it: of rows that were erased long ago.
+    /// Some below it, whose rows were erased long ago.
     pub gaps: Vec<i64>,
 }
 
 impl UnusedKeys {
-    /// Of a table of which no number is known to be used.
+    /// Where nothing is known of the table, or a column refers to none: every number from 1 on counts as unused.
     pub const NONE: Self = Self { from: 1, gaps: Vec::new() };
 }
 

@@ -26,7 +26,7 @@ pub struct PartFolders {
 pub(crate) struct DataFacts {
     /// Whether the part has a truth.
     pub has_truth: bool,
-    /// Its files that do not arrive, of which the truth alone tells.
+    /// Its files that do not arrive. Only the truth tells of them.
     pub missing: Vec<MissingFile>,
 }
 

@@ -38,7 +38,7 @@ pub const COUNTRY_CODE_PATTERN: &str = "[A-Z]{2}";
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CustomersRow<'a> {
-    /// Number of the customer, 1 to N; rises with `join_ts`.
+    /// Number of the customer, from 1; rises with `join_ts`. Numbers of erased customers are missing, and never given again.
     pub customer_id: i64,
     /// Code by which other systems of the company know the customer. Matches `CUST-[A-Z0-9]{8}`.
     pub natural_key: &'a str,
@@ -267,7 +267,7 @@ static COLUMNS: &[ColumnDefinition] = &[
         name: "customer_id",
         column_type: ColumnType::Int64,
         unique: true,
-        meaning: "Number of the customer, 1 to N; rises with `join_ts`.",
+        meaning: "Number of the customer, from 1; rises with `join_ts`. Numbers of erased customers are missing, and never given again.",
         minimum: Some("1"),
         ..ColumnDefinition::BASE
     },

@@ -38,8 +38,7 @@ pub const KIND: Kind = Kind {
 };
 
 fn orphan(cell: &Clean, stream: &mut Stream) -> Option<Dirty> {
-    let UnusedKeys { from, gaps } = cell.unused;
-    let from = *from;
+    let UnusedKeys { from, ref gaps } = *cell.unused;
     let real = fixed_point::parse(cell.text?, 0)?;
     if real >= from {
         return None;
