@@ -98,9 +98,7 @@ impl<'b> Block<'b> {
         let stream = |row: usize| alike.map_or_else(|| values.stream(slots.of_row(row)), |day| cause.stream(day));
         let hits = tally.planned.min(rows.len() as u64);
         let evenly = applied.rule.mechanism == Mechanism::Even;
-        let dealt = slots.dealt_for(rows);
-        let row_at = |slot| slots.place_among(rows, slot, dealt);
-        let candidates = Candidates::at_slots(rows.len(), hits, evenly, key, dealt, row_at);
+        let candidates = slots.candidates(rows, hits, evenly, key);
         let mut needed = match applied.rule.kind.spoil {
             Spoil::Row { relies_on, .. } => relies_on(self.definition),
             _ => Vec::new(),

@@ -2,8 +2,9 @@
 
 use arrow_array::{Int64Array, RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_schema::TableDefinition;
+use retailgen_synth::Key;
 
-use super::{eligible::Rows, place::Place};
+use super::{dealing::Candidates, eligible::Rows, place::Place};
 
 /// A rule that can hit fewer than one row in so many is dealt out over those rows, not over slots: most would be in vain.
 const SPARSE: u64 = 8;
@@ -27,32 +28,26 @@ impl<'b> Slots<'b> {
         Self { rows, entities }
     }
 
-    /// How many there are.
-    pub fn count(&self) -> u64 {
-        self.entities.map_or(self.rows, |(.., slots)| slots)
-    }
-
     /// The slot of a row.
     pub fn of_row(&self, row: usize) -> u64 {
         // Keys count from 1.
         self.entities.map_or(row as u64, |(keys, first, _)| keys.value(row).unsigned_abs().wrapping_sub(first + 1))
     }
 
-    /// Over how many slots hits at some of `rows` are dealt.
-    pub fn dealt_for(&self, rows: &Rows) -> u64 {
-        let all = self.count();
-        if (rows.len() as u64).saturating_mul(SPARSE) < all { rows.len() as u64 } else { all }
+    /// The row at a slot; none where it is gone.
+    fn row_at(&self, slot: u64) -> Option<usize> {
+        match self.entities {
+            Some((keys, first, _)) => keys.values().binary_search(&((first + slot + 1) as i64)).ok(),
+            None => Some(slot as usize),
+        }
     }
 
-    /// The place among `rows` of the row that stands at slot `slot` of so many; none where it is not among them.
-    pub fn place_among(&self, rows: &Rows, slot: u64, of: u64) -> Option<usize> {
-        if of < self.count() || (self.entities.is_none() && rows.len() as u64 == self.rows) {
-            return Some(slot as usize);
+    /// The rows at which `hits` are tried, dealt over the slots.
+    pub fn candidates(&self, rows: &Rows, hits: u64, evenly: bool, key: Key) -> Candidates {
+        let slots = self.entities.map_or(self.rows, |(.., slots)| slots);
+        if (rows.len() as u64).saturating_mul(SPARSE) < slots {
+            return Candidates::new(rows.len(), hits, evenly, key);
         }
-        let row = match self.entities {
-            Some((keys, first, _)) => keys.values().binary_search(&((first + slot + 1) as i64)).ok()?,
-            None => slot as usize,
-        };
-        rows.place_of(row)
+        Candidates::at_slots(rows.len(), hits, evenly, key, slots, |slot| rows.place_of(self.row_at(slot)?))
     }
 }
