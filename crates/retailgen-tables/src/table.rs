@@ -154,14 +154,12 @@ impl Position {
         let day = u64::from(date.days().unsigned_abs());
         // Day by day another place in the sequence by which blocks share out what is due.
         let start = (first + day) as f64;
-        Self {
-            span: start..start,
-            total: None,
-            counted: None,
-            slots: None,
-            first: first | day << ENTITY_BITS,
-            date: None,
-        }
+        Self { date: None, ..Self::on_day(date, first | day << ENTITY_BITS, start..start) }
+    }
+
+    /// A block of a table of days, by its first entity.
+    fn on_day(date: Date, first: u64, span: Range<f64>) -> Self {
+        Self { span, total: None, counted: None, slots: None, first, date: Some(date) }
     }
 }
 
@@ -189,14 +187,7 @@ fn position_by_blocks(world: &World, part: &Part, block: usize) -> Position {
         let range = block_range(block, world.demand.on(date));
         let on_scale = |order: u64| (before + order) as f64 * rows_each;
         let span = on_scale(range.start)..on_scale(range.end);
-        return Position {
-            span,
-            total: None,
-            counted: None,
-            slots: None,
-            first: before + range.start,
-            date: Some(date),
-        };
+        return Position::on_day(date, before + range.start, span);
     }
     let range = block_range(block, part.rows.count());
     let span = range.start as f64..range.end as f64;

@@ -152,13 +152,13 @@ impl Customers {
             return 0;
         }
         let joined = self.world.customers.growth().appearance(customer).date;
-        self.marriages.by(customer, date) - self.marriages.by(customer, joined)
+        self.marriages.since(joined, customer, date)
     }
 
     /// How often a customer has changed the e-mail address since the account was opened.
     fn email_changes(&self, customer: u64, date: Date) -> u64 {
         let joined = self.world.customers.growth().appearance(customer).date;
-        self.new_emails.by(customer, date) - self.new_emails.by(customer, joined)
+        self.new_emails.since(joined, customer, date)
     }
 
     /// Writes the surname that a customer has taken last, after so many others.

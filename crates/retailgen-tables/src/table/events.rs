@@ -38,15 +38,9 @@ pub fn position(world: &World, part: &Part, block: usize) -> Position {
     let date = day_of(part);
     let before = world.visits().events_before(date);
     let range = block_range(block, world.visits().events_on(date));
-    Position {
-        span: (before + range.start) as f64..(before + range.end) as f64,
-        total: None,
-        counted: None,
-        slots: None,
-        // By the day, not by the events before it: a day of a tiny scale may have events though none are planned.
-        first: line::numbered(date, 0) + block as u64 * BLOCK,
-        date: Some(date),
-    }
+    // By the day, not by the events before it: a day of a tiny scale may have events though none are planned.
+    let first = line::numbered(date, 0) + block as u64 * BLOCK;
+    Position::on_day(date, first, (before + range.start) as f64..(before + range.end) as f64)
 }
 
 /// Rows before a date, on the scale of [`Position::span`].

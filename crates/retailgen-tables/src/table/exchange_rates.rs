@@ -28,7 +28,7 @@ pub fn parts(world: &World, window: Window) -> Vec<Part> {
 /// Where the rates of an increment stand: on their day, as partitions do.
 pub fn position_on_its_day(world: &World, date: Date) -> Position {
     let span = rows_before(world, date)..rows_before(world, date.plus_days(1));
-    Position { first: span.start as u64, span, total: None, counted: None, slots: None, date: Some(date) }
+    Position::on_day(date, span.start as u64, span)
 }
 
 /// Rows before a date, from the company's first day on.

@@ -61,7 +61,7 @@ impl Products {
         let products = &self.world.products;
         let style = products.style(product).first;
         let last = products.discontinued(product).map_or(date, |end| end.min(date));
-        revisions.by(style, last) - revisions.by(style, products.introduced(product).min(last))
+        revisions.since(products.introduced(product), style, last)
     }
 
     /// What stands behind the name of a product that has been relaunched by a date.

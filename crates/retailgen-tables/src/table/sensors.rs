@@ -76,14 +76,7 @@ pub fn position(world: &World, part: &Part, block: usize) -> Position {
     let date = first.plus_days(block as i32);
     let (before, here) = world.fleet().sensors_on(store, date);
     let start = (world.fleet().sensor_days_before(date) + before) * HOURS;
-    Position {
-        span: start as f64..(start + here * HOURS) as f64,
-        total: None,
-        counted: None,
-        slots: None,
-        first: start,
-        date: Some(date),
-    }
+    Position::on_day(date, start, start as f64..(start + here * HOURS) as f64)
 }
 
 /// Rows before a date, on the scale of [`Position::span`]: 24 a sensor and day, outages not taken off.

@@ -80,14 +80,7 @@ fn position_on_its_day(world: &World, slice: Slice) -> Position {
     let first = world.demand.before(slice.date) + slice.start;
     let orders = first as f64..(first + slice.end - slice.start) as f64;
     let rows = rows_an_order(world);
-    Position {
-        span: orders.start * rows..orders.end * rows,
-        total: None,
-        counted: None,
-        slots: None,
-        first,
-        date: Some(slice.date),
-    }
+    Position::on_day(slice.date, first, orders.start * rows..orders.end * rows)
 }
 
 /// Rows to expect of the orders before a date, all parcels that ever leave among them.

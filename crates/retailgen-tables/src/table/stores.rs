@@ -49,7 +49,7 @@ impl Stores {
             return 0;
         }
         let last = stores.closes(store).map_or(date, |end| end.min(date));
-        self.renamed.by(store, last) - self.renamed.by(store, stores.opened(store).min(last))
+        self.renamed.since(stores.opened(store), store, last)
     }
 
     /// What changes of a store over time: its name, and whether it has closed.

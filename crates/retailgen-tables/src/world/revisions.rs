@@ -36,6 +36,11 @@ impl Revisions {
         }
         revisions
     }
+
+    /// How many an entity that came on `start` has had since, by `date`.
+    pub fn since(&self, start: Date, entity: u64, date: Date) -> u64 {
+        self.by(entity, date) - self.by(entity, start.min(date))
+    }
 }
 
 /// The key of a value after so many revisions: the first one keeps its own.
