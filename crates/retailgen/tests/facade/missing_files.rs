@@ -16,7 +16,7 @@ use crate::support::{
     written::{Written, files_below},
 };
 use retailgen::{
-    Check, HealOptions, Policy, Scenario, Table, WriteOptions,
+    Check, HealOptions, PartNumber, Policy, Scenario, Table, WriteOptions,
     answers::{AnswerOptions, Answers},
     heal,
     score::{Finding, Findings, Ladder, Score, Truth},
@@ -170,20 +170,16 @@ fn threads_parts_and_appended_days_come_to_the_same_bytes() {
     whole.write("data", &scenario().dataset(), None).unwrap();
     let whole = whole.contents("data");
     let threads = Place::new();
-    let truth = threads.path("data.truth");
     let mut options = WriteOptions::default();
-    (options.threads, options.truth) = (NonZeroUsize::new(5).unwrap(), Some(truth.as_path()));
-    scenario().dataset().write(&threads.path("data"), &options).unwrap();
+    options.threads = NonZeroUsize::new(5).unwrap();
+    threads.write_as("data", &scenario().dataset(), None, options).unwrap();
     assert!(threads.contents("data") == whole);
 
     let parts = Place::new();
-    let (data, truth) = (parts.path("data"), parts.path("data.truth"));
     for number in [3, 1, 2] {
-        let mut options = WriteOptions::default();
-        (options.part, options.truth) = (Some(retailgen::PartNumber::new(number, 3).unwrap()), Some(truth.as_path()));
-        scenario().dataset().write(&data, &options).unwrap();
+        parts.write("data", &scenario().dataset(), PartNumber::new(number, 3)).unwrap();
     }
-    retailgen::merge(&[&data], &retailgen::MergeOptions::default()).unwrap();
+    parts.merge(&["data"], None).unwrap();
     assert!(parts.contents("data") == whole);
 
     // Up to a day whose file is missing, and on from there.

@@ -157,7 +157,7 @@ fn a_table_that_is_no_workbook_or_no_file_has_no_layout() {
 }
 
 #[test]
-fn appended_days_and_parts_give_the_run() {
+fn appended_days_give_the_run() {
     let scenario = with(&KINDS);
     let run = Finished::new(&scenario);
     let truth = run.truth();
