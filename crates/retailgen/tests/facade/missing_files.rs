@@ -177,7 +177,7 @@ fn threads_parts_and_appended_days_come_to_the_same_bytes() {
 
     let parts = Place::new();
     for number in [3, 1, 2] {
-        parts.write("data", &scenario().dataset(), PartNumber::new(number, 3)).unwrap();
+        parts.write("data", &scenario().dataset(), Some(PartNumber::new(number, 3).unwrap())).unwrap();
     }
     parts.merge(&["data"], None).unwrap();
     assert!(parts.contents("data") == whole);
