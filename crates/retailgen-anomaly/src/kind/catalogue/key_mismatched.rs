@@ -28,7 +28,7 @@ pub const KIND: Kind = Kind {
 const MOST_ASKED: usize = 64;
 
 /// Names a key that exists and does not belong here: the key of another row or, where the block has none that will do, a
-/// smaller number, since entities are numbered from 1 without gaps.
+/// smaller number, since products, which such a column names, are numbered from 1 without gaps.
 fn name_stranger(site: &Site, stream: &mut Stream) -> Option<Hit> {
     let (column, belongs) = (site.column?, site.belongs?);
     let owner = site.table.cell_number(site.table.cells[column].decided_by?)?;
