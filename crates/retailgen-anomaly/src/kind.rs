@@ -134,6 +134,13 @@ impl Kind {
         matches!(self.spoil, Spoil::Arrival(_))
     }
 
+    /// Whether files come with a later delivery of a feed.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_of_lateness(&self) -> bool {
+        matches!(self.spoil, Spoil::Arrival(Arrival::Late))
+    }
+
     /// A query that counts the faults of this kind in a column of a table, or in its rows, without the truth; `None` where
     /// there is none. It is in the SQL of `DuckDB`, over tables that are made as `docs/anomaly-counts.sql` makes them.
     ///
@@ -223,7 +230,7 @@ pub(crate) enum Spoil {
     /// Puts what the file of the day before holds in the place of what a file holds, where both are one block. Nothing else is wrong
     /// in it.
     Stale,
-    /// Delivers a file a second time, into the wrong folder, or not at all.
+    /// Delivers a file a second time, into the wrong folder, a day late, or not at all.
     Arrival(Arrival),
     /// Lays a whole file of typed values out otherwise. What else is wrong in its cells and rows stays, and other such faults as well.
     Typed(TypedFault),
@@ -237,6 +244,8 @@ pub enum Arrival {
     Twice,
     /// In the folder of the next day.
     InNextDay,
+    /// With the next day's delivery of a feed, as if nothing were the matter.
+    Late,
     /// Not at all.
     Never,
 }

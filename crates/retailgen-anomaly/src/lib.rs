@@ -38,7 +38,7 @@ mod suggestion;
 pub use kind::{Action, Arrival, Belongs, Detectability, Identity, Kind, Level, UnusedKeys};
 pub use placing::{
     BlockText, Day, DueInText, Edges, Edits, Effect, Incident, LaidOut, Misdelivery, Original, Place, Redelivery,
-    TableFaults, Tally, TextEffect,
+    TableFaults, Tally, TextEffect, Timing,
 };
 pub use policy::{Amount, Policy, PolicyError, Rule};
 pub use suggestion::nearest_name;

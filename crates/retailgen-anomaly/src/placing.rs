@@ -28,7 +28,7 @@ use crate::{
 
 pub use edits::{Edits, Effect, Incident, Original, Tally};
 pub use files::{LaidOut, Misdelivery};
-pub use place::{Day, Place};
+pub use place::{Day, Place, Timing};
 pub use redelivery::Redelivery;
 pub use text::{BlockText, DueInText, Edges, TextEffect};
 
@@ -101,6 +101,12 @@ impl TableFaults {
     #[must_use]
     pub fn misdelivery(&self, file: &Place) -> Option<Misdelivery> {
         files::misdelivery(&self.rules, file)
+    }
+
+    /// The rule by which the file that begins at a place comes a day late; none where it comes on its day, or never.
+    #[must_use]
+    pub fn lateness(&self, file: &Place) -> Option<Misdelivery> {
+        files::lateness(&self.rules, file)
     }
 
     /// Whether the file that begins at a place loses what it holds, so that nothing else is wrong in it.

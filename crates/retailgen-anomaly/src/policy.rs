@@ -304,6 +304,19 @@ impl Policy {
         self.rules.iter().find(|rule| rule.id == id)
     }
 
+    /// The rules but for those that are left out, under a name that has no preset of which no rule is left.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without(self, is_left_out: impl Fn(&Rule) -> bool) -> Self {
+        let is_left = |name: &&str| {
+            let policy = Self::builtin(name).filter(|policy| !policy.rules.is_empty());
+            policy.is_none_or(|policy| !policy.rules.iter().all(&is_left_out))
+        };
+        let name = self.name.split(',').filter(is_left).collect::<Vec<_>>().join(",");
+        let rules = self.rules.into_iter().filter(|rule| !is_left_out(rule)).collect();
+        Self { name: if name.is_empty() { self.name } else { name }, rules }
+    }
+
     /// The rules as TOML to copy and change: the text of a built-in policy with its comments, of any other policy
     /// [`to_toml`](Self::to_toml).
     ///

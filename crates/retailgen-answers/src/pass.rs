@@ -84,6 +84,7 @@ pub(crate) fn walk(
 #[derive(Clone, Copy)]
 struct OfFile<'w> {
     rows: Option<&'w HashMap<u64, WrongRow>>,
+    every_row: Option<&'w WrongRow>,
     is_missing: bool,
 }
 
@@ -96,7 +97,7 @@ fn read(
 ) -> Result<(), AnswersError> {
     let path = source.folder.join(file);
     let undoing = wrong.undoing(file);
-    let of_file = OfFile { rows: wrong.rows(file), is_missing: undoing.is_missing };
+    let of_file = OfFile { rows: wrong.rows(file), every_row: wrong.every_row(file), is_missing: undoing.is_missing };
     let format = match table.definition().format {
         Format::Xlsx => {
             let mut rows = SheetRows::open_undone(&path, SheetChoice::Named(table.name()), &undoing.sheet)?;
@@ -121,7 +122,7 @@ fn read(
 }
 
 fn show(table: Table, number: u64, dirty: &Cells, is_broken: bool, of_file: OfFile, visitor: &mut dyn Visitor) {
-    let wrong = of_file.rows.and_then(|rows| rows.get(&number));
+    let wrong = of_file.rows.and_then(|rows| rows.get(&number)).or(of_file.every_row);
     let mut line = None;
     let clean = wrong.map(|wrong| Cells::clean(dirty, wrong, &mut line));
     let clean = clean.as_ref().unwrap_or(dirty);

@@ -29,6 +29,8 @@ pub(crate) struct Wrong {
     /// By path and number of the row.
     rows: HashMap<String, HashMap<u64, WrongRow>>,
     undoing: HashMap<String, Undoing>,
+    /// What is wrong with each row of a file that came a day late, so that the clean data has it in the delivery before.
+    late: HashMap<String, WrongRow>,
     /// The files that did not arrive, by table, in order.
     missing: BTreeMap<Table, BTreeSet<String>>,
     /// The rows that faults name, by table and kind; a row counts once for each of its kinds.
@@ -65,6 +67,12 @@ impl Wrong {
                 // There is no row of it that could be wrong.
                 continue;
             }
+            let is_let_through =
+                let_through.iter().any(|name| label.kind == *name || label.rule_id.as_deref() == Some(*name));
+            if label.is_of_late_file() {
+                let every = WrongRow { is_extra: true, is_rejected: !is_let_through, clean: Vec::new() };
+                wrong.late.insert(label.file.clone().into_owned(), every);
+            }
             let Some(row) = label.row else { continue };
             if (last.0.as_str(), last.1) != (&*label.file, row) {
                 last = (label.file.clone().into_owned(), row, Vec::new());
@@ -75,10 +83,10 @@ impl Wrong {
                 *kinds.entry(label.kind.clone().into_owned()).or_default() += 1;
             }
             let found = wrong.rows.entry(label.file.clone().into_owned()).or_default().entry(row).or_default();
-            found.is_extra |= label.is_extra_row();
-            let is_let_through =
-                let_through.iter().any(|name| label.kind == *name || label.rule_id.as_deref() == Some(*name));
-            found.is_rejected |= !is_let_through;
+            // The label of a late file comes before those of its rows.
+            let of_file = wrong.late.get(&*label.file);
+            found.is_extra |= label.is_extra_row() || of_file.is_some();
+            found.is_rejected |= !is_let_through || of_file.is_some_and(|every| every.is_rejected);
             if let Some(column) = label.column.as_deref().filter(|_| !label.is_text()) {
                 found.clean.push((column.into(), label.clean_value.as_deref().map(Into::into)));
             }
@@ -100,6 +108,11 @@ impl Wrong {
     pub fn missing(&self, table: Table) -> &BTreeSet<String> {
         const NONE: &BTreeSet<String> = &BTreeSet::new();
         self.missing.get(&table).unwrap_or(NONE)
+    }
+
+    /// What is wrong with each row of a file; none where labels of rows tell all.
+    pub fn every_row(&self, path: &str) -> Option<&WrongRow> {
+        self.late.get(path)
     }
 
     /// The wrong rows of a file.

@@ -243,7 +243,7 @@ impl FeedArgs {
         let since = self.since.unwrap_or_else(|| self.start_date.plus_days(-LOADED_DAYS).max(FIRST_DAY));
         let feed = Feed::new(&scenario, since)?;
         let feed = feed.with_snapshots(self.snapshots).with_changes(self.changes);
-        Ok(if self.on_time { feed.with_late_files(false) } else { feed })
+        Ok(if self.on_time { feed.on_time() } else { feed })
     }
 
     /// The deliveries to write.

@@ -1,9 +1,9 @@
-//! How files arrive: a second time, in the folder of another day, or not at all, where the policy says so.
+//! How files arrive: a second time, in the folder of another day, a day late, or not at all, where the policy says so.
 
-use retailgen_anomaly::{Arrival, Day, Edits, Effect, Misdelivery, Place, TableFaults, UnusedKeys};
+use retailgen_anomaly::{Arrival, Day, Edits, Effect, Misdelivery, Place, TableFaults, Timing, UnusedKeys};
 use retailgen_schema::Table;
 use retailgen_synth::{Seed, calendar::Date};
-use retailgen_tables::Part;
+use retailgen_tables::{Part, Window};
 
 use crate::Scenario;
 
@@ -12,10 +12,12 @@ const SECOND: u32 = 1;
 /// The number in the name of a file that belongs to the day before: a folder may have both.
 const OF_DAY_BEFORE: u32 = 2;
 
-/// The files of a table as they arrive, from its files in their own places. Those that do not arrive are among them.
-pub fn arrived(scenario: &Scenario, table: Table, parts: Vec<Part>) -> Vec<Part> {
-    let Some(faults) = faults(scenario, table) else { return parts };
-    let of_part = |part: Part| match part.date().and_then(|date| Some((date, arrival(&faults, date)?))) {
+/// The files of a table as they arrive, from its files in their own places, which `of` a window has. Those that do not arrive are
+/// among them.
+pub fn arrived(scenario: &Scenario, table: Table, of: impl Fn(Window) -> Vec<Part>) -> Vec<Part> {
+    let window = scenario.window();
+    let Some(faults) = faults(scenario, table) else { return of(window) };
+    let of_part = |part: Part| match part.date().and_then(|date| Some((date, arrival(&faults, window, date)?))) {
         Some((_, Arrival::Twice)) => {
             let again = part.again_at(numbered(&part.path, SECOND));
             vec![part, again]
@@ -24,17 +26,50 @@ pub fn arrived(scenario: &Scenario, table: Table, parts: Vec<Part>) -> Vec<Part>
         Some((_, Arrival::Never)) => vec![part.gone_missing()],
         _ => vec![part],
     };
-    parts.into_iter().flat_map(of_part).collect()
+    let is_late = |part: &Part| part.date().is_some_and(|date| is_late(&faults, window, date));
+    // Of the first load nothing is late.
+    let before = window.delivered_before().filter(|before| before.is_increment());
+    let late = before.into_iter().flat_map(&of).filter(is_late).map(Part::come_late).flat_map(of_part);
+    let own =
+        of(window).into_iter().flat_map(|part| if is_late(&part) { vec![part.gone_missing()] } else { of_part(part) });
+    late.chain(own).collect()
 }
 
-/// The paths at which the file of a day arrives that belongs at `path`.
-pub fn paths(scenario: &Scenario, table: Table, date: Date, path: &str) -> Vec<String> {
-    match faults(scenario, table).and_then(|faults| arrival(&faults, date)) {
-        Some(Arrival::Twice) => vec![path.to_owned(), numbered(path, SECOND)],
-        Some(Arrival::InNextDay) => vec![in_next_day(path, date)],
-        Some(Arrival::Never) => Vec::new(),
-        _ => vec![path.to_owned()],
-    }
+/// The files that a delivery of a feed lacks, since they are late, and those of the day before that come with it: paths and the days
+/// with which they should have come.
+pub fn late_files(scenario: &Scenario, table: Table) -> Vec<(String, Date)> {
+    let (window, definition) = (scenario.window(), scenario.definition(table));
+    let ([day], Some(faults)) = (definition.partitions, faults(scenario, table)) else { return Vec::new() };
+    let days = [window.last().plus_days(-1), window.last()].into_iter();
+    let late = days.filter(|date| *date > window.base().last() && is_late(&faults, window, *date));
+    let of_day = |date: Date| {
+        let own = definition.path_for(&[(day.name, &date.to_string())]).ok();
+        let paths = own.map(|own| match arrival(&faults, window, date) {
+            Some(Arrival::Twice) => vec![numbered(&own, SECOND), own],
+            Some(Arrival::InNextDay) => vec![in_next_day(&own, date)],
+            _ => vec![own],
+        });
+        paths.into_iter().flatten().map(move |path| (definition.file_path(&path), date))
+    };
+    late.flat_map(of_day).collect()
+}
+
+/// With which delivery of a feed a file comes; none in other windows, which hold all days at once.
+pub fn timing(window: Window, is_late: bool) -> Option<Timing> {
+    let timing = if is_late { Timing::DayAfter } else { Timing::OnItsDay };
+    window.is_increment().then_some(timing)
+}
+
+/// Whether the file of a day is delivered with a window, in the folder of that day.
+pub fn is_in_its_folder(faults: Option<&TableFaults>, window: Window, date: Date) -> bool {
+    let is_late = faults.is_some_and(|faults| is_late(faults, window, date));
+    let is_delivered = if date == window.last().plus_days(-1) && window.is_increment() {
+        is_late && date > window.base().last()
+    } else {
+        !is_late && window.dated().dates().any(|own| own == date)
+    };
+    let arrival = faults.and_then(|faults| arrival(faults, window, date));
+    is_delivered && !matches!(arrival, Some(Arrival::InNextDay | Arrival::Never))
 }
 
 /// The faults of a table; none where no rule says how its files arrive.
@@ -53,11 +88,19 @@ fn faults(scenario: &Scenario, table: Table) -> Option<TableFaults> {
     })
 }
 
-/// How the file of a day arrives; none where that is as itself in its place.
-pub fn arrival(faults: &TableFaults, date: Date) -> Option<Arrival> {
-    // Which files are hit hangs on their days alone, not on rows.
-    let file = Place::in_partition(0.0..0.0, 0, Day::new(date, &|_| 0.0));
-    faults.misdelivery(&file).map(|misdelivery| misdelivery.arrival)
+/// How the file of a day arrives; none where that is as itself in its place. On which day it comes is another matter.
+fn arrival(faults: &TableFaults, window: Window, date: Date) -> Option<Arrival> {
+    of_day(window, date, |file| faults.misdelivery(file)).map(|misdelivery| misdelivery.arrival)
+}
+
+/// Whether the file of a day comes with the next day's delivery.
+fn is_late(faults: &TableFaults, window: Window, date: Date) -> bool {
+    of_day(window, date, |file| faults.lateness(file)).is_some()
+}
+
+/// What is said of the file of a day. Which files are hit hangs on their days alone, not on rows.
+fn of_day<T>(window: Window, date: Date, say: impl FnOnce(&Place) -> T) -> T {
+    say(&Place::in_partition(0.0..0.0, 0, Day::new(date, &|_| 0.0)).with_timing(timing(window, false)))
 }
 
 fn in_next_day(path: &str, date: Date) -> String {

@@ -9,15 +9,15 @@ use std::{
 
 use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_anomaly::{
-    Action, Arrival, BlockText, Day, Edges, Edits, Effect, Kind, LaidOut, Level, Place, Policy, Redelivery, Rule,
-    TableFaults, Tally, TextEffect, UnusedKeys,
+    Action, BlockText, Day, Edges, Edits, Effect, Kind, LaidOut, Level, Place, Policy, Redelivery, Rule, TableFaults,
+    Tally, TextEffect, UnusedKeys,
 };
 use retailgen_schema::{ColumnType, Format, Formats, Table};
 use retailgen_sinks::{csv::CsvEncoder, format::BlockEncoder};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
-    Decoy, FileStanding, Part, Window, World, decoys, delivers_orders_of, erased_before_trade, orders_header_rows,
-    position, products_of_order, rows_before, second_account, unused_from,
+    Decoy, FileStanding, Part, Window, World, decoys, erased_before_trade, orders_header_rows, position,
+    products_of_order, rows_before, second_account, unused_from,
 };
 use retailgen_text::{Envelope, Patch, Source, cell_text};
 use retailgen_truth::Label;
@@ -77,7 +77,7 @@ impl DirtyLayer {
             return arrivals::again(faults.misdelivery(&file), batch.num_rows());
         }
         self.count(&faults.tallies_of_files(&file, batch.num_rows(), block == 0));
-        if faults.is_lost(&file) {
+        if faults.is_lost(&file) || part.is_missing() {
             return Edits::default();
         }
         let place = self.place(part, block, &before);
@@ -103,7 +103,7 @@ impl DirtyLayer {
             (None, Some(day)) => Place::in_partition(position.span, position.first, day).with_counted(position.counted),
             (None, None) => Place::uncounted(position.span.start, position.first),
         };
-        place.with_slots(position.slots)
+        place.with_slots(position.slots).with_timing(arrivals::timing(self.window, part.is_late))
     }
 
     /// The faults of a block's text, which `format` has made; none where none is due. Faults of whole files are left out of text that
@@ -247,15 +247,30 @@ impl DirtyLayer {
         Some(part.table.definition().cells[cell].name)
     }
 
-    /// The label that says in which folder a file lies that belongs into another; none of other files.
-    pub fn label_of_place<'l>(&'l self, part: &'l Part) -> Option<Label<'l>> {
+    /// The label that says in which folder a file lies that belongs into another, and the one that says with which delivery it comes that
+    /// is late; none of other files.
+    pub fn labels_of_place<'l>(&'l self, part: &'l Part) -> impl Iterator<Item = Label<'l>> + use<'l> {
+        [self.label_of_folder(part), self.label_of_lateness(part)].into_iter().flatten()
+    }
+
+    fn label_of_folder<'l>(&'l self, part: &'l Part) -> Option<Label<'l>> {
         let FileStanding::Elsewhere { own } = &part.standing else { return None };
-        let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table)?;
-        let before = |date: Date| rows_before(&self.world, part.table, date);
-        let misdelivery = faults.misdelivery(&self.place(part, 0, &before))?;
+        let misdelivery = self.of_file(part, TableFaults::misdelivery)?;
         let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
         label.related_file = Some(Cow::Borrowed(own));
         Some(label)
+    }
+
+    fn label_of_lateness<'l>(&'l self, part: &'l Part) -> Option<Label<'l>> {
+        let lateness = self.of_file(part, TableFaults::lateness).filter(|_| part.is_late && !part.is_again())?;
+        Some(self.bare_text_label(part, lateness.rule, lateness.kind))
+    }
+
+    /// What the rules of a table say of a file.
+    fn of_file<T>(&self, part: &Part, say: impl FnOnce(&TableFaults, &Place) -> Option<T>) -> Option<T> {
+        let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table)?;
+        let before = |date: Date| rows_before(&self.world, part.table, date);
+        say(faults, &self.place(part, 0, &before))
     }
 
     /// How a file of typed values is laid out otherwise.
@@ -328,15 +343,9 @@ impl DirtyLayer {
         let definition = self.formats.definition(table);
         let column = definition.columns.iter().position(|column| column.column_type == ColumnType::Date32)?;
         let date: Date = cell_text(batch.column(column).as_ref(), row).ok()??.parse().ok()?;
-        let inside = delivers_orders_of(self.world.seed(), self.window, date) && self.is_in_place(table, date);
-        inside.then(|| definition.path_for(&[("order_dt", &date.to_string())]).ok())?
-    }
-
-    /// Whether the file of a day arrives in the folder of that day.
-    fn is_in_place(&self, table: Table, date: Date) -> bool {
-        let faults = self.faults.iter().find(|(known, _)| *known == table);
-        let arrival = faults.and_then(|(_, faults)| arrivals::arrival(faults, date));
-        !matches!(arrival, Some(Arrival::InNextDay | Arrival::Never))
+        let faults = self.faults.iter().find(|(known, _)| *known == table).map(|(_, faults)| faults);
+        let is_there = arrivals::is_in_its_folder(faults, self.window, date);
+        is_there.then(|| definition.path_for(&[("order_dt", &date.to_string())]).ok())?
     }
 }
 

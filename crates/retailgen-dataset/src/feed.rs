@@ -13,6 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use retailgen_anomaly::{Policy, Rule};
 use retailgen_folder::{FolderError, FolderState, Manifest, Overwrite};
 use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
@@ -22,6 +23,9 @@ use retailgen_tables::{
 };
 
 use crate::{Dataset, DatasetError, Outcome, Scenario, WriteOptions, separation::keep_truth_apart};
+
+/// The built-in policy whose rules make files late.
+const LATE_FILES: &str = "preset:late-files";
 
 /// The folder of the first load.
 const FIRST_LOAD: &str = "initial";
@@ -73,7 +77,7 @@ pub fn is_first_load(folder: &Path) -> bool {
 pub struct Feed {
     first_load: Dataset,
     days: u32,
-    with_late_files: bool,
+    with_late_operations: bool,
     snapshots: Snapshots,
     changes: Changes,
 }
@@ -98,6 +102,11 @@ pub struct FeedDelivery {
     dataset: Dataset,
 }
 
+/// Whether a rule makes files late.
+fn is_of_lateness(rule: &Rule) -> bool {
+    rule.kind.is_of_lateness()
+}
+
 impl Feed {
     /// The tables that have a history of versions: those that [`write_history`](Self::write_history) takes.
     ///
@@ -109,20 +118,26 @@ impl Feed {
     pub const DIMENSIONS: [Table; 4] = [Table::Customers, Table::Products, Table::Stores, Table::Suppliers];
 
     /// The feed of a scenario's days, after a first load of the days from `since` to the one before them. With anomalies, some files
-    /// of `orders_header` come a day late, and some operations late or twice.
+    /// come a day late, by the rules of the preset `late-files` unless the policy has its own, and some operations late or twice.
     ///
     /// # Errors
-    /// [`DatasetError::FeedWithoutFirstLoad`] where `since` does not lie before the days, and [`DatasetError::Window`] where it
-    /// leaves the company's life.
+    /// [`DatasetError::FeedWithoutFirstLoad`] where `since` does not lie before the days, [`DatasetError::Window`] where it leaves the
+    /// company's life, and [`DatasetError::Policy`] where the policy has another rule by the id of one of the preset.
     pub fn new(scenario: &Scenario, since: Date) -> Result<Self, DatasetError> {
         let days = scenario.window().in_one();
         let before = days.first().days() - since.days();
         let before = u32::try_from(before).ok().filter(|before| *before > 0);
         let before = before.ok_or(DatasetError::FeedWithoutFirstLoad { start: days.first(), since })?;
-        let first_load = scenario.clone().with_window(Window::new(since, before)?).dataset();
-        let with_late_files = !scenario.anomalies().rules().is_empty();
+        let policy = scenario.anomalies().clone();
+        let with_late_operations = !policy.rules().is_empty();
+        let policy = if policy.rules().is_empty() || policy.rules().iter().any(is_of_lateness) {
+            policy
+        } else {
+            Policy::combined([policy].into_iter().chain(Policy::builtin(LATE_FILES)))?
+        };
+        let first_load = scenario.clone().with_anomalies(policy).with_window(Window::new(since, before)?).dataset();
         let (snapshots, changes) = (Snapshots::default(), Changes::default());
-        Ok(Self { first_load, days: days.days(), with_late_files, snapshots, changes })
+        Ok(Self { first_load, days: days.days(), with_late_operations, snapshots, changes })
     }
 
     /// The feed whose deliveries stand in a folder, up to the last finished one, by the folder of their truth.
@@ -159,31 +174,34 @@ impl Feed {
         let last = dates.max().ok_or_else(|| DatasetError::NoFeed(truth.to_path_buf()))?;
         let scenario = Scenario::from_truth(&truth.join(last.to_string()))?;
         let window = scenario.window();
-        let Delivery::LastDay { with_late_files, snapshots, changes } = window.delivery() else {
+        let Delivery::LastDay { with_late_operations, snapshots, changes } = window.delivery() else {
             return Err(DatasetError::NoFeed(truth.to_path_buf()));
         };
         let first_load = scenario.with_window(window.base()).dataset();
-        Ok(Self { first_load, days: window.appended(), with_late_files, snapshots, changes })
+        Ok(Self { first_load, days: window.appended(), with_late_operations, snapshots, changes })
     }
 
-    /// The same with some files a day late, and some operations late or twice, or all on time.
+    /// The same with all files on the day of their own, and all operations in order and once.
     ///
     /// ```
-    /// use retailgen_dataset::{Feed, Scenario, Window};
+    /// use retailgen_dataset::{Feed, Policy, Scenario, Window};
     ///
-    /// let scenario = Scenario::new(7).with_window(Window::new("2025-01-01".parse()?, 7)?);
+    /// let scenario = Scenario::new(7).with_window(Window::new("2025-01-01".parse()?, 7)?).with_anomalies(Policy::castable());
     /// let late = |feed: &Feed| {
     ///     let records = feed.deliveries().filter_map(|delivery| delivery.dataset().scenario().record().increment);
     ///     records.map(|increment| increment.late_files.len()).sum::<usize>()
     /// };
-    /// let clean = Feed::new(&scenario, "2024-12-01".parse()?)?;
-    /// assert_eq!(late(&clean), 0);
-    /// assert!(late(&clean.with_late_files(true)) > 0);
+    /// let feed = Feed::new(&scenario, "2024-12-01".parse()?)?;
+    /// assert!(late(&feed) > 0);
+    /// assert_eq!(late(&feed.on_time()), 0);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn with_late_files(self, with_late_files: bool) -> Self {
-        Self { with_late_files, ..self }
+    pub fn on_time(self) -> Self {
+        let scenario = self.first_load.scenario();
+        let policy = scenario.anomalies().clone().without(is_of_lateness);
+        let first_load = scenario.clone().with_anomalies(policy).dataset();
+        Self { first_load, with_late_operations: false, ..self }
     }
 
     /// The same without the days after one; that day must be the feed's.
@@ -269,7 +287,7 @@ impl Feed {
     pub fn on(&self, date: Date) -> Option<FeedDelivery> {
         let loaded = self.first_load.scenario().window();
         let day = u32::try_from(date.days() - loaded.last().days()).ok().filter(|day| (1..=self.days).contains(day))?;
-        let window = loaded.extended(day).and_then(|window| window.increment(self.with_late_files)).ok()?;
+        let window = loaded.extended(day).and_then(|window| window.increment(self.with_late_operations)).ok()?;
         let window = window.with_snapshots(self.snapshots).with_changes(self.changes);
         Some(FeedDelivery { date: Some(date), dataset: self.first_load.over(window) })
     }

@@ -163,7 +163,6 @@ impl Passage {
         });
         let (mut labels, mut lines) = (Vec::new(), 0);
         let of_file = self.dirty.as_ref().filter(|_| has_header);
-        let of_place = of_file.and_then(|dirty| dirty.label_of_place(part));
         if wanted.labels {
             let text = spoiled.as_ref().zip(encoded.text().ok());
             labels = self.dirty.as_ref().map(|dirty| dirty.labels(part, &clean, &edits, text)).unwrap_or_default();
@@ -177,8 +176,8 @@ impl Passage {
                 }
                 lines = row_lines.count();
             }
-            let of_layout = of_file.into_iter().flat_map(|dirty| dirty.labels_of_layout(part));
-            labels.splice(0..0, of_place.into_iter().chain(of_layout));
+            let of_file = of_file.map(|dirty| dirty.labels_of_place(part).chain(dirty.labels_of_layout(part)));
+            labels.splice(0..0, of_file.into_iter().flatten());
         }
         if let (Some(spoiled), Encoded::Text(text)) = (&spoiled, &mut encoded) {
             lines = lines.saturating_add_signed(spoiled.lines_added());

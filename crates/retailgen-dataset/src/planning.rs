@@ -39,11 +39,13 @@ impl Dataset {
     /// The files of a table, in order: in a format without history, those of its latest version.
     pub(crate) fn parts(&self, table: Table) -> Vec<Part> {
         let definition = self.scenario().definition(table);
-        let mut parts = parts(self.world(), self.scenario().window(), table);
-        if definition.format != table.definition().format {
-            parts.retain(Part::is_current);
-        }
-        let mut parts = arrivals::arrived(self.scenario(), table, parts);
+        let mut parts = arrivals::arrived(self.scenario(), table, |window| {
+            let mut parts = parts(self.world(), window, table);
+            if definition.format != table.definition().format {
+                parts.retain(Part::is_current);
+            }
+            parts
+        });
         for part in &mut parts {
             part.change_paths(|path| definition.file_path(path));
         }

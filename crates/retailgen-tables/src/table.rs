@@ -6,7 +6,6 @@ mod email;
 mod entities;
 mod events;
 mod exchange_rates;
-mod late_files;
 mod order_days;
 mod order_slices;
 mod orders_header;
@@ -24,7 +23,6 @@ mod supplier_name;
 mod suppliers;
 
 pub use active::{channel_of_store, is_active};
-pub use late_files::{LateFile, delivers_orders_of, late_files};
 pub use order_days::{draw_orders, order_days, runs_of_days};
 pub use part::{FileStanding, Part, Rows};
 pub use returns::data_file::FileLife;
@@ -103,7 +101,7 @@ pub fn parts(world: &World, window: Window, table: Table) -> Vec<Part> {
             let path = table.definition().path.to_owned();
             vec![Part::new(table, path, entities.rows(), entities.blocks(), Extent::Whole)]
         }
-        Table::OrdersHeader => by_day(world, late_files::dates(world.seed(), window), table, Rows::Exact),
+        Table::OrdersHeader => by_day(world, dated.dates(), table, Rows::Exact),
         Table::OrdersLines => by_day(world, dated.dates(), table, |orders| {
             Rows::About((orders as f64 * world.baskets.mean_lines()) as u64)
         }),

@@ -171,12 +171,12 @@ impl Window {
     /// assert_eq!(loaded.increment(false), Err(WindowError::NoFirstLoad));
     /// # Ok::<(), WindowError>(())
     /// ```
-    pub fn increment(self, with_late_files: bool) -> Result<Self, WindowError> {
+    pub fn increment(self, with_late_operations: bool) -> Result<Self, WindowError> {
         if self.appended == 0 {
             return Err(WindowError::NoFirstLoad);
         }
         let (snapshots, changes) = (Snapshots::default(), Changes::default());
-        let delivery = Delivery::LastDay { with_late_files, snapshots, changes };
+        let delivery = Delivery::LastDay { with_late_operations, snapshots, changes };
         Ok(Self { delivery, ..self })
     }
 
@@ -194,9 +194,9 @@ impl Window {
     #[must_use]
     pub fn with_snapshots(self, snapshots: Snapshots) -> Self {
         match self.delivery {
-            Delivery::LastDay { with_late_files, changes, .. } => {
+            Delivery::LastDay { with_late_operations, changes, .. } => {
                 let changes = if snapshots == Snapshots::Whole { changes } else { Changes::None };
-                Self { delivery: Delivery::LastDay { with_late_files, snapshots, changes }, ..self }
+                Self { delivery: Delivery::LastDay { with_late_operations, snapshots, changes }, ..self }
             }
             Delivery::Whole => self,
         }
@@ -219,9 +219,9 @@ impl Window {
     #[must_use]
     pub fn with_changes(self, changes: Changes) -> Self {
         match self.delivery {
-            Delivery::LastDay { with_late_files, snapshots, .. } => {
+            Delivery::LastDay { with_late_operations, snapshots, .. } => {
                 let snapshots = if changes == Changes::None { snapshots } else { Snapshots::Whole };
-                Self { delivery: Delivery::LastDay { with_late_files, snapshots, changes }, ..self }
+                Self { delivery: Delivery::LastDay { with_late_operations, snapshots, changes }, ..self }
             }
             Delivery::Whole => self,
         }
@@ -284,7 +284,7 @@ impl Window {
     /// use retailgen_tables::{Window, window::Delivery};
     ///
     /// let day = Window::default().extended(1)?.increment(true)?;
-    /// assert!(matches!(day.delivery(), Delivery::LastDay { with_late_files: true, .. }));
+    /// assert!(matches!(day.delivery(), Delivery::LastDay { with_late_operations: true, .. }));
     /// # Ok::<(), retailgen_tables::window::WindowError>(())
     /// ```
     #[must_use]

@@ -102,11 +102,18 @@ impl Label<'_> {
         self.related_file.as_deref().filter(|_| self.is_text() && self.byte.is_none())
     }
 
-    /// Whether the file did not arrive, so that the label has what it would have held.
+    /// Whether the file did not arrive with the data, so that the label has what it would have held.
     #[doc(hidden)]
     #[must_use]
     pub fn is_of_missing_file(&self) -> bool {
-        self.kind == "file.missing"
+        self.kind == "file.missing" || self.kind == "file.late" && self.byte.is_some()
+    }
+
+    /// Whether the file comes late, with this delivery and not with its own.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_of_late_file(&self) -> bool {
+        self.kind == "file.late" && self.byte.is_none()
     }
 
     /// How the whole workbook is laid out, where the label says that it is laid out otherwise; none for other labels.

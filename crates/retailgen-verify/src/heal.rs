@@ -245,7 +245,7 @@ impl Healing<'_> {
         self.options.cancelled.is_some_and(|cancelled| cancelled.load(Ordering::Relaxed))
     }
 
-    /// Heals one file by its labels; none is left of a file that holds copies alone.
+    /// Heals one file by its labels; none is left of a file that holds copies alone, or belongs to the delivery before.
     fn file(&self, file: &ManifestFile, labels: &mut [StoredLabel]) -> Result<Option<ManifestFile>, VerifyError> {
         let path = place(self.folder, file);
         let cannot = |reason: String| VerifyError::CannotRead { path: path.clone(), reason };
@@ -255,6 +255,9 @@ impl Healing<'_> {
             Some(planned) => planned,
             None if labels.first().is_some_and(|label| label.is_extra_row()) => {
                 return self.leave_copies(file, labels).map(|()| None);
+            }
+            None if labels.iter().any(|label| label.is_of_late_file()) => {
+                return self.unchanged(file).map(|()| None);
             }
             None => return Err(cannot("the scenario has no such file".to_owned())),
         };
@@ -306,11 +309,7 @@ impl Healing<'_> {
 
     /// Makes sure of a file that nothing is lost with it: it is the one that was written, and each of its rows is a copy by its labels.
     fn leave_copies(&self, file: &ManifestFile, labels: &[StoredLabel]) -> Result<(), VerifyError> {
-        let path = place(self.folder, file);
-        let found = digest(&path).map_err(|error| VerifyError::reading(&path, error))?;
-        if (found.bytes, found.sha256) != (file.bytes, file.sha256) {
-            return Err(changed(Finding::on(Check::FileDigest, &file.table, &file.path, CHANGED), file, &found));
-        }
+        self.unchanged(file)?;
         match labels.iter().zip(0..).find(|(label, row)| !label.is_extra_row() || label.row != Some(*row)) {
             Some((label, _)) => Err(misplaced(label, "a file of copies has one label a row")),
             None if labels.len() as u64 != file.rows => {
@@ -318,6 +317,16 @@ impl Healing<'_> {
             }
             None => Ok(()),
         }
+    }
+
+    /// Makes sure that a file is the one that was written.
+    fn unchanged(&self, file: &ManifestFile) -> Result<(), VerifyError> {
+        let path = place(self.folder, file);
+        let found = digest(&path).map_err(|error| VerifyError::reading(&path, error))?;
+        if (found.bytes, found.sha256) != (file.bytes, file.sha256) {
+            return Err(changed(Finding::on(Check::FileDigest, &file.table, &file.path, CHANGED), file, &found));
+        }
+        Ok(())
     }
 }
 

@@ -32,6 +32,7 @@ pub mod field_shifted;
 pub mod file_empty;
 pub mod file_gzipped;
 pub mod file_header_only;
+pub mod file_late;
 pub mod file_misplaced;
 pub mod file_missing;
 pub mod file_redelivered;
@@ -131,6 +132,7 @@ pub const CATALOGUE: &[&Kind] = &[
     &file_gzipped::KIND,
     &file_header_only::KIND,
     &file_misplaced::KIND,
+    &file_late::KIND,
     &file_missing::KIND,
     &file_redelivered::KIND,
     &file_stale::KIND,

@@ -3,13 +3,18 @@
 use retailgen_schema::TableDefinition;
 use retailgen_text::{ColumnChange, TypedFault};
 
-use super::{applied::Applied, dealing, edits::Tally, place::Place};
+use super::{
+    applied::Applied,
+    dealing,
+    edits::Tally,
+    place::{Place, Timing},
+};
 use crate::{
     kind::{Arrival, Kind, Spoil},
-    policy::Amount,
+    policy::{Amount, Mechanism},
 };
 
-/// A file that comes twice, lies in the wrong folder or does not arrive.
+/// A file that comes twice, lies in the wrong folder, is late or does not arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Misdelivery {
@@ -33,11 +38,13 @@ pub struct LaidOut {
     pub fault: TypedFault,
 }
 
-/// The rule that spoils the whole file that begins at a place, if there is one: a file has one such fault at most.
+/// The rule that spoils the whole file that begins at a place, if there is one: a file has one such fault at most. With which delivery
+/// it comes is another matter.
 ///
 /// A release is in all files of its days, so it goes before whatever else is the matter with a file, unless that has lost its rows.
 pub fn fault<'r>(rules: &'r [Applied], file: &Place) -> Option<&'r Applied> {
-    let due = || rules.iter().filter(|applied| applied.rule.kind.spoil.is_of_file() && hits(applied, file) > 0);
+    let is_of_file = |applied: &Applied| applied.rule.kind.spoil.is_of_file() && !applied.rule.kind.is_of_lateness();
+    let due = || rules.iter().filter(|applied| is_of_file(applied) && hits(applied, file) > 0);
     let first = due().next()?;
     let release = due().find(|applied| matches!(applied.rule.kind.spoil, Spoil::Columns(_)));
     match release {
@@ -64,6 +71,13 @@ pub fn misdelivery(rules: &[Applied], file: &Place) -> Option<Misdelivery> {
     Some(Misdelivery { rule: applied.number, kind: applied.rule.kind, arrival })
 }
 
+/// The rule by which the file that begins at a place comes a day late; none where it comes on its day, or never.
+pub fn lateness(rules: &[Applied], file: &Place) -> Option<Misdelivery> {
+    let applied = rules.iter().find(|applied| applied.rule.kind.is_of_lateness() && hits(applied, file) > 0)?;
+    let is_coming = misdelivery(rules, file).is_none_or(|misdelivery| misdelivery.arrival != Arrival::Never);
+    is_coming.then_some(Misdelivery { rule: applied.number, kind: applied.rule.kind, arrival: Arrival::Late })
+}
+
 /// Whether the file that begins at a place loses what it holds.
 pub fn is_lost(rules: &[Applied], file: &Place) -> bool {
     fault(rules, file).is_some_and(|applied| applied.rule.kind.spoil.loses_content())
@@ -88,20 +102,27 @@ pub fn laid_out(rules: &[Applied], file: &Place) -> Vec<LaidOut> {
 /// where each row has a label, else files, or their blocks.
 pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
     let chosen = fault(rules, file).map(|applied| applied.number);
+    let late = lateness(rules, file).map(|lateness| lateness.rule);
+    // What else is the matter with a late file is so when it comes.
+    let is_held_back = late.is_some() && file.timing == Some(Timing::OnItsDay);
     let laid_out = laid_out(rules, file);
     let of_rule = |applied: &Applied| {
+        if is_held_back && !applied.rule.kind.is_of_lateness() {
+            return None;
+        }
         let each = match applied.rule.kind.spoil {
             Spoil::Arrival(Arrival::Twice) => rows as u64,
             Spoil::Arrival(Arrival::InNextDay) | Spoil::Typed(_) => u64::from(is_first),
+            Spoil::Arrival(Arrival::Late) if file.timing == Some(Timing::DayAfter) => u64::from(is_first),
             // Each block with rows has a label, with what is gone of them.
-            Spoil::Arrival(Arrival::Never) => u64::from(rows > 0),
+            Spoil::Arrival(Arrival::Late | Arrival::Never) => u64::from(rows > 0),
             _ => return None,
         };
         let planned = each * hits(applied, file);
-        let is_chosen =
-            chosen == Some(applied.number) || laid_out.iter().any(|laid_out| laid_out.rule == applied.number);
+        let is_chosen = [chosen, late].contains(&Some(applied.number))
+            || laid_out.iter().any(|laid_out| laid_out.rule == applied.number);
         let realised = if is_chosen { each } else { 0 };
-        let eligible = if applied.reaches(file) { each } else { 0 };
+        let eligible = if reaches(applied, file) { each } else { 0 };
         Some(Tally { eligible, planned, realised, ..Tally::of_rule(applied.number) })
     };
     rules.iter().filter_map(of_rule).collect()
@@ -109,7 +130,7 @@ pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> 
 
 /// How many hits a rule on files has on the file that begins at a place.
 pub fn hits(applied: &Applied, place: &Place) -> u64 {
-    if !applied.reaches(place) {
+    if !reaches(applied, place) {
         return 0;
     }
     match (applied.rule.amount, &place.day) {
@@ -117,6 +138,10 @@ pub fn hits(applied: &Applied, place: &Place) -> u64 {
         // All files, and not as many as there are, by chance.
         (Amount::Rate(1.0..), _) => 1,
         (Amount::Rate(rate), None) => u64::from(applied.key.key("file").unit(0) < rate),
+        (Amount::Rate(rate), Some(day)) if applied.rule.mechanism == Mechanism::Even => {
+            let date = f64::from(day.date.days());
+            dealing::due(rate, &(date..date + 1.0), applied.phase)
+        }
         (Amount::Rate(rate), Some(day)) => {
             let (start, end) = day.days_of_year();
             let of_year = dealing::due(rate, &(start..end), applied.phase);
@@ -125,4 +150,10 @@ pub fn hits(applied: &Applied, place: &Place) -> u64 {
             dealing::hits_of_total(of_year, end - start, &(from..from + 1.0), key)
         }
     }
+}
+
+/// Whether a rule can hit the file that begins at a place: nothing is late where all days come at once.
+fn reaches(applied: &Applied, file: &Place) -> bool {
+    let is_of_deliveries = matches!(applied.rule.kind.spoil, Spoil::Arrival(Arrival::Late));
+    applied.reaches(file) && (file.timing.is_some() || !is_of_deliveries)
 }

@@ -22,12 +22,23 @@ pub struct Place<'p> {
     pub first: u64,
     /// The day, where the table is partitioned by day.
     pub day: Option<Day<'p>>,
+    /// With which delivery of a feed the file comes that the block is of; none where all days come at once.
+    pub timing: Option<Timing>,
     /// What the rows of other tables allow a foreign key of a row to be, where that is known.
     pub belongs: Option<Belongs<'p>>,
     /// What another row for the same entity can be known by, where that is known.
     pub identity: Option<Identity<'p>>,
     /// The cell whose values are gone or written otherwise in the whole file, so that nothing else may be wrong in it.
     pub spoiled: Option<usize>,
+}
+
+/// The delivery of a feed in which a file is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// The delivery of the file's own day.
+    OnItsDay,
+    /// The delivery of the day after, for which a late file comes.
+    DayAfter,
 }
 
 /// The day of a partition.
@@ -107,6 +118,7 @@ impl<'p> Place<'p> {
             slots: None,
             first,
             day: None,
+            timing: None,
             belongs: None,
             identity: None,
             spoiled: None,
@@ -117,6 +129,12 @@ impl<'p> Place<'p> {
     #[must_use]
     pub fn with_slots(self, slots: Option<u64>) -> Self {
         Self { slots, ..self }
+    }
+
+    /// The same place in a delivery of a feed.
+    #[must_use]
+    pub fn with_timing(self, timing: Option<Timing>) -> Self {
+        Self { timing, ..self }
     }
 
     /// The same place in a table of days that is one file, `counted` among its rows.

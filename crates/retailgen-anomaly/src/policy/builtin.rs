@@ -65,6 +65,7 @@ presets!(
     "encoding-migration",
     "entity-resolution",
     "excel-roundtrip",
+    "late-files",
     "schema-drift",
     "sensor-firmware",
     "till-release",

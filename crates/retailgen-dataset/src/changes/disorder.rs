@@ -27,7 +27,7 @@ pub struct Disorder {
 impl Disorder {
     /// The disorder of a table in a feed; none where all comes on time.
     pub fn of(seed: Seed, window: Window, table: Table) -> Option<Self> {
-        let Delivery::LastDay { with_late_files: true, .. } = window.delivery() else { return None };
+        let Delivery::LastDay { with_late_operations: true, .. } = window.delivery() else { return None };
         let key = seed.key("changes").key("disorder").key(table.name());
         Some(Self { key, first: window.base().last().plus_days(1) })
     }

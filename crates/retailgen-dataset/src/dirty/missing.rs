@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use arrow_array::RecordBatch;
 use retailgen_sinks::{SinkError, format::text_encoder};
-use retailgen_synth::calendar::Date;
-use retailgen_tables::{Part, rows_before};
+use retailgen_tables::Part;
 use retailgen_truth::Label;
 
 use super::{DirtyLayer, place_rows};
@@ -24,9 +23,7 @@ impl DirtyLayer {
         is_wanted: bool,
     ) -> Result<Option<Label<'l>>, SinkError> {
         let edits = self.edits(part, number, clean);
-        let before = |date: Date| rows_before(&self.world, part.table, date);
-        let faults = self.faults.iter().find(|(table, _)| *table == part.table);
-        let misdelivery = faults.and_then(|(_, faults)| faults.misdelivery(&self.place(part, 0, &before)));
+        let misdelivery = self.of_file(part, |faults, file| faults.lateness(file).or_else(|| faults.misdelivery(file)));
         let rows = clean.num_rows();
         let Some(misdelivery) = misdelivery.filter(|_| is_wanted && rows > 0) else { return Ok(None) };
         let encoder = text_encoder(self.formats.definition(part.table));

@@ -5,9 +5,9 @@ use std::str::FromStr;
 use retailgen_folder::{FileDigest, Run};
 use retailgen_schema::{Format, Formats, Table};
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
-use retailgen_synth::{Seed, calendar::Date};
+use retailgen_synth::calendar::Date;
 use retailgen_tables::{
-    Currency, LateFile, Window, late_files,
+    Currency, Window,
     window::{Changes, Delivery, Snapshots},
 };
 use retailgen_truth::{IncrementRecord, LateFileRecord, ScenarioRecord};
@@ -136,8 +136,8 @@ impl Scenario {
         words.extend(effective.currencies.iter().map(Currency::to_string));
         words.extend(effective.formats_in_words());
         words.extend(Some(effective.window.appended()).filter(|days| *days > 0).map(|days| format!("appended {days}")));
-        if let Delivery::LastDay { with_late_files, snapshots, .. } = effective.window.delivery() {
-            words.push(format!("increment {with_late_files} {snapshots}"));
+        if let Delivery::LastDay { with_late_operations, snapshots, .. } = effective.window.delivery() {
+            words.push(format!("increment {with_late_operations} {snapshots}"));
         }
         words.extend(changes_in_words(effective.window).map(|changes| format!("changes {changes}")));
         words.push(format!("{} {timestamps} {change_data_feed}\n", effective.compression));
@@ -164,9 +164,9 @@ fn window_of_record(record: &ScenarioRecord) -> Result<Window, DatasetError> {
     let base = record.days.saturating_sub(record.appended_days);
     let window = Window::new(record.start_date.parse()?, base)?.extended(record.appended_days)?;
     Ok(match &record.increment {
-        Some(IncrementRecord { with_late_files, changes_only, changes, .. }) => {
+        Some(IncrementRecord { with_late_operations, changes_only, changes, .. }) => {
             let snapshots = if *changes_only { Snapshots::Changed } else { Snapshots::Whole };
-            let window = window.increment(*with_late_files)?.with_snapshots(snapshots);
+            let window = window.increment(*with_late_operations)?.with_snapshots(snapshots);
             match changes {
                 Some(name) => window.with_changes(changes_of_name(name)?),
                 None => window,
@@ -188,23 +188,24 @@ fn changes_of_name(name: &str) -> Result<Changes, DatasetError> {
 
 /// What is recorded of a delivery that is none of a whole window.
 fn increment_record(scenario: &Scenario) -> Option<IncrementRecord> {
-    let Delivery::LastDay { with_late_files, .. } = scenario.window.delivery() else { return None };
-    let of_scenario = |file: &LateFile| scenario.tables.contains(&file.table);
-    let files = late_files(Seed(scenario.seed), scenario.window).into_iter().filter(of_scenario);
-    let arrive = |file: LateFile| {
-        let paths = arrivals::paths(scenario, file.table, file.due, &file.path).into_iter();
-        paths.map(move |path| (path, file.clone()))
-    };
-    let recorded = |(path, file): (String, LateFile)| LateFileRecord {
-        path: scenario.definition(file.table).file_path(&path),
-        due: file.due.to_string(),
-        arrives: file.arrives.to_string(),
-    };
+    let Delivery::LastDay { with_late_operations, .. } = scenario.window.delivery() else { return None };
     let changes_only = scenario.window.sends_changes_only();
     let changes = changes_in_words(scenario.effective().window).map(str::to_owned);
-    let late_files = files.flat_map(arrive).map(recorded).collect();
+    let files = scenario.tables.iter().flat_map(|table| arrivals::late_files(scenario, *table));
+    let late_files = files.map(|(path, due)| late_record(path, due)).collect();
     let (late_operations, repeated_operations) = disordered_operations(scenario);
-    Some(IncrementRecord { with_late_files, changes_only, changes, late_files, late_operations, repeated_operations })
+    Some(IncrementRecord {
+        with_late_operations,
+        changes_only,
+        changes,
+        late_files,
+        late_operations,
+        repeated_operations,
+    })
+}
+
+fn late_record(path: String, due: Date) -> LateFileRecord {
+    LateFileRecord { path, due: due.to_string(), arrives: due.plus_days(1).to_string() }
 }
 
 /// The files of changes whose operations come late, and those whose operations come twice.
@@ -212,11 +213,7 @@ fn disordered_operations(scenario: &Scenario) -> (Vec<LateFileRecord>, Vec<LateF
     let (mut late, mut repeated) = (Vec::new(), Vec::new());
     for changes in changes::of_scenario(scenario) {
         let Some(disordered) = changes.disorder(scenario) else { continue };
-        let record = |due: Date| LateFileRecord {
-            path: changes.path(),
-            due: due.to_string(),
-            arrives: due.plus_days(1).to_string(),
-        };
+        let record = |due| late_record(changes.path(), due);
         late.extend(disordered.late.into_iter().map(record));
         repeated.extend(disordered.repeated.map(record));
     }

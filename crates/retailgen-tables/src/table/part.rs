@@ -55,6 +55,8 @@ pub struct Part {
     pub blocks: usize,
     /// Where it stands among the files of its table.
     pub standing: FileStanding,
+    /// Whether it comes with the delivery of the day after.
+    pub is_late: bool,
     pub(super) extent: Extent,
 }
 
@@ -71,6 +73,7 @@ pub struct Part {
 /// assert_eq!((day.standing.clone(), again.rows), (FileStanding::Own, day.rows));
 /// assert_eq!(again.standing, FileStanding::Again { first: day.path.clone() });
 /// assert!(day.clone().gone_missing().is_missing() && !day.is_missing());
+/// assert!(day.clone().come_late().is_late && !day.is_late);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -94,7 +97,7 @@ pub enum FileStanding {
 
 impl Part {
     pub(super) fn new(table: Table, path: String, rows: Rows, blocks: usize, extent: Extent) -> Self {
-        Self { table, path, rows, blocks, standing: FileStanding::default(), extent }
+        Self { table, path, rows, blocks, standing: FileStanding::default(), is_late: false, extent }
     }
 
     /// The same rows a second time, in a file of another path.
@@ -115,6 +118,12 @@ impl Part {
     #[must_use]
     pub fn gone_missing(self) -> Self {
         Self { standing: FileStanding::Missing, ..self }
+    }
+
+    /// The file that comes with the delivery of the day after.
+    #[must_use]
+    pub fn come_late(self) -> Self {
+        Self { is_late: true, ..self }
     }
 
     /// Writes its paths, where it stands and where else it would, in another way.

@@ -43,9 +43,12 @@ pub fn check_together(labels: &mut [StoredLabel], form: Option<RecordForm>, find
     for of_place in labels.chunk_by(|one, next| one.row == next.row && one.column == next.column) {
         for (number, label) in of_place.iter().enumerate() {
             // A right value may look wrong in two ways, as a name that is both double and beyond ASCII.
-            // A workbook may be laid out otherwise in several ways.
+            // A workbook may be laid out otherwise in several ways, and a late file have another fault as a whole.
             let go_together = |one: &StoredLabel| one.decoy || one.sheet_fault().is_some();
             let goes_with = |other: &StoredLabel| {
+                if label.is_of_late_file() != other.is_of_late_file() {
+                    return true;
+                }
                 go_together(label) && go_together(other) && label.decoy == other.decoy && label.kind != other.kind
             };
             if !of_place[..number].iter().all(goes_with) {
@@ -151,7 +154,8 @@ impl<'r> LabelChecks<'r> {
         // column has values alone.
         let rewriting = label.rewriting();
         let has_values = matches!(rewriting, Some(Rewriting::Columns(_)));
-        let is_whole_file = rewriting.is_some() || label.sheet_fault().is_some() || label.own_path().is_some();
+        let is_of_place = label.own_path().is_some() || label.is_of_late_file();
+        let is_whole_file = rewriting.is_some() || label.sheet_fault().is_some() || is_of_place;
         let is_of_file = is_whole_file && label.byte_end.is_none() && values == [has_values; 2];
         let is_whole = is_of_file || (bytes.is_some() && values == [true; 2]);
         if label.is_text() && (!is_whole || label.decoy || label.row.is_some() != label.rows.is_some()) {

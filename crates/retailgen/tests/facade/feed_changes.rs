@@ -91,7 +91,7 @@ fn of_rows(policy: &str) -> Policy {
 /// Replays a feed: for each table and day, the snapshot before with the operations is the snapshot after. Returns how many operations
 /// there were.
 fn assert_changes_lead_from_day_to_day(scenario: &Scenario) -> usize {
-    let landing = Landing::new(feed(scenario).with_late_files(false).with_changes(Changes::Cdc));
+    let landing = Landing::new(feed(scenario).on_time().with_changes(Changes::Cdc));
     let mut operations = 0;
     for &table in scenario.tables().iter().filter(|table| TABLES.contains(table)) {
         let mut rows = landing.snapshot(&landing.feed.first_load(), table);
@@ -167,9 +167,10 @@ fn told(delivery: &FeedDelivery) -> [BTreeSet<(String, String, String)>; 2] {
 /// whoever keeps the row of the highest number has the snapshot but for these.
 #[test]
 fn operations_come_late_and_twice_as_the_truth_tells() {
-    let scenario = scenario(12, "0.02", window("2025-01-01", 12)).with_tables(TABLES).unwrap();
+    let policy = Policy::builtin("preset:late-files").unwrap();
+    let scenario = scenario(12, "0.02", window("2025-01-01", 12)).with_tables(TABLES).unwrap().with_anomalies(policy);
     let [disordered, on_time] =
-        [true, false].map(|late| Landing::new(feed(&scenario).with_late_files(late).with_changes(Changes::Cdc)));
+        [feed(&scenario), feed(&scenario).on_time()].map(|feed| Landing::new(feed.with_changes(Changes::Cdc)));
     let (mut late, mut repeated, mut unknown) = (0, 0, 0);
     for table in TABLES {
         let path = format!("changes/{table}.csv");
@@ -307,7 +308,7 @@ fn both_forms_tell_the_same() {
                  kind = \"timestamp.malformed\"\nrate = 0.4\n";
     let scenario = scenario(12, "0.02", window("2025-01-01", 3)).with_tables(TABLES).unwrap();
     let scenario = scenario.with_anomalies(Policy::parse(rules, "dates.toml").unwrap());
-    let on_time = feed(&scenario).with_late_files(false);
+    let on_time = feed(&scenario).on_time();
     let [cdc, debezium] =
         [Changes::Cdc, Changes::Debezium].map(|changes| Landing::new(on_time.clone().with_changes(changes)));
     let mut strings = 0;

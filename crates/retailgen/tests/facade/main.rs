@@ -25,6 +25,7 @@ mod heal;
 mod in_memory;
 mod isolation;
 mod keys;
+mod late_files;
 mod missing_files;
 mod other_formats;
 mod parts;
