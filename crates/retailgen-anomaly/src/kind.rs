@@ -134,11 +134,18 @@ impl Kind {
         matches!(self.spoil, Spoil::Arrival(_))
     }
 
-    /// Whether files come with a later delivery of a feed.
+    /// Whether it is about the deliveries of a feed, in which files and operations come on other days than their own.
     #[doc(hidden)]
     #[must_use]
-    pub fn is_of_lateness(&self) -> bool {
-        matches!(self.spoil, Spoil::Arrival(Arrival::Late))
+    pub fn is_of_deliveries(&self) -> bool {
+        matches!(self.spoil, Spoil::Arrival(Arrival::Late) | Spoil::Operations(_))
+    }
+
+    /// Whether operations on the rows of a table come late or twice.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_of_operations(&self) -> bool {
+        matches!(self.spoil, Spoil::Operations(_))
     }
 
     /// A query that counts the faults of this kind in a column of a table, or in its rows, without the truth; `None` where
@@ -232,6 +239,8 @@ pub(crate) enum Spoil {
     Stale,
     /// Delivers a file a second time, into the wrong folder, a day late, or not at all.
     Arrival(Arrival),
+    /// Delivers operations on the rows of a table late, or twice.
+    Operations(OperationFault),
     /// Lays a whole file of typed values out otherwise. What else is wrong in its cells and rows stays, and other such faults as well.
     Typed(TypedFault),
 }
@@ -248,6 +257,16 @@ pub enum Arrival {
     Late,
     /// Not at all.
     Never,
+}
+
+/// What is the matter with the operations of a day, which are told beside a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OperationFault {
+    /// Some come with those of the next day.
+    Late,
+    /// Those that came come with those of the next day once more.
+    Repeated,
 }
 
 impl Spoil {

@@ -35,7 +35,7 @@ mod placing;
 pub mod policy;
 mod suggestion;
 
-pub use kind::{Action, Arrival, Belongs, Detectability, Identity, Kind, Level, UnusedKeys};
+pub use kind::{Action, Arrival, Belongs, Detectability, Identity, Kind, Level, OperationFault, UnusedKeys};
 pub use placing::{
     BlockText, Day, DueInText, Edges, Edits, Effect, Incident, LaidOut, Misdelivery, Original, Place, Redelivery,
     TableFaults, Tally, TextEffect, Timing,

@@ -22,7 +22,7 @@ use retailgen_synth::Seed;
 
 use self::{applied::Applied, block::Block, chosen::Chosen};
 use crate::{
-    kind::{Spoil, UnusedKeys},
+    kind::{Kind, OperationFault, Spoil, UnusedKeys},
     policy::{Amount, Policy, Rule},
 };
 
@@ -109,6 +109,12 @@ impl TableFaults {
         files::lateness(&self.rules, file)
     }
 
+    /// The rule by which something is the matter with the operations of the day of a place, and its kind; none where all is well.
+    #[must_use]
+    pub fn of_operations(&self, day: &Place, fault: OperationFault) -> Option<(usize, &'static Kind)> {
+        files::of_operations(&self.rules, day, fault)
+    }
+
     /// Whether the file that begins at a place loses what it holds, so that nothing else is wrong in it.
     #[must_use]
     pub fn is_lost(&self, file: &Place) -> bool {
@@ -142,7 +148,7 @@ impl TableFaults {
         let mut block = Block::new(self.definition, batch);
         let is_of_rows = |applied: &&Applied| {
             let spoil = applied.rule.kind.spoil;
-            !spoil.is_of_text() && !matches!(spoil, Spoil::Arrival(_) | Spoil::Typed(_))
+            !spoil.is_of_text() && !matches!(spoil, Spoil::Arrival(_) | Spoil::Operations(_) | Spoil::Typed(_))
         };
         for applied in self.rules.iter().filter(is_of_rows) {
             block.apply(applied, place);

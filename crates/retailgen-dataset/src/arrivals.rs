@@ -74,18 +74,20 @@ pub fn is_in_its_folder(faults: Option<&TableFaults>, window: Window, date: Date
 
 /// The faults of a table; none where no rule says how its files arrive.
 fn faults(scenario: &Scenario, table: Table) -> Option<TableFaults> {
-    let policy = scenario.anomalies();
-    policy.rules_for(table).any(|rule| rule.kind.is_of_arrival()).then(|| {
-        // No file hangs on which keys are given.
-        TableFaults::new(
-            policy,
-            table,
-            scenario.definition(table),
-            Seed(scenario.seed()),
-            |_| UnusedKeys::NONE,
-            |_| Vec::new(),
-        )
-    })
+    let is_asked_for = scenario.anomalies().rules_for(table).any(|rule| rule.kind.is_of_arrival());
+    is_asked_for.then(|| faults_of_files(scenario, table))
+}
+
+/// The faults of a table, to be asked of files and days alone: which of them are hit does not hang on the keys that are given.
+pub fn faults_of_files(scenario: &Scenario, table: Table) -> TableFaults {
+    TableFaults::new(
+        scenario.anomalies(),
+        table,
+        scenario.definition(table),
+        Seed(scenario.seed()),
+        |_| UnusedKeys::NONE,
+        |_| Vec::new(),
+    )
 }
 
 /// How the file of a day arrives; none where that is as itself in its place. On which day it comes is another matter.
@@ -99,7 +101,7 @@ fn is_late(faults: &TableFaults, window: Window, date: Date) -> bool {
 }
 
 /// What is said of the file of a day. Which files are hit hangs on their days alone, not on rows.
-fn of_day<T>(window: Window, date: Date, say: impl FnOnce(&Place) -> T) -> T {
+pub fn of_day<T>(window: Window, date: Date, say: impl FnOnce(&Place) -> T) -> T {
     say(&Place::in_partition(0.0..0.0, 0, Day::new(date, &|_| 0.0)).with_timing(timing(window, false)))
 }
 

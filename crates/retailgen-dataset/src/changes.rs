@@ -3,13 +3,14 @@
 //! The rows of the snapshot before, with the operations applied by key, are the rows of the day's snapshot, faults and all. Copies
 //! that duplicate rules make are no rows of their own, and damage of records and files is none of a row.
 //!
-//! With late files, operations come late and twice as well.
+//! By rules of the policy operations come late or twice, at the end of the next day's file.
 //!
 //! Blocks of both snapshots hold the same entities, so they are compared one by one. Only the operations of a table's day are held.
 
 mod cdc;
 mod debezium;
 mod disorder;
+mod file;
 mod operation;
 mod snapshot;
 
@@ -23,23 +24,19 @@ use std::{
     thread,
 };
 
-use retailgen_folder::{ManifestFile, PendingFile};
-use retailgen_schema::{CHANGES, Table, TableDefinition};
-use retailgen_synth::{Seed, calendar::Date};
+use retailgen_folder::PendingFile;
+use retailgen_schema::{CHANGED, CHANGES, Table, TableDefinition};
+use retailgen_synth::calendar::Date;
 use retailgen_tables::window::Changes;
 
+pub use self::file::WrittenChanges;
 use self::{
-    disorder::Disorder,
+    disorder::{Disorder, Hit},
+    file::ChangesFile,
     operation::{Clock, Difference, Operation, differences, number},
     snapshot::{Delivered, Snapshot},
 };
 use crate::{Dataset, DatasetError, Scenario};
-
-/// The tables whose changes are told: those that stand as of a day and have a row an entity.
-pub const TABLES: [Table; 5] = [Table::Customers, Table::Products, Table::Stores, Table::Suppliers, Table::Shipments];
-
-/// Bytes of text written at a time.
-const CHUNK: usize = 256 * 1024;
 
 /// The file of one table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +44,8 @@ pub struct TableChanges {
     table: Table,
     form: Form,
     extension: &'static str,
+    /// Its place among the files of the plan, behind those with rows.
+    place: usize,
 }
 
 /// A form of operations.
@@ -65,6 +64,19 @@ pub(crate) struct Disordered {
     pub repeated: Option<Date>,
 }
 
+/// Operations, with their numbers.
+type Numbered = Vec<(i64, Operation)>;
+
+/// The operations that come with a day, in the order of its file.
+#[derive(Debug, Default)]
+struct DeliveredOperations {
+    own: Numbered,
+    /// What came of the day before: operations that were late, or come once more, and the rule.
+    of_day_before: Vec<(Hit, Numbered)>,
+    /// Its own operations that come a day late, and the rule.
+    kept_back: Option<(Hit, Numbered)>,
+}
+
 /// The files of changes of a scenario; none unless its window is a delivery with changes.
 pub fn of_scenario(scenario: &Scenario) -> Vec<TableChanges> {
     let changes = scenario.window().changes();
@@ -74,8 +86,8 @@ pub fn of_scenario(scenario: &Scenario) -> Vec<TableChanges> {
         _ => return Vec::new(),
     };
     let Some(extension) = changes.extension() else { return Vec::new() };
-    let chosen = TABLES.into_iter().filter(|table| scenario.tables().contains(table));
-    chosen.map(|table| TableChanges { table, form, extension }).collect()
+    let chosen = CHANGED.into_iter().filter(|table| scenario.tables().contains(table));
+    chosen.map(|table| TableChanges { table, form, extension, place: 0 }).collect()
 }
 
 impl TableChanges {
@@ -85,8 +97,25 @@ impl TableChanges {
         format!("{CHANGES}/{}.{}", self.table, self.extension)
     }
 
-    /// Writes the file, which has been begun under its path, with so many threads; returns its entry in the manifest, whose rows are
-    /// the operations.
+    /// The same at a place among the files of a plan.
+    #[must_use]
+    pub(crate) fn at(self, place: usize) -> Self {
+        Self { place, ..self }
+    }
+
+    /// The table of whose rows it tells.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        self.table
+    }
+
+    /// Its place among the files of the plan of the whole run, which its labels have.
+    #[must_use]
+    pub(crate) fn place(&self) -> usize {
+        self.place
+    }
+
+    /// Writes the file, which has been begun under its path, with so many threads.
     ///
     /// # Errors
     /// [`DatasetError::Folder`] where the system refuses, [`DatasetError::Sink`] where a value has no text, and
@@ -94,35 +123,33 @@ impl TableChanges {
     pub(crate) fn write(
         &self,
         dataset: &Dataset,
-        mut file: PendingFile,
+        file: PendingFile,
         threads: NonZeroUsize,
         cancelled: Option<&AtomicBool>,
-    ) -> Result<ManifestFile, DatasetError> {
-        let operations = self.delivered(dataset, threads, cancelled)?;
-        let definition = self.table.definition();
-        let mut text = Vec::new();
-        if self.form == Form::Cdc {
-            cdc::header(definition, &mut text);
-        }
-        for (number, operation) in &operations {
-            match self.form {
-                Form::Cdc => cdc::push(operation, *number, &mut text),
-                Form::Debezium => debezium::push(definition, operation, *number, &mut text),
-            }
-            if text.len() >= CHUNK {
-                file.write_block(&text)?;
-                text.clear();
-            }
-        }
-        file.write_block(&text)?;
-        Ok(ManifestFile::new(self.path(), CHANGES, operations.len() as u64, file.commit()?))
+    ) -> Result<WrittenChanges, DatasetError> {
+        ChangesFile::new(self, dataset.scenario().anomalies(), file).write(self.delivered(dataset, threads, cancelled)?)
     }
 
-    /// The manifest's entry of what would be written; nothing is written.
+    /// Appends the names of the columns, where the form has them.
+    fn push_header(&self, text: &mut Vec<u8>) {
+        if self.form == Form::Cdc {
+            cdc::header(self.table.definition(), text);
+        }
+    }
+
+    /// Appends an operation.
+    fn push(&self, (number, operation): &(i64, Operation), text: &mut Vec<u8>) {
+        match self.form {
+            Form::Cdc => cdc::push(operation, *number, text),
+            Form::Debezium => debezium::push(self.table.definition(), operation, *number, text),
+        }
+    }
+
+    /// What would be written; nothing is written.
     ///
     /// # Errors
     /// [`DatasetError::Sink`] where a value has no text.
-    pub fn expected(&self, dataset: &Dataset) -> Result<ManifestFile, DatasetError> {
+    pub fn expected(&self, dataset: &Dataset) -> Result<WrittenChanges, DatasetError> {
         let file = PendingFile::measured(Path::new(&self.path()));
         self.write(dataset, file, NonZeroUsize::MIN, None)
     }
@@ -133,32 +160,33 @@ impl TableChanges {
         dataset: &Dataset,
         threads: NonZeroUsize,
         cancelled: Option<&AtomicBool>,
-    ) -> Result<Vec<(i64, Operation)>, DatasetError> {
+    ) -> Result<DeliveredOperations, DatasetError> {
         let window = dataset.scenario().window();
         let own = self.operations(dataset, threads, cancelled)?;
-        let Some(disorder) = Disorder::of(dataset.world().seed(), window, self.table) else { return Ok(own) };
+        let Some(disorder) = Disorder::of(dataset.scenario(), self.table) else {
+            return Ok(DeliveredOperations { own, ..DeliveredOperations::default() });
+        };
         let (today, yesterday) = (window.last(), window.last().plus_days(-1));
-        let [mut delivered, _] = disorder.divided(today, own);
-        let before = window.delivered_before().filter(|_| disorder.keeps_back(yesterday) || disorder.repeats(today));
-        if let Some(before) = before {
+        let [own, kept_back] = disorder.divided(today, own);
+        let kept_back = disorder.keeps_back(today).map(|hit| (hit, kept_back));
+        let (late, repeated) = (disorder.keeps_back(yesterday), disorder.repeats(today));
+        let mut of_day_before = Vec::new();
+        if let Some(before) = window.delivered_before().filter(|_| late.is_some() || repeated.is_some()) {
             let operations = self.operations(&dataset.over(before), threads, cancelled)?;
-            let [on_time, late] = disorder.divided(yesterday, operations);
-            delivered.extend(late);
-            if disorder.repeats(today) {
-                delivered.extend(on_time);
-            }
+            let [on_time, kept_back] = disorder.divided(yesterday, operations);
+            of_day_before.extend(late.map(|hit| (hit, kept_back)));
+            of_day_before.extend(repeated.map(|hit| (hit, on_time)));
         }
-        Ok(delivered)
+        Ok(DeliveredOperations { own, of_day_before, kept_back })
     }
 
     /// What is out of order with the operations of a scenario's last day.
     pub(crate) fn disorder(&self, scenario: &Scenario) -> Option<Disordered> {
-        let window = scenario.window();
-        let disorder = Disorder::of(Seed(scenario.seed()), window, self.table)?;
-        let (today, yesterday) = (window.last(), window.last().plus_days(-1));
+        let disorder = Disorder::of(scenario, self.table)?;
+        let (today, yesterday) = (scenario.window().last(), scenario.window().last().plus_days(-1));
         Some(Disordered {
-            late: [yesterday, today].into_iter().filter(|day| disorder.keeps_back(*day)).collect(),
-            repeated: disorder.repeats(today).then_some(yesterday),
+            late: [yesterday, today].into_iter().filter(|day| disorder.keeps_back(*day).is_some()).collect(),
+            repeated: disorder.repeats(today).map(|_| yesterday),
         })
     }
 
@@ -168,7 +196,7 @@ impl TableChanges {
         dataset: &Dataset,
         threads: NonZeroUsize,
         cancelled: Option<&AtomicBool>,
-    ) -> Result<Vec<(i64, Operation)>, DatasetError> {
+    ) -> Result<Numbered, DatasetError> {
         let window = dataset.scenario().window();
         let Some(before) = window.delivered_before() else { return Ok(Vec::new()) };
         let comparison = Comparison {

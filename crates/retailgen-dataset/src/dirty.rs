@@ -287,11 +287,7 @@ impl DirtyLayer {
 
     /// The label of a fault of text without its place.
     fn bare_text_label<'l>(&'l self, part: &'l Part, rule: usize, kind: &'static Kind) -> Label<'l> {
-        let mut label = Label::new(part.table, &part.path, kind.name, kind.level);
-        label.rule_id = Some(Cow::Borrowed(&self.policy.rules()[rule].id));
-        label.detectability = kind.detectability;
-        label.expected_action = kind.expected_action;
-        label
+        Label::by_rule(part.table, &part.path, kind, &self.policy.rules()[rule].id)
     }
 
     fn label<'l>(&'l self, part: &'l Part, batch: &RecordBatch, edits: &Edits, effect: &Effect) -> Label<'l> {

@@ -24,8 +24,8 @@ use retailgen_tables::{
 
 use crate::{Dataset, DatasetError, Outcome, Scenario, WriteOptions, separation::keep_truth_apart};
 
-/// The built-in policy whose rules make files late.
-const LATE_FILES: &str = "preset:late-files";
+/// The built-in policy whose rules make files and operations late.
+const LATE_ARRIVALS: &str = "preset:late-arrivals";
 
 /// The folder of the first load.
 const FIRST_LOAD: &str = "initial";
@@ -77,7 +77,6 @@ pub fn is_first_load(folder: &Path) -> bool {
 pub struct Feed {
     first_load: Dataset,
     days: u32,
-    with_late_operations: bool,
     snapshots: Snapshots,
     changes: Changes,
 }
@@ -102,9 +101,9 @@ pub struct FeedDelivery {
     dataset: Dataset,
 }
 
-/// Whether a rule makes files late.
-fn is_of_lateness(rule: &Rule) -> bool {
-    rule.kind.is_of_lateness()
+/// Whether a rule makes files or operations late.
+fn is_of_deliveries(rule: &Rule) -> bool {
+    rule.kind.is_of_deliveries()
 }
 
 impl Feed {
@@ -118,7 +117,7 @@ impl Feed {
     pub const DIMENSIONS: [Table; 4] = [Table::Customers, Table::Products, Table::Stores, Table::Suppliers];
 
     /// The feed of a scenario's days, after a first load of the days from `since` to the one before them. With anomalies, some files
-    /// come a day late, by the rules of the preset `late-files` unless the policy has its own, and some operations late or twice.
+    /// come a day late, and some operations late or twice, by the rules of the preset `late-arrivals` unless the policy has its own.
     ///
     /// # Errors
     /// [`DatasetError::FeedWithoutFirstLoad`] where `since` does not lie before the days, [`DatasetError::Window`] where it leaves the
@@ -129,15 +128,14 @@ impl Feed {
         let before = u32::try_from(before).ok().filter(|before| *before > 0);
         let before = before.ok_or(DatasetError::FeedWithoutFirstLoad { start: days.first(), since })?;
         let policy = scenario.anomalies().clone();
-        let with_late_operations = !policy.rules().is_empty();
-        let policy = if policy.rules().is_empty() || policy.rules().iter().any(is_of_lateness) {
+        let policy = if policy.rules().is_empty() || policy.rules().iter().any(is_of_deliveries) {
             policy
         } else {
-            Policy::combined([policy].into_iter().chain(Policy::builtin(LATE_FILES)))?
+            Policy::combined([policy].into_iter().chain(Policy::builtin(LATE_ARRIVALS)))?
         };
         let first_load = scenario.clone().with_anomalies(policy).with_window(Window::new(since, before)?).dataset();
         let (snapshots, changes) = (Snapshots::default(), Changes::default());
-        Ok(Self { first_load, days: days.days(), with_late_operations, snapshots, changes })
+        Ok(Self { first_load, days: days.days(), snapshots, changes })
     }
 
     /// The feed whose deliveries stand in a folder, up to the last finished one, by the folder of their truth.
@@ -174,11 +172,11 @@ impl Feed {
         let last = dates.max().ok_or_else(|| DatasetError::NoFeed(truth.to_path_buf()))?;
         let scenario = Scenario::from_truth(&truth.join(last.to_string()))?;
         let window = scenario.window();
-        let Delivery::LastDay { with_late_operations, snapshots, changes } = window.delivery() else {
+        let Delivery::LastDay { snapshots, changes } = window.delivery() else {
             return Err(DatasetError::NoFeed(truth.to_path_buf()));
         };
         let first_load = scenario.with_window(window.base()).dataset();
-        Ok(Self { first_load, days: window.appended(), with_late_operations, snapshots, changes })
+        Ok(Self { first_load, days: window.appended(), snapshots, changes })
     }
 
     /// The same with all files on the day of their own, and all operations in order and once.
@@ -199,9 +197,9 @@ impl Feed {
     #[must_use]
     pub fn on_time(self) -> Self {
         let scenario = self.first_load.scenario();
-        let policy = scenario.anomalies().clone().without(is_of_lateness);
+        let policy = scenario.anomalies().clone().without(is_of_deliveries);
         let first_load = scenario.clone().with_anomalies(policy).dataset();
-        Self { first_load, with_late_operations: false, ..self }
+        Self { first_load, ..self }
     }
 
     /// The same without the days after one; that day must be the feed's.
@@ -287,7 +285,7 @@ impl Feed {
     pub fn on(&self, date: Date) -> Option<FeedDelivery> {
         let loaded = self.first_load.scenario().window();
         let day = u32::try_from(date.days() - loaded.last().days()).ok().filter(|day| (1..=self.days).contains(day))?;
-        let window = loaded.extended(day).and_then(|window| window.increment(self.with_late_operations)).ok()?;
+        let window = loaded.extended(day).and_then(|window| window.increment()).ok()?;
         let window = window.with_snapshots(self.snapshots).with_changes(self.changes);
         Some(FeedDelivery { date: Some(date), dataset: self.first_load.over(window) })
     }

@@ -57,7 +57,7 @@ pub use retailgen_tables::{
 pub use self::{
     batches::Batches,
     catalogue::{anomalies_json, describe_anomalies},
-    changes::TableChanges,
+    changes::{TableChanges, WrittenChanges},
     dataset::Dataset,
     dirty_batches::{DirtyBatch, DirtyBatches},
     dirty_files::{DirtyFile, DirtyFiles},
@@ -68,7 +68,7 @@ pub use self::{
     progress::{NoProgress, Progress},
     scenario::{DATASET_VERSION, Scenario, parse_table},
     schedule::{Work, order_of_work},
-    write::{Outcome, WriteOptions, derived_entries, tell_shortcomings},
+    write::{Outcome, WriteOptions, tell_shortcomings, write_derived},
 };
 #[cfg(feature = "parquet")]
 pub use self::{

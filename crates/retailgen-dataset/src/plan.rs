@@ -163,6 +163,7 @@ impl Plan {
     /// The same with files that tell what happened to the rows of tables.
     pub(crate) fn with_changes(mut self, changes: Vec<TableChanges>) -> Self {
         self.derived.extend(changes.iter().map(TableChanges::path));
+        let changes = (self.files.len()..).zip(changes).map(|(place, changes)| changes.at(place)).collect();
         Self { changes, ..self }
     }
 
@@ -272,11 +273,18 @@ impl Plan {
 #[doc(hidden)]
 impl retailgen_truth::DeliveredFiles for Plan {
     fn count(&self) -> usize {
-        self.files.len()
+        self.files.len() + self.changes.len()
     }
 
     fn file(&self, number: usize) -> (Table, &str) {
-        let file = &self.files[number];
-        (file.table(), file.path())
+        match self.files.get(number) {
+            Some(file) => (file.table(), file.path()),
+            // Their paths are the last of those that follow from others.
+            None => {
+                let number = number - self.files.len();
+                let path = &self.derived[self.derived.len() - self.changes.len() + number];
+                (self.changes[number].table(), path)
+            }
+        }
     }
 }

@@ -12,7 +12,9 @@ mod part_folders;
 
 use std::{collections::BTreeSet, fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
+use retailgen_anomaly::Tally;
 use retailgen_folder::{Manifest, ManifestFile, Overwrite, OwnedFolder, PartNumber, Shortcoming, Shortcomings};
+use retailgen_truth::Label;
 
 use self::destination::Begun;
 pub(crate) use self::destination::Folders;
@@ -178,38 +180,61 @@ impl Dataset {
         let passage = Passage::new(self, scenario.tables(), Face::Files)?;
         let schedule = Schedule::new(self.world(), &passage, &folders, plan, begun, scenario, progress, cancelled);
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
-        let entries = [entries, derived_entries(self, plan, folders.data(), options)?].concat();
+        let derived = write_derived(self, plan, folders.data(), options)?;
+        for (place, labels) in &derived.labels {
+            folders.receive(*place, labels)?;
+        }
+        let entries = [entries, derived.entries].concat();
+        let mut tallies = passage.tallies();
+        for tally in &derived.tallies {
+            tallies[tally.rule].add(tally);
+        }
         let shortcomings = folders.shortcomings();
-        let manifest = folders.finish(entries, scenario, &passage.tallies(), &oddities)?;
+        let manifest = folders.finish(entries, scenario, &tallies, &oddities)?;
         tell_shortcomings(&shortcomings, progress);
         Ok(Outcome::Written(manifest))
     }
 }
 
+/// What follows from the rows of a plan's files.
+#[derive(Debug, Default)]
+pub struct Derived {
+    /// The entries of its files in the manifest.
+    pub entries: Vec<ManifestFile>,
+    /// The labels of its files, by their places.
+    pub labels: Vec<(usize, Vec<Label<'static>>)>,
+    /// How the rules of its files have fared.
+    pub tallies: Vec<Tally>,
+}
+
 /// Writes what follows from the rows of the plan's files, which stand in `folder`: the log and the change data of a Delta table, and
-/// what happened to the rows of tables; returns its entries in the manifest.
+/// what happened to the rows of tables.
 ///
 /// # Errors
 /// [`DatasetError::Folder`] where a data file cannot be read or one of these not written, and [`DatasetError::Cancelled`] when
 /// asked to stop.
-pub fn derived_entries(
+pub fn write_derived(
     dataset: &Dataset,
     plan: &Plan,
     folder: &OwnedFolder,
     options: &WriteOptions,
-) -> Result<Vec<ManifestFile>, DatasetError> {
-    let mut entries = Vec::new();
+) -> Result<Derived, DatasetError> {
+    let mut derived = Derived::default();
     #[cfg(feature = "delta")]
     if let Some(table) = plan.delta() {
-        let derived = table.write(folder)?.into_iter();
-        let derived = derived.map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
-        entries.extend(derived.inspect(|file| options.progress.derived(file)));
+        let files = table.write(folder)?.into_iter();
+        let files = files.map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
+        derived.entries.extend(files.inspect(|file| options.progress.derived(file)));
     }
     for changes in plan.changes() {
         let file = folder.file(&changes.path())?;
-        let entry = changes.write(dataset, file, options.threads, options.cancelled)?;
-        options.progress.derived(&entry);
-        entries.push(entry);
+        let written = changes.write(dataset, file, options.threads, options.cancelled)?;
+        options.progress.derived(&written.entry);
+        derived.entries.push(written.entry);
+        derived.tallies.extend(written.tallies);
+        if !written.labels.is_empty() {
+            derived.labels.push((changes.place(), written.labels));
+        }
     }
-    Ok(entries)
+    Ok(derived)
 }

@@ -75,7 +75,7 @@ pub mod rows;
 mod table;
 mod values;
 
-pub use changes::{CHANGES, is_of_changes};
+pub use changes::{CHANGED, CHANGES, changed_table, is_of_changes};
 pub use column_type::ColumnType;
 pub use definition::{ColumnDefinition, Derivation, Format, PartitionColumn, Role, TableDefinition, Volume};
 pub use document::{EventType, FieldType, JsonDocument, JsonField};

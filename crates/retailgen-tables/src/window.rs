@@ -165,18 +165,18 @@ impl Window {
     /// use retailgen_tables::{Window, window::WindowError};
     ///
     /// let loaded = Window::new(Date::new(2024, 2, 1), 27)?;
-    /// let day = loaded.extended(2)?.increment(false)?;
+    /// let day = loaded.extended(2)?.increment()?;
     /// assert_eq!(day.dated(), Window::new(Date::new(2024, 2, 29), 1)?);
     /// assert_eq!((day.days(), day.base()), (29, loaded));
-    /// assert_eq!(loaded.increment(false), Err(WindowError::NoFirstLoad));
+    /// assert_eq!(loaded.increment(), Err(WindowError::NoFirstLoad));
     /// # Ok::<(), WindowError>(())
     /// ```
-    pub fn increment(self, with_late_operations: bool) -> Result<Self, WindowError> {
+    pub fn increment(self) -> Result<Self, WindowError> {
         if self.appended == 0 {
             return Err(WindowError::NoFirstLoad);
         }
         let (snapshots, changes) = (Snapshots::default(), Changes::default());
-        let delivery = Delivery::LastDay { with_late_operations, snapshots, changes };
+        let delivery = Delivery::LastDay { snapshots, changes };
         Ok(Self { delivery, ..self })
     }
 
@@ -186,7 +186,7 @@ impl Window {
     /// ```
     /// use retailgen_tables::{Window, window::Snapshots};
     ///
-    /// let day = Window::default().extended(1)?.increment(true)?;
+    /// let day = Window::default().extended(1)?.increment()?;
     /// assert!(day.with_snapshots(Snapshots::Changed).sends_changes_only() && !day.sends_changes_only());
     /// assert_eq!(Window::default().with_snapshots(Snapshots::Changed), Window::default());
     /// # Ok::<(), retailgen_tables::window::WindowError>(())
@@ -194,9 +194,9 @@ impl Window {
     #[must_use]
     pub fn with_snapshots(self, snapshots: Snapshots) -> Self {
         match self.delivery {
-            Delivery::LastDay { with_late_operations, changes, .. } => {
+            Delivery::LastDay { changes, .. } => {
                 let changes = if snapshots == Snapshots::Whole { changes } else { Changes::None };
-                Self { delivery: Delivery::LastDay { with_late_operations, snapshots, changes }, ..self }
+                Self { delivery: Delivery::LastDay { snapshots, changes }, ..self }
             }
             Delivery::Whole => self,
         }
@@ -208,7 +208,7 @@ impl Window {
     /// ```
     /// use retailgen_tables::{Window, window::{Changes, Snapshots}};
     ///
-    /// let day = Window::default().extended(1)?.increment(true)?.with_snapshots(Snapshots::Changed);
+    /// let day = Window::default().extended(1)?.increment()?.with_snapshots(Snapshots::Changed);
     /// assert_eq!(day.with_changes(Changes::None), day);
     /// let told = day.with_changes(Changes::Cdc);
     /// assert_eq!((told.changes(), told.sends_changes_only()), (Changes::Cdc, false));
@@ -219,9 +219,9 @@ impl Window {
     #[must_use]
     pub fn with_changes(self, changes: Changes) -> Self {
         match self.delivery {
-            Delivery::LastDay { with_late_operations, snapshots, .. } => {
+            Delivery::LastDay { snapshots, .. } => {
                 let snapshots = if changes == Changes::None { snapshots } else { Snapshots::Whole };
-                Self { delivery: Delivery::LastDay { with_late_operations, snapshots, changes }, ..self }
+                Self { delivery: Delivery::LastDay { snapshots, changes }, ..self }
             }
             Delivery::Whole => self,
         }
@@ -233,7 +233,7 @@ impl Window {
     /// use retailgen_tables::{Window, window::Changes};
     ///
     /// assert_eq!(Window::default().changes(), Changes::None);
-    /// assert_eq!(Window::default().extended(1)?.increment(true)?.with_changes(Changes::Cdc).changes(), Changes::Cdc);
+    /// assert_eq!(Window::default().extended(1)?.increment()?.with_changes(Changes::Cdc).changes(), Changes::Cdc);
     /// # Ok::<(), retailgen_tables::window::WindowError>(())
     /// ```
     #[must_use]
@@ -250,7 +250,7 @@ impl Window {
     /// use retailgen_tables::Window;
     ///
     /// let loaded = Window::default();
-    /// let day = |days| loaded.extended(days).and_then(|window| window.increment(false));
+    /// let day = |days| loaded.extended(days).and_then(|window| window.increment());
     /// assert_eq!((day(2)?.delivered_before(), day(1)?.delivered_before()), (Some(day(1)?), Some(loaded)));
     /// assert_eq!(loaded.delivered_before(), None);
     /// # Ok::<(), retailgen_tables::window::WindowError>(())
@@ -269,7 +269,7 @@ impl Window {
     /// ```
     /// use retailgen_tables::{Window, window::Snapshots};
     ///
-    /// let day = Window::default().extended(1)?.increment(false)?;
+    /// let day = Window::default().extended(1)?.increment()?;
     /// assert!(!day.sends_changes_only() && day.with_snapshots(Snapshots::Changed).sends_changes_only());
     /// # Ok::<(), retailgen_tables::window::WindowError>(())
     /// ```
@@ -283,7 +283,7 @@ impl Window {
     /// ```
     /// use retailgen_tables::{Window, window::Delivery};
     ///
-    /// let day = Window::default().extended(1)?.increment(true)?;
+    /// let day = Window::default().extended(1)?.increment()?;
     /// assert!(matches!(day.delivery(), Delivery::LastDay { with_late_operations: true, .. }));
     /// # Ok::<(), retailgen_tables::window::WindowError>(())
     /// ```
@@ -298,7 +298,7 @@ impl Window {
     /// use retailgen_tables::Window;
     ///
     /// let extended = Window::default().extended(1)?;
-    /// assert!(!extended.is_increment() && extended.increment(true)?.is_increment());
+    /// assert!(!extended.is_increment() && extended.increment()?.is_increment());
     /// # Ok::<(), retailgen_tables::window::WindowError>(())
     /// ```
     #[must_use]
@@ -313,7 +313,7 @@ impl Window {
     ///
     /// let extended = Window::default().extended(3)?;
     /// assert_eq!(extended.dated().days(), 369);
-    /// assert_eq!(extended.increment(true)?.dated(), Window::new(extended.last(), 1)?);
+    /// assert_eq!(extended.increment()?.dated(), Window::new(extended.last(), 1)?);
     /// # Ok::<(), retailgen_tables::window::WindowError>(())
     /// ```
     #[must_use]

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use retailgen_anomaly::{Action, Detectability, Level};
+use retailgen_anomaly::{Action, Detectability, Kind, Level};
 use retailgen_schema::Table;
 
 use crate::Collateral;
@@ -121,6 +121,23 @@ impl<'a> Label<'a> {
             detectability: Detectability::Domain,
             expected_action: Action::Accept,
             collateral: Vec::new(),
+        }
+    }
+
+    /// A label by a rule of the policy on text or a file, of which the place is not known yet.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn by_rule(
+        table: Table,
+        file: impl Into<Cow<'a, str>>,
+        kind: &'static Kind,
+        id: impl Into<Cow<'a, str>>,
+    ) -> Self {
+        Self {
+            rule_id: Some(id.into()),
+            detectability: kind.detectability,
+            expected_action: kind.expected_action,
+            ..Self::new(table, file, kind.name, kind.level)
         }
     }
 

@@ -122,14 +122,12 @@ pub struct ScenarioRecord {
 /// ```
 /// use retailgen_truth::IncrementRecord;
 ///
-/// let found: IncrementRecord = serde_json::from_str(r#"{"with_late_operations": true}"#)?;
-/// assert!(found.with_late_operations && !found.changes_only && found.changes.is_none() && found.late_files.is_empty());
+/// let found: IncrementRecord = serde_json::from_str(r#"{"changes_only": true}"#)?;
+/// assert!(found.changes_only && found.changes.is_none() && found.late_files.is_empty());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IncrementRecord {
-    /// Whether some operations come a day late, or twice.
-    pub with_late_operations: bool,
     /// Whether tables that stand as of a day come without the rows that have not changed.
     #[serde(default, skip_serializing_if = "is_false")]
     pub changes_only: bool,
@@ -171,11 +169,10 @@ impl IncrementRecord {
     /// In words, as a setting.
     fn in_words(&self) -> String {
         let files: Vec<&str> = self.late_files.iter().map(|file| file.path.as_str()).collect();
-        let of_all = if self.with_late_operations { "with late operations" } else { "operations on time" };
         let only = if self.changes_only { &["changes only"][..] } else { &[] };
         let told = self.changes.as_ref().map(|form| format!("changes as {form}"));
         let told: Vec<&str> = told.as_deref().into_iter().collect();
-        [&[of_all], only, told.as_slice(), files.as_slice()].concat().join(" ")
+        [&["one day"], only, told.as_slice(), files.as_slice()].concat().join(" ")
     }
 }
 

@@ -168,6 +168,7 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
         planned: &planned,
         scenario,
         deliveries: Deliveries { places: &delivered, twin: dataset.map(|dataset| (dataset, &planned)) },
+        changes: dataset.zip(plan.as_ref()).filter(|_| knows_policy),
         truth: options.truth.filter(|_| has_labels),
     };
     let Lanes { places: lanes, steps } = match dataset.zip(plan.as_ref()) {
@@ -176,7 +177,7 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     };
     let of_lane = |lane: Vec<usize>| lane.into_iter().map(|place| (place, mem::take(&mut truths[place]))).collect();
     let lanes: Vec<FilesOfLane> = lanes.into_iter().map(of_lane).collect();
-    let (done, tallies) = match dataset {
+    let (done, mut tallies) = match dataset {
         None => (in_turn(&checks, lanes)?, None),
         Some(dataset) => beside_twin(&checks, dataset, knows_policy, lanes, steps)?,
     };
@@ -184,15 +185,15 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     for checked in done {
         rows += checked.rows;
         files += u64::from(checked.is_read);
+        if let Some(tallies) = &mut tallies {
+            checked.tallies.iter().for_each(|tally| tallies[tally.rule].add(tally));
+        }
         findings.append(checked.findings);
     }
     findings.append(rest);
     #[cfg(feature = "delta")]
     if let Some(table) = plan.as_ref().and_then(Plan::delta) {
         delta_history::check(folder, &manifest, table, &mut findings)?;
-    }
-    if let (Some(dataset), Some(plan), true) = (dataset, &plan, knows_policy) {
-        derived::check_changes(dataset, plan, &manifest, &mut findings)?;
     }
     for (name, error) in failed.take() {
         or_finding::<()>(Err(error), name, &mut findings)?;

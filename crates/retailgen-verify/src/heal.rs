@@ -10,10 +10,10 @@ use std::{
 use retailgen_anomaly::Policy;
 use retailgen_dataset::{
     DATASET_VERSION, DatasetError, NoProgress, Outcome, PlannedFile, Progress, Scenario, WriteOptions, create_file,
-    derived_entries, tell_shortcomings,
+    tell_shortcomings, write_derived,
 };
 use retailgen_folder::{Begin, FileDigest, Manifest, ManifestFile, Overwrite, OwnedFolder, real_path};
-use retailgen_schema::{Format, Table};
+use retailgen_schema::{Format, Table, is_of_changes};
 use retailgen_sinks::{
     csv::CsvEncoder,
     format::{BlockFile, Encoded},
@@ -151,10 +151,11 @@ pub fn heal(folder: &Path, options: &HealOptions) -> Result<Outcome, VerifyError
     let mut writing = WriteOptions::default();
     writing.cancelled = options.cancelled;
     writing.progress = options.progress;
-    files.extend(derived_entries(&dataset, &plan, &out, &writing).map_err(|error| match error {
+    let derived = write_derived(&dataset, &plan, &out, &writing).map_err(|error| match error {
         DatasetError::Cancelled => VerifyError::Cancelled,
         error => error.into(),
-    })?);
+    })?;
+    files.extend(derived.entries);
     let shortcomings = out.shortcomings();
     let manifest = out.finish(files)?;
     tell_shortcomings(&[shortcomings], options.progress);
@@ -223,6 +224,10 @@ impl Healing<'_> {
             healed.extend(self.file(file, &mut own)?);
         }
         while let Some(first) = labels.next().transpose()? {
+            // They are made anew from the healed rows.
+            if is_of_changes(&first.file) {
+                continue;
+            }
             if !first.is_of_missing_file() {
                 let why = "the manifest has no such file, or it stands behind a later file's";
                 return Err(misplaced(&first, why));

@@ -68,6 +68,8 @@ pub mod number_shifted;
 pub mod number_spike;
 pub mod number_stuck;
 pub mod number_zero;
+pub mod operation_late;
+pub mod operation_repeated;
 pub mod preamble_lines;
 pub mod price_invalid;
 pub mod quantity_over_sold;
@@ -131,8 +133,8 @@ pub const CATALOGUE: &[&Kind] = &[
     &file_empty::KIND,
     &file_gzipped::KIND,
     &file_header_only::KIND,
-    &file_misplaced::KIND,
     &file_late::KIND,
+    &file_misplaced::KIND,
     &file_missing::KIND,
     &file_redelivered::KIND,
     &file_stale::KIND,
@@ -167,6 +169,8 @@ pub const CATALOGUE: &[&Kind] = &[
     &number_spike::KIND,
     &number_stuck::KIND,
     &number_zero::KIND,
+    &operation_late::KIND,
+    &operation_repeated::KIND,
     &preamble_lines::KIND,
     &price_invalid::KIND,
     &quantity_over_sold::KIND,

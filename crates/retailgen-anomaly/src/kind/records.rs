@@ -2,7 +2,7 @@
 
 use std::{ops::Range, str};
 
-use retailgen_schema::{ColumnDefinition, ColumnType, Format, TableDefinition};
+use retailgen_schema::{CHANGED, ColumnDefinition, ColumnType, Format, TableDefinition};
 use retailgen_synth::Stream;
 use retailgen_text::Splice;
 
@@ -157,7 +157,16 @@ pub fn needs_days(table: &TableDefinition, column: Option<&ColumnDefinition>) ->
     }
 }
 
-/// The same of files of text.
+/// What kinds of operations on the rows of a table ask of their place.
+pub fn needs_operations(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    match column {
+        Some(_) => Err("it hits operations: leave out `column`"),
+        None if CHANGED.iter().any(|changed| changed.name() == table.name) => Ok(()),
+        None => Err("a feed tells no operations on the table"),
+    }
+}
+
+/// What kinds of whole files of text that belong to a day ask of their place.
 pub fn needs_days_of_text(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
     needs_days(table, column).and_then(|()| needs_text(table, column))
 }

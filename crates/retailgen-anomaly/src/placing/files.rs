@@ -10,7 +10,7 @@ use super::{
     place::{Place, Timing},
 };
 use crate::{
-    kind::{Arrival, Kind, Spoil},
+    kind::{Arrival, Kind, OperationFault, Spoil},
     policy::{Amount, Mechanism},
 };
 
@@ -43,7 +43,7 @@ pub struct LaidOut {
 ///
 /// A release is in all files of its days, so it goes before whatever else is the matter with a file, unless that has lost its rows.
 pub fn fault<'r>(rules: &'r [Applied], file: &Place) -> Option<&'r Applied> {
-    let is_of_file = |applied: &Applied| applied.rule.kind.spoil.is_of_file() && !applied.rule.kind.is_of_lateness();
+    let is_of_file = |applied: &Applied| applied.rule.kind.spoil.is_of_file() && !is_late(applied);
     let due = || rules.iter().filter(|applied| is_of_file(applied) && hits(applied, file) > 0);
     let first = due().next()?;
     let release = due().find(|applied| matches!(applied.rule.kind.spoil, Spoil::Columns(_)));
@@ -73,9 +73,16 @@ pub fn misdelivery(rules: &[Applied], file: &Place) -> Option<Misdelivery> {
 
 /// The rule by which the file that begins at a place comes a day late; none where it comes on its day, or never.
 pub fn lateness(rules: &[Applied], file: &Place) -> Option<Misdelivery> {
-    let applied = rules.iter().find(|applied| applied.rule.kind.is_of_lateness() && hits(applied, file) > 0)?;
+    let applied = rules.iter().find(|applied| is_late(applied) && hits(applied, file) > 0)?;
     let is_coming = misdelivery(rules, file).is_none_or(|misdelivery| misdelivery.arrival != Arrival::Never);
     is_coming.then_some(Misdelivery { rule: applied.number, kind: applied.rule.kind, arrival: Arrival::Late })
+}
+
+/// The rule by which something is the matter with the operations of the day of a place; none where all is well.
+pub fn of_operations(rules: &[Applied], day: &Place, fault: OperationFault) -> Option<(usize, &'static Kind)> {
+    let is_it = |applied: &&Applied| matches!(applied.rule.kind.spoil, Spoil::Operations(found) if found == fault);
+    let applied = rules.iter().filter(is_it).find(|applied| hits(applied, day) > 0)?;
+    Some((applied.number, applied.rule.kind))
 }
 
 /// Whether the file that begins at a place loses what it holds.
@@ -107,7 +114,7 @@ pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> 
     let is_held_back = late.is_some() && file.timing == Some(Timing::OnItsDay);
     let laid_out = laid_out(rules, file);
     let of_rule = |applied: &Applied| {
-        if is_held_back && !applied.rule.kind.is_of_lateness() {
+        if is_held_back && !is_late(applied) {
             return None;
         }
         let each = match applied.rule.kind.spoil {
@@ -154,6 +161,9 @@ pub fn hits(applied: &Applied, place: &Place) -> u64 {
 
 /// Whether a rule can hit the file that begins at a place: nothing is late where all days come at once.
 fn reaches(applied: &Applied, file: &Place) -> bool {
-    let is_of_deliveries = matches!(applied.rule.kind.spoil, Spoil::Arrival(Arrival::Late));
-    applied.reaches(file) && (file.timing.is_some() || !is_of_deliveries)
+    applied.reaches(file) && (file.timing.is_some() || !applied.rule.kind.is_of_deliveries())
+}
+
+fn is_late(applied: &Applied) -> bool {
+    matches!(applied.rule.kind.spoil, Spoil::Arrival(Arrival::Late))
 }

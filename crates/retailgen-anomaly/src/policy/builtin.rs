@@ -65,7 +65,7 @@ presets!(
     "encoding-migration",
     "entity-resolution",
     "excel-roundtrip",
-    "late-files",
+    "late-arrivals",
     "schema-drift",
     "sensor-firmware",
     "till-release",

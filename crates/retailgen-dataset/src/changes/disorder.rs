@@ -1,55 +1,65 @@
-//! Operations that come late or twice, as late files do: which, and on which days, hangs on the seed, the table and the day alone.
+//! Operations that come late or twice, by the rules of the policy: of which days hangs on the seed, the rule and the day alone.
 //!
-//! In each eight days of the calendar a table has one day that keeps back a fifth of its operations, which come at the end of the
-//! next day's file, and one day whose file ends with the operations of the day before once more. Numbers tell: they have gaps on
-//! the first, and fall where what is late or repeated begins.
+//! A day that is hit keeps back a fifth of a table's operations, which come at the end of the next day's file, or has its operations
+//! at the end of the next day's file once more. Numbers tell: they have gaps on the first, and fall where what is late or repeated
+//! begins.
 
+use retailgen_anomaly::{Kind, OperationFault, TableFaults};
 use retailgen_schema::Table;
 use retailgen_synth::{Key, Seed, calendar::Date};
-use retailgen_tables::{Window, window::Delivery};
+use retailgen_tables::Window;
 
 use super::operation::Operation;
-
-/// Days of which one keeps operations back and one repeats them.
-const DAYS: i32 = 8;
+use crate::{Scenario, arrivals};
 
 /// Of so many operations one is kept back.
 const OF_WHICH_ONE_IS_LATE: u64 = 5;
 
+/// A rule that has hit operations: its number in the policy, and its kind.
+pub type Hit = (usize, &'static Kind);
+
 /// What is out of order in the operations on a table's rows.
 #[derive(Debug)]
 pub struct Disorder {
+    faults: TableFaults,
+    window: Window,
+    /// What chooses the operations that are late.
     key: Key,
-    /// The first day of which there are operations.
-    first: Date,
 }
 
 impl Disorder {
-    /// The disorder of a table in a feed; none where all comes on time.
-    pub fn of(seed: Seed, window: Window, table: Table) -> Option<Self> {
-        let Delivery::LastDay { with_late_operations: true, .. } = window.delivery() else { return None };
-        let key = seed.key("changes").key("disorder").key(table.name());
-        Some(Self { key, first: window.base().last().plus_days(1) })
+    /// The disorder of a table in a feed; none where no rule asks for any.
+    pub fn of(scenario: &Scenario, table: Table) -> Option<Self> {
+        let window = scenario.window();
+        let is_asked_for = scenario.anomalies().rules_for(table).any(|rule| rule.kind.is_of_operations());
+        (is_asked_for && window.is_increment()).then(|| Self {
+            faults: arrivals::faults_of_files(scenario, table),
+            window,
+            key: Seed(scenario.seed()).key("changes").key("disorder").key(table.name()),
+        })
     }
 
-    /// Whether a day keeps operations back.
-    pub fn keeps_back(&self, day: Date) -> bool {
-        day >= self.first && self.is_chosen("late", day)
+    /// The rule by which a day keeps operations back.
+    pub fn keeps_back(&self, day: Date) -> Option<Hit> {
+        self.hit(OperationFault::Late, day)
     }
 
-    /// Whether the file of a day has the operations of the day before once more.
-    pub fn repeats(&self, day: Date) -> bool {
-        day > self.first && self.is_chosen("repeated", day)
+    /// The rule by which the file of a day has the operations of the day before once more.
+    pub fn repeats(&self, day: Date) -> Option<Hit> {
+        self.hit(OperationFault::Repeated, day.plus_days(-1))
     }
 
-    fn is_chosen(&self, what: &str, day: Date) -> bool {
-        let (days, place) = (day.days().div_euclid(DAYS), day.days().rem_euclid(DAYS));
-        self.key.key(what).below(days as u64, DAYS as u64) == place as u64
+    /// The rule that hits the operations of a day, if there are any: the first load has none.
+    fn hit(&self, fault: OperationFault, day: Date) -> Option<Hit> {
+        let has_operations = day > self.window.base().last();
+        has_operations
+            .then(|| arrivals::of_day(self.window, day, |day| self.faults.of_operations(day, fault)))
+            .flatten()
     }
 
     /// The operations of a day in those that come with it and those that come a day late.
     pub fn divided(&self, day: Date, own: Vec<(i64, Operation)>) -> [Vec<(i64, Operation)>; 2] {
-        if !self.keeps_back(day) {
+        if self.keeps_back(day).is_none() {
             return [own, Vec::new()];
         }
         // One at least, where there are any.
@@ -64,29 +74,41 @@ impl Disorder {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::operation::Kind, *};
+    use retailgen_anomaly::Policy;
+
+    use super::{super::operation, *};
 
     fn operations(count: i64) -> Vec<(i64, Operation)> {
-        let operation = |number| (number, Operation { at: number, key: number, kind: Kind::Update, image: Vec::new() });
+        let operation =
+            |number| (number, Operation { at: number, key: number, kind: operation::Kind::Update, image: Vec::new() });
         (1..=count).map(operation).collect()
     }
 
+    /// The disorder under a policy whose rules hit one day in eight.
     fn disorder(seed: u64, first: Date) -> Disorder {
-        let window = Window::new(first.plus_days(-9), 9).unwrap().extended(60).unwrap().increment(true).unwrap();
-        Disorder::of(Seed(seed), window, Table::Products).unwrap()
+        let rule = |kind: &str| {
+            format!(
+                "[[rule]]\nid = '{kind}'\ntable = 'products'\nkind = 'operation.{kind}'\nrate = 0.125\nmechanism = 'even'\n"
+            )
+        };
+        let policy = Policy::parse(["late", "repeated"].map(rule).concat(), "mine.toml").unwrap();
+        let window = Window::new(first.plus_days(-9), 9).unwrap().extended(60).unwrap().increment().unwrap();
+        let scenario = Scenario::new(seed).with_window(window).with_anomalies(policy);
+        assert!(Disorder::of(&scenario, Table::Stores).is_none());
+        Disorder::of(&scenario, Table::Products).unwrap()
     }
 
     #[test]
-    fn each_eight_days_have_one_day_that_keeps_back_and_one_that_repeats() {
-        let first = Date::from_days(20_000 / DAYS * DAYS);
+    fn one_day_in_eight_keeps_back_and_one_repeats() {
+        let first = Date::from_days(20_000);
         for seed in 0..20 {
             let disorder = disorder(seed, first);
             for eight in 1..6 {
-                let days = || (0..DAYS).map(|day| first.plus_days(eight * DAYS + day));
-                assert_eq!(days().filter(|day| disorder.keeps_back(*day)).count(), 1);
-                assert_eq!(days().filter(|day| disorder.repeats(*day)).count(), 1);
+                let days = || (0..8).map(|day| first.plus_days(eight * 8 + day));
+                assert_eq!(days().filter(|day| disorder.keeps_back(*day).is_some()).count(), 1);
+                assert_eq!(days().filter(|day| disorder.repeats(*day).is_some()).count(), 1);
             }
-            assert!(!disorder.keeps_back(first.plus_days(-1)) && !disorder.repeats(first));
+            assert!(disorder.keeps_back(first.plus_days(-1)).is_none() && disorder.repeats(first).is_none());
         }
     }
 
@@ -94,7 +116,7 @@ mod tests {
     fn a_fifth_is_late_and_one_operation_at_least() {
         let first = Date::from_days(20_000);
         let disorder = disorder(3, first);
-        let late_day = (0..DAYS).map(|day| first.plus_days(day)).find(|day| disorder.keeps_back(*day)).unwrap();
+        let late_day = (0..8).map(|day| first.plus_days(day)).find(|day| disorder.keeps_back(*day).is_some()).unwrap();
         for count in [0, 1, 2, 4, 5, 100] {
             let [on_time, late] = disorder.divided(late_day, operations(count));
             assert_eq!(on_time.len() + late.len(), count as usize);
@@ -106,10 +128,12 @@ mod tests {
     }
 
     #[test]
-    fn all_comes_in_order_where_nothing_is_late() {
+    fn all_comes_in_order_where_all_days_come_at_once() {
+        let policy = Policy::builtin("preset:late-arrivals").unwrap();
         let window = Window::new(Date::new(2024, 3, 1), 9).unwrap();
-        assert!(Disorder::of(Seed(1), window, Table::Stores).is_none());
-        let on_time = window.extended(3).unwrap().increment(false).unwrap();
-        assert!(Disorder::of(Seed(1), on_time, Table::Stores).is_none());
+        let scenario = |window| Scenario::new(1).with_window(window).with_anomalies(policy.clone());
+        assert!(Disorder::of(&scenario(window), Table::Stores).is_none());
+        let day = window.extended(3).unwrap().increment().unwrap();
+        assert!(Disorder::of(&scenario(day), Table::Stores).is_some());
     }
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use retailgen_folder::{FileDigest, Run};
-use retailgen_schema::{Format, Formats, Table};
+use retailgen_schema::{CHANGED, Format, Formats, Table};
 use retailgen_sinks::{compression::Compression, delta::DeltaOptions};
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
@@ -98,7 +98,7 @@ impl Scenario {
         if !self.tables.contains(&Table::Returns) && !self.window.is_increment() {
             effective.window = self.window.in_one();
         }
-        if !changes::TABLES.iter().any(|table| self.tables.contains(table)) {
+        if !CHANGED.iter().any(|table| self.tables.contains(table)) {
             effective.window = effective.window.with_changes(Changes::None);
         }
         effective
@@ -136,8 +136,8 @@ impl Scenario {
         words.extend(effective.currencies.iter().map(Currency::to_string));
         words.extend(effective.formats_in_words());
         words.extend(Some(effective.window.appended()).filter(|days| *days > 0).map(|days| format!("appended {days}")));
-        if let Delivery::LastDay { with_late_operations, snapshots, .. } = effective.window.delivery() {
-            words.push(format!("increment {with_late_operations} {snapshots}"));
+        if let Delivery::LastDay { snapshots, .. } = effective.window.delivery() {
+            words.push(format!("increment {snapshots}"));
         }
         words.extend(changes_in_words(effective.window).map(|changes| format!("changes {changes}")));
         words.push(format!("{} {timestamps} {change_data_feed}\n", effective.compression));
@@ -164,9 +164,9 @@ fn window_of_record(record: &ScenarioRecord) -> Result<Window, DatasetError> {
     let base = record.days.saturating_sub(record.appended_days);
     let window = Window::new(record.start_date.parse()?, base)?.extended(record.appended_days)?;
     Ok(match &record.increment {
-        Some(IncrementRecord { with_late_operations, changes_only, changes, .. }) => {
+        Some(IncrementRecord { changes_only, changes, .. }) => {
             let snapshots = if *changes_only { Snapshots::Changed } else { Snapshots::Whole };
-            let window = window.increment(*with_late_operations)?.with_snapshots(snapshots);
+            let window = window.increment()?.with_snapshots(snapshots);
             match changes {
                 Some(name) => window.with_changes(changes_of_name(name)?),
                 None => window,
@@ -188,20 +188,15 @@ fn changes_of_name(name: &str) -> Result<Changes, DatasetError> {
 
 /// What is recorded of a delivery that is none of a whole window.
 fn increment_record(scenario: &Scenario) -> Option<IncrementRecord> {
-    let Delivery::LastDay { with_late_operations, .. } = scenario.window.delivery() else { return None };
+    if !scenario.window.is_increment() {
+        return None;
+    }
     let changes_only = scenario.window.sends_changes_only();
     let changes = changes_in_words(scenario.effective().window).map(str::to_owned);
     let files = scenario.tables.iter().flat_map(|table| arrivals::late_files(scenario, *table));
     let late_files = files.map(|(path, due)| late_record(path, due)).collect();
     let (late_operations, repeated_operations) = disordered_operations(scenario);
-    Some(IncrementRecord {
-        with_late_operations,
-        changes_only,
-        changes,
-        late_files,
-        late_operations,
-        repeated_operations,
-    })
+    Some(IncrementRecord { changes_only, changes, late_files, late_operations, repeated_operations })
 }
 
 fn late_record(path: String, due: Date) -> LateFileRecord {

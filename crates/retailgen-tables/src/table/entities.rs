@@ -155,7 +155,7 @@ mod tests {
     fn blocks_of_the_first_load_stand_as_they_stood_then() {
         let loaded = Window::new(Date::new(2024, 1, 1), 10).unwrap();
         let first = Entities::new(loaded, by);
-        let later = Entities::new(loaded.extended(3).unwrap().increment(false).unwrap(), by);
+        let later = Entities::new(loaded.extended(3).unwrap().increment().unwrap(), by);
         assert_eq!((first.count(), first.blocks()), (20_020, 3));
         assert_eq!((later.count(), later.blocks()), (20_026, 6));
         for block in 0..3 {
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn blocks_follow_each_other() {
-        let window = Window::new(Date::new(2024, 1, 1), 1).unwrap().extended(40).unwrap().increment(true).unwrap();
+        let window = Window::new(Date::new(2024, 1, 1), 1).unwrap().extended(40).unwrap().increment().unwrap();
         let entities = Entities::new(window, |date| by(date) * 1_000);
         let mut next = 0;
         for block in 0..entities.blocks() {

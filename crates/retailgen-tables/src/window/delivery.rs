@@ -8,9 +8,9 @@ use std::fmt;
 /// use retailgen_tables::{Window, window::{Changes, Delivery, Snapshots}};
 ///
 /// assert_eq!(Window::default().delivery(), Delivery::Whole);
-/// let day = Window::default().extended(1)?.increment(true)?;
+/// let day = Window::default().extended(1)?.increment()?;
 /// let (snapshots, changes) = (Snapshots::Whole, Changes::None);
-/// assert_eq!(day.delivery(), Delivery::LastDay { with_late_operations: true, snapshots, changes });
+/// assert_eq!(day.delivery(), Delivery::LastDay { snapshots, changes });
 /// # Ok::<(), retailgen_tables::window::WindowError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -21,8 +21,6 @@ pub enum Delivery {
     Whole,
     /// What a source system sends on the last day: the files of that day, and what it knows as of its end.
     LastDay {
-        /// Whether some operations come a day late, with others of the next day, and some twice.
-        with_late_operations: bool,
         /// What is sent of tables that stand as of a day.
         snapshots: Snapshots,
         /// How it is told beside them what happened to their rows.

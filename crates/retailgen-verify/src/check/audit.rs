@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use retailgen_folder::ManifestFile;
+use retailgen_schema::changed_table;
 use retailgen_tables::Oddities;
 use retailgen_truth::{AUDIT, AuditRow, Nature, StoredLabel};
 
@@ -24,8 +25,9 @@ pub fn check(
         *counted.entry((Nature::of(label), &label.kind)).or_default() += 1;
     }
     let mut listed: BTreeMap<(Nature, &str), u64> = BTreeMap::new();
+    let table = changed_table(&file.path).map_or(file.table.as_str(), |table| table.name());
     for row in &rows {
-        if row.table != file.table {
+        if row.table != table {
             findings.push(finding(format!("{} is said to be of table {}", file.path, row.table)));
         }
         if listed.insert((row.nature, &row.kind), row.count).is_some() {

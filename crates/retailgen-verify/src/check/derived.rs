@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
-use retailgen_dataset::{Dataset, Plan};
-use retailgen_folder::{Manifest, ManifestFile};
+use retailgen_anomaly::Tally;
+use retailgen_dataset::{Dataset, Plan, WrittenChanges};
+use retailgen_folder::ManifestFile;
 use retailgen_schema::{Format, is_of_changes};
+use retailgen_truth::StoredLabel;
 
 use super::{
     finding::{Check, Finding, Findings, Side},
-    folder,
+    folder, label_plan,
 };
 use crate::{VerifyError, cells::RecordForm, read::digest};
 
@@ -35,25 +37,27 @@ pub fn check(root: &Path, file: &ManifestFile, findings: &mut Findings) -> Resul
     Ok(true)
 }
 
-/// Checks that what the manifest lists of changes is what follows from the rows of both days, which are made anew.
+/// Checks that a file of changes, and its labels, are what follows from the rows of both days, which are made anew; says how the rules
+/// of operations fare in it.
 ///
 /// # Errors
 /// [`VerifyError`] where a value has no text.
 pub fn check_changes(
     dataset: &Dataset,
     plan: &Plan,
-    manifest: &Manifest,
+    file: &ManifestFile,
+    labels: &[StoredLabel],
     findings: &mut Findings,
-) -> Result<(), VerifyError> {
-    for changes in plan.changes() {
-        let path = changes.path();
-        // One that the manifest does not list is told already.
-        let Some(found) = manifest.files.iter().find(|file| file.path == path) else { continue };
-        let expected = changes.expected(dataset)?;
-        if found.sha256 != expected.sha256 || found.rows != expected.rows {
-            let what = "it is not what happened to the rows since the day before";
-            findings.push(Finding::on(Check::Changes, &found.table, &path, what));
-        }
+) -> Result<Vec<Tally>, VerifyError> {
+    // One that is not planned is told already.
+    let Some(changes) = plan.changes().iter().find(|changes| changes.path() == file.path) else {
+        return Ok(Vec::new());
+    };
+    let WrittenChanges { entry, labels: planned, tallies } = changes.expected(dataset)?;
+    if file.sha256 != entry.sha256 || file.rows != entry.rows {
+        let what = "it is not what happened to the rows since the day before";
+        findings.push(Finding::on(Check::Changes, &file.table, &file.path, what));
     }
-    Ok(())
+    label_plan::check(file, None, labels, planned, findings);
+    Ok(tallies)
 }

@@ -5,9 +5,10 @@ use std::{
     path::Path,
 };
 
-use retailgen_dataset::{PlannedFile, Progress, Scenario};
+use retailgen_anomaly::Tally;
+use retailgen_dataset::{Dataset, Plan, PlannedFile, Progress, Scenario};
 use retailgen_folder::Manifest;
-use retailgen_schema::{Formats, Table};
+use retailgen_schema::{Formats, Table, is_of_changes};
 
 use super::{
     audit,
@@ -40,6 +41,8 @@ pub struct FileChecks<'v> {
     pub scenario: Option<&'v Scenario>,
     /// Where first deliveries can be looked up.
     pub deliveries: Deliveries<'v>,
+    /// What files of changes are made from, where the policy is known.
+    pub changes: Option<(&'v Dataset, &'v Plan)>,
     /// The folder of the truth, where there are labels.
     pub truth: Option<&'v Path>,
 }
@@ -51,6 +54,8 @@ pub struct Checked {
     pub rows: u64,
     /// Whether it was read.
     pub is_read: bool,
+    /// How rules fare that are not about its rows, but about the operations that it tells.
+    pub tallies: Vec<Tally>,
     /// What does not hold.
     pub findings: Findings,
 }
@@ -97,7 +102,14 @@ impl FileChecks<'_> {
         let made = made.filter(|_| planned.is_some());
         if derived::is_derived(&entry.path, form) {
             let is_read = derived::check(self.folder, entry, &mut findings)?;
-            return Ok(Checked { is_read, findings, ..Checked::default() });
+            let tallies = match self.changes.filter(|_| is_of_changes(&entry.path)) {
+                Some((dataset, plan)) => {
+                    let labels = again.of_file(entry, &labels)?;
+                    derived::check_changes(dataset, plan, entry, &labels, &mut findings)?
+                }
+                None => Vec::new(),
+            };
+            return Ok(Checked { is_read, findings, tallies, ..Checked::default() });
         }
         let Some(form) = form else {
             let what = format!("there is no table {}", entry.table);
@@ -129,10 +141,10 @@ impl FileChecks<'_> {
         }
         // A thread that is gone has panicked, which is told when it is joined.
         if let Some(planned) = made.and_then(|made| made.planned.as_ref()?.recv().ok()) {
-            label_plan::check(entry, form, &labels, planned.labels, &mut findings);
+            label_plan::check(entry, Some(form), &labels, planned.labels, &mut findings);
             audit::check_expected(entry, expected.as_ref(), &planned.oddities, &mut findings);
         }
         let rows = if self.superseded.contains(&entry.path) { 0 } else { rows };
-        Ok(Checked { rows, is_read: is_there, findings })
+        Ok(Checked { rows, is_read: is_there, findings, ..Checked::default() })
     }
 }

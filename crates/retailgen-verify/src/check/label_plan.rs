@@ -15,13 +15,13 @@ use crate::cells::RecordForm;
 /// already is not told again.
 pub fn check(
     file: &ManifestFile,
-    form: RecordForm,
+    form: Option<RecordForm>,
     labels: &[StoredLabel],
     mut planned: Vec<Label<'static>>,
     findings: &mut Findings,
 ) {
     let told = findings.labels();
-    let place = |label: &Label| place(label, Some(form));
+    let place = |label: &Label| place(label, form);
     planned.sort_by_key(place);
     let (mut labels, mut planned) = (labels.iter().peekable(), planned.iter().peekable());
     loop {

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, Scenario, recorded_policy};
+use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, PlannedFile, Scenario, recorded_policy};
 use retailgen_folder::{FileDigest, FolderError, MANIFEST_NAME, Manifest, ManifestFile};
 use retailgen_schema::{CHANGES, Table, is_of_changes};
 use retailgen_truth::{AUDIT, COLLATERAL, LABELS, RUN, RunDocument, StoredAudit, StoredLabels, TruthError};
@@ -202,13 +202,14 @@ enum Recorded {
     Whole(Dataset),
 }
 
-/// Adds the files that do not arrive behind those that the manifest lists, as their labels stand behind the others'.
+/// Adds the files that do not arrive behind those that the manifest lists, before files of changes, as their labels stand.
 pub fn add_missing_files(plan: &Plan, data: &mut Manifest) {
-    for file in plan.missing() {
-        if data.files.iter().all(|listed| listed.path != file.path()) {
-            data.files.push(ManifestFile::new(file.path(), file.table().name(), 0, FileDigest::of(&[])));
-        }
-    }
+    let place = data.files.iter().position(|listed| is_of_changes(&listed.path)).unwrap_or(data.files.len());
+    let is_listed = |path| data.files.iter().any(|listed| listed.path == path);
+    let missing = plan.missing().iter().filter(|file| !is_listed(file.path()));
+    let entry = |file: &PlannedFile| ManifestFile::new(file.path(), file.table().name(), 0, FileDigest::of(&[]));
+    let missing: Vec<ManifestFile> = missing.map(entry).collect();
+    data.files.splice(place..place, missing);
 }
 
 /// Checks that the manifest lists the files of the plan, in its order.

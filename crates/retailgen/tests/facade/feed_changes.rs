@@ -167,7 +167,7 @@ fn told(delivery: &FeedDelivery) -> [BTreeSet<(String, String, String)>; 2] {
 /// whoever keeps the row of the highest number has the snapshot but for these.
 #[test]
 fn operations_come_late_and_twice_as_the_truth_tells() {
-    let policy = Policy::builtin("preset:late-files").unwrap();
+    let policy = Policy::builtin("preset:late-arrivals").unwrap();
     let scenario = scenario(12, "0.02", window("2025-01-01", 12)).with_tables(TABLES).unwrap().with_anomalies(policy);
     let [disordered, on_time] =
         [feed(&scenario), feed(&scenario).on_time()].map(|feed| Landing::new(feed.with_changes(Changes::Cdc)));

@@ -220,7 +220,7 @@ fn nothing_is_late_where_all_days_come_at_once_or_on_time() {
     let usual = scenario().with_anomalies(Policy::castable());
     let feed = feed(&usual.clone().with_window(window("2025-01-01", 40)));
     let policy = feed.first_load().dataset().scenario().anomalies().clone();
-    assert_eq!(policy.name(), "castable,preset:late-files");
+    assert_eq!(policy.name(), "castable,preset:late-arrivals");
     assert_eq!(feed.clone().on_time().first_load().dataset().scenario().anomalies(), &Policy::castable());
     let is_late = |day: &Scenario| {
         let files = day.record().increment.unwrap().late_files;

@@ -26,6 +26,7 @@ mod in_memory;
 mod isolation;
 mod keys;
 mod late_files;
+mod late_operations;
 mod missing_files;
 mod other_formats;
 mod parts;
