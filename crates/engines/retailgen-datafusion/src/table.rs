@@ -73,12 +73,38 @@ impl GeneratedTable {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn labels(dataset: &Dataset) -> Result<Self, Error> {
-        let tables = dataset.scenario().tables();
-        for &table in tables {
-            refuse_uncastable(&Content::Rows(dataset.clone(), table, Face::Dirty))?;
+        for &table in dataset.scenario().tables() {
+            refuse_uncastable(&Content::new(dataset.clone(), Some(table)))?;
         }
-        let content = Content::Labels(dataset.clone(), tables.into());
+        let content = Content::new(dataset.clone(), None);
         Ok(Self { schema: content.schema(), content, rows: Precision::Absent, files: Files::default() })
+    }
+
+    /// The table that holds this: [`rows`](Self::rows) or [`labels`](Self::labels).
+    ///
+    /// # Errors
+    /// As those.
+    ///
+    /// ```
+    /// use datafusion::datasource::TableProvider;
+    /// use retailgen::{Scenario, Table};
+    /// use retailgen_datafusion::{Content, GeneratedTable};
+    ///
+    /// let stores = Content::new(Scenario::new(7).dataset(), Some(Table::Stores));
+    /// assert_eq!(GeneratedTable::of(&stores)?.schema(), Table::Stores.definition().schema());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of(content: &Content) -> Result<Self, Error> {
+        match content.table() {
+            Some(table) => Self::rows(content.dataset(), table),
+            None => Self::labels(content.dataset()),
+        }
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn content(&self) -> &Content {
+        &self.content
     }
 
     /// The same as [`rows`](Self::rows), with the plan of the dataset.
@@ -86,14 +112,14 @@ impl GeneratedTable {
         if !dataset.scenario().tables().contains(&table) {
             return Err(Error::NotChosen(table));
         }
-        let face = if dataset.scenario().anomalies().rules().is_empty() { Face::Clean } else { Face::Dirty };
+        let content = Content::new(dataset.clone(), Some(table));
+        let face = content.face();
         // A table that is empty in these days has no file.
         let totals = plan.by_table().into_iter().find(|totals| totals.table == table);
         let rows = match totals.map_or(Rows::Exact(0), |totals| totals.rows) {
             Rows::Exact(rows) if face == Face::Clean => Precision::Exact(rows as usize),
             rows => Precision::Inexact(rows.count() as usize),
         };
-        let content = Content::Rows(dataset.clone(), table, face);
         refuse_uncastable(&content)?;
         let schema = content.schema();
         let files = Files::of(table, plan, &schema);
@@ -140,10 +166,7 @@ impl TableProvider for GeneratedTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let partitions = match self.content {
-            Content::Rows(..) => state.config().target_partitions(),
-            Content::Labels(..) => 1,
-        };
+        let partitions = self.content.table().map_or(1, |_| state.config().target_partitions());
         let (parts, rows) = match self.files.wanted(state, &self.schema, filters)? {
             Some(files) => {
                 let rows: u64 = files.iter().filter(|(_, is_wanted)| *is_wanted).map(|(rows, _)| rows).sum();
