@@ -26,6 +26,17 @@ pub enum Command {
     Sql(SqlArguments),
 }
 
+/// Where the scheduler is.
+#[derive(Args)]
+pub struct SchedulerAddress {
+    /// Host of the scheduler
+    #[arg(long, default_value = "localhost")]
+    pub scheduler_host: String,
+    /// Port of the scheduler
+    #[arg(long, default_value_t = 50050)]
+    pub scheduler_port: u16,
+}
+
 /// Where a process listens. Nobody has to prove who they are: let nobody but the cluster reach it.
 #[derive(Args)]
 pub struct Listen {
@@ -48,12 +59,8 @@ pub struct SchedulerArguments {
 
 #[derive(Args)]
 pub struct ExecutorArguments {
-    /// Host of the scheduler
-    #[arg(long, default_value = "localhost")]
-    pub scheduler_host: String,
-    /// Port of the scheduler
-    #[arg(long, default_value_t = 50050)]
-    pub scheduler_port: u16,
+    #[command(flatten)]
+    pub scheduler: SchedulerAddress,
     #[command(flatten)]
     pub listen: Listen,
     /// Port to listen on; 0 for a free one
@@ -77,9 +84,8 @@ pub struct ExecutorArguments {
 pub struct SqlArguments {
     /// The query, over the tables of the scenario
     pub query: String,
-    /// Address of the scheduler
-    #[arg(long, default_value = "df://localhost:50050")]
-    pub scheduler: String,
+    #[command(flatten)]
+    pub scheduler: SchedulerAddress,
     /// Parts into which each table is cut
     #[arg(long, default_value = "16")]
     pub partitions: NonZeroUsize,

@@ -13,7 +13,6 @@ use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_
 use retailgen_ballista::{LogicalCodec, PhysicalCodec};
 use tempfile::TempDir;
 use tokio::{
-    net::TcpStream,
     signal,
     time::{sleep, timeout},
 };
@@ -27,13 +26,13 @@ const TRIES: u32 = 120;
 pub async fn run(options: ExecutorArguments) -> Result<ExitCode, Failure> {
     let address = free_address(SocketAddr::new(options.listen.bind_host, options.bind_port))?;
     let work_dir = WorkDir::new(options.work_dir)?;
-    await_scheduler(&options.scheduler_host, options.scheduler_port).await?;
+    options.scheduler.reach(TRIES).await?;
     let mut config = ExecutorProcessConfig {
         bind_host: address.ip().to_string(),
         external_host: options.external_host,
         port: address.port(),
-        scheduler_host: options.scheduler_host,
-        scheduler_port: options.scheduler_port,
+        scheduler_host: options.scheduler.scheduler_host,
+        scheduler_port: options.scheduler.scheduler_port,
         task_scheduling_policy: TaskSchedulingPolicy::PullStaged,
         work_dir: Some(work_dir.path().to_string_lossy().into_owned()),
         memory_pool_size: options.memory_pool_size,
@@ -67,20 +66,6 @@ fn free_address(address: SocketAddr) -> Result<SocketAddr, Failure> {
     listener.map_err(|cause| Failure::Listen { address, cause })
 }
 
-/// Waits until somebody listens where the scheduler should. What Ballista itself offers for that waits for ever.
-async fn await_scheduler(host: &str, port: u16) -> Result<(), Failure> {
-    for attempt in 1.. {
-        match TcpStream::connect((host, port)).await {
-            Ok(_) => break,
-            Err(cause) if attempt == TRIES => {
-                return Err(Failure::NoScheduler { address: format!("{host}:{port}"), cause });
-            }
-            Err(_) => sleep(Duration::from_millis(500)).await,
-        }
-    }
-    Ok(())
-}
-
 /// Waits for a signal that ends the process; the exit code that belongs to it.
 async fn asked_to_stop() -> ExitCode {
     #[cfg(unix)]
@@ -107,9 +92,9 @@ impl WorkDir {
                 Ok(_) => Ok(Self::Given(path)),
                 Err(cause) => Err(Failure::WorkDir { path, cause }),
             },
-            None => TempDir::new()
-                .map(Self::Own)
-                .map_err(|cause| Failure::WorkDir { path: std::env::temp_dir(), cause }),
+            None => {
+                TempDir::new().map(Self::Own).map_err(|cause| Failure::WorkDir { path: std::env::temp_dir(), cause })
+            }
         }
     }
 

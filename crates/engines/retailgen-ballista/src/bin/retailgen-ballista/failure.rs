@@ -17,7 +17,9 @@ pub enum Failure {
     Output(#[source] io::Error),
     #[error("cannot listen on {address}: {cause}; --bind-host and --bind-port say where")]
     Listen { address: SocketAddr, cause: io::Error },
-    #[error("no scheduler answers at {address}: {cause}; start one, or say with --scheduler-host and --scheduler-port where it is")]
+    #[error(
+        "no scheduler answers at {address}: {cause}; start one, or say with --scheduler-host and --scheduler-port where it is"
+    )]
     NoScheduler { address: String, cause: io::Error },
     #[error("cannot use {path} for intermediate results: {cause}; --work-dir names another folder")]
     WorkDir { path: PathBuf, cause: io::Error },

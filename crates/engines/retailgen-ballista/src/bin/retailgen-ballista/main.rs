@@ -4,6 +4,7 @@ mod arguments;
 mod executor;
 mod failure;
 mod logging;
+mod reach;
 mod scheduler;
 mod sql;
 
