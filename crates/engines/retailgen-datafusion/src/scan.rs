@@ -47,6 +47,8 @@ pub fn scan(
         // Sizes say to those who cut files further how that pays, and nothing can be cut here.
         PartitionedFile::new(path_of_part(content.name(), part), 1)
     };
+    // A scan of nothing has a partition like any other, since a plan without one has no place in some others.
+    let parts = if parts.is_empty() { vec![Vec::new()] } else { parts };
     let groups = parts.into_iter().map(|parts| FileGroup::new(parts.into_iter().map(file).collect())).collect();
     let source = Arc::new(GeneratedSource::new(content));
     let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)

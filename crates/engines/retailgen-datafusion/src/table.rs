@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use datafusion::{
     arrow::datatypes::SchemaRef,
     catalog::Session,
-    common::{Statistics, project_schema, stats::Precision},
+    common::{Statistics, stats::Precision},
     datasource::{TableProvider, TableType},
     error::Result,
     logical_expr::{Expr, TableProviderFilterPushDown},
-    physical_plan::{ExecutionPlan, empty::EmptyExec},
+    physical_plan::ExecutionPlan,
 };
 use retailgen::{Dataset, DatasetError, PartNumber, Plan, Rows, Table};
 use retailgen_stream::Face;
@@ -101,6 +101,24 @@ impl GeneratedTable {
         }
     }
 
+    /// The same, whose number of rows is an estimate: a count makes the rows, where it would take the number that is planned.
+    ///
+    /// ```
+    /// use datafusion::{common::stats::Precision, datasource::TableProvider};
+    /// use retailgen::{Scenario, Table};
+    /// use retailgen_datafusion::GeneratedTable;
+    ///
+    /// let stores = GeneratedTable::rows(&Scenario::new(7).dataset(), Table::Stores)?;
+    /// let rows = |table: &GeneratedTable| table.statistics().map(|statistics| statistics.num_rows);
+    /// let Some(Precision::Exact(planned)) = rows(&stores) else { return Err("stores are planned one by one".into()) };
+    /// assert_eq!(rows(&stores.with_estimated_rows()), Some(Precision::Inexact(planned)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_estimated_rows(self) -> Self {
+        Self { rows: self.rows.to_inexact(), ..self }
+    }
+
     /// What it holds.
     #[must_use]
     pub fn content(&self) -> &Content {
@@ -174,9 +192,6 @@ impl TableProvider for GeneratedTable {
             }
             None => (parts::all(partitions), self.rows),
         };
-        if parts.is_empty() {
-            return Ok(Arc::new(EmptyExec::new(project_schema(&self.schema, projection)?)));
-        }
         scan(self.content.clone(), parts, self.statistics_with(rows), projection, limit)
     }
 }

@@ -18,7 +18,13 @@ const QUERIES: &[&str] = &[
      where order_dt_local between date '2024-11-28' and date '2024-12-02' group by 1 order by 1",
     "select order_id, row_number() over (partition by channel order by order_id) from orders_header order by 1 limit 20",
     "select count(*) from orders_header where shipping_fee > (select avg(shipping_fee) from orders_header)",
+    // Adaptive planning counts rows of such a union several times.
     "select sum(n) from (select count(*) n from events union all select count(*) from sensors)",
+    // The first number is planned, the second is not.
+    "select count(*) from customers union all select count(*) from orders_lines order by 1",
+    // No file has such a day.
+    "select sum(n) from (select count(*) n from orders_header where order_dt_local = date '1999-01-01'
+     union all select count(*) from orders_lines)",
     "select count(*) from (select * from orders_lines limit 700)",
     "select count(*), sum(qty) from retailgen('orders_lines', 8, 0.01, '2024-11-25', 7)",
 ];
