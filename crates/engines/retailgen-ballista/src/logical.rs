@@ -54,11 +54,11 @@ impl LogicalExtensionCodec for LogicalCodec {
         context: &TaskContext,
     ) -> Result<Arc<dyn TableProvider>> {
         match bytes.strip_prefix(MAGIC) {
-            Some(content) => {
-                let content = payload::decode(content)?;
+            Some(payload) => {
+                let table = GeneratedTable::of(&payload::decode(payload)?)?;
                 // The planned number would stand in the plan as a row of constants. Where that comes to a union with tables, as in
                 // counts of several, Ballista 55 waits for ever for one of its tasks.
-                Ok(Arc::new(GeneratedTable::of(&content)?.with_estimated_rows()))
+                Ok(Arc::new(table.with_estimated_rows()))
             }
             None => self.ballista.try_decode_table_provider(bytes, name, schema, context),
         }

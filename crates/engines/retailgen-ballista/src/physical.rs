@@ -80,10 +80,10 @@ impl PhysicalExtensionCodec for PhysicalCodec {
         let Some(bytes) = bytes.strip_prefix(MAGIC) else {
             return self.ballista.try_decode(bytes, inputs, context, converter);
         };
-        let ScanPayload { content, scan } = ScanPayload::decode(bytes).map_err(Error::from)?;
-        let source = Arc::new(GeneratedSource::new(payload::decode(&content)?));
+        let payload = ScanPayload::decode(bytes).map_err(Error::from)?;
+        let source = Arc::new(GeneratedSource::new(payload::decode(&payload.content)?));
         let context = PhysicalPlanDecodeContext::new(context, self);
-        let scan = parse_protobuf_file_scan_config(&scan.unwrap_or_default(), &context, converter, source)?;
+        let scan = parse_protobuf_file_scan_config(&payload.scan.unwrap_or_default(), &context, converter, source)?;
         Ok(DataSourceExec::from_data_source(scan))
     }
 

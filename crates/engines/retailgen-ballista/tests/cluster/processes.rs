@@ -13,7 +13,7 @@ use std::{
 use tempfile::TempDir;
 
 /// Long enough for a slow machine: only a process that hangs takes longer to start.
-const START: Duration = Duration::from_secs(120);
+const START: Duration = Duration::from_mins(2);
 
 /// The program under test.
 pub fn program() -> Command {
@@ -45,6 +45,7 @@ impl Process {
 }
 
 impl Drop for Process {
+    #[expect(clippy::print_stderr, reason = "a test that fails tells what its processes said")]
     fn drop(&mut self) {
         // It fails only where the process has ended already.
         let _ = self.child.kill();
@@ -93,6 +94,13 @@ impl Cluster {
     /// The address for clients.
     pub fn url(&self) -> String {
         format!("df://127.0.0.1:{}", self.port)
+    }
+
+    /// Whether an executor has done a task: the folder of its query stays when its files are removed.
+    pub fn has_worked(&self, executor: usize) -> bool {
+        let mut entries = Self::work_dir_in(self.folder.path(), executor).read_dir().unwrap();
+        // DataFusion's own folders are there from the start of a session.
+        entries.any(|entry| !entry.unwrap().file_name().to_string_lossy().starts_with("datafusion-"))
     }
 
     /// Files that an executor has written for others to read.

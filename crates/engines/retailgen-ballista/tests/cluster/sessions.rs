@@ -62,6 +62,6 @@ pub async fn number(context: &SessionContext, query: &str) -> usize {
 pub fn run(test: impl Future<Output = ()> + Send + 'static) {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.worker_threads(2).thread_stack_size(32 * 1024 * 1024).enable_all().build().unwrap();
-    let limited = async { tokio::time::timeout(Duration::from_secs(600), test).await };
+    let limited = async { tokio::time::timeout(Duration::from_mins(10), test).await };
     runtime.block_on(runtime.spawn(limited)).unwrap().expect("the test hangs");
 }
