@@ -36,11 +36,13 @@ def below(names: tuple[str, ...], locked: dict[Package, list[str]]) -> set[Packa
 
 
 root, engines = packages(HERE.parent.parent / "Cargo.lock"), packages(HERE / "Cargo.lock")
-shared = {name for name, _ in root}
-# What the root workspace has in no version belongs to a feature that only an engine turns on.
+# What the library has there in no version belongs to a feature that only an engine turns on. What is below a package that no
+# engine has belongs to the tests of the library.
+known = {name for name, _ in engines}
+shared = {name for name, _ in below(LIBRARY, {package: root[package] for package in root if package[0] in known})}
 other = sorted(package for package in below(LIBRARY, engines) - root.keys() if package[0] in shared)
 if other:
     for name, version in other:
-        theirs = ", ".join(sorted(known for package, known in root if package == name))
+        theirs = ", ".join(sorted(version for package, version in root if package == name))
         print(f"{name}: {version} here, {theirs} in the root workspace", file=sys.stderr)
     sys.exit("give them one version: cargo update --precise VERSION PACKAGE")

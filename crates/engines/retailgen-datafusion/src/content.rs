@@ -1,7 +1,5 @@
 //! What a table holds, part by part.
 
-use std::sync::Arc;
-
 use datafusion::arrow::datatypes::SchemaRef;
 use retailgen::{Dataset, DatasetError, PartNumber, Table};
 use retailgen_stream::{Face, Reader, label_schema, labels, rows};
@@ -13,40 +11,70 @@ use retailgen_stream::{Face, Reader, label_schema, labels, rows};
 /// ```
 pub const LABELS: &str = "labels";
 
-/// What a table holds.
+/// What a table holds: the rows of a table of a dataset, or the dataset's labels.
+///
+/// It is all that another process must know to make the same rows.
+///
+/// ```
+/// use retailgen::{Scenario, Table};
+/// use retailgen_datafusion::{Content, GeneratedTable, LABELS};
+///
+/// let dataset = Scenario::new(7).with_scale("0.01".parse()?).dataset();
+/// let stores = GeneratedTable::rows(&dataset, Table::Stores)?.content().clone();
+/// assert_eq!((stores.table(), stores.name()), (Some(Table::Stores), "stores"));
+/// assert_eq!(stores.dataset().scenario(), dataset.scenario());
+/// assert_eq!(Content::new(dataset, None).name(), LABELS);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
-pub enum Content {
-    /// Rows of a table.
-    Rows(Dataset, Table, Face),
-    /// The labels of some tables.
-    Labels(Dataset, Arc<[Table]>),
+pub struct Content {
+    dataset: Dataset,
+    table: Option<Table>,
 }
 
 impl Content {
-    /// The name by which it is registered.
+    /// The rows of a table, or without one the labels of all tables of the scenario.
+    #[must_use]
+    pub fn new(dataset: Dataset, table: Option<Table>) -> Self {
+        Self { dataset, table }
+    }
+
+    /// The dataset.
+    #[must_use]
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    /// The table whose rows they are; none for labels.
+    #[must_use]
+    pub fn table(&self) -> Option<Table> {
+        self.table
+    }
+
+    /// The name under which [`register_all`](crate::register_all) registers it.
+    #[must_use]
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::Rows(_, table, _) => table.name(),
-            Self::Labels(..) => LABELS,
-        }
+        self.table.map_or(LABELS, Table::name)
+    }
+
+    /// Which rows: with faults where the policy has rules.
+    pub(crate) fn face(&self) -> Face {
+        if self.dataset.scenario().anomalies().rules().is_empty() { Face::Clean } else { Face::Dirty }
     }
 
     /// Its columns.
-    pub fn schema(&self) -> SchemaRef {
-        match self {
-            Self::Rows(_, table, _) => table.definition().schema(),
-            Self::Labels(..) => label_schema(),
-        }
+    pub(crate) fn schema(&self) -> SchemaRef {
+        self.table.map_or_else(label_schema, |table| table.definition().schema())
     }
 
     /// The batches of one part. Labels are numbered from the first table on, so they have no parts but the whole.
     ///
     /// # Errors
     /// As [`rows`] and [`labels`].
-    pub fn read(&self, part: PartNumber) -> Result<Reader, DatasetError> {
-        match self {
-            Self::Rows(dataset, table, face) => rows(dataset, *table, *face, Some(part)),
-            Self::Labels(dataset, tables) => labels(dataset, tables),
+    pub(crate) fn read(&self, part: PartNumber) -> Result<Reader, DatasetError> {
+        match self.table {
+            Some(table) => rows(&self.dataset, table, self.face(), Some(part)),
+            None => labels(&self.dataset, self.dataset.scenario().tables()),
         }
     }
 }

@@ -46,6 +46,12 @@ pub enum Error {
         /// What it is.
         given: String,
     },
+    /// A file of a scan is none of a generated table, as in a plan that somebody else has written.
+    #[error("the file {path} of the scan is no part of a table: it must be called as in stores/3-of-8")]
+    NotAPart {
+        /// The path.
+        path: String,
+    },
     /// `DataFusion` refuses, for instance a name that is taken.
     #[error(transparent)]
     DataFusion(Box<DataFusionError>),
@@ -68,7 +74,7 @@ impl Error {
         match self {
             Self::Dataset(error) => error.class(),
             Self::NotChosen(_) | Self::ArgumentCount { .. } | Self::Argument { .. } => ErrorClass::Usage,
-            Self::DataFusion(_) => ErrorClass::Failed,
+            Self::NotAPart { .. } | Self::DataFusion(_) => ErrorClass::Failed,
         }
     }
 }

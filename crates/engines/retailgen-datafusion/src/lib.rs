@@ -31,9 +31,10 @@ use datafusion::prelude::SessionContext;
 use retailgen::Scenario;
 
 pub use self::{
-    content::LABELS,
+    content::{Content, LABELS},
     error::Error,
     function::{FUNCTION, register_function},
+    scan::GeneratedSource,
     table::GeneratedTable,
 };
 

@@ -1,4 +1,4 @@
-//! Which parts of a table a scan makes: those that have rows of the files it may need.
+//! Which parts of a table a scan makes, those that have rows of the files it may need, and the paths by which it calls them.
 
 use std::ops::RangeInclusive;
 
@@ -35,6 +35,18 @@ pub fn of_files(files: &[(u64, bool)], partitions: usize) -> Vec<Vec<PartNumber>
     parts.chunks(parts.len().div_ceil(partitions.max(1)).max(1)).map(<[_]>::to_vec).collect()
 }
 
+/// The path of the file that stands for a part in a scan.
+pub fn path_of_part(table: &str, part: PartNumber) -> String {
+    format!("{table}/{}-of-{}", part.number(), part.of())
+}
+
+/// The part for which the file of a path stands; none where the path is none of [`path_of_part`].
+pub fn part_of_path(path: &str) -> Option<PartNumber> {
+    let (_, name) = path.rsplit_once('/')?;
+    let (number, of) = name.split_once("-of-")?;
+    PartNumber::new(number.parse().ok()?, of.parse().ok()?).ok()
+}
+
 /// The numbers of the parts in which blocks of a file can be. A block is in the part in which its middle lies.
 fn numbers_of(before: u64, rows: u64, total: u64, of: u32) -> RangeInclusive<u32> {
     let number = |row: u64| {
@@ -62,6 +74,15 @@ mod tests {
         assert_eq!(numbers(&of_files(&[(10, true), (10, true)], 2)), numbers(&all(2)));
         assert_eq!(all(0).len(), 1);
         assert_eq!(all(1_000_000).len(), PartNumber::MOST as usize);
+    }
+
+    #[test]
+    fn a_path_says_its_part() {
+        let part = PartNumber::new(3, 8).unwrap();
+        assert_eq!(part_of_path(&path_of_part("stores", part)), Some(part));
+        for path in ["", "stores", "stores/3", "stores/3-of-", "stores/0-of-8", "stores/9-of-8", "stores/3-of-8.csv"] {
+            assert_eq!(part_of_path(path), None, "{path}");
+        }
     }
 
     #[test]

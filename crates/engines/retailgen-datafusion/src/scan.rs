@@ -6,7 +6,7 @@
 use std::{fmt, sync::Arc};
 
 use datafusion::{
-    common::{Statistics, internal_datafusion_err, tree_node::TreeNodeRecursion},
+    common::{Statistics, tree_node::TreeNodeRecursion},
     datasource::{
         listing::PartitionedFile,
         physical_plan::{FileGroup, FileOpenFuture, FileOpener, FileScanConfig, FileScanConfigBuilder, FileSource},
@@ -26,7 +26,11 @@ use datafusion::{
 use futures::{FutureExt as _, StreamExt as _, stream};
 use retailgen::PartNumber;
 
-use crate::{Error, content::Content};
+use crate::{
+    Error,
+    content::Content,
+    parts::{part_of_path, path_of_part},
+};
 
 /// The plan that makes some parts of a table, a list of them in each partition.
 ///
@@ -40,10 +44,11 @@ pub fn scan(
     limit: Option<usize>,
 ) -> Result<Arc<dyn ExecutionPlan>> {
     let file = |part: PartNumber| {
-        let name = format!("{}/{}-of-{}", content.name(), part.number(), part.of());
         // Sizes say to those who cut files further how that pays, and nothing can be cut here.
-        PartitionedFile::new(name, 1).with_extension(part)
+        PartitionedFile::new(path_of_part(content.name(), part), 1)
     };
+    // A scan of nothing has a partition like any other, since a plan without one has no place in some others.
+    let parts = if parts.is_empty() { vec![Vec::new()] } else { parts };
     let groups = parts.into_iter().map(|parts| FileGroup::new(parts.into_iter().map(file).collect())).collect();
     let source = Arc::new(GeneratedSource::new(content));
     let config = FileScanConfigBuilder::new(ObjectStoreUrl::local_filesystem(), source)
@@ -55,9 +60,31 @@ pub fn scan(
     Ok(DataSourceExec::from_data_source(config))
 }
 
-/// What stands in the place of files: the content of a table.
+/// What a scan reads in the place of files: the content of a table.
+///
+/// A file of the scan is a part of the table, named by its path (`stores/3-of-8`), since a plan keeps nothing else of a file on its
+/// way to another process. Whoever takes plans to other processes has to take this along:
+///
+/// ```
+/// use datafusion::{datasource::source::DataSourceExec, error::Result, prelude::SessionContext};
+/// use retailgen::{Scenario, Table};
+/// use retailgen_datafusion::{GeneratedSource, register_all};
+///
+/// # async fn run() -> Result<()> {
+/// let context = SessionContext::new();
+/// register_all(&context, &Scenario::new(7))?;
+/// let plan = context.sql("select store_id from stores").await?.create_physical_plan().await?;
+/// let scan = plan.downcast_ref::<DataSourceExec>().and_then(|scan| scan.downcast_to_file_source::<GeneratedSource>());
+/// let (files, source) = scan.expect("the whole plan is a scan");
+/// assert_eq!(source.content().table(), Some(Table::Stores));
+/// assert!(files.file_groups[0].files()[0].path().as_ref().starts_with("stores/1-of-"));
+/// # Ok(())
+/// # }
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(run())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
-struct GeneratedSource {
+pub struct GeneratedSource {
     content: Content,
     schema: TableSchema,
     projection: SplitProjection,
@@ -65,10 +92,18 @@ struct GeneratedSource {
 }
 
 impl GeneratedSource {
-    fn new(content: Content) -> Self {
+    /// All columns of a table.
+    #[must_use]
+    pub fn new(content: Content) -> Self {
         let schema = TableSchema::from(content.schema());
         let projection = SplitProjection::unprojected(&schema);
         Self { content, schema, projection, metrics: ExecutionPlanMetricsSet::new() }
+    }
+
+    /// The content of the table.
+    #[must_use]
+    pub fn content(&self) -> &Content {
+        &self.content
     }
 }
 
@@ -141,8 +176,8 @@ struct PartOpener {
 
 impl FileOpener for PartOpener {
     fn open(&self, file: PartitionedFile) -> Result<FileOpenFuture> {
-        let part = file.extension::<PartNumber>();
-        let part = *part.ok_or_else(|| internal_datafusion_err!("a file of the scan does not say its part"))?;
+        let path = file.path().as_ref();
+        let part = part_of_path(path).ok_or_else(|| Error::NotAPart { path: path.to_owned() })?;
         let (content, columns, generated) = (self.content.clone(), self.columns.clone(), self.generated.clone());
         let open = async move {
             let batches = content.read(part).map_err(Error::from)?.map(move |batch| {

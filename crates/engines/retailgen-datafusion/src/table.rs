@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use datafusion::{
     arrow::datatypes::SchemaRef,
     catalog::Session,
-    common::{Statistics, project_schema, stats::Precision},
+    common::{Statistics, stats::Precision},
     datasource::{TableProvider, TableType},
     error::Result,
     logical_expr::{Expr, TableProviderFilterPushDown},
-    physical_plan::{ExecutionPlan, empty::EmptyExec},
+    physical_plan::ExecutionPlan,
 };
 use retailgen::{Dataset, DatasetError, PartNumber, Plan, Rows, Table};
 use retailgen_stream::Face;
@@ -73,12 +73,56 @@ impl GeneratedTable {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn labels(dataset: &Dataset) -> Result<Self, Error> {
-        let tables = dataset.scenario().tables();
-        for &table in tables {
-            refuse_uncastable(&Content::Rows(dataset.clone(), table, Face::Dirty))?;
+        for &table in dataset.scenario().tables() {
+            refuse_uncastable(&Content::new(dataset.clone(), Some(table)))?;
         }
-        let content = Content::Labels(dataset.clone(), tables.into());
+        let content = Content::new(dataset.clone(), None);
         Ok(Self { schema: content.schema(), content, rows: Precision::Absent, files: Files::default() })
+    }
+
+    /// The table that holds this: [`rows`](Self::rows) or [`labels`](Self::labels).
+    ///
+    /// # Errors
+    /// As those.
+    ///
+    /// ```
+    /// use datafusion::datasource::TableProvider;
+    /// use retailgen::{Scenario, Table};
+    /// use retailgen_datafusion::{Content, GeneratedTable};
+    ///
+    /// let stores = Content::new(Scenario::new(7).dataset(), Some(Table::Stores));
+    /// assert_eq!(GeneratedTable::of(&stores)?.schema(), Table::Stores.definition().schema());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of(content: &Content) -> Result<Self, Error> {
+        match content.table() {
+            Some(table) => Self::rows(content.dataset(), table),
+            None => Self::labels(content.dataset()),
+        }
+    }
+
+    /// The same, whose number of rows is an estimate: a count makes the rows, where it would take the number that is planned.
+    ///
+    /// ```
+    /// use datafusion::{common::stats::Precision, datasource::TableProvider};
+    /// use retailgen::{Scenario, Table};
+    /// use retailgen_datafusion::GeneratedTable;
+    ///
+    /// let stores = GeneratedTable::rows(&Scenario::new(7).dataset(), Table::Stores)?;
+    /// let rows = |table: &GeneratedTable| table.statistics().map(|statistics| statistics.num_rows);
+    /// let Some(Precision::Exact(planned)) = rows(&stores) else { return Err("stores are planned one by one".into()) };
+    /// assert_eq!(rows(&stores.with_estimated_rows()), Some(Precision::Inexact(planned)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_estimated_rows(self) -> Self {
+        Self { rows: self.rows.to_inexact(), ..self }
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn content(&self) -> &Content {
+        &self.content
     }
 
     /// The same as [`rows`](Self::rows), with the plan of the dataset.
@@ -86,14 +130,14 @@ impl GeneratedTable {
         if !dataset.scenario().tables().contains(&table) {
             return Err(Error::NotChosen(table));
         }
-        let face = if dataset.scenario().anomalies().rules().is_empty() { Face::Clean } else { Face::Dirty };
+        let content = Content::new(dataset.clone(), Some(table));
+        let face = content.face();
         // A table that is empty in these days has no file.
         let totals = plan.by_table().into_iter().find(|totals| totals.table == table);
         let rows = match totals.map_or(Rows::Exact(0), |totals| totals.rows) {
             Rows::Exact(rows) if face == Face::Clean => Precision::Exact(rows as usize),
             rows => Precision::Inexact(rows.count() as usize),
         };
-        let content = Content::Rows(dataset.clone(), table, face);
         refuse_uncastable(&content)?;
         let schema = content.schema();
         let files = Files::of(table, plan, &schema);
@@ -140,10 +184,7 @@ impl TableProvider for GeneratedTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let partitions = match self.content {
-            Content::Rows(..) => state.config().target_partitions(),
-            Content::Labels(..) => 1,
-        };
+        let partitions = self.content.table().map_or(1, |_| state.config().target_partitions());
         let (parts, rows) = match self.files.wanted(state, &self.schema, filters)? {
             Some(files) => {
                 let rows: u64 = files.iter().filter(|(_, is_wanted)| *is_wanted).map(|(rows, _)| rows).sum();
@@ -151,9 +192,6 @@ impl TableProvider for GeneratedTable {
             }
             None => (parts::all(partitions), self.rows),
         };
-        if parts.is_empty() {
-            return Ok(Arc::new(EmptyExec::new(project_schema(&self.schema, projection)?)));
-        }
         scan(self.content.clone(), parts, self.statistics_with(rows), projection, limit)
     }
 }
