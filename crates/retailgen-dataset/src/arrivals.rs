@@ -1,6 +1,6 @@
 //! How files arrive: a second time, in the folder of another day, or not at all, where the policy says so.
 
-use retailgen_anomaly::{Arrival, Day, Edits, Effect, Misdelivery, Place, TableFaults, UnusedKeys};
+use retailgen_anomaly::{Arrival, Day, Edits, Effect, Kind, Misdelivery, Place, TableFaults, UnusedKeys};
 use retailgen_schema::Table;
 use retailgen_synth::{Seed, calendar::Date};
 use retailgen_tables::Part;
@@ -14,7 +14,7 @@ const OF_DAY_BEFORE: u32 = 2;
 
 /// The files of a table as they arrive, from its files in their own places. Those that do not arrive are among them.
 pub fn arrived(scenario: &Scenario, table: Table, parts: Vec<Part>) -> Vec<Part> {
-    let Some(faults) = faults(scenario, table) else { return parts };
+    let Some(faults) = table_faults(scenario, table, Kind::is_of_arrival) else { return parts };
     let of_part = |part: Part| match part.date().and_then(|date| Some((date, arrival(&faults, date)?))) {
         Some((_, Arrival::Twice)) => {
             let again = part.again_at(numbered(&part.path, SECOND));
@@ -29,7 +29,7 @@ pub fn arrived(scenario: &Scenario, table: Table, parts: Vec<Part>) -> Vec<Part>
 
 /// The paths at which the file of a day arrives that belongs at `path`.
 pub fn paths(scenario: &Scenario, table: Table, date: Date, path: &str) -> Vec<String> {
-    match faults(scenario, table).and_then(|faults| arrival(&faults, date)) {
+    match table_faults(scenario, table, Kind::is_of_arrival).and_then(|faults| arrival(&faults, date)) {
         Some(Arrival::Twice) => vec![path.to_owned(), numbered(path, SECOND)],
         Some(Arrival::InNextDay) => vec![in_next_day(path, date)],
         Some(Arrival::Never) => Vec::new(),
@@ -37,10 +37,10 @@ pub fn paths(scenario: &Scenario, table: Table, date: Date, path: &str) -> Vec<S
     }
 }
 
-/// The faults of a table; none where no rule says how its files arrive.
-fn faults(scenario: &Scenario, table: Table) -> Option<TableFaults> {
+/// The faults of a table by which its files are known before any row is; none where no rule has such a kind.
+pub fn table_faults(scenario: &Scenario, table: Table, is_of_files: fn(&Kind) -> bool) -> Option<TableFaults> {
     let policy = scenario.anomalies();
-    policy.rules_for(table).any(|rule| rule.kind.is_of_arrival()).then(|| {
+    policy.rules_for(table).any(|rule| is_of_files(rule.kind)).then(|| {
         // No file hangs on which keys are given.
         TableFaults::new(
             policy,

@@ -1,6 +1,7 @@
 //! The dirty layer: what the policy makes of each clean block, and the labels that say so.
 
 mod missing;
+mod standing;
 
 use std::{
     borrow::Cow,
@@ -26,6 +27,7 @@ use crate::{
     Scenario, arrivals,
     consequences::Consequences,
     day_before::day_before,
+    delta_faults::{DeltaFaults, label_of_file},
     entities,
     spoiled_text::{SpoiledText, WholeFile, WholeFileLabel, patched_rows},
 };
@@ -38,6 +40,8 @@ pub struct DirtyLayer {
     formats: Formats,
     policy: Arc<Policy>,
     faults: Vec<(Table, TableFaults)>,
+    /// The faults of the Delta table as a whole.
+    delta: Option<DeltaFaults>,
     consequences: Consequences,
     tallies: Mutex<Vec<Tally>>,
 }
@@ -58,13 +62,21 @@ impl DirtyLayer {
             .filter(|(_, faults)| !faults.is_empty())
             .collect();
         let tallies = (0..policy.rules().len()).map(Tally::of_rule).collect();
+        let delta = tables.contains(&Table::Returns).then(|| DeltaFaults::of(scenario, world)).flatten();
         let consequences = Consequences::new(world, tables);
         let (world, window, formats) = (world.clone(), scenario.window(), scenario.formats().clone());
-        Self { world, window, formats, policy, faults, consequences, tallies: Mutex::new(tallies) }
+        Self { world, window, formats, policy, faults, delta, consequences, tallies: Mutex::new(tallies) }
     }
 
     /// What becomes of the clean rows of a block.
     pub fn edits(&self, part: &Part, block: usize, batch: &RecordBatch) -> Edits {
+        if let Some(delta) = self.delta.as_ref().filter(|_| part.table == Table::Returns) {
+            self.count(&delta.tallies(part, block, batch.num_rows()));
+            // Of the one nothing is left, and the other has clean rows.
+            if part.is_missing() || part.is_orphan() {
+                return Edits::default();
+            }
+        }
         let faults = self.faults.iter().find(|(table, _)| *table == part.table);
         // A later commit rewrites the rows under inspection. Were there faults among them, they would come again in
         // another file; left alone, a fault stays where it entered, from its version on.
@@ -181,7 +193,7 @@ impl DirtyLayer {
             labels.extend(of_file.map(|of_file| self.whole_file_label(part, batch, edits, of_file)));
             is_in_order = false;
         }
-        let decoys = if part.is_again() { Vec::new() } else { decoys(part.table, batch) };
+        let decoys = if part.is_again() || part.is_orphan() { Vec::new() } else { decoys(part.table, batch) };
         if !decoys.is_empty() {
             // In damaged text a reader may find nothing that it could take for wrong.
             let damaged = text.map(|(spoiled, _)| spoiled.rows()).unwrap_or_default();
@@ -247,17 +259,6 @@ impl DirtyLayer {
         Some(part.table.definition().cells[cell].name)
     }
 
-    /// The label that says in which folder a file lies that belongs into another; none of other files.
-    pub fn label_of_place<'l>(&'l self, part: &'l Part) -> Option<Label<'l>> {
-        let FileStanding::Elsewhere { own } = &part.standing else { return None };
-        let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table)?;
-        let before = |date: Date| rows_before(&self.world, part.table, date);
-        let misdelivery = faults.misdelivery(&self.place(part, 0, &before))?;
-        let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
-        label.related_file = Some(Cow::Borrowed(own));
-        Some(label)
-    }
-
     /// How a file of typed values is laid out otherwise.
     pub fn laid_out(&self, part: &Part) -> Vec<LaidOut> {
         let Some((_, faults)) = self.faults.iter().find(|(table, _)| *table == part.table) else { return Vec::new() };
@@ -272,11 +273,7 @@ impl DirtyLayer {
 
     /// The label of a fault of text without its place.
     fn bare_text_label<'l>(&'l self, part: &'l Part, rule: usize, kind: &'static Kind) -> Label<'l> {
-        let mut label = Label::new(part.table, &part.path, kind.name, kind.level);
-        label.rule_id = Some(Cow::Borrowed(&self.policy.rules()[rule].id));
-        label.detectability = kind.detectability;
-        label.expected_action = kind.expected_action;
-        label
+        label_of_file(&self.policy, part.table, &part.path, (rule, kind))
     }
 
     fn label<'l>(&'l self, part: &'l Part, batch: &RecordBatch, edits: &Edits, effect: &Effect) -> Label<'l> {
@@ -307,8 +304,7 @@ impl DirtyLayer {
         label.incident_id = effect.incident.map(|incident| Cow::Owned(format!("{}@{incident}", rule.id)));
         label.rule_id = Some(Cow::Borrowed(&rule.id));
         label.row = Some(effect.row as u64);
-        let is_versioned = self.formats.of(part.table) == Format::Delta;
-        label.delta_version = part.life().filter(|_| is_versioned).map(|life| life.added.into());
+        label.delta_version = self.version_of(part);
         label.key = Some(key.into());
         label.column = effect.column.map(|cell| definition.cells[cell].name.into());
         label.clean_value = effect.clean.clone().map(Cow::Owned);
@@ -321,6 +317,12 @@ impl DirtyLayer {
             label.collateral = self.consequences.of(part.table, batch, effect);
         }
         label
+    }
+
+    /// The version that brought a data file of a Delta table; none for other files.
+    fn version_of(&self, part: &Part) -> Option<u64> {
+        let is_versioned = self.formats.of(part.table) == Format::Delta;
+        part.life().filter(|_| is_versioned).map(|life| life.added.into())
     }
 
     /// The file in which a row delivered again stood first, if it lies in the window.

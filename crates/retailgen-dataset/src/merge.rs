@@ -228,11 +228,16 @@ impl MergedFiles {
     fn of(entries: &[ManifestFile], data: &CollectedParts) -> Result<Self, DatasetError> {
         // Files of changes come last, and have no labels.
         let entries = entries.iter().filter(|entry| !is_of_changes(&entry.path));
-        let arrived = entries.enumerate().map(|(place, entry)| (place, &entry.table, &entry.path));
         let facts: Vec<DataFacts> =
             data.manifests().filter_map(|manifest| DataFacts::deserialize(&manifest.facts).ok()).collect();
-        // They have the places behind the files with rows, where the manifest goes on with logs, which have no labels either.
         let missing = facts.iter().flat_map(|facts| &facts.missing).map(|file| (file.place, &file.table, &file.path));
+        // They have the places behind the files with rows, where the manifest goes on with logs.
+        let first_missing = missing.clone().map(|(place, ..)| place).min().unwrap_or(usize::MAX);
+        let behind = missing.clone().count();
+        let arrived = entries.enumerate().map(|(place, entry)| {
+            let place = if place < first_missing { place } else { place + behind };
+            (place, &entry.table, &entry.path)
+        });
         let files = arrived.chain(missing).map(|(place, table, path)| Ok((place, (parse_table(table)?, path.clone()))));
         Ok(Self(files.collect::<Result<_, DatasetError>>()?))
     }

@@ -233,6 +233,11 @@ impl Plan {
         &self.derived
     }
 
+    /// The place of one of these among all files that may have labels, behind those that do not arrive.
+    pub(crate) fn place_of_derived(&self, path: &str) -> Option<usize> {
+        self.derived.iter().position(|derived| derived == path).map(|number| self.files.len() + number)
+    }
+
     /// The paths of all files that arrive, in the order of the manifest.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files().iter().map(PlannedFile::path).chain(self.derived.iter().map(String::as_str))
@@ -272,11 +277,14 @@ impl Plan {
 #[doc(hidden)]
 impl retailgen_truth::DeliveredFiles for Plan {
     fn count(&self) -> usize {
-        self.files.len()
+        // Files of changes come last, and have no labels.
+        self.files.len() + self.derived.len() - self.changes.len()
     }
 
     fn file(&self, number: usize) -> (Table, &str) {
-        let file = &self.files[number];
-        (file.table(), file.path())
+        match self.files.get(number) {
+            Some(file) => (file.table(), file.path()),
+            None => (Table::Returns, &self.derived[number - self.files.len()]),
+        }
     }
 }

@@ -13,6 +13,7 @@ mod part_folders;
 use std::{collections::BTreeSet, fmt, num::NonZeroUsize, path::Path, sync::atomic::AtomicBool};
 
 use retailgen_folder::{Manifest, ManifestFile, Overwrite, OwnedFolder, PartNumber, Shortcoming, Shortcomings};
+use retailgen_truth::Label;
 
 use self::destination::Begun;
 pub(crate) use self::destination::Folders;
@@ -22,6 +23,8 @@ use self::destination::naming_settings;
 use self::folders::naming_settings;
 #[cfg(feature = "parquet")]
 pub(crate) use self::{folders::Claims, part_folders::DataFacts};
+#[cfg(feature = "delta")]
+use crate::history::{absent_files, labels_of_log};
 use crate::{
     Dataset, DatasetError, NoProgress, Plan, Progress,
     passage::{Face, Passage},
@@ -178,7 +181,13 @@ impl Dataset {
         let passage = Passage::new(self, scenario.tables(), Face::Files)?;
         let schedule = Schedule::new(self.world(), &passage, &folders, plan, begun, scenario, progress, cancelled);
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
-        let entries = [entries, derived_entries(self, plan, folders.data(), options)?].concat();
+        let derived = derived_entries(self, plan, folders.data(), options)?;
+        for label in &derived.labels {
+            if let Some(place) = whole.place_of_derived(&label.file) {
+                folders.receive(place, std::slice::from_ref(label))?;
+            }
+        }
+        let entries = [entries, derived.entries].concat();
         let shortcomings = folders.shortcomings();
         let manifest = folders.finish(entries, scenario, &passage.tallies(), &oddities)?;
         tell_shortcomings(&shortcomings, progress);
@@ -186,8 +195,17 @@ impl Dataset {
     }
 }
 
+/// What follows from the rows of a plan's files, written.
+#[derive(Debug, Default)]
+pub struct DerivedEntries {
+    /// The manifest's entries.
+    pub entries: Vec<ManifestFile>,
+    /// What is wrong with it.
+    pub labels: Vec<Label<'static>>,
+}
+
 /// Writes what follows from the rows of the plan's files, which stand in `folder`: the log and the change data of a Delta table, and
-/// what happened to the rows of tables; returns its entries in the manifest.
+/// what happened to the rows of tables.
 ///
 /// # Errors
 /// [`DatasetError::Folder`] where a data file cannot be read or one of these not written, and [`DatasetError::Cancelled`] when
@@ -197,12 +215,15 @@ pub fn derived_entries(
     plan: &Plan,
     folder: &OwnedFolder,
     options: &WriteOptions,
-) -> Result<Vec<ManifestFile>, DatasetError> {
-    let mut entries = Vec::new();
+) -> Result<DerivedEntries, DatasetError> {
+    let mut written = DerivedEntries::default();
+    let entries = &mut written.entries;
     #[cfg(feature = "delta")]
     if let Some(table) = plan.delta() {
-        let derived = table.write(folder)?.into_iter();
-        let derived = derived.map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
+        let derived = table.write(folder, &absent_files(dataset, table)?)?;
+        written.labels = labels_of_log(dataset, &derived);
+        let derived =
+            derived.into_iter().map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
         entries.extend(derived.inspect(|file| options.progress.derived(file)));
     }
     for changes in plan.changes() {
@@ -211,5 +232,5 @@ pub fn derived_entries(
         options.progress.derived(&entry);
         entries.push(entry);
     }
-    Ok(entries)
+    Ok(written)
 }

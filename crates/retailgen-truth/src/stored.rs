@@ -99,14 +99,21 @@ impl Label<'_> {
     #[doc(hidden)]
     #[must_use]
     pub fn own_path(&self) -> Option<&str> {
-        self.related_file.as_deref().filter(|_| self.is_text() && self.byte.is_none())
+        self.related_file.as_deref().filter(|_| self.is_text() && self.byte.is_none() && !self.is_of_orphan())
     }
 
     /// Whether the file did not arrive, so that the label has what it would have held.
     #[doc(hidden)]
     #[must_use]
     pub fn is_of_missing_file(&self) -> bool {
-        self.kind == "file.missing"
+        ["file.missing", "delta.missing_file"].contains(&&*self.kind)
+    }
+
+    /// Whether no commit of its Delta table names the file, so that all of it stands there besides the clean files.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_of_orphan(&self) -> bool {
+        self.kind == "delta.orphan_file"
     }
 
     /// How the whole workbook is laid out, where the label says that it is laid out otherwise; none for other labels.

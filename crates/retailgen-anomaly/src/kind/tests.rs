@@ -139,8 +139,10 @@ fn examples_are_what_the_kind_makes() {
 fn kinds_of_rows_take_no_column_and_kinds_of_cells_need_one() {
     for kind in CATALOGUE {
         assert!(kind.level == Level::Cell || !kind.spoil.is_of_value(), "{}", kind.name);
-        let is_of_one_file =
-            matches!(kind.spoil, Spoil::Arrival(Arrival::InNextDay | Arrival::Never) | Spoil::Typed(_));
+        let is_of_one_file = matches!(
+            kind.spoil,
+            Spoil::Arrival(Arrival::InNextDay | Arrival::Never) | Spoil::Typed(_) | Spoil::Delta(_)
+        );
         assert_eq!(kind.level.is_text(), kind.spoil.is_of_text() || is_of_one_file, "{}", kind.name);
         for table in Table::ALL {
             let definition = table.definition();

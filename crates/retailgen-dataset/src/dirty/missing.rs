@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use arrow_array::RecordBatch;
 use retailgen_sinks::{SinkError, format::text_encoder};
-use retailgen_synth::calendar::Date;
-use retailgen_tables::{Part, rows_before};
+use retailgen_tables::Part;
 use retailgen_truth::Label;
 
 use super::{DirtyLayer, place_rows};
@@ -24,16 +23,15 @@ impl DirtyLayer {
         is_wanted: bool,
     ) -> Result<Option<Label<'l>>, SinkError> {
         let edits = self.edits(part, number, clean);
-        let before = |date: Date| rows_before(&self.world, part.table, date);
-        let faults = self.faults.iter().find(|(table, _)| *table == part.table);
-        let misdelivery = faults.and_then(|(_, faults)| faults.misdelivery(&self.place(part, 0, &before)));
         let rows = clean.num_rows();
-        let Some(misdelivery) = misdelivery.filter(|_| is_wanted && rows > 0) else { return Ok(None) };
+        let of_rule = self.rule_of_standing(part).filter(|_| is_wanted && rows > 0);
+        let Some((rule, kind)) = of_rule else { return Ok(None) };
         let encoder = text_encoder(self.formats.definition(part.table));
         let text = encoder.encode(clean, &edits.patch, number == 0, Vec::new())?.into_buffer();
-        let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
+        let mut label = self.bare_text_label(part, rule, kind);
         place_rows(&mut label, (clean, &edits), 0, rows);
         (label.byte, label.byte_end) = (Some(0), Some(0));
+        label.delta_version = self.version_of(part);
         label.clean_value = Some(Cow::Owned(String::from_utf8_lossy(&text).into_owned()));
         label.dirty_value = Some(Cow::Borrowed(""));
         label.collateral = self.consequences.of_missing(part.table, clean);

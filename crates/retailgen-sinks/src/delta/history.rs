@@ -4,6 +4,7 @@ use retailgen_folder::FileDigest;
 use retailgen_schema::TableDefinition;
 
 use super::DeltaOptions;
+use super::broken_commit::{BrokenCommit, Cut};
 use crate::compression::Compression;
 
 /// A Delta table: what its history is, and where its data files lie.
@@ -19,6 +20,8 @@ pub struct DeltaTable {
     pub compression: Compression,
     /// The commits, by version from 0.
     pub commits: Vec<DeltaCommit>,
+    /// The commit that is cut, if one is.
+    pub broken: Option<BrokenCommit>,
 }
 
 /// A commit: one version of a table. Paths are those below the data folder.
@@ -67,6 +70,8 @@ pub struct DerivedFile {
     pub rows: u64,
     /// Its size and SHA-256.
     pub digest: FileDigest,
+    /// What a log entry lacks.
+    pub cut: Option<Cut>,
 }
 
 impl DeltaTable {

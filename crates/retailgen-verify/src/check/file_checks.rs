@@ -8,6 +8,7 @@ use std::{
 use retailgen_dataset::{PlannedFile, Progress, Scenario};
 use retailgen_folder::Manifest;
 use retailgen_schema::{Formats, Table};
+use retailgen_truth::StoredLabel;
 
 use super::{
     audit,
@@ -53,6 +54,8 @@ pub struct Checked {
     pub is_read: bool,
     /// What does not hold.
     pub findings: Findings,
+    /// The labels of what follows from other files.
+    pub labels: Vec<StoredLabel>,
 }
 
 /// The files of a lane that were checked, by their places in the manifest, or the one that ended it.
@@ -97,7 +100,8 @@ impl FileChecks<'_> {
         let made = made.filter(|_| planned.is_some());
         if derived::is_derived(&entry.path, form) {
             let is_read = derived::check(self.folder, entry, &mut findings)?;
-            return Ok(Checked { is_read, findings, ..Checked::default() });
+            let labels = again.of_file(entry, &labels)?;
+            return Ok(Checked { is_read, findings, labels, ..Checked::default() });
         }
         let Some(form) = form else {
             let what = format!("there is no table {}", entry.table);
@@ -133,6 +137,6 @@ impl FileChecks<'_> {
             audit::check_expected(entry, expected.as_ref(), &planned.oddities, &mut findings);
         }
         let rows = if self.superseded.contains(&entry.path) { 0 } else { rows };
-        Ok(Checked { rows, is_read: is_there, findings })
+        Ok(Checked { rows, is_read: is_there, findings, labels: Vec::new() })
     }
 }

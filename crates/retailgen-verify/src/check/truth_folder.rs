@@ -202,11 +202,14 @@ enum Recorded {
     Whole(Dataset),
 }
 
-/// Adds the files that do not arrive behind those that the manifest lists, as their labels stand behind the others'.
+/// Adds the files that do not arrive behind those with rows that the manifest lists, as their labels stand there.
 pub fn add_missing_files(plan: &Plan, data: &mut Manifest) {
+    let is_derived = |file: &ManifestFile| plan.derived().contains(&file.path);
+    let mut place = data.files.iter().position(is_derived).unwrap_or(data.files.len());
     for file in plan.missing() {
         if data.files.iter().all(|listed| listed.path != file.path()) {
-            data.files.push(ManifestFile::new(file.path(), file.table().name(), 0, FileDigest::of(&[])));
+            data.files.insert(place, ManifestFile::new(file.path(), file.table().name(), 0, FileDigest::of(&[])));
+            place += 1;
         }
     }
 }
