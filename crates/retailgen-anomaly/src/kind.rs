@@ -248,6 +248,8 @@ pub enum DeltaFault {
     OrphanFile,
     /// A commit is cut within its last action.
     BrokenCommit,
+    /// The log points to a checkpoint that is not there.
+    StaleCheckpoint,
 }
 
 /// How a file is misdelivered, of a table with a file a day.

@@ -59,7 +59,7 @@ impl Wrong {
             if label.decoy {
                 continue;
             }
-            if label.is_text() && label.own_path().is_none() && !label.is_of_orphan() {
+            if label.is_text() && label.own_path().is_none() && !label.is_of_stray_file() {
                 label.add_to(wrong.undoing.entry(label.file.clone().into_owned()).or_default());
             }
             if label.is_of_missing_file() {

@@ -1,4 +1,5 @@
-//! Faults of the Delta table `returns` as a whole: which data file is gone, which file no commit names, which commit is cut.
+//! Faults of the Delta table `returns` as a whole: which data file is gone, which file no commit names, which commit is cut, which
+//! checkpoint is not there.
 //!
 //! All of them hang on the first load alone, so days that are appended move none.
 
@@ -23,9 +24,9 @@ pub struct DeltaFaults {
     /// The path of the file that is gone.
     missing: Option<String>,
     orphan: Option<Orphan>,
-    /// The version whose commit is cut.
+    /// The version whose commit is cut. The checkpoint that is not there is of the one before.
     #[cfg_attr(not(feature = "delta"), expect(dead_code, reason = "no log is written then"))]
-    broken: u32,
+    last_loaded: u32,
 }
 
 /// A file that no commit names.
@@ -57,9 +58,9 @@ impl DeltaFaults {
         let orphan = take(DeltaFault::OrphanFile).map(|of| Orphan { path: orphan_path(world, window), of });
         let loaded = window.base().last().plus_days(1).midnight_utc();
         let commits = returns_history(world, window).commits;
-        let broken = commits.iter().filter(|commit| commit.at <= loaded).map(|commit| commit.version).max();
-        let (first, broken) = (files.first()?.path.clone(), broken.unwrap_or_default());
-        Some(Self { hits, first, missing, orphan, broken })
+        let last_loaded = commits.iter().filter(|commit| commit.at <= loaded).map(|commit| commit.version).max();
+        let (first, last_loaded) = (files.first()?.path.clone(), last_loaded.unwrap_or_default());
+        Some(Self { hits, first, missing, orphan, last_loaded })
     }
 
     /// The table's files with these faults: one does not arrive, and one more does.
@@ -104,7 +105,22 @@ impl DeltaFaults {
     #[cfg(feature = "delta")]
     pub fn broken(&self) -> Option<retailgen_sinks::delta::BrokenCommit> {
         let hit = self.hit(DeltaFault::BrokenCommit)?;
-        Some(retailgen_sinks::delta::BrokenCommit { version: self.broken, draw: hit.draw })
+        Some(retailgen_sinks::delta::BrokenCommit { version: self.last_loaded, draw: hit.draw })
+    }
+
+    /// The version of the checkpoint that the log points to and that is not there.
+    #[cfg(feature = "delta")]
+    pub fn checkpoint(&self) -> Option<u32> {
+        self.hit(DeltaFault::StaleCheckpoint).map(|_| self.last_loaded.saturating_sub(1))
+    }
+
+    /// The label of the file that points to it.
+    #[cfg(feature = "delta")]
+    pub fn label_of_checkpoint(&self, policy: &Policy, path: &str) -> Option<Label<'static>> {
+        let hit = self.hit(DeltaFault::StaleCheckpoint)?;
+        let mut label = label_of_file(policy, Table::Returns, path, (hit.rule, hit.kind)).into_owned();
+        label.delta_version = self.checkpoint().map(u64::from);
+        Some(label)
     }
 
     /// The label of a log entry that is cut, by its path.

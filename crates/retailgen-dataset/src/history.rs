@@ -2,7 +2,7 @@
 
 use retailgen_schema::{Format, Table};
 use retailgen_sinks::delta::{AbsentFile, DeltaChange, DeltaCommit, DeltaTable, DerivedFile, Rewrite};
-use retailgen_tables::{FileLife, ReturnsChange, open, returns_history};
+use retailgen_tables::{FileLife, Part, ReturnsChange, open, returns_history};
 use retailgen_truth::Label;
 
 use crate::{Dataset, DatasetError, Plan, PlannedFile, delta_faults::DeltaFaults};
@@ -38,13 +38,15 @@ pub fn table(dataset: &Dataset, plan: &Plan) -> Option<DeltaTable> {
             rewritten: removed.map(|from| Rewrite { from: path(from), to: replacing.first().copied().map(path) }),
         }
     });
+    let faults = DeltaFaults::of(scenario, dataset.world());
     Some(DeltaTable {
         definition,
         id: history.table_id,
         options: scenario.delta(),
         compression: scenario.compression(),
         commits: commits.collect(),
-        broken: DeltaFaults::of(scenario, dataset.world()).and_then(|faults| faults.broken()),
+        broken: faults.as_ref().and_then(DeltaFaults::broken),
+        checkpoint: faults.as_ref().and_then(DeltaFaults::checkpoint),
     })
 }
 
@@ -55,7 +57,7 @@ pub fn table(dataset: &Dataset, plan: &Plan) -> Option<DeltaTable> {
 pub fn absent_files(dataset: &Dataset, table: &DeltaTable) -> Result<Vec<AbsentFile>, DatasetError> {
     let (world, window) = (dataset.world(), dataset.scenario().window());
     let mut parts = dataset.parts(Table::Returns);
-    parts.retain(|part| part.is_missing());
+    parts.retain(Part::is_missing);
     let absent = parts.iter().map(|part| {
         let rows = open(world, window, part);
         let version = part.life().map_or(0, |life| life.added);
@@ -64,14 +66,20 @@ pub fn absent_files(dataset: &Dataset, table: &DeltaTable) -> Result<Vec<AbsentF
     absent.collect()
 }
 
-/// The labels of what follows from the data files.
-pub fn labels_of_log(dataset: &Dataset, derived: &[DerivedFile]) -> Vec<Label<'static>> {
-    let scenario = dataset.scenario();
-    if derived.iter().all(|file| file.cut.is_none()) {
+/// The labels of what follows from the data files of a table.
+#[must_use]
+pub fn labels_of_log(dataset: &Dataset, table: &DeltaTable, derived: &[DerivedFile]) -> Vec<Label<'static>> {
+    if table.broken.is_none() && table.checkpoint.is_none() {
         return Vec::new();
     }
+    let scenario = dataset.scenario();
     let Some(faults) = DeltaFaults::of(scenario, dataset.world()) else { return Vec::new() };
-    let label = |file: &DerivedFile| faults.label_of_cut(scenario.anomalies(), &file.path, file.cut.as_ref()?);
+    let pointer = table.pointer_path();
+    let label = |file: &DerivedFile| match &file.cut {
+        Some(cut) => faults.label_of_cut(scenario.anomalies(), &file.path, cut),
+        None if pointer.as_ref() == Some(&file.path) => faults.label_of_checkpoint(scenario.anomalies(), &file.path),
+        None => None,
+    };
     derived.iter().filter_map(label).collect()
 }
 

@@ -221,7 +221,7 @@ pub fn derived_entries(
     #[cfg(feature = "delta")]
     if let Some(table) = plan.delta() {
         let derived = table.write(folder, &absent_files(dataset, table)?)?;
-        written.labels = labels_of_log(dataset, &derived);
+        written.labels = labels_of_log(dataset, table, &derived);
         let derived =
             derived.into_iter().map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
         entries.extend(derived.inspect(|file| options.progress.derived(file)));

@@ -99,7 +99,7 @@ impl Label<'_> {
     #[doc(hidden)]
     #[must_use]
     pub fn own_path(&self) -> Option<&str> {
-        self.related_file.as_deref().filter(|_| self.is_text() && self.byte.is_none() && !self.is_of_orphan())
+        self.related_file.as_deref().filter(|_| self.is_text() && self.byte.is_none() && !self.is_of_stray_file())
     }
 
     /// Whether the file did not arrive, so that the label has what it would have held.
@@ -109,11 +109,11 @@ impl Label<'_> {
         ["file.missing", "delta.missing_file"].contains(&&*self.kind)
     }
 
-    /// Whether no commit of its Delta table names the file, so that all of it stands there besides the clean files.
+    /// Whether the file stands there besides the clean ones, so that all of it is undone by leaving it out.
     #[doc(hidden)]
     #[must_use]
-    pub fn is_of_orphan(&self) -> bool {
-        self.kind == "delta.orphan_file"
+    pub fn is_of_stray_file(&self) -> bool {
+        ["delta.orphan_file", "delta.stale_checkpoint"].contains(&&*self.kind)
     }
 
     /// How the whole workbook is laid out, where the label says that it is laid out otherwise; none for other labels.

@@ -262,7 +262,7 @@ impl Healing<'_> {
         let own_path = labels.iter().find_map(|label| label.own_path()).unwrap_or(&file.path);
         let planned = match self.planned.get(own_path) {
             Some(planned) => planned,
-            None if labels.first().is_some_and(|label| label.is_extra_row() || label.is_of_orphan()) => {
+            None if labels.first().is_some_and(|label| label.is_extra_row() || label.is_of_stray_file()) => {
                 return self.leave_copies(file, labels).map(|()| None);
             }
             None => return Err(cannot("the scenario has no such file".to_owned())),

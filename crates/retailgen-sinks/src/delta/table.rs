@@ -39,6 +39,11 @@ impl DeltaTable {
             file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(commit.at).unwrap_or(0)))?;
             entries.push(DerivedFile { path, rows: 0, digest: file.commit()?, cut });
         }
+        if let Some((path, text)) = self.pointer_path().zip(self.pointer()) {
+            let mut file = folder.file(&path)?;
+            file.write_block(text.as_bytes())?;
+            entries.push(DerivedFile { path, rows: 0, digest: file.commit()?, cut: None });
+        }
         Ok(changes.into_iter().flatten().chain(entries).collect())
     }
 
@@ -55,6 +60,11 @@ impl DeltaTable {
             entries.push(DerivedFile { path, rows: 0, digest, cut });
             changes.extend(change);
         }
+        let pointer = self.pointer_path().zip(self.pointer());
+        entries.extend(pointer.map(|(path, text)| {
+            let digest = FileDigest::of(text.as_bytes());
+            DerivedFile { path, rows: 0, digest, cut: None }
+        }));
         Ok(changes.into_iter().chain(entries).collect())
     }
 
@@ -129,6 +139,7 @@ mod tests {
             compression: Compression::default(),
             commits: vec![commit(0, DeltaChange::Load), commit(1, DeltaChange::Evolve)],
             broken: None,
+            checkpoint: None,
         }
     }
 

@@ -47,7 +47,7 @@ pub fn check<'t>(
             Vec::new()
         }
     };
-    let planned = labels_of_log(dataset, &expected);
+    let planned = labels_of_log(dataset, table, &expected);
     for file in &expected {
         // One that the manifest does not list is told already.
         let Some(found) = manifest.files.iter().find(|found| found.path == file.path) else { continue };

@@ -14,10 +14,13 @@ use crate::{
 };
 
 impl Healing<'_> {
-    /// Makes sure of a log entry that it is the one that was written, and that what its label says to be lost completes it. It is
-    /// written anew like all of the log.
+    /// Makes sure of a file of the log that it is the one that was written, and that what its label says to be lost completes it,
+    /// where it should be there at all. It is written anew like all of the log.
     pub(super) fn log_entry(&self, file: &ManifestFile, label: &StoredLabel) -> Result<(), VerifyError> {
         let path = self.unchanged(file)?;
+        if label.is_of_stray_file() {
+            return Ok(());
+        }
         let Some(span) = label.span() else { return Err(misplaced(label, "it names no bytes")) };
         let reading = |source| FolderError::io("read", &path)(source);
         let entry = open_plain(&path)?;
@@ -48,7 +51,7 @@ impl Healing<'_> {
     /// labels, or all of it by one.
     pub(super) fn leave_copies(&self, file: &ManifestFile, labels: &[StoredLabel]) -> Result<(), VerifyError> {
         self.unchanged(file)?;
-        if labels[0].is_of_orphan() {
+        if labels[0].is_of_stray_file() {
             let others = labels.get(1).map(|label| Err(misplaced(label, "nothing else is wrong in a file of copies")));
             return others.unwrap_or(Ok(()));
         }

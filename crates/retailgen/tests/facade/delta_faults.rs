@@ -1,5 +1,5 @@
-//! Faults of the Delta table as a whole: a data file that is gone, one that no commit names, and a commit that is cut; what their
-//! labels hold, what verifies and heals, and what a finding or an answer makes of them.
+//! Faults of the Delta table as a whole: a data file that is gone, one that no commit names, a commit that is cut, a checkpoint that is
+//! not there; what their labels hold, what verifies and heals, and what a finding or an answer makes of them.
 
 use std::{collections::BTreeSet, fs, num::NonZeroUsize};
 
@@ -26,7 +26,8 @@ use retailgen::{
 const BROKEN: &str = "delta.broken_commit";
 const MISSING: &str = "delta.missing_file";
 const ORPHAN: &str = "delta.orphan_file";
-const KINDS: [&str; 3] = [BROKEN, MISSING, ORPHAN];
+const STALE: &str = "delta.stale_checkpoint";
+const KINDS: [&str; 4] = [BROKEN, MISSING, ORPHAN, STALE];
 
 /// Some of the faults amid those of `default`.
 fn with(kinds: &[&str]) -> Scenario {
@@ -93,14 +94,14 @@ fn labels_say_where_each_is_and_what_it_takes_to_undo_it() {
         assert_eq!(counts, [1, 1, 1, 1, 0], "{rule}");
     }
     let faults: Vec<&Label> = labels.iter().filter(|label| !label.decoy).collect();
-    assert_eq!(faults.len(), 3);
+    assert_eq!(faults.len(), 4);
     assert!(faults.iter().all(|label| label.level == "file" && label.line.is_none() && label.column.is_none()));
 
     // The log names a file that neither folder nor manifest has; the label has its rows.
     let missing = of(&labels, MISSING);
     assert!(sound.contains_key(&missing.file) && !files.contains_key(&missing.file));
     let name = missing.file.strip_prefix("returns/").unwrap();
-    assert!(files.keys().any(|path| path.ends_with(".json") && text(path).contains(name)));
+    assert!(files.keys().any(|path| path.contains("_delta_log/0") && text(path).contains(name)));
     let rows = missing.clean.as_ref().unwrap().lines().count() - 1;
     assert!(rows > 20 && missing.clean.as_ref().unwrap().starts_with("return_id,"));
     assert_eq!(missing.text.as_ref().unwrap().1, rows);
@@ -109,19 +110,25 @@ fn labels_say_where_each_is_and_what_it_takes_to_undo_it() {
     let orphan = of(&labels, ORPHAN);
     assert!(files.contains_key(&orphan.file) && !sound.contains_key(&orphan.file));
     let name = orphan.file.strip_prefix("returns/").unwrap();
-    assert!(files.keys().all(|path| !path.ends_with(".json") || !text(path).contains(name)));
+    assert!(files.keys().all(|path| !path.contains("_delta_log/0") || !text(path).contains(name)));
     assert!(files[&orphan.file] == sound[orphan.related_file.as_ref().unwrap()]);
     assert_ne!(orphan.related_file.as_ref(), Some(&missing.file));
 
     // The last commit, and it alone, ends within its last action.
     let broken = of(&labels, BROKEN);
-    let entries: Vec<&String> = files.keys().filter(|path| path.contains("_delta_log/")).collect();
+    let entries: Vec<&String> = files.keys().filter(|path| path.contains("_delta_log/0")).collect();
     assert_eq!(*entries[entries.len() - 1], broken.file);
     assert!(entries.iter().all(|path| is_json(text(path)) != (**path == broken.file)));
     let (entry, lost) = (text(&broken.file), broken.clean.as_deref().unwrap());
     assert_eq!(broken.text, Some((entry.len()..entry.len(), 0)));
     assert!(is_json(&format!("{entry}{lost}")) && lost.ends_with("}\n"));
     assert_eq!(entry.matches('\n').count() + 1, format!("{entry}{lost}").matches('\n').count());
+    // What points to a checkpoint stands in a log without one.
+    let stale = of(&labels, STALE);
+    assert!(stale.file.ends_with("_delta_log/_last_checkpoint") && stale.text.is_none());
+    let pointer: Value = serde_json::from_str(text(&stale.file)).unwrap();
+    assert_eq!(pointer["version"].as_u64(), Some(entries.len() as u64 - 2));
+    assert!(pointer["size"].as_u64() > Some(2) && !files.keys().any(|path| path.contains(".checkpoint.")));
     let manifest: Value =
         serde_json::from_slice(&fs::read(Finished::new(&alone(&KINDS)).data().join("_manifest.json")).unwrap())
             .unwrap();
@@ -138,7 +145,7 @@ fn in_order(scenario: &Scenario) -> Vec<String> {
 fn what_is_there_too_much_missing_or_otherwise_is_found() {
     let run = Finished::new(&returns(&KINDS));
     let labels = crate::support::truth::labels(&run.truth());
-    let [broken, missing, orphan] = KINDS.map(|kind| of(&labels, kind).file.clone());
+    let [broken, missing, orphan, stale] = KINDS.map(|kind| of(&labels, kind).file.clone());
     let sound = Written::new(&clean(&returns(&[])), 1).files();
     let found = |expected: Check, spoil: &dyn Fn(&Finished)| {
         let copy = run.copy();
@@ -153,6 +160,11 @@ fn what_is_there_too_much_missing_or_otherwise_is_found() {
     let put_back = |run: &Finished| put(run.data().join(&missing).to_str().unwrap(), &sound[&missing]);
     found(Check::FileExtra, &put_back);
     assert!(!found(Check::FileMissing, &|run| fs::remove_file(run.data().join(&orphan)).unwrap()));
+    let moved_on = |run: &Finished| {
+        run.edit(&stale, |pointer| pointer.replace("\"version\":", "\"version\":1"));
+        run.sign();
+    };
+    assert!(found(Check::DeltaHistory, &moved_on), "whatever it says, it is left out");
     // Signed, the deed is in the manifest, and what was planned is not.
     let swept = |run: &Finished| {
         fs::remove_file(run.data().join(&orphan)).unwrap();
@@ -208,6 +220,7 @@ fn a_label_too_many_too_few_or_otherwise_is_found() {
         (BROKEN, "clean_value", Value::from("\"}}\n")),
         (BROKEN, "byte", 7.into()),
         (BROKEN, "delta_version", 1.into()),
+        (STALE, "delta_version", 0.into()),
         (ORPHAN, "related_file", "returns/part-00000.parquet".into()),
         (MISSING, "delta_version", 3.into()),
         (MISSING, "clean_value", "return_id\n1\n".into()),
@@ -296,17 +309,17 @@ fn whoever_names_the_file_has_found_it() {
     for files in [&paths, &names] {
         for ladder in [Ladder::File, Ladder::Row, Ladder::Cell] {
             let counts = score(files, None).on(ladder).counts;
-            assert_eq!((counts.found, counts.false_alarms), (3, 0), "{ladder:?}");
+            assert_eq!((counts.found, counts.false_alarms), (4, 0), "{ladder:?}");
         }
     }
     // A row of the file that no commit names tells of it.
-    let counts = score(&paths[2..], Some(7)).on(Ladder::Row).counts;
+    let counts = score(&paths[2..3], Some(7)).on(Ladder::Row).counts;
     assert_eq!((counts.found, counts.false_alarms), (1, 0));
 }
 
 #[test]
 fn answers_and_reports_come_from_what_a_reader_can_get() {
-    for kinds in [&KINDS[..], &[BROKEN], &[MISSING], &[ORPHAN]] {
+    for kinds in [&KINDS[..], &[BROKEN], &[MISSING], &[ORPHAN, STALE]] {
         let days = with(&[]);
         let rules = alone(kinds).anomalies().to_toml();
         let scenario = days.with_anomalies(Policy::parse(rules, "mine.toml").unwrap());
@@ -324,7 +337,7 @@ fn answers_and_reports_come_from_what_a_reader_can_get() {
             moved += usize::from(found.dirty != wanted.dirty);
         }
         // A reader of the log does not see a file that it does not name.
-        assert_eq!(moved > 0, kinds != [ORPHAN], "{kinds:?}");
+        assert_eq!(moved > 0, kinds != [ORPHAN, STALE], "{kinds:?}");
         let bronze: BTreeSet<String> = found.bronze.unwrap().into_iter().map(|file| file.file).collect();
         let labels = crate::support::truth::labels(&run.truth());
         let of_files = labels.iter().filter(|label| [MISSING, ORPHAN].contains(&label.kind.as_str()));
