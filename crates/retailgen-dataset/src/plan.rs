@@ -200,7 +200,7 @@ impl Plan {
         &self.files[..self.arriving]
     }
 
-    /// The files that do not arrive, in the same order. Their labels stand behind the labels of all other files.
+    /// The files that do not arrive, in the same order. Their labels stand behind the labels of all files with rows that do.
     ///
     /// ```
     /// use retailgen_dataset::{Policy, Scenario, Table};
