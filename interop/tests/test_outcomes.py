@@ -10,11 +10,12 @@ import pytest
 
 from conftest import HAS_JAVA
 from dataset import Dataset
+from delta_outcomes import delta_readers
 from outcomes import Reader, Reading, csv_readers, json_readers, outcome, workbook_readers
 from pages import BOOK
 
 PAGE = BOOK / "outcomes.md"
-CSV, JSON, WORKBOOK = "suppliers", "events", "exchange_rates"
+CSV, JSON, WORKBOOK, DELTA = "suppliers", "events", "exchange_rates", "returns"
 DAILY = "orders_lines"
 """The CSV table of those kinds that need a file a day."""
 MANY = {JSON: ("json.malformed", "json"), WORKBOOK: ("workbook.error_cells", "rate_to_aud")}
@@ -27,17 +28,19 @@ def _amount(table: str, kind: str) -> str:
         return "rate = 0.2"
     if table in (CSV, WORKBOOK):
         return "count = 1"
-    of_file = kind.startswith(("bom.", "column.", "file.")) or kind == "newline.missing"
+    of_file = kind.startswith(("bom.", "column.", "delta.", "file.")) or kind == "newline.missing"
     return "rate = 1.0" if of_file else "rate = 0.01"
 
 
 def _generated(binary: Path, folder: Path, table: str, rule: str) -> Path | None:
-    """The one file of a table under one rule, with the kind in it; None where the kind does not fit the table."""
+    """The one file of a table under one rule, with the kind in it, or the folder of a Delta table; None where the kind does not fit
+    the table."""
     policy = "none"
     if rule:
         policy = folder / "policy.toml"
         policy.write_text(rule, "utf-8")
-    options = ["--scale", "0.05", "--days", "1", "--start-date", "2024-03-01", "--tables", table]
+    days = "30" if table == DELTA else "1"
+    options = ["--scale", "0.05", "--days", days, "--start-date", "2024-03-01", "--tables", table]
     command = [binary, "--quiet", "--seed", "7", *options, "--anomalies", policy, "--out", folder / "data"]
     ran = subprocess.run(command, capture_output=True, text=True)
     if ran.returncode == 2:
@@ -46,6 +49,8 @@ def _generated(binary: Path, folder: Path, table: str, rule: str) -> Path | None
     dataset = Dataset(folder=folder / "data", truth=folder / "data.truth", policy="")
     if rule and not dataset.labels.num_rows:
         return None
+    if table == DELTA:
+        return Path(dataset.delta(table))
     [file] = dataset.files(table)
     return file
 
@@ -53,6 +58,8 @@ def _generated(binary: Path, folder: Path, table: str, rule: str) -> Path | None
 def _readers(table: str) -> dict[str, Reader]:
     if table == WORKBOOK:
         return workbook_readers(table)
+    if table == DELTA:
+        return delta_readers()
     readers = json_readers(table) if table == JSON else csv_readers(table)
     if HAS_JAVA:
         import spark_outcomes
@@ -106,7 +113,7 @@ def _block(table: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=<!-- measured: {table} -->\n).*?(?=<!-- end -->)", re.DOTALL)
 
 
-@pytest.mark.parametrize("table", [CSV, JSON, WORKBOOK])
+@pytest.mark.parametrize("table", [CSV, JSON, WORKBOOK, DELTA])
 @pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
 def test_readers_do_what_the_page_says(
     binary: Path, tmp_path: Path, table: str, request: pytest.FixtureRequest

@@ -148,6 +148,13 @@ impl Kind {
         matches!(self.spoil, Spoil::Operations(_))
     }
 
+    /// Whether it breaks a Delta table as a whole, and none of its rows.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_of_delta(&self) -> bool {
+        matches!(self.spoil, Spoil::Delta(_))
+    }
+
     /// A query that counts the faults of this kind in a column of a table, or in its rows, without the truth; `None` where
     /// there is none. It is in the SQL of `DuckDB`, over tables that are made as `docs/anomaly-counts.sql` makes them.
     ///
@@ -243,6 +250,22 @@ pub(crate) enum Spoil {
     Operations(OperationFault),
     /// Lays a whole file of typed values out otherwise. What else is wrong in its cells and rows stays, and other such faults as well.
     Typed(TypedFault),
+    /// Breaks a Delta table: its folder and its log do not go together.
+    Delta(DeltaFault),
+}
+
+/// How folder and log of a Delta table do not go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeltaFault {
+    /// The folder lacks a data file that the log names. Nothing else is wrong in it.
+    MissingFile,
+    /// The folder has a file that no commit names, with the rows of a data file.
+    OrphanFile,
+    /// A commit is cut within its last action.
+    BrokenCommit,
+    /// The log points to a checkpoint that is not there.
+    StaleCheckpoint,
 }
 
 /// How a file is misdelivered, of a table with a file a day.

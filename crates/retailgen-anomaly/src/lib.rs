@@ -35,10 +35,12 @@ mod placing;
 pub mod policy;
 mod suggestion;
 
-pub use kind::{Action, Arrival, Belongs, Detectability, Identity, Kind, Level, OperationFault, UnusedKeys};
+pub use kind::{
+    Action, Arrival, Belongs, DeltaFault, Detectability, Identity, Kind, Level, OperationFault, UnusedKeys,
+};
 pub use placing::{
-    BlockText, Day, DueInText, Edges, Edits, Effect, Incident, LaidOut, Misdelivery, Original, Place, Redelivery,
-    TableFaults, Tally, TextEffect, Timing,
+    BlockText, Day, DeltaHit, DueInText, Edges, Edits, Effect, Incident, LaidOut, Misdelivery, Original, Place,
+    Redelivery, TableFaults, Tally, TextEffect, Timing,
 };
 pub use policy::{Amount, Policy, PolicyError, Rule};
 pub use suggestion::nearest_name;

@@ -5,6 +5,7 @@ mod block;
 mod budget;
 mod chosen;
 mod dealing;
+mod delta;
 mod edits;
 mod eligible;
 mod files;
@@ -26,6 +27,7 @@ use crate::{
     policy::{Amount, Policy, Rule},
 };
 
+pub use delta::DeltaHit;
 pub use edits::{Edits, Effect, Incident, Original, Tally};
 pub use files::{LaidOut, Misdelivery};
 pub use place::{Day, Place, Timing};
@@ -134,6 +136,12 @@ impl TableFaults {
         files::laid_out(&self.rules, file)
     }
 
+    /// The faults of a Delta table as a whole.
+    #[must_use]
+    pub fn delta_hits(&self) -> Vec<DeltaHit> {
+        delta::hits(&self.rules)
+    }
+
     /// How the rules that misdeliver files, or lay them out otherwise, fare in a block of `rows` rows of the file that begins at a
     /// place.
     #[must_use]
@@ -148,7 +156,9 @@ impl TableFaults {
         let mut block = Block::new(self.definition, batch);
         let is_of_rows = |applied: &&Applied| {
             let spoil = applied.rule.kind.spoil;
-            !spoil.is_of_text() && !matches!(spoil, Spoil::Arrival(_) | Spoil::Operations(_) | Spoil::Typed(_))
+            let is_of_files =
+                matches!(spoil, Spoil::Arrival(_) | Spoil::Operations(_) | Spoil::Typed(_) | Spoil::Delta(_));
+            !spoil.is_of_text() && !is_of_files
         };
         for applied in self.rules.iter().filter(is_of_rows) {
             block.apply(applied, place);

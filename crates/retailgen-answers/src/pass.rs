@@ -1,8 +1,11 @@
 //! One pass over the files of a folder, row by row.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, path::Path};
 
-use retailgen_read::{FileFormat, Rows, SheetCell, SheetChoice, SheetRows, TableFile, delta};
+use retailgen_read::{
+    FileFormat, Rows, SheetCell, SheetChoice, SheetRows, TableFile, Undone,
+    delta::{LiveFile, Snapshot},
+};
 use retailgen_schema::{Format, Table};
 use retailgen_synth::calendar::Date;
 
@@ -62,22 +65,71 @@ pub(crate) fn walk(
 ) -> Result<(), AnswersError> {
     for table in ORDER.into_iter().filter(|table| wants(*table)) {
         let definition = table.definition();
-        let live = match definition.format {
-            Format::Delta if source.has(table) => Some(delta::live_files(&source.folder.join(definition.path))?),
+        let versions = match definition.format {
+            Format::Delta if source.has(table) => Some(Versions::of(source, table, wrong)?),
             _ => None,
         };
         for file in source.files(table) {
             let path = source.folder.join(&file.path);
-            if live.as_ref().is_none_or(|live| live.iter().any(|file| file.path == path)) {
+            let is_in = versions.as_ref().map_or(In::Both, |versions| versions.have(&path));
+            if matches!(is_in, In::Both | In::Dirty) {
                 visitor.file(table, &file.path);
-                read(source, table, &file.path, wrong, visitor)?;
+            }
+            if is_in != In::Neither {
+                read(source, table, &file.path, wrong, is_in, visitor)?;
             }
         }
         for missing in wrong.missing(table) {
-            read(source, table, missing, wrong, visitor)?;
+            let is_in = versions.as_ref().map_or(In::Both, |versions| versions.have(&source.folder.join(missing)));
+            if is_in != In::Neither {
+                read(source, table, missing, wrong, In::Clean, visitor)?;
+            }
         }
     }
     Ok(())
+}
+
+/// The versions of a Delta table that are read.
+struct Versions {
+    /// The files of the latest one that a reader can get.
+    dirty: Vec<LiveFile>,
+    /// Those of the latest one.
+    clean: Vec<LiveFile>,
+}
+
+/// Which version has a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum In {
+    Both,
+    /// Only the one that a reader can get.
+    Dirty,
+    /// Only the one that should be there.
+    Clean,
+    Neither,
+}
+
+impl Versions {
+    fn of(source: &Source, table: Table, wrong: &Wrong) -> Result<Self, AnswersError> {
+        let folder = source.folder.join(table.definition().path);
+        let open = |commit: &Path| {
+            let below = commit.strip_prefix(&source.folder).ok().and_then(Path::to_str);
+            Undone::open(commit, below.map(|below| wrong.undoing(below)).unwrap_or_default())
+        };
+        let dirty = Snapshot::load_readable(&folder)?.files;
+        // Without a truth nobody knows better.
+        let clean = if wrong.is_known() { Snapshot::load_from(&folder, open)?.files } else { dirty.clone() };
+        Ok(Self { dirty, clean })
+    }
+
+    fn have(&self, path: &Path) -> In {
+        let has = |files: &[LiveFile]| files.iter().any(|file| file.path == path);
+        match (has(&self.dirty), has(&self.clean)) {
+            (true, true) => In::Both,
+            (true, false) => In::Dirty,
+            (false, true) => In::Clean,
+            (false, false) => In::Neither,
+        }
+    }
 }
 
 /// What the truth says of the rows of a file.
@@ -86,6 +138,8 @@ struct OfFile<'w> {
     rows: Option<&'w HashMap<u64, WrongRow>>,
     every_row: Option<&'w WrongRow>,
     is_missing: bool,
+    /// Whether no row of it should be there.
+    is_extra: bool,
 }
 
 fn read(
@@ -93,11 +147,17 @@ fn read(
     table: Table,
     file: &str,
     wrong: &Wrong,
+    is_in: In,
     visitor: &mut dyn Visitor,
 ) -> Result<(), AnswersError> {
     let path = source.folder.join(file);
     let undoing = wrong.undoing(file);
-    let of_file = OfFile { rows: wrong.rows(file), every_row: wrong.every_row(file), is_missing: undoing.is_missing };
+    let of_file = OfFile {
+        rows: wrong.rows(file),
+        every_row: wrong.every_row(file),
+        is_missing: undoing.is_missing || is_in == In::Clean,
+        is_extra: is_in == In::Dirty,
+    };
     let format = match table.definition().format {
         Format::Xlsx => {
             let mut rows = SheetRows::open_undone(&path, SheetChoice::Named(table.name()), &undoing.sheet)?;
@@ -109,6 +169,8 @@ fn read(
         }
         Format::Jsonl => FileFormat::JsonLines,
         Format::Csv => FileFormat::Csv,
+        // What a label has of it is text.
+        _ if undoing.is_missing => FileFormat::Csv,
         _ => FileFormat::Parquet,
     };
     let Some(table_file) = TableFile::new(&path) else {
@@ -122,7 +184,9 @@ fn read(
 }
 
 fn show(table: Table, number: u64, dirty: &Cells, is_broken: bool, of_file: OfFile, visitor: &mut dyn Visitor) {
+    let extra = WrongRow { is_extra: true, is_rejected: true, clean: Vec::new() };
     let wrong = of_file.rows.and_then(|rows| rows.get(&number)).or(of_file.every_row);
+    let wrong = if of_file.is_extra { Some(&extra) } else { wrong };
     let mut line = None;
     let clean = wrong.map(|wrong| Cells::clean(dirty, wrong, &mut line));
     let clean = clean.as_ref().unwrap_or(dirty);

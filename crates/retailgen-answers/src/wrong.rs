@@ -26,6 +26,8 @@ pub(crate) struct WrongRow {
 /// The wrong rows of all files, and what is to be undone in their text.
 #[derive(Debug, Default)]
 pub(crate) struct Wrong {
+    /// Whether there is a truth.
+    is_known: bool,
     /// By path and number of the row.
     rows: HashMap<String, HashMap<u64, WrongRow>>,
     undoing: HashMap<String, Undoing>,
@@ -51,7 +53,7 @@ impl Wrong {
         if let Some(name) = let_through.iter().find(|name| !is_known(name)) {
             return Err(AnswersError::UnknownFault { name: (*name).to_owned(), truth: truth.to_path_buf() });
         }
-        let mut wrong = Self::default();
+        let mut wrong = Self { is_known: true, ..Self::default() };
         // Labels of a row stand together, so the kinds of one row are enough to count each once.
         let mut last: (String, u64, Vec<String>) = Default::default();
         for label in StoredLabels::open(truth)? {
@@ -59,7 +61,7 @@ impl Wrong {
             if label.decoy {
                 continue;
             }
-            if label.is_text() && label.own_path().is_none() {
+            if label.is_text() && label.own_path().is_none() && !label.is_of_stray_file() {
                 label.add_to(wrong.undoing.entry(label.file.clone().into_owned()).or_default());
             }
             if label.is_of_missing_file() {
@@ -92,6 +94,11 @@ impl Wrong {
             }
         }
         Ok(wrong)
+    }
+
+    /// Whether there is a truth.
+    pub fn is_known(&self) -> bool {
+        self.is_known
     }
 
     /// Whether text was written otherwise, so that a reader may see other rows.

@@ -215,7 +215,7 @@ impl<'a> Append<'a> {
         let arriving = self.plan.files().len();
         let own: Vec<usize> = self.kept.values().copied().filter(|place| *place < arriving).collect();
         let is_kept = |file: &&PlannedFile| self.kept.contains_key(file.path());
-        let facts = DataFacts::of(has_truth, self.plan.missing().iter().filter(is_kept), &[]);
+        let facts = DataFacts::of(has_truth, self.plan.missing().iter().filter(is_kept));
         let plan = PartPlan { run: &self.run, part, paths: &paths, merged: &[], own: &own };
         loop {
             match Continuation::begin(folder, &plan, &before)? {

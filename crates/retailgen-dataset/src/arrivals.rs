@@ -1,6 +1,6 @@
 //! How files arrive: a second time, in the folder of another day, a day late, or not at all, where the policy says so.
 
-use retailgen_anomaly::{Arrival, Day, Edits, Effect, Misdelivery, Place, TableFaults, Timing, UnusedKeys};
+use retailgen_anomaly::{Arrival, Day, Edits, Effect, Kind, Misdelivery, Place, TableFaults, Timing, UnusedKeys};
 use retailgen_schema::Table;
 use retailgen_synth::{Seed, calendar::Date};
 use retailgen_tables::{Part, Window};
@@ -16,7 +16,7 @@ const OF_DAY_BEFORE: u32 = 2;
 /// among them.
 pub fn arrived(scenario: &Scenario, table: Table, of: impl Fn(Window) -> Vec<Part>) -> Vec<Part> {
     let window = scenario.window();
-    let Some(faults) = faults(scenario, table) else { return of(window) };
+    let Some(faults) = table_faults(scenario, table, Kind::is_of_arrival) else { return of(window) };
     let of_part = |part: Part| match part.date().and_then(|date| Some((date, arrival(&faults, window, date)?))) {
         Some((_, Arrival::Twice)) => {
             let again = part.again_at(numbered(&part.path, SECOND));
@@ -39,7 +39,8 @@ pub fn arrived(scenario: &Scenario, table: Table, of: impl Fn(Window) -> Vec<Par
 /// with which they should have come.
 pub fn late_files(scenario: &Scenario, table: Table) -> Vec<(String, Date)> {
     let (window, definition) = (scenario.window(), scenario.definition(table));
-    let ([day], Some(faults)) = (definition.partitions, faults(scenario, table)) else { return Vec::new() };
+    let faults = table_faults(scenario, table, Kind::is_of_arrival);
+    let ([day], Some(faults)) = (definition.partitions, faults) else { return Vec::new() };
     let days = [window.last().plus_days(-1), window.last()].into_iter();
     let late = days.filter(|date| *date > window.base().last() && is_late(&faults, window, *date));
     let of_day = |date: Date| {
@@ -72,22 +73,20 @@ pub fn is_in_its_folder(faults: Option<&TableFaults>, window: Window, date: Date
     is_delivered && !matches!(arrival, Some(Arrival::InNextDay | Arrival::Never))
 }
 
-/// The faults of a table; none where no rule says how its files arrive.
-fn faults(scenario: &Scenario, table: Table) -> Option<TableFaults> {
-    let is_asked_for = scenario.anomalies().rules_for(table).any(|rule| rule.kind.is_of_arrival());
-    is_asked_for.then(|| faults_of_files(scenario, table))
-}
-
-/// The faults of a table, to be asked of files and days alone: which of them are hit does not hang on the keys that are given.
-pub fn faults_of_files(scenario: &Scenario, table: Table) -> TableFaults {
-    TableFaults::new(
-        scenario.anomalies(),
-        table,
-        scenario.definition(table),
-        Seed(scenario.seed()),
-        |_| UnusedKeys::NONE,
-        |_| Vec::new(),
-    )
+/// The faults of a table by which its files, and days, are known before any row is; none where no rule has such a kind.
+pub fn table_faults(scenario: &Scenario, table: Table, is_of_files: fn(&Kind) -> bool) -> Option<TableFaults> {
+    let policy = scenario.anomalies();
+    policy.rules_for(table).any(|rule| is_of_files(rule.kind)).then(|| {
+        // No file hangs on which keys are given.
+        TableFaults::new(
+            policy,
+            table,
+            scenario.definition(table),
+            Seed(scenario.seed()),
+            |_| UnusedKeys::NONE,
+            |_| Vec::new(),
+        )
+    })
 }
 
 /// How the file of a day arrives; none where that is as itself in its place. On which day it comes is another matter.

@@ -44,8 +44,6 @@ pub struct TableChanges {
     table: Table,
     form: Form,
     extension: &'static str,
-    /// Its place among the files of the plan, behind those with rows.
-    place: usize,
 }
 
 /// A form of operations.
@@ -87,7 +85,7 @@ pub fn of_scenario(scenario: &Scenario) -> Vec<TableChanges> {
     };
     let Some(extension) = changes.extension() else { return Vec::new() };
     let chosen = CHANGED.into_iter().filter(|table| scenario.tables().contains(table));
-    chosen.map(|table| TableChanges { table, form, extension, place: 0 }).collect()
+    chosen.map(|table| TableChanges { table, form, extension }).collect()
 }
 
 impl TableChanges {
@@ -97,22 +95,10 @@ impl TableChanges {
         format!("{CHANGES}/{}.{}", self.table, self.extension)
     }
 
-    /// The same at a place among the files of a plan.
-    #[must_use]
-    pub(crate) fn at(self, place: usize) -> Self {
-        Self { place, ..self }
-    }
-
     /// The table of whose rows it tells.
     #[must_use]
     pub fn table(&self) -> Table {
         self.table
-    }
-
-    /// Its place among the files of the plan of the whole run, which its labels have.
-    #[must_use]
-    pub(crate) fn place(&self) -> usize {
-        self.place
     }
 
     /// Writes the file, which has been begun under its path, with so many threads.

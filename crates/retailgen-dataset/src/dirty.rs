@@ -1,6 +1,7 @@
 //! The dirty layer: what the policy makes of each clean block, and the labels that say so.
 
 mod missing;
+mod standing;
 
 use std::{
     borrow::Cow,
@@ -26,6 +27,7 @@ use crate::{
     Scenario, arrivals,
     consequences::Consequences,
     day_before::day_before,
+    delta_faults::DeltaFaults,
     entities,
     spoiled_text::{SpoiledText, WholeFile, WholeFileLabel, patched_rows},
 };
@@ -38,6 +40,8 @@ pub struct DirtyLayer {
     formats: Formats,
     policy: Arc<Policy>,
     faults: Vec<(Table, TableFaults)>,
+    /// The faults of the Delta table as a whole.
+    delta: Option<DeltaFaults>,
     consequences: Consequences,
     tallies: Mutex<Vec<Tally>>,
 }
@@ -58,13 +62,21 @@ impl DirtyLayer {
             .filter(|(_, faults)| !faults.is_empty())
             .collect();
         let tallies = (0..policy.rules().len()).map(Tally::of_rule).collect();
+        let delta = tables.contains(&Table::Returns).then(|| DeltaFaults::of(scenario, world)).flatten();
         let consequences = Consequences::new(world, tables);
         let (world, window, formats) = (world.clone(), scenario.window(), scenario.formats().clone());
-        Self { world, window, formats, policy, faults, consequences, tallies: Mutex::new(tallies) }
+        Self { world, window, formats, policy, faults, delta, consequences, tallies: Mutex::new(tallies) }
     }
 
     /// What becomes of the clean rows of a block.
     pub fn edits(&self, part: &Part, block: usize, batch: &RecordBatch) -> Edits {
+        if let Some(delta) = self.delta.as_ref().filter(|_| part.table == Table::Returns) {
+            self.count(&delta.tallies(part, block, batch.num_rows()));
+            // Of the one nothing is left, and the other has clean rows.
+            if part.is_missing() || part.is_orphan() {
+                return Edits::default();
+            }
+        }
         let faults = self.faults.iter().find(|(table, _)| *table == part.table);
         // A later commit rewrites the rows under inspection. Were there faults among them, they would come again in
         // another file; left alone, a fault stays where it entered, from its version on.
@@ -181,7 +193,7 @@ impl DirtyLayer {
             labels.extend(of_file.map(|of_file| self.whole_file_label(part, batch, edits, of_file)));
             is_in_order = false;
         }
-        let decoys = if part.is_again() { Vec::new() } else { decoys(part.table, batch) };
+        let decoys = if part.is_again() || part.is_orphan() { Vec::new() } else { decoys(part.table, batch) };
         if !decoys.is_empty() {
             // In damaged text a reader may find nothing that it could take for wrong.
             let damaged = text.map(|(spoiled, _)| spoiled.rows()).unwrap_or_default();
@@ -241,43 +253,13 @@ impl DirtyLayer {
 
     /// The column of a file's rows that is gone or written otherwise as a whole.
     fn spoiled_column(&self, part: &Part) -> Option<&'static str> {
-        let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table)?;
-        let before = |date: Date| rows_before(&self.world, part.table, date);
-        let cell = faults.spoiled_cell(&self.place(part, 0, &before))?;
+        let cell = self.of_file(part, TableFaults::spoiled_cell)?;
         Some(part.table.definition().cells[cell].name)
-    }
-
-    /// The label that says in which folder a file lies that belongs into another, and the one that says with which delivery it comes that
-    /// is late; none of other files.
-    pub fn labels_of_place<'l>(&'l self, part: &'l Part) -> impl Iterator<Item = Label<'l>> + use<'l> {
-        [self.label_of_folder(part), self.label_of_lateness(part)].into_iter().flatten()
-    }
-
-    fn label_of_folder<'l>(&'l self, part: &'l Part) -> Option<Label<'l>> {
-        let FileStanding::Elsewhere { own } = &part.standing else { return None };
-        let misdelivery = self.of_file(part, TableFaults::misdelivery)?;
-        let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
-        label.related_file = Some(Cow::Borrowed(own));
-        Some(label)
-    }
-
-    fn label_of_lateness<'l>(&'l self, part: &'l Part) -> Option<Label<'l>> {
-        let lateness = self.of_file(part, TableFaults::lateness).filter(|_| part.is_late && !part.is_again())?;
-        Some(self.bare_text_label(part, lateness.rule, lateness.kind))
-    }
-
-    /// What the rules of a table say of a file.
-    fn of_file<T>(&self, part: &Part, say: impl FnOnce(&TableFaults, &Place) -> Option<T>) -> Option<T> {
-        let (_, faults) = self.faults.iter().find(|(table, _)| *table == part.table)?;
-        let before = |date: Date| rows_before(&self.world, part.table, date);
-        say(faults, &self.place(part, 0, &before))
     }
 
     /// How a file of typed values is laid out otherwise.
     pub fn laid_out(&self, part: &Part) -> Vec<LaidOut> {
-        let Some((_, faults)) = self.faults.iter().find(|(table, _)| *table == part.table) else { return Vec::new() };
-        let before = |date: Date| rows_before(&self.world, part.table, date);
-        faults.laid_out(&self.place(part, 0, &before))
+        self.of_file(part, |faults, file| Some(faults.laid_out(file))).unwrap_or_default()
     }
 
     /// The labels that say so.
@@ -318,8 +300,7 @@ impl DirtyLayer {
         label.incident_id = effect.incident.map(|incident| Cow::Owned(format!("{}@{incident}", rule.id)));
         label.rule_id = Some(Cow::Borrowed(&rule.id));
         label.row = Some(effect.row as u64);
-        let is_versioned = self.formats.of(part.table) == Format::Delta;
-        label.delta_version = part.life().filter(|_| is_versioned).map(|life| life.added.into());
+        label.delta_version = self.version_of(part);
         label.key = Some(key.into());
         label.column = effect.column.map(|cell| definition.cells[cell].name.into());
         label.clean_value = effect.clean.clone().map(Cow::Owned);
@@ -332,6 +313,12 @@ impl DirtyLayer {
             label.collateral = self.consequences.of(part.table, batch, effect);
         }
         label
+    }
+
+    /// The version that brought a data file of a Delta table; none for other files.
+    fn version_of(&self, part: &Part) -> Option<u64> {
+        let is_versioned = self.formats.of(part.table) == Format::Delta;
+        part.life().filter(|_| is_versioned).map(|life| life.added.into())
     }
 
     /// The file in which a row delivered again stood first, if it lies in the window.

@@ -1,10 +1,11 @@
 //! The Delta table `returns`: its history as the retailer tells it, for the sink that writes it.
 
 use retailgen_schema::{Format, Table};
-use retailgen_sinks::delta::{DeltaChange, DeltaCommit, DeltaTable, Rewrite};
-use retailgen_tables::{FileLife, ReturnsChange, returns_history};
+use retailgen_sinks::delta::{AbsentFile, DeltaChange, DeltaCommit, DeltaTable, DerivedFile, Rewrite};
+use retailgen_tables::{FileLife, Part, ReturnsChange, open, returns_history};
+use retailgen_truth::Label;
 
-use crate::{Dataset, Plan, PlannedFile};
+use crate::{Dataset, DatasetError, Plan, PlannedFile, delta_faults::DeltaFaults};
 
 /// The table, if the plan has it.
 pub fn table(dataset: &Dataset, plan: &Plan) -> Option<DeltaTable> {
@@ -14,13 +15,16 @@ pub fn table(dataset: &Dataset, plan: &Plan) -> Option<DeltaTable> {
         return None;
     }
     let history = returns_history(dataset.world(), scenario.window());
-    let files: Vec<(FileLife, &PlannedFile)> =
-        plan.files().iter().filter_map(|file| Some((file.part.life()?, file))).collect();
+    let named = plan.made().iter().filter(|file| !file.part.is_orphan());
+    let files: Vec<(FileLife, &PlannedFile)> = named.filter_map(|file| Some((file.part.life()?, file))).collect();
     let commits = history.commits.iter().map(|commit| {
         let removed = files.iter().find(|(life, _)| life.removed == Some(commit.version));
         let added = files.iter().filter(|(life, _)| life.added == commit.version);
         let (replacing, appended): (Vec<_>, Vec<_>) = added.partition(|(life, _)| life.replaces);
         let path = |(_, file): &(FileLife, &PlannedFile)| file.path().to_owned();
+        let mut appended: Vec<String> = appended.into_iter().map(path).collect();
+        // By their numbers: in the plan, one that is gone stands last.
+        appended.sort();
         DeltaCommit {
             version: commit.version,
             at: commit.at,
@@ -30,17 +34,53 @@ pub fn table(dataset: &Dataset, plan: &Plan) -> Option<DeltaTable> {
                 ReturnsChange::Merge => DeltaChange::Merge,
                 ReturnsChange::Delete => DeltaChange::Delete,
             },
-            appended: appended.into_iter().map(path).collect(),
+            appended,
             rewritten: removed.map(|from| Rewrite { from: path(from), to: replacing.first().copied().map(path) }),
         }
     });
+    let faults = DeltaFaults::of(scenario, dataset.world());
     Some(DeltaTable {
         definition,
         id: history.table_id,
         options: scenario.delta(),
         compression: scenario.compression(),
         commits: commits.collect(),
+        broken: faults.as_ref().and_then(DeltaFaults::broken),
+        checkpoint: faults.as_ref().and_then(DeltaFaults::checkpoint),
     })
+}
+
+/// The data files of the table that the folder does not have.
+///
+/// # Errors
+/// [`DatasetError::Sink`] where a value has no form in Parquet.
+pub fn absent_files(dataset: &Dataset, table: &DeltaTable) -> Result<Vec<AbsentFile>, DatasetError> {
+    let (world, window) = (dataset.world(), dataset.scenario().window());
+    let mut parts = dataset.parts(Table::Returns);
+    parts.retain(Part::is_missing);
+    let absent = parts.iter().map(|part| {
+        let rows = open(world, window, part);
+        let version = part.life().map_or(0, |life| life.added);
+        Ok(AbsentFile::of(table, &part.path, version, (0..part.blocks).map(|block| rows.batch(block)))?)
+    });
+    absent.collect()
+}
+
+/// The labels of what follows from the data files of a table.
+#[must_use]
+pub fn labels_of_log(dataset: &Dataset, table: &DeltaTable, derived: &[DerivedFile]) -> Vec<Label<'static>> {
+    if table.broken.is_none() && table.checkpoint.is_none() {
+        return Vec::new();
+    }
+    let scenario = dataset.scenario();
+    let Some(faults) = DeltaFaults::of(scenario, dataset.world()) else { return Vec::new() };
+    let pointer = table.pointer_path();
+    let label = |file: &DerivedFile| match &file.cut {
+        Some(cut) => faults.label_of_cut(scenario.anomalies(), &file.path, cut),
+        None if pointer.as_ref() == Some(&file.path) => faults.label_of_checkpoint(scenario.anomalies(), &file.path),
+        None => None,
+    };
+    derived.iter().filter_map(label).collect()
 }
 
 /// Bytes of a log entry with what it says of the commit: measured, like those below. The digits of its figures make a few

@@ -15,6 +15,7 @@ mod changes;
 mod consequences;
 mod dataset;
 mod day_before;
+mod delta_faults;
 mod dirty;
 mod dirty_batches;
 mod dirty_files;
@@ -54,6 +55,8 @@ pub use retailgen_tables::{
     window::{Changes, Snapshots},
 };
 
+#[cfg(feature = "delta")]
+pub use self::history::{absent_files, labels_of_log};
 pub use self::{
     batches::Batches,
     catalogue::{anomalies_json, describe_anomalies},
@@ -68,7 +71,7 @@ pub use self::{
     progress::{NoProgress, Progress},
     scenario::{DATASET_VERSION, Scenario, parse_table},
     schedule::{Work, order_of_work},
-    write::{Outcome, WriteOptions, tell_shortcomings, write_derived},
+    write::{Derived, Outcome, WriteOptions, tell_shortcomings, write_derived},
 };
 #[cfg(feature = "parquet")]
 pub use self::{

@@ -14,7 +14,7 @@ use std::{
 use retailgen_folder::{
     CollectedParts, ManifestFile, Overwrite, OwnedFolder, PartsClaim, PartsClaimed, PartsError, real_path,
 };
-use retailgen_schema::{Table, is_of_changes};
+use retailgen_schema::{Table, changed_table};
 use retailgen_truth::{CollectedTruth, DeliveredFiles};
 use serde::Deserialize as _;
 
@@ -226,14 +226,17 @@ struct MergedFiles(BTreeMap<usize, (Table, String)>);
 
 impl MergedFiles {
     fn of(entries: &[ManifestFile], data: &CollectedParts) -> Result<Self, DatasetError> {
-        let entries = entries.iter().filter(|entry| !is_of_changes(&entry.path));
-        let arrived = entries.enumerate().map(|(place, entry)| (place, &entry.table, &entry.path));
         let facts: Vec<DataFacts> =
             data.manifests().filter_map(|manifest| DataFacts::deserialize(&manifest.facts).ok()).collect();
-        // They have the places behind the files with rows, where the manifest goes on with logs, which have no labels.
-        let others = facts.iter().flat_map(|facts| &facts.without_rows);
-        let others = others.map(|file| (file.place, &file.table, &file.path));
-        let files = arrived.chain(others).map(|(place, table, path)| Ok((place, (parse_table(table)?, path.clone()))));
+        let missing = facts.iter().flat_map(|facts| &facts.missing).map(|file| (file.place, &*file.table, &file.path));
+        // They have the places behind the files with rows, where the manifest goes on with what follows from these.
+        let first_missing = missing.clone().map(|(place, ..)| place).min().unwrap_or(usize::MAX);
+        let behind = missing.clone().count();
+        let arrived = entries.iter().enumerate().map(|(place, entry)| {
+            let place = if place < first_missing { place } else { place + behind };
+            (place, changed_table(&entry.path).map_or(&*entry.table, |table| table.name()), &entry.path)
+        });
+        let files = arrived.chain(missing).map(|(place, table, path)| Ok((place, (parse_table(table)?, path.clone()))));
         Ok(Self(files.collect::<Result<_, DatasetError>>()?))
     }
 }

@@ -187,6 +187,7 @@ impl Passage {
         // A copy of a file has no row that is a clean one.
         let (clean, oddities) =
             if part.is_again() { (clean.slice(0, 0), Oddities::default()) } else { (clean, oddities) };
+        let oddities = if part.is_orphan() { Oddities::default() } else { oddities };
         Ok(Block { clean, encoded, rows, lines, labels, oddities })
     }
 

@@ -1,6 +1,6 @@
 //! The plan: the files of a scenario, what they will hold, and which of them do not arrive, a pure function of it.
 
-use retailgen_schema::{Format, Formats, Table, TableDefinition};
+use retailgen_schema::{Format, Formats, Table, TableDefinition, changed_table};
 #[cfg(feature = "delta")]
 use retailgen_sinks::delta::DeltaTable;
 use retailgen_tables::{Part, Rows};
@@ -163,7 +163,6 @@ impl Plan {
     /// The same with files that tell what happened to the rows of tables.
     pub(crate) fn with_changes(mut self, changes: Vec<TableChanges>) -> Self {
         self.derived.extend(changes.iter().map(TableChanges::path));
-        let changes = (self.files.len()..).zip(changes).map(|(place, changes)| changes.at(place)).collect();
         Self { changes, ..self }
     }
 
@@ -201,7 +200,7 @@ impl Plan {
         &self.files[..self.arriving]
     }
 
-    /// The files that do not arrive, in the same order. Their labels stand behind the labels of all other files.
+    /// The files that do not arrive, in the same order. Their labels stand behind the labels of all files with rows that do.
     ///
     /// ```
     /// use retailgen_dataset::{Policy, Scenario, Table};
@@ -232,6 +231,11 @@ impl Plan {
     #[must_use]
     pub fn derived(&self) -> &[String] {
         &self.derived
+    }
+
+    /// The place of one of these among all files that may have labels, behind those that do not arrive.
+    pub(crate) fn place_of_derived(&self, path: &str) -> Option<usize> {
+        self.derived.iter().position(|derived| derived == path).map(|number| self.files.len() + number)
     }
 
     /// The paths of all files that arrive, in the order of the manifest.
@@ -273,17 +277,15 @@ impl Plan {
 #[doc(hidden)]
 impl retailgen_truth::DeliveredFiles for Plan {
     fn count(&self) -> usize {
-        self.files.len() + self.changes.len()
+        self.files.len() + self.derived.len()
     }
 
     fn file(&self, number: usize) -> (Table, &str) {
         match self.files.get(number) {
             Some(file) => (file.table(), file.path()),
-            // Their paths are the last of those that follow from others.
             None => {
-                let number = number - self.files.len();
-                let path = &self.derived[self.derived.len() - self.changes.len() + number];
-                (self.changes[number].table(), path)
+                let path = &self.derived[number - self.files.len()];
+                (changed_table(path).unwrap_or(Table::Returns), path)
             }
         }
     }

@@ -8,6 +8,7 @@ use retailgen_tables::{Part, parts};
 use crate::history;
 use crate::{
     Dataset, DatasetError, Plan, PlannedFile, arrivals, changes,
+    delta_faults::DeltaFaults,
     passage::{self, BlockWalk, Face, Passage, Wanted},
 };
 
@@ -46,6 +47,11 @@ impl Dataset {
             }
             parts
         });
+        if table == Table::Returns
+            && let Some(faults) = DeltaFaults::of(self.scenario(), self.world())
+        {
+            parts = faults.arrived(parts);
+        }
         for part in &mut parts {
             part.change_paths(|path| definition.file_path(path));
         }

@@ -24,6 +24,8 @@ use self::destination::naming_settings;
 use self::folders::naming_settings;
 #[cfg(feature = "parquet")]
 pub(crate) use self::{folders::Claims, part_folders::DataFacts};
+#[cfg(feature = "delta")]
+use crate::history::{absent_files, labels_of_log};
 use crate::{
     Dataset, DatasetError, NoProgress, Plan, Progress,
     passage::{Face, Passage},
@@ -181,8 +183,10 @@ impl Dataset {
         let schedule = Schedule::new(self.world(), &passage, &folders, plan, begun, scenario, progress, cancelled);
         let WrittenFiles { entries, oddities } = schedule.run(options.threads)?;
         let derived = write_derived(self, plan, folders.data(), options)?;
-        for (place, labels) in &derived.labels {
-            folders.receive(*place, labels)?;
+        for label in &derived.labels {
+            if let Some(place) = whole.place_of_derived(&label.file) {
+                folders.receive(place, std::slice::from_ref(label))?;
+            }
         }
         let entries = [entries, derived.entries].concat();
         let mut tallies = passage.tallies();
@@ -196,14 +200,14 @@ impl Dataset {
     }
 }
 
-/// What follows from the rows of a plan's files.
+/// What follows from the rows of a plan's files, written.
 #[derive(Debug, Default)]
 pub struct Derived {
     /// The entries of its files in the manifest.
     pub entries: Vec<ManifestFile>,
-    /// The labels of its files, by their places.
-    pub labels: Vec<(usize, Vec<Label<'static>>)>,
-    /// How the rules of its files have fared.
+    /// The labels of its files.
+    pub labels: Vec<Label<'static>>,
+    /// How the rules have fared that are about it alone.
     pub tallies: Vec<Tally>,
 }
 
@@ -222,7 +226,9 @@ pub fn write_derived(
     let mut derived = Derived::default();
     #[cfg(feature = "delta")]
     if let Some(table) = plan.delta() {
-        let files = table.write(folder)?.into_iter();
+        let files = table.write(folder, &absent_files(dataset, table)?)?;
+        derived.labels = labels_of_log(dataset, table, &files);
+        let files = files.into_iter();
         let files = files.map(|file| ManifestFile::new(file.path, table.definition.name, file.rows, file.digest));
         derived.entries.extend(files.inspect(|file| options.progress.derived(file)));
     }
@@ -231,10 +237,8 @@ pub fn write_derived(
         let written = changes.write(dataset, file, options.threads, options.cancelled)?;
         options.progress.derived(&written.entry);
         derived.entries.push(written.entry);
+        derived.labels.extend(written.labels);
         derived.tallies.extend(written.tallies);
-        if !written.labels.is_empty() {
-            derived.labels.push((changes.place(), written.labels));
-        }
     }
     Ok(derived)
 }

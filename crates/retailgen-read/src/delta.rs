@@ -8,6 +8,7 @@ mod log;
 
 use std::{
     collections::BTreeMap,
+    io::Read,
     path::{Path, PathBuf},
 };
 
@@ -81,15 +82,53 @@ impl Snapshot {
     /// [`ReadError::DeltaFeature`] where the table needs a reader that knows more, such as deletion vectors, and
     /// [`ReadError::Unreadable`] where commits are missing or not what they should be.
     pub fn load(table: &Path) -> Result<Self, ReadError> {
+        Self::load_from(table, ReadError::open)
+    }
+
+    /// The same with the text of each commit as `open` gives it, by its path.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load), and what `open` says.
+    pub fn load_from<R: Read>(table: &Path, open: impl Fn(&Path) -> Result<R, ReadError>) -> Result<Self, ReadError> {
         let log = log::Log::list(table)?;
-        let mut replay = Replay { table, files: BTreeMap::new(), metadata: None };
-        for part in &log.checkpoint {
-            checkpoint::actions(part, |action| replay.apply(part, &action))?;
-        }
+        let mut replay = Replay::begin(table, &log)?;
         for commit in &log.commits {
-            log::actions(commit, |action| replay.apply(commit, &action))?;
+            replay.apply_all(commit, &log::actions(commit, open(commit)?)?)?;
         }
         replay.finish(log.version)
+    }
+
+    /// The latest version that a reader of versions can get: the one before the first commit that cannot be read.
+    ///
+    /// ```
+    /// use retailgen_read::delta::Snapshot;
+    ///
+    /// let table = tempfile::tempdir()?;
+    /// let log = table.path().join("_delta_log");
+    /// std::fs::create_dir(&log)?;
+    /// let metadata = r#"{"metaData":{"id":"t","schemaString":"{}","partitionColumns":[],"configuration":{}}}"#;
+    /// std::fs::write(log.join("00000000000000000000.json"), metadata)?;
+    /// std::fs::write(log.join("00000000000000000001.json"), r#"{"add":{"pa"#)?;
+    /// assert!(Snapshot::load(table.path()).is_err());
+    /// assert_eq!(Snapshot::load_readable(table.path())?.version, 0);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`load`](Self::load), where not even the first one can be read.
+    pub fn load_readable(table: &Path) -> Result<Self, ReadError> {
+        let log = log::Log::list(table)?;
+        let mut replay = Replay::begin(table, &log)?;
+        let mut version = log.version + 1 - log.commits.len() as u64;
+        for commit in &log.commits {
+            match log::actions(commit, ReadError::open(commit)?) {
+                Ok(actions) => replay.apply_all(commit, &actions)?,
+                Err(ReadError::Unreadable { .. }) if version > 0 => break,
+                Err(error) => return Err(error),
+            }
+            version += 1;
+        }
+        replay.finish(version.saturating_sub(1))
     }
 }
 
@@ -100,7 +139,20 @@ struct Replay<'t> {
     metadata: Option<Map<String, Value>>,
 }
 
-impl Replay<'_> {
+impl<'t> Replay<'t> {
+    /// The state at the checkpoint from which a log goes on.
+    fn begin(table: &'t Path, log: &log::Log) -> Result<Self, ReadError> {
+        let mut replay = Self { table, files: BTreeMap::new(), metadata: None };
+        for part in &log.checkpoint {
+            checkpoint::actions(part, |action| replay.apply(part, &action))?;
+        }
+        Ok(replay)
+    }
+
+    fn apply_all(&mut self, source: &Path, actions: &[Map<String, Value>]) -> Result<(), ReadError> {
+        actions.iter().try_for_each(|action| self.apply(source, action))
+    }
+
     fn apply(&mut self, source: &Path, action: &Map<String, Value>) -> Result<(), ReadError> {
         let object = |name: &str| action.get(name).and_then(Value::as_object);
         if let Some(protocol) = object("protocol") {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    fs::File,
     io::{self, Read},
     path::Path,
 };
@@ -9,7 +10,7 @@ use std::{
 use memchr::memchr_iter;
 
 use crate::{
-    SheetUndoing,
+    ReadError, SheetUndoing,
     inflated::Inflated,
     rewriting::{Rewriting, Rewritten},
 };
@@ -118,6 +119,16 @@ pub struct Undone<R> {
     pending: VecDeque<u8>,
     misfits: Vec<Misfit>,
     shifts: Vec<Shift>,
+}
+
+impl Undone<File> {
+    /// Undoes what is to be undone of a file.
+    ///
+    /// # Errors
+    /// [`ReadError::Folder`] where it cannot be opened.
+    pub fn open(path: &Path, undoing: Undoing) -> Result<Self, ReadError> {
+        Ok(Self::new(ReadError::open(path)?, undoing))
+    }
 }
 
 impl<R: Read> Undone<R> {

@@ -5,10 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use retailgen_read::{FileFormat, ReadError, Rows, TableFile, delta};
+use retailgen_read::{FileFormat, ReadError, Rows, TableFile, Undoing, Undone, delta};
 use retailgen_schema::{Format, Formats, Table};
 
-use crate::Truth;
+use crate::{Truth, source_file::Meant};
 
 /// The files of a folder of data.
 pub(crate) struct DataFiles<'t> {
@@ -47,9 +47,20 @@ impl<'t> DataFiles<'t> {
         Rows::open_undone(&source.with_format(format), self.truth.undoing(file)).map(Some)
     }
 
+    /// What is to be undone in a file that is known by where it is.
+    fn undoing_of(&self, path: &Path) -> Undoing {
+        let below = path.strip_prefix(self.folder).ok().and_then(Path::to_str);
+        match below.map(|below| self.truth.files.find(None, below)) {
+            Some(Meant::One(file)) => self.truth.undoing(file),
+            _ => Undoing::default(),
+        }
+    }
+
     fn is_live(&mut self, table: Table, path: &Path) -> Result<bool, ReadError> {
         if !self.live.contains_key(&table) {
-            let files = delta::live_files(&self.folder.join(table.definition().path))?;
+            let folder = self.folder.join(table.definition().path);
+            let files =
+                delta::Snapshot::load_from(&folder, |commit| Undone::open(commit, self.undoing_of(commit)))?.files;
             self.live.insert(table, files.into_iter().map(|file| file.path).collect());
         }
         Ok(self.live[&table].iter().any(|live| live == path))

@@ -269,7 +269,8 @@ impl Truth {
         if label.byte.is_none() {
             self.beginnings.insert(file, (spot, 0));
         }
-        if label.own_path().is_some() || label.is_of_late_file() || label.kind == "file.stale" || changed.is_some() {
+        let stands_elsewhere = label.own_path().is_some() || label.is_of_stray_file() || label.is_of_late_file();
+        if stands_elsewhere || label.kind == "file.stale" || changed.is_some() {
             self.told_by_rows.entry(file).or_default().push((spot, changed));
         }
         let Some(span) = label.span() else { return changed };

@@ -32,8 +32,8 @@ pub use parameters::Parameters;
 pub use table::{
     FileLife, FileStanding, Oddities, Part, PartRows, Position, ReturnsChange, ReturnsCommit, ReturnsHistory, Rows,
     blocks_kept, channel_of_store, draw_orders, erased_before_trade, is_active, open, order_days, orders_header_rows,
-    parts, position, products_of_order, returns_history, returns_of_order, rows_before, runs_of_days, second_account,
-    shipments_of_order, unused_from,
+    orphan_path, parts, position, products_of_order, returns_history, returns_of_order, rows_before, runs_of_days,
+    second_account, shipments_of_order, unused_from,
 };
 pub use window::Window;
 pub use world::{

@@ -26,7 +26,7 @@ pub use active::{channel_of_store, is_active};
 pub use order_days::{draw_orders, order_days, runs_of_days};
 pub use part::{FileStanding, Part, Rows};
 pub use returns::data_file::FileLife;
-pub use returns::{ReturnsChange, ReturnsCommit, ReturnsHistory, returns_history};
+pub use returns::{ReturnsChange, ReturnsCommit, ReturnsHistory, orphan_path, returns_history};
 pub use second_account::second_account;
 
 use std::{collections::BTreeMap, ops::Range};

@@ -99,14 +99,15 @@ impl Label<'_> {
     #[doc(hidden)]
     #[must_use]
     pub fn own_path(&self) -> Option<&str> {
-        self.related_file.as_deref().filter(|_| self.is_text() && self.byte.is_none())
+        self.related_file.as_deref().filter(|_| self.is_text() && self.byte.is_none() && !self.is_of_stray_file())
     }
 
     /// Whether the file did not arrive with the data, so that the label has what it would have held.
     #[doc(hidden)]
     #[must_use]
     pub fn is_of_missing_file(&self) -> bool {
-        self.kind == "file.missing" || self.kind == "file.late" && self.byte.is_some()
+        let is_gone = ["file.missing", "delta.missing_file"].contains(&&*self.kind);
+        is_gone || (self.kind == "file.late" && self.byte.is_some())
     }
 
     /// Whether the file comes late, with this delivery and not with its own.
@@ -114,6 +115,13 @@ impl Label<'_> {
     #[must_use]
     pub fn is_of_late_file(&self) -> bool {
         self.kind == "file.late" && self.byte.is_none()
+    }
+
+    /// Whether the file stands there besides the clean ones, so that all of it is undone by leaving it out.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_of_stray_file(&self) -> bool {
+        ["delta.orphan_file", "delta.stale_checkpoint"].contains(&&*self.kind)
     }
 
     /// How the whole workbook is laid out, where the label says that it is laid out otherwise; none for other labels.

@@ -150,7 +150,8 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     delivered.retain(|path, _| !is_missing(path));
     // Without labels every fault would be told, so there is nothing to compare with the clean files.
     let scenario = dataset.as_ref().map(Dataset::scenario);
-    let dataset = dataset.as_ref().filter(|_| labels.is_some());
+    let of_plan = dataset.as_ref();
+    let dataset = of_plan.filter(|_| labels.is_some());
     let has_labels = labels.is_some();
     let failed = RefCell::new(Vec::new());
     let labels: Option<Things<StoredLabel>> = labels.map(|labels| until_error(labels, LABELS, &failed));
@@ -182,7 +183,9 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
         Some(dataset) => beside_twin(&checks, dataset, knows_policy, lanes, steps)?,
     };
     let (mut rows, mut files) = (0, 0);
+    let mut of_log = Vec::new();
     for checked in done {
+        of_log.extend(checked.labels);
         rows += checked.rows;
         files += u64::from(checked.is_read);
         if let Some(tallies) = &mut tallies {
@@ -192,8 +195,9 @@ pub fn verify(folder: &Path, options: &VerifyOptions) -> Result<Verification, Ve
     }
     findings.append(rest);
     #[cfg(feature = "delta")]
-    if let Some(table) = plan.as_ref().and_then(Plan::delta) {
-        delta_history::check(folder, &manifest, table, &mut findings)?;
+    if let Some((dataset, table)) = of_plan.zip(plan.as_ref().and_then(Plan::delta)) {
+        let labels = (knows_policy && has_labels).then_some(of_log.as_slice());
+        delta_history::check(folder, &manifest, (dataset, table), labels, &mut findings)?;
     }
     for (name, error) in failed.take() {
         or_finding::<()>(Err(error), name, &mut findings)?;

@@ -1,5 +1,7 @@
 //! Healing a folder: what the anomalies changed is undone, from the files and their labels alone.
 
+mod left_out;
+
 use std::{
     collections::BTreeMap,
     fmt, mem,
@@ -224,8 +226,14 @@ impl Healing<'_> {
             healed.extend(self.file(file, &mut own)?);
         }
         while let Some(first) = labels.next().transpose()? {
-            // They are made anew from the healed rows.
+            // Operations are told anew of the healed rows.
             if is_of_changes(&first.file) {
+                continue;
+            }
+            let form = RecordForm::new(formats.definition(first.table));
+            let listed = data.files.iter().find(|file| file.path == first.file);
+            if let Some(file) = listed.filter(|file| is_derived(&file.path, Some(form))) {
+                self.log_entry(file, &first)?;
                 continue;
             }
             if !first.is_of_missing_file() {
@@ -258,11 +266,11 @@ impl Healing<'_> {
         let own_path = labels.iter().find_map(|label| label.own_path()).unwrap_or(&file.path);
         let planned = match self.planned.get(own_path) {
             Some(planned) => planned,
-            None if labels.first().is_some_and(|label| label.is_extra_row()) => {
+            None if labels.first().is_some_and(|label| label.is_extra_row() || label.is_of_stray_file()) => {
                 return self.leave_copies(file, labels).map(|()| None);
             }
             None if labels.iter().any(|label| label.is_of_late_file()) => {
-                return self.unchanged(file).map(|()| None);
+                return self.unchanged(file).map(|_| None);
             }
             None => return Err(cannot("the scenario has no such file".to_owned())),
         };
@@ -310,28 +318,6 @@ impl Healing<'_> {
         }
         let digest = out.commit()?;
         Ok(Some(ManifestFile::new(planned.path(), planned.table().name(), rows, digest)))
-    }
-
-    /// Makes sure of a file that nothing is lost with it: it is the one that was written, and each of its rows is a copy by its labels.
-    fn leave_copies(&self, file: &ManifestFile, labels: &[StoredLabel]) -> Result<(), VerifyError> {
-        self.unchanged(file)?;
-        match labels.iter().zip(0..).find(|(label, row)| !label.is_extra_row() || label.row != Some(*row)) {
-            Some((label, _)) => Err(misplaced(label, "a file of copies has one label a row")),
-            None if labels.len() as u64 != file.rows => {
-                Err(misplaced(&labels[0], "a file of copies has one label a row"))
-            }
-            None => Ok(()),
-        }
-    }
-
-    /// Makes sure that a file is the one that was written.
-    fn unchanged(&self, file: &ManifestFile) -> Result<(), VerifyError> {
-        let path = place(self.folder, file);
-        let found = digest(&path).map_err(|error| VerifyError::reading(&path, error))?;
-        if (found.bytes, found.sha256) != (file.bytes, file.sha256) {
-            return Err(changed(Finding::on(Check::FileDigest, &file.table, &file.path, CHANGED), file, &found));
-        }
-        Ok(())
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
 const MOST_BYTES: u64 = 1 << 20;
 
 /// The files of a finished folder that hold no row of a table as it stands: data files that the latest version of a Delta
-/// table does without, its change data, and what is told of changes beside the tables.
+/// table does without or that none has added, its change data, and what is told of changes beside the tables.
 ///
 /// The table's log tells which they are; an entry of it that cannot be read tells of none. Paths are as in the manifest.
 ///
@@ -41,7 +41,7 @@ const MOST_BYTES: u64 = 1 << 20;
 /// ```
 #[must_use]
 pub fn superseded_files(folder: &Path, manifest: &Manifest) -> BTreeSet<String> {
-    let mut past = BTreeSet::new();
+    let (mut past, mut added, mut data_files) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     let formats = formats(manifest);
     for file in &manifest.files {
         if is_of_changes(&file.path) {
@@ -49,13 +49,27 @@ pub fn superseded_files(folder: &Path, manifest: &Manifest) -> BTreeSet<String> 
         }
         let Ok(table) = file.table.parse::<Table>() else { continue };
         let definition = formats.definition(table);
-        if definition.format != Format::Delta || !is_derived(&file.path, Some(RecordForm::new(definition))) {
+        if definition.format != Format::Delta {
+            continue;
+        }
+        if !is_derived(&file.path, Some(RecordForm::new(definition))) {
+            data_files.push(&file.path);
             continue;
         }
         let text = open_plain(&place(folder, file)).map(|entry| io::read_to_string(entry.take(MOST_BYTES)));
         let entry = text.ok().and_then(Result::ok).unwrap_or_default();
-        past.extend(entry.lines().filter_map(removed).map(|path| format!("{}{path}", definition.path)));
+        let actions = entry.lines().map(serde_json::from_str).collect::<Result<Vec<Value>, _>>().unwrap_or_default();
+        let named = |name: &'static str| {
+            let paths = actions.iter().filter_map(move |action| action[name]["path"].as_str());
+            paths.map(|path| format!("{}{path}", definition.path))
+        };
+        past.extend(named("remove"));
+        added.extend(named("add"));
         past.insert(file.path.clone());
+    }
+    // Where no entry could be read, nobody knows.
+    if !added.is_empty() {
+        past.extend(data_files.into_iter().filter(|path| !added.contains(*path)).cloned());
     }
     past
 }
@@ -63,10 +77,4 @@ pub fn superseded_files(folder: &Path, manifest: &Manifest) -> BTreeSet<String> 
 /// The formats of the files of a folder.
 pub(crate) fn formats(manifest: &Manifest) -> Formats {
     Formats::of_files(manifest.files.iter().filter_map(|file| Some((file.table.parse().ok()?, file.path.as_str()))))
-}
-
-/// The data file that an action of a log entry removes, if it removes one.
-fn removed(action: &str) -> Option<String> {
-    let action: Value = serde_json::from_str(action).ok()?;
-    Some(action["remove"]["path"].as_str()?.to_owned())
 }

@@ -20,6 +20,10 @@ pub mod date_swapped;
 pub mod delimiter_other;
 pub mod delimiter_semicolon;
 pub mod delimiter_unquoted;
+pub mod delta_broken_commit;
+pub mod delta_missing_file;
+pub mod delta_orphan_file;
+pub mod delta_stale_checkpoint;
 pub mod digits_transposed;
 pub mod email_domain_typo;
 pub mod email_malformed;
@@ -121,6 +125,10 @@ pub const CATALOGUE: &[&Kind] = &[
     &delimiter_other::KIND,
     &delimiter_semicolon::KIND,
     &delimiter_unquoted::KIND,
+    &delta_broken_commit::KIND,
+    &delta_missing_file::KIND,
+    &delta_orphan_file::KIND,
+    &delta_stale_checkpoint::KIND,
     &digits_transposed::KIND,
     &email_domain_typo::KIND,
     &email_malformed::KIND,

@@ -203,6 +203,15 @@ pub fn needs_workbook(table: &TableDefinition, column: Option<&ColumnDefinition>
     }
 }
 
+/// What kinds of whole Delta tables ask of their place.
+pub fn needs_delta(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    match (column, table.format) {
+        (Some(_), _) => Err("it hits files: leave out `column`"),
+        (None, Format::Delta) => Ok(()),
+        (None, _) => Err("it needs a Delta table"),
+    }
+}
+
 /// What kinds of cells of workbooks ask of their place: in a column of text an error would be text.
 pub fn needs_typed_cell_of_workbook(
     table: &TableDefinition,

@@ -144,6 +144,7 @@ fn kinds_of_rows_take_no_column_and_kinds_of_cells_need_one() {
             Spoil::Arrival(Arrival::InNextDay | Arrival::Late | Arrival::Never)
                 | Spoil::Operations(_)
                 | Spoil::Typed(_)
+                | Spoil::Delta(_)
         );
         assert_eq!(kind.level.is_text(), kind.spoil.is_of_text() || is_of_one_file, "{}", kind.name);
         for table in Table::ALL {

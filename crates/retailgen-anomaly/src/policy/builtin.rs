@@ -61,6 +61,7 @@ macro_rules! presets {
 
 presets!(
     "currency-cents",
+    "delta-crash",
     "duplicated-batch",
     "encoding-migration",
     "entity-resolution",
@@ -106,12 +107,12 @@ pub fn policy(name: &str) -> Option<Policy> {
 /// The greatest rate of a release in `chaos`: where all files of a table are changed, nothing else is wrong in how they are written.
 const RELEASED: f64 = 0.01;
 
-/// Every kind of the catalogue: the rules of `hard`, of `structural`, of `temporal`, of `drift`, of a spreadsheet and of a migration, at
-/// twice their rates; releases hit a few files on any day.
+/// Every kind of the catalogue: the rules of `hard`, of `structural`, of `temporal`, of `drift`, of a spreadsheet, of a migration and of
+/// a full disk, at twice their rates; releases hit a few files on any day.
 fn chaos() -> Policy {
     let built_in = |name: &str| policy(name).expect("it is built in");
     let hard = built_in("default").with_difficulty(Difficulty::Hard).expect("the policy is measured");
-    let presets = [built_in("preset:excel-roundtrip"), built_in("preset:encoding-migration")];
+    let presets = ["preset:excel-roundtrip", "preset:encoding-migration", "preset:delta-crash"].map(built_in);
     let mut drift = built_in("drift");
     for rule in &mut drift.rules {
         (rule.start, rule.until) = (None, None);

@@ -30,13 +30,9 @@ pub struct Disorder {
 impl Disorder {
     /// The disorder of a table in a feed; none where no rule asks for any.
     pub fn of(scenario: &Scenario, table: Table) -> Option<Self> {
-        let window = scenario.window();
-        let is_asked_for = scenario.anomalies().rules_for(table).any(|rule| rule.kind.is_of_operations());
-        (is_asked_for && window.is_increment()).then(|| Self {
-            faults: arrivals::faults_of_files(scenario, table),
-            window,
-            key: Seed(scenario.seed()).key("changes").key("disorder").key(table.name()),
-        })
+        let window = Some(scenario.window()).filter(|window| window.is_increment())?;
+        let faults = arrivals::table_faults(scenario, table, Kind::is_of_operations)?;
+        Some(Self { faults, window, key: Seed(scenario.seed()).key("changes").key("disorder").key(table.name()) })
     }
 
     /// The rule by which a day keeps operations back.

@@ -23,14 +23,15 @@ impl DirtyLayer {
         is_wanted: bool,
     ) -> Result<Option<Label<'l>>, SinkError> {
         let edits = self.edits(part, number, clean);
-        let misdelivery = self.of_file(part, |faults, file| faults.lateness(file).or_else(|| faults.misdelivery(file)));
         let rows = clean.num_rows();
-        let Some(misdelivery) = misdelivery.filter(|_| is_wanted && rows > 0) else { return Ok(None) };
+        let of_rule = self.rule_of_standing(part).filter(|_| is_wanted && rows > 0);
+        let Some((rule, kind)) = of_rule else { return Ok(None) };
         let encoder = text_encoder(self.formats.definition(part.table));
         let text = encoder.encode(clean, &edits.patch, number == 0, Vec::new())?.into_buffer();
-        let mut label = self.bare_text_label(part, misdelivery.rule, misdelivery.kind);
+        let mut label = self.bare_text_label(part, rule, kind);
         place_rows(&mut label, (clean, &edits), 0, rows);
         (label.byte, label.byte_end) = (Some(0), Some(0));
+        label.delta_version = self.version_of(part);
         label.clean_value = Some(Cow::Owned(String::from_utf8_lossy(&text).into_owned()));
         label.dirty_value = Some(Cow::Borrowed(""));
         label.collateral = self.consequences.of_missing(part.table, clean);

@@ -7,13 +7,12 @@ use retailgen_folder::{
     FolderError, Manifest, ManifestFile, Overwrite, OwnedFolder, PartClaim, PartClaimed, PartFolder, PartNumber,
     PartPlan, Run, Shortcomings,
 };
-use retailgen_schema::Table;
 use retailgen_tables::Oddities;
 use retailgen_truth::{Label, TruthError, TruthPartWriter};
 use serde::{Deserialize, Serialize};
 
 use super::{WriteOptions, folders::facts};
-use crate::{DatasetError, Plan, PlannedFile, Scenario, changes::TableChanges, separation::keep_truth_apart};
+use crate::{DatasetError, Plan, PlannedFile, Scenario, separation::keep_truth_apart};
 
 /// The folders of a part, as far as they are its own.
 pub struct PartFolders {
@@ -27,34 +26,30 @@ pub struct PartFolders {
 pub(crate) struct DataFacts {
     /// Whether the part has a truth.
     pub has_truth: bool,
-    /// Its files without rows of their own that labels may be about: those that do not arrive, of which only the truth tells, and those
-    /// that tell operations.
-    pub without_rows: Vec<LabelledFile>,
+    /// Its files that do not arrive. Only the truth tells of them.
+    pub missing: Vec<MissingFile>,
 }
 
-/// A file that labels may be about.
+/// A file that does not arrive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct LabelledFile {
+pub(crate) struct MissingFile {
     /// Its place among the files of the whole run.
     pub place: usize,
     /// The table.
     pub table: String,
-    /// Where it is or would be.
+    /// Where it would be.
     pub path: String,
 }
 
 impl DataFacts {
-    /// The facts of a part with these files that do not arrive, and these that tell operations.
-    pub fn of<'f>(
-        has_truth: bool,
-        missing: impl IntoIterator<Item = &'f PlannedFile>,
-        changes: &[TableChanges],
-    ) -> Self {
-        let missing = missing.into_iter().map(|file| (file.place(), file.table(), file.path().to_owned()));
-        let changes = changes.iter().map(|changes| (changes.place(), changes.table(), changes.path()));
-        let labelled =
-            |(place, table, path): (usize, Table, String)| LabelledFile { place, table: table.name().to_owned(), path };
-        Self { has_truth, without_rows: missing.chain(changes).map(labelled).collect() }
+    /// The facts of a part with these of the files that do not arrive.
+    pub fn of<'f>(has_truth: bool, missing: impl IntoIterator<Item = &'f PlannedFile>) -> Self {
+        let missing = missing.into_iter().map(|file| MissingFile {
+            place: file.place(),
+            table: file.table().name().to_owned(),
+            path: file.path().to_owned(),
+        });
+        Self { has_truth, missing: missing.collect() }
     }
 }
 
@@ -117,7 +112,7 @@ impl PartFolders {
             truth.into_iter().for_each(PartClaim::release);
             return Ok(BegunPart::AlreadyDone(manifest));
         }
-        let facts = DataFacts::of(truth.is_some(), plan.missing(), plan.changes());
+        let facts = DataFacts::of(truth.is_some(), plan.missing());
         let data = data.take()?;
         let truth = truth.map(TruthPartWriter::begin).transpose()?;
         Ok(BegunPart::Ready(Self { data, truth, facts }))

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read},
     path::{Path, PathBuf},
 };
 
@@ -70,18 +70,16 @@ impl Log {
     }
 }
 
-/// Hands on the actions of a commit, one JSON object a line.
+/// The actions of a commit, one JSON object a line.
 ///
 /// Within a commit it does not matter in which order they stand: no file is both added and removed there.
-pub(super) fn actions(
-    commit: &Path,
-    mut apply: impl FnMut(Map<String, Value>) -> Result<(), ReadError>,
-) -> Result<(), ReadError> {
-    for line in BufReader::new(ReadError::open(commit)?).lines() {
+pub(super) fn actions(commit: &Path, text: impl Read) -> Result<Vec<Map<String, Value>>, ReadError> {
+    let mut actions = Vec::new();
+    for line in BufReader::new(text).lines() {
         let line = line.map_err(ReadError::io(commit))?;
         if !line.trim().is_empty() {
-            apply(serde_json::from_str(&line).map_err(ReadError::unreadable(commit))?)?;
+            actions.push(serde_json::from_str(&line).map_err(ReadError::unreadable(commit))?);
         }
     }
-    Ok(())
+    Ok(actions)
 }

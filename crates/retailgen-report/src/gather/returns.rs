@@ -1,11 +1,13 @@
-//! Returned goods: the files of the latest version of the Delta table.
+//! Returned goods: the files of the latest version of the Delta table that can be read, as far as they are there.
+
+use std::collections::BTreeSet;
 
 use arrow_array::{
     Array as _,
     cast::AsArray,
     types::{Int64Type, TimestampMicrosecondType},
 };
-use retailgen_read::delta;
+use retailgen_read::delta::Snapshot;
 use retailgen_schema::Table;
 use retailgen_synth::calendar::{DAY, Date};
 
@@ -19,7 +21,9 @@ pub fn table(context: &Context, figures: &mut Figures) -> Result<(), ReportError
     let accepted = table.definition().column("reason").map_or(&[][..], |column| column.accepted);
     let columns = ["order_id", "product_id", "return_ts", "reason"];
     let folder = context.source.folder_of(table);
-    for file in delta::live_files(&folder).map_err(ReportError::of_reader(&folder))? {
+    let snapshot = Snapshot::load_readable(&folder).map_err(ReportError::of_reader(&folder))?;
+    let delivered: BTreeSet<_> = context.source.files(table).iter().map(|file| context.source.path(file)).collect();
+    for file in snapshot.files.iter().filter(|file| delivered.contains(&file.path)) {
         let mut rows = ParquetRows::open(&file.path, table.definition(), &columns)?;
         while let Some(batch) = rows.next()? {
             let [Some(order), Some(product), Some(at), Some(reason)] = columns.map(|name| batch.column_by_name(name))

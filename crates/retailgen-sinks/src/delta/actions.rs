@@ -9,6 +9,7 @@ use retailgen_schema::ColumnType;
 use serde_json::{Map, Value, json};
 
 use super::DeltaTimestamps;
+use super::absent_file::AbsentFile;
 use super::history::{DeltaChange, DeltaCommit, DeltaTable, DerivedFile};
 use super::statistics::DataFile;
 use crate::SinkError;
@@ -24,10 +25,11 @@ const CHECKPOINT_INTERVAL: &str = "100";
 pub fn entry(
     table: &DeltaTable,
     root: &Path,
+    absent: &[AbsentFile],
     commit: &DeltaCommit,
     change: Option<&DerivedFile>,
 ) -> Result<Vec<u8>, SinkError> {
-    let files = Files::inspect(table, root, commit)?;
+    let files = Files::inspect(table, root, absent, commit)?;
     let mut actions = vec![commit_info(table, commit, &files)];
     let evolved = |version: u32| table.definition.columns.iter().any(|column| column.since_version == version);
     if commit.version == 0 {
@@ -47,7 +49,7 @@ pub fn entry(
     Ok(text)
 }
 
-/// The data files of a commit as they lie on the disk, by path.
+/// The data files of a commit as they lie on the disk or would, by path.
 struct Files<'c> {
     added: Vec<(&'c str, DataFile)>,
     /// How many of the added files hold new rows; they stand first.
@@ -56,8 +58,16 @@ struct Files<'c> {
 }
 
 impl<'c> Files<'c> {
-    fn inspect(table: &DeltaTable, root: &Path, commit: &'c DeltaCommit) -> Result<Self, SinkError> {
-        let inspect = |path: &'c str| Ok((path, DataFile::inspect(&place_below(root, path))?));
+    fn inspect(
+        table: &DeltaTable,
+        root: &Path,
+        absent: &[AbsentFile],
+        commit: &'c DeltaCommit,
+    ) -> Result<Self, SinkError> {
+        let inspect = |path: &'c str| match absent.iter().find(|absent| absent.path == path) {
+            Some(absent) => Ok((path, absent.file.clone())),
+            None => Ok((path, DataFile::inspect(&place_below(root, path))?)),
+        };
         let rewritten = commit.rewritten.as_ref();
         let added = commit.appended.iter().chain(rewritten.and_then(|rewrite| rewrite.to.as_ref()));
         let files = Self {

@@ -4,6 +4,7 @@ use retailgen_folder::FileDigest;
 use retailgen_schema::TableDefinition;
 
 use super::DeltaOptions;
+use super::broken_commit::{BrokenCommit, Cut};
 use crate::compression::Compression;
 
 /// A Delta table: what its history is, and where its data files lie.
@@ -19,6 +20,10 @@ pub struct DeltaTable {
     pub compression: Compression,
     /// The commits, by version from 0.
     pub commits: Vec<DeltaCommit>,
+    /// The commit that is cut, if one is.
+    pub broken: Option<BrokenCommit>,
+    /// The version of a checkpoint that the log points to, if it does: there is none.
+    pub checkpoint: Option<u32>,
 }
 
 /// A commit: one version of a table. Paths are those below the data folder.
@@ -67,6 +72,8 @@ pub struct DerivedFile {
     pub rows: u64,
     /// Its size and SHA-256.
     pub digest: FileDigest,
+    /// What a log entry lacks.
+    pub cut: Option<Cut>,
 }
 
 impl DeltaTable {
@@ -74,13 +81,31 @@ impl DeltaTable {
     #[must_use]
     pub fn derived_paths(&self) -> Vec<String> {
         let changes = self.commits.iter().filter_map(|commit| self.change_path(commit));
-        changes.chain(self.commits.iter().map(|commit| self.log_path(commit.version))).collect()
+        let entries = self.commits.iter().map(|commit| self.log_path(commit.version));
+        changes.chain(entries).chain(self.pointer_path()).collect()
     }
 
     /// The path of the log entry of a version.
     #[must_use]
     pub fn log_path(&self, version: u32) -> String {
         format!("{}_delta_log/{version:020}.json", self.definition.path)
+    }
+
+    /// The path of the file that points to the latest checkpoint, where the table has one.
+    #[must_use]
+    pub fn pointer_path(&self) -> Option<String> {
+        self.checkpoint.map(|_| format!("{}_delta_log/_last_checkpoint", self.definition.path))
+    }
+
+    /// What that file says.
+    pub(super) fn pointer(&self) -> Option<String> {
+        let version = self.checkpoint?;
+        let of_checkpoint = || self.commits.iter().filter(|commit| commit.version <= version);
+        let added: usize = of_checkpoint().map(|commit| commit.appended.len()).sum();
+        let rewritten = of_checkpoint().filter_map(|commit| commit.rewritten.as_ref());
+        let gone = rewritten.filter(|rewrite| rewrite.to.is_none()).count();
+        // Beside the files a checkpoint has the protocol and the table's description.
+        Some(format!("{{\"size\":{},\"version\":{version}}}", added.saturating_sub(gone) + 2))
     }
 
     /// The path of a commit's change data, where it has any.

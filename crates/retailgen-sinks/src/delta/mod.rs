@@ -8,7 +8,11 @@
 //! No Delta library is used: their operations draw ids and times, and write what hash maps hold in any order.
 
 #[cfg(feature = "delta")]
+mod absent_file;
+#[cfg(feature = "delta")]
 mod actions;
+#[cfg(feature = "delta")]
+mod broken_commit;
 #[cfg(feature = "delta")]
 mod changes;
 #[cfg(feature = "delta")]
@@ -23,6 +27,10 @@ mod statistics;
 #[cfg(feature = "delta")]
 mod table;
 
+#[cfg(feature = "delta")]
+pub use absent_file::AbsentFile;
+#[cfg(feature = "delta")]
+pub use broken_commit::{BrokenCommit, Cut};
 #[cfg(feature = "delta")]
 pub use columns::{file_schema, table_rows};
 #[cfg(feature = "delta")]

@@ -7,6 +7,7 @@ use std::path::Path;
 use arrow_schema::{DataType, Field};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::ParquetMetaData;
+use parquet::file::reader::ChunkReader;
 use parquet::file::statistics::Statistics;
 use retailgen_folder::open_plain;
 use serde_json::{Value, json};
@@ -16,7 +17,8 @@ use retailgen_text::DayText;
 
 const MICROS_PER_MILLI: i64 = 1_000;
 
-/// A data file as it lies on the disk.
+/// A data file as its footer tells it.
+#[derive(Clone, Debug)]
 pub struct DataFile {
     /// Its size.
     pub bytes: u64,
@@ -30,7 +32,11 @@ impl DataFile {
     /// Reads the footer of a file.
     pub fn inspect(path: &Path) -> Result<Self, SinkError> {
         let bytes = fs::metadata(path).map_err(SinkError::io("look at", path))?.len();
-        let file = open_plain(path)?;
+        Self::read(path, bytes, open_plain(path)?)
+    }
+
+    /// Reads the footer of a file of so many bytes.
+    pub fn read(path: &Path, bytes: u64, file: impl ChunkReader + 'static) -> Result<Self, SinkError> {
         let reader = ParquetRecordBatchReaderBuilder::try_new(file)
             .map_err(|source| SinkError::Parquet { path: path.to_path_buf(), source })?;
         let rows = reader.metadata().file_metadata().num_rows();

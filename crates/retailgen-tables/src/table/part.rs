@@ -74,6 +74,7 @@ pub struct Part {
 /// assert_eq!(again.standing, FileStanding::Again { first: day.path.clone() });
 /// assert!(day.clone().gone_missing().is_missing() && !day.is_missing());
 /// assert!(day.clone().come_late().is_late && !day.is_late);
+/// assert!(day.orphaned_at("stray.csv").is_orphan() && !day.is_orphan());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -90,6 +91,11 @@ pub enum FileStanding {
     Elsewhere {
         /// The path at which it belongs.
         own: String,
+    },
+    /// Beside the data files of a Delta table, with the rows of one of them, named by no commit.
+    Orphan {
+        /// The path of the data file.
+        of: String,
     },
     /// Nowhere: it does not arrive.
     Missing,
@@ -114,6 +120,13 @@ impl Part {
         Self { path: path.into(), standing, ..self.clone() }
     }
 
+    /// The same rows in a file that no commit of the Delta table names.
+    #[must_use]
+    pub fn orphaned_at(&self, path: impl Into<String>) -> Self {
+        let standing = FileStanding::Orphan { of: self.path.clone() };
+        Self { path: path.into(), standing, ..self.clone() }
+    }
+
     /// The file that does not arrive.
     #[must_use]
     pub fn gone_missing(self) -> Self {
@@ -131,7 +144,9 @@ impl Part {
         self.path = written(&self.path);
         match &mut self.standing {
             FileStanding::Own | FileStanding::Missing => {}
-            FileStanding::Again { first: path } | FileStanding::Elsewhere { own: path } => *path = written(path),
+            FileStanding::Again { first: path }
+            | FileStanding::Elsewhere { own: path }
+            | FileStanding::Orphan { of: path } => *path = written(path),
         }
     }
 
@@ -139,6 +154,12 @@ impl Part {
     #[must_use]
     pub fn is_again(&self) -> bool {
         matches!(self.standing, FileStanding::Again { .. })
+    }
+
+    /// Whether no commit of its Delta table names it.
+    #[must_use]
+    pub fn is_orphan(&self) -> bool {
+        matches!(self.standing, FileStanding::Orphan { .. })
     }
 
     /// Whether it does not arrive.
@@ -174,10 +195,10 @@ impl Part {
     }
 
     /// Whether the latest version of its table has its rows. It does not where a later version of a Delta table has removed the
-    /// file.
+    /// file, or none has added it.
     #[must_use]
     pub fn is_current(&self) -> bool {
-        self.life().is_none_or(|life| life.removed.is_none())
+        !self.is_orphan() && self.life().is_none_or(|life| life.removed.is_none())
     }
 }
 

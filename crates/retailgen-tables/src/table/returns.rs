@@ -55,6 +55,21 @@ pub fn returns_history(world: &World, window: Window) -> ReturnsHistory {
     Plan::new(world, window).history()
 }
 
+/// The path of the file that a writer of the table has left without a commit.
+///
+/// ```
+/// use retailgen_synth::Seed;
+/// use retailgen_tables::{Window, World, orphan_path};
+///
+/// let world = World::new(Seed(42), "0.01".parse()?);
+/// assert!(orphan_path(&world, Window::default()).starts_with("returns/part-00000-"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn orphan_path(world: &World, window: Window) -> String {
+    format!("{}{}", Table::Returns.definition().path, name::orphan_file(world, window))
+}
+
 /// Where a block stands in the table.
 pub fn position(world: &World, window: Window, part: &Part, block: usize) -> Position {
     let file = data_file(part);

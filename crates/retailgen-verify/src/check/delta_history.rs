@@ -6,50 +6,69 @@ use std::{
     path::Path,
 };
 
+use retailgen_dataset::{Dataset, absent_files, labels_of_log};
 use retailgen_folder::{FolderError, Manifest, open_plain, place_below};
 use retailgen_sinks::{SinkError, delta::DeltaTable};
+use retailgen_truth::StoredLabel;
 
 use super::{
     delta_log::{Log, LoggedFile},
     finding::{Check, Finding, Findings},
+    label_plan,
 };
-use crate::VerifyError;
+use crate::{VerifyError, cells::RecordForm};
 
-/// Checks that log and change data are those that follow from the data files, and that whoever reads the log finds what the
-/// history says in every version.
+/// Checks that log and change data are those that follow from the data files, that the `labels` of the log are those that follow,
+/// where they are known, and that whoever reads the log finds what the history says in every version.
 ///
 /// # Errors
 /// [`VerifyError`] where the system refuses.
 pub fn check<'t>(
     root: &Path,
     manifest: &Manifest,
-    table: &'t DeltaTable,
+    (dataset, table): (&Dataset, &'t DeltaTable),
+    labels: Option<&[StoredLabel]>,
     findings: &mut Findings,
 ) -> Result<(), VerifyError> {
     let DeltaTable { definition, options, .. } = table;
-    let mut tell =
-        |path: &str, what: String| findings.push(Finding::on(Check::DeltaHistory, definition.name, path, what));
-    match table.expected(root) {
-        Ok(expected) => {
-            for file in expected {
-                // One that the manifest does not list is told already.
-                if manifest.files.iter().any(|found| found.path == file.path && found.sha256 != file.digest.sha256) {
-                    tell(&file.path, "it is not what follows from the data files".to_owned());
-                }
-            }
-        }
+    let told = |path: &str, what: String| Finding::on(Check::DeltaHistory, definition.name, path, what);
+    let absent = absent_files(dataset, table)?;
+    let expected = match table.expected(root, &absent) {
+        Ok(expected) => expected,
         Err(SinkError::Folder(FolderError::Io { source, action, path }))
             if source.kind() != io::ErrorKind::NotFound =>
         {
             return Err(FolderError::Io { source, action, path }.into());
         }
         // That a data file is gone or broken is a finding of its own.
-        Err(error) => tell(definition.path, format!("what follows from its data files is not known: {error}")),
+        Err(error) => {
+            let what = format!("what follows from its data files is not known: {error}");
+            findings.push(told(definition.path, what));
+            Vec::new()
+        }
+    };
+    let planned = labels_of_log(dataset, table, &expected);
+    for file in &expected {
+        // One that the manifest does not list is told already.
+        let Some(found) = manifest.files.iter().find(|found| found.path == file.path) else { continue };
+        if found.sha256 != file.digest.sha256 {
+            findings.push(told(&file.path, "it is not what follows from the data files".to_owned()));
+        }
+        if let Some(labels) = labels {
+            let own: Vec<StoredLabel> = labels.iter().filter(|label| label.file == file.path).cloned().collect();
+            let planned = planned.iter().filter(|label| label.file == file.path).cloned().collect();
+            label_plan::check(found, RecordForm::new(definition), &own, planned, findings);
+        }
     }
     let listed = |path: &str| {
-        let file = manifest.files.iter().find(|file| file.path == format!("{}{path}", definition.path));
+        let path = format!("{}{path}", definition.path);
+        if let Some(absent) = absent.iter().find(|absent| absent.path == path) {
+            return Some(LoggedFile { bytes: absent.bytes(), rows: Some(absent.rows()) });
+        }
+        let file = manifest.files.iter().find(|file| file.path == path);
         file.map(|file| LoggedFile { bytes: file.bytes, rows: Some(file.rows) })
     };
+    let mut tell = |path: &str, what: String| findings.push(told(path, what));
     let below = |path: &'t String| path.strip_prefix(definition.path).unwrap_or(path);
     let mut log = Log::new(options.timestamps);
     let mut current: BTreeSet<&str> = BTreeSet::new();
@@ -60,10 +79,12 @@ pub fn check<'t>(
             current.extend(rewrite.to.as_ref().map(below));
         }
         let (path, version) = (table.log_path(commit.version), commit.version);
-        let Some(text) = entry_text(&place_below(root, &path))? else {
+        let Some(mut text) = entry_text(&place_below(root, &path))? else {
             tell(&path, format!("version {version} is not in the log, so it and later ones cannot be read"));
             break;
         };
+        let cut = expected.iter().find(|file| file.path == path).and_then(|file| file.cut.as_ref());
+        text.extend(cut.map(|cut| cut.lost.as_str()));
         let changes = match log.take(&text) {
             Ok(changes) => changes,
             Err(problem) => {

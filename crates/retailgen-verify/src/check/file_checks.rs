@@ -9,6 +9,7 @@ use retailgen_anomaly::Tally;
 use retailgen_dataset::{Dataset, Plan, PlannedFile, Progress, Scenario};
 use retailgen_folder::Manifest;
 use retailgen_schema::{Formats, Table, is_of_changes};
+use retailgen_truth::StoredLabel;
 
 use super::{
     audit,
@@ -58,6 +59,8 @@ pub struct Checked {
     pub tallies: Vec<Tally>,
     /// What does not hold.
     pub findings: Findings,
+    /// The labels of what follows from other files.
+    pub labels: Vec<StoredLabel>,
 }
 
 /// The files of a lane that were checked, by their places in the manifest, or the one that ended it.
@@ -102,14 +105,14 @@ impl FileChecks<'_> {
         let made = made.filter(|_| planned.is_some());
         if derived::is_derived(&entry.path, form) {
             let is_read = derived::check(self.folder, entry, &mut findings)?;
+            let labels = again.of_file(entry, &labels)?;
             let tallies = match self.changes.filter(|_| is_of_changes(&entry.path)) {
-                Some((dataset, plan)) => {
-                    let labels = again.of_file(entry, &labels)?;
-                    derived::check_changes(dataset, plan, entry, &labels, &mut findings)?
-                }
+                Some((dataset, plan)) => derived::check_changes(dataset, plan, entry, &labels, &mut findings)?,
                 None => Vec::new(),
             };
-            return Ok(Checked { is_read, findings, tallies, ..Checked::default() });
+            // Of the labels of changes all is told.
+            let labels = if is_of_changes(&entry.path) { Vec::new() } else { labels };
+            return Ok(Checked { is_read, findings, labels, tallies, ..Checked::default() });
         }
         let Some(form) = form else {
             let what = format!("there is no table {}", entry.table);

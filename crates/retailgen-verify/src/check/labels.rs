@@ -154,8 +154,8 @@ impl<'r> LabelChecks<'r> {
         // column has values alone.
         let rewriting = label.rewriting();
         let has_values = matches!(rewriting, Some(Rewriting::Columns(_)));
-        let is_of_place = label.own_path().is_some() || label.is_of_late_file();
-        let is_whole_file = rewriting.is_some() || label.sheet_fault().is_some() || is_of_place;
+        let stands_elsewhere = label.own_path().is_some() || label.is_of_stray_file() || label.is_of_late_file();
+        let is_whole_file = rewriting.is_some() || label.sheet_fault().is_some() || stands_elsewhere;
         let is_of_file = is_whole_file && label.byte_end.is_none() && values == [has_values; 2];
         let is_whole = is_of_file || (bytes.is_some() && values == [true; 2]);
         if label.is_text() && (!is_whole || label.decoy || label.row.is_some() != label.rows.is_some()) {

@@ -202,9 +202,10 @@ enum Recorded {
     Whole(Dataset),
 }
 
-/// Adds the files that do not arrive behind those that the manifest lists, before files of changes, as their labels stand.
+/// Adds the files that do not arrive behind those with rows that the manifest lists, as their labels stand there.
 pub fn add_missing_files(plan: &Plan, data: &mut Manifest) {
-    let place = data.files.iter().position(|listed| is_of_changes(&listed.path)).unwrap_or(data.files.len());
+    let is_derived = |file: &ManifestFile| plan.derived().contains(&file.path);
+    let place = data.files.iter().position(is_derived).unwrap_or(data.files.len());
     let is_listed = |path| data.files.iter().any(|listed| listed.path == path);
     let missing = plan.missing().iter().filter(|file| !is_listed(file.path()));
     let entry = |file: &PlannedFile| ManifestFile::new(file.path(), file.table().name(), 0, FileDigest::of(&[]));

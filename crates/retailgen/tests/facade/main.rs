@@ -10,6 +10,7 @@ mod append;
 mod arrivals;
 mod business;
 mod delta;
+mod delta_faults;
 mod documents;
 mod duplicated_entities;
 mod estimate;

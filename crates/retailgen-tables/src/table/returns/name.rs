@@ -33,6 +33,11 @@ pub fn data_file(world: &World, window: Window, version: u32, number: usize) -> 
     format!("part-{number:05}-{id}-c000.parquet")
 }
 
+/// The name of the file that a writer has left without a commit.
+pub fn orphan_file(world: &World, window: Window) -> String {
+    format!("part-00000-{}-c000.parquet", uuid(key(world, window, "orphan"), 0))
+}
+
 #[cfg(test)]
 mod tests {
     use retailgen_synth::Seed;
