@@ -57,7 +57,7 @@ pub fn check<'t>(
         if let Some(labels) = labels {
             let own: Vec<StoredLabel> = labels.iter().filter(|label| label.file == file.path).cloned().collect();
             let planned = planned.iter().filter(|label| label.file == file.path).cloned().collect();
-            label_plan::check(found, RecordForm::new(definition), &own, planned, findings);
+            label_plan::check(found, Some(RecordForm::new(definition)), &own, planned, findings);
         }
     }
     let listed = |path: &str| {
