@@ -134,6 +134,13 @@ impl Kind {
         matches!(self.spoil, Spoil::Arrival(_))
     }
 
+    /// Whether whole files of typed values are laid out otherwise, so that none of their bytes can begin another file.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_of_layout(&self) -> bool {
+        matches!(self.spoil, Spoil::Typed(_))
+    }
+
     /// A query that counts the faults of this kind in a column of a table, or in its rows, without the truth; `None` where
     /// there is none. It is in the SQL of `DuckDB`, over tables that are made as `docs/anomaly-counts.sql` makes them.
     ///
@@ -225,8 +232,9 @@ pub(crate) enum Spoil {
     Stale,
     /// Delivers a file a second time, into the wrong folder, or not at all.
     Arrival(Arrival),
-    /// Lays a whole file of typed values out otherwise. What else is wrong in its cells and rows stays, and other such faults as well.
-    Typed(TypedFault),
+    /// Lays a whole file of typed values out otherwise, in a way that is drawn once for the rule. What else is wrong in its cells and
+    /// rows stays, but for a column that is spoiled as a whole, and other such faults as well.
+    Typed(fn(&TableDefinition, &mut Stream) -> Option<TypedFault>),
 }
 
 /// How a file is misdelivered, of a table with a file a day.

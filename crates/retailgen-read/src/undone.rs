@@ -9,7 +9,7 @@ use std::{
 use memchr::memchr_iter;
 
 use crate::{
-    SheetUndoing,
+    ParquetUndoing, SheetUndoing,
     inflated::Inflated,
     rewriting::{Rewriting, Rewritten},
 };
@@ -94,6 +94,8 @@ pub struct Undoing {
     pub is_missing: bool,
     /// How it is laid out otherwise, where it is a workbook.
     pub sheet: SheetUndoing,
+    /// How it is laid out otherwise, where it is Parquet.
+    pub parquet: ParquetUndoing,
 }
 
 impl Undoing {

@@ -67,6 +67,9 @@ pub mod number_shifted;
 pub mod number_spike;
 pub mod number_stuck;
 pub mod number_zero;
+pub mod parquet_cut_footer;
+pub mod parquet_null_column;
+pub mod parquet_retyped;
 pub mod preamble_lines;
 pub mod price_invalid;
 pub mod quantity_over_sold;
@@ -165,6 +168,9 @@ pub const CATALOGUE: &[&Kind] = &[
     &number_spike::KIND,
     &number_stuck::KIND,
     &number_zero::KIND,
+    &parquet_cut_footer::KIND,
+    &parquet_null_column::KIND,
+    &parquet_retyped::KIND,
     &preamble_lines::KIND,
     &price_invalid::KIND,
     &quantity_over_sold::KIND,

@@ -26,8 +26,8 @@ pub struct Place<'p> {
     pub belongs: Option<Belongs<'p>>,
     /// What another row for the same entity can be known by, where that is known.
     pub identity: Option<Identity<'p>>,
-    /// The cell whose values are gone or written otherwise in the whole file, so that nothing else may be wrong in it.
-    pub spoiled: Option<usize>,
+    /// The cells whose values are gone or written otherwise in the whole file, so that nothing else may be wrong in them.
+    pub spoiled: &'p [usize],
 }
 
 /// The day of a partition.
@@ -109,7 +109,7 @@ impl<'p> Place<'p> {
             day: None,
             belongs: None,
             identity: None,
-            spoiled: None,
+            spoiled: &[],
         }
     }
 
@@ -125,9 +125,9 @@ impl<'p> Place<'p> {
         Self { counted, ..self }
     }
 
-    /// The same place, in a file that has a cell of its rows spoiled as a whole.
+    /// The same place, in a file that has cells of its rows spoiled as a whole.
     #[must_use]
-    pub fn with_spoiled(self, spoiled: Option<usize>) -> Self {
+    pub fn with_spoiled(self, spoiled: &'p [usize]) -> Self {
         Self { spoiled, ..self }
     }
 

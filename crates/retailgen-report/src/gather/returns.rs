@@ -5,7 +5,7 @@ use arrow_array::{
     cast::AsArray,
     types::{Int64Type, TimestampMicrosecondType},
 };
-use retailgen_read::delta;
+use retailgen_read::{ParquetUndoing, delta};
 use retailgen_schema::Table;
 use retailgen_synth::calendar::{DAY, Date};
 
@@ -20,7 +20,7 @@ pub fn table(context: &Context, figures: &mut Figures) -> Result<(), ReportError
     let columns = ["order_id", "product_id", "return_ts", "reason"];
     let folder = context.source.folder_of(table);
     for file in delta::live_files(&folder).map_err(ReportError::of_reader(&folder))? {
-        let mut rows = ParquetRows::open(&file.path, table.definition(), &columns)?;
+        let mut rows = ParquetRows::open(&file.path, table.definition(), &columns, ParquetUndoing::default())?;
         while let Some(batch) = rows.next()? {
             let [Some(order), Some(product), Some(at), Some(reason)] = columns.map(|name| batch.column_by_name(name))
             else {

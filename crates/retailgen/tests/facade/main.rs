@@ -27,6 +27,7 @@ mod isolation;
 mod keys;
 mod missing_files;
 mod other_formats;
+mod parquet_faults;
 mod parts;
 mod parts_in_memory;
 mod places;
