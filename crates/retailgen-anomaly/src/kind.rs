@@ -155,6 +155,13 @@ impl Kind {
         matches!(self.spoil, Spoil::Delta(_))
     }
 
+    /// Whether whole files of typed values are laid out otherwise, so that none of their bytes can begin another file.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_of_layout(&self) -> bool {
+        matches!(self.spoil, Spoil::Typed(_))
+    }
+
     /// A query that counts the faults of this kind in a column of a table, or in its rows, without the truth; `None` where
     /// there is none. It is in the SQL of `DuckDB`, over tables that are made as `docs/anomaly-counts.sql` makes them.
     ///
@@ -248,8 +255,9 @@ pub(crate) enum Spoil {
     Arrival(Arrival),
     /// Delivers operations on the rows of a table late, or twice.
     Operations(OperationFault),
-    /// Lays a whole file of typed values out otherwise. What else is wrong in its cells and rows stays, and other such faults as well.
-    Typed(TypedFault),
+    /// Lays a whole file of typed values out otherwise, in a way that is drawn once for the rule. What else is wrong in its cells and
+    /// rows stays, but for a column that is spoiled as a whole, and other such faults as well.
+    Typed(fn(&TableDefinition, &mut Stream) -> Option<TypedFault>),
     /// Breaks a Delta table: its folder and its log do not go together.
     Delta(DeltaFault),
 }

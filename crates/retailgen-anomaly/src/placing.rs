@@ -123,17 +123,25 @@ impl TableFaults {
         files::is_lost(&self.rules, file)
     }
 
-    /// The cell whose values are gone or written otherwise in the whole file that begins at a place: nothing else is wrong in it.
+    /// The cells whose values are gone or written otherwise in the whole file that begins at a place: nothing else is wrong in them.
     #[must_use]
-    pub fn spoiled_cell(&self, file: &Place) -> Option<usize> {
-        let (_, change) = files::change(&self.rules, self.definition, file)?;
-        self.definition.cell_number(change.spoiled_column()?)
+    pub fn spoiled_cells(&self, file: &Place) -> Vec<usize> {
+        let change = files::change(&self.rules, self.definition, file);
+        let changed = change.and_then(|(_, change)| change.spoiled_column());
+        let laid_out = self.laid_out(file).into_iter().filter_map(|laid_out| laid_out.fault.spoiled_column());
+        changed.into_iter().chain(laid_out).filter_map(|name| self.definition.cell_number(name)).collect()
+    }
+
+    /// Whether a file of typed values may be laid out otherwise.
+    #[must_use]
+    pub fn may_lay_out(&self) -> bool {
+        self.rules.iter().any(|applied| applied.rule.kind.is_of_layout())
     }
 
     /// How the file of typed values that begins at a place is laid out otherwise, by the names of the kinds.
     #[must_use]
     pub fn laid_out(&self, file: &Place) -> Vec<LaidOut> {
-        files::laid_out(&self.rules, file)
+        files::laid_out(&self.rules, self.definition, file)
     }
 
     /// The faults of a Delta table as a whole.
@@ -146,7 +154,7 @@ impl TableFaults {
     /// place.
     #[must_use]
     pub fn tallies_of_files(&self, file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
-        files::tallies(&self.rules, file, rows, is_first)
+        files::tallies(&self.rules, self.definition, file, rows, is_first)
     }
 
     /// What becomes of a clean block. `again` are the rows delivered again after one of its rows, the n-th of them

@@ -146,10 +146,10 @@ impl<'a> Append<'a> {
             |file: &&PlannedFile| found.get(file.path()).is_some_and(|found| found.part().stays_as(file.part()));
         let kept = plan.made().iter().filter(stays).map(|file| (file.path().to_owned(), file.place()));
         let begins = |file: &PlannedFile| {
-            // A count is dealt out over all rows, so that its faults move.
-            let mut rules = before.scenario().anomalies().rules().iter();
-            let counts = rules.any(|rule| rule.table == file.table() && matches!(rule.amount, Amount::Count(_)));
-            let is_fit = file.definition().format == Format::Parquet && !counts;
+            // A count is dealt out over all rows, so that its faults move; a file that may be laid out otherwise has other bytes.
+            let mut rules = before.scenario().anomalies().rules_for(file.table());
+            let moves = rules.any(|rule| matches!(rule.amount, Amount::Count(_)) || rule.kind.is_of_layout());
+            let is_fit = file.definition().format == Format::Parquet && !moves;
             let found = found.get(file.path()).filter(|_| is_fit)?;
             let blocks = blocks_kept(before.world(), found.part(), file.part());
             // The last block closes the file.

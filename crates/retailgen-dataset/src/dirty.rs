@@ -1,5 +1,6 @@
 //! The dirty layer: what the policy makes of each clean block, and the labels that say so.
 
+mod layout;
 mod missing;
 mod standing;
 
@@ -10,8 +11,8 @@ use std::{
 
 use arrow_array::{RecordBatch, cast::AsArray, types::Int64Type};
 use retailgen_anomaly::{
-    Action, BlockText, Day, Edges, Edits, Effect, Kind, LaidOut, Level, Place, Policy, Redelivery, Rule, TableFaults,
-    Tally, TextEffect, UnusedKeys,
+    Action, BlockText, Day, Edges, Edits, Effect, Kind, Level, Place, Policy, Redelivery, Rule, TableFaults, Tally,
+    TextEffect, UnusedKeys,
 };
 use retailgen_schema::{ColumnType, Format, Formats, Table};
 use retailgen_sinks::{csv::CsvEncoder, format::BlockEncoder};
@@ -96,7 +97,8 @@ impl DirtyLayer {
         let again = place.day.map_or_else(Vec::new, |day| again_in(faults, day, place.span.start, batch.num_rows()));
         let belongs = |row: usize, key: i64| belongs(&self.world, part.table, batch, row, key);
         let identity = |row: usize| identity(&self.world, part.table, batch, row);
-        let place = place.with_belonging(&belongs).with_identity(&identity).with_spoiled(faults.spoiled_cell(&file));
+        let spoiled = faults.spoiled_cells(&file);
+        let place = place.with_belonging(&belongs).with_identity(&identity).with_spoiled(&spoiled);
         let mut edits = faults.apply(&place, batch, &again);
         edits.patch.other_rows = (!again.is_empty()).then(|| {
             let rows: Vec<(Date, u64)> = again.iter().map(|redelivery| (redelivery.from, redelivery.row)).collect();
@@ -198,8 +200,8 @@ impl DirtyLayer {
             // In damaged text a reader may find nothing that it could take for wrong.
             let damaged = text.map(|(spoiled, _)| spoiled.rows()).unwrap_or_default();
             let rows = edits.patch.places_written(decoys.iter().map(|decoy| decoy.row));
-            let spoiled = self.spoiled_column(part);
-            let is_seen = |decoy: &Decoy, row: usize| !damaged.contains(&row) && Some(decoy.column) != spoiled;
+            let spoiled = self.spoiled_columns(part);
+            let is_seen = |decoy: &Decoy, row: usize| !damaged.contains(&row) && !spoiled.contains(&decoy.column);
             let placed = decoys.iter().zip(rows).filter(|(decoy, row)| is_seen(decoy, *row));
             labels.extend(placed.filter_map(|(decoy, row)| decoy_label(part, batch, edits, decoy, row)));
             is_in_order = false;
@@ -251,20 +253,10 @@ impl DirtyLayer {
         label
     }
 
-    /// The column of a file's rows that is gone or written otherwise as a whole.
-    fn spoiled_column(&self, part: &Part) -> Option<&'static str> {
-        let cell = self.of_file(part, TableFaults::spoiled_cell)?;
-        Some(part.table.definition().cells[cell].name)
-    }
-
-    /// How a file of typed values is laid out otherwise.
-    pub fn laid_out(&self, part: &Part) -> Vec<LaidOut> {
-        self.of_file(part, |faults, file| Some(faults.laid_out(file))).unwrap_or_default()
-    }
-
-    /// The labels that say so.
-    pub fn labels_of_layout<'l>(&'l self, part: &'l Part) -> impl Iterator<Item = Label<'l>> + use<'l> {
-        self.laid_out(part).into_iter().map(move |laid_out| self.bare_text_label(part, laid_out.rule, laid_out.kind))
+    /// The columns of a file's rows that are gone or written otherwise as a whole.
+    fn spoiled_columns(&self, part: &Part) -> Vec<&'static str> {
+        let cells = self.of_file(part, |faults, file| Some(faults.spoiled_cells(file))).unwrap_or_default();
+        cells.into_iter().map(|cell| part.table.definition().cells[cell].name).collect()
     }
 
     /// The label of a fault of text without its place.

@@ -255,7 +255,7 @@ impl Sampler<'_> {
                 out.write(&block.encoded)?;
                 buffer = block.encoded.into_buffer();
             }
-            measure.bytes += out.commit()?.bytes;
+            measure.bytes += out.commit()?.digest.bytes;
         }
         Ok(headers + if is_all { measure.bytes } else { measure.over(planned) })
     }
@@ -284,7 +284,7 @@ impl Sampler<'_> {
             measure.rows += clean as u64;
             out.write(&block.encoded)?;
         }
-        let (bytes, bare) = (out.commit()?.bytes, bare.commit()?.bytes);
+        let (bytes, bare) = (out.commit()?.digest.bytes, bare.commit()?.digest.bytes);
         measure.bytes = bytes.saturating_sub(bare);
         let bytes = if wanted == blocks { bytes } else { bare + measure.over(planned) };
         Ok(Packed { bytes, bare, measure })

@@ -12,7 +12,7 @@ use retailgen_folder::{PartNumber, PendingFile};
 use retailgen_schema::{Format, Table, TableDefinition};
 use retailgen_sinks::{
     SinkError,
-    format::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, rows_encoder, text_encoder},
+    format::{BlockEncoder, BlockFile, CommittedFile, Encoded, FileForm, FormatSupport, rows_encoder, text_encoder},
 };
 use retailgen_tables::{Oddities, Part, PartRows, Window, World, open};
 use retailgen_text::{Patch, TypedFault};
@@ -127,6 +127,12 @@ impl Passage {
         laid_out.map(|laid_out| laid_out.fault).collect()
     }
 
+    /// Whether a fault takes the end of a file.
+    #[must_use]
+    pub fn loses_end(&self, part: &Part) -> bool {
+        self.layout(part).iter().any(|fault| matches!(fault, TypedFault::CutFooter(_)))
+    }
+
     /// What stands above the first block of a file.
     #[must_use]
     pub fn top(&self, part: &Part) -> Above {
@@ -176,8 +182,11 @@ impl Passage {
                 }
                 lines = row_lines.count();
             }
-            let of_file = of_file.map(|dirty| dirty.labels_of_place(part).chain(dirty.labels_of_layout(part)));
-            labels.splice(0..0, of_file.into_iter().flatten());
+            let of_place = of_file.map(|dirty| dirty.labels_of_place(part));
+            let of_layout = self.dirty.as_ref().filter(|_| wanted.header).zip(encoded.rows().ok());
+            let of_layout =
+                of_layout.map(|(dirty, rows)| dirty.labels_of_layout(part, number == 0, (&clean, &edits), rows));
+            labels.splice(0..0, of_place.into_iter().flatten().chain(of_layout.into_iter().flatten()));
         }
         if let (Some(spoiled), Encoded::Text(text)) = (&spoiled, &mut encoded) {
             lines = lines.saturating_add_signed(spoiled.lines_added());
@@ -208,6 +217,13 @@ impl Passage {
             label.cell = self.encoder(label.table).cell_address(row + above.of_sheet, column).map(Into::into);
         }
         label
+    }
+
+    /// The label of a file that is written, where a fault has taken its end.
+    #[must_use]
+    pub fn label_of_end<'l>(&'l self, part: &'l Part, file: &CommittedFile) -> Option<Label<'l>> {
+        let dirty = self.dirty.as_ref().filter(|_| !file.gone.is_empty())?;
+        dirty.label_of_end(part, file.digest.bytes, &file.gone)
     }
 
     /// How each rule of the policy has fared in all blocks so far.

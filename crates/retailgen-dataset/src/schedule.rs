@@ -189,6 +189,9 @@ struct Output<'r> {
     told: u64,
     parked: BTreeMap<usize, Finished<'r>>,
     oddities: Oddities,
+    /// Whether a fault takes the file's end: what that was is known last, and its label comes before those of rows, which are held.
+    loses_end: bool,
+    held: Vec<Label<'r>>,
 }
 
 impl<'r> Schedule<'r> {
@@ -360,7 +363,12 @@ impl<'r> Schedule<'r> {
             }
             if !labels.is_empty() {
                 let placed = labels.into_iter().map(|label| self.passage.placed(label, &output.above));
-                self.folders.receive(job.file.place(), &placed.collect::<Vec<Label>>())?;
+                let placed: Vec<Label> = placed.collect();
+                if output.loses_end {
+                    output.held.extend(placed);
+                } else {
+                    self.folders.receive(job.file.place(), &placed)?;
+                }
             }
             output.oddities.add(&oddities);
             output.above.pass(rows, lines, &encoded);
@@ -373,7 +381,15 @@ impl<'r> Schedule<'r> {
         } else if next == job.blocks()
             && let Some(file) = output.file.take()
         {
-            let digest = file.commit()?;
+            let committed = file.commit()?;
+            if let Some(label) = self.passage.label_of_end(job.file.part(), &committed)
+                && self.folders.wants_labels()
+            {
+                let place = output.held.partition_point(|label| label.row.is_none());
+                output.held.insert(place, label);
+            }
+            self.folders.receive(job.file.place(), &output.held)?;
+            let digest = committed.digest;
             // Formats with a header or footer, and those that are put together at the end, have more than their blocks.
             self.progress.wrote(job.file, 0, digest.bytes - output.told);
             let entry = ManifestFile::new(job.file.path(), job.file.table().name(), output.above.rows, digest);
@@ -406,7 +422,8 @@ impl<'r> Job<'r> {
         let mut open = lock(&self.open);
         let OpenJob { rows, output } = &**open.get_or_insert_with(|| {
             let above = Above { rows: self.begun.map_or(0, |begun| begun.rows), ..passage.top(self.file.part()) };
-            let output = Output { next: self.first_block(), above, ..Output::default() };
+            let loses_end = passage.loses_end(self.file.part());
+            let output = Output { next: self.first_block(), above, loses_end, ..Output::default() };
             Box::new(OpenJob { rows: passage.open(self.file.part()).into(), output: Arc::new(Mutex::new(output)) })
         });
         (Arc::clone(rows), Arc::clone(output))

@@ -32,7 +32,9 @@ pub mod delta;
 mod error;
 mod files;
 mod inflated;
+mod parquet_fault;
 mod parquet_rows;
+mod parquet_undone;
 mod percent;
 mod rewriting;
 mod rows;
@@ -57,6 +59,8 @@ pub use self::{
     error::ReadError,
     files::{FileFormat, TableFile, TableFiles},
     inflated::Inflated,
+    parquet_fault::ParquetFault,
+    parquet_undone::ParquetUndoing,
     rewriting::{Rewriting, Rewritten},
     rows::Rows,
     sheet_fault::{SheetFault, SheetUndoing},

@@ -7,7 +7,9 @@ use std::{
 
 use arrow_array::RecordBatch;
 
-use crate::{ReadError, Row, UntrustedBatches, UntrustedFile, arrow_text::push_cell, cells::Cells, open_parquet};
+use crate::{
+    ParquetUndoing, ReadError, Row, UntrustedBatches, UntrustedFile, arrow_text::push_cell, cells::Cells, open_parquet,
+};
 
 /// Rows read at a time.
 const BATCH: usize = 1_024;
@@ -31,8 +33,11 @@ impl fmt::Debug for ParquetRows {
 }
 
 impl ParquetRows {
-    pub(crate) fn open(path: &Path) -> Result<Self, ReadError> {
-        let reader = batches(path)?;
+    pub(crate) fn open(path: &Path, undoing: ParquetUndoing) -> Result<Self, ReadError> {
+        let file = UntrustedFile::new(ReadError::open(path)?).map_err(ReadError::io(path))?;
+        let builder = undoing.whole(file).and_then(open_parquet).map_err(ReadError::unreadable(path))?;
+        let reader = UntrustedBatches::undone(builder.with_batch_size(BATCH), undoing);
+        let reader = reader.map_err(ReadError::unreadable(path))?;
         let schema = arrow_array::RecordBatchReader::schema(&reader);
         let columns = schema.fields().iter().map(|field| field.name().clone()).collect();
         let path = path.to_path_buf();

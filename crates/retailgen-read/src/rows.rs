@@ -34,8 +34,8 @@ impl Rows {
     }
 
     /// Opens a file with the faults of its text undone. Rows and cells come from the undone text; lines and bytes count in the
-    /// file as it is. A span whose text is not there is left alone; Parquet and workbooks have none. A workbook
-    /// has the faults of its layout undone.
+    /// file as it is. A span whose text is not there is left alone. Parquet and workbooks, which have none, have the faults of their
+    /// layout undone.
     ///
     /// # Errors
     /// As for [`open`](Self::open).
@@ -43,7 +43,7 @@ impl Rows {
         Ok(Self(match file.format {
             FileFormat::Csv => Source::Text(Box::new(TextRows::open(&file.path, TextForm::Csv, undoing)?)),
             FileFormat::JsonLines => Source::Text(Box::new(TextRows::open(&file.path, TextForm::JsonLines, undoing)?)),
-            FileFormat::Parquet => Source::Parquet(Box::new(ParquetRows::open(&file.path)?)),
+            FileFormat::Parquet => Source::Parquet(Box::new(ParquetRows::open(&file.path, undoing.parquet)?)),
             #[cfg(feature = "xlsx")]
             FileFormat::Xlsx => Source::Workbook(Box::new(WorkbookRows::open(&file.path, &undoing.sheet)?)),
         }))

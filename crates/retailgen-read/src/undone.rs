@@ -10,7 +10,7 @@ use std::{
 use memchr::memchr_iter;
 
 use crate::{
-    ReadError, SheetUndoing,
+    ParquetUndoing, ReadError, SheetUndoing,
     inflated::Inflated,
     rewriting::{Rewriting, Rewritten},
 };
@@ -95,6 +95,8 @@ pub struct Undoing {
     pub is_missing: bool,
     /// How it is laid out otherwise, where it is a workbook.
     pub sheet: SheetUndoing,
+    /// How it is laid out otherwise, where it is Parquet.
+    pub parquet: ParquetUndoing,
 }
 
 impl Undoing {

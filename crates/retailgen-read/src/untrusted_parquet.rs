@@ -9,7 +9,7 @@ use parquet::{
     errors::ParquetError,
 };
 
-use crate::UntrustedFile;
+use crate::{ParquetUndoing, UntrustedFile};
 
 /// Does something with the content of a file. Some damage makes version 59.3 of the crate `parquet` panic: negative lengths in the
 /// footer, and, where overflow is looked at, packed integers that go beyond zero.
@@ -42,6 +42,7 @@ pub fn open_parquet(file: UntrustedFile) -> Result<ParquetRecordBatchReaderBuild
 #[derive(Debug)]
 pub struct UntrustedBatches {
     reader: ParquetRecordBatchReader,
+    undoing: ParquetUndoing,
     is_over: bool,
 }
 
@@ -51,7 +52,18 @@ impl UntrustedBatches {
     /// # Errors
     /// [`ParquetError`] where the file has other pages than its footer says.
     pub fn of(builder: ParquetRecordBatchReaderBuilder<UntrustedFile>) -> Result<Self, ParquetError> {
-        Ok(Self { reader: unless_it_panics(|| builder.build())?, is_over: false })
+        Self::undone(builder, ParquetUndoing::default())
+    }
+
+    /// The same of a file that is laid out otherwise: the batches have what it was before.
+    ///
+    /// # Errors
+    /// As for [`of`](Self::of).
+    pub fn undone(
+        builder: ParquetRecordBatchReaderBuilder<UntrustedFile>,
+        undoing: ParquetUndoing,
+    ) -> Result<Self, ParquetError> {
+        Ok(Self { reader: unless_it_panics(|| builder.build())?, undoing, is_over: false })
     }
 }
 
@@ -64,6 +76,10 @@ impl Iterator for UntrustedBatches {
         }
         // After a panic nothing is asked of the reader any more.
         let next = unless_it_panics(|| Ok(self.reader.next())).unwrap_or_else(|error| Some(Err(error.into())));
+        let next = match next {
+            Some(batch) => Some(batch.and_then(|batch| self.undoing.rows(batch))),
+            None => self.undoing.finish().err().map(Err),
+        };
         self.is_over = !matches!(next, Some(Ok(_)));
         next
     }
@@ -71,7 +87,8 @@ impl Iterator for UntrustedBatches {
 
 impl RecordBatchReader for UntrustedBatches {
     fn schema(&self) -> SchemaRef {
-        self.reader.schema()
+        let found = self.reader.schema();
+        self.undoing.schema(&found).unwrap_or(found)
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use retailgen_anomaly::Detectability;
 use retailgen_folder::Manifest;
-use retailgen_read::{ColumnChange, Rewriting, SheetUndoing, Span, Undoing};
+use retailgen_read::{ColumnChange, ParquetFault, ParquetUndoing, Rewriting, SheetUndoing, Span, Undoing};
 use retailgen_schema::Table;
 use retailgen_truth::{Label, StoredLabels};
 
@@ -101,9 +101,13 @@ pub struct Truth {
     pub(crate) missing: HashSet<u32>,
     /// Workbooks that are laid out otherwise.
     pub(crate) sheets: HashMap<u32, SheetUndoing>,
+    /// Parquet files that are.
+    pub(crate) parquets: HashMap<u32, ParquetUndoing>,
     /// The faults of whole files of which each row tells, by file: of those that lie in the folder of another day or have the rows
     /// of another; of those in which a release has changed a column, which a finding has to name.
     pub(crate) told_by_rows: HashMap<u32, Vec<(Spot, Option<u16>)>>,
+    /// The columns that are gone from files.
+    pub(crate) gone: HashSet<(u32, u16)>,
     /// The names that releases have for columns, with the schema's column, if it has one.
     pub(crate) new_names: HashMap<(Table, Box<str>), Option<u16>>,
     /// Rows that a fault of text may take along.
@@ -219,7 +223,8 @@ impl Truth {
         let spans = self.spans.get(&file).into_iter().flatten().map(|(span, _)| span.clone()).collect();
         let (rewriting, is_missing) = (self.rewritings.get(&file).cloned(), self.missing.contains(&file));
         let sheet = self.sheets.get(&file).cloned().unwrap_or_default();
-        Undoing { spans, rewriting, is_missing, sheet }
+        let parquet = self.parquets.get(&file).cloned().unwrap_or_default();
+        Undoing { spans, rewriting, is_missing, sheet, parquet }
     }
 
     /// The fault of text at a byte of a file. Where bytes are missing it is at the byte behind them.
@@ -251,7 +256,9 @@ impl Truth {
         let own = change.as_ref().and_then(ColumnChange::own_name);
         let changed = own.and_then(|name| column::number(label.table, name));
         let as_text = label.text_columns().first().and_then(|place| u16::try_from(*place).ok());
-        let changed = changed.or(as_text);
+        let parquet = label.parquet_fault();
+        let of_parquet = parquet.as_ref().and_then(|fault| column::number(label.table, fault.column()?));
+        let changed = changed.or(as_text).or(of_parquet);
         if let Some(name) = change.as_ref().and_then(ColumnChange::new_name) {
             self.new_names.insert((label.table, name.into()), changed);
         }
@@ -268,6 +275,13 @@ impl Truth {
         }
         if label.byte.is_none() {
             self.beginnings.insert(file, (spot, 0));
+        }
+        if let Some(fault) = parquet {
+            // Nothing of a file can be read that has lost its end.
+            if let ParquetFault::End { at, .. } = fault {
+                self.beginnings.insert(file, (spot, at));
+            }
+            self.parquets.entry(file).or_default().add(fault);
         }
         let stands_elsewhere = label.own_path().is_some() || label.is_of_stray_file() || label.is_of_late_file();
         if stands_elsewhere || label.kind == "file.stale" || changed.is_some() {
@@ -302,15 +316,18 @@ impl Truth {
             (None, None) => Spot::Known(digest([label.file.as_ref()])),
         };
         let column = label.column.as_deref().and_then(|name| column::number(table, name));
-        let class = match label {
-            Label { decoy: true, .. } => Class::Decoy,
-            _ => Class::Fault,
-        };
         let dirty = label.dirty_value.as_deref();
         let value = column.zip(dirty).map(|(column, dirty)| of_value(table, column, dirty));
         self.know(spot, label, key);
         let number = self.items.len() as u32;
         let changed = if label.is_text() { self.take_text(label, file, spot) } else { None };
+        // A column that is gone from a file is one fault, however many labels tell its fields.
+        let is_told = label.row.is_some() && changed.is_some_and(|column| !self.gone.insert((file, column)));
+        let class = match label {
+            Label { decoy: true, .. } => Class::Decoy,
+            _ if is_told => Class::Neutral,
+            _ => Class::Fault,
+        };
         if class == Class::Fault {
             self.take_original(number, label, file);
             self.take_collateral(label);

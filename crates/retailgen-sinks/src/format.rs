@@ -124,7 +124,22 @@ pub trait BlockFile: Send {
     ///
     /// # Errors
     /// [`SinkError`] where the system refuses; the file is gone then.
-    fn commit(self: Box<Self>) -> Result<FileDigest, SinkError>;
+    fn commit(self: Box<Self>) -> Result<CommittedFile, SinkError>;
+}
+
+/// A file that has its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommittedFile {
+    /// Its bytes and SHA-256.
+    pub digest: FileDigest,
+    /// The bytes that a fault has taken from its end; none of other files.
+    pub gone: Vec<u8>,
+}
+
+impl From<FileDigest> for CommittedFile {
+    fn from(digest: FileDigest) -> Self {
+        Self { digest, gone: Vec::new() }
+    }
 }
 
 /// The first rows of a file that was written here.

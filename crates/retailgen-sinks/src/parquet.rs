@@ -8,6 +8,8 @@
 //! Statistics are kept a page, not only a column chunk: readers that know the page index then skip within a row group,
 //! for 0.06 % of the bytes of a million shipments.
 
+mod file_end;
+mod laid_out;
 mod row_groups;
 mod stored_rows;
 
@@ -24,12 +26,13 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use retailgen_folder::{FileDigest, FolderError, PendingFile};
 use retailgen_schema::TableDefinition;
+use retailgen_text::TypedFault;
 
 use crate::SinkError;
 use crate::compression::Compression;
-use crate::format::{BlockFile, Encoded, FormatSupport, StoredRows, rows_encoder};
+use crate::format::{BlockFile, CommittedFile, Encoded, FormatSupport, StoredRows, rows_encoder};
 
-use self::row_groups::RowGroups;
+use self::{file_end::FileEnd, laid_out::LaidOut, row_groups::RowGroups};
 
 /// Who wrote the file, as its footer says. Without a version: a release that changes no value changes no byte.
 const CREATED_BY: &str = "retailgen";
@@ -151,7 +154,10 @@ fn codec(compression: Compression) -> Codec {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct ParquetFile(ParquetWriter<PendingFile>);
+pub struct ParquetFile {
+    writer: ParquetWriter<FileEnd>,
+    laid_out: Option<LaidOut>,
+}
 
 impl ParquetFile {
     /// Starts a file with the columns of `schema`; `table` is for messages only.
@@ -165,8 +171,27 @@ impl ParquetFile {
         schema: SchemaRef,
         options: &ParquetOptions,
     ) -> Result<Self, SinkError> {
+        Self::create_with(file, table, schema, options, &[])
+    }
+
+    /// The same, laid out otherwise. Batches have the columns of `schema` all the same.
+    ///
+    /// # Errors
+    /// As for [`create`](Self::create).
+    pub fn create_with(
+        file: PendingFile,
+        table: &str,
+        schema: SchemaRef,
+        options: &ParquetOptions,
+        faults: &[TypedFault],
+    ) -> Result<Self, SinkError> {
         let path = file.path().to_path_buf();
-        Ok(Self(ParquetWriter::new(file, &path, table, schema, options)?))
+        let laid_out = LaidOut::new(table, &schema, faults);
+        let schema = laid_out.as_ref().map_or(schema, LaidOut::schema);
+        let cut =
+            faults.iter().find_map(|fault| if let TypedFault::CutFooter(cut) = fault { Some(*cut) } else { None });
+        let writer = ParquetWriter::new(FileEnd::new(file, cut), &path, table, schema, options)?;
+        Ok(Self { writer, laid_out })
     }
 
     /// Appends the rows of a batch.
@@ -175,13 +200,16 @@ impl ParquetFile {
     /// [`SinkError::SchemaMismatch`] where the batch has other columns than the file; nothing is written then.
     /// [`SinkError::Folder`] where the file cannot be written.
     pub fn write(&mut self, batch: &RecordBatch) -> Result<(), SinkError> {
-        self.0.write(batch)
+        match &self.laid_out {
+            Some(laid_out) => self.writer.write(&laid_out.rows(&self.writer.path, batch)?),
+            None => self.writer.write(batch),
+        }
     }
 
     /// The bytes in the file so far, without the row group that is being gathered.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        self.0.groups.bytes()
+        self.writer.groups.bytes()
     }
 
     /// Writes the rest and the footer, and gives the file its name.
@@ -189,7 +217,14 @@ impl ParquetFile {
     /// # Errors
     /// [`SinkError::Folder`] where the file cannot be written or renamed; it is gone then.
     pub fn commit(self) -> Result<FileDigest, SinkError> {
-        Ok(self.0.finish()?.commit()?)
+        Ok(self.commit_end()?.digest)
+    }
+
+    /// The same, with what a fault takes from its end.
+    fn commit_end(self) -> Result<CommittedFile, SinkError> {
+        let path = self.writer.path.clone();
+        let (file, gone) = self.writer.finish_with(FileEnd::hold)?.cut().map_err(FolderError::io("write", &path))?;
+        Ok(CommittedFile { digest: file.commit()?, gone })
     }
 }
 
@@ -199,7 +234,8 @@ pub(crate) const SUPPORT: FormatSupport = FormatSupport {
     encoder: rows_encoder,
     create: |pending, form| {
         let options = ParquetOptions::for_table(form.definition).with_compression(form.compression);
-        Ok(Box::new(ParquetFile::create(pending, form.definition.name, form.definition.schema(), &options)?))
+        let (name, schema) = (form.definition.name, form.definition.schema());
+        Ok(Box::new(ParquetFile::create_with(pending, name, schema, &options, form.faults)?))
     },
 };
 
@@ -216,8 +252,8 @@ impl BlockFile for ParquetFile {
         self.bytes()
     }
 
-    fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
-        (*self).commit()
+    fn commit(self: Box<Self>) -> Result<CommittedFile, SinkError> {
+        (*self).commit_end()
     }
 }
 
@@ -263,10 +299,15 @@ impl<W: Write + Send> ParquetWriter<W> {
     }
 
     /// Writes the rest and the footer; gives back what was written into.
-    pub fn finish(mut self) -> Result<W, SinkError> {
+    pub fn finish(self) -> Result<W, SinkError> {
+        self.finish_with(|_| ())
+    }
+
+    /// The same; tells what is written into when the footer comes.
+    fn finish_with(mut self, before_footer: impl FnOnce(&mut W)) -> Result<W, SinkError> {
         self.waiting.finish_buffered_batch().map_err(|error| parquet_error(&self.path, error.into()))?;
         self.write_waiting()?;
-        self.groups.finish().map_err(|error| parquet_error(&self.path, error))
+        self.groups.finish(before_footer).map_err(|error| parquet_error(&self.path, error))
     }
 }
 

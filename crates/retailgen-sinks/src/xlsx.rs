@@ -19,7 +19,7 @@ use retailgen_folder::{FileDigest, PendingFile};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Formula, Workbook, Worksheet, XlsxError};
 
 use crate::SinkError;
-use crate::format::{BlockFile, Encoded, FormatSupport, RowsEncoder};
+use crate::format::{BlockFile, CommittedFile, Encoded, FormatSupport, RowsEncoder};
 use crate::worksheet::cell_address;
 use retailgen_text::{MAX_DAY, MICROS_PER_DAY, TypedFault, cell_text, push_decimal};
 
@@ -241,8 +241,8 @@ impl BlockFile for XlsxFile {
         self.bytes()
     }
 
-    fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
-        (*self).commit()
+    fn commit(self: Box<Self>) -> Result<CommittedFile, SinkError> {
+        (*self).commit().map(Into::into)
     }
 }
 

@@ -42,4 +42,4 @@ pub use patch::{CellEdit, ExtraRow, Patch, Source};
 pub use quoting::{push_field, push_quoted};
 pub use rewriting::Rewriting;
 pub use splice::Splice;
-pub use typed_fault::TypedFault;
+pub use typed_fault::{ColumnForm, FooterCut, TypedFault};

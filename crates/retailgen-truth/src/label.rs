@@ -68,7 +68,7 @@ pub struct Label<'a> {
     /// The primary key of the clean row, as a JSON object; none for an effect on a whole file.
     pub key: Option<Cow<'a, str>>,
     /// The clean cell as CSV text, without quotes; none for null, and for a whole row. Of a fault of text: the bytes that stand
-    /// there in the clean file.
+    /// there in the clean file, in hexadecimal where that is Parquet.
     pub clean_value: Option<Cow<'a, str>>,
     /// The cell as it is now, in the same form; none for null, and for a whole row. Of a fault of text: the bytes that stand
     /// there, those that are no UTF-8 as U+FFFD.

@@ -11,7 +11,7 @@ use std::{
 
 use arrow_array::{Array, BooleanArray, Int64Array, RecordBatch, StringArray, cast::AsArray, types::Int64Type};
 use retailgen_read::{
-    ColumnChange, Rewriting, SheetFault, Span, Undoing, UntrustedBatches, UntrustedFile, open_parquet,
+    ColumnChange, ParquetFault, Rewriting, SheetFault, Span, Undoing, UntrustedBatches, UntrustedFile, open_parquet,
 };
 use retailgen_schema::ColumnType;
 
@@ -67,7 +67,8 @@ impl Label<'_> {
     #[doc(hidden)]
     #[must_use]
     pub fn span(&self) -> Option<Span> {
-        let (start, end) = self.byte.zip(self.byte_end).filter(|_| self.is_text())?;
+        let is_span = self.is_text() && self.parquet_fault().is_none();
+        let (start, end) = self.byte.zip(self.byte_end).filter(|_| is_span)?;
         let clean = self.clean_value.as_deref().unwrap_or_default().to_owned();
         Some(Span { start, end, clean, dirty: self.dirty_value.as_deref().map(str::to_owned) })
     }
@@ -131,6 +132,15 @@ impl Label<'_> {
         SheetFault::of_kind(&self.kind).filter(|_| self.is_text() && self.byte.is_none())
     }
 
+    /// How the whole Parquet file is laid out, where the label says that it is laid out otherwise; none for other labels.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn parquet_fault(&self) -> Option<ParquetFault> {
+        let (clean, dirty) = self.clean_value.as_deref().zip(self.dirty_value.as_deref())?;
+        let byte = self.byte.filter(|byte| self.byte_end == Some(*byte));
+        if byte != self.byte || !self.is_text() { None } else { ParquetFault::of_label(&self.kind, byte, clean, dirty) }
+    }
+
     /// The columns that a workbook has as text, by their places, where the label says that; none for other labels.
     #[doc(hidden)]
     #[must_use]
@@ -158,6 +168,9 @@ impl Label<'_> {
         undoing.is_missing |= self.is_of_missing_file();
         if let Some(fault) = self.sheet_fault() {
             undoing.sheet.add(fault, &self.text_columns());
+        }
+        if let Some(fault) = self.parquet_fault() {
+            undoing.parquet.add(fault);
         }
     }
 }

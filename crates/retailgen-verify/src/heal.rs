@@ -404,7 +404,7 @@ impl<'h> HealedFile<'h> {
 
     fn commit(mut self) -> Result<FileDigest, VerifyError> {
         self.flush()?;
-        let digest = self.file.commit()?;
+        let digest = self.file.commit()?.digest;
         self.progress.wrote(self.planned, 0, digest.bytes - self.told);
         self.progress.finished(self.planned);
         Ok(digest)

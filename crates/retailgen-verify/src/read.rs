@@ -192,7 +192,7 @@ impl Records {
             Format::Parquet => {
                 // Of a document the line is the value.
                 let layout = if definition.document.is_some() { Layout::Lines } else { Layout::Csv };
-                Ok(Self::new(Box::new(ParquetRows::open(path, definition)?), layout, None))
+                Ok(Self::new(Box::new(ParquetRows::open(path, definition, undoing.parquet)?), layout, None))
             }
             #[cfg(feature = "xlsx")]
             Format::Xlsx => {

@@ -20,8 +20,9 @@ pub fn undoing(labels: &[StoredLabel]) -> (Vec<&StoredLabel>, Undoing) {
 /// Whether a label of text does not say what is to be undone: no bytes, no way in which the whole file is written or laid out, no other
 /// place or day.
 pub fn says_nothing(label: &StoredLabel) -> bool {
-    let is_of_place = label.own_path().is_some() || label.is_of_late_file();
-    let is_of_file = label.rewriting().is_some() || label.sheet_fault().is_some() || is_of_place;
+    let is_laid_out = label.sheet_fault().is_some() || label.parquet_fault().is_some();
+    let stands_elsewhere = label.own_path().is_some() || label.is_of_late_file();
+    let is_of_file = label.rewriting().is_some() || is_laid_out || stands_elsewhere;
     label.is_text() && label.span().is_none() && !is_of_file
 }
 

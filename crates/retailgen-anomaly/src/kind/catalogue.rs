@@ -74,6 +74,9 @@ pub mod number_stuck;
 pub mod number_zero;
 pub mod operation_late;
 pub mod operation_repeated;
+pub mod parquet_cut_footer;
+pub mod parquet_null_column;
+pub mod parquet_retyped;
 pub mod preamble_lines;
 pub mod price_invalid;
 pub mod quantity_over_sold;
@@ -179,6 +182,9 @@ pub const CATALOGUE: &[&Kind] = &[
     &number_zero::KIND,
     &operation_late::KIND,
     &operation_repeated::KIND,
+    &parquet_cut_footer::KIND,
+    &parquet_null_column::KIND,
+    &parquet_retyped::KIND,
     &preamble_lines::KIND,
     &price_invalid::KIND,
     &quantity_over_sold::KIND,

@@ -1,7 +1,7 @@
 //! Columns that a release of a source changes in all files: which may be dropped, renamed or retyped, and how.
 
 use retailgen_schema::{ColumnDefinition, ColumnType, Format, Role, TableDefinition};
-use retailgen_text::Retyping;
+use retailgen_text::{ColumnForm, Retyping};
 
 /// A column, or a key of the objects, with its place among them.
 pub type Placed = (usize, &'static ColumnDefinition);
@@ -44,6 +44,30 @@ fn ways(column: &ColumnDefinition, format: Format) -> &'static [Retyping] {
         (_, ColumnType::TimestampMicros) => &[Retyping::DayFirst, Retyping::WithoutT],
         (_, ColumnType::Date32) => &[Retyping::DateDayFirst, Retyping::Compact],
         (_, ColumnType::Bool) => &[Retyping::YesNo],
+        _ => &[],
+    }
+}
+
+/// Those that may be dropped of which every row has a value, so that each file would lose some.
+pub fn with_values(table: &TableDefinition) -> Vec<&'static ColumnDefinition> {
+    droppable(table).into_iter().map(|(_, column)| column).filter(|column| column.required).collect()
+}
+
+/// The columns that Parquet may hold in another type, with each type from which all their values can be had back.
+pub fn castable(table: &TableDefinition) -> Vec<(&'static ColumnDefinition, ColumnForm)> {
+    let others = table.columns.iter().filter(|column| !is_key(table, column) && column.required);
+    others.flat_map(|column| forms(column.column_type).iter().map(move |form| (column, *form))).collect()
+}
+
+fn forms(column_type: ColumnType) -> &'static [ColumnForm] {
+    match column_type {
+        ColumnType::Int32 => &[ColumnForm::Long, ColumnForm::Double, ColumnForm::Text],
+        // Decimals of up to 15 digits are the only ones of their scale near their float.
+        ColumnType::Decimal128 { precision: ..=15, .. } => &[ColumnForm::Double, ColumnForm::Text],
+        ColumnType::TimestampMicros => &[ColumnForm::Nanoseconds, ColumnForm::Text],
+        ColumnType::Int64 | ColumnType::Decimal128 { .. } | ColumnType::Date32 | ColumnType::Bool => {
+            &[ColumnForm::Text]
+        }
         _ => &[],
     }
 }

@@ -212,6 +212,21 @@ pub fn needs_delta(table: &TableDefinition, column: Option<&ColumnDefinition>) -
     }
 }
 
+/// What kinds of Parquet files ask of their place.
+pub fn needs_parquet(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    match (column, table.format) {
+        (Some(_), _) => Err("it hits files: leave out `column`"),
+        (None, Format::Parquet) => Ok(()),
+        (None, _) => Err("it needs a table of Parquet files"),
+    }
+}
+
+/// The same of kinds of their columns: a document is all in one.
+pub fn needs_parquet_columns(table: &TableDefinition, column: Option<&ColumnDefinition>) -> Result<(), &'static str> {
+    needs_parquet(table, column)?;
+    table.document.is_none().then_some(()).ok_or("it needs a table of columns, and not of documents")
+}
+
 /// What kinds of cells of workbooks ask of their place: in a column of text an error would be text.
 pub fn needs_typed_cell_of_workbook(
     table: &TableDefinition,

@@ -73,7 +73,7 @@ impl<'b> Block<'b> {
         let eligible = Eligible::of(applied, self.definition, self.batch, place, &mut self.with_keys);
         tally.eligible = eligible.count() as u64;
         tally.planned = budget::hits(applied, place, self.batch.num_rows(), eligible.count());
-        let is_spoiled = applied.rule.column.is_some() && applied.rule.column == place.spoiled;
+        let is_spoiled = applied.rule.column.is_some_and(|column| place.spoiled.contains(&column));
         if tally.planned > 0 && !is_spoiled {
             let rows = eligible.rows(self.batch);
             match applied.rule.mechanism {
@@ -208,7 +208,7 @@ impl<'b> Block<'b> {
                 self.cells.push((row, Effect { incident, related, ..effect(applied, row, column, clean, dirty) }));
             }
             Change::Copy { after, changed } => {
-                let changed = changed.into_iter().filter(|(cell, _)| Some(*cell) != place.spoiled).collect();
+                let changed = changed.into_iter().filter(|(cell, _)| !place.spoiled.contains(cell)).collect();
                 self.copies.push(self.copy(applied, row, after, changed));
             }
         }

@@ -90,16 +90,21 @@ pub fn is_lost(rules: &[Applied], file: &Place) -> bool {
     fault(rules, file).is_some_and(|applied| applied.rule.kind.spoil.loses_content())
 }
 
-/// How the file that begins at a place is laid out otherwise. Of two rules of one kind the first does it.
-pub fn laid_out(rules: &[Applied], file: &Place) -> Vec<LaidOut> {
+/// How the file that begins at a place is laid out otherwise. Of two rules of one kind the first does it; a file that is misdelivered
+/// is as it should be.
+pub fn laid_out(rules: &[Applied], definition: &TableDefinition, file: &Place) -> Vec<LaidOut> {
     let mut found: Vec<LaidOut> = Vec::new();
     for applied in rules {
         if let Spoil::Typed(fault) = applied.rule.kind.spoil
             && hits(applied, file) > 0
-            && !found.iter().any(|found| found.fault == fault)
+            && !found.iter().any(|found| found.kind == applied.rule.kind)
+            && let Some(fault) = fault(definition, &mut applied.key.key("release").stream(0))
         {
             found.push(LaidOut { rule: applied.number, kind: applied.rule.kind, fault });
         }
+    }
+    if !found.is_empty() && fault(rules, file).is_some() {
+        return Vec::new();
     }
     found.sort_by_key(|found| found.kind.name);
     found
@@ -107,27 +112,35 @@ pub fn laid_out(rules: &[Applied], file: &Place) -> Vec<LaidOut> {
 
 /// How the rules that misdeliver files, or lay them out otherwise, fare in a block of the file that begins at a place. They count rows
 /// where each row has a label, else files, or their blocks.
-pub fn tallies(rules: &[Applied], file: &Place, rows: usize, is_first: bool) -> Vec<Tally> {
+pub fn tallies(
+    rules: &[Applied],
+    definition: &TableDefinition,
+    file: &Place,
+    rows: usize,
+    is_first: bool,
+) -> Vec<Tally> {
     let chosen = fault(rules, file).map(|applied| applied.number);
     let late = lateness(rules, file).map(|lateness| lateness.rule);
     // What else is the matter with a late file is so when it comes.
     let is_held_back = late.is_some() && file.timing == Some(Timing::OnItsDay);
-    let laid_out = laid_out(rules, file);
+    let laid_out = laid_out(rules, definition, file);
     let of_rule = |applied: &Applied| {
         if is_held_back && !is_late(applied) {
             return None;
         }
-        let each = match applied.rule.kind.spoil {
-            Spoil::Arrival(Arrival::Twice) => rows as u64,
-            Spoil::Arrival(Arrival::InNextDay) | Spoil::Typed(_) => u64::from(is_first),
-            Spoil::Arrival(Arrival::Late) if file.timing == Some(Timing::DayAfter) => u64::from(is_first),
+        let fault = laid_out.iter().find(|laid_out| laid_out.rule == applied.number).map(|laid_out| laid_out.fault);
+        let each = match (applied.rule.kind.spoil, fault) {
+            (Spoil::Arrival(Arrival::Twice), _) => rows as u64,
+            (Spoil::Arrival(Arrival::Late), _) if file.timing == Some(Timing::DayAfter) => u64::from(is_first),
             // Each block with rows has a label, with what is gone of them.
-            Spoil::Arrival(Arrival::Late | Arrival::Never) => u64::from(rows > 0),
+            (Spoil::Arrival(Arrival::Late | Arrival::Never), _) | (_, Some(TypedFault::NullColumn { .. })) => {
+                u64::from(rows > 0)
+            }
+            (Spoil::Arrival(Arrival::InNextDay) | Spoil::Typed(_), _) => u64::from(is_first),
             _ => return None,
         };
         let planned = each * hits(applied, file);
-        let is_chosen = [chosen, late].contains(&Some(applied.number))
-            || laid_out.iter().any(|laid_out| laid_out.rule == applied.number);
+        let is_chosen = [chosen, late].contains(&Some(applied.number)) || fault.is_some();
         let realised = if is_chosen { each } else { 0 };
         let eligible = if reaches(applied, file) { each } else { 0 };
         Some(Tally { eligible, planned, realised, ..Tally::of_rule(applied.number) })

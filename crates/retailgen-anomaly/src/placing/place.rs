@@ -28,8 +28,8 @@ pub struct Place<'p> {
     pub belongs: Option<Belongs<'p>>,
     /// What another row for the same entity can be known by, where that is known.
     pub identity: Option<Identity<'p>>,
-    /// The cell whose values are gone or written otherwise in the whole file, so that nothing else may be wrong in it.
-    pub spoiled: Option<usize>,
+    /// The cells whose values are gone or written otherwise in the whole file, so that nothing else may be wrong in them.
+    pub spoiled: &'p [usize],
 }
 
 /// The delivery of a feed in which a file is looked for.
@@ -121,7 +121,7 @@ impl<'p> Place<'p> {
             timing: None,
             belongs: None,
             identity: None,
-            spoiled: None,
+            spoiled: &[],
         }
     }
 
@@ -143,9 +143,9 @@ impl<'p> Place<'p> {
         Self { counted, ..self }
     }
 
-    /// The same place, in a file that has a cell of its rows spoiled as a whole.
+    /// The same place, in a file that has cells of its rows spoiled as a whole.
     #[must_use]
-    pub fn with_spoiled(self, spoiled: Option<usize>) -> Self {
+    pub fn with_spoiled(self, spoiled: &'p [usize]) -> Self {
         Self { spoiled, ..self }
     }
 

@@ -7,7 +7,7 @@ use arrow_array::{
     cast::AsArray,
     types::{Int64Type, TimestampMicrosecondType},
 };
-use retailgen_read::delta::Snapshot;
+use retailgen_read::{ParquetUndoing, delta::Snapshot};
 use retailgen_schema::Table;
 use retailgen_synth::calendar::{DAY, Date};
 
@@ -24,7 +24,7 @@ pub fn table(context: &Context, figures: &mut Figures) -> Result<(), ReportError
     let snapshot = Snapshot::load_readable(&folder).map_err(ReportError::of_reader(&folder))?;
     let delivered: BTreeSet<_> = context.source.files(table).iter().map(|file| context.source.path(file)).collect();
     for file in snapshot.files.iter().filter(|file| delivered.contains(&file.path)) {
-        let mut rows = ParquetRows::open(&file.path, table.definition(), &columns)?;
+        let mut rows = ParquetRows::open(&file.path, table.definition(), &columns, ParquetUndoing::default())?;
         while let Some(batch) = rows.next()? {
             let [Some(order), Some(product), Some(at), Some(reason)] = columns.map(|name| batch.column_by_name(name))
             else {

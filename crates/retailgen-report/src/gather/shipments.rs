@@ -23,7 +23,8 @@ const MOST_CARRIERS: usize = 20;
 pub fn file(context: &Context, file: &ManifestFile, figures: &mut Figures) -> Result<(), ReportError> {
     let table = Table::Shipments;
     let columns = ["order_id", "carrier", "shipped_at", "delivered_at", "ship_cost"];
-    let mut rows = ParquetRows::open(&context.source.path(file), table.definition(), &columns)?;
+    let undoing = context.source.undoing(file).parquet;
+    let mut rows = ParquetRows::open(&context.source.path(file), table.definition(), &columns, undoing)?;
     while let Some(batch) = rows.next()? {
         let [order, carrier, shipped, delivered, cost] = columns.map(|name| batch.column_by_name(name));
         let (Some(order), Some(carrier), Some(shipped), Some(delivered), Some(cost)) =

@@ -8,7 +8,7 @@ use retailgen_schema::TableDefinition;
 use super::DeltaTimestamps;
 use super::columns::{file_rows, file_schema};
 use crate::SinkError;
-use crate::format::{BlockFile, Encoded, FileForm, FormatSupport, RowsEncoder};
+use crate::format::{BlockFile, CommittedFile, Encoded, FileForm, FormatSupport, RowsEncoder};
 use crate::parquet::{ParquetFile, ParquetOptions};
 
 /// A data file that one version of a Delta table brings; a Parquet file with the columns of that version.
@@ -79,7 +79,7 @@ impl BlockFile for DeltaFile {
         self.bytes()
     }
 
-    fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
-        (*self).commit()
+    fn commit(self: Box<Self>) -> Result<CommittedFile, SinkError> {
+        (*self).commit().map(Into::into)
     }
 }

@@ -4,10 +4,10 @@ use std::{io::Write as _, mem};
 
 use arrow_array::RecordBatch;
 use flate2::write::GzEncoder;
-use retailgen_folder::{FileDigest, FolderError, PendingFile};
+use retailgen_folder::{FolderError, PendingFile};
 use retailgen_schema::{Format, TableDefinition};
 
-use super::{BlockEncoder, BlockFile, Encoded, FileForm, FormatSupport, RowLines};
+use super::{BlockEncoder, BlockFile, CommittedFile, Encoded, FileForm, FormatSupport, RowLines};
 use retailgen_text::Patch;
 
 use crate::{SinkError, csv::CsvEncoder, json_objects::JsonObjectEncoder, jsonl::JsonlEncoder, row_lines::row_starts};
@@ -117,8 +117,8 @@ impl BlockFile for TextFile {
         self.0.bytes()
     }
 
-    fn commit(self: Box<Self>) -> Result<FileDigest, SinkError> {
-        Ok(self.0.commit()?)
+    fn commit(self: Box<Self>) -> Result<CommittedFile, SinkError> {
+        Ok(self.0.commit()?.into())
     }
 }
 
@@ -162,11 +162,11 @@ impl BlockFile for CompressedFile {
         self.encoder.get_ref().bytes()
     }
 
-    fn commit(mut self: Box<Self>) -> Result<FileDigest, SinkError> {
+    fn commit(mut self: Box<Self>) -> Result<CommittedFile, SinkError> {
         let rest = mem::take(&mut self.rest);
         self.compress(&rest)?;
         let path = self.encoder.get_ref().path().to_path_buf();
-        Ok(self.encoder.finish().map_err(FolderError::io("write", &path))?.commit()?)
+        Ok(self.encoder.finish().map_err(FolderError::io("write", &path))?.commit()?.into())
     }
 }
 

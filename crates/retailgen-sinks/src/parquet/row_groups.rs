@@ -118,9 +118,10 @@ impl<W: Write + Send> RowGroups<W> {
         Ok(())
     }
 
-    /// Writes the rest and the footer; gives back what was written into.
-    pub fn finish(mut self) -> Result<W, ParquetError> {
+    /// Writes the rest and the footer; gives back what was written into, which is told when the footer comes.
+    pub fn finish(mut self, before_footer: impl FnOnce(&mut W)) -> Result<W, ParquetError> {
         self.flush()?;
+        before_footer(self.file.inner_mut());
         self.file.into_inner()
     }
 }

@@ -16,7 +16,8 @@ impl ParquetFile {
     /// other rows are encoded again. Either way it becomes the file to which these rows were written.
     ///
     /// # Errors
-    /// [`SinkError::ParquetRead`] where the other file cannot be read, and what [`write`](Self::write) says.
+    /// [`SinkError::ParquetRead`] where the other file cannot be read, [`SinkError::OtherEncoding`] where this one is laid out
+    /// otherwise, and what [`write`](Self::write) says.
     ///
     /// ```
     /// use std::{fs::File, sync::Arc};
@@ -47,7 +48,10 @@ impl ParquetFile {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn write_stored(&mut self, stored: &StoredRows) -> Result<(), SinkError> {
-        self.0.write_stored(stored)
+        if self.laid_out.is_some() {
+            return Err(SinkError::OtherEncoding { expected: "blocks", found: "stored rows" });
+        }
+        self.writer.write_stored(stored)
     }
 }
 

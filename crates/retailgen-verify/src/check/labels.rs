@@ -43,8 +43,9 @@ pub fn check_together(labels: &mut [StoredLabel], form: Option<RecordForm>, find
     for of_place in labels.chunk_by(|one, next| one.row == next.row && one.column == next.column) {
         for (number, label) in of_place.iter().enumerate() {
             // A right value may look wrong in two ways, as a name that is both double and beyond ASCII.
-            // A workbook may be laid out otherwise in several ways, and a late file have another fault as a whole.
-            let go_together = |one: &StoredLabel| one.decoy || one.sheet_fault().is_some();
+            // A file of typed values may be laid out otherwise in several ways, and a late file have another fault as a whole.
+            let is_laid_out = |one: &StoredLabel| one.sheet_fault().is_some() || one.parquet_fault().is_some();
+            let go_together = |one: &StoredLabel| one.decoy || is_laid_out(one);
             let goes_with = |other: &StoredLabel| {
                 if label.is_of_late_file() != other.is_of_late_file() {
                     return true;
@@ -153,9 +154,11 @@ impl<'r> LabelChecks<'r> {
         // A file that is written or laid out otherwise as a whole, or lies elsewhere, has neither bytes nor values of its own; one with a changed
         // column has values alone.
         let rewriting = label.rewriting();
-        let has_values = matches!(rewriting, Some(Rewriting::Columns(_)));
+        let has_column = label.parquet_fault().is_some_and(|fault| fault.column().is_some());
+        let has_values = has_column || matches!(rewriting, Some(Rewriting::Columns(_)));
+        let is_laid_out = has_column || label.sheet_fault().is_some();
         let stands_elsewhere = label.own_path().is_some() || label.is_of_stray_file() || label.is_of_late_file();
-        let is_whole_file = rewriting.is_some() || label.sheet_fault().is_some() || stands_elsewhere;
+        let is_whole_file = rewriting.is_some() || is_laid_out || stands_elsewhere;
         let is_of_file = is_whole_file && label.byte_end.is_none() && values == [has_values; 2];
         let is_whole = is_of_file || (bytes.is_some() && values == [true; 2]);
         if label.is_text() && (!is_whole || label.decoy || label.row.is_some() != label.rows.is_some()) {

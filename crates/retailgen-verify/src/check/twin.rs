@@ -3,15 +3,18 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
+    path::Path,
     sync::mpsc::{Receiver, SyncSender, sync_channel},
 };
 
 use retailgen_anomaly::Tally;
 use retailgen_dataset::{
-    Dataset,
+    Dataset, PlannedFile, create_file,
     passage::{Above, Face, Passage, Wanted},
 };
+use retailgen_folder::PendingFile;
 use retailgen_schema::Table;
+use retailgen_sinks::format::BlockFile;
 use retailgen_tables::{Oddities, Part, PartRows, draw_orders};
 use retailgen_truth::Label;
 
@@ -76,6 +79,8 @@ struct Making {
     rows: Box<dyn PartRows>,
     planned: Planned,
     above: Above,
+    /// The file itself, going nowhere, where its label tells some of its bytes.
+    file: Option<Box<dyn BlockFile>>,
 }
 
 /// Takes the steps one after the other, and hands what is made to its lane; ends early when nobody listens any more. Returns
@@ -98,9 +103,10 @@ pub fn make(dataset: &Dataset, tables: &[Table], steps: Vec<Step>, out: &[Outlet
         let (part, out) = (file.part(), &out[lane]);
         let is_whole = blocks.end == part.blocks;
         let above = || dirty.as_ref().map(|dirty| dirty.top(part)).unwrap_or_default();
-        let opened = || Making { rows: clean.open(part), planned: Planned::default(), above: above() };
+        let file = || dirty.as_ref().and_then(|dirty| measured(dataset, dirty, file));
+        let opened = || Making { rows: clean.open(part), planned: Planned::default(), above: above(), file: file() };
         let mut making = begun.remove(&place).unwrap_or_else(opened);
-        let Making { rows, planned, above } = &mut making;
+        let Making { rows, planned, above, file } = &mut making;
         for number in blocks {
             let batch = if let Some(dirty) = &dirty {
                 let wanted = Wanted { header: true, labels: true };
@@ -110,6 +116,9 @@ pub fn make(dataset: &Dataset, tables: &[Table], steps: Vec<Step>, out: &[Outlet
                 planned.labels.extend(placed);
                 planned.oddities.add(&block.oddities);
                 above.pass(block.rows, block.lines, &block.encoded);
+                if let Some(file) = file {
+                    file.write(&block.encoded).expect(CAN_STAND);
+                }
                 buffer = block.encoded.into_buffer();
                 block.clean
             } else {
@@ -122,12 +131,28 @@ pub fn make(dataset: &Dataset, tables: &[Table], steps: Vec<Step>, out: &[Outlet
             begun.insert(place, making);
             continue;
         }
+        if let Some((dirty, file)) = dirty.as_ref().zip(file.take()) {
+            let committed = file.commit().expect(CAN_STAND);
+            if let Some(label) = dirty.label_of_end(part, &committed) {
+                let place = planned.labels.partition_point(|label| label.row.is_none());
+                planned.labels.insert(place, label.into_owned());
+            }
+        }
         out.blocks.send(Message::End).ok()?;
         if let Some(out) = &out.planned {
             out.send(making.planned).ok()?;
         }
     }
     dirty.map(|dirty| dirty.tallies())
+}
+
+/// A file that loses its end, as it is written again to see what that is; none of others.
+fn measured(dataset: &Dataset, dirty: &Passage, file: &PlannedFile) -> Option<Box<dyn BlockFile>> {
+    let write = || {
+        let pending = PendingFile::measured(Path::new(file.path()));
+        create_file(pending, file, dataset.scenario(), &dirty.layout(file.part())).expect(CAN_STAND)
+    };
+    dirty.loses_end(file.part()).then(write)
 }
 
 const CAN_STAND: &str = "rows have the columns of their table and four-digit years";

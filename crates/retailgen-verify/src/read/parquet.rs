@@ -8,7 +8,7 @@ use std::{
 use arrow_array::cast::AsArray;
 use arrow_schema::{Schema, SchemaRef};
 use retailgen_folder::FileDigest;
-use retailgen_read::{UntrustedBatches, UntrustedFile, open_parquet};
+use retailgen_read::{ParquetUndoing, UntrustedBatches, UntrustedFile, open_parquet};
 use retailgen_schema::TableDefinition;
 use retailgen_sinks::csv::CsvEncoder;
 #[cfg(feature = "delta")]
@@ -35,8 +35,8 @@ pub(super) struct ParquetRows {
 
 impl ParquetRows {
     /// Opens it; it must have the schema of the table.
-    pub fn open(path: &Path, definition: &'static TableDefinition) -> Result<Self, ReadError> {
-        Self::open_any(path, definition, &[definition.schema()])
+    pub fn open(path: &Path, definition: &'static TableDefinition, undoing: ParquetUndoing) -> Result<Self, ReadError> {
+        Self::open_any(path, definition, &[definition.schema()], undoing)
     }
 
     /// Opens a data file of a Delta table; it must have the schema of its form, or of any form where the form is not known.
@@ -53,20 +53,30 @@ impl ParquetRows {
         let forms: Vec<DeltaForm> = form.map_or_else(|| any.collect(), |form| vec![form]);
         let schemas: Vec<SchemaRef> =
             forms.iter().map(|form| file_schema(definition, form.version, form.timestamps)).collect();
-        Ok(Self { evolving: Some(definition), ..Self::open_any(path, definition, &schemas)? })
+        Ok(Self {
+            evolving: Some(definition),
+            ..Self::open_any(path, definition, &schemas, ParquetUndoing::default())?
+        })
     }
 
     /// Opens it; its schema must be one of these.
-    fn open_any(path: &Path, definition: &'static TableDefinition, schemas: &[SchemaRef]) -> Result<Self, ReadError> {
+    fn open_any(
+        path: &Path,
+        definition: &'static TableDefinition,
+        schemas: &[SchemaRef],
+        undoing: ParquetUndoing,
+    ) -> Result<Self, ReadError> {
         let file = UntrustedFile::new(ReadError::open(path)?).map_err(ReadError::io(path))?;
         let broken = |error: parquet::errors::ParquetError| ReadError::broken(path, &error);
+        let file = undoing.whole(file).map_err(broken)?;
         let builder = open_parquet(file.clone()).map_err(broken)?;
-        if schemas.iter().all(|schema| schema.fields() != builder.schema().fields()) {
+        let found = undoing.schema(builder.schema()).map_err(|error| ReadError::broken(path, &error))?;
+        if schemas.iter().all(|schema| schema.fields() != found.fields()) {
             let expected = schemas.first().map(|schema| columns(schema)).unwrap_or_default();
-            return Err(ReadError::Columns { expected, found: columns(builder.schema()) });
+            return Err(ReadError::Columns { expected, found: columns(&found) });
         }
         let batch = Expansion::of(&file, builder.metadata()).map_err(broken)?.rows_at_a_time(BATCH);
-        let reader = UntrustedBatches::of(builder.with_batch_size(batch)).map_err(broken)?;
+        let reader = UntrustedBatches::undone(builder.with_batch_size(batch), undoing).map_err(broken)?;
         let encoder = CsvEncoder::new(definition);
         Ok(Self {
             path: path.to_path_buf(),
@@ -191,7 +201,7 @@ mod tests {
         let expansion = Expansion::of(&file, &metadata).unwrap();
         assert!((900_000..901_000).contains(&expansion.row), "{expansion:?}");
         assert!(expansion.all > 200 * 900_000);
-        let mut rows = ParquetRows::open(&path, Table::Shipments.definition()).unwrap();
+        let mut rows = ParquetRows::open(&path, Table::Shipments.definition(), ParquetUndoing::default()).unwrap();
         let mut text = Vec::new();
         rows.fill(&mut text).unwrap();
         assert!((60 << 20..70 << 20).contains(&text.len()), "{}", text.len());
@@ -203,8 +213,14 @@ mod tests {
         let path = folder.path().join("shipments.parquet");
         let narrow = shipments().project(&[0, 1]).unwrap();
         write(&path, &narrow);
-        assert!(matches!(ParquetRows::open(&path, Table::Shipments.definition()), Err(ReadError::Columns { .. })));
+        assert!(matches!(
+            ParquetRows::open(&path, Table::Shipments.definition(), ParquetUndoing::default()),
+            Err(ReadError::Columns { .. })
+        ));
         std::fs::write(&path, "shipment_id,order_id\n").unwrap();
-        assert!(matches!(ParquetRows::open(&path, Table::Shipments.definition()), Err(ReadError::Broken(_))));
+        assert!(matches!(
+            ParquetRows::open(&path, Table::Shipments.definition(), ParquetUndoing::default()),
+            Err(ReadError::Broken(_))
+        ));
     }
 }

@@ -18,7 +18,7 @@ use crate::support::{
     written::files_below,
 };
 use retailgen::{
-    Changes, Check, DatasetError, Date, Feed, FeedDelivery, PartNumber, Policy, Scenario, Snapshots, Table,
+    Changes, Check, DatasetError, Date, Feed, FeedDelivery, PartNumber, Policy, Rule, Scenario, Snapshots, Table,
     WriteOptions,
 };
 use retailgen_schema::ColumnType;
@@ -74,15 +74,16 @@ fn key(cells: &Cells) -> i64 {
 
 /// The policy without its faults of records and files, which are none of a row.
 fn of_rows(policy: &str) -> Policy {
+    without(policy, |rule| rule.kind.level.is_text())
+}
+
+/// A built-in policy without some of its rules.
+fn without(policy: &str, leaves_out: impl Fn(&Rule) -> bool) -> Policy {
     let policy = Policy::builtin(policy).unwrap();
-    let of_text = |id: &str| {
-        let rule = policy.rules().iter().find(|rule| rule.id == id).unwrap();
-        rule.kind.level.is_text()
-    };
     let toml = policy.to_toml();
     let sections = toml.split("[[rule]]\n").skip(1).filter(|section| {
         let id = section.lines().find_map(|line| line.strip_prefix("id = \"")).unwrap();
-        !of_text(id.trim_end_matches('"'))
+        !leaves_out(policy.rule(id.trim_end_matches('"')).unwrap())
     });
     let kept = sections.map(|section| ["[[rule]]\n", section].concat()).collect::<String>();
     Policy::parse(&kept, "rows.toml").unwrap()
@@ -251,7 +252,9 @@ fn damage_of_records_and_files_is_not_in_changes() {
     };
     let told = changes(of_rows("chaos"));
     assert_eq!(told.len(), TABLES.len());
-    assert!(told == changes(Policy::builtin("chaos").unwrap()));
+    // In a column that is gone or of another type no cell is wrong, so that rows have fewer faults.
+    let spoils = ["column.dropped", "column.retyped", "parquet.null_column", "parquet.retyped"];
+    assert!(told == changes(without("chaos", |rule| spoils.contains(&rule.kind.name))));
 }
 
 #[test]

@@ -30,6 +30,7 @@ mod late_files;
 mod late_operations;
 mod missing_files;
 mod other_formats;
+mod parquet_faults;
 mod parts;
 mod parts_in_memory;
 mod places;

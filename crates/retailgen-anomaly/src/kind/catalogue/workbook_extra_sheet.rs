@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind {
     breaks_type: true,
     example: ("exchange_rates", Some("Notes, exchange_rates")),
     fits: records::needs_workbook,
-    spoil: Spoil::Typed(TypedFault::ExtraSheet),
+    spoil: Spoil::Typed(|_, _| Some(TypedFault::ExtraSheet)),
     cases: &[],
     misfits: &[(Table::ExchangeRates, Some("date")), (Table::Stores, None), (Table::Shipments, None)],
     query: None,

@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind {
     breaks_type: true,
     example: ("2024-03-01", Some("01/03/2024")),
     fits: records::needs_workbook,
-    spoil: Spoil::Typed(TypedFault::TextDates),
+    spoil: Spoil::Typed(|_, _| Some(TypedFault::TextDates)),
     cases: &[],
     misfits: &[(Table::ExchangeRates, Some("date")), (Table::Stores, None), (Table::Shipments, None)],
     query: None,

@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind {
     breaks_type: true,
     example: ("1.64", Some("'1.64")),
     fits: records::needs_workbook,
-    spoil: Spoil::Typed(TypedFault::TextNumbers),
+    spoil: Spoil::Typed(|_, _| Some(TypedFault::TextNumbers)),
     cases: &[],
     misfits: &[(Table::ExchangeRates, Some("date")), (Table::Stores, None), (Table::Shipments, None)],
     query: None,

@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind {
     breaks_type: true,
     example: ("date, currency", Some("Exchange rates\\ndate, currency")),
     fits: records::needs_workbook,
-    spoil: Spoil::Typed(TypedFault::TitleRow),
+    spoil: Spoil::Typed(|_, _| Some(TypedFault::TitleRow)),
     cases: &[],
     misfits: &[(Table::ExchangeRates, Some("date")), (Table::Stores, None), (Table::Shipments, None)],
     query: None,

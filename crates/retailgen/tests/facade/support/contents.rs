@@ -189,7 +189,8 @@ pub fn texts(batch: &RecordBatch) -> Vec<Vec<Option<String>>> {
     (0..batch.num_rows()).map(|row| batch.columns().iter().map(|array| cell(array.as_ref(), row)).collect()).collect()
 }
 
-fn text(array: &dyn Array, row: usize) -> String {
+/// A cell, which is not null, as CSV has it.
+pub fn text(array: &dyn Array, row: usize) -> String {
     match array.data_type() {
         DataType::Utf8 => array.as_string::<i32>().value(row).to_owned(),
         DataType::Int32 => array.as_primitive::<Int32Type>().value(row).to_string(),

@@ -6,6 +6,7 @@ pub mod events;
 pub mod few_entities;
 pub mod gazetteer;
 pub mod json_line;
+pub mod laid_out_parquet;
 pub mod landing;
 pub mod place;
 pub mod released;
