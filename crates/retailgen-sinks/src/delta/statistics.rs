@@ -1,7 +1,6 @@
 //! What a log entry says of a data file's content: numbers of rows and nulls, least and greatest values.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use arrow_schema::{DataType, Field};
@@ -29,8 +28,8 @@ pub struct DataFile {
 impl DataFile {
     /// Reads the footer of a file.
     pub fn inspect(path: &Path) -> Result<Self, SinkError> {
-        let bytes = fs::metadata(path).map_err(SinkError::io("look at", path))?.len();
         let file = open_plain(path)?;
+        let bytes = file.metadata().map_err(SinkError::io("look at", path))?.len();
         let reader = ParquetRecordBatchReaderBuilder::try_new(file)
             .map_err(|source| SinkError::Parquet { path: path.to_path_buf(), source })?;
         let rows = reader.metadata().file_metadata().num_rows();
