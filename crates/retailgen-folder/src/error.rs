@@ -282,7 +282,7 @@ impl FolderError {
 fn advice(source: &io::Error) -> &'static str {
     match source.kind() {
         // A store says itself what to do.
-        _ if source.get_ref().is_some_and(|inner| inner.is::<StoreError>()) => "",
+        _ if source.get_ref().is_some_and(|inner| inner.downcast_ref::<StoreError>().is_some()) => "",
         _ if has_too_many_files(source) => ": too many files are open; raise the limit (ulimit -n)",
         io::ErrorKind::Unsupported => {
             ": the file system cannot do that; write to another disk, and copy the finished folder from there"

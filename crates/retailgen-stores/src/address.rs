@@ -113,6 +113,8 @@ impl Address {
     /// [`AddressProblem`] where this build has no store of the kind, or no place is named.
     pub fn parse(path: &Path) -> Result<Option<Self>, AddressProblem> {
         let text = path.to_string_lossy();
+        // There, names are joined by backslashes.
+        let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
         let Some((scheme, rest)) = scheme_and_rest(&text) else { return Ok(None) };
         let scheme = Scheme::of(scheme).ok_or(AddressProblem::UnknownScheme)?;
         if scheme != Scheme::Memory && !cfg!(feature = "clouds") {

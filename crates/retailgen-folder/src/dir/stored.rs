@@ -58,7 +58,7 @@ impl StoredFolder {
     }
 
     /// Puts a file that is whole. A manifest replaces none: there, another run has come in between.
-    pub(super) fn settle(&self, mut file: &File, name: &OsStr) -> io::Result<()> {
+    pub(super) fn settle(&self, file: &File, name: &OsStr) -> io::Result<()> {
         if name != MANIFEST_NAME {
             return self.put(file, name);
         }
@@ -66,7 +66,7 @@ impl StoredFolder {
             let mut content = Vec::new();
             file.rewind().and_then(|()| file.read_to_end(&mut content)).map(|_| content)
         };
-        let content = read(&mut file)?;
+        let content = read(file)?;
         // The very same is there where the answer to a first try was lost, or the same run went on twice.
         if self.store.put_new(&self.key_of(name), &content)? || read(&self.open(name)?)? == content {
             Ok(())
