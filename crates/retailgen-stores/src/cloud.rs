@@ -35,7 +35,7 @@ impl Cloud {
     pub fn of(address: &Address) -> Result<Self, StoreError> {
         let bucket = address.bucket();
         // Some seconds of trouble are waited out; an endpoint that is not there is told soon.
-        let retry = RetryConfig { max_retries: 5, retry_timeout: Duration::from_secs(60), ..RetryConfig::default() };
+        let retry = RetryConfig { max_retries: 5, retry_timeout: Duration::from_mins(1), ..RetryConfig::default() };
         let store: Result<Box<dyn ObjectStore>, Error> = match address.scheme() {
             Scheme::Gs => {
                 let builder = GoogleCloudStorageBuilder::from_env().with_bucket_name(bucket).with_retry(retry);
@@ -45,6 +45,7 @@ impl Cloud {
                 let builder = MicrosoftAzureBuilder::from_env().with_container_name(bucket).with_retry(retry);
                 builder.build().map(|store| Box::new(store) as _)
             }
+            // Memory is no cloud, and does not come here.
             Scheme::S3 | Scheme::Memory => {
                 let builder = AmazonS3Builder::from_env().with_bucket_name(bucket).with_retry(retry);
                 builder.build().map(|store| Box::new(store) as _)
@@ -179,6 +180,7 @@ fn local(source: std::io::Error) -> StoreError {
     StoreError::Local { source }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
 fn failed(error: Error) -> StoreError {
     let words = words(&error);
     // The client asks a cloud's machine for credentials where the environment has none. What it says has no type.
