@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Instant};
 
-use retailgen::{DatasetError, Error, Outcome, Scenario, Window, refuse_another_truth, truth_beside};
+use retailgen::{DatasetError, Error, Outcome, Scenario, Window, refuse_address, refuse_another_truth, truth_beside};
 
 use crate::{
     args::Args,
@@ -65,6 +65,7 @@ pub fn append(args: &Args) -> Result<String, Failure> {
 
 /// What the folder holds: by its truth or, where it has none, by the flags with which it was written.
 fn finished(args: &Args) -> Result<(Scenario, Option<PathBuf>), Error> {
+    refuse_address(args.out())?;
     let beside = truth_beside(args.out()).ok().filter(|truth| truth.exists());
     let Some(truth) = args.given_truth().map(PathBuf::from).or(beside) else {
         let found = args.scenario()?.in_folder(args.out())?;

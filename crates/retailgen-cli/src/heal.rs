@@ -11,7 +11,7 @@ use crate::{
     progress_bar::ProgressDisplay,
     report::{self, Ending},
     summary::{Elapsed, Summary},
-    values,
+    values::{self, folder},
 };
 
 const CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing written, 3 the labels do not fit the files; nothing is left then";
@@ -21,15 +21,15 @@ const CODES: &str = "Exit codes: 0 healed, 1 failed, 2 refused and nothing writt
 #[command(after_help = CODES)]
 pub struct HealArgs {
     /// Folder with the data
-    #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+    #[arg(value_name = "FOLDER", value_parser = folder(), default_value = "data_raw", value_hint = ValueHint::DirPath)]
     folder: PathBuf,
 
     /// Folder for the healed files, created if it does not exist
-    #[arg(short, long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    #[arg(short, long, value_name = "FOLDER", value_parser = folder(), value_hint = ValueHint::DirPath)]
     out: PathBuf,
 
     /// Folder with the truth [default: the name of the data folder with .truth added]
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "FOLDER", value_parser = folder(), value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
     /// Replace the files of an earlier run in the output folder, and no others [default: off]

@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Args, ValueEnum, ValueHint};
 use retailgen::{
-    Error, ReportOptions, Table, refuse_page_place,
+    Error, ReportOptions, Table, is_anything_at, refuse_page_place,
     score::{
         CellFindings, CellTruth, Example, Findings, Ladder, Mapping, PipelineOutcome, Score, ScoreError, ScoreFile,
         Source, Threshold, Truth, explanation,
@@ -22,7 +22,7 @@ use crate::{
     escape,
     failure::Failure,
     page,
-    values::{Named, Tables, known, overwrite, tables},
+    values::{Named, Tables, folder, known, overwrite, tables},
 };
 
 const AFTER: &str = "Exit codes: 0 scored, 1 failed, 2 refused, or no finding understood, 3 under a threshold";
@@ -47,7 +47,7 @@ pub struct ScoreArgs {
     from: Option<Source>,
 
     /// Folder with the tables that a pipeline produced: what became of faults and right rows
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "FOLDER", value_parser = folder(), value_hint = ValueHint::DirPath)]
     #[arg(conflicts_with_all = ["findings", "level", "fail_under", "missed", "false_alarms", "junit", "from", "html"])]
     outcome: Option<PathBuf>,
 
@@ -70,11 +70,11 @@ pub struct ScoreArgs {
     clean: Option<PathBuf>,
 
     /// Folder with the data, in which findings are looked up
-    #[arg(long, value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "FOLDER", value_parser = folder(), default_value = "data_raw", value_hint = ValueHint::DirPath)]
     data: PathBuf,
 
     /// Folder with the truth [default: the name of the data folder with .truth added]
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "FOLDER", value_parser = folder(), value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
     /// Tables to look at, separated by commas; others are left out [default: all]
@@ -186,7 +186,7 @@ pub fn score(args: &ScoreArgs) -> Result<(), Failure> {
     }
     truth.check_thresholds(&args.fail_under).map_err(Error::from)?;
     let findings = findings.map_err(Error::from)?;
-    let data = Some(args.data.as_path()).filter(|data| data.is_dir());
+    let data = Some(args.data.as_path()).filter(|data| is_anything_at(data));
     let scored = match args.level.ladder() {
         None => Score::of(&findings, &truth, data),
         Some(ladder) => Score::by(ladder, &findings, &truth, data),

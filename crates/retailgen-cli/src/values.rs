@@ -3,14 +3,14 @@
 use std::{
     ffi::{OsStr, OsString},
     io,
-    path::Path,
+    path::{Path, PathBuf},
     slice,
     str::FromStr,
 };
 
 use clap::{
     Arg, Command, Error,
-    builder::{OsStringValueParser, PossibleValue, TypedValueParser},
+    builder::{OsStringValueParser, PathBufValueParser, PossibleValue, TypedValueParser},
 };
 use retailgen::{Overwrite, Policy, PolicyProblem, Table, nearest_name, parse_table};
 
@@ -92,6 +92,19 @@ fn read_policy(name: &OsString) -> Result<Policy, String> {
             format!("{error}; the built-in policies are {}{}", names.join(", "), did_you_mean(&text, names))
         }
         _ => error.to_string(),
+    })
+}
+
+/// A folder by its path or address. `file:///data` is the folder `/data`, which the protocol of folders guards better than that of
+/// stores.
+pub fn folder() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| match path.to_str() {
+        Some(text) if text.starts_with("memory://") => Err("what is in memory is gone with the command; name a folder"),
+        Some(text) => Ok(text
+            .strip_prefix("file://")
+            .filter(|rest| rest.starts_with('/') && !rest.contains('%'))
+            .map_or(path.clone(), PathBuf::from)),
+        None => Ok(path),
     })
 }
 

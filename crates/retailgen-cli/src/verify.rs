@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Args, ValueHint};
-use retailgen::{Verification, VerifyOptions, truth_beside};
+use retailgen::{Verification, VerifyOptions, is_anything_at, truth_beside};
 
 use crate::{
     console::{self, Console},
@@ -15,6 +15,7 @@ use crate::{
     failure::Failure,
     progress_bar::ProgressDisplay,
     summary::count,
+    values::folder,
 };
 
 const CODES: &str = "Exit codes: 0 all holds, 1 cannot be checked, 2 refused, 3 something does not hold";
@@ -24,11 +25,11 @@ const CODES: &str = "Exit codes: 0 all holds, 1 cannot be checked, 2 refused, 3 
 #[command(after_help = CODES)]
 pub struct VerifyArgs {
     /// Folder with the data
-    #[arg(value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+    #[arg(value_name = "FOLDER", value_parser = folder(), default_value = "data_raw", value_hint = ValueHint::DirPath)]
     folder: PathBuf,
 
     /// Folder with the truth [default: the name of the data folder with .truth added, if there is one]
-    #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "FOLDER", value_parser = folder(), conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
     /// Check the files against their manifest only [default: off]
@@ -65,7 +66,7 @@ impl Sought {
             return Ok(Self::Found(given.to_owned()));
         }
         let beside = truth_beside(folder)?;
-        Ok(if beside.exists() { Self::Found(beside) } else { Self::Absent(beside) })
+        Ok(if is_anything_at(&beside) { Self::Found(beside) } else { Self::Absent(beside) })
     }
 
     /// The same, unless the user wants none.

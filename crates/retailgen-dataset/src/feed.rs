@@ -14,7 +14,7 @@ use std::{
 };
 
 use retailgen_anomaly::{Policy, Rule};
-use retailgen_folder::{FolderError, FolderState, Manifest, Overwrite};
+use retailgen_folder::{FolderError, FolderState, Manifest, Overwrite, refuse_address};
 use retailgen_schema::Table;
 use retailgen_synth::calendar::Date;
 use retailgen_tables::{
@@ -304,6 +304,7 @@ impl Feed {
     /// [`DatasetError::AnotherFeed`], with the settings that differ where the truth that the options name tells them, and
     /// [`DatasetError::Folder`] where something else is in the way, or a manifest is none.
     pub fn look(&self, landing: &Path, options: &WriteOptions) -> Result<(), DatasetError> {
+        refuse_address(landing)?;
         let Ok(entries) = fs::read_dir(landing) else { return Ok(()) };
         // By name, so that the same one is told each time.
         let mut found: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();

@@ -13,6 +13,7 @@ use std::{
 
 use retailgen_folder::{
     CollectedParts, ManifestFile, Overwrite, OwnedFolder, PartsClaim, PartsClaimed, PartsError, real_path,
+    refuse_address,
 };
 use retailgen_schema::{Table, changed_table};
 use retailgen_truth::{CollectedTruth, DeliveredFiles};
@@ -96,6 +97,7 @@ pub fn merge<P: AsRef<Path>>(folders: &[P], options: &MergeOptions) -> Result<Ou
         ([folder], None) => in_place(folder, options),
         (_, None) => Err(DatasetError::MergeWithoutOut),
         (folders, Some(out)) => {
+            refuse_address(out)?;
             if let Some(part) = folders.iter().find(|folder| real_path(folder) == real_path(out)) {
                 return Err(DatasetError::MergeIntoPart((*part).to_path_buf()));
             }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use retailgen_folder::{Manifest, real_path};
+use retailgen_folder::{Address, Manifest, real_path};
 
 use crate::DatasetError;
 
@@ -30,6 +30,10 @@ pub fn truth_beside(folder: &Path) -> Result<PathBuf, DatasetError> {
     let of_feed = |folder: &Path| Some(beside(folder.parent()?)?.join(folder.file_name()?));
     // `.` and `..` have the name of the folder they lead to.
     let found = beside(folder).or_else(|| beside(&real_path(folder)));
+    // A feed has no address.
+    if Address::is_one(folder) {
+        return found.ok_or_else(|| DatasetError::NoNameForTruth(folder.to_path_buf()));
+    }
     let of_delivery = of_feed(&real_path(folder)).filter(|truth| Manifest::of_finished(truth).is_ok());
     match (found, of_delivery) {
         (Some(found), Some(of_delivery)) if !found.exists() => Ok(of_delivery),

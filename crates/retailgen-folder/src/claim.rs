@@ -7,12 +7,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use retailgen_stores::Address;
+
 use crate::dir::Dir;
-use crate::file::partial_name;
-use crate::marker::{Holding, Marker};
+use crate::holding::Holding;
+use crate::marker::Marker;
 use crate::owned::sync_folder;
 use crate::part_books::is_of_parts;
 use crate::parts_found::refuse_unmerged;
+use crate::path::partial_name;
 use crate::removal::{self, Step, remove_folders};
 use crate::{
     FolderError, FolderState, MANIFEST_NAME, MARKER_NAME, Manifest, OwnedFolder, Run, Shortcomings, nesting, path,
@@ -131,7 +134,7 @@ impl Claim {
             remove_folders(&made);
             error
         };
-        fs::create_dir_all(path).map_err(|error| given_back(FolderError::io("create the folder", path)(error)))?;
+        Dir::make(path).map_err(given_back)?;
         step()?;
         let (root, mut marker, shortcomings) = hold_unchanged(path, &state).map_err(given_back)?;
         step()?;
@@ -245,7 +248,6 @@ pub(crate) fn check_plan(planned: &[String]) -> Result<BTreeMap<String, usize>, 
 pub(crate) fn refuse_place(path: &Path, run: &Run) -> Result<(), FolderError> {
     check_run_id(&run.run_id)?;
     check_name(path)?;
-    nesting::refuse_address(path)?;
     nesting::refuse_within_run(path)
 }
 
@@ -350,7 +352,8 @@ pub(crate) fn name_files(
 
 /// Removes the marker, and the books of merged parts, that a run killed at its very end left in a finished folder.
 pub(crate) fn clear_marker(path: &Path, state: &FolderState) -> Result<(), FolderError> {
-    if fs::symlink_metadata(path.join(MARKER_NAME)).is_ok() {
+    let is_marked = |root: Dir| Ok::<bool, FolderError>(root.kind(MARKER_NAME)?.is_some());
+    if Dir::open(path)?.map_or(Ok(false), is_marked)? {
         let (root, marker, _) = hold_unchanged(path, state)?;
         let books = marker.read()?.planned.into_iter().filter(|path| is_of_parts(path)).collect();
         removal::remove_named(&root, &books, &mut || Ok(()))?;
@@ -361,6 +364,9 @@ pub(crate) fn clear_marker(path: &Path, state: &FolderState) -> Result<(), Folde
 
 /// The folders of a path that are not there yet, innermost first.
 pub(crate) fn missing_folders(path: &Path) -> Vec<PathBuf> {
+    if Address::is_one(path) {
+        return Vec::new();
+    }
     let is_missing =
         |path: &&Path| fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
     path.ancestors().filter(|path| !path.as_os_str().is_empty()).take_while(is_missing).map(Path::to_path_buf).collect()

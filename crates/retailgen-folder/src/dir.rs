@@ -2,8 +2,10 @@
 //!
 //! On Unix every step is taken from an open folder (`openat` and its like), so that a folder swapped for a link between two
 //! steps leads nowhere else. Elsewhere each step is taken by path and looks for links first, which leaves the moment between
-//! looking and acting.
+//! looking and acting. Behind an address there is a place in an object store, which knows no links.
 
+mod handle;
+mod stored;
 #[cfg(not(unix))]
 #[path = "dir/portable.rs"]
 mod system;
@@ -12,13 +14,20 @@ mod system;
 mod system;
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use self::system::Handle;
+use retailgen_stores::Address;
+
+pub(crate) use self::handle::Census;
+use self::handle::Handle;
+pub(crate) use self::stored::StoredFolder;
+pub(crate) use self::system::open_unblocked;
 use crate::FolderError;
+use crate::holding::Holding;
 
 /// What stands at a name; links are not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,10 +67,14 @@ impl Deref for Reached<'_> {
 }
 
 impl Dir {
-    /// Opens a folder by its path, which is the user's: links in it are followed. None when there is nothing.
+    /// Opens a folder by its path, which is the user's: links in it are followed. None when there is nothing. In a store every
+    /// folder is there, most of them empty.
     pub(crate) fn open(path: &Path) -> Result<Option<Self>, FolderError> {
-        match Handle::open(path) {
-            Ok(handle) => Ok(Some(Self { handle, path: path.to_path_buf() })),
+        if let Some(stored) = stored_at(path)? {
+            return Ok(Some(Self { handle: Handle::Stored(stored), path: path.to_path_buf() }));
+        }
+        match system::Handle::open(path) {
+            Ok(handle) => Ok(Some(Self { handle: Handle::Disk(handle), path: path.to_path_buf() })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             // Or a part of the path is a file, which the error tells.
             Err(error) if error.kind() == io::ErrorKind::NotADirectory && fs::metadata(path).is_ok() => {
@@ -69,6 +82,14 @@ impl Dir {
             }
             Err(error) => Err(FolderError::io("look at", path)(error)),
         }
+    }
+
+    /// Makes a folder with those above it, where there is none.
+    pub(crate) fn make(path: &Path) -> Result<(), FolderError> {
+        if Address::is_one(path) {
+            return Ok(());
+        }
+        fs::create_dir_all(path).map_err(FolderError::io("create the folder", path))
     }
 
     /// Its path, for messages.
@@ -88,6 +109,18 @@ impl Dir {
             Err(error) if is_absent(&error) => Ok(None),
             Err(error) => Err(FolderError::io("look at", &self.place(below))(error)),
         }
+    }
+
+    /// The files behind an address, by the rest of their keys; none for the path of a folder.
+    pub(crate) fn stored_files(path: &Path) -> Result<Option<Vec<String>>, FolderError> {
+        let Some(stored) = stored_at(path)? else { return Ok(None) };
+        let listed = stored.list().map_err(FolderError::io("list", path))?;
+        Ok(Some(listed.into_keys().collect()))
+    }
+
+    /// What stands at paths below it, for whoever asks for many.
+    pub(crate) fn census(&self) -> Result<Census<'_>, FolderError> {
+        Census::of(self).map_err(FolderError::io("list", &self.path))
     }
 
     /// The folder that a path below it is in; none when it is not there.
@@ -143,6 +176,31 @@ impl Dir {
         self.handle.create_new(name, read)
     }
 
+    /// Makes a file that is not there yet and that others see at once, for reading and writing.
+    pub(crate) fn create_shown(&self, name: &OsStr) -> io::Result<File> {
+        self.handle.create_shown(name)
+    }
+
+    /// Has what was written into such a file on the disk, or in the store.
+    pub(crate) fn show(&self, file: &File, name: &OsStr) -> io::Result<()> {
+        self.handle.show(file, name)
+    }
+
+    /// Locks a file, if nobody else has it in a way that excludes this one; `Unsupported` where there are no locks.
+    pub(crate) fn try_lock(&self, file: &File, holding: Holding) -> Result<(), TryLockError> {
+        self.handle.try_lock(file, holding)
+    }
+
+    /// Whether an open file is still the one of that name.
+    pub(crate) fn is_still_at(&self, file: &File, name: &OsStr) -> bool {
+        self.handle.is_still_at(file, &self.place(name))
+    }
+
+    /// Sets the time of change of a file that was made here; `Unsupported` where it has none of its own.
+    pub(crate) fn set_modified(&self, file: &File, at: SystemTime) -> io::Result<()> {
+        self.handle.set_modified(file, at)
+    }
+
     /// Opens a plain file, for writing too if so asked; an error where it is none. Never waits for another process.
     pub(crate) fn open_plain(&self, name: &OsStr, write: bool) -> io::Result<File> {
         let file = self.handle.open_file(name, write)?;
@@ -164,9 +222,9 @@ impl Dir {
         }
     }
 
-    /// Gives a file another name, replacing a file of that name.
-    pub(crate) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
-        self.handle.rename(from, to)
+    /// Gives a file that was made here its name, replacing a file of that name.
+    pub(crate) fn settle(&self, file: File, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        self.handle.settle(file, from, to)
     }
 
     /// Gives a file a second name in another folder, where there must be none of that name.
@@ -214,28 +272,11 @@ impl Dir {
     }
 }
 
-/// Opens a plain file for reading, by a path in which links are followed. A pipe or a device is refused, and not waited for.
-///
-/// # Errors
-/// [`FolderError::NotPlain`] and [`FolderError::Io`].
-///
-/// ```
-/// use retailgen_folder::{FolderError, open_plain};
-///
-/// let folder = tempfile::tempdir()?;
-/// std::fs::write(folder.path().join("stores.csv"), "store_id\n")?;
-/// assert_eq!(std::io::read_to_string(open_plain(&folder.path().join("stores.csv"))?)?, "store_id\n");
-/// assert!(matches!(open_plain(folder.path()), Err(FolderError::NotPlain { .. })));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn open_plain(path: &Path) -> Result<File, FolderError> {
-    // Looked at first: to open a device may do something. And again, lest it was swapped for one.
-    let is_plain = fs::metadata(path).map_err(FolderError::io("read", path))?.is_file();
-    let file = if is_plain { Some(system::open_unblocked(path).map_err(FolderError::io("read", path))?) } else { None };
-    match file {
-        Some(file) if file.metadata().is_ok_and(|found| found.is_file()) => Ok(file),
-        _ => Err(FolderError::NotPlain { path: path.to_path_buf() }),
-    }
+/// The place in a store that an address names; none for the path of a folder.
+pub(crate) fn stored_at(path: &Path) -> Result<Option<StoredFolder>, FolderError> {
+    let failed = |problem| FolderError::Address { path: path.to_path_buf(), problem };
+    let Some(address) = Address::parse(path).map_err(failed)? else { return Ok(None) };
+    StoredFolder::at(&address).map(Some).map_err(|error| FolderError::io("open", path)(error.into()))
 }
 
 /// The most bytes of a marker or manifest: with 200 bytes a file, that is ten times as many files as the longest run has.
@@ -253,6 +294,6 @@ pub(crate) fn read_small(file: &File, path: &Path) -> Result<Vec<u8>, FolderErro
 }
 
 /// Whether there is nothing at a path, be it because a file stands where one of its folders should be.
-fn is_absent(error: &io::Error) -> bool {
+pub(crate) fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use retailgen_stores::{AddressProblem, StoreError};
+
 use crate::{ErrorClass, PartNumber};
 
 /// Why a folder cannot be used, or a file in it not written.
@@ -42,11 +44,13 @@ pub enum FolderError {
         path: PathBuf,
     },
 
-    /// An address such as `s3://bucket/data` was named, and only folders can be written.
-    #[error("{} is an address, and retailgen writes into folders only; name a folder", path.display())]
+    /// An address such as `s3://bucket/data` was named, which cannot be used.
+    #[error("{} {problem}", path.display())]
     Address {
         /// The address.
         path: PathBuf,
+        /// Why not.
+        problem: AddressProblem,
     },
 
     /// The folder holds things, and nothing says that they are ours.
@@ -277,6 +281,8 @@ impl FolderError {
 /// The sentence that follows the path: what is wrong and what to do, for the errors a user can do something about.
 fn advice(source: &io::Error) -> &'static str {
     match source.kind() {
+        // A store says itself what to do.
+        _ if source.get_ref().is_some_and(|inner| inner.downcast_ref::<StoreError>().is_some()) => "",
         _ if has_too_many_files(source) => ": too many files are open; raise the limit (ulimit -n)",
         io::ErrorKind::Unsupported => {
             ": the file system cannot do that; write to another disk, and copy the finished folder from there"

@@ -1,7 +1,6 @@
 //! A file that has its name only when it is whole.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
@@ -11,6 +10,7 @@ use std::time::SystemTime;
 use sha2::{Digest, Sha256};
 
 use crate::dir::Dir;
+use crate::path::partial_name;
 use crate::{FileDigest, FolderError, Sha256Sum, Shortcoming, Shortcomings};
 
 /// A file being written under a hidden temporary name beside its own: `.orders.csv.partial` for `orders.csv`.
@@ -41,7 +41,7 @@ pub struct PendingFile {
 /// Where the bytes of a file go.
 #[derive(Debug)]
 enum Place {
-    /// Onto the disk.
+    /// Onto the disk, in a folder there or on the way to a store.
     Disk {
         file: File,
         root: Arc<Dir>,
@@ -68,7 +68,7 @@ impl PendingFile {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        fs::create_dir_all(parent).map_err(FolderError::io("create the folder", parent))?;
+        Dir::make(parent)?;
         let root = Dir::open(parent)?.ok_or_else(nameless)?;
         Self::create_below(&Arc::new(root), Path::new(name), path.to_path_buf(), Shortcomings::default())
     }
@@ -152,8 +152,8 @@ impl PendingFile {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn set_modified(&self, at: SystemTime) -> Result<(), FolderError> {
-        let Place::Disk { file, shortcomings, .. } = &self.place else { return Ok(()) };
-        let set = shortcomings.tolerate(Shortcoming::Times, file.set_modified(at));
+        let Place::Disk { file, root, shortcomings, .. } = &self.place else { return Ok(()) };
+        let set = shortcomings.tolerate(Shortcoming::Times, root.set_modified(file, at));
         set.map_err(FolderError::io("set the time of", &self.path))
     }
 
@@ -180,14 +180,12 @@ impl PendingFile {
     fn close(mut self, synced: bool) -> Result<FileDigest, FolderError> {
         if let Place::Disk { file, root, below, shortcomings } = mem::replace(&mut self.place, Place::Closed) {
             let flushed = if synced { shortcomings.tolerate(Shortcoming::Flushing, file.sync_all()) } else { Ok(()) };
-            // Some mounts rename no file that is open.
-            drop(file);
             let named = flushed.map_err(FolderError::io("write", &self.path)).and_then(|()| {
                 let folder = root.folder_of(&below)?;
                 let gone = || Err(io::ErrorKind::NotFound.into());
                 let name = below.file_name().unwrap_or_default();
-                let renamed = folder.map_or_else(gone, |folder| folder.rename(&partial_name(&below), name));
-                renamed.map_err(FolderError::io("give its name to", &self.path))
+                let settled = folder.map_or_else(gone, |folder| folder.settle(file, &partial_name(&below), name));
+                settled.map_err(FolderError::io("give its name to", &self.path))
             });
             named.inspect_err(|_| remove_partial(&root, &below))?;
         }
@@ -228,16 +226,10 @@ fn remove_partial(root: &Dir, below: &Path) {
     }
 }
 
-/// The temporary name of a file.
-pub(crate) fn partial_name(of: impl AsRef<Path>) -> OsString {
-    let mut name = OsString::from(".");
-    name.push(of.as_ref().file_name().unwrap_or_default());
-    name.push(".partial");
-    name
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -13,6 +13,9 @@
 //! | a manifest, and a marker of another run | the other run had begun to replace the files |
 //! | anything else | somebody else's: never touched |
 //!
+//! A folder may also be a place in an object store, behind an [`Address`] such as `s3://bucket/data_raw`. Its files are then made
+//! on the local disk one by one, and put into the store when they are whole.
+//!
 //! A process holds a lock on the marker while it writes, so that a second one is told instead of spoiling the first
 //! one's files. The lock dies with the process.
 //!
@@ -40,6 +43,7 @@ mod digest;
 mod dir;
 mod error;
 mod file;
+mod holding;
 mod manifest;
 mod marked_file;
 mod marker;
@@ -50,6 +54,7 @@ mod part_number;
 mod parts;
 mod parts_found;
 mod path;
+mod place;
 mod removal;
 mod scratch;
 mod shortcomings;
@@ -61,7 +66,6 @@ mod tests;
 pub use claim::{Begin, Claim, Claimed, Overwrite, Standing};
 pub use class::ErrorClass;
 pub use digest::{FileDigest, NotASha256, Sha256Sum};
-pub use dir::open_plain;
 pub use error::FolderError;
 pub use file::PendingFile;
 pub use manifest::{Manifest, ManifestFile, Run};
@@ -75,7 +79,9 @@ pub use parts::{
     PartPlan, PartsClaim, PartsClaimed, PartsError, PlacedFile, PlannedPaths, open_put_aside,
 };
 pub use path::{MANIFEST_NAME, MARKER_NAME, place_below};
+pub use place::{is_anything_at, is_plain_file, open_plain};
+pub use retailgen_stores::{Address, AddressProblem};
 pub use scratch::ScratchFile;
 pub use shortcomings::{Shortcoming, Shortcomings};
 pub use state::FolderState;
-pub use strangers::{count_dropped_by_system, is_dropped_by_system};
+pub use strangers::{FilesBelow, count_dropped_by_system, is_dropped_by_system, list_files};

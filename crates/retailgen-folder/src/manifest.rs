@@ -1,6 +1,5 @@
 //! The manifest: what a finished folder holds, and the sign that it is finished.
 
-use std::fs;
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dir::{Dir, Kind};
 use crate::path::{self, MANIFEST_NAME};
+use crate::place::kind_at;
 use crate::{FileDigest, FolderError, PendingFile, Sha256Sum, Shortcomings};
 
 /// The tool that all our manifests name.
@@ -147,11 +147,9 @@ impl Manifest {
     pub fn first_damaged(&self, folder: &Path) -> Result<Option<(PathBuf, String)>, FolderError> {
         for file in &self.files {
             let path = folder.join(&file.path);
-            let problem = match fs::metadata(&path) {
-                Ok(found) if found.is_file() && found.len() == file.bytes => continue,
-                Ok(found) if found.is_file() => {
-                    format!("it has {} bytes, and {MANIFEST_NAME} says {}", found.len(), file.bytes)
-                }
+            let problem = match kind_at(&path, true) {
+                Ok(Kind::File(bytes)) if bytes == file.bytes => continue,
+                Ok(Kind::File(bytes)) => format!("it has {bytes} bytes, and {MANIFEST_NAME} says {}", file.bytes),
                 Ok(_) => "it is not a plain file".to_owned(),
                 Err(error) if error.kind() == ErrorKind::NotFound => {
                     format!("it is missing, and {MANIFEST_NAME} lists it")
@@ -171,14 +169,20 @@ impl Manifest {
         serde_json::to_writer_pretty(&mut out, self).map_err(|error| FolderError::io("write", &place)(error.into()))?;
         out.write_all(b"\n").map_err(FolderError::io("write", &place))?;
         let file = out.into_inner().map_err(|error| FolderError::io("write", &place)(error.into_error()))?;
-        file.commit_synced()?;
-        Ok(())
+        match file.commit_synced() {
+            // Where files are renamed this one replaces another; a store tells that another run was quicker.
+            Err(FolderError::Io { source, .. }) if source.kind() == ErrorKind::AlreadyExists => {
+                Err(FolderError::InUse { path: root.path().to_path_buf() })
+            }
+            written => written.map(drop),
+        }
     }
 
     /// Checks that every file is there with its size. Content is not read.
     pub(crate) fn check_sizes(&self, root: &Dir) -> Result<(), FolderError> {
+        let census = root.census()?;
         for file in &self.files {
-            let problem = match root.kind(&file.path)? {
+            let problem = match census.kind(Path::new(&file.path))? {
                 Some(Kind::File(bytes)) if bytes == file.bytes => continue,
                 Some(Kind::File(bytes)) => format!("has {bytes} bytes instead of {}", file.bytes),
                 Some(_) => "is not a file".to_owned(),

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::dir::{Dir, read_small};
+use crate::holding::Holding;
 use crate::path::{self, MARKER_NAME};
 use crate::{FolderError, Shortcoming, Shortcomings};
 
@@ -81,15 +82,6 @@ fn damaged(place: &Path, reason: String) -> FolderError {
     FolderError::Damaged { path: place.to_path_buf(), reason }
 }
 
-/// Whether others may hold a marker at the same time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Holding {
-    /// One run, which may remove what the marker names.
-    Alone,
-    /// Several parts of one run, each of which sees to its own files.
-    Together,
-}
-
 /// A marker that this process has locked.
 #[derive(Debug)]
 pub(crate) struct Marker {
@@ -116,7 +108,7 @@ impl Marker {
         shortcomings: &Shortcomings,
     ) -> Result<Self, FolderError> {
         let (name, place) = (OsStr::new(name), root.place(name));
-        let (file, created) = match root.create_new(name, true) {
+        let (file, created) = match root.create_shown(name) {
             Ok(file) => (file, true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 (root.open_plain(name, true).map_err(FolderError::io("open", &place))?, false)
@@ -124,7 +116,7 @@ impl Marker {
             Err(error) => return Err(FolderError::io("create", &place)(error)),
         };
         let in_use = || FolderError::InUse { path: root.path().to_path_buf() };
-        let locked = match try_lock(&file, holding) {
+        let locked = match root.try_lock(&file, holding) {
             Ok(()) => Ok(()),
             Err(TryLockError::WouldBlock) => return Err(in_use()),
             // Without locks the protocol holds against kills, but not against a second process.
@@ -136,13 +128,13 @@ impl Marker {
             return Err(FolderError::io("lock", &place)(error));
         }
         // Another process may have removed the marker between our opening and our locking it.
-        if is_still_at(&marker.file, &place) { Ok(marker) } else { Err(in_use()) }
+        if root.is_still_at(&marker.file, name) { Ok(marker) } else { Err(in_use()) }
     }
 
     /// Lets others in, or shuts them out, without letting go in between as far as the system allows.
     pub(crate) fn change(&self, holding: Holding, shortcomings: &Shortcomings) -> Result<(), FolderError> {
         let in_use = || FolderError::InUse { path: self.root.path().to_path_buf() };
-        match try_lock(&self.file, holding) {
+        match self.root.try_lock(&self.file, holding) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(in_use()),
             Err(TryLockError::Error(error)) => {
@@ -150,7 +142,7 @@ impl Marker {
                 tolerated.map_err(FolderError::io("lock", &self.place()))?;
             }
         }
-        if is_still_at(&self.file, &self.place()) { Ok(()) } else { Err(in_use()) }
+        if self.root.is_still_at(&self.file, &self.name) { Ok(()) } else { Err(in_use()) }
     }
 
     /// Whether this process has made it.
@@ -194,7 +186,7 @@ impl Marker {
             }
             out.flush()?;
             drop(out);
-            shortcomings.tolerate(Shortcoming::Flushing, self.file.sync_data())
+            shortcomings.tolerate(Shortcoming::Flushing, self.root.show(&self.file, &self.name))
         };
         write().map_err(FolderError::io("write", &self.place()))
     }
@@ -204,7 +196,10 @@ impl Marker {
         // There is another error to tell. What stays behind is a marker that names the run.
         let _ = match self.length_before {
             _ if self.created => self.root.remove_file(&self.name).map(drop),
-            Some(length) => self.file.set_len(length).map_err(FolderError::io("write", &self.place())),
+            Some(length) => {
+                let shortened = self.file.set_len(length).and_then(|()| self.root.show(&self.file, &self.name));
+                shortened.map_err(FolderError::io("write", &self.place()))
+            }
             None => Ok(()),
         };
     }
@@ -213,27 +208,6 @@ impl Marker {
     pub(crate) fn remove(self) -> Result<(), FolderError> {
         self.root.remove_file(&self.name).map(drop)
     }
-}
-
-fn try_lock(file: &File, holding: Holding) -> Result<(), TryLockError> {
-    match holding {
-        Holding::Alone => file.try_lock(),
-        Holding::Together => file.try_lock_shared(),
-    }
-}
-
-#[cfg(unix)]
-fn is_still_at(file: &File, place: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    match (file.metadata(), std::fs::symlink_metadata(place)) {
-        (Ok(ours), Ok(there)) => (ours.dev(), ours.ino()) == (there.dev(), there.ino()),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn is_still_at(_file: &File, place: &Path) -> bool {
-    place.exists()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Paths below a folder, as plans, markers and manifests write them.
 
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// The name of the manifest within its folder.
@@ -27,7 +28,7 @@ pub(crate) fn problem(path: &str) -> Option<&'static str> {
         match part {
             "" => return Some("has an empty component"),
             "." | ".." => return Some("has a component `.` or `..`, which could lead out of the folder"),
-            _ if part.starts_with('.') && part.ends_with(".partial") => return Some("is named like a temporary file"),
+            _ if is_partial(part.as_ref()) => return Some("is named like a temporary file"),
             _ => {}
         }
     }
@@ -55,6 +56,20 @@ pub fn place_below(root: &Path, path: &str) -> PathBuf {
 /// The folders of a checked path, outermost first: `a` and `a/b` for `a/b/c.csv`.
 pub(crate) fn folders(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(at, _)| &path[..at])
+}
+
+/// The temporary name of a file.
+pub(crate) fn partial_name(of: impl AsRef<Path>) -> OsString {
+    let mut name = OsString::from(".");
+    name.push(of.as_ref().file_name().unwrap_or_default());
+    name.push(".partial");
+    name
+}
+
+/// Whether a name is one of those.
+pub(crate) fn is_partial(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.starts_with(b".") && name.ends_with(b".partial")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::dir::{Dir, Kind};
-use crate::file::partial_name;
+use crate::path::partial_name;
 use crate::{FolderError, path};
 
 /// Called after each change on the disk; the tests stop there, as a kill would.
@@ -21,11 +21,12 @@ pub(crate) fn refuse_misplaced<'a>(
     planned: impl Iterator<Item = &'a str>,
 ) -> Result<(), FolderError> {
     let mut checked = BTreeSet::new();
+    let census = root.census()?;
     let planned = planned.filter(|path| !named.contains(path));
     for (relative, is_named) in named.iter().map(|path| (*path, true)).chain(planned.map(|path| (path, false))) {
         for folder in path::folders(relative) {
             if checked.insert(folder) {
-                match root.kind(folder)? {
+                match census.kind(Path::new(folder))? {
                     Some(Kind::Link) => return Err(FolderError::LinkedFolder { path: root.place(folder) }),
                     Some(Kind::File(_) | Kind::Other) => {
                         return Err(FolderError::InTheWay { path: root.place(folder) });
@@ -36,7 +37,7 @@ pub(crate) fn refuse_misplaced<'a>(
         }
         let file = Path::new(relative);
         for place in [file.with_file_name(partial_name(file)), file.to_path_buf()] {
-            match root.kind(&place)? {
+            match census.kind(&place)? {
                 Some(kind) if !is_named || kind == Kind::Folder => {
                     return Err(FolderError::InTheWay { path: root.place(&place) });
                 }

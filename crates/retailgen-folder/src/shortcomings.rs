@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 /// ```
 /// use retailgen_folder::Shortcoming;
 ///
-/// assert!(Shortcoming::Locks.to_string().starts_with("this file system has no locks"));
+/// assert!(Shortcoming::Locks.to_string().starts_with("there are no locks here"));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -55,10 +55,10 @@ fn has_no_locks(_error: &io::Error) -> bool {
 impl fmt::Display for Shortcoming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Locks => "this file system has no locks: a second run into the same folder would go unnoticed",
+            Self::Locks => "there are no locks here: a second run into the same folder would go unnoticed",
             Self::Flushing => "this file system cannot flush files to the disk: a power failure may still lose them",
             Self::Times => {
-                "this file system does not set the times of files: readers that choose a version of a Delta table by \
+                "the times of files cannot be set here: readers that choose a version of a Delta table by \
                  those find the latest only"
             }
         })

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-use crate::{FolderError, file::partial_name, path::MANIFEST_NAME};
+use crate::{FolderError, dir::Dir, path::MANIFEST_NAME, path::partial_name};
 
 /// Names of files, or of folders with all that is in them, that a system puts into a folder unasked: the Finder
 /// (`.DS_Store`, and `._…` beside each file on foreign disks), the Explorer (`Thumbs.db`, `desktop.ini`), `mkfs`
@@ -33,7 +33,7 @@ pub fn is_dropped_by_system(name: &OsStr) -> bool {
 /// How many there are in a folder and below it. Nothing in them is looked at.
 ///
 /// # Errors
-/// [`FolderError::Io`] where a folder cannot be listed.
+/// [`FolderError`] where a folder cannot be listed.
 ///
 /// ```
 /// let folder = tempfile::tempdir()?;
@@ -43,14 +43,64 @@ pub fn is_dropped_by_system(name: &OsStr) -> bool {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn count_dropped_by_system(folder: &Path) -> Result<u64, FolderError> {
-    let mut count = 0;
-    for entry in fs::read_dir(folder).map_err(FolderError::io("list", folder))? {
-        let entry = entry.map_err(FolderError::io("list", folder))?;
+    list_files(folder).map(|listing| listing.dropped)
+}
+
+/// What is in a folder and below it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FilesBelow {
+    /// The paths of its files below the folder, parted by `/`, in byte order. Links are files here.
+    pub paths: Vec<String>,
+    /// How many there are that systems drop; they are not among the paths.
+    pub dropped: u64,
+}
+
+/// Lists the files in a folder and below it, or behind an address.
+///
+/// # Errors
+/// [`FolderError`] where a folder cannot be listed.
+///
+/// ```
+/// let folder = tempfile::tempdir()?;
+/// std::fs::create_dir(folder.path().join("a"))?;
+/// std::fs::write(folder.path().join("a/b"), "")?;
+/// std::fs::write(folder.path().join("Thumbs.db"), "")?;
+/// let found = retailgen_folder::list_files(folder.path())?;
+/// assert_eq!((found.paths.as_slice(), found.dropped), (["a/b".to_owned()].as_slice(), 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn list_files(folder: &Path) -> Result<FilesBelow, FolderError> {
+    let mut found = FilesBelow::default();
+    match Dir::stored_files(folder)? {
+        Some(keys) => {
+            for key in keys {
+                if key.split('/').any(|name| is_dropped_by_system(name.as_ref())) {
+                    found.dropped += 1;
+                } else {
+                    found.paths.push(key);
+                }
+            }
+        }
+        None => list_below(folder, "", &mut found)?,
+    }
+    found.paths.sort_unstable();
+    Ok(found)
+}
+
+fn list_below(folder: &Path, prefix: &str, found: &mut FilesBelow) -> Result<(), FolderError> {
+    let failed = |source| FolderError::io("list", folder)(source);
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
         if is_dropped_by_system(&entry.file_name()) {
-            count += 1;
-        } else if entry.file_type().map_err(FolderError::io("list", folder))?.is_dir() {
-            count += count_dropped_by_system(&entry.path())?;
+            found.dropped += 1;
+            continue;
+        }
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().map_err(failed)?.is_dir() {
+            list_below(&entry.path(), &format!("{name}/"), found)?;
+        } else {
+            found.paths.push(name);
         }
     }
-    Ok(count)
+    Ok(())
 }

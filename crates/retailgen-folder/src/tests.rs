@@ -5,6 +5,7 @@ mod claims;
 mod hostile;
 mod kills;
 mod parts;
+mod stores;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use retailgen_anomaly::Detectability;
-use retailgen_folder::Manifest;
+use retailgen_folder::{Manifest, is_anything_at};
 use retailgen_read::{ColumnChange, ParquetFault, ParquetUndoing, Rewriting, SheetUndoing, Span, Undoing};
 use retailgen_schema::Table;
 use retailgen_truth::{Label, StoredLabels};
@@ -123,7 +123,7 @@ impl Truth {
     /// [`ScoreError::NoTruth`] where there is none, [`ScoreError::AnotherRun`] where it is about other data, and
     /// [`ScoreError::Truth`] where the labels cannot be read.
     pub fn open(truth: &Path, data: Option<&Path>) -> Result<Self, ScoreError> {
-        if !truth.exists() {
+        if !is_anything_at(truth) {
             return Err(ScoreError::NoTruth(truth.to_path_buf()));
         }
         let mut labels = StoredLabels::open(truth)?;

@@ -101,8 +101,8 @@
 //! - `answers`: the module `answers`, the right results of pipelines, and what the faults make of them.
 //! - `report`: a page of HTML to look at, about a folder and its truth, and `parquet` with it.
 //! - `score`: the module `score`, which holds what checks and pipelines found against the truth.
-//! - `exercise`: the module `exercise`, which writes small datasets about one topic and marks findings about them, and `score` with
-//!   it.
+//! - `exercise`: the module `exercise`, small datasets about one topic and the marking of findings, and `score` with it.
+//! - `stores`: addresses such as `s3://bucket/data_raw` as folders of whole runs.
 //! - `proptest`: strategies for property tests, in the module `strategies`.
 
 mod error;
@@ -128,8 +128,9 @@ pub use retailgen_dataset::{
     describe_anomalies, parse_table,
 };
 pub use retailgen_folder::{
-    ErrorClass, FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, PartNumber, PartNumberError,
-    PartsError, Sha256Sum, Shortcoming, count_dropped_by_system, is_dropped_by_system, refuse_address,
+    AddressProblem, ErrorClass, FileDigest, FolderError, Manifest, ManifestFile, NotASha256, Overwrite, PartNumber,
+    PartNumberError, PartsError, Sha256Sum, Shortcoming, count_dropped_by_system, is_anything_at, is_dropped_by_system,
+    refuse_address,
 };
 pub use retailgen_loaders::{
     LoaderError, LoaderOptions, ProjectFile, SchemaFormat, dbt_project, render_schema, write_dbt_project,

@@ -40,7 +40,7 @@ const ONLY: [(&str, &[&str], &str); 5] = [
     ("retailgen-cli", &["retailgen"], "what the command can do, the library can"),
     ("retailgen-schema", &[], "it says what the tables are, and knows no generator"),
     ("retailgen-synth", &[], "it makes values from keys, and knows no retailer"),
-    ("retailgen-folder", &[], "it writes files, and knows no table"),
+    ("retailgen-folder", &["retailgen-stores"], "it writes files, and knows no table"),
     ("retailgen-read", &["retailgen-folder"], "it reads tables that anybody wrote, and uses no writer's code"),
 ];
 

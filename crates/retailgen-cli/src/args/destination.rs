@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::ValueHint;
 
+use crate::values::folder;
+
 /// The flags for it.
 #[derive(Debug, clap::Args)]
 pub struct Destination {
     /// Folder to write into, created if it does not exist
-    #[arg(short, long, value_name = "FOLDER", default_value = "data_raw", value_hint = ValueHint::DirPath)]
+    #[arg(short, long, value_name = "FOLDER", value_parser = folder(), default_value = "data_raw", value_hint = ValueHint::DirPath)]
     pub out: PathBuf,
 
     /// Write one table of CSV or JSON lines to standard output, and no files [default: off]

@@ -6,12 +6,13 @@ use clap::ValueHint;
 use retailgen::{Scenario, truth_beside};
 
 use super::content;
+use crate::values::folder;
 
 /// The flags for them.
 #[derive(Debug, clap::Args)]
 pub struct TruthFolders {
     /// Take all that decides the files from the truth folder of an earlier run, which gives the same bytes again [default: off]
-    #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath, hide_short_help = true)]
+    #[arg(long, value_name = "FOLDER", value_parser = folder(), value_hint = ValueHint::DirPath, hide_short_help = true)]
     #[arg(conflicts_with_all = content::ids())]
     from_truth: Option<PathBuf>,
 
@@ -23,7 +24,7 @@ pub struct TruthFolders {
 #[derive(Debug, clap::Args)]
 pub struct TruthToWrite {
     /// Folder for the truth, which lists every fault [default: the name of the data folder with .truth added]
-    #[arg(long, value_name = "FOLDER", conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
+    #[arg(long, value_name = "FOLDER", value_parser = folder(), conflicts_with = "no_truth", value_hint = ValueHint::DirPath)]
     truth: Option<PathBuf>,
 
     /// Write no truth [default: off]

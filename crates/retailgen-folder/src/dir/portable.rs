@@ -11,7 +11,7 @@ use super::Kind;
 pub(super) struct Handle(PathBuf);
 
 /// Opens a file for reading.
-pub(super) fn open_unblocked(path: &Path) -> io::Result<File> {
+pub(crate) fn open_unblocked(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 

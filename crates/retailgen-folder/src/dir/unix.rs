@@ -17,7 +17,7 @@ pub(super) struct Handle(OwnedFd);
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
 /// Opens a file for reading; a pipe without a writer is open at once.
-pub(super) fn open_unblocked(path: &Path) -> io::Result<File> {
+pub(crate) fn open_unblocked(path: &Path) -> io::Result<File> {
     Ok(rustix::fs::open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty())?.into())
 }
 

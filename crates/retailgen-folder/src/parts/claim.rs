@@ -1,7 +1,6 @@
 //! How a part comes into a folder: first of all parts or after others, and never in place of anything.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -11,10 +10,13 @@ use super::manifest::{PartManifest, PlannedPaths};
 use super::part_folder::PartFolder;
 use crate::claim::{check_plan, missing_folders, name_files, refuse_place};
 use crate::dir::{Dir, Reached};
-use crate::marker::{Holding, Marker};
+use crate::holding::Holding;
+use crate::marker::Marker;
 use crate::part_books::{PARTS_FOLDER, PutAside, path_of, paths_of_all, run_id_of_parts};
 use crate::removal::{self, Step, remove_folders};
-use crate::{FolderError, FolderState, Manifest, Overwrite, OwnedFolder, PartNumber, Run, Shortcomings};
+use crate::{
+    FolderError, FolderState, Manifest, Overwrite, OwnedFolder, PartNumber, Run, Shortcomings, refuse_address,
+};
 
 /// How often a part looks whether another one is still marking the folder, or a merge is ending: for ten seconds at least.
 const TRIES: u32 = 1_000;
@@ -167,6 +169,7 @@ fn settled_state(path: &Path) -> Result<FolderState, FolderError> {
 
 /// Tries once to hold the folder's marker together with other parts; none where another process is in between.
 fn join(path: &Path, plan: &PartPlan<'_>, made: &[PathBuf]) -> Result<Option<Joined>, FolderError> {
+    refuse_address(path)?;
     refuse_place(path, plan.run)?;
     check_plan(plan.paths)?;
     let name = run_id_of_parts(&plan.run.run_id, plan.part.of());
@@ -184,7 +187,7 @@ fn join(path: &Path, plan: &PartPlan<'_>, made: &[PathBuf]) -> Result<Option<Joi
             return Err(FolderError::NotOfTheseParts { path: path.to_path_buf() });
         }
     };
-    fs::create_dir_all(path).map_err(FolderError::io("create the folder", path))?;
+    Dir::make(path)?;
     let in_use = || FolderError::InUse { path: path.to_path_buf() };
     let root = Arc::new(Dir::open(path)?.ok_or_else(in_use)?);
     let shortcomings = Shortcomings::default();

@@ -17,7 +17,10 @@ use crate::dir::Dir;
 use crate::marker::Sections;
 use crate::part_books::{PutAside, is_of_parts, paths_of_all, run_id_of_parts};
 use crate::removal;
-use crate::{FileDigest, FolderError, FolderState, MARKER_NAME, Manifest, ManifestFile, OwnedFolder, PartNumber, Run};
+use crate::{
+    FileDigest, FolderError, FolderState, MARKER_NAME, Manifest, ManifestFile, OwnedFolder, PartNumber, Run,
+    refuse_address,
+};
 
 /// How far a finished folder is on its way to a longer run.
 #[derive(Debug)]
@@ -200,6 +203,7 @@ fn refuse_changed(found: FileDigest, file: &ManifestFile, place: &Path) -> Resul
 
 /// Looks at a folder, and refuses one that holds neither the finished run nor the longer one.
 fn approach(path: &Path, run: &Run, of: u32, before: &str) -> Result<FolderState, FolderError> {
+    refuse_address(path)?;
     refuse_place(path, run)?;
     let state = FolderState::inspect(path)?;
     match &state {

@@ -9,10 +9,14 @@ use std::sync::Arc;
 use super::manifest::PartManifest;
 use crate::claim::{check_plan, clear_marker};
 use crate::dir::Dir;
-use crate::marker::{Holding, Marker};
+use crate::holding::Holding;
+use crate::marker::Marker;
 use crate::part_books::{PutAside, paths_of_all, run_id_of_parts};
 use crate::parts_found::{PartsFound, is_append, lack};
-use crate::{ErrorClass, FolderError, FolderState, Manifest, ManifestFile, OwnedFolder, PartNumber, Run, Shortcomings};
+use crate::{
+    ErrorClass, FolderError, FolderState, Manifest, ManifestFile, OwnedFolder, PartNumber, Run, Shortcomings,
+    refuse_address,
+};
 
 /// Why parts cannot be merged. Nothing is written then.
 ///
@@ -158,6 +162,7 @@ impl PartsClaim {
     /// [`PartsError::NoParts`], and [`PartsError::Folder`] where a part is being written, or something cannot be read.
     pub fn stake(path: &Path) -> Result<PartsClaimed, PartsError> {
         let none = || PartsError::NoParts(path.to_path_buf());
+        refuse_address(path)?;
         let root = Arc::new(Dir::open(path)?.ok_or_else(none)?);
         match FolderState::inspect_open(&root, None)? {
             state @ FolderState::Finished { .. } => {

@@ -2,11 +2,11 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
     io::{BufRead as _, BufReader, Read},
     path::{Path, PathBuf},
 };
 
+use retailgen_folder::list_files;
 use serde_json::{Map, Value};
 
 use super::LOG;
@@ -31,21 +31,19 @@ impl Log {
         let mut commits = BTreeMap::new();
         // By version and number of parts, the parts.
         let mut checkpoints: BTreeMap<(u64, u64), BTreeMap<u64, PathBuf>> = BTreeMap::new();
-        for entry in fs::read_dir(&log).map_err(ReadError::io(&log))? {
-            let entry = entry.map_err(ReadError::io(&log))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+        for name in list_files(&log)?.paths {
             let words: Vec<&str> = name.split('.').collect();
             let Some(version) = words.first().filter(|word| word.len() == 20).and_then(|word| word.parse().ok()) else {
                 continue;
             };
             match words[1..] {
-                ["json"] => drop(commits.insert(version, entry.path())),
+                ["json"] => drop(commits.insert(version, log.join(&name))),
                 ["checkpoint", "parquet"] => {
-                    checkpoints.entry((version, 1)).or_default().insert(1, entry.path());
+                    checkpoints.entry((version, 1)).or_default().insert(1, log.join(&name));
                 }
                 ["checkpoint", part, parts, "parquet"] => {
                     if let (Ok(part), Ok(parts)) = (part.parse(), parts.parse()) {
-                        checkpoints.entry((version, parts)).or_default().insert(part, entry.path());
+                        checkpoints.entry((version, parts)).or_default().insert(part, log.join(&name));
                     }
                 }
                 _ => {}

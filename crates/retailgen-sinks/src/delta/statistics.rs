@@ -1,7 +1,6 @@
 //! What a log entry says of a data file's content: numbers of rows and nulls, least and greatest values.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use arrow_schema::{DataType, Field};
@@ -31,8 +30,9 @@ pub struct DataFile {
 impl DataFile {
     /// Reads the footer of a file.
     pub fn inspect(path: &Path) -> Result<Self, SinkError> {
-        let bytes = fs::metadata(path).map_err(SinkError::io("look at", path))?.len();
-        Self::read(path, bytes, open_plain(path)?)
+        let file = open_plain(path)?;
+        let bytes = file.metadata().map_err(SinkError::io("look at", path))?.len();
+        Self::read(path, bytes, file)
     }
 
     /// Reads the footer of a file of so many bytes.

@@ -2,12 +2,11 @@
 
 use std::{
     collections::BTreeSet,
-    fs, io,
     path::{Path, PathBuf},
 };
 
 use retailgen_folder::{
-    FileDigest, FolderError, MANIFEST_NAME, Manifest, ManifestFile, is_dropped_by_system, place_below,
+    FileDigest, MANIFEST_NAME, Manifest, ManifestFile, is_anything_at, is_plain_file, list_files, place_below,
 };
 
 use super::finding::{Check, Finding, Findings, Side};
@@ -23,7 +22,7 @@ pub fn data_manifest(folder: &Path) -> Result<Manifest, VerifyError> {
     if manifest.files.iter().any(|file| file.path == LABELS) {
         let data =
             folder.to_str().and_then(|name| name.trim_end_matches('/').strip_suffix(".truth")).map(PathBuf::from);
-        let data = data.filter(|data| data.is_dir());
+        let data = data.filter(|data| is_anything_at(data));
         return Err(VerifyError::TruthForData { truth: folder.to_path_buf(), data });
     }
     Ok(manifest)
@@ -57,35 +56,13 @@ pub fn check_listing(
     findings: &mut Findings,
 ) -> Result<u64, VerifyError> {
     let listed: BTreeSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
-    let (mut found, mut ignored) = (Vec::new(), 0);
-    list(folder, "", &mut found, &mut ignored)?;
-    found.sort_unstable();
-    for path in found {
+    let found = list_files(folder)?;
+    for path in found.paths {
         if path != MANIFEST_NAME && !listed.contains(path.as_str()) {
             findings.push(Finding::in_folder(Check::FileExtra, side, &path, "the manifest does not list it"));
         }
     }
-    Ok(ignored)
-}
-
-/// Collects the paths of all files below a folder, as manifests write them, and counts those that systems drop. Links are
-/// files here.
-fn list(folder: &Path, prefix: &str, found: &mut Vec<String>, ignored: &mut u64) -> Result<(), VerifyError> {
-    let failed = |source| FolderError::io("list", folder)(source);
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        if is_dropped_by_system(&entry.file_name()) {
-            *ignored += 1;
-            continue;
-        }
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().map_err(failed)?.is_dir() {
-            list(&entry.path(), &format!("{name}/"), found, ignored)?;
-        } else {
-            found.push(name);
-        }
-    }
-    Ok(())
+    Ok(found.dropped)
 }
 
 /// Whether a listed file is there; tells if not.
@@ -95,11 +72,7 @@ fn list(folder: &Path, prefix: &str, found: &mut Vec<String>, ignored: &mut u64)
 pub fn is_there(folder: &Path, file: &ManifestFile, side: Side, findings: &mut Findings) -> Result<bool, VerifyError> {
     let place = place(folder, file);
     // What a link leads to is not in the folder, and none of ours is one.
-    let there = match fs::symlink_metadata(&place) {
-        Ok(found) => found.is_file(),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => false,
-        Err(error) => return Err(FolderError::io("look at", &place)(error).into()),
-    };
+    let there = is_plain_file(&place)?;
     if !there {
         findings.push(on_listed(Check::FileMissing, side, file, "the manifest lists it, and it is not there"));
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use retailgen_dataset::{DATASET_VERSION, Dataset, Plan, PlannedFile, Scenario, recorded_policy};
-use retailgen_folder::{FileDigest, FolderError, MANIFEST_NAME, Manifest, ManifestFile};
+use retailgen_folder::{FileDigest, FolderError, MANIFEST_NAME, Manifest, ManifestFile, is_anything_at};
 use retailgen_schema::{CHANGES, Table, is_of_changes};
 use retailgen_truth::{AUDIT, COLLATERAL, LABELS, RUN, RunDocument, StoredAudit, StoredLabels, TruthError};
 
@@ -55,7 +55,7 @@ impl Truth {
         }
         for name in [RUN, LABELS, COLLATERAL, AUDIT] {
             let is_listed = manifest.files.iter().any(|file| file.path == name);
-            if !is_listed && !truth.join(name).exists() {
+            if !is_listed && !is_anything_at(&truth.join(name)) {
                 let what = "every truth has it, and neither the manifest nor the folder does";
                 findings.push(Finding::in_folder(Check::FileMissing, Side::Truth, name, what));
             }

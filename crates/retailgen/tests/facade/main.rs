@@ -41,6 +41,7 @@ mod schema;
 mod sensors;
 mod shipments;
 mod spoiled_files;
+mod stores;
 mod support;
 mod text_faults;
 mod typed_faults;

@@ -50,9 +50,15 @@ fn bad_values_are_refused_before_anything_is_written() {
         (&["--out", ""], "'--out <FOLDER>'"),
         (
             &["--out", "s3://bucket/x"],
-            "s3://bucket/x is an address, and retailgen writes into folders only; name a folder",
+            "s3://bucket/x is an address, and this retailgen is built without object stores; name a folder, or build it with",
         ),
         (&["--out", "x", "--truth", "gs://bucket/x"], "gs://bucket/x is an address"),
+        (
+            &["verify", "az://bucket/x"],
+            "az://bucket/x is an address, and this retailgen is built without object stores",
+        ),
+        (&["--out", "ftp://host/x"], "ftp://host/x is an address that retailgen does not know"),
+        (&["--out", "memory://a/x"], "what is in memory is gone with the command"),
         (&["schema", "-f", "dbt", "--out", "s3://bucket/x"], "s3://bucket/x is an address"),
         (&["--progress", "often"], "auto, always, never"),
         (&["-q", "-v"], "cannot be used with"),
