@@ -285,7 +285,7 @@ impl Feed {
     pub fn on(&self, date: Date) -> Option<FeedDelivery> {
         let loaded = self.first_load.scenario().window();
         let day = u32::try_from(date.days() - loaded.last().days()).ok().filter(|day| (1..=self.days).contains(day))?;
-        let window = loaded.extended(day).and_then(|window| window.increment()).ok()?;
+        let window = loaded.extended(day).and_then(Window::increment).ok()?;
         let window = window.with_snapshots(self.snapshots).with_changes(self.changes);
         Some(FeedDelivery { date: Some(date), dataset: self.first_load.over(window) })
     }

@@ -281,12 +281,10 @@ impl retailgen_truth::DeliveredFiles for Plan {
     }
 
     fn file(&self, number: usize) -> (Table, &str) {
-        match self.files.get(number) {
-            Some(file) => (file.table(), file.path()),
-            None => {
-                let path = &self.derived[number - self.files.len()];
-                (changed_table(path).unwrap_or(Table::Returns), path)
-            }
+        if let Some(file) = self.files.get(number) {
+            return (file.table(), file.path());
         }
+        let path = &self.derived[number - self.files.len()];
+        (changed_table(path).unwrap_or(Table::Returns), path)
     }
 }

@@ -1,5 +1,6 @@
 //! The file of the operations on a table's rows: its text, its labels, and how the rules of operations fare in it.
 
+use memchr::memchr_iter;
 use retailgen_anomaly::{Policy, Rule, Tally};
 use retailgen_folder::{ManifestFile, PendingFile};
 use retailgen_schema::CHANGES;
@@ -68,7 +69,7 @@ impl<'f> ChangesFile<'f> {
 
     fn write_text(&mut self, rows: u64, text: &[u8]) -> Result<(), DatasetError> {
         self.above.rows += rows;
-        self.above.lines += text.iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.above.lines += memchr_iter(b'\n', text).count() as u64;
         self.above.bytes += text.len() as u64;
         Ok(self.file.write_block(text)?)
     }
@@ -114,7 +115,9 @@ impl<'f> ChangesFile<'f> {
     /// Operations as they stand in the file.
     fn text(&self, operations: &Numbered) -> String {
         let mut text = Vec::new();
-        operations.iter().for_each(|operation| self.changes.push(operation, &mut text));
+        for operation in operations {
+            self.changes.push(operation, &mut text);
+        }
         String::from_utf8_lossy(&text).into_owned()
     }
 

@@ -112,7 +112,7 @@ impl FileChecks<'_> {
             };
             // Of the labels of changes all is told.
             let labels = if is_of_changes(&entry.path) { Vec::new() } else { labels };
-            return Ok(Checked { is_read, findings, labels, tallies, ..Checked::default() });
+            return Ok(Checked { is_read, tallies, findings, labels, ..Checked::default() });
         }
         let Some(form) = form else {
             let what = format!("there is no table {}", entry.table);
