@@ -18,6 +18,8 @@ use crate::payload::{self, MAGIC};
 
 /// Writes generated tables into logical plans and reads them back; all else is left to Ballista's own codec.
 ///
+/// A client of your own had better turn off Ballista's adaptive planner, as [`remote`](crate::remote) does.
+///
 /// ```
 /// use std::sync::Arc;
 /// use ballista_core::extension::SessionConfigExt;
@@ -34,7 +36,9 @@ use crate::payload::{self, MAGIC};
 ///
 /// // A scheduler of your own takes it as `override_logical_codec`, and a client so:
 /// let context = SessionContext::new_with_config(
-///     SessionConfig::new_with_ballista().with_ballista_logical_extension_codec(codec.clone()),
+///     SessionConfig::new_with_ballista()
+///         .with_ballista_adaptive_query_planner(false)
+///         .with_ballista_logical_extension_codec(codec.clone()),
 /// );
 /// let again = codec.try_decode_table_provider(&bytes, &"stores".into(), schema.clone(), &context.task_ctx())?;
 /// assert_eq!(again.schema(), schema);
