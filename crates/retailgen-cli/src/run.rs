@@ -143,7 +143,7 @@ fn plan(args: &Args, part: Option<PartNumber>) -> Result<String, Error> {
     Ok(format!("{}\n", Estimates(&estimates)))
 }
 
-/// Says which rules of the policy do nothing, since the formats asked for cannot hold their faults.
+/// Says which rules of the policy do nothing, since the formats asked for cannot hold their faults, or there are no deliveries.
 fn tell_left_out(scenario: &Scenario, console: Console) {
     const SHOWN: usize = 3;
     let ids = scenario.left_out();
@@ -155,6 +155,11 @@ fn tell_left_out(scenario: &Scenario, console: Console) {
             count(ids.len() as u64, "rule"),
             first.join(", ")
         ));
+    }
+    let of_deliveries = scenario.anomalies().rules().iter().filter(|rule| rule.kind.is_of_deliveries()).count() as u64;
+    if of_deliveries > 0 {
+        let rules = count(of_deliveries, "rule");
+        console.line(format_args!("without effect, since only `retailgen feed` makes deliveries: {rules}"));
     }
 }
 

@@ -22,21 +22,26 @@ fn a_folder_comes_for_each_day_with_its_truth() {
     );
     ended.assert_says("initial: ");
     ended.assert_says("2025-01-05: ");
-    ended.assert_says("orders_header/order_dt=2025-01-02/part-00000.csv comes a day late");
+    ended.assert_says("orders_header/order_dt=2025-01-01/part-00000.csv comes a day late");
     ended.assert_says("faults and where they are: landing.truth");
     let reports: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
     let folders: Vec<&str> = reports.iter().map(|report| report["folder"].as_str().unwrap()).collect();
     let days = ["initial", "2025-01-01", "2025-01-02", "2025-01-03", "2025-01-04", "2025-01-05"];
     assert_eq!(folders, days.map(|day| format!("landing/{day}")));
-    assert!(!place.path("landing/2025-01-02/orders_header").exists());
-    assert!(place.path("landing/2025-01-03/orders_header/order_dt=2025-01-02").exists());
+    assert!(!place.path("landing/2025-01-01/orders_header").exists());
+    assert!(place.path("landing/2025-01-02/orders_header/order_dt=2025-01-01").exists());
     for day in days {
         // Its truth is found where the feed has put it.
         let ended = place.run(&["verify", &format!("landing/{day}")]);
         ended.assert_code(0);
         assert!(!ended.stderr.contains("no truth"), "{}", ended.stderr);
     }
-    place.run(&["heal", "landing/2025-01-03", "--out", "healed"]).assert_code(0);
+    // Healed, the orders are in the delivery of their own day.
+    for (day, is_there) in [("2025-01-01", true), ("2025-01-02", false)] {
+        place.run(&["heal", &format!("landing/{day}"), "--out", &format!("healed/{day}")]).assert_code(0);
+        let orders = format!("healed/{day}/orders_header/order_dt=2025-01-01");
+        assert_eq!(place.path(&orders).exists(), is_there, "{orders}");
+    }
 
     // The same again, longer, and one day of it elsewhere.
     let before = place.files("landing");
@@ -167,7 +172,7 @@ fn what_is_no_feed_is_refused_and_nothing_written() {
         ended.assert_says(match other[0] {
             "--seed" => "seed 7 → 8",
             "--since" => "start date 2024-12-20 → 2024-12-21",
-            _ => "anomalies default → castable",
+            _ => "anomalies default,preset:late-arrivals → castable,preset:late-arrivals",
         });
     }
     // What is in the way is seen before the first delivery.

@@ -205,6 +205,16 @@ fn a_refusal_names_the_version_of_another_build() {
 }
 
 #[test]
+fn rules_of_deliveries_are_told_to_be_without_effect() {
+    let place = Workplace::new();
+    let told = "without effect, since only `retailgen feed` makes deliveries: 11 rules";
+    let stores = ["-t", "stores", "--anomalies"];
+    place.run_small(&[&stores[..], &["preset:late-arrivals"]].concat()).assert_says(told);
+    let usual = place.run_small(&[&stores[..], &["castable", "--overwrite"]].concat());
+    assert!(!usual.stdout.contains("without effect"), "{usual:?}");
+}
+
+#[test]
 fn all_tables_can_be_parquet_and_what_that_cannot_hold_is_told() {
     let place = Workplace::new();
     let ended = place.run_small(&["--format", "parquet"]);
