@@ -3,11 +3,12 @@
 //!
 //! All of them hang on the first load alone, so days that are appended move none.
 
-use std::borrow::Cow;
-
-use retailgen_anomaly::{DeltaFault, DeltaHit, Kind, Policy, Tally};
+#[cfg(feature = "delta")]
+use retailgen_anomaly::Policy;
+use retailgen_anomaly::{DeltaFault, DeltaHit, Kind, Tally};
 use retailgen_schema::{Format, Table};
 use retailgen_tables::{Part, World, orphan_path, parts, returns_history};
+#[cfg(feature = "delta")]
 use retailgen_truth::Label;
 
 use crate::{Scenario, arrivals::table_faults};
@@ -134,8 +135,8 @@ impl DeltaFaults {
         let hit = self.hit(DeltaFault::BrokenCommit)?;
         let mut label = label_of_hit(policy, path, hit);
         (label.byte, label.byte_end) = (Some(cut.at), Some(cut.at));
-        label.clean_value = Some(Cow::Owned(cut.lost.clone()));
-        label.dirty_value = Some(Cow::Borrowed(""));
+        label.clean_value = Some(cut.lost.clone().into());
+        label.dirty_value = Some("".into());
         label.delta_version = Some(cut.version.into());
         Some(label)
     }

@@ -1,6 +1,6 @@
 //! The plan: the files of a scenario, what they will hold, and which of them do not arrive, a pure function of it.
 
-use retailgen_schema::{Format, Formats, Table, TableDefinition, changed_table};
+use retailgen_schema::{Format, Formats, Table, TableDefinition};
 #[cfg(feature = "delta")]
 use retailgen_sinks::delta::DeltaTable;
 use retailgen_tables::{Part, Rows};
@@ -285,6 +285,6 @@ impl retailgen_truth::DeliveredFiles for Plan {
             return (file.table(), file.path());
         }
         let path = &self.derived[number - self.files.len()];
-        (changed_table(path).unwrap_or(Table::Returns), path)
+        (retailgen_schema::changed_table(path).unwrap_or(Table::Returns), path)
     }
 }

@@ -299,6 +299,7 @@ impl<W: Write + Send> ParquetWriter<W> {
     }
 
     /// Writes the rest and the footer; gives back what was written into.
+    #[cfg(feature = "delta")]
     pub fn finish(self) -> Result<W, SinkError> {
         self.finish_with(|_| ())
     }
