@@ -281,7 +281,7 @@ impl Scenario {
     /// ```
     /// use retailgen_dataset::{Policy, Scenario};
     ///
-    /// let policy = Policy::builtin("structural").ok_or("it is built in")?;
+    /// let policy = Policy::builtin("preset:unclosed-quote").ok_or("it is built in")?;
     /// let scenario = Scenario::new(7).with_anomalies(policy);
     /// assert!(scenario.left_out().is_empty());
     /// let rules = scenario.anomalies().rules().len();

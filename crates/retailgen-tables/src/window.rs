@@ -284,7 +284,7 @@ impl Window {
     /// use retailgen_tables::{Window, window::Delivery};
     ///
     /// let day = Window::default().extended(1)?.increment()?;
-    /// assert!(matches!(day.delivery(), Delivery::LastDay { with_late_operations: true, .. }));
+    /// assert!(matches!(day.delivery(), Delivery::LastDay { .. }));
     /// # Ok::<(), retailgen_tables::window::WindowError>(())
     /// ```
     #[must_use]
