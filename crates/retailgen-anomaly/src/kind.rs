@@ -294,9 +294,9 @@ pub enum Arrival {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OperationFault {
-    /// Some come with those of the next day.
+    /// Some of them come a day late, in the next day's file.
     Late,
-    /// Those that came come with those of the next day once more.
+    /// They come a second time, in the next day's file.
     Repeated,
 }
 

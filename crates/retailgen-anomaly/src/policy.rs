@@ -304,7 +304,7 @@ impl Policy {
         self.rules.iter().find(|rule| rule.id == id)
     }
 
-    /// The rules but for those that are left out, under a name that has no preset of which no rule is left.
+    /// The policy without some of its rules. A preset that loses all of them is gone from the name as well.
     #[doc(hidden)]
     #[must_use]
     pub fn without(self, is_left_out: impl Fn(&Rule) -> bool) -> Self {

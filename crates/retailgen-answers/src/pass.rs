@@ -91,9 +91,9 @@ pub(crate) fn walk(
 
 /// The versions of a Delta table that are read.
 struct Versions {
-    /// The files of the latest one that a reader can get.
+    /// The files of the latest version that a reader can get.
     dirty: Vec<LiveFile>,
-    /// Those of the latest one.
+    /// The files of the latest version.
     clean: Vec<LiveFile>,
 }
 

@@ -85,7 +85,7 @@ impl Wrong {
                 *kinds.entry(label.kind.clone().into_owned()).or_default() += 1;
             }
             let found = wrong.rows.entry(label.file.clone().into_owned()).or_default().entry(row).or_default();
-            // The label of a late file comes before those of its rows.
+            // The label of a late file comes before the labels of its rows.
             let of_file = wrong.late.get(&*label.file);
             found.is_extra |= label.is_extra_row() || of_file.is_some();
             found.is_rejected |= !is_let_through || of_file.is_some_and(|every| every.is_rejected);

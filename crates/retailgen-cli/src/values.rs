@@ -95,8 +95,7 @@ fn read_policy(name: &OsString) -> Result<Policy, String> {
     })
 }
 
-/// A folder by its path or address. `file:///data` is the folder `/data`, which the protocol of folders guards better than that of
-/// stores.
+/// A folder by its path or address. `file:///data` is the folder `/data`, since folders have locks and stores have none.
 pub fn folder() -> impl TypedValueParser<Value = PathBuf> {
     PathBufValueParser::new().try_map(|path| match path.to_str() {
         Some(text) if text.starts_with("memory://") => Err("what is in memory is gone with the command; name a folder"),

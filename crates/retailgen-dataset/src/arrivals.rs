@@ -12,8 +12,8 @@ const SECOND: u32 = 1;
 /// The number in the name of a file that belongs to the day before: a folder may have both.
 const OF_DAY_BEFORE: u32 = 2;
 
-/// The files of a table as they arrive, from its files in their own places, which `of` a window has. Those that do not arrive are
-/// among them.
+/// The files of a table as they arrive, made from its files in their own places, which `of` gives for a window. Files that do not
+/// arrive are among them.
 pub fn arrived(scenario: &Scenario, table: Table, of: impl Fn(Window) -> Vec<Part>) -> Vec<Part> {
     let window = scenario.window();
     let Some(faults) = table_faults(scenario, table, Kind::is_of_arrival) else { return of(window) };
@@ -35,7 +35,7 @@ pub fn arrived(scenario: &Scenario, table: Table, of: impl Fn(Window) -> Vec<Par
     late.chain(own).collect()
 }
 
-/// The files that a delivery of a feed lacks, since they are late, and those of the day before that come with it: paths and the days
+/// The late files that a delivery of a feed lacks, and the late files of the day before that come with it: their paths, and the days
 /// with which they should have come.
 pub fn late_files(scenario: &Scenario, table: Table) -> Vec<(String, Date)> {
     let (window, definition) = (scenario.window(), scenario.definition(table));

@@ -189,7 +189,7 @@ struct Output<'r> {
     told: u64,
     parked: BTreeMap<usize, Finished<'r>>,
     oddities: Oddities,
-    /// Whether a fault takes the file's end: what that was is known last, and its label comes before those of rows, which are held.
+    /// Whether a fault takes the file's end. What is gone is known last, and its label comes first, so the labels of rows are held.
     loses_end: bool,
     held: Vec<Label<'r>>,
 }

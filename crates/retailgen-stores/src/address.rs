@@ -107,7 +107,7 @@ impl Address {
         scheme_and_rest(&path.to_string_lossy()).is_some()
     }
 
-    /// Reads an address; none where the path is that of a folder.
+    /// Reads an address; none where the path names a folder.
     ///
     /// # Errors
     /// [`AddressProblem`] where this build has no store of the kind, or no place is named.

@@ -36,7 +36,7 @@ pub enum StoreError {
     /// It could not be reached, or failed.
     #[error("the store did not do it; look at credentials, endpoint and network, and try again")]
     Failed {
-        /// The store's words, or those of the network.
+        /// What the store says, or the network.
         source: Box<dyn Error + Send + Sync>,
     },
     /// The local disk, on which a file waits for the store.

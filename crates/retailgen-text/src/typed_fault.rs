@@ -73,11 +73,11 @@ pub enum FooterCut {
 pub enum ColumnForm {
     /// The text that CSV has.
     Text,
-    /// Floating point of 64 bits, of decimals and whole numbers of 32 bits.
+    /// Floating point of 64 bits, where decimals or whole numbers of 32 bits belong.
     Double,
-    /// Whole numbers of 64 bits, of those of 32.
+    /// Whole numbers of 64 bits, where 32 bits belong.
     Long,
-    /// Instants to the nanosecond, of those to the microsecond.
+    /// Instants to the nanosecond, where microseconds belong.
     Nanoseconds,
 }
 

@@ -19,6 +19,7 @@
 //! ```
 
 mod error;
+mod functions;
 mod logical;
 mod payload;
 mod physical;

@@ -9,12 +9,15 @@ use datafusion::{
     datasource::{TableProvider, file_format::FileFormatFactory},
     error::Result,
     execution::TaskContext,
-    logical_expr::{AggregateUDF, Extension, HigherOrderUDF, LogicalPlan, ScalarUDF, WindowUDF},
+    logical_expr::{Extension, LogicalPlan},
 };
 use datafusion_proto::logical_plan::LogicalExtensionCodec;
 use retailgen_datafusion::GeneratedTable;
 
-use crate::payload::{self, MAGIC};
+use crate::{
+    functions::functions_by_ballista,
+    payload::{self, MAGIC},
+};
 
 /// Writes generated tables into logical plans and reads them back; all else is left to Ballista's own codec.
 ///
@@ -100,35 +103,5 @@ impl LogicalExtensionCodec for LogicalCodec {
         self.ballista.try_encode_file_format(bytes, format)
     }
 
-    fn try_decode_udf(&self, name: &str, bytes: &[u8]) -> Result<Arc<ScalarUDF>> {
-        self.ballista.try_decode_udf(name, bytes)
-    }
-
-    fn try_encode_udf(&self, function: &ScalarUDF, bytes: &mut Vec<u8>) -> Result<()> {
-        self.ballista.try_encode_udf(function, bytes)
-    }
-
-    fn try_decode_higher_order_function(&self, name: &str, bytes: &[u8]) -> Result<Arc<HigherOrderUDF>> {
-        self.ballista.try_decode_higher_order_function(name, bytes)
-    }
-
-    fn try_encode_higher_order_function(&self, function: &HigherOrderUDF, bytes: &mut Vec<u8>) -> Result<()> {
-        self.ballista.try_encode_higher_order_function(function, bytes)
-    }
-
-    fn try_decode_udaf(&self, name: &str, bytes: &[u8]) -> Result<Arc<AggregateUDF>> {
-        self.ballista.try_decode_udaf(name, bytes)
-    }
-
-    fn try_encode_udaf(&self, function: &AggregateUDF, bytes: &mut Vec<u8>) -> Result<()> {
-        self.ballista.try_encode_udaf(function, bytes)
-    }
-
-    fn try_decode_udwf(&self, name: &str, bytes: &[u8]) -> Result<Arc<WindowUDF>> {
-        self.ballista.try_decode_udwf(name, bytes)
-    }
-
-    fn try_encode_udwf(&self, function: &WindowUDF, bytes: &mut Vec<u8>) -> Result<()> {
-        self.ballista.try_encode_udwf(function, bytes)
-    }
+    functions_by_ballista!();
 }

@@ -7,7 +7,6 @@ use datafusion::{
     datasource::source::DataSourceExec,
     error::Result,
     execution::TaskContext,
-    logical_expr::{AggregateUDF, HigherOrderUDF, ScalarUDF, WindowUDF},
     physical_expr::PhysicalExpr,
     physical_expr_common::physical_expr::{proto_decode::PhysicalExprDecodeCtx, proto_encode::PhysicalExprEncodeCtx},
     physical_plan::ExecutionPlan,
@@ -24,6 +23,7 @@ use retailgen_datafusion::GeneratedSource;
 
 use crate::{
     Error,
+    functions::functions_by_ballista,
     payload::{self, MAGIC},
 };
 
@@ -128,35 +128,5 @@ impl PhysicalExtensionCodec for PhysicalCodec {
         self.ballista.try_encode_expr(expression, bytes, context)
     }
 
-    fn try_decode_udf(&self, name: &str, bytes: &[u8]) -> Result<Arc<ScalarUDF>> {
-        self.ballista.try_decode_udf(name, bytes)
-    }
-
-    fn try_encode_udf(&self, function: &ScalarUDF, bytes: &mut Vec<u8>) -> Result<()> {
-        self.ballista.try_encode_udf(function, bytes)
-    }
-
-    fn try_decode_higher_order_function(&self, name: &str, bytes: &[u8]) -> Result<Arc<HigherOrderUDF>> {
-        self.ballista.try_decode_higher_order_function(name, bytes)
-    }
-
-    fn try_encode_higher_order_function(&self, function: &HigherOrderUDF, bytes: &mut Vec<u8>) -> Result<()> {
-        self.ballista.try_encode_higher_order_function(function, bytes)
-    }
-
-    fn try_decode_udaf(&self, name: &str, bytes: &[u8]) -> Result<Arc<AggregateUDF>> {
-        self.ballista.try_decode_udaf(name, bytes)
-    }
-
-    fn try_encode_udaf(&self, function: &AggregateUDF, bytes: &mut Vec<u8>) -> Result<()> {
-        self.ballista.try_encode_udaf(function, bytes)
-    }
-
-    fn try_decode_udwf(&self, name: &str, bytes: &[u8]) -> Result<Arc<WindowUDF>> {
-        self.ballista.try_decode_udwf(name, bytes)
-    }
-
-    fn try_encode_udwf(&self, function: &WindowUDF, bytes: &mut Vec<u8>) -> Result<()> {
-        self.ballista.try_encode_udwf(function, bytes)
-    }
+    functions_by_ballista!();
 }

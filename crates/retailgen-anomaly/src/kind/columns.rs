@@ -48,7 +48,7 @@ fn ways(column: &ColumnDefinition, format: Format) -> &'static [Retyping] {
     }
 }
 
-/// Those that may be dropped of which every row has a value, so that each file would lose some.
+/// The columns that may be dropped and have a value in every row, so that each file would lose some.
 pub fn with_values(table: &TableDefinition) -> Vec<&'static ColumnDefinition> {
     droppable(table).into_iter().map(|(_, column)| column).filter(|column| column.required).collect()
 }

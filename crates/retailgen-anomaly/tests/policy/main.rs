@@ -141,7 +141,7 @@ fn the_built_in_policies_use_every_kind_and_the_default_one_every_table() {
     let kinds = |name: &str| -> BTreeSet<&str> {
         Policy::builtin(name).unwrap().rules().iter().map(|rule| rule.kind.name).collect()
     };
-    // Those of deliveries come with a feed, which adds them to any policy.
+    // A feed adds the kinds of deliveries to any policy.
     let (of_deliveries, others) = CATALOGUE.iter().partition::<Vec<&&Kind>, _>(|kind| kind.is_of_deliveries());
     assert_eq!(kinds("chaos"), others.iter().map(|kind| kind.name).collect());
     assert_eq!(kinds("preset:late-arrivals"), of_deliveries.iter().map(|kind| kind.name).collect());

@@ -28,7 +28,10 @@ impl DirtyLayer {
     }
 
     fn label_of_lateness<'l>(&'l self, part: &'l Part) -> Option<Label<'l>> {
-        let lateness = self.of_file(part, TableFaults::lateness).filter(|_| part.is_late && !part.is_again())?;
+        if !part.is_late || part.is_again() {
+            return None;
+        }
+        let lateness = self.of_file(part, TableFaults::lateness)?;
         Some(self.bare_text_label(part, lateness.rule, lateness.kind))
     }
 

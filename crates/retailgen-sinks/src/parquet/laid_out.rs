@@ -18,7 +18,7 @@ use crate::SinkError;
 #[derive(Debug)]
 pub struct LaidOut {
     table: String,
-    /// The columns of the table, and those of the file.
+    /// The columns as the table has them, and as the file has them.
     schemas: [SchemaRef; 2],
     faults: Vec<TypedFault>,
 }

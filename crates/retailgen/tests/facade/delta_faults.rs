@@ -16,9 +16,8 @@ use crate::support::{
     written::{Written, files_below},
 };
 use retailgen::{
-    Check, DeltaOptions, HealOptions, PartNumber, Policy, ReportOptions, Scenario, Side, Table, WriteOptions,
-    answers::{AnswerOptions, Answers},
-    heal, report_page,
+    Check, DeltaOptions, HealOptions, PartNumber, Policy, ReportOptions, Scenario, Side, Table, WriteOptions, heal,
+    report_page,
     score::{Finding, Findings, Ladder, Score, Truth},
     superseded_files,
 };
@@ -29,7 +28,7 @@ const ORPHAN: &str = "delta.orphan_file";
 const STALE: &str = "delta.stale_checkpoint";
 const KINDS: [&str; 4] = [BROKEN, MISSING, ORPHAN, STALE];
 
-/// Some of the faults amid those of `default`.
+/// Some of the faults beside the faults of `default`.
 fn with(kinds: &[&str]) -> Scenario {
     let rule = |kind: &&str| format!("[[rule]]\nid = '{kind}'\ntable = 'returns'\nkind = '{kind}'\ncount = 1\n");
     let rules: String = kinds.iter().map(rule).collect();
@@ -324,12 +323,9 @@ fn answers_and_reports_come_from_what_a_reader_can_get() {
         let rules = alone(kinds).anomalies().to_toml();
         let scenario = days.with_anomalies(Policy::parse(rules, "mine.toml").unwrap());
         let (run, sound) = (Finished::new(&scenario), Finished::new(&clean(&scenario)));
-        let truth = run.truth();
-        let mut options = AnswerOptions::default();
-        options.truth = Some(&truth);
-        let found = Answers::of(&run.data(), &options).unwrap();
-        let wanted = Answers::of(&sound.data(), &AnswerOptions::default()).unwrap();
-        let as_it_is = Answers::of(&run.data(), &AnswerOptions::default()).unwrap();
+        let found = run.answers();
+        let wanted = sound.answers_without_truth();
+        let as_it_is = run.answers_without_truth();
         let mut moved = 0;
         for ((found, wanted), as_it_is) in found.gold.iter().zip(&wanted.gold).zip(&as_it_is.gold) {
             assert_eq!(found.clean.as_ref(), Some(&wanted.dirty), "{}", found.question.name);

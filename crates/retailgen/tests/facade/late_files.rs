@@ -13,9 +13,7 @@ use crate::support::{
     written::files_below,
 };
 use retailgen::{
-    Check, Feed, HealOptions, Policy, Scenario, Table, WriteOptions,
-    answers::{AnswerOptions, Answers},
-    heal,
+    Check, Feed, HealOptions, Policy, Scenario, Table, WriteOptions, heal,
     score::{Finding, Findings, Ladder, Score, Truth},
 };
 
@@ -122,16 +120,8 @@ fn what_is_there_too_much_or_untold_is_found() {
     let (come, awaited): (Vec<&Label>, Vec<&Label>) =
         late(&labels).into_iter().partition(|label| run.data().join(&label.file).exists());
     let (come, awaited) = (come[0], awaited[0]);
-    let found = |spoil: &dyn Fn(&Finished)| -> BTreeSet<Check> {
-        let spoiled = run.copy();
-        spoil(&spoiled);
-        spoiled.verify().findings.iter().map(|finding| finding.check).collect()
-    };
-    let put_back = |run: &Finished| {
-        let path = run.data().join(&awaited.file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, awaited.clean.as_ref().unwrap()).unwrap();
-    };
+    let found = |spoil: &dyn Fn(&Finished)| run.checks_of_spoiled(spoil);
+    let put_back = |run: &Finished| run.put(&awaited.file, awaited.clean.as_ref().unwrap());
     assert_eq!(found(&put_back), [Check::FileExtra].into());
     let remove = |run: &Finished| fs::remove_file(run.data().join(&come.file)).unwrap();
     assert!(found(&remove).contains(&Check::FileMissing));
@@ -192,11 +182,8 @@ fn clean_answers_have_each_row_on_its_own_day() {
         came += files.iter().filter(|file| arrives(file)).count();
         awaited += files.iter().filter(|file| !arrives(file)).count();
         let (run, sound) = (Finished::new(&day), Finished::new(&clean(&day)));
-        let truth = run.truth();
-        let mut options = AnswerOptions::default();
-        options.truth = Some(&truth);
-        let found = Answers::of(&run.data(), &options).unwrap();
-        let wanted = Answers::of(&sound.data(), &AnswerOptions::default()).unwrap();
+        let found = run.answers();
+        let wanted = sound.answers_without_truth();
         assert!(!found.gold.is_empty());
         for found in &found.gold {
             let wanted = wanted.gold.iter().find(|wanted| wanted.question.name == found.question.name).unwrap();

@@ -15,9 +15,7 @@ use crate::support::{
     written::files_below,
 };
 use retailgen::{
-    Changes, Check, Date, HealOptions, PartNumber, Policy, Scenario, Table, WriteOptions,
-    answers::{AnswerOptions, Answers},
-    heal,
+    Changes, Check, Date, HealOptions, PartNumber, Policy, Scenario, Table, WriteOptions, heal,
     score::{Finding, Findings, Ladder, Score, Truth},
 };
 
@@ -135,11 +133,7 @@ fn each_delivery_verifies_and_heals_to_the_one_on_time() {
 #[test]
 fn an_untold_or_misplaced_label_is_found() {
     let (run, labels) = busy_day();
-    let found = |spoil: &dyn Fn(&Finished)| -> BTreeSet<Check> {
-        let spoiled = run.copy();
-        spoil(&spoiled);
-        spoiled.verify().findings.iter().map(|finding| finding.check).collect()
-    };
+    let found = |spoil: &dyn Fn(&Finished)| run.checks_of_spoiled(spoil);
     for label in of_operations(&labels) {
         let is_it = |found: &serde_json::Map<String, serde_json::Value>| {
             found["file"] == label.file.as_str() && found["dirty_value"].as_str() == label.dirty.as_deref()
@@ -209,10 +203,7 @@ fn parts_and_answers_know_them() {
     whole.write("data", &day.dataset(), None).unwrap();
     assert!(place.contents("data") == whole.contents("data"));
 
-    let truth = run.truth();
-    let mut options = AnswerOptions::default();
-    options.truth = Some(&truth);
-    let answers = Answers::of(&run.data(), &options).unwrap();
+    let answers = run.answers();
     assert!(answers.bronze.is_some());
     let last: Date = day.window().last();
     assert_eq!(day.record().increment.unwrap().changes.as_deref(), Some("cdc"), "{last}");

@@ -16,9 +16,7 @@ use crate::support::{
     written::{Written, files_below},
 };
 use retailgen::{
-    Check, HealOptions, PartNumber, Policy, Scenario, Table, WriteOptions,
-    answers::{AnswerOptions, Answers},
-    heal,
+    Check, HealOptions, PartNumber, Policy, Scenario, Table, WriteOptions, heal,
     score::{Finding, Findings, Ladder, Score, Truth},
 };
 
@@ -112,16 +110,8 @@ fn what_is_there_too_much_or_missing_besides_is_found() {
     let run = Finished::new(&scenario());
     let labels = labels(&run.truth());
     let label = gone(&labels)[0];
-    let found = |spoil: &dyn Fn(&Finished)| -> BTreeSet<Check> {
-        let spoiled = run.copy();
-        spoil(&spoiled);
-        spoiled.verify().findings.iter().map(|finding| finding.check).collect()
-    };
-    let put_back = |run: &Finished| {
-        let path = run.data().join(&label.file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, label.clean.as_ref().unwrap()).unwrap();
-    };
+    let found = |spoil: &dyn Fn(&Finished)| run.checks_of_spoiled(spoil);
+    let put_back = |run: &Finished| run.put(&label.file, label.clean.as_ref().unwrap());
     assert_eq!(found(&put_back), [Check::FileExtra].into());
     // Listed, too, it is a file that the scenario does not deliver.
     let listed = found(&|run| {
@@ -257,12 +247,9 @@ fn its_rows_count_in_the_clean_answers_alone() {
     let rule = "[[rule]]\nid = 'gone'\ntable = 'orders_header'\nkind = 'file.missing'\nrate = 0.1\n";
     let scenario = days().with_tables(tables).unwrap().with_anomalies(Policy::parse(rule, "mine.toml").unwrap());
     let (run, sound) = (Finished::new(&scenario), Finished::new(&clean(&scenario)));
-    let truth = run.truth();
-    let mut options = AnswerOptions::default();
-    options.truth = Some(&truth);
-    let found = Answers::of(&run.data(), &options).unwrap();
-    let wanted = Answers::of(&sound.data(), &AnswerOptions::default()).unwrap();
-    let as_it_is = Answers::of(&run.data(), &AnswerOptions::default()).unwrap();
+    let found = run.answers();
+    let wanted = sound.answers_without_truth();
+    let as_it_is = run.answers_without_truth();
     assert!(!found.has_text_faults && !found.gold.is_empty());
     let mut moved = BTreeMap::new();
     for ((found, wanted), as_it_is) in found.gold.iter().zip(&wanted.gold).zip(&as_it_is.gold) {

@@ -28,7 +28,7 @@ fn rules(kinds: &[&str]) -> String {
     kinds.iter().map(rule).collect()
 }
 
-/// The faults of some kinds amid those of `default`.
+/// The faults of some kinds beside the faults of `default`.
 fn with(seed: u64, kinds: &[&str]) -> Scenario {
     let policy = Policy::parse(format!("extends = 'default'\n{}", rules(kinds)), "mine.toml").unwrap();
     let scenario = Scenario::new(seed).with_scale(scale("0.002")).with_window(window("2024-03-01", 6));
@@ -194,10 +194,7 @@ fn answers_and_reports_see_the_parcels_through_any_layout() {
     let usual = of(Policy::parse(sheet, "mine.toml").unwrap());
     let laid_out = of(Policy::parse(sheet.to_owned() + &rules(&KINDS), "mine.toml").unwrap());
     let answers = |run: &Finished| {
-        let truth = run.truth();
-        let mut options = AnswerOptions::default();
-        options.truth = Some(&truth);
-        let answers = Answers::of(&run.data(), &options).unwrap();
+        let answers = run.answers();
         answers.gold.iter().map(|answer| (answer.dirty.clone(), answer.clean.clone())).collect::<Vec<_>>()
     };
     assert!(answers(&usual) == answers(&laid_out));

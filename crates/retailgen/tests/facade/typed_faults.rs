@@ -1,9 +1,7 @@
 //! Faults of whole files of typed values: workbooks that are laid out otherwise, with all else that is wrong in them.
 
 use retailgen::{
-    Check, DatasetError, HealOptions, Policy, ReportOptions, Scenario, Side, Table, WriteOptions,
-    answers::{AnswerOptions, Answers},
-    heal, report_page,
+    Check, DatasetError, HealOptions, Policy, ReportOptions, Scenario, Side, Table, WriteOptions, heal, report_page,
     score::{Finding, Findings, Ladder, Score, Truth},
 };
 
@@ -20,7 +18,7 @@ use crate::support::{
 const WORKBOOK: &str = "exchange_rates.xlsx";
 const KINDS: [&str; 4] = ["workbook.extra_sheet", "workbook.text_dates", "workbook.text_numbers", "workbook.title_row"];
 
-/// The faults of some kinds amid those of `default`, here and there at rates that few rows need.
+/// The faults of some kinds beside the faults of `default`, here and there at rates that few rows need.
 fn with(kinds: &[&str]) -> Scenario {
     let rule = |kind: &&str| format!("[[rule]]\nid = '{kind}'\ntable = 'exchange_rates'\nkind = '{kind}'\ncount = 1\n");
     let rules: String = kinds.iter().map(rule).collect();
@@ -104,10 +102,7 @@ fn a_label_too_many_too_few_or_of_another_kind_is_found() {
 fn answers_and_reports_see_the_rates_through_any_layout() {
     let (usual, laid_out) = (Finished::new(&with(&[])), Finished::new(&with(&KINDS)));
     let answers = |run: &Finished| {
-        let truth = run.truth();
-        let mut options = AnswerOptions::default();
-        options.truth = Some(&truth);
-        let answers = Answers::of(&run.data(), &options).unwrap();
+        let answers = run.answers();
         answers.gold.iter().map(|answer| (answer.dirty.clone(), answer.clean.clone())).collect::<Vec<_>>()
     };
     assert!(answers(&usual) == answers(&laid_out));

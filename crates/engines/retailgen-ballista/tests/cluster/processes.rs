@@ -56,7 +56,7 @@ impl Drop for Process {
     }
 }
 
-/// A scheduler with two executors, each of which runs one task at a time.
+/// A scheduler and two executors; an executor runs one task at a time.
 pub struct Cluster {
     executors: Vec<Process>,
     _scheduler: Process,

@@ -1,6 +1,7 @@
 //! A finished run that tests spoil on purpose: its files, its labels as rows, and manifests signed anew.
 
 use std::{
+    collections::BTreeSet,
     fs,
     num::NonZeroUsize,
     path::{Path, PathBuf},
@@ -12,7 +13,11 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, SchemaRef};
 use parquet::arrow::{ArrowWriter, arrow_reader::ParquetRecordBatchReaderBuilder};
-use retailgen::{Scenario, Verification, VerifyOptions, WriteOptions, verify};
+use retailgen::{
+    Check, Scenario, Verification, VerifyOptions, WriteOptions,
+    answers::{AnswerOptions, Answers},
+    verify,
+};
 use retailgen_folder::Sha256Sum;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -60,6 +65,33 @@ impl Finished {
         let mut options = VerifyOptions::default();
         options.truth = Some(&truth);
         verify(&self.data(), &options).unwrap()
+    }
+
+    /// The checks that find something once a copy of it has been spoiled.
+    pub fn checks_of_spoiled(&self, spoil: impl FnOnce(&Self)) -> BTreeSet<Check> {
+        let spoiled = self.copy();
+        spoil(&spoiled);
+        spoiled.verify().findings.iter().map(|finding| finding.check).collect()
+    }
+
+    /// Its answers by its truth.
+    pub fn answers(&self) -> Answers {
+        let truth = self.truth();
+        let mut options = AnswerOptions::default();
+        options.truth = Some(&truth);
+        Answers::of(&self.data(), &options).unwrap()
+    }
+
+    /// The answers of whoever does not know its truth.
+    pub fn answers_without_truth(&self) -> Answers {
+        Answers::of(&self.data(), &AnswerOptions::default()).unwrap()
+    }
+
+    /// Writes a data file, in whatever folder.
+    pub fn put(&self, file: &str, content: impl AsRef<[u8]>) {
+        let path = self.data().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
     }
 
     /// Rewrites a data file.

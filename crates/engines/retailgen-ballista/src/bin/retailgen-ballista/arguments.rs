@@ -40,7 +40,7 @@ pub struct SchedulerAddress {
 /// Where a process listens. Nobody has to prove who they are: let nobody but the cluster reach it.
 #[derive(Args)]
 pub struct Listen {
-    /// IP address to listen on; 0.0.0.0 for those of all networks
+    /// IP address to listen on; 0.0.0.0 listens on all networks
     #[arg(long, default_value = "127.0.0.1")]
     pub bind_host: IpAddr,
 }
