@@ -165,8 +165,9 @@ impl Company {
         };
         let staying = stock(Table::Customers, growth.customers_at_opening);
         let erasures = Erasures::new(seed, &parameters.customers);
-        // Those who have been erased come on top: it is the rows whose number is given.
-        let of_customers = Stock { total: erasures.customers_for(staying.total), ..staying };
+        // Customers who have been erased come on top: it is the rows whose numbers are given.
+        let [total, floor] = [staying.total, staying.floor].map(|rows| erasures.customers_for(rows));
+        let of_customers = Stock { total, floor, ..staying };
         let of_products = stock(Table::Products, growth.products_at_opening);
         let of_stores = stock(Table::Stores, growth.stores_at_opening);
         let of_suppliers = stock(Table::Suppliers, growth.suppliers_at_opening);
